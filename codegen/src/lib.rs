@@ -1,0 +1,1 @@
+//! Generates typed AWS clients in Rust from Smithy service models.

@@ -1,0 +1,1 @@
+//! Reads Smithy service models into one resolved, validated graph.

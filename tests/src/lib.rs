@@ -1,0 +1,1 @@
+//! Peers and harnesses that the tests share.
