@@ -1,1 +1,3 @@
 //! Generates typed AWS clients in Rust from Smithy service models.
+
+pub mod names;

@@ -1,0 +1,20 @@
+//! Names. In: names as the model has them (any text); out: identifiers that Rust accepts, spelled as the AWS SDK for
+//! Rust spells them, unique in their scope, the same for the same model.
+//!
+//! # Names of Rust's prelude
+//!
+//! A type may be called `Option`, `Result`, `String`, `Vec` or `Box`, and a variant `Some`, `None`, `Ok` or `Err`:
+//! generated code writes `::std::option::Option` and never brings a modelled type into scope unqualified, so nothing
+//! is shadowed and callers find the model's own name. Only the words of [`keywords`] and the names that a
+//! [`Kind`] reserves change.
+
+mod keywords;
+mod pascal;
+mod scope;
+mod snake;
+mod symbols;
+
+pub use keywords::{Escape, escape_of};
+pub use pascal::{operation_type_name, pascal_case, variant_case};
+pub use scope::{Kind, Name, Scope};
+pub use snake::snake_case;
