@@ -1,0 +1,283 @@
+//! JSON values as models hold them: objects keep the order of the document, numbers their text.
+//!
+//! In: what [`Node::parse`] reads. Out: trait values, metadata, defaults, examples, rule sets.
+
+use std::fmt;
+
+/// One JSON value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, exactly as it was written.
+    Number(Number),
+    /// A string, without its escapes.
+    String(String),
+    /// An array.
+    Array(Vec<Node>),
+    /// An object.
+    Object(Object),
+}
+
+impl Node {
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A number.
+    pub fn as_number(&self) -> Option<&Number> {
+        match self {
+            Self::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// A number without fraction and exponent that fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.as_number().and_then(Number::as_i64)
+    }
+
+    /// A number as the nearest double.
+    pub fn as_f64(&self) -> Option<f64> {
+        self.as_number().map(Number::as_f64)
+    }
+
+    /// The elements of an array.
+    pub fn as_array(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// An object.
+    pub fn as_object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The member of an object with this key; `None` too when this is no object.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.as_object().and_then(|object| object.get(key))
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// What kind of value this is, in a word for messages.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Number(_) => "number",
+            Self::String(_) => "string",
+            Self::Array(_) => "array",
+            Self::Object(_) => "object",
+        }
+    }
+
+    /// Equality as Smithy compares values: the order of an object's members does not matter.
+    pub fn is_equal(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Object(a), Self::Object(b)) => {
+                a.len() == b.len()
+                    && a.iter()
+                        .all(|(key, value)| b.get(key).is_some_and(|v| v.is_equal(value)))
+            }
+            (Self::Array(a), Self::Array(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_equal(b))
+            }
+            (Self::Number(a), Self::Number(b)) => {
+                a == b || (a.as_f64() == b.as_f64() && !(a.is_integer() && b.is_integer()))
+            }
+            (a, b) => a == b,
+        }
+    }
+}
+
+/// Prints compact JSON.
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Number(number) => f.write_str(number.as_str()),
+            Self::String(text) => write_string(f, text),
+            Self::Array(elements) => {
+                f.write_str("[")?;
+                for (index, element) in elements.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(",")?;
+                    }
+                    element.fmt(f)?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(object) => {
+                f.write_str("{")?;
+                for (index, (key, value)) in object.iter().enumerate() {
+                    if index > 0 {
+                        f.write_str(",")?;
+                    }
+                    write_string(f, key)?;
+                    f.write_str(":")?;
+                    value.fmt(f)?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+fn write_string(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_str("\"")?;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\r' => f.write_str("\\r")?,
+            '\t' => f.write_str("\\t")?,
+            c if u32::from(c) < 0x20 => write!(f, "\\u{:04x}", u32::from(c))?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
+}
+
+/// The members of a JSON object in the order of the document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Object(Vec<(String, Node)>);
+
+impl Object {
+    /// The value of a key (the last one, when the document repeats the key).
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.0
+            .iter()
+            .rev()
+            .find(|(k, _)| k == key)
+            .map(|(_, value)| value)
+    }
+
+    /// Keys and values in the order of the document.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Node)> + DoubleEndedIterator {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// How many members there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no member.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The members themselves.
+    pub fn into_members(self) -> Vec<(String, Node)> {
+        self.0
+    }
+}
+
+impl From<Vec<(String, Node)>> for Object {
+    fn from(members: Vec<(String, Node)>) -> Self {
+        Self(members)
+    }
+}
+
+/// A JSON number that keeps the digits of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number(Box<str>);
+
+impl Number {
+    /// A number from text that follows JSON's grammar.
+    pub(crate) fn from_json(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The number as the document writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is written without fraction and exponent.
+    pub fn is_integer(&self) -> bool {
+        !self.0.contains(['.', 'e', 'E'])
+    }
+
+    /// The value, when it is written without fraction and exponent and fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.0.parse().ok()
+    }
+
+    /// The nearest double (an infinity when it is too large).
+    pub fn as_f64(&self) -> f64 {
+        // JSON's grammar is a part of what `f64` reads, so this cannot fail.
+        self.0.parse().unwrap_or(f64::NAN)
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(value.to_string().into())
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(text: &str) -> Node {
+        Node::parse(text).expect("valid JSON")
+    }
+
+    #[test]
+    fn prints_what_it_read() {
+        let text = r#"{"b":[1,2.50,"q\"\\\n\u0001é"],"a":{"n":null,"t":true}}"#;
+        assert_eq!(node(text).to_string(), text);
+    }
+
+    #[test]
+    fn numbers_keep_their_text() {
+        let n = node("12345678901234567890.10");
+        assert_eq!(
+            n.as_number().map(Number::as_str),
+            Some("12345678901234567890.10")
+        );
+        assert_eq!(n.as_i64(), None);
+        assert_eq!(node("-7").as_i64(), Some(-7));
+        assert_eq!(node("1e400").as_f64(), Some(f64::INFINITY));
+    }
+
+    #[test]
+    fn equality_ignores_the_order_of_members() {
+        assert!(node(r#"{"a":1,"b":[1.0]}"#).is_equal(&node(r#"{"b":[1],"a":1}"#)));
+        assert!(!node("[1,2]").is_equal(&node("[2,1]")));
+        assert!(!node("9007199254740993").is_equal(&node("9007199254740992")));
+    }
+}

@@ -1,0 +1,150 @@
+//! Problems found in models, all reported together.
+//!
+//! In: what loading and validation find. Out: one line for each problem,
+//! `error: FILE:LINE:COLUMN: shape ns#A$m: message [EventId]`.
+
+use std::fmt;
+
+use crate::shape_id::ShapeId;
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The model can be used; what the message names is ignored.
+    Warning,
+    /// Nothing can be generated from the model.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// Where a problem is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The file as its path was given, or the name of a source.
+    pub file: String,
+    /// Line and column, both from 1, columns in characters; `None` when the file as a whole is meant.
+    pub position: Option<(u32, u32)>,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        match self.position {
+            Some((line, column)) => write!(f, ":{line}:{column}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Error or warning.
+    pub severity: Severity,
+    /// A short, stable name of the rule; Smithy's event id where one exists.
+    pub event: &'static str,
+    /// Where it is, as far as it is known.
+    pub location: Option<Location>,
+    /// The shape or member concerned.
+    pub shape: Option<ShapeId>,
+    /// What is wrong, in words that a model's author can act on. One line.
+    pub message: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.severity)?;
+        if let Some(location) = &self.location {
+            write!(f, "{location}: ")?;
+        }
+        if let Some(shape) = &self.shape {
+            write!(f, "shape {shape}: ")?;
+        }
+        write!(f, "{} [{}]", self.message, self.event)
+    }
+}
+
+/// The problems of one model, in the order of files and lines. Displays as one line for each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The problems in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
+}
+
+impl From<Vec<Problem>> for Problems {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self(problems)
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_each() {
+        let problem = |position, shape| Problem {
+            severity: Severity::Error,
+            event: "Target",
+            location: Some(Location {
+                file: "m.json".to_owned(),
+                position,
+            }),
+            shape,
+            message: "no such shape".to_owned(),
+        };
+        let problems = Problems::from(vec![
+            problem(Some((3, 7)), ShapeId::parse("a#B$c")),
+            problem(None, None),
+        ]);
+        assert_eq!(
+            problems.to_string(),
+            "error: m.json:3:7: shape a#B$c: no such shape [Target]\nerror: m.json: no such shape [Target]"
+        );
+    }
+}
