@@ -24,16 +24,13 @@ fn conformance_suite() {
         return;
     };
     let path = PathBuf::from(root).join("suites/smithy-rs/date_time_format_test_suite.json");
-    let text = std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let suite: Value = serde_json::from_str(&text).unwrap();
 
     let mut failures = Vec::new();
     let mut count = 0;
     for (section, format, reads) in SECTIONS {
-        let cases = suite[section]
-            .as_array()
-            .unwrap_or_else(|| panic!("no list {section}"));
+        let cases = suite[section].as_array().unwrap_or_else(|| panic!("no list {section}"));
         count += cases.len();
         for case in cases {
             if let Err(failure) = check(case, format, reads) {
@@ -41,12 +38,7 @@ fn conformance_suite() {
             }
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} of {count} failed:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} of {count} failed:\n{}", failures.len(), failures.join("\n"));
     assert!(count >= 660, "only {count} cases found");
 }
 
@@ -58,19 +50,9 @@ fn check(case: &Value, format: TimestampFormat, reads: bool) -> Result<(), Strin
     if reads {
         let actual = DateTime::from_str(text.unwrap(), format).ok();
         let expected = (case["error"] != Value::Bool(true)).then_some(canonical);
-        if actual == expected {
-            Ok(())
-        } else {
-            Err(format!(
-                "{text:?} read as {actual:?}, expected {expected:?}"
-            ))
-        }
+        if actual == expected { Ok(()) } else { Err(format!("{text:?} read as {actual:?}, expected {expected:?}")) }
     } else {
         let actual = canonical.fmt(format).ok();
-        if actual.as_deref() == text {
-            Ok(())
-        } else {
-            Err(format!("written as {actual:?}, expected {text:?}"))
-        }
+        if actual.as_deref() == text { Ok(()) } else { Err(format!("written as {actual:?}, expected {text:?}")) }
     }
 }

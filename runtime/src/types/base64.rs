@@ -17,9 +17,7 @@ pub fn encode_base64_into(bytes: &[u8], out: &mut Vec<u8>) {
     // Four characters for each group of three bytes begun: the encoder cannot run out of room.
     out.resize(start + bytes.len().div_ceil(3) * 4, 0);
     let written = match out.get_mut(start..) {
-        Some(room) => STANDARD_PAD_INDIFFERENT
-            .encode_slice(bytes, room)
-            .unwrap_or(0),
+        Some(room) => STANDARD_PAD_INDIFFERENT.encode_slice(bytes, room).unwrap_or(0),
         None => 0,
     };
     out.truncate(start + written);
@@ -30,17 +28,12 @@ pub fn encode_base64_into(bytes: &[u8], out: &mut Vec<u8>) {
 /// # Errors
 /// When the text has a character outside the standard alphabet, an impossible length or bits that no byte owns.
 pub fn decode_base64(text: &str) -> Result<Vec<u8>, Base64Error> {
-    STANDARD_PAD_INDIFFERENT
-        .decode(text)
-        .map_err(|error| match error {
-            base64::DecodeError::InvalidByte(offset, _)
-            | base64::DecodeError::InvalidLastSymbol { offset, .. } => Base64Error {
-                offset: Some(offset),
-            },
-            base64::DecodeError::InvalidLength(_) | base64::DecodeError::InvalidPadding => {
-                Base64Error { offset: None }
-            }
-        })
+    STANDARD_PAD_INDIFFERENT.decode(text).map_err(|error| match error {
+        base64::DecodeError::InvalidByte(offset, _) | base64::DecodeError::InvalidLastSymbol { offset, .. } => {
+            Base64Error { offset: Some(offset) }
+        }
+        base64::DecodeError::InvalidLength(_) | base64::DecodeError::InvalidPadding => Base64Error { offset: None },
+    })
 }
 
 /// A text that is not base64. It does not repeat the text, which may be a secret.
@@ -53,10 +46,7 @@ pub struct Base64Error {
 impl std::fmt::Display for Base64Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.offset {
-            Some(offset) => write!(
-                f,
-                "not base64: unexpected character at offset {offset} of the text"
-            ),
+            Some(offset) => write!(f, "not base64: unexpected character at offset {offset} of the text"),
             None => f.write_str("not base64: wrong length or padding"),
         }
     }
@@ -70,13 +60,7 @@ mod tests {
 
     #[test]
     fn encodes_with_padding() {
-        for (bytes, text) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-        ] {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
             assert_eq!(encode_base64(bytes.as_bytes()), text);
             let mut out = b"x".to_vec();
             encode_base64_into(bytes.as_bytes(), &mut out);

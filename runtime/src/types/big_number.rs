@@ -41,9 +41,7 @@ impl FromStr for BigInteger {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match normalise(text) {
             Some((number, true)) => Ok(Self(number)),
-            _ => Err(BigNumberError {
-                expected: "a whole number in decimal digits",
-            }),
+            _ => Err(BigNumberError { expected: "a whole number in decimal digits" }),
         }
     }
 }
@@ -54,9 +52,7 @@ impl FromStr for BigDecimal {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match normalise(text) {
             Some((number, _)) => Ok(Self(number)),
-            None => Err(BigNumberError {
-                expected: "a decimal number",
-            }),
+            None => Err(BigNumberError { expected: "a decimal number" }),
         }
     }
 }
@@ -77,25 +73,20 @@ fn normalise(text: &str) -> Option<(String, bool)> {
         return None;
     }
     let significant = whole.trim_start_matches('0');
-    let whole = if significant.is_empty() {
-        "0"
-    } else {
-        significant
-    };
+    let whole = if significant.is_empty() { "0" } else { significant };
     Some((format!("{sign}{whole}{rest}"), rest.is_empty()))
 }
 
 /// Whether a text is what may follow the whole part of a JSON number: `[.digits][e[sign]digits]`.
 fn is_fraction_and_exponent(text: &str) -> bool {
-    let all_digits =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (fraction, exponent) = match text.split_once(['e', 'E']) {
         Some((fraction, exponent)) => (fraction, Some(exponent)),
         None => (text, None),
     };
     let fraction_fits = fraction.is_empty() || fraction.strip_prefix('.').is_some_and(all_digits);
-    let exponent_fits = exponent
-        .is_none_or(|exponent| all_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)));
+    let exponent_fits =
+        exponent.is_none_or(|exponent| all_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)));
     fraction_fits && exponent_fits
 }
 
@@ -143,54 +134,28 @@ mod tests {
 
     #[test]
     fn integers() {
-        for (text, kept) in [
-            ("0", "0"),
-            ("-12", "-12"),
-            ("+7", "7"),
-            ("007", "7"),
-            ("-000", "-0"),
-        ] {
+        for (text, kept) in [("0", "0"), ("-12", "-12"), ("+7", "7"), ("007", "7"), ("-000", "-0")] {
             assert_eq!(text.parse::<BigInteger>().unwrap().as_ref(), kept);
         }
-        for text in [
-            "", "-", "+", "1.0", "1e3", "0x1", " 1", "1 ", "--1", "1_000", "١",
-        ] {
+        for text in ["", "-", "+", "1.0", "1e3", "0x1", " 1", "1 ", "--1", "1_000", "١"] {
             assert!(text.parse::<BigInteger>().is_err(), "{text}");
         }
-        assert_eq!(
-            BigInteger::from(u128::MAX).to_string(),
-            u128::MAX.to_string()
-        );
+        assert_eq!(BigInteger::from(u128::MAX).to_string(), u128::MAX.to_string());
     }
 
     #[test]
     fn decimals_keep_their_text() {
-        for text in [
-            "0.0",
-            "-0.000000001",
-            "4.56e-5",
-            "3.21E-10",
-            "1E+400",
-            "123456789.123456789123456789",
-        ] {
+        for text in ["0.0", "-0.000000001", "4.56e-5", "3.21E-10", "1E+400", "123456789.123456789123456789"] {
             assert_eq!(text.parse::<BigDecimal>().unwrap().to_string(), text);
         }
-        for text in [
-            "", ".5", "5.", "1e", "1e+", "1.e5", "NaN", "1e5e5", "1.2.3", "-.1",
-        ] {
+        for text in ["", ".5", "5.", "1e", "1e+", "1.e5", "NaN", "1e5e5", "1.2.3", "-.1"] {
             assert!(text.parse::<BigDecimal>().is_err(), "{text}");
         }
     }
 
     #[test]
     fn errors_say_what_was_wanted() {
-        assert_eq!(
-            "x".parse::<BigDecimal>().unwrap_err().to_string(),
-            "not a decimal number"
-        );
-        assert_eq!(
-            "1.5".parse::<BigInteger>().unwrap_err().to_string(),
-            "not a whole number in decimal digits"
-        );
+        assert_eq!("x".parse::<BigDecimal>().unwrap_err().to_string(), "not a decimal number");
+        assert_eq!("1.5".parse::<BigInteger>().unwrap_err().to_string(), "not a whole number in decimal digits");
     }
 }

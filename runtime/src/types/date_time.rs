@@ -84,23 +84,14 @@ impl DateTime {
     pub const fn from_secs_and_nanos(secs: i64, nanos: u32) -> Self {
         let carry = (nanos / NANOS_PER_SECOND) as i64;
         match secs.checked_add(carry) {
-            Some(secs) => Self {
-                secs,
-                nanos: nanos % NANOS_PER_SECOND,
-            },
-            None => Self {
-                secs: i64::MAX,
-                nanos: NANOS_PER_SECOND - 1,
-            },
+            Some(secs) => Self { secs, nanos: nanos % NANOS_PER_SECOND },
+            None => Self { secs: i64::MAX, nanos: NANOS_PER_SECOND - 1 },
         }
     }
 
     /// The instant that many milliseconds after (or before) the epoch.
     pub const fn from_millis(millis: i64) -> Self {
-        Self {
-            secs: millis.div_euclid(1_000),
-            nanos: millis.rem_euclid(1_000) as u32 * 1_000_000,
-        }
+        Self { secs: millis.div_euclid(1_000), nanos: millis.rem_euclid(1_000) as u32 * 1_000_000 }
     }
 
     /// The instant that many seconds after (or before) the epoch, to the nanosecond. What is out of range becomes the
@@ -133,9 +124,7 @@ impl DateTime {
 
     /// Milliseconds since the epoch, rounded towards the past; `None` when they exceed `i64`.
     pub fn to_millis(&self) -> Option<i64> {
-        self.secs
-            .checked_mul(1_000)?
-            .checked_add(i64::from(self.nanos / 1_000_000))
+        self.secs.checked_mul(1_000)?.checked_add(i64::from(self.nanos / 1_000_000))
     }
 
     /// The text of the instant in a format.
@@ -155,11 +144,7 @@ impl DateTime {
     ///
     /// # Errors
     /// As [`fmt`](Self::fmt).
-    pub fn write_into(
-        &self,
-        format: TimestampFormat,
-        out: &mut Vec<u8>,
-    ) -> Result<(), DateTimeFormatError> {
+    pub fn write_into(&self, format: TimestampFormat, out: &mut Vec<u8>) -> Result<(), DateTimeFormatError> {
         let written = match format {
             TimestampFormat::DateTime => format::date_time(*self, out),
             TimestampFormat::HttpDate => format::http_date(*self, out),
@@ -193,10 +178,7 @@ impl DateTime {
 
     /// Date, and second of the day.
     fn civil(self) -> (Date, i64) {
-        (
-            Date::from_days(self.secs.div_euclid(SECONDS_PER_DAY)),
-            self.secs.rem_euclid(SECONDS_PER_DAY),
-        )
+        (Date::from_days(self.secs.div_euclid(SECONDS_PER_DAY)), self.secs.rem_euclid(SECONDS_PER_DAY))
     }
 }
 
@@ -209,21 +191,12 @@ impl Date {
         // `days` comes from seconds in an i64, so nothing here can overflow.
         let days = days + DAYS_TO_EPOCH;
         let (era, day_of_era) = (days.div_euclid(DAYS_PER_ERA), days.rem_euclid(DAYS_PER_ERA));
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let march_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-        let month = if march_month < 10 {
-            march_month + 3
-        } else {
-            march_month - 9
-        };
-        Self {
-            year: era * 400 + year_of_era + i64::from(month <= 2),
-            month: month as u8,
-            day: day as u8,
-        }
+        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+        Self { year: era * 400 + year_of_era + i64::from(month <= 2), month: month as u8, day: day as u8 }
     }
 
     /// Days from 1970-01-01 to this date.
@@ -246,19 +219,15 @@ impl Date {
 impl From<SystemTime> for DateTime {
     fn from(time: SystemTime) -> Self {
         match time.duration_since(SystemTime::UNIX_EPOCH) {
-            Ok(after) => Self::from_secs_and_nanos(
-                i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
-                after.subsec_nanos(),
-            ),
+            Ok(after) => {
+                Self::from_secs_and_nanos(i64::try_from(after.as_secs()).unwrap_or(i64::MAX), after.subsec_nanos())
+            }
             Err(error) => {
                 let before = error.duration();
                 let secs = i64::try_from(before.as_secs()).map_or(i64::MIN, i64::wrapping_neg);
                 match before.subsec_nanos() {
                     0 => Self::from_secs(secs),
-                    nanos => Self {
-                        secs: secs.saturating_sub(1),
-                        nanos: NANOS_PER_SECOND - nanos,
-                    },
+                    nanos => Self { secs: secs.saturating_sub(1), nanos: NANOS_PER_SECOND - nanos },
                 }
             }
         }
@@ -271,16 +240,11 @@ impl TryFrom<DateTime> for SystemTime {
 
     fn try_from(instant: DateTime) -> Result<Self, Self::Error> {
         let whole = Duration::from_secs(instant.secs.unsigned_abs());
-        let second = if instant.secs < 0 {
-            Self::UNIX_EPOCH.checked_sub(whole)
-        } else {
-            Self::UNIX_EPOCH.checked_add(whole)
-        };
+        let second =
+            if instant.secs < 0 { Self::UNIX_EPOCH.checked_sub(whole) } else { Self::UNIX_EPOCH.checked_add(whole) };
         second
             .and_then(|second| second.checked_add(Duration::from_nanos(u64::from(instant.nanos))))
-            .ok_or(DateTimeFormatError {
-                format: TimestampFormat::EpochSeconds,
-            })
+            .ok_or(DateTimeFormatError { format: TimestampFormat::EpochSeconds })
     }
 }
 
@@ -312,11 +276,7 @@ impl fmt::Display for DateTimeFormatError {
 
 impl fmt::Display for DateTimeParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "not a timestamp in the format {}: {}",
-            self.format, self.reason
-        )
+        write!(f, "not a timestamp in the format {}: {}", self.format, self.reason)
     }
 }
 
@@ -332,62 +292,25 @@ mod tests {
         for days in (-800_000..3_000_000).step_by(37) {
             assert_eq!(Date::from_days(days).to_days(), days);
         }
-        assert_eq!(
-            Date::from_days(0),
-            Date {
-                year: 1970,
-                month: 1,
-                day: 1
-            }
-        );
-        assert_eq!(
-            Date {
-                year: 2000,
-                month: 2,
-                day: 29
-            }
-            .to_days(),
-            11_016
-        );
+        assert_eq!(Date::from_days(0), Date { year: 1970, month: 1, day: 1 });
+        assert_eq!(Date { year: 2000, month: 2, day: 29 }.to_days(), 11_016);
     }
 
     #[test]
     fn impossible_dates() {
-        for (year, month, day) in [
-            (1900, 2, 29),
-            (2001, 2, 29),
-            (2001, 13, 1),
-            (2001, 0, 1),
-            (2001, 4, 31),
-            (2001, 1, 0),
-        ] {
+        for (year, month, day) in
+            [(1900, 2, 29), (2001, 2, 29), (2001, 13, 1), (2001, 0, 1), (2001, 4, 31), (2001, 1, 0)]
+        {
             assert!(!Date { year, month, day }.exists());
         }
-        assert!(
-            Date {
-                year: 2000,
-                month: 2,
-                day: 29
-            }
-            .exists()
-        );
+        assert!(Date { year: 2000, month: 2, day: 29 }.exists());
     }
 
     #[test]
     fn system_time_and_back() {
-        for (secs, nanos) in [
-            (0, 0),
-            (1, 1),
-            (-1, 999_999_999),
-            (-2, 0),
-            (-2, 5),
-            (946_845_296, 123_000_000),
-        ] {
+        for (secs, nanos) in [(0, 0), (1, 1), (-1, 999_999_999), (-2, 0), (-2, 5), (946_845_296, 123_000_000)] {
             let instant = DateTime::from_secs_and_nanos(secs, nanos);
-            assert_eq!(
-                DateTime::from(SystemTime::try_from(instant).unwrap()),
-                instant
-            );
+            assert_eq!(DateTime::from(SystemTime::try_from(instant).unwrap()), instant);
         }
     }
 
@@ -399,10 +322,7 @@ mod tests {
                 assert!(instant.fmt(format).is_err());
             }
             let text = instant.fmt(TimestampFormat::EpochSeconds).unwrap();
-            assert_eq!(
-                DateTime::from_str(&text, TimestampFormat::EpochSeconds).unwrap(),
-                instant
-            );
+            assert_eq!(DateTime::from_str(&text, TimestampFormat::EpochSeconds).unwrap(), instant);
             let _ = SystemTime::try_from(instant);
             assert_eq!(instant.to_millis(), None);
             assert!(instant.as_nanos() != 0 && instant.to_string() == text);
@@ -414,18 +334,9 @@ mod tests {
 
     #[test]
     fn fractions() {
-        assert_eq!(
-            DateTime::from_secs_f64(-0.5),
-            DateTime::from_secs_and_nanos(-1, 500_000_000)
-        );
-        assert_eq!(
-            DateTime::from_secs_f64(1.999_999_999_9),
-            DateTime::from_secs(2)
-        );
-        assert_eq!(
-            DateTime::from_millis(-1),
-            DateTime::from_secs_and_nanos(-1, 999_000_000)
-        );
+        assert_eq!(DateTime::from_secs_f64(-0.5), DateTime::from_secs_and_nanos(-1, 500_000_000));
+        assert_eq!(DateTime::from_secs_f64(1.999_999_999_9), DateTime::from_secs(2));
+        assert_eq!(DateTime::from_millis(-1), DateTime::from_secs_and_nanos(-1, 999_000_000));
         assert_eq!(DateTime::from_millis(-1).to_millis(), Some(-1));
         assert_eq!(DateTime::from_millis(1_500).as_secs_f64(), 1.5);
         assert!(DateTime::from_secs(-1) < DateTime::from_millis(-1));

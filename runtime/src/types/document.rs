@@ -73,9 +73,7 @@ impl PartialEq for Number {
             (Self::NegInt(a), Self::NegInt(b)) => a == b,
             (Self::Float(a), Self::Float(b)) => a == b,
             // `NegInt` is open to construction, so a value of zero or more may be in it.
-            (Self::PosInt(a), Self::NegInt(b)) | (Self::NegInt(b), Self::PosInt(a)) => {
-                u64::try_from(b) == Ok(a)
-            }
+            (Self::PosInt(a), Self::NegInt(b)) | (Self::NegInt(b), Self::PosInt(a)) => u64::try_from(b) == Ok(a),
             _ => false,
         }
     }
@@ -230,12 +228,7 @@ impl<T: Into<Document>> From<Option<T>> for Document {
 
 impl<N: Into<String>, V: Into<Document>> FromIterator<(N, V)> for Document {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(members: I) -> Self {
-        Self::Object(
-            members
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        )
+        Self::Object(members.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 }
 
@@ -272,10 +265,7 @@ mod tests {
         members.insert("b".to_owned(), Document::from(vec![1u8, 2]));
         members.insert("a".to_owned(), Document::from(None::<&str>));
         let document = Document::from(members);
-        assert_eq!(
-            document.get("b").and_then(Document::as_array).map(Vec::len),
-            Some(2)
-        );
+        assert_eq!(document.get("b").and_then(Document::as_array).map(Vec::len), Some(2));
         assert!(document.get("a").is_some_and(Document::is_null));
         assert!(document.get("c").is_none());
     }

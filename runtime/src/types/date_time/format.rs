@@ -8,9 +8,8 @@ use super::{Date, DateTime, SECONDS_PER_DAY};
 pub(super) const MAX_LENGTH: usize = 30;
 
 pub(super) const WEEKDAYS: [&[u8; 3]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
-pub(super) const MONTHS: [&[u8; 3]; 12] = [
-    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
-];
+pub(super) const MONTHS: [&[u8; 3]; 12] =
+    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
 /// `2000-01-02T20:34:56.123456Z`, cut at microseconds, trailing zeros of the fraction left out.
 pub(super) fn date_time(instant: DateTime, out: &mut Vec<u8>) -> Option<()> {
@@ -56,9 +55,7 @@ pub(super) fn epoch_seconds(instant: DateTime, out: &mut Vec<u8>) {
 /// The date, its year in four digits, and the second of the day; `None` for years that have no four digits.
 fn four_digit_year(instant: DateTime) -> Option<(Date, [u8; 4], i64)> {
     let (date, second) = instant.civil();
-    let year = u16::try_from(date.year)
-        .ok()
-        .filter(|year| *year <= 9_999)?;
+    let year = u16::try_from(date.year).ok().filter(|year| *year <= 9_999)?;
     let [century, rest] = [(year / 100) as u8, (year % 100) as u8].map(two_digits);
     Some((date, [century[0], century[1], rest[0], rest[1]], second))
 }
@@ -104,43 +101,23 @@ mod tests {
             (253_402_300_800, None),
         ] {
             assert_eq!(DateTime::from_secs(secs).fmt(Rfc3339).ok().as_deref(), text);
-            assert_eq!(
-                DateTime::from_secs(secs).fmt(HttpDate).is_ok(),
-                text.is_some()
-            );
+            assert_eq!(DateTime::from_secs(secs).fmt(HttpDate).is_ok(), text.is_some());
         }
     }
 
     #[test]
     fn fractions_lose_trailing_zeros() {
         let instant = |nanos| DateTime::from_secs_and_nanos(1, nanos);
-        for (nanos, text) in [
-            (0, "1"),
-            (500_000_000, "1.5"),
-            (1, "1.000000001"),
-            (120_000, "1.00012"),
-        ] {
+        for (nanos, text) in [(0, "1"), (500_000_000, "1.5"), (1, "1.000000001"), (120_000, "1.00012")] {
             assert_eq!(instant(nanos).fmt(EpochSeconds).unwrap(), text);
         }
         assert_eq!(instant(999).fmt(Rfc3339).unwrap(), "1970-01-01T00:00:01Z");
-        assert_eq!(
-            instant(123_456_789).fmt(Rfc3339).unwrap(),
-            "1970-01-01T00:00:01.123456Z"
-        );
-        assert_eq!(
-            instant(5).fmt(HttpDate).unwrap(),
-            "Thu, 01 Jan 1970 00:00:01 GMT"
-        );
+        assert_eq!(instant(123_456_789).fmt(Rfc3339).unwrap(), "1970-01-01T00:00:01.123456Z");
+        assert_eq!(instant(5).fmt(HttpDate).unwrap(), "Thu, 01 Jan 1970 00:00:01 GMT");
     }
 
     #[test]
     fn longest_text_fits() {
-        assert_eq!(
-            DateTime::from_secs_and_nanos(i64::MIN, 1)
-                .fmt(EpochSeconds)
-                .unwrap()
-                .len(),
-            MAX_LENGTH
-        );
+        assert_eq!(DateTime::from_secs_and_nanos(i64::MIN, 1).fmt(EpochSeconds).unwrap().len(), MAX_LENGTH);
     }
 }

@@ -37,10 +37,7 @@ pub(super) fn http_date(text: &[u8]) -> Result<DateTime, Reason> {
     text.literal(b", ")?;
     let day = text.number(2)? as u8;
     text.literal(b" ")?;
-    let month = text
-        .one_of(&MONTHS)
-        .ok_or("expected a month such as `Jan`")? as u8
-        + 1;
+    let month = text.one_of(&MONTHS).ok_or("expected a month such as `Jan`")? as u8 + 1;
     text.literal(b" ")?;
     let year = text.number(4)?;
     text.literal(b" ")?;
@@ -55,10 +52,7 @@ fn instant(date: Date, second: i64, nanos: u32) -> Result<DateTime, Reason> {
     if !date.exists() {
         return Err("no such date");
     }
-    Ok(DateTime {
-        secs: date.to_days() * SECONDS_PER_DAY + second,
-        nanos,
-    })
+    Ok(DateTime { secs: date.to_days() * SECONDS_PER_DAY + second, nanos })
 }
 
 /// A number as JSON writes it, whatever its exponent.
@@ -66,19 +60,11 @@ pub(super) fn epoch_seconds(text: &[u8]) -> Result<DateTime, Reason> {
     let mut text = Cursor { rest: text };
     let negative = text.take(b'-');
     let whole = text.digits();
-    let fraction = if text.take(b'.') {
-        text.some_digits()?
-    } else {
-        &[]
-    };
+    let fraction = if text.take(b'.') { text.some_digits()? } else { &[] };
     if whole.is_empty() {
         return Err("expected a number");
     }
-    let exponent = if text.take(b'e') || text.take(b'E') {
-        text.exponent()?
-    } else {
-        0
-    };
+    let exponent = if text.take(b'e') || text.take(b'E') { text.exponent()? } else { 0 };
     text.end()?;
 
     let digits = Digits { whole, fraction };
@@ -89,18 +75,12 @@ pub(super) fn epoch_seconds(text: &[u8]) -> Result<DateTime, Reason> {
     };
     let nanos = (point..point + 9).fold(0, |nanos, index| nanos * 10 + u32::from(digits.at(index)));
     match (negative, magnitude, nanos) {
-        (false, secs, nanos) => i64::try_from(secs)
-            .map(|secs| DateTime { secs, nanos })
-            .map_err(|_| "out of range"),
+        (false, secs, nanos) => i64::try_from(secs).map(|secs| DateTime { secs, nanos }).map_err(|_| "out of range"),
         // Between −1 and 0 the whole part has no sign that the fraction could count forward from.
-        (true, 0, 1..) => Ok(DateTime {
-            secs: -1,
-            nanos: super::NANOS_PER_SECOND - nanos,
-        }),
-        (true, secs, nanos) => 0i64
-            .checked_sub_unsigned(secs)
-            .map(|secs| DateTime { secs, nanos })
-            .ok_or("out of range"),
+        (true, 0, 1..) => Ok(DateTime { secs: -1, nanos: super::NANOS_PER_SECOND - nanos }),
+        (true, secs, nanos) => {
+            0i64.checked_sub_unsigned(secs).map(|secs| DateTime { secs, nanos }).ok_or("out of range")
+        }
     }
 }
 
@@ -126,14 +106,8 @@ impl Digits<'_> {
     fn value_before(&self, point: i64) -> Option<u64> {
         let length = (self.whole.len() + self.fraction.len()) as i64;
         // Leading zeros are skipped first, so that the loop below ends within 21 steps, whatever the exponent.
-        let first = (0..length)
-            .find(|index| self.at(*index) != 0)
-            .unwrap_or(point);
-        (first..point).try_fold(0u64, |value, index| {
-            value
-                .checked_mul(10)?
-                .checked_add(u64::from(self.at(index)))
-        })
+        let first = (0..length).find(|index| self.at(*index) != 0).unwrap_or(point);
+        (first..point).try_fold(0u64, |value, index| value.checked_mul(10)?.checked_add(u64::from(self.at(index))))
     }
 }
 
@@ -159,10 +133,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn literal(&mut self, expected: &[u8]) -> Result<(), Reason> {
-        self.rest = self
-            .rest
-            .strip_prefix(expected)
-            .ok_or("a separator is missing or misplaced")?;
+        self.rest = self.rest.strip_prefix(expected).ok_or("a separator is missing or misplaced")?;
         Ok(())
     }
 
@@ -173,18 +144,12 @@ impl<'a> Cursor<'a> {
             return Err("expected digits");
         }
         self.rest = rest;
-        Ok(number
-            .iter()
-            .fold(0, |value, digit| value * 10 + i64::from(digit - b'0')))
+        Ok(number.iter().fold(0, |value, digit| value * 10 + i64::from(digit - b'0')))
     }
 
     /// All digits that come next, perhaps none.
     fn digits(&mut self) -> &'a [u8] {
-        let count = self
-            .rest
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let count = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let (digits, rest) = self.rest.split_at(count);
         self.rest = rest;
         digits
@@ -192,11 +157,7 @@ impl<'a> Cursor<'a> {
 
     fn some_digits(&mut self) -> Result<&'a [u8], Reason> {
         let digits = self.digits();
-        if digits.is_empty() {
-            Err("expected digits")
-        } else {
-            Ok(digits)
-        }
+        if digits.is_empty() { Err("expected digits") } else { Ok(digits) }
     }
 
     /// Which of these words comes next; it is consumed.
@@ -237,9 +198,7 @@ impl<'a> Cursor<'a> {
             return Ok(0);
         }
         let digits = self.some_digits()?;
-        Ok((0..9).fold(0, |nanos, index| {
-            nanos * 10 + digits.get(index).map_or(0, |digit| u32::from(digit - b'0'))
-        }))
+        Ok((0..9).fold(0, |nanos, index| nanos * 10 + digits.get(index).map_or(0, |digit| u32::from(digit - b'0'))))
     }
 
     /// A signed exponent, held within what no text can make up for by its length.
@@ -251,20 +210,13 @@ impl<'a> Cursor<'a> {
         const BEYOND_ANY_TEXT: i64 = i64::MAX / 4;
         let digits = self.some_digits()?;
         let magnitude = digits.iter().fold(0i64, |value, digit| {
-            value
-                .saturating_mul(10)
-                .saturating_add(i64::from(digit - b'0'))
-                .min(BEYOND_ANY_TEXT)
+            value.saturating_mul(10).saturating_add(i64::from(digit - b'0')).min(BEYOND_ANY_TEXT)
         });
         Ok(if negative { -magnitude } else { magnitude })
     }
 
     fn end(&self) -> Result<(), Reason> {
-        if self.rest.is_empty() {
-            Ok(())
-        } else {
-            Err("there is more text than a timestamp")
-        }
+        if self.rest.is_empty() { Ok(()) } else { Err("there is more text than a timestamp") }
     }
 }
 
@@ -274,49 +226,26 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str, format: TimestampFormat) -> Option<(i64, u32)> {
-        DateTime::from_str(text, format)
-            .ok()
-            .map(|instant| (instant.secs(), instant.subsec_nanos()))
+        DateTime::from_str(text, format).ok().map(|instant| (instant.secs(), instant.subsec_nanos()))
     }
 
     #[test]
     fn offsets_are_applied() {
-        assert_eq!(
-            parsed("2019-12-17T00:48:18+01:00", Rfc3339),
-            Some((1_576_540_098, 0))
-        );
-        assert_eq!(
-            parsed("2019-12-16T22:18:18-01:30", Rfc3339),
-            Some((1_576_540_098, 0))
-        );
-        assert_eq!(
-            parsed("2019-12-16t23:48:18z", Rfc3339),
-            Some((1_576_540_098, 0))
-        );
-        assert_eq!(
-            parsed("2019-12-16T23:48:18.25-00:00", Rfc3339),
-            Some((1_576_540_098, 250_000_000))
-        );
+        assert_eq!(parsed("2019-12-17T00:48:18+01:00", Rfc3339), Some((1_576_540_098, 0)));
+        assert_eq!(parsed("2019-12-16T22:18:18-01:30", Rfc3339), Some((1_576_540_098, 0)));
+        assert_eq!(parsed("2019-12-16t23:48:18z", Rfc3339), Some((1_576_540_098, 0)));
+        assert_eq!(parsed("2019-12-16T23:48:18.25-00:00", Rfc3339), Some((1_576_540_098, 250_000_000)));
     }
 
     #[test]
     fn leap_seconds_run_on() {
-        assert_eq!(
-            parsed("2016-12-31T23:59:60Z", Rfc3339),
-            parsed("2017-01-01T00:00:00Z", Rfc3339)
-        );
+        assert_eq!(parsed("2016-12-31T23:59:60Z", Rfc3339), parsed("2017-01-01T00:00:00Z", Rfc3339));
     }
 
     #[test]
     fn fractions_beyond_nanoseconds_are_cut() {
-        assert_eq!(
-            parsed("1970-01-01T00:00:01.1234567899Z", Rfc3339),
-            Some((1, 123_456_789))
-        );
-        assert_eq!(
-            parsed("1.99999999999", EpochSeconds),
-            Some((1, 999_999_999))
-        );
+        assert_eq!(parsed("1970-01-01T00:00:01.1234567899Z", Rfc3339), Some((1, 123_456_789)));
+        assert_eq!(parsed("1.99999999999", EpochSeconds), Some((1, 999_999_999)));
     }
 
     #[test]
@@ -346,10 +275,7 @@ mod tests {
 
     #[test]
     fn what_is_no_http_date() {
-        assert_eq!(
-            parsed("Sun, 02 Jan 2000 20:34:56.000 GMT", HttpDate),
-            Some((946_845_296, 0))
-        );
+        assert_eq!(parsed("Sun, 02 Jan 2000 20:34:56.000 GMT", HttpDate), Some((946_845_296, 0)));
         for text in [
             "",
             "Sun",
@@ -410,9 +336,7 @@ mod tests {
     #[test]
     fn errors_name_the_format_and_the_reason() {
         assert_eq!(
-            DateTime::from_str("2019-02-29T00:48:18Z", Rfc3339)
-                .unwrap_err()
-                .to_string(),
+            DateTime::from_str("2019-02-29T00:48:18Z", Rfc3339).unwrap_err().to_string(),
             "not a timestamp in the format date-time: no such date"
         );
     }

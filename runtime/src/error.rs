@@ -1,0 +1,300 @@
+//! Errors of a call: [`SdkError`] by the phase that failed, and inside it the operation's own error enum.
+//!
+//! In: what the transport, the service or the reader of its answer reported. Out: errors whose `Display` says in one line
+//! what happened, with code and request id, and never a secret.
+//!
+//! ```text
+//! SdkError<ConfirmForgotPasswordError>
+//! ├─ ConstructionFailure   nothing was sent
+//! ├─ DispatchFailure       no answer came
+//! ├─ TimeoutError          no answer came in time
+//! ├─ ResponseError         an answer came that makes no sense
+//! └─ ServiceError          the service said no: CodeMismatchException, …, Unknown
+//! ```
+
+use std::error::Error;
+use std::fmt;
+
+use http::StatusCode;
+
+use crate::codec::{DecodeError, Decoder, Structure};
+use crate::schema::Schema;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// An error structure of a model.
+pub trait ModeledError: Structure + Error {
+    /// What the service says about it, where the shape has a member for that.
+    fn message(&self) -> Option<&str>;
+}
+
+/// A message member, required or not.
+pub trait MessageText {
+    /// The text, if any.
+    fn text(&self) -> Option<&str>;
+}
+
+impl MessageText for String {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl MessageText for Option<String> {
+    fn text(&self) -> Option<&str> {
+        self.as_deref()
+    }
+}
+
+/// The error enum of an operation.
+pub trait OperationError: Error + Sized + Send + Sync + 'static {
+    /// Picks the variant by the error's code and reads it. `decoder` stands at the error's members; without a body it is
+    /// `None`, and the members stay blank.
+    fn decode<D: Decoder>(error: UnknownError, decoder: Option<&mut D>) -> Result<Self, DecodeError>;
+
+    /// An error that the model does not list.
+    fn unhandled(error: UnknownError) -> Self;
+
+    /// The error's code, as the service spells it; empty when the answer carried none.
+    fn code(&self) -> &str;
+
+    /// What the service says about it.
+    fn message(&self) -> Option<&str>;
+}
+
+/// Whether `error` carries the code of the structure `T`.
+pub fn has_code<T: ModeledError>(error: &UnknownError) -> bool {
+    error.code() == Some(T::SCHEMA.name)
+}
+
+/// Reads an error structure, or leaves it blank where the answer has no body.
+pub fn decode<T: ModeledError, D: Decoder>(decoder: Option<&mut D>) -> Result<T, DecodeError> {
+    let mut error = T::blank();
+    if let Some(decoder) = decoder {
+        decoder.structure(&mut error)?;
+    }
+    Ok(error)
+}
+
+/// `Display` of an error structure: code and message.
+pub fn display<T: ModeledError>(error: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error.message() {
+        Some(message) => write!(f, "{}: {message}", T::SCHEMA.name),
+        None => f.write_str(T::SCHEMA.name),
+    }
+}
+
+/// An error that the model does not list for the operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnknownError {
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl UnknownError {
+    /// An error with the code and message that an answer carried.
+    pub fn new(code: Option<String>, message: Option<String>) -> Self {
+        UnknownError { code, message }
+    }
+
+    /// The code, without the namespace and the URI that some services put around it.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// What the service says about it.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The error's schema, if `errors` lists its code.
+    pub(crate) fn schema_in(&self, errors: &'static [&'static Schema]) -> Option<&'static Schema> {
+        errors.iter().find(|schema| self.code() == Some(schema.name)).copied()
+    }
+}
+
+impl fmt::Display for UnknownError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code().unwrap_or("an error without a code"))?;
+        match self.message() {
+            Some(message) => write!(f, ": {message}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error for UnknownError {}
+
+/// A response as it came, body included.
+pub type RawResponse = http::Response<Vec<u8>>;
+
+/// Why a call failed, by phase. `E` is the operation's own error.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SdkError<E> {
+    /// The request could not be built; nothing was sent.
+    ConstructionFailure(ConstructionFailure),
+    /// No answer came: the connection failed.
+    DispatchFailure(Box<TransportError>),
+    /// No answer came in time.
+    TimeoutError(Box<TransportError>),
+    /// An answer came that could not be read.
+    ResponseError(Box<ResponseError>),
+    /// The service answered with an error.
+    ServiceError(Box<ServiceError<E>>),
+}
+
+/// Why a request could not be built.
+#[derive(Debug)]
+pub struct ConstructionFailure(Box<dyn Error + Send + Sync>);
+
+impl ConstructionFailure {
+    /// A failure with its cause.
+    pub fn new(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        ConstructionFailure(cause.into())
+    }
+}
+
+impl fmt::Display for ConstructionFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the request could not be built: {}", self.0)
+    }
+}
+
+impl Error for ConstructionFailure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.0)
+    }
+}
+
+/// An answer that could not be read.
+#[derive(Debug)]
+pub struct ResponseError {
+    /// What is wrong with it.
+    pub cause: DecodeError,
+    /// The answer as it came.
+    pub raw: RawResponse,
+}
+
+/// An error answer of the service.
+#[derive(Debug)]
+pub struct ServiceError<E> {
+    /// The operation's own error.
+    pub error: E,
+    /// The answer as it came.
+    pub raw: RawResponse,
+    /// Whether the same call may well succeed later.
+    pub retryable: bool,
+}
+
+/// The request id that AWS gave a response, for its support.
+pub fn request_id<B>(response: &http::Response<B>) -> Option<&str> {
+    ["x-amzn-requestid", "x-amz-request-id", "x-amz-id-2"]
+        .iter()
+        .find_map(|name| response.headers().get(*name))
+        .and_then(|value| value.to_str().ok())
+}
+
+impl<E> SdkError<E> {
+    /// The answer as it came, if one did.
+    pub fn raw_response(&self) -> Option<&RawResponse> {
+        match self {
+            SdkError::ResponseError(error) => Some(&error.raw),
+            SdkError::ServiceError(error) => Some(&error.raw),
+            _ => None,
+        }
+    }
+
+    /// The request id of the answer, if one came.
+    pub fn request_id(&self) -> Option<&str> {
+        self.raw_response().and_then(request_id)
+    }
+
+    /// The HTTP status of the answer, if one came.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.raw_response().map(http::Response::status)
+    }
+
+    /// Whether the same call may well succeed later: the connection failed or timed out, the service was overloaded or at
+    /// fault, or the model calls the error retryable. The client has retried such errors as often as its configuration says.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            SdkError::ConstructionFailure(_) => false,
+            SdkError::DispatchFailure(error) => error.kind() != TransportErrorKind::Request,
+            SdkError::TimeoutError(_) => true,
+            SdkError::ResponseError(error) => error.raw.status().is_server_error(),
+            SdkError::ServiceError(error) => error.retryable,
+        }
+    }
+
+    /// The operation's own error, if the service answered with one.
+    pub fn as_service_error(&self) -> Option<&E> {
+        match self {
+            SdkError::ServiceError(error) => Some(&error.error),
+            _ => None,
+        }
+    }
+}
+
+impl<E: OperationError> SdkError<E> {
+    /// The code of a service error, as the service spells it.
+    pub fn code(&self) -> Option<&str> {
+        self.as_service_error().map(E::code).filter(|code| !code.is_empty())
+    }
+
+    /// What the service says about its error.
+    pub fn message(&self) -> Option<&str> {
+        self.as_service_error().and_then(E::message)
+    }
+
+    /// The operation's own error; a failure of another phase comes back as it was.
+    ///
+    /// # Errors
+    /// The same error, when the service did not answer with one of its own.
+    pub fn try_into_service_error(self) -> Result<E, Self> {
+        match self {
+            SdkError::ServiceError(error) => Ok(error.error),
+            other => Err(other),
+        }
+    }
+
+    /// The operation's own error. A failure of another phase becomes its `Unknown` variant, with the failure in words.
+    pub fn into_service_error(self) -> E {
+        self.try_into_service_error()
+            .unwrap_or_else(|other| E::unhandled(UnknownError::new(None, Some(other.to_string()))))
+    }
+}
+
+impl<E: OperationError> fmt::Display for SdkError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SdkError::ConstructionFailure(error) => error.fmt(f)?,
+            SdkError::DispatchFailure(error) => write!(f, "no answer came: {error}")?,
+            SdkError::TimeoutError(error) => write!(f, "no answer came in time: {error}")?,
+            SdkError::ResponseError(error) => {
+                write!(f, "the answer (status {}) could not be read: {}", error.raw.status().as_u16(), error.cause)?;
+            }
+            SdkError::ServiceError(error) => {
+                write!(f, "{} (status {}", error.error, error.raw.status().as_u16())?;
+                return match self.request_id() {
+                    Some(id) => write!(f, ", request id {id})"),
+                    None => f.write_str(")"),
+                };
+            }
+        }
+        match self.request_id() {
+            Some(id) => write!(f, " (request id {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<E: OperationError> Error for SdkError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            SdkError::ConstructionFailure(error) => Some(error),
+            SdkError::DispatchFailure(error) | SdkError::TimeoutError(error) => Some(&**error),
+            SdkError::ResponseError(error) => Some(&error.cause),
+            SdkError::ServiceError(error) => Some(&error.error),
+        }
+    }
+}

@@ -1,0 +1,470 @@
+//! What ties generated types to the runtime: each macro takes a type's name, its schema and the members in order.
+//!
+//! Generated code declares types and documents them in plain Rust, and leaves to these macros what would be the same lines
+//! again and again. They are not meant to be written by hand.
+
+/// Implements [`Structure`](crate::codec::Structure), [`Value`](crate::codec::Value) and a redacting `Debug`.
+///
+/// `index: field` binds a field to its member in the schema; `= value` gives a default.
+#[macro_export]
+macro_rules! structure {
+    ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(,)?) => {
+        impl $crate::codec::Structure for $type {
+            const SCHEMA: &'static $crate::schema::Schema = &$schema;
+
+            #[allow(unused_variables)]
+            fn encode_members<E: $crate::codec::Encoder>(&self, encoder: &mut E) {
+                $($crate::codec::Value::encode(&self.$field, &$schema.members[$index], encoder);)*
+            }
+
+            fn decode_member<D: $crate::codec::Decoder>(
+                &mut self,
+                index: usize,
+                decoder: &mut D,
+            ) -> ::std::result::Result<(), $crate::codec::DecodeError> {
+                match index {
+                    $($index => $crate::codec::decode_into(&mut self.$field, &$schema.members[$index], decoder),)*
+                    _ => decoder.skip(),
+                }
+            }
+
+            fn blank() -> Self {
+                $type { $($field: $crate::structure!(@blank $($default)?),)* }
+            }
+        }
+
+        impl $crate::codec::Value for $type {
+            fn encode<E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut E) {
+                encoder.begin_structure(member);
+                $crate::codec::Structure::encode_members(self, encoder);
+                encoder.end_structure(member);
+            }
+
+            fn decode<D: $crate::codec::Decoder>(
+                _: &'static $crate::schema::Member,
+                decoder: &mut D,
+            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
+                let mut value = <Self as $crate::codec::Structure>::blank();
+                decoder.structure(&mut value)?;
+                ::std::result::Result::Ok(value)
+            }
+
+            fn blank() -> Self {
+                <Self as $crate::codec::Structure>::blank()
+            }
+
+            fn redact(
+                &self,
+                member: &'static $crate::schema::Member,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> ::std::fmt::Result {
+                $crate::redact::scalar(self, member, f)
+            }
+        }
+
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(::std::stringify!($type))
+                    $(.field(
+                        $crate::redact::field_name(::std::stringify!($field)),
+                        &$crate::redact::Redacted::new(&self.$field, &$schema.members[$index]),
+                    ))*
+                    .finish()
+            }
+        }
+    };
+    (@blank) => { $crate::codec::Value::blank() };
+    (@blank $default:expr) => { $default };
+}
+
+/// Gives an open enum of strings its conversions; an unknown value survives a round trip in `Unknown`.
+#[macro_export]
+macro_rules! string_enum {
+    ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        impl $type {
+            /// The value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $($type::$variant => $text,)*
+                    $type::Unknown(text) => text,
+                }
+            }
+
+            /// All values that the model knows, in its order.
+            pub const fn values() -> &'static [&'static str] {
+                &[$($text),*]
+            }
+        }
+
+        impl ::std::convert::From<&str> for $type {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => $type::$variant,)*
+                    _ => $type::Unknown(text.to_owned()),
+                }
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $type {
+            fn from(text: ::std::string::String) -> Self {
+                match text.as_str() {
+                    $($text => $type::$variant,)*
+                    _ => $type::Unknown(text),
+                }
+            }
+        }
+
+        impl ::std::str::FromStr for $type {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(text.into())
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::codec::MapKey for $type {
+            fn as_key(&self) -> &str {
+                self.as_str()
+            }
+
+            fn from_key(key: ::std::string::String) -> Self {
+                key.into()
+            }
+        }
+
+        impl $crate::codec::Value for $type {
+            fn encode<E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut E) {
+                encoder.string(member, self.as_str());
+            }
+
+            fn decode<D: $crate::codec::Decoder>(
+                member: &'static $crate::schema::Member,
+                decoder: &mut D,
+            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
+                decoder.string(member).map(::std::convert::Into::into)
+            }
+
+            fn blank() -> Self {
+                $type::Unknown(::std::string::String::new())
+            }
+
+            fn redact(
+                &self,
+                member: &'static $crate::schema::Member,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> ::std::fmt::Result {
+                $crate::redact::scalar(self, member, f)
+            }
+        }
+    };
+}
+
+/// Gives an open enum of integers its conversions; an unknown value survives a round trip in `Unknown`.
+#[macro_export]
+macro_rules! int_enum {
+    ($type:ident { $($variant:ident = $number:literal),* $(,)? }) => {
+        impl $type {
+            /// The value on the wire.
+            pub const fn as_i32(&self) -> i32 {
+                match self {
+                    $($type::$variant => $number,)*
+                    $type::Unknown(number) => *number,
+                }
+            }
+
+            /// All values that the model knows, in its order.
+            pub const fn values() -> &'static [i32] {
+                &[$($number),*]
+            }
+        }
+
+        impl ::std::convert::From<i32> for $type {
+            fn from(number: i32) -> Self {
+                match number {
+                    $($number => $type::$variant,)*
+                    _ => $type::Unknown(number),
+                }
+            }
+        }
+
+        impl $crate::codec::Value for $type {
+            fn encode<E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut E) {
+                $crate::codec::Value::encode(&self.as_i32(), member, encoder);
+            }
+
+            fn decode<D: $crate::codec::Decoder>(
+                member: &'static $crate::schema::Member,
+                decoder: &mut D,
+            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
+                <i32 as $crate::codec::Value>::decode(member, decoder).map(::std::convert::Into::into)
+            }
+
+            fn blank() -> Self {
+                $type::Unknown(0)
+            }
+
+            fn redact(
+                &self,
+                member: &'static $crate::schema::Member,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> ::std::fmt::Result {
+                $crate::redact::scalar(self, member, f)
+            }
+        }
+    };
+}
+
+/// Implements [`Value`](crate::codec::Value) and a redacting `Debug` for a union; a member that the model does not know is
+/// kept, with its payload, in `Unknown`.
+///
+/// `index: Variant(Type)` binds a variant to its member in the schema.
+#[macro_export]
+macro_rules! union {
+    ($type:ident, $schema:path $(, $index:literal: $variant:ident($value:ty))* $(,)?) => {
+        impl $crate::codec::Value for $type {
+            fn encode<E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut E) {
+                encoder.begin_structure(member);
+                match self {
+                    $($type::$variant(value) => {
+                        $crate::codec::Value::encode(value, &$schema.members[$index], encoder);
+                    })*
+                    $type::Unknown(name, value) => encoder.unknown_member(name, value),
+                }
+                encoder.end_structure(member);
+            }
+
+            fn decode<D: $crate::codec::Decoder>(
+                member: &'static $crate::schema::Member,
+                decoder: &mut D,
+            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
+                decoder.union(&$schema, |decoder, tag| match tag {
+                    $($crate::codec::UnionTag::Known($index) => {
+                        <$value as $crate::codec::Value>::decode(&$schema.members[$index], decoder).map($type::$variant)
+                    })*
+                    $crate::codec::UnionTag::Unknown(name) => {
+                        decoder.document(member).map(|value| $type::Unknown(name, value))
+                    }
+                    $crate::codec::UnionTag::Known(_) => {
+                        ::std::result::Result::Err($crate::codec::DecodeError::new("a union member out of range"))
+                    }
+                })
+            }
+
+            fn blank() -> Self {
+                $type::Unknown(::std::string::String::new(), $crate::types::Document::Null)
+            }
+
+            fn redact(
+                &self,
+                member: &'static $crate::schema::Member,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> ::std::fmt::Result {
+                $crate::redact::scalar(self, member, f)
+            }
+        }
+
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $($type::$variant(value) => f
+                        .debug_tuple(::std::stringify!($variant))
+                        .field(&$crate::redact::Redacted::new(value, &$schema.members[$index]))
+                        .finish(),)*
+                    // What the model does not know may be a secret.
+                    $type::Unknown(name, _) => f.debug_tuple("Unknown").field(name).finish_non_exhaustive(),
+                }
+            }
+        }
+    };
+}
+
+/// Makes a structure an error: `Error`, `Display`, and the message where the shape has one.
+#[macro_export]
+macro_rules! modeled_error {
+    ($type:ident $(, $message:ident)?) => {
+        impl $crate::error::ModeledError for $type {
+            fn message(&self) -> ::std::option::Option<&str> {
+                $crate::modeled_error!(@message self $($message)?)
+            }
+        }
+
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::error::display(self, f)
+            }
+        }
+
+        impl ::std::error::Error for $type {}
+    };
+    (@message $self:ident) => { ::std::option::Option::None };
+    (@message $self:ident $message:ident) => { $crate::error::MessageText::text(&$self.$message) };
+}
+
+/// Makes an enum of error structures the error of an operation: reading by code, `is_…` predicates, `Error`, `Display`.
+///
+/// `Variant(Type) is_variant` names the predicate of each.
+#[macro_export]
+macro_rules! operation_error {
+    ($type:ident { $($variant:ident($error:ty) $is:ident),* $(,)? }) => {
+        impl $type {
+            /// The error's code, as the service spells it.
+            pub fn code(&self) -> &str {
+                match self {
+                    $($type::$variant(_) => <$error as $crate::codec::Structure>::SCHEMA.name,)*
+                    $type::Unknown(error) => error.code().unwrap_or_default(),
+                }
+            }
+
+            /// What the service says about it.
+            pub fn message(&self) -> ::std::option::Option<&str> {
+                match self {
+                    $($type::$variant(error) => $crate::error::ModeledError::message(error),)*
+                    $type::Unknown(error) => error.message(),
+                }
+            }
+
+            $(
+                #[doc = ::std::concat!("Whether this is [`", ::std::stringify!($variant), "`](Self::", ::std::stringify!($variant), ").")]
+                pub fn $is(&self) -> bool {
+                    ::std::matches!(self, $type::$variant(_))
+                }
+            )*
+        }
+
+        impl $crate::error::OperationError for $type {
+            fn decode<D: $crate::codec::Decoder>(
+                error: $crate::error::UnknownError,
+                decoder: ::std::option::Option<&mut D>,
+            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
+                $(
+                    if $crate::error::has_code::<$error>(&error) {
+                        return $crate::error::decode::<$error, D>(decoder).map($type::$variant);
+                    }
+                )*
+                ::std::result::Result::Ok($type::Unknown(error))
+            }
+
+            fn unhandled(error: $crate::error::UnknownError) -> Self {
+                $type::Unknown(error)
+            }
+
+            fn code(&self) -> &str {
+                self.code()
+            }
+
+            fn message(&self) -> ::std::option::Option<&str> {
+                self.message()
+            }
+        }
+
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $($type::$variant(error) => ::std::fmt::Display::fmt(error, f),)*
+                    $type::Unknown(error) => ::std::fmt::Display::fmt(error, f),
+                }
+            }
+        }
+
+        impl ::std::error::Error for $type {
+            fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
+                match self {
+                    $($type::$variant(error) => ::std::option::Option::Some(error),)*
+                    $type::Unknown(error) => ::std::option::Option::Some(error),
+                }
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use crate::codec::Value;
+    use crate::schema::{Kind, Member, Schema};
+    use crate::types::Document;
+
+    static TEXT: Schema = Schema::simple("Text", Kind::String);
+    static SECRET: Schema = Schema::simple("Secret", Kind::String).sensitive();
+    static SECRETS: Schema = Schema::list("Secrets", &[Member::element("member", &SECRET)]);
+    static SECRETS_BY_NAME: Schema =
+        Schema::map("SecretsByName", &[Member::element("key", &TEXT), Member::element("value", &SECRETS)]);
+    static LOGIN: Schema = Schema::structure(
+        "Login",
+        &[Member::new("type", &TEXT), Member::new("Password", &SECRET), Member::new("Secrets", &SECRETS_BY_NAME)],
+    );
+    static CHOICE: Schema = Schema::union("Choice", &[Member::new("Text", &TEXT), Member::new("Secret", &SECRET)]);
+    static PLACE: Member = Member::new("Place", &CHOICE);
+
+    #[derive(Clone, PartialEq)]
+    struct Login {
+        r#type: String,
+        password: Option<String>,
+        secrets: HashMap<String, Vec<String>>,
+    }
+    structure!(Login, LOGIN, 0: r#type = "basic".to_owned(), 1: password, 2: secrets);
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Color {
+        Red,
+        Unknown(String),
+    }
+    string_enum!(Color { Red = "red" });
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Level {
+        Low,
+        Unknown(i32),
+    }
+    int_enum!(Level { Low = 1 });
+
+    #[derive(Clone, PartialEq)]
+    enum Choice {
+        Text(String),
+        Secret(String),
+        Unknown(String, Document),
+    }
+    union!(Choice, CHOICE, 0: Text(String), 1: Secret(String));
+
+    #[test]
+    fn debug_redacts_however_deep_the_secret_lies() {
+        let mut login = <Login as Value>::blank();
+        login.password = Some("hunter2".to_owned());
+        login.secrets.insert("work".to_owned(), vec!["hunter2".to_owned()]);
+        assert_eq!(
+            format!("{login:?}"),
+            "Login { type: \"basic\", password: Some(*** redacted ***), secrets: {\"work\": [*** redacted ***]} }"
+        );
+    }
+
+    #[test]
+    fn debug_of_a_union_redacts_secret_and_unknown_members() {
+        assert_eq!(format!("{:?}", Choice::Text("a".to_owned())), "Text(\"a\")");
+        assert_eq!(format!("{:?}", Choice::Secret("a".to_owned())), "Secret(*** redacted ***)");
+        let unknown = Choice::Unknown("New".to_owned(), Document::String("a".to_owned()));
+        assert_eq!(format!("{unknown:?}"), "Unknown(\"New\", ..)");
+        assert_eq!(PLACE.target.members.len(), 2);
+    }
+
+    #[test]
+    fn enums_keep_what_they_do_not_know() {
+        assert_eq!(Color::from("red"), Color::Red);
+        assert_eq!(Color::from("mauve").as_str(), "mauve");
+        assert_eq!(Color::values(), ["red"]);
+        assert_eq!(Level::from(7).as_i32(), 7);
+        assert_eq!(Level::from(1), Level::Low);
+    }
+}

@@ -1,0 +1,72 @@
+//! `Debug` output that shows no secret, however deep it lies in lists and maps.
+//!
+//! In: a value and the member it stands in. Out: what `Debug` would print, with `*** redacted ***` in place of everything
+//! that the model marks `@sensitive`. The official SDK redacts only direct members; here the schema decides at every level.
+
+use std::collections::HashMap;
+use std::fmt::{self, Debug, Formatter};
+
+use crate::codec::{MapKey, Value};
+use crate::schema::Member;
+
+/// What stands in place of a secret.
+pub const REDACTED: &str = "*** redacted ***";
+
+/// A value with its place in the schema, whose `Debug` shows no secret.
+pub struct Redacted<'a, T> {
+    value: &'a T,
+    member: &'static Member,
+}
+
+impl<'a, T: Value> Redacted<'a, T> {
+    /// `value`, which stands in `member`.
+    pub fn new(value: &'a T, member: &'static Member) -> Self {
+        Redacted { value, member }
+    }
+}
+
+impl<T: Value> Debug for Redacted<'_, T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.value.redact(self.member, f)
+    }
+}
+
+/// A scalar or structure: hidden if its place is sensitive, else as its own `Debug` has it.
+pub fn scalar<T: Debug>(value: &T, member: &'static Member, f: &mut Formatter<'_>) -> fmt::Result {
+    if member.is_sensitive() { f.write_str(REDACTED) } else { value.fmt(f) }
+}
+
+/// A list: hidden as a whole if its place is sensitive, else element by element.
+pub(crate) fn list<T: Value>(values: &[T], member: &'static Member, f: &mut Formatter<'_>) -> fmt::Result {
+    match member.target.members {
+        [element, ..] if !member.is_sensitive() => {
+            f.debug_list().entries(values.iter().map(|value| Redacted::new(value, element))).finish()
+        }
+        _ => f.write_str(REDACTED),
+    }
+}
+
+/// A map: hidden as a whole if its place is sensitive, else keys and values each by their own mark.
+pub(crate) fn map<K: MapKey, T: Value>(
+    values: &HashMap<K, T>,
+    member: &'static Member,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    let [key_member, element] = member.target.members else {
+        return f.write_str(REDACTED);
+    };
+    if member.is_sensitive() {
+        return f.write_str(REDACTED);
+    }
+    let mut map = f.debug_map();
+    for (key, value) in values {
+        let key = if key_member.is_sensitive() { REDACTED } else { key.as_key() };
+        map.entry(&key, &Redacted::new(value, element));
+    }
+    map.finish()
+}
+
+/// A field's name without the `r#` that keywords carry.
+pub fn field_name(name: &'static str) -> &'static str {
+    name.strip_prefix("r#").unwrap_or(name)
+}

@@ -1,0 +1,324 @@
+//! Schemas: one compact `static` per shape that says all that a wire format, redaction, validation or a command line needs.
+//!
+//! In: nothing; generated code writes these tables as constants. Out: `&'static Schema` and `&'static Member`, which
+//! [`Encoder`](crate::codec::Encoder)s and [`Decoder`](crate::codec::Decoder)s are handed with each value.
+//!
+//! A schema takes 48 bytes and so does a member with its place in the table; rare traits hang off one pointer each.
+//!
+//! ```
+//! use smithgen_runtime::schema::{Kind, Member, Schema};
+//!
+//! static USERNAME: Schema = Schema::simple("UsernameType", Kind::String).sensitive();
+//! static INPUT: Schema = Schema::structure("ForgotPasswordRequest", &[Member::new("Username", &USERNAME).required()]);
+//!
+//! assert!(INPUT.members[0].is_sensitive());
+//! ```
+
+/// What a shape is, in Smithy's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `blob`: bytes.
+    Blob,
+    /// `boolean`.
+    Boolean,
+    /// `string`.
+    String,
+    /// `byte`: 8 bits, signed.
+    Byte,
+    /// `short`: 16 bits, signed.
+    Short,
+    /// `integer`: 32 bits, signed.
+    Integer,
+    /// `long`: 64 bits, signed.
+    Long,
+    /// `float`: 32 bits.
+    Float,
+    /// `double`: 64 bits.
+    Double,
+    /// `bigInteger`: any number of digits.
+    BigInteger,
+    /// `bigDecimal`: any number of digits.
+    BigDecimal,
+    /// `timestamp`.
+    Timestamp,
+    /// `document`: untyped data.
+    Document,
+    /// `enum`: a string of which some values are known.
+    Enum,
+    /// `intEnum`: an integer of which some values are known.
+    IntEnum,
+    /// `list`: [`Schema::members`] holds the element.
+    List,
+    /// `map`: [`Schema::members`] holds key and value.
+    Map,
+    /// `structure`.
+    Structure,
+    /// `union`.
+    Union,
+}
+
+/// How a timestamp is written; a member's own format goes before its target's, and that before the wire format's default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// RFC 3339 in UTC, `1985-04-12T23:20:50.52Z`.
+    DateTime,
+    /// RFC 9110's IMF-fixdate, `Tue, 29 Apr 2014 18:30:38 GMT`.
+    HttpDate,
+    /// Seconds since 1970 as a number, with a fraction where there is one.
+    EpochSeconds,
+}
+
+/// Who is to blame for an error shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The request was at fault.
+    Client,
+    /// The service was at fault.
+    Server,
+}
+
+/// A shape.
+#[derive(Debug)]
+pub struct Schema {
+    /// The shape's name without its namespace, as the model spells it.
+    pub name: &'static str,
+    /// Members in model order; a list's element; a map's key and value.
+    pub members: &'static [Member],
+    /// Limits on values, the values of an enum, what kind of error it is.
+    pub traits: Option<&'static ShapeTraits>,
+    /// What the shape is.
+    pub kind: Kind,
+    flags: u8,
+    timestamp_format: Option<TimestampFormat>,
+}
+
+const SENSITIVE: u8 = 1;
+const SPARSE: u8 = 1 << 1;
+const REQUIRED: u8 = 1 << 2;
+const ELEMENT: u8 = 1 << 3;
+const IDEMPOTENCY_TOKEN: u8 = 1 << 4;
+
+/// Traits that only some shapes have. Limits are enforced by the service; a command line may check them first.
+#[derive(Debug)]
+pub struct ShapeTraits {
+    /// Fewest and most characters of a string, entries of a list or map, bytes of a blob; `u64::MAX` is no limit.
+    pub length: Option<(u64, u64)>,
+    /// Least and greatest number, in the model's own spelling.
+    pub range: Option<(Option<&'static str>, Option<&'static str>)>,
+    /// A regular expression (ECMA 262) that a string matches.
+    pub pattern: Option<&'static str>,
+    /// The known values of an enum, in model order.
+    pub values: &'static [&'static str],
+    /// What kind of error a structure is.
+    pub error: Option<ErrorTraits>,
+}
+
+impl ShapeTraits {
+    /// No traits at all, to start from.
+    pub const NONE: ShapeTraits = ShapeTraits { length: None, range: None, pattern: None, values: &[], error: None };
+}
+
+/// What kind of error a structure is.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorTraits {
+    /// Who is to blame.
+    pub fault: Fault,
+    /// The HTTP status; 400 or 500 by the fault unless the model says otherwise.
+    pub status: u16,
+    /// Whether the model calls it retryable.
+    pub retryable: bool,
+    /// Whether the model calls it a sign of throttling.
+    pub throttling: bool,
+}
+
+impl ErrorTraits {
+    /// An error that the model does not call retryable.
+    pub const fn new(fault: Fault, status: u16) -> Self {
+        ErrorTraits { fault, status, retryable: false, throttling: false }
+    }
+}
+
+impl Schema {
+    const fn new(name: &'static str, kind: Kind, members: &'static [Member]) -> Self {
+        Schema { name, members, traits: None, kind, flags: 0, timestamp_format: None }
+    }
+
+    /// A shape without members.
+    pub const fn simple(name: &'static str, kind: Kind) -> Self {
+        Self::new(name, kind, &[])
+    }
+
+    /// A structure.
+    pub const fn structure(name: &'static str, members: &'static [Member]) -> Self {
+        Self::new(name, Kind::Structure, members)
+    }
+
+    /// A union.
+    pub const fn union(name: &'static str, members: &'static [Member]) -> Self {
+        Self::new(name, Kind::Union, members)
+    }
+
+    /// A list; its one member is the element.
+    pub const fn list(name: &'static str, element: &'static [Member; 1]) -> Self {
+        Self::new(name, Kind::List, element)
+    }
+
+    /// A map; its members are key and value.
+    pub const fn map(name: &'static str, key_and_value: &'static [Member; 2]) -> Self {
+        Self::new(name, Kind::Map, key_and_value)
+    }
+
+    /// Adds traits that only some shapes have.
+    pub const fn with(mut self, traits: &'static ShapeTraits) -> Self {
+        self.traits = Some(traits);
+        self
+    }
+
+    /// What kind of error the structure is, if it is one.
+    pub const fn error(&self) -> Option<ErrorTraits> {
+        match self.traits {
+            Some(traits) => traits.error,
+            None => None,
+        }
+    }
+
+    /// Marks all values of the shape as secret: they never appear in `Debug` output, logs or errors.
+    pub const fn sensitive(mut self) -> Self {
+        self.flags |= SENSITIVE;
+        self
+    }
+
+    /// Lets a list or map hold nulls.
+    pub const fn sparse(mut self) -> Self {
+        self.flags |= SPARSE;
+        self
+    }
+
+    /// Sets the format of a timestamp shape.
+    pub const fn format(mut self, format: TimestampFormat) -> Self {
+        self.timestamp_format = Some(format);
+        self
+    }
+
+    /// Whether values are secret.
+    pub const fn is_sensitive(&self) -> bool {
+        self.flags & SENSITIVE != 0
+    }
+
+    /// Whether a list or map may hold nulls.
+    pub const fn is_sparse(&self) -> bool {
+        self.flags & SPARSE != 0
+    }
+}
+
+/// A member of a shape.
+#[derive(Debug)]
+pub struct Member {
+    /// The name in the model and, unless a format's own trait says otherwise, on the wire.
+    pub name: &'static str,
+    /// The shape of the value.
+    pub target: &'static Schema,
+    /// What only some wire formats read.
+    pub traits: Option<&'static MemberTraits>,
+    flags: u8,
+    timestamp_format: Option<TimestampFormat>,
+}
+
+/// Traits of a member that only some wire formats read.
+#[derive(Debug)]
+pub struct MemberTraits {
+    /// `jsonName`: the name in JSON bodies of REST protocols.
+    pub json_name: Option<&'static str>,
+}
+
+impl Member {
+    /// A member called `name` that holds a `target`.
+    pub const fn new(name: &'static str, target: &'static Schema) -> Self {
+        Member { name, target, traits: None, flags: 0, timestamp_format: None }
+    }
+
+    /// The element of a list, or the key or value of a map: written without a name.
+    pub const fn element(name: &'static str, target: &'static Schema) -> Self {
+        let mut member = Self::new(name, target);
+        member.flags |= ELEMENT;
+        member
+    }
+
+    /// Marks the member as required by the service.
+    pub const fn required(mut self) -> Self {
+        self.flags |= REQUIRED;
+        self
+    }
+
+    /// Marks the member as secret although its target is not.
+    pub const fn sensitive(mut self) -> Self {
+        self.flags |= SENSITIVE;
+        self
+    }
+
+    /// Marks the member that makes retries safe: filled with a random UUID when it is not set.
+    pub const fn idempotency_token(mut self) -> Self {
+        self.flags |= IDEMPOTENCY_TOKEN;
+        self
+    }
+
+    /// Sets the format of a timestamp member.
+    pub const fn format(mut self, format: TimestampFormat) -> Self {
+        self.timestamp_format = Some(format);
+        self
+    }
+
+    /// Adds what only some wire formats read.
+    pub const fn with(mut self, traits: &'static MemberTraits) -> Self {
+        self.traits = Some(traits);
+        self
+    }
+
+    /// Whether the service demands the member.
+    pub const fn is_required(&self) -> bool {
+        self.flags & REQUIRED != 0
+    }
+
+    /// Whether the value is secret, by the member itself or by its target.
+    pub const fn is_sensitive(&self) -> bool {
+        self.flags & SENSITIVE != 0 || self.target.is_sensitive()
+    }
+
+    /// Whether this is an element of a list or map, and so has no name on the wire.
+    pub const fn is_element(&self) -> bool {
+        self.flags & ELEMENT != 0
+    }
+
+    /// Whether a random UUID takes the place of an unset value.
+    pub const fn is_idempotency_token(&self) -> bool {
+        self.flags & IDEMPOTENCY_TOKEN != 0
+    }
+
+    /// The format of a timestamp, from the member or else its target; `None` leaves it to the wire format.
+    pub const fn timestamp_format(&self) -> Option<TimestampFormat> {
+        match self.timestamp_format {
+            Some(format) => Some(format),
+            None => self.target.timestamp_format,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_stay_compact() {
+        assert!(size_of::<Schema>() <= 48, "a schema takes {} bytes", size_of::<Schema>());
+        assert!(size_of::<Member>() <= 48, "a member takes {} bytes", size_of::<Member>());
+    }
+
+    #[test]
+    fn a_members_timestamp_format_goes_first() {
+        static TIME: Schema = Schema::simple("Time", Kind::Timestamp).format(TimestampFormat::HttpDate);
+        assert_eq!(Member::new("At", &TIME).timestamp_format(), Some(TimestampFormat::HttpDate));
+        let own = Member::new("At", &TIME).format(TimestampFormat::DateTime);
+        assert_eq!(own.timestamp_format(), Some(TimestampFormat::DateTime));
+    }
+}

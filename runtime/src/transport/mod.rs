@@ -1,0 +1,123 @@
+//! Transports carry one request and bring one response; everything else (retries, deadlines, errors of services) is decided
+//! above them.
+//!
+//! In: an `http::Request` with an absolute URL and its whole body, and the time it may take. Out: an `http::Response` with
+//! its whole body, or a [`TransportError`] that says what failed, in which phase.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use http::{Request, Response};
+
+/// What one attempt may cost; `None` is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AttemptLimits {
+    /// Name look-up, TCP and TLS handshakes together.
+    pub connect: Option<Duration>,
+    /// The longest wait for the response's next bytes.
+    pub read: Option<Duration>,
+    /// The whole attempt, from the look-up to the last byte of the body.
+    pub attempt: Option<Duration>,
+    /// The largest body that is read, in bytes.
+    pub max_response_bytes: usize,
+}
+
+/// A future that transports return; boxed, so that a transport is one object whatever it waits for.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Carries requests, blocking the thread meanwhile. Redirects are not followed.
+pub trait BlockingTransport: Send + Sync + 'static {
+    /// Sends `request` and reads the whole response.
+    ///
+    /// # Errors
+    /// When no complete response came within `limits`; an HTTP status never is an error here.
+    fn send(&self, request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError>;
+}
+
+/// Carries requests without blocking, and sleeps between them. Redirects are not followed.
+pub trait AsyncTransport: Send + Sync + 'static {
+    /// Sends `request` and reads the whole response.
+    ///
+    /// # Errors
+    /// When no complete response came within `limits`; an HTTP status never is an error here.
+    fn send<'a>(
+        &'a self,
+        request: Request<Vec<u8>>,
+        limits: &'a AttemptLimits,
+    ) -> BoxFuture<'a, Result<Response<Vec<u8>>, TransportError>>;
+
+    /// Waits.
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
+}
+
+/// In which phase a transport failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The request itself cannot be sent (its URL has no host, say); another try is of no use.
+    Request,
+    /// No connection: look-up, TCP or TLS failed.
+    Connect,
+    /// The connection failed while sending or receiving.
+    Io,
+    /// The response broke HTTP's rules, or was larger than allowed.
+    Response,
+    /// No connection within the connect timeout.
+    ConnectTimeout,
+    /// No bytes within the read timeout.
+    ReadTimeout,
+    /// The attempt took too long.
+    AttemptTimeout,
+    /// All attempts together took too long.
+    OperationTimeout,
+}
+
+/// Why no response came.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    cause: Box<dyn Error + Send + Sync>,
+}
+
+impl TransportError {
+    /// A failure in the phase `kind`.
+    pub fn new(kind: TransportErrorKind, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        TransportError { kind, cause: cause.into() }
+    }
+
+    /// The phase.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether time ran out.
+    pub fn is_timeout(&self) -> bool {
+        use TransportErrorKind::{AttemptTimeout, ConnectTimeout, OperationTimeout, ReadTimeout};
+        matches!(self.kind, ConnectTimeout | ReadTimeout | AttemptTimeout | OperationTimeout)
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let phase = match self.kind {
+            TransportErrorKind::Request => "the request cannot be sent",
+            TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Io => "the connection failed",
+            TransportErrorKind::Response => "the response is not acceptable",
+            TransportErrorKind::ConnectTimeout => "no connection in time",
+            TransportErrorKind::ReadTimeout => "no data in time",
+            TransportErrorKind::AttemptTimeout => "the attempt took too long",
+            TransportErrorKind::OperationTimeout => "the operation took too long",
+        };
+        write!(f, "{phase}: {}", self.cause)
+    }
+}
+
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.cause)
+    }
+}
