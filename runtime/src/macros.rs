@@ -417,7 +417,7 @@ mod tests {
     }
     structure!(Login, LOGIN, 0: r#type = "basic".to_owned(), 1: password, 2: secrets);
 
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     enum Color {
         Red,
         Unknown(String),
