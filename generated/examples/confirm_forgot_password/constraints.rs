@@ -13,9 +13,16 @@ pub(crate) struct Text {
     required: bool,
     /// Characters, inclusive.
     length: (usize, usize),
-    pattern: Option<(&'static str, fn(char) -> bool)>,
+    pattern: Option<Pattern>,
     /// Whether the value is kept out of messages.
     sensitive: bool,
+}
+
+/// A pattern of the form `[…]+`.
+struct Pattern {
+    /// As messages show it.
+    text: &'static str,
+    allows: fn(char) -> bool,
 }
 
 impl Text {
@@ -29,22 +36,25 @@ const fn text(name: &'static str, length: (usize, usize)) -> Text {
 }
 
 const CLIENT_ID: Text = Text {
-    pattern: Some(("[\\w+]+", |c| c.is_ascii_alphanumeric() || "_+".contains(c))),
+    pattern: Some(Pattern { text: "[\\w+]+", allows: |c| c.is_ascii_alphanumeric() || "_+".contains(c) }),
     ..text("ClientId", (1, 128)).required()
 };
 const SECRET_HASH: Text = Text {
-    pattern: Some(("[\\w+=/]+", |c| c.is_ascii_alphanumeric() || "_+=/".contains(c))),
+    pattern: Some(Pattern { text: "[\\w+=/]+", allows: |c| c.is_ascii_alphanumeric() || "_+=/".contains(c) }),
     ..text("SecretHash", (1, 128))
 };
 const USERNAME: Text = Text {
-    pattern: Some(("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+", |c| !c.is_whitespace() && !c.is_control())),
+    pattern: Some(Pattern {
+        text: "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+",
+        allows: |c| !c.is_whitespace() && !c.is_control(),
+    }),
     ..text("Username", (1, 128)).required()
 };
 const CONFIRMATION_CODE: Text =
     Text { pattern: Some(NO_SPACE), sensitive: false, ..text("ConfirmationCode", (1, 2048)).required() };
 const PASSWORD: Text = Text { pattern: Some(NO_SPACE), ..text("Password", (0, 256)) };
 const AUTH_FLOW: Text = Text { sensitive: false, ..text("AuthFlow", (0, usize::MAX)).required() };
-const NO_SPACE: (&str, fn(char) -> bool) = ("[\\S]+", |c| !c.is_whitespace());
+const NO_SPACE: Pattern = Pattern { text: "[\\S]+", allows: |c| !c.is_whitespace() };
 
 /// The text members of each operation; `None` for an operation that this pool doesn't have.
 pub(crate) fn of_operation(operation: &str) -> Option<&'static [Text]> {
@@ -67,6 +77,7 @@ pub(crate) fn of_operation(operation: &str) -> Option<&'static [Text]> {
 const TEXT_MAPS: [&str; 2] = ["AuthParameters", "ClientMetadata"];
 
 /// An input that keeps its constraints.
+#[derive(Debug)]
 pub(crate) struct Members<'a>(&'a Map<String, Value>);
 
 impl<'a> Members<'a> {
@@ -132,10 +143,10 @@ fn check_text(rule: &Text, value: Option<&Value>, violations: &mut Vec<String>) 
         let demand = format!("Member must have length less than or equal to {most}");
         violations.push(violation(rule, Some(text), &demand));
     }
-    if let Some((pattern, allows)) = rule.pattern
-        && (text.is_empty() || !text.chars().all(allows))
+    if let Some(pattern) = &rule.pattern
+        && (text.is_empty() || !text.chars().all(pattern.allows))
     {
-        let demand = format!("Member must satisfy regular expression pattern: {pattern}");
+        let demand = format!("Member must satisfy regular expression pattern: {}", pattern.text);
         violations.push(violation(rule, Some(text), &demand));
     }
     Ok(())
@@ -185,7 +196,7 @@ mod tests {
 
     fn error(operation: &str, body: &str) -> ServiceError {
         let constraints = of_operation(operation).expect(operation);
-        Members::check(body.as_bytes(), &mut Value::Null, constraints).err().expect(body)
+        Members::check(body.as_bytes(), &mut Value::Null, constraints).expect_err(body)
     }
 
     #[test]
@@ -194,7 +205,7 @@ mod tests {
             "SecretHash":null,"ClientMetadata":{"k":"v"},"Unknown":[]}"#;
         let mut buffer = Value::Null;
         let constraints = of_operation("ConfirmForgotPassword").expect("constraints");
-        let members = Members::check(body.as_bytes(), &mut buffer, constraints).ok().expect("a good input");
+        let members = Members::check(body.as_bytes(), &mut buffer, constraints).expect("a good input");
         assert_eq!(members.text("Username"), "zoë@example.com");
         assert_eq!(members.optional("SecretHash"), None);
         assert_eq!(members.entry("ClientMetadata", "k"), Some("v"));
