@@ -7,6 +7,7 @@
 mod macros;
 
 pub mod codec;
+pub mod endpoint;
 pub mod error;
 pub mod redact;
 pub mod schema;
