@@ -9,6 +9,7 @@ mod macros;
 pub mod codec;
 pub mod endpoint;
 pub mod error;
+pub mod json;
 pub mod redact;
 pub mod schema;
 pub mod transport;

@@ -5,12 +5,14 @@ mod base64;
 mod big_number;
 mod blob;
 mod date_time;
+pub(crate) mod decimal;
 mod document;
 mod float;
 
+pub use crate::schema::TimestampFormat;
 pub use base64::{Base64Error, decode_base64, encode_base64, encode_base64_into};
 pub use big_number::{BigDecimal, BigInteger, BigNumberError};
 pub use blob::Blob;
-pub use date_time::{DateTime, DateTimeFormatError, DateTimeParseError, TimestampFormat};
+pub use date_time::{DateTime, DateTimeFormatError, DateTimeParseError};
 pub use document::{Document, Number};
 pub use float::{special_float, special_float_name};

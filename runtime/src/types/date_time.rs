@@ -9,23 +9,14 @@ mod parse;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use crate::schema::TimestampFormat;
+
 const NANOS_PER_SECOND: u32 = 1_000_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
 /// Days from 0000-03-01, from where years are counted here, to 1970-01-01.
 const DAYS_TO_EPOCH: i64 = 719_468;
 /// Days in 400 years, after which the calendar repeats.
 const DAYS_PER_ERA: i64 = 146_097;
-
-/// The texts that a timestamp has on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TimestampFormat {
-    /// RFC 3339, in UTC: `1985-04-12T23:20:50.52Z`.
-    DateTime,
-    /// The date of HTTP headers (RFC 7231 IMF-fixdate): `Tue, 29 Apr 2014 18:30:38 GMT`.
-    HttpDate,
-    /// Seconds since 1970 as a number, perhaps with a fraction: `1515531081.1234`.
-    EpochSeconds,
-}
 
 /// An instant, to the nanosecond, independent of any time zone.
 ///

@@ -2,6 +2,7 @@
 
 use super::format::{MONTHS, WEEKDAYS};
 use super::{Date, DateTime, SECONDS_PER_DAY};
+use crate::types::decimal::Decimal;
 
 type Reason = &'static str;
 
@@ -57,57 +58,15 @@ fn instant(date: Date, second: i64, nanos: u32) -> Result<DateTime, Reason> {
 
 /// A number as JSON writes it, whatever its exponent.
 pub(super) fn epoch_seconds(text: &[u8]) -> Result<DateTime, Reason> {
-    let mut text = Cursor { rest: text };
-    let negative = text.take(b'-');
-    let whole = text.digits();
-    let fraction = if text.take(b'.') { text.some_digits()? } else { &[] };
-    if whole.is_empty() {
-        return Err("expected a number");
-    }
-    let exponent = if text.take(b'e') || text.take(b'E') { text.exponent()? } else { 0 };
-    text.end()?;
-
-    let digits = Digits { whole, fraction };
-    // The decimal point stands before this digit. No text is long enough for the sum to overflow.
-    let point = exponent + whole.len() as i64;
-    let Some(magnitude) = digits.value_before(point) else {
-        return Err("out of range");
-    };
-    let nanos = (point..point + 9).fold(0, |nanos, index| nanos * 10 + u32::from(digits.at(index)));
-    match (negative, magnitude, nanos) {
+    let number = Decimal::parse(text).ok_or("expected a number")?;
+    let magnitude = number.magnitude().ok_or("out of range")?;
+    match (number.negative, magnitude, number.billionths()) {
         (false, secs, nanos) => i64::try_from(secs).map(|secs| DateTime { secs, nanos }).map_err(|_| "out of range"),
         // Between −1 and 0 the whole part has no sign that the fraction could count forward from.
-        (true, 0, 1..) => Ok(DateTime { secs: -1, nanos: super::NANOS_PER_SECOND - nanos }),
+        (true, 0, nanos @ 1..) => Ok(DateTime { secs: -1, nanos: super::NANOS_PER_SECOND - nanos }),
         (true, secs, nanos) => {
             0i64.checked_sub_unsigned(secs).map(|secs| DateTime { secs, nanos }).ok_or("out of range")
         }
-    }
-}
-
-/// The digits of a number, its decimal point aside; beyond both ends there are zeros.
-struct Digits<'a> {
-    whole: &'a [u8],
-    fraction: &'a [u8],
-}
-
-impl Digits<'_> {
-    fn at(&self, index: i64) -> u8 {
-        let Ok(index) = usize::try_from(index) else {
-            return 0;
-        };
-        let digit = match index.checked_sub(self.whole.len()) {
-            None => self.whole.get(index),
-            Some(index) => self.fraction.get(index),
-        };
-        digit.map_or(0, |digit| digit - b'0')
-    }
-
-    /// The whole number before the decimal point at `point`; `None` when it exceeds `u64`.
-    fn value_before(&self, point: i64) -> Option<u64> {
-        let length = (self.whole.len() + self.fraction.len()) as i64;
-        // Leading zeros are skipped first, so that the loop below ends within 21 steps, whatever the exponent.
-        let first = (0..length).find(|index| self.at(*index) != 0).unwrap_or(point);
-        (first..point).try_fold(0u64, |value, index| value.checked_mul(10)?.checked_add(u64::from(self.at(index))))
     }
 }
 
@@ -121,15 +80,6 @@ impl<'a> Cursor<'a> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(*first)
-    }
-
-    /// Whether the next byte is this one; it is consumed then.
-    fn take(&mut self, byte: u8) -> bool {
-        let found = self.rest.first() == Some(&byte);
-        if found {
-            self.next();
-        }
-        found
     }
 
     fn literal(&mut self, expected: &[u8]) -> Result<(), Reason> {
@@ -147,17 +97,15 @@ impl<'a> Cursor<'a> {
         Ok(number.iter().fold(0, |value, digit| value * 10 + i64::from(digit - b'0')))
     }
 
-    /// All digits that come next, perhaps none.
-    fn digits(&mut self) -> &'a [u8] {
+    /// All digits that come next, at least one.
+    fn some_digits(&mut self) -> Result<&'a [u8], Reason> {
         let count = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if count == 0 {
+            return Err("expected digits");
+        }
         let (digits, rest) = self.rest.split_at(count);
         self.rest = rest;
-        digits
-    }
-
-    fn some_digits(&mut self) -> Result<&'a [u8], Reason> {
-        let digits = self.digits();
-        if digits.is_empty() { Err("expected digits") } else { Ok(digits) }
+        Ok(digits)
     }
 
     /// Which of these words comes next; it is consumed.
@@ -194,25 +142,12 @@ impl<'a> Cursor<'a> {
 
     /// A fraction of a second as nanoseconds, when there is one.
     fn fraction(&mut self) -> Result<u32, Reason> {
-        if !self.take(b'.') {
+        if self.rest.first() != Some(&b'.') {
             return Ok(0);
         }
+        self.next();
         let digits = self.some_digits()?;
         Ok((0..9).fold(0, |nanos, index| nanos * 10 + digits.get(index).map_or(0, |digit| u32::from(digit - b'0'))))
-    }
-
-    /// A signed exponent, held within what no text can make up for by its length.
-    fn exponent(&mut self) -> Result<i64, Reason> {
-        let negative = self.take(b'-');
-        if !negative {
-            self.take(b'+');
-        }
-        const BEYOND_ANY_TEXT: i64 = i64::MAX / 4;
-        let digits = self.some_digits()?;
-        let magnitude = digits.iter().fold(0i64, |value, digit| {
-            value.saturating_mul(10).saturating_add(i64::from(digit - b'0')).min(BEYOND_ANY_TEXT)
-        });
-        Ok(if negative { -magnitude } else { magnitude })
     }
 
     fn end(&self) -> Result<(), Reason> {

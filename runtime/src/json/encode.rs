@@ -1,0 +1,271 @@
+//! Values to JSON: [`JsonEncoder`] appends to one vector of bytes.
+//!
+//! Each value is followed by a comma, and the bracket that closes a container takes the place of the last one. So nothing
+//! needs to be remembered about where in a container the next value stands.
+
+use std::io::Write as _;
+
+use super::escape::write_escaped;
+use crate::codec::{Encoder, Structure};
+use crate::schema::{Member, TimestampFormat};
+use crate::types::{DateTime, Document, Number, encode_base64_into, special_float_name};
+
+/// Enough for most requests, so that the vector rarely has to grow.
+const INITIAL_CAPACITY: usize = 256;
+
+/// Whole numbers up to here are exact in an `f64`.
+const EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
+
+/// Writes values as JSON, without spaces.
+#[derive(Debug)]
+pub struct JsonEncoder {
+    out: Vec<u8>,
+}
+
+impl Default for JsonEncoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl JsonEncoder {
+    /// An encoder that has written nothing yet.
+    pub fn new() -> Self {
+        Self { out: Vec::with_capacity(INITIAL_CAPACITY) }
+    }
+
+    /// Writes a structure that stands in no member: the body of a message.
+    pub fn structure<T: Structure>(&mut self, value: &T) {
+        self.out.push(b'{');
+        value.encode_members(self);
+        self.close(b'}');
+    }
+
+    /// What was written.
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        if self.out.last() == Some(&b',') {
+            self.out.pop();
+        }
+        self.out
+    }
+
+    /// The name of a member, if it has one on the wire.
+    #[inline]
+    fn name(&mut self, member: &Member) {
+        if !member.is_element() {
+            self.key(member.name);
+        }
+    }
+
+    /// Ends a container. Only an empty one has no comma that the bracket can take the place of.
+    #[inline]
+    fn close(&mut self, bracket: u8) {
+        match self.out.last_mut() {
+            Some(last) if *last == b',' => *last = bracket,
+            _ => self.out.push(bracket),
+        }
+        self.out.push(b',');
+    }
+
+    #[inline]
+    fn text(&mut self, text: &str) {
+        self.out.push(b'"');
+        write_escaped(text, &mut self.out);
+        self.out.extend_from_slice(b"\",");
+    }
+
+    fn write_integer(&mut self, magnitude: u64, negative: bool) {
+        // 20 digits, a sign and the comma.
+        let mut digits = [b','; 22];
+        let mut start = 21;
+        let mut rest = magnitude;
+        loop {
+            start -= 1;
+            digits[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if negative {
+            start -= 1;
+            digits[start] = b'-';
+        }
+        self.out.extend_from_slice(&digits[start..]);
+    }
+
+    /// A number that is not one of the [special ones](special_float_name): whole ones without a fraction, others in the
+    /// shortest form that reads back as the same number, which is what `{:?}` gives.
+    fn finite<T: Into<f64> + Copy + std::fmt::Debug>(&mut self, value: T) {
+        let wide: f64 = value.into();
+        if wide.abs() < EXACT_INTEGERS && wide.fract() == 0.0 && !(wide == 0.0 && wide.is_sign_negative()) {
+            self.write_integer(wide.abs() as u64, wide < 0.0);
+        } else {
+            // Writing into a vector cannot fail.
+            let _ = write!(self.out, "{value:?},");
+        }
+    }
+
+    fn timestamp_text(&mut self, value: DateTime, format: TimestampFormat) {
+        let start = self.out.len();
+        self.out.push(b'"');
+        match value.write_into(format, &mut self.out) {
+            Ok(()) => self.out.extend_from_slice(b"\","),
+            // The year has no four digits. The number says the same instant; a service that does not read it, says so.
+            Err(_) => {
+                self.out.truncate(start);
+                self.timestamp_number(value);
+            }
+        }
+    }
+
+    fn timestamp_number(&mut self, value: DateTime) {
+        // This format has no limits, so it cannot fail.
+        let _ = value.write_into(TimestampFormat::EpochSeconds, &mut self.out);
+        self.out.push(b',');
+    }
+
+    fn document_value(&mut self, value: &Document) {
+        match value {
+            Document::Object(members) => {
+                self.out.push(b'{');
+                for (name, value) in members {
+                    self.key(name);
+                    self.document_value(value);
+                }
+                self.close(b'}');
+            }
+            Document::Array(values) => {
+                self.out.push(b'[');
+                for value in values {
+                    self.document_value(value);
+                }
+                self.close(b']');
+            }
+            Document::Number(Number::PosInt(value)) => self.write_integer(*value, false),
+            Document::Number(Number::NegInt(value)) => self.write_integer(value.unsigned_abs(), *value < 0),
+            // A float stays one when it is read again, so `1.0` is not written as `1`.
+            Document::Number(Number::Float(value)) => match special_float_name(*value) {
+                Some(name) => self.text(name),
+                None => {
+                    let _ = write!(self.out, "{value:?},");
+                }
+            },
+            Document::String(text) => self.text(text),
+            Document::Bool(true) => self.out.extend_from_slice(b"true,"),
+            Document::Bool(false) => self.out.extend_from_slice(b"false,"),
+            Document::Null => self.out.extend_from_slice(b"null,"),
+        }
+    }
+}
+
+impl Encoder for JsonEncoder {
+    #[inline]
+    fn absent(&mut self, member: &'static Member) {
+        if member.is_element() {
+            self.out.extend_from_slice(b"null,");
+        }
+    }
+
+    fn boolean(&mut self, member: &'static Member, value: bool) {
+        self.name(member);
+        self.out.extend_from_slice(if value { b"true," } else { b"false," });
+    }
+
+    fn integer(&mut self, member: &'static Member, value: i64) {
+        self.name(member);
+        self.write_integer(value.unsigned_abs(), value < 0);
+    }
+
+    fn float(&mut self, member: &'static Member, value: f32) {
+        self.name(member);
+        match special_float_name(value.into()) {
+            Some(name) => self.text(name),
+            None => self.finite(value),
+        }
+    }
+
+    fn double(&mut self, member: &'static Member, value: f64) {
+        self.name(member);
+        match special_float_name(value) {
+            Some(name) => self.text(name),
+            None => self.finite(value),
+        }
+    }
+
+    fn number(&mut self, member: &'static Member, text: &str) {
+        self.name(member);
+        self.out.extend_from_slice(text.as_bytes());
+        self.out.push(b',');
+    }
+
+    fn string(&mut self, member: &'static Member, value: &str) {
+        self.name(member);
+        self.text(value);
+    }
+
+    fn blob(&mut self, member: &'static Member, value: &[u8]) {
+        self.name(member);
+        self.out.push(b'"');
+        encode_base64_into(value, &mut self.out);
+        self.out.extend_from_slice(b"\",");
+    }
+
+    fn timestamp(&mut self, member: &'static Member, value: DateTime) {
+        self.name(member);
+        match member.timestamp_format() {
+            None | Some(TimestampFormat::EpochSeconds) => self.timestamp_number(value),
+            Some(format) => self.timestamp_text(value, format),
+        }
+    }
+
+    fn document(&mut self, member: &'static Member, value: &Document) {
+        self.name(member);
+        self.document_value(value);
+    }
+
+    #[inline]
+    fn begin_structure(&mut self, member: &'static Member) {
+        self.name(member);
+        self.out.push(b'{');
+    }
+
+    #[inline]
+    fn end_structure(&mut self, _: &'static Member) {
+        self.close(b'}');
+    }
+
+    #[inline]
+    fn begin_list(&mut self, member: &'static Member, _: usize) {
+        self.name(member);
+        self.out.push(b'[');
+    }
+
+    #[inline]
+    fn end_list(&mut self, _: &'static Member) {
+        self.close(b']');
+    }
+
+    #[inline]
+    fn begin_map(&mut self, member: &'static Member, _: usize) {
+        self.name(member);
+        self.out.push(b'{');
+    }
+
+    #[inline]
+    fn key(&mut self, key: &str) {
+        self.out.push(b'"');
+        write_escaped(key, &mut self.out);
+        self.out.extend_from_slice(b"\":");
+    }
+
+    #[inline]
+    fn end_map(&mut self, _: &'static Member) {
+        self.close(b'}');
+    }
+
+    fn unknown_member(&mut self, name: &str, value: &Document) {
+        self.key(name);
+        self.document_value(value);
+    }
+}

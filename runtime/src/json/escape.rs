@@ -1,0 +1,208 @@
+//! The characters that a JSON string cannot hold as they are: which bytes they are, and their escapes, both ways.
+//!
+//! Bytes above 0x7f belong to characters beyond ASCII and always stand for themselves.
+
+/// How each byte is written: 0 as itself, `u` as `\u00xx`, any other as a backslash and that letter.
+static ESCAPES: [u8; 256] = escapes();
+
+const fn escapes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        table[control] = b'u';
+        control += 1;
+    }
+    table[0x08] = b'b';
+    table[0x09] = b't';
+    table[0x0a] = b'n';
+    table[0x0c] = b'f';
+    table[0x0d] = b'r';
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table
+}
+
+const LOW_BITS: u64 = u64::MAX / 255;
+const HIGH_BITS: u64 = LOW_BITS << 7;
+
+/// A word whose lowest set bit marks the first of eight bytes (least significant first) that is a quote, a backslash or a
+/// control character; 0 when none is. Bits above the lowest one mean nothing, because borrows run upwards.
+#[inline(always)]
+const fn special_bytes(word: u64) -> u64 {
+    let quote = word ^ (LOW_BITS * b'"' as u64);
+    let backslash = word ^ (LOW_BITS * b'\\' as u64);
+    let found_quote = quote.wrapping_sub(LOW_BITS) & !quote;
+    let found_backslash = backslash.wrapping_sub(LOW_BITS) & !backslash;
+    let found_control = word.wrapping_sub(LOW_BITS * 0x20) & !word;
+    (found_quote | found_backslash | found_control) & HIGH_BITS
+}
+
+/// The first byte from `start` on that is a quote, a backslash or a control character; the length of `bytes` if none is.
+#[inline]
+pub(super) fn find_special(bytes: &[u8], start: usize) -> usize {
+    let mut position = start;
+    while let Some(word) = bytes.get(position..).and_then(<[u8]>::first_chunk) {
+        match special_bytes(u64::from_le_bytes(*word)) {
+            0 => position += 8,
+            found => return position + (found.trailing_zeros() / 8) as usize,
+        }
+    }
+    match bytes.get(position..) {
+        Some(rest) => position + rest.iter().position(|byte| ESCAPES[usize::from(*byte)] != 0).unwrap_or(rest.len()),
+        None => bytes.len(),
+    }
+}
+
+/// Appends a text as it stands between the quotes of a JSON string.
+#[inline]
+pub(super) fn write_escaped(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    let plain = find_special(bytes, 0);
+    if plain == bytes.len() {
+        out.extend_from_slice(bytes);
+    } else {
+        write_with_escapes(bytes, out);
+    }
+}
+
+#[cold]
+fn write_with_escapes(mut bytes: &[u8], out: &mut Vec<u8>) {
+    loop {
+        let (plain, rest) = bytes.split_at(find_special(bytes, 0));
+        out.extend_from_slice(plain);
+        let Some((special, rest)) = rest.split_first() else { return };
+        match ESCAPES[usize::from(*special)] {
+            b'u' => {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                out.extend_from_slice(b"\\u00");
+                out.extend([HEX[usize::from(special >> 4)], HEX[usize::from(special & 15)]]);
+            }
+            letter => out.extend([b'\\', letter]),
+        }
+        bytes = rest;
+    }
+}
+
+/// Reads the escape that begins at `start`, a backslash: the character and the position after it. An error is a position
+/// and what is wrong there.
+pub(super) fn read_escape(bytes: &[u8], start: usize) -> Result<(char, usize), (usize, &'static str)> {
+    let plain = match bytes.get(start + 1) {
+        Some(b'u') => return read_unicode(bytes, start),
+        Some(letter @ (b'"' | b'\\' | b'/')) => char::from(*letter),
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(_) => return Err((start, "unknown escape in a string")),
+        None => return Err((bytes.len(), "the body ends within a string")),
+    };
+    Ok((plain, start + 2))
+}
+
+/// `\uXXXX`, two of them for characters beyond 16 bits.
+fn read_unicode(bytes: &[u8], start: usize) -> Result<(char, usize), (usize, &'static str)> {
+    let first = hex_digits(bytes, start + 2).ok_or((start, "`\\u` needs four hexadecimal digits"))?;
+    if let Some(character) = char::from_u32(first) {
+        return Ok((character, start + 6));
+    }
+    // Half of a surrogate pair stands for no character, so no text can hold it.
+    let lone = (start, "half of a surrogate pair in a string");
+    if first >= 0xdc00 || bytes.get(start + 6..start + 8) != Some(b"\\u") {
+        return Err(lone);
+    }
+    match hex_digits(bytes, start + 8).ok_or((start + 6, "`\\u` needs four hexadecimal digits"))? {
+        second @ 0xdc00..=0xdfff => {
+            let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+            char::from_u32(code).map(|character| (character, start + 12)).ok_or(lone)
+        }
+        _ => Err(lone),
+    }
+}
+
+/// Whether a `\u` with its four digits begins at `start`, be it a character or half of one.
+pub(super) fn is_unicode_escape(bytes: &[u8], start: usize) -> bool {
+    bytes.get(start..start + 2) == Some(b"\\u") && hex_digits(bytes, start + 2).is_some()
+}
+
+fn hex_digits(bytes: &[u8], start: usize) -> Option<u32> {
+    let digits = bytes.get(start..start + 4)?;
+    digits.iter().try_fold(0, |value, digit| Some(value << 4 | char::from(*digit).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_found_wherever_it_stands() {
+        for byte in 0..=255u8 {
+            for length in 0..20 {
+                for position in 0..length {
+                    let mut bytes = vec![b'x'; length];
+                    bytes[position] = byte;
+                    let special = byte < 0x20 || byte == b'"' || byte == b'\\';
+                    let expected = if special { position } else { length };
+                    assert_eq!(find_special(&bytes, 0), expected, "{byte} at {position} of {length}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_special_byte_is_found_among_several() {
+        for bytes in [b"a\"\\\x01\x1f bc", b"\x7f\x80\xff\x20!#\"\"", b"][}{\\\\\\\\"] {
+            let expected = bytes.iter().position(|byte| ESCAPES[usize::from(*byte)] != 0).unwrap();
+            assert_eq!(find_special(bytes, 0), expected);
+        }
+    }
+
+    #[test]
+    fn escapes_are_written_short() {
+        let mut out = Vec::new();
+        write_escaped("a\"b\\c\u{8}\u{c}\n\r\t\u{0}\u{1f}\u{7f}/é😀", &mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "a\\\"b\\\\c\\b\\f\\n\\r\\t\\u0000\\u001f\u{7f}/é😀");
+    }
+
+    #[test]
+    fn escapes_are_read() {
+        for (escape, character) in [
+            ("\\\"", '"'),
+            ("\\\\", '\\'),
+            ("\\/", '/'),
+            ("\\b", '\u{8}'),
+            ("\\f", '\u{c}'),
+            ("\\n", '\n'),
+            ("\\r", '\r'),
+            ("\\t", '\t'),
+            ("\\u0041", 'A'),
+            ("\\u00e9", 'é'),
+            ("\\uD83d\\uDE00", '😀'),
+            ("\\uFFFF", '\u{ffff}'),
+        ] {
+            assert_eq!(read_escape(escape.as_bytes(), 0), Ok((character, escape.len())), "{escape}");
+        }
+    }
+
+    #[test]
+    fn broken_escapes() {
+        for escape in [
+            "\\",
+            "\\x",
+            "\\u",
+            "\\u12",
+            "\\u12g4",
+            "\\u+123",
+            "\\ud800",
+            "\\udc00",
+            "\\ud800\\",
+            "\\ud800\\n0000",
+            "\\ud800\\u",
+            "\\ud800\\u0041",
+            "\\ud800\\ud800",
+            "\\U0041",
+        ] {
+            assert!(read_escape(escape.as_bytes(), 0).is_err(), "{escape}");
+        }
+    }
+}
