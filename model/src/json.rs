@@ -5,6 +5,7 @@
 //! eight bytes at a time), because it limits depth, reports repeated keys, and costs its users
 //! no dependency. Grammar: RFC 8259, strictly.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::node::{Node, Number, Object};
@@ -103,6 +104,8 @@ pub(crate) fn line_column(text: &str, offset: usize) -> (u32, u32) {
 pub(crate) enum Step {
     /// The member of an object with this key.
     Key(String),
+    /// The member of a shape: the key inside of `members`, or the key itself for lists and maps.
+    Member(String),
     /// An element of an array.
     Index(usize),
 }
@@ -112,14 +115,42 @@ pub(crate) enum Step {
 pub(crate) fn locate(text: &str, path: &[Step]) -> usize {
     let mut parser = Parser::new(text);
     parser.space();
-    let mut found = parser.at;
-    for step in path {
-        match parser.enter(step) {
-            Ok(Some(offset)) => found = offset,
-            Ok(None) | Err(Fault(_)) => break,
+    let start = parser.at;
+    parser.follow(path).unwrap_or(start)
+}
+
+/// Where each shape of a model file is: the offsets of its key and of its value.
+pub(crate) struct ShapeOffsets(BTreeMap<String, (usize, usize)>);
+
+impl ShapeOffsets {
+    /// Looks through a file once.
+    pub(crate) fn scan(text: &str) -> Self {
+        let mut offsets = BTreeMap::new();
+        let mut parser = Parser::new(text);
+        parser.space();
+        let is_found = matches!(parser.enter(&Step::Key("shapes".to_owned())), Ok(Some(_)));
+        if is_found && parser.peek() == Some(b'{') {
+            parser.at += 1;
+            parser.space();
+            while parser.peek() == Some(b'"') {
+                let key_at = parser.at;
+                let Ok(key) = parser.key() else { break };
+                offsets.insert(key, (key_at, parser.at));
+                if parser.value().is_err() || !matches!(parser.more(b'}'), Ok(true)) {
+                    break;
+                }
+            }
         }
+        Self(offsets)
     }
-    found
+
+    /// The offset that a path inside of a shape leads to, as far as it exists.
+    pub(crate) fn locate(&self, text: &str, shape: &str, path: &[Step]) -> Option<usize> {
+        let &(key, value) = self.0.get(shape)?;
+        let mut parser = Parser::new(text);
+        parser.at = value;
+        Some(parser.follow(path).unwrap_or(key))
+    }
 }
 
 fn error_at(text: &str, offset: usize, message: String) -> JsonError {
@@ -467,8 +498,28 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
+    /// Follows a path as far as it exists; the offset of the last step that does.
+    fn follow(&mut self, path: &[Step]) -> Option<usize> {
+        let mut found = None;
+        for step in path {
+            match self.enter(step) {
+                Ok(Some(offset)) => found = Some(offset),
+                Ok(None) | Err(Fault(_)) => break,
+            }
+        }
+        found
+    }
+
     /// Moves to the value that a step leads to; `Some` offset of its key or of the element.
     fn enter(&mut self, step: &Step) -> Result<Option<usize>, Fault> {
+        if let Step::Member(name) = step {
+            let shape = self.at;
+            let inner = Step::Key(name.clone());
+            if self.enter(&Step::Key("members".to_owned()))?.is_none() {
+                self.at = shape;
+            }
+            return self.enter(&inner);
+        }
         let close = match (self.peek(), step) {
             (Some(b'{'), Step::Key(_)) => b'}',
             (Some(b'['), Step::Index(_)) => b']',
@@ -480,7 +531,7 @@ impl<'a> Parser<'a> {
         while self.peek() != Some(close) {
             let offset = self.at;
             let wanted = match step {
-                Step::Key(key) => self.key()? == *key,
+                Step::Key(key) | Step::Member(key) => self.key()? == *key,
                 Step::Index(n) => index == *n,
             };
             if wanted {

@@ -1,13 +1,47 @@
 //! Reads Smithy service models into one resolved, validated graph.
 //!
-//! In: Smithy JSON AST files. Out: a `Model` of index tables, or [`Problems`] with file, line and column.
+//! In: Smithy JSON AST files of version 1.0 or 2.0, one or several. Out: a [`Model`] of index
+//! tables, or [`Problems`] with file, line and column.
+//!
+//! The stages, each in a file of its own: `source` reads and recognises files, `json` parses them,
+//! `ast` reads shapes whose references are text, `merge` joins files, `mixins` flattens, `upgrade`
+//! brings 1.0 to 2.0, `resolve` turns names into indices.
+//!
+//! ```no_run
+//! let model = smithgen_model::Model::load(&["model/cognito-idp.json"])?;
+//! for service in model.services() {
+//!     for operation in model.operations_of(service) {
+//!         println!("{}", model.shape(operation).id.name());
+//!     }
+//! }
+//! # Ok::<(), smithgen_model::Problems>(())
+//! ```
 
+mod ast;
 mod json;
+mod load;
+mod merge;
+mod mixins;
+mod model;
 mod node;
+mod prelude;
 mod problem;
+mod report;
+mod resolve;
 mod shape_id;
+mod shape_type;
+mod source;
+mod traits;
+mod upgrade;
 
 pub use json::JsonError;
+pub use model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
 pub use node::{Node, Number, Object};
 pub use problem::{Location, Problem, Problems, Severity};
 pub use shape_id::ShapeId;
+pub use shape_type::ShapeType;
+pub use source::Source;
+pub use traits::{
+    Deprecated, EnumValue, ErrorFault, Http, Length, Paginated, Range, Retryable, TimestampFormat,
+    Traits,
+};

@@ -94,6 +94,18 @@ impl Node {
         }
     }
 
+    /// The kind with its article: `an object`.
+    pub(crate) fn kind_with_article(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
     /// Equality as Smithy compares values: the order of an object's members does not matter.
     pub fn is_equal(&self, other: &Self) -> bool {
         match (self, other) {

@@ -35,6 +35,17 @@ impl ShapeId {
         })
     }
 
+    /// The id of the unit type.
+    pub(crate) fn unit() -> Self {
+        let text = crate::prelude::UNIT;
+        let hash = text.find('#').unwrap_or_default();
+        Self {
+            text: text.into(),
+            hash: hash as u32,
+            dollar: text.len() as u32,
+        }
+    }
+
     /// The whole id.
     pub fn as_str(&self) -> &str {
         &self.text

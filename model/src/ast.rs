@@ -1,0 +1,438 @@
+//! The AST as its files write it: shapes whose references are still text.
+//!
+//! In: one parsed document. Out: [`RawShape`]s, `apply` statements and metadata, each with its
+//! source. <https://smithy.io/2.0/spec/json-ast.html>
+
+use crate::node::{Node, Object};
+use crate::report::{At, Report, SourceIx};
+use crate::shape_id::{ShapeId, is_identifier};
+use crate::shape_type::ShapeType;
+use crate::source::{Ast, Version};
+
+/// Applied traits, sorted by id.
+pub(crate) type RawTraits = Vec<(String, Node)>;
+
+/// A shape as a file defines it.
+#[derive(Debug, Clone)]
+pub(crate) struct RawShape {
+    pub(crate) id: String,
+    pub(crate) shape_type: ShapeType,
+    /// In model order; `member` for lists, `key` and `value` for maps.
+    pub(crate) members: Vec<RawMember>,
+    pub(crate) traits: RawTraits,
+    pub(crate) mixins: Vec<String>,
+    pub(crate) properties: Properties,
+    pub(crate) source: Option<SourceIx>,
+    pub(crate) version: Version,
+    /// Traits that `apply` adds to members which come from mixins.
+    pub(crate) introduced: Vec<Apply>,
+}
+
+/// A member as a file defines it.
+#[derive(Debug, Clone)]
+pub(crate) struct RawMember {
+    pub(crate) name: String,
+    pub(crate) target: String,
+    pub(crate) traits: RawTraits,
+}
+
+/// What services, resources and operations have instead of members.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Properties {
+    pub(crate) version: Option<String>,
+    /// `input`, `create` and the like: property and target.
+    pub(crate) single: Vec<(&'static str, String)>,
+    /// `operations`, `errors` and the like: property and targets.
+    pub(crate) lists: Vec<(&'static str, Vec<String>)>,
+    /// `identifiers`, `properties` (name and target), `rename` (shape and new name).
+    pub(crate) maps: Vec<(&'static str, Vec<(String, String)>)>,
+}
+
+impl Properties {
+    pub(crate) fn single(&self, property: &str) -> Option<&str> {
+        self.single
+            .iter()
+            .find(|(p, _)| *p == property)
+            .map(|(_, target)| target.as_str())
+    }
+
+    pub(crate) fn list(&self, property: &str) -> &[String] {
+        self.lists
+            .iter()
+            .find(|(p, _)| *p == property)
+            .map_or(&[], |(_, targets)| targets)
+    }
+
+    pub(crate) fn map(&self, property: &str) -> &[(String, String)] {
+        self.maps
+            .iter()
+            .find(|(p, _)| *p == property)
+            .map_or(&[], |(_, entries)| entries)
+    }
+}
+
+/// Traits applied from outside of a definition.
+#[derive(Debug, Clone)]
+pub(crate) struct Apply {
+    /// The id of a shape or member.
+    pub(crate) target: String,
+    pub(crate) traits: RawTraits,
+    pub(crate) source: Option<SourceIx>,
+}
+
+/// What all files hold together, unmerged.
+#[derive(Default)]
+pub(crate) struct Parts {
+    pub(crate) shapes: Vec<RawShape>,
+    pub(crate) applies: Vec<Apply>,
+    pub(crate) metadata: Vec<(SourceIx, String, Node)>,
+}
+
+/// Single references: which types have them.
+const SINGLE: [(ShapeType, &str); 8] = [
+    (ShapeType::Operation, "input"),
+    (ShapeType::Operation, "output"),
+    (ShapeType::Resource, "create"),
+    (ShapeType::Resource, "put"),
+    (ShapeType::Resource, "read"),
+    (ShapeType::Resource, "update"),
+    (ShapeType::Resource, "delete"),
+    (ShapeType::Resource, "list"),
+];
+
+/// Lists of references: which types have them.
+const LISTS: [(ShapeType, &str); 7] = [
+    (ShapeType::Operation, "errors"),
+    (ShapeType::Service, "operations"),
+    (ShapeType::Service, "resources"),
+    (ShapeType::Service, "errors"),
+    (ShapeType::Resource, "operations"),
+    (ShapeType::Resource, "collectionOperations"),
+    (ShapeType::Resource, "resources"),
+];
+
+/// Reads the members of a document.
+pub(crate) fn read(ast: Ast, parts: &mut Parts, report: &mut Report) {
+    let mut reader = Reader {
+        source: ast.source,
+        version: ast.version,
+        report,
+    };
+    for (key, value) in ast.members {
+        match key.as_str() {
+            "smithy" => {}
+            "metadata" => reader.metadata(value, parts),
+            "shapes" => reader.shapes(value, parts),
+            _ => {
+                let message = format!("unknown top-level property `{key}`");
+                let at = At::source(reader.source).key(&key);
+                reader.report.warning("Model", at, message);
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    source: SourceIx,
+    version: Version,
+    report: &'a mut Report,
+}
+
+impl Reader<'_> {
+    fn at(&self, shape: &str) -> At {
+        At::shape(Some(self.source), shape)
+    }
+
+    fn error(&mut self, at: At, message: impl Into<String>) {
+        self.report.error("Model", at, message);
+    }
+
+    /// The members of what must be an object.
+    fn object(&mut self, at: &At, what: &str, value: Node) -> Vec<(String, Node)> {
+        if let Node::Object(object) = value {
+            return object.into_members();
+        }
+        let message = format!(
+            "{what} must be an object, but is {}",
+            value.kind_with_article()
+        );
+        self.error(at.clone(), message);
+        Vec::new()
+    }
+
+    fn metadata(&mut self, value: Node, parts: &mut Parts) {
+        let at = At::source(self.source).key("metadata");
+        for (key, value) in self.object(&at, "`metadata`", value) {
+            parts.metadata.push((self.source, key, value));
+        }
+    }
+
+    fn shapes(&mut self, value: Node, parts: &mut Parts) {
+        let at = At::source(self.source).key("shapes");
+        let shapes = self.object(&at, "`shapes`", value);
+        parts.shapes.reserve(shapes.len());
+        for (id, value) in shapes {
+            self.shape(id, value, parts);
+        }
+    }
+
+    fn shape(&mut self, id: String, value: Node, parts: &mut Parts) {
+        let Some(parsed) = ShapeId::parse(&id) else {
+            let at = At {
+                rest: vec![],
+                ..self.at(&id)
+            };
+            return self.error(at, format!("`{id}` is not an absolute shape id"));
+        };
+        let at = self.at(&id);
+        let Node::Object(object) = value else {
+            let message = format!(
+                "a shape must be an object, but this is {}",
+                value.kind_with_article()
+            );
+            return self.error(at, message);
+        };
+        let name = match object.get("type") {
+            Some(Node::String(name)) => name.as_str(),
+            Some(_) => return self.error(at.key("type"), "`type` must be a string"),
+            None => return self.error(at, "the shape has no `type`"),
+        };
+        if name == "apply" {
+            return self.apply(id, object, parts);
+        }
+        let is_set = name == "set";
+        let Some(shape_type) = (if is_set {
+            Some(ShapeType::List)
+        } else {
+            ShapeType::from_name(name)
+        }) else {
+            let message = format!("`{name}` is not a shape type");
+            return self.error(at.key("type"), message);
+        };
+        if parsed.member().is_some() {
+            let message = format!("a {name} cannot have an id with a member in it");
+            return self.error(at, message);
+        }
+        let mut shape = RawShape {
+            id,
+            shape_type,
+            members: Vec::new(),
+            traits: Vec::new(),
+            mixins: Vec::new(),
+            properties: Properties::default(),
+            source: Some(self.source),
+            version: self.version,
+            introduced: Vec::new(),
+        };
+        for (key, value) in object.into_members() {
+            self.property(&mut shape, &at, key, value);
+        }
+        if is_set
+            && !shape
+                .traits
+                .iter()
+                .any(|(id, _)| id == "smithy.api#uniqueItems")
+        {
+            // A set is a list whose items are unique: <https://smithy.io/2.0/spec/aggregate-types.html#set>
+            shape.traits.push((
+                "smithy.api#uniqueItems".to_owned(),
+                Node::Object(Object::default()),
+            ));
+            shape.traits.sort_by(|a, b| a.0.cmp(&b.0));
+        }
+        parts.shapes.push(shape);
+    }
+
+    fn apply(&mut self, target: String, object: Object, parts: &mut Parts) {
+        let at = self.at(&target);
+        let mut traits = Vec::new();
+        for (key, value) in object.into_members() {
+            match key.as_str() {
+                "type" => {}
+                "traits" => traits = self.traits(&at, value),
+                _ => {
+                    let message = format!("`{key}` is not known in `apply`");
+                    self.report.warning("Model", at.clone().key(&key), message);
+                }
+            }
+        }
+        parts.applies.push(Apply {
+            target,
+            traits,
+            source: Some(self.source),
+        });
+    }
+
+    fn property(&mut self, shape: &mut RawShape, at: &At, key: String, value: Node) {
+        let shape_type = shape.shape_type;
+        let is_member = matches!(
+            (shape_type, key.as_str()),
+            (ShapeType::List, "member") | (ShapeType::Map, "key" | "value")
+        );
+        let with_members = matches!(
+            shape_type,
+            ShapeType::Structure | ShapeType::Union | ShapeType::Enum | ShapeType::IntEnum
+        );
+        match key.as_str() {
+            "type" => {}
+            "traits" => shape.traits = self.traits(at, value),
+            "mixins" => {
+                shape.mixins = self.references(&at.clone().key("mixins"), "`mixins`", value);
+            }
+            "members" if with_members => {
+                let members = self.object(&at.clone().key("members"), "`members`", value);
+                shape.members.reserve(members.len());
+                for (name, value) in members {
+                    if !is_identifier(&name) {
+                        self.error(
+                            at.clone().member(&name),
+                            format!("`{name}` is not a name for a member"),
+                        );
+                    }
+                    self.member(shape, at, name, value);
+                }
+            }
+            "version" if shape_type == ShapeType::Service => match value {
+                Node::String(version) => shape.properties.version = Some(version),
+                other => {
+                    let message = format!(
+                        "`version` must be a string, but is {}",
+                        other.kind_with_article()
+                    );
+                    self.error(at.clone().key("version"), message);
+                }
+            },
+            _ if is_member => self.member(shape, at, key, value),
+            _ => self.service_property(shape, at, &key, value),
+        }
+    }
+
+    fn service_property(&mut self, shape: &mut RawShape, at: &At, key: &str, value: Node) {
+        let known = |table: &[(ShapeType, &'static str)]| {
+            let mut entries = table
+                .iter()
+                .filter(|(shape_type, _)| *shape_type == shape.shape_type);
+            entries
+                .find(|(_, property)| *property == key)
+                .map(|(_, property)| *property)
+        };
+        let here = at.clone().key(key);
+        if let Some(property) = known(&SINGLE) {
+            if let Some(target) = self.reference(&here, &format!("`{key}`"), value) {
+                shape.properties.single.push((property, target));
+            }
+        } else if let Some(property) = known(&LISTS) {
+            let targets = self.references(&here, &format!("`{key}`"), value);
+            shape.properties.lists.push((property, targets));
+        } else if shape.shape_type == ShapeType::Service && key == "rename" {
+            let mut entries = Vec::new();
+            for (id, name) in self.object(&here, "`rename`", value) {
+                match name {
+                    Node::String(name) => entries.push((id, name)),
+                    _ => self.error(here.clone().key(&id), "a new name must be a string"),
+                }
+            }
+            shape.properties.maps.push(("rename", entries));
+        } else if let (ShapeType::Resource, "identifiers" | "properties") = (shape.shape_type, key)
+        {
+            let property = if key == "properties" {
+                "properties"
+            } else {
+                "identifiers"
+            };
+            let mut entries = Vec::new();
+            for (name, value) in self.object(&here, &format!("`{key}`"), value) {
+                if let Some(target) =
+                    self.reference(&here.clone().key(&name), &format!("`{name}`"), value)
+                {
+                    entries.push((name, target));
+                }
+            }
+            shape.properties.maps.push((property, entries));
+        } else {
+            let message = format!("`{key}` is not known in a {}", shape.shape_type);
+            self.report.warning("Model", here, message);
+        }
+    }
+
+    fn member(&mut self, shape: &mut RawShape, at: &At, name: String, value: Node) {
+        let at = at.clone().member(&name);
+        let mut target = None;
+        let mut traits = Vec::new();
+        for (key, value) in self.object(&at, "a member", value) {
+            match (key.as_str(), value) {
+                ("target", Node::String(text)) => target = Some(text),
+                ("target", _) => {
+                    return self.error(at.key("target"), "`target` must be a shape id as a string");
+                }
+                ("traits", value) => traits = self.traits(&at, value),
+                (other, _) => {
+                    let message = format!("`{other}` is not known in a member");
+                    self.report.warning("Model", at.clone().key(other), message);
+                }
+            }
+        }
+        match target {
+            Some(target) => shape.members.push(RawMember {
+                name,
+                target,
+                traits,
+            }),
+            None => self.error(at, "the member has no `target`"),
+        }
+    }
+
+    fn traits(&mut self, at: &At, value: Node) -> RawTraits {
+        let at = at.clone().key("traits");
+        let mut traits = self.object(&at, "`traits`", value);
+        traits.retain(|(id, _)| {
+            // The cheap test finds what authors do wrong; the rest of the grammar is checked
+            // for those ids that no specification names.
+            let is_absolute = id.contains('#');
+            if !is_absolute {
+                let message = format!("`{id}` is not an absolute shape id, so it names no trait");
+                self.report.error("Model", at.clone().key(id), message);
+            }
+            is_absolute
+        });
+        if !traits.is_sorted_by(|a, b| a.0 < b.0) {
+            traits.sort_by(|a, b| a.0.cmp(&b.0));
+        }
+        traits
+    }
+
+    fn reference(&mut self, at: &At, what: &str, value: Node) -> Option<String> {
+        let Node::Object(object) = value else {
+            let message = format!(
+                "{what} must be an object with a `target`, but is {}",
+                value.kind_with_article()
+            );
+            self.error(at.clone(), message);
+            return None;
+        };
+        for (key, value) in object.into_members() {
+            if let ("target", Node::String(target)) = (key.as_str(), value) {
+                return Some(target);
+            }
+        }
+        self.error(at.clone(), format!("{what} has no `target`"));
+        None
+    }
+
+    fn references(&mut self, at: &At, what: &str, value: Node) -> Vec<String> {
+        let Node::Array(elements) = value else {
+            let message = format!(
+                "{what} must be an array, but is {}",
+                value.kind_with_article()
+            );
+            self.error(at.clone(), message);
+            return Vec::new();
+        };
+        let mut targets = Vec::with_capacity(elements.len());
+        for (index, element) in elements.into_iter().enumerate() {
+            let at = at.clone().index(index);
+            targets.extend(self.reference(&at, "an element", element));
+        }
+        targets
+    }
+}

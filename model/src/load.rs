@@ -1,0 +1,68 @@
+//! Reads a model from files: the stages in their order.
+//!
+//! In: paths or texts. Out: a [`Model`], or all problems of all files.
+
+use std::path::Path;
+
+use crate::ast::{self, Parts};
+use crate::model::Model;
+use crate::problem::Problems;
+use crate::report::Report;
+use crate::source::{self, Source};
+use crate::{merge, mixins, resolve, upgrade};
+
+impl Model {
+    /// Reads a model from one or several files, which are merged. A path given twice is read once.
+    ///
+    /// # Errors
+    /// All problems together: files that cannot be read or are no Smithy models, conflicts between
+    /// files, and everything in the model that generated code would be wrong for.
+    pub fn load(paths: &[impl AsRef<Path>]) -> Result<Self, Problems> {
+        let mut report = Report::default();
+        let mut sources = Vec::with_capacity(paths.len());
+        for (ix, path) in (0..).zip(paths) {
+            let path = path.as_ref();
+            let is_repeated = paths
+                .iter()
+                .take(ix as usize)
+                .any(|other| other.as_ref() == path);
+            if !is_repeated {
+                let number = u32::try_from(sources.len()).unwrap_or(u32::MAX);
+                sources.push(source::read_file(path, number, &mut report));
+            }
+        }
+        read(sources, report)
+    }
+
+    /// Reads a model from texts.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn from_sources(sources: &[Source]) -> Result<Self, Problems> {
+        read(sources.to_vec(), Report::default())
+    }
+}
+
+fn read(sources: Vec<Source>, mut report: Report) -> Result<Model, Problems> {
+    if report.has_errors() {
+        return Err(report.finish(&sources));
+    }
+    let mut parts = Parts::default();
+    for (ix, source) in (0..).zip(&sources) {
+        if let Some(ast) = source::parse(ix, &source.text, &mut report) {
+            ast::read(ast, &mut parts, &mut report);
+        }
+    }
+    let (mut shapes, metadata) = merge::merge(parts, &mut report);
+    mixins::flatten(&mut shapes, &mut report);
+    upgrade::upgrade(&mut shapes);
+    let mut model = resolve::resolve(shapes, metadata, sources, &mut report);
+    let has_errors = report.has_errors();
+    let problems = report.finish(&model.sources);
+    if has_errors {
+        return Err(problems);
+    }
+    model.warnings = problems;
+    model.shapes.truncate(model.mixins_from);
+    Ok(model)
+}

@@ -1,0 +1,272 @@
+//! Copies what mixins hold into the shapes that use them.
+//!
+//! In: merged shapes, sorted by id. Out: the same shapes without any `mixins`; mixin shapes
+//! themselves stay for validation. Rules: <https://smithy.io/2.0/spec/mixins.html>
+
+use std::collections::BTreeMap;
+
+use crate::ast::{Properties, RawMember, RawShape, RawTraits};
+use crate::node::Node;
+use crate::report::{At, Report};
+use crate::shape_id::ShapeId;
+
+/// The trait that makes a shape a mixin.
+pub(crate) const MIXIN: &str = "smithy.api#mixin";
+
+/// Whether a shape is a mixin.
+pub(crate) fn is_mixin(shape: &RawShape) -> bool {
+    shape.traits.iter().any(|(id, _)| id == MIXIN)
+}
+
+/// Flattens all shapes.
+pub(crate) fn flatten(shapes: &mut [RawShape], report: &mut Report) {
+    if shapes.iter().all(|shape| shape.mixins.is_empty()) {
+        return;
+    }
+    let uses = find_mixins(shapes, report);
+    let (order, broken) = sort(&uses);
+    for place in broken {
+        if let Some(shape) = shapes.get(place) {
+            let at = At::shape(shape.source, &shape.id).key("mixins");
+            report.error(
+                "Model",
+                at,
+                "the mixins of this shape lead back to one of themselves",
+            );
+        }
+    }
+    for place in order {
+        let Some(places) = uses.get(place).filter(|places| !places.is_empty()) else {
+            continue;
+        };
+        let mut sum = Sum::default();
+        for &mixin in places {
+            if let (Some(mixin), Some(shape)) = (shapes.get(mixin), shapes.get(place)) {
+                sum.add_mixin(mixin, shape, report);
+            }
+        }
+        if let Some(shape) = shapes.get_mut(place) {
+            sum.finish(shape, report);
+        }
+    }
+}
+
+/// For each shape the places of its mixins; those that are none are reported.
+fn find_mixins(shapes: &[RawShape], report: &mut Report) -> Vec<Vec<usize>> {
+    let find = |id: &String| shapes.binary_search_by(|s| s.id.cmp(id)).ok();
+    let mut uses = Vec::with_capacity(shapes.len());
+    for shape in shapes {
+        let mut places = Vec::new();
+        for (index, id) in shape.mixins.iter().enumerate() {
+            let at = || {
+                At::shape(shape.source, &shape.id)
+                    .key("mixins")
+                    .index(index)
+            };
+            let Some((place, mixin)) = find(id).and_then(|place| Some((place, shapes.get(place)?)))
+            else {
+                report.error("Model", at(), format!("mixin `{id}` does not exist"));
+                continue;
+            };
+            if !is_mixin(mixin) {
+                report.error(
+                    "Target",
+                    at(),
+                    format!("`{id}` is used as a mixin, but has not the trait `{MIXIN}`"),
+                );
+            } else if mixin.shape_type != shape.shape_type {
+                let message = format!(
+                    "mixin `{id}` is a {}, this shape a {}",
+                    mixin.shape_type, shape.shape_type
+                );
+                report.error("Target", at(), message);
+            } else if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        uses.push(places);
+    }
+    uses
+}
+
+/// An order in which mixins come before their users, and the shapes that depend on a cycle.
+fn sort(uses: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
+    let mut waiting: Vec<usize> = uses.iter().map(Vec::len).collect();
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); uses.len()];
+    for (user, mixins) in uses.iter().enumerate() {
+        for &mixin in mixins {
+            if let Some(list) = users.get_mut(mixin) {
+                list.push(user);
+            }
+        }
+    }
+    let mut order: Vec<usize> = (0..uses.len())
+        .filter(|&n| waiting.get(n) == Some(&0))
+        .collect();
+    let mut next = 0;
+    while let Some(&done) = order.get(next) {
+        next += 1;
+        for &user in users.get(done).map_or(&[][..], Vec::as_slice) {
+            if let Some(count) = waiting.get_mut(user) {
+                *count -= 1;
+                if *count == 0 {
+                    order.push(user);
+                }
+            }
+        }
+    }
+    let broken = (0..uses.len())
+        .filter(|&n| waiting.get(n).is_some_and(|&count| count > 0))
+        .collect();
+    (order, broken)
+}
+
+/// What the mixins of one shape add up to.
+#[derive(Default)]
+struct Sum {
+    traits: BTreeMap<String, Node>,
+    members: Vec<RawMember>,
+    places: BTreeMap<String, usize>,
+    properties: Properties,
+}
+
+impl Sum {
+    fn add_mixin(&mut self, mixin: &RawShape, user: &RawShape, report: &mut Report) {
+        let local = local_traits(mixin);
+        for (id, value) in &mixin.traits {
+            if id != MIXIN && !local.contains(&id.as_str()) {
+                self.traits.insert(id.clone(), value.clone());
+            }
+        }
+        for member in &mixin.members {
+            self.add_member(member.clone(), user, report);
+        }
+        merge_properties(&mut self.properties, &mixin.properties);
+    }
+
+    /// Adds a member, or lays its traits over those of the member that is there.
+    fn add_member(&mut self, member: RawMember, user: &RawShape, report: &mut Report) {
+        let known = self
+            .places
+            .get(&member.name)
+            .and_then(|&place| self.members.get_mut(place));
+        let Some(known) = known else {
+            self.places.insert(member.name.clone(), self.members.len());
+            self.members.push(member);
+            return;
+        };
+        if known.target == member.target {
+            lay_over(&mut known.traits, member.traits);
+        } else {
+            let at = At::shape(user.source, &user.id).member(&member.name);
+            let message = format!(
+                "the member comes with target `{}` from one mixin and with `{}` from another place",
+                known.target, member.target
+            );
+            report.error("Model", at, message);
+        }
+    }
+
+    fn finish(mut self, shape: &mut RawShape, report: &mut Report) {
+        let own = std::mem::take(&mut shape.members);
+        for member in own {
+            self.add_member(member, shape, report);
+        }
+        for apply in std::mem::take(&mut shape.introduced) {
+            let member = ShapeId::parse(&apply.target)
+                .and_then(|id| self.places.get(id.member()?).copied())
+                .and_then(|place| self.members.get_mut(place));
+            match member {
+                Some(member) => lay_over(&mut member.traits, apply.traits),
+                None => {
+                    let at = At::shape(apply.source, &apply.target);
+                    report.error(
+                        "Model",
+                        at,
+                        "traits are applied to a member that does not exist",
+                    );
+                }
+            }
+        }
+        shape.members = self.members;
+        let own = std::mem::take(&mut shape.traits);
+        shape.traits = self.traits.into_iter().collect();
+        lay_over(&mut shape.traits, own);
+        merge_properties(&mut self.properties, &shape.properties);
+        shape.properties = self.properties;
+        shape.mixins.clear();
+    }
+}
+
+/// The traits that a mixin keeps for itself.
+fn local_traits(mixin: &RawShape) -> Vec<&str> {
+    let value = mixin
+        .traits
+        .iter()
+        .find(|(id, _)| id == MIXIN)
+        .map(|(_, value)| value);
+    let names = value
+        .and_then(|v| v.get("localTraits"))
+        .and_then(Node::as_array);
+    names
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Node::as_str)
+        .collect()
+}
+
+/// Traits applied later replace those of the same id.
+fn lay_over(below: &mut RawTraits, above: RawTraits) {
+    for (id, value) in above {
+        match below.binary_search_by(|(other, _)| other.as_str().cmp(&id)) {
+            Ok(place) => {
+                if let Some(entry) = below.get_mut(place) {
+                    entry.1 = value;
+                }
+            }
+            Err(place) => below.insert(place, (id, value)),
+        }
+    }
+}
+
+/// Single values are replaced, lists and maps are merged; what comes later wins.
+fn merge_properties(into: &mut Properties, from: &Properties) {
+    if from.version.is_some() {
+        into.version.clone_from(&from.version);
+    }
+    for (property, target) in &from.single {
+        match into.single.iter_mut().find(|(p, _)| p == property) {
+            Some((_, known)) => known.clone_from(target),
+            None => into.single.push((property, target.clone())),
+        }
+    }
+    for (property, targets) in &from.lists {
+        let known = entry(&mut into.lists, property);
+        for target in targets {
+            if !known.contains(target) {
+                known.push(target.clone());
+            }
+        }
+    }
+    for (property, entries) in &from.maps {
+        let known = entry(&mut into.maps, property);
+        for (key, value) in entries {
+            match known.iter_mut().find(|(k, _)| k == key) {
+                Some((_, old)) => old.clone_from(value),
+                None => known.push((key.clone(), value.clone())),
+            }
+        }
+    }
+}
+
+fn entry<'a, T>(
+    table: &'a mut Vec<(&'static str, Vec<T>)>,
+    property: &'static str,
+) -> &'a mut Vec<T> {
+    let place = table.iter().position(|(p, _)| *p == property);
+    let place = place.unwrap_or_else(|| {
+        table.push((property, Vec::new()));
+        table.len() - 1
+    });
+    &mut table[place].1
+}

@@ -1,0 +1,267 @@
+//! Turns references by name into indices.
+//!
+//! In: merged, flattened, upgraded shapes. Out: the tables of a [`Model`]; references to nothing are
+//! reported and become [`ShapeIx::MISSING`].
+
+use std::collections::BTreeMap;
+
+use crate::ast::{Properties, RawMember, RawShape};
+use crate::mixins::is_mixin;
+use crate::model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
+use crate::node::Object;
+use crate::prelude::UNIT;
+use crate::problem::Problems;
+use crate::report::{At, Report, SourceIx};
+use crate::shape_id::ShapeId;
+use crate::shape_type::ShapeType;
+use crate::source::Source;
+use crate::traits::Traits;
+
+/// Builds the tables.
+pub(crate) fn resolve(
+    shapes: Vec<RawShape>,
+    metadata: Object,
+    sources: Vec<Source>,
+    report: &mut Report,
+) -> Model {
+    let (mixins, mut all): (Vec<RawShape>, Vec<RawShape>) = shapes.into_iter().partition(is_mixin);
+    let mixins_from = all.len();
+    all.extend(mixins);
+    // Ids were checked when they were read, so none is lost here.
+    let ids: Vec<ShapeId> = all
+        .iter()
+        .filter_map(|shape| ShapeId::parse(&shape.id))
+        .collect();
+    let mut resolver = Resolver {
+        ids: &ids,
+        mixins_from,
+        source: None,
+        report,
+    };
+    let mut resolved = Vec::with_capacity(all.len());
+    let mut origins = Vec::with_capacity(all.len());
+    for (raw, id) in all.into_iter().zip(&ids) {
+        resolver.source = raw.source;
+        origins.push(raw.source);
+        resolved.push(resolver.shape(raw, id));
+    }
+    Model {
+        shapes: resolved,
+        mixins_from,
+        origins,
+        metadata,
+        sources,
+        warnings: Problems::default(),
+        missing: missing(),
+    }
+}
+
+fn missing() -> Shape {
+    Shape {
+        id: ShapeId::unit(),
+        kind: ShapeKind::Structure(Vec::new()),
+        traits: Traits::from_sorted(Vec::new()),
+    }
+}
+
+struct Resolver<'a> {
+    ids: &'a [ShapeId],
+    mixins_from: usize,
+    source: Option<SourceIx>,
+    report: &'a mut Report,
+}
+
+impl Resolver<'_> {
+    fn find(&self, id: &str) -> Option<ShapeIx> {
+        let (shapes, mixins) = self.ids.split_at_checked(self.mixins_from)?;
+        let place = match shapes.binary_search_by(|other| other.as_str().cmp(id)) {
+            Ok(place) => place,
+            Err(_) => {
+                self.mixins_from
+                    + mixins
+                        .binary_search_by(|other| other.as_str().cmp(id))
+                        .ok()?
+            }
+        };
+        u32::try_from(place).ok().map(ShapeIx)
+    }
+
+    /// The shape that something targets; reported when there is none.
+    fn target(&mut self, id: &str, at: impl FnOnce(Option<SourceIx>) -> At) -> ShapeIx {
+        if let Some(ix) = self.find(id) {
+            return ix;
+        }
+        let message = match ShapeId::parse(id) {
+            None => format!("`{id}` is not an absolute shape id"),
+            Some(id) if id.member().is_some() => {
+                format!("`{id}` is a member; only whole shapes can be targeted")
+            }
+            Some(id) => format!("there is no shape `{id}`"),
+        };
+        self.report.error("Target", at(self.source), message);
+        ShapeIx::MISSING
+    }
+
+    fn shape(&mut self, raw: RawShape, id: &ShapeId) -> Shape {
+        let kind = match raw.shape_type {
+            ShapeType::Blob => ShapeKind::Blob,
+            ShapeType::Boolean => ShapeKind::Boolean,
+            ShapeType::String => ShapeKind::String,
+            ShapeType::Byte => ShapeKind::Byte,
+            ShapeType::Short => ShapeKind::Short,
+            ShapeType::Integer => ShapeKind::Integer,
+            ShapeType::Long => ShapeKind::Long,
+            ShapeType::Float => ShapeKind::Float,
+            ShapeType::Double => ShapeKind::Double,
+            ShapeType::BigInteger => ShapeKind::BigInteger,
+            ShapeType::BigDecimal => ShapeKind::BigDecimal,
+            ShapeType::Timestamp => ShapeKind::Timestamp,
+            ShapeType::Document => ShapeKind::Document,
+            ShapeType::Enum => ShapeKind::Enum(self.members(raw.members, id)),
+            ShapeType::IntEnum => ShapeKind::IntEnum(self.members(raw.members, id)),
+            ShapeType::Structure => ShapeKind::Structure(self.members(raw.members, id)),
+            ShapeType::Union => ShapeKind::Union(self.members(raw.members, id)),
+            ShapeType::List => ShapeKind::List(self.only_member(raw.members, id, "member")),
+            ShapeType::Map => self.map(raw.members, id),
+            ShapeType::Operation => ShapeKind::Operation(self.operation(&raw.properties, id)),
+            ShapeType::Resource => ShapeKind::Resource(self.resource(&raw.properties, id)),
+            ShapeType::Service => ShapeKind::Service(self.service(&raw.properties, id)),
+        };
+        Shape {
+            id: id.clone(),
+            kind,
+            traits: Traits::from_sorted(raw.traits),
+        }
+    }
+
+    fn members(&mut self, members: Vec<RawMember>, shape: &ShapeId) -> Vec<Member> {
+        members
+            .into_iter()
+            .map(|member| self.member(member, shape))
+            .collect()
+    }
+
+    fn member(&mut self, raw: RawMember, shape: &ShapeId) -> Member {
+        let target = self.target(&raw.target, |source| {
+            At::shape(source, shape.as_str())
+                .member(&raw.name)
+                .key("target")
+        });
+        Member {
+            name: raw.name,
+            target,
+            traits: Traits::from_sorted(raw.traits),
+        }
+    }
+
+    /// The member of a list or map by its name.
+    fn only_member(&mut self, mut members: Vec<RawMember>, shape: &ShapeId, name: &str) -> Member {
+        match members.iter().position(|member| member.name == name) {
+            Some(place) => self.member(members.swap_remove(place), shape),
+            None => {
+                let at = At::shape(self.source, shape.as_str());
+                self.report
+                    .error("Model", at, format!("the member `{name}` is missing"));
+                Member {
+                    name: name.to_owned(),
+                    target: ShapeIx::MISSING,
+                    traits: Traits::from_sorted(Vec::new()),
+                }
+            }
+        }
+    }
+
+    fn map(&mut self, members: Vec<RawMember>, shape: &ShapeId) -> ShapeKind {
+        let (keys, values) = members.into_iter().partition(|member| member.name == "key");
+        ShapeKind::Map {
+            key: self.only_member(keys, shape, "key"),
+            value: self.only_member(values, shape, "value"),
+        }
+    }
+
+    fn single(
+        &mut self,
+        properties: &Properties,
+        shape: &ShapeId,
+        property: &str,
+    ) -> Option<ShapeIx> {
+        let target = properties.single(property)?;
+        Some(self.target(target, |source| {
+            At::shape(source, shape.as_str()).key(property)
+        }))
+    }
+
+    fn list(&mut self, properties: &Properties, shape: &ShapeId, property: &str) -> Vec<ShapeIx> {
+        let targets = properties.list(property).iter().enumerate();
+        targets
+            .map(|(index, target)| {
+                self.target(target, |source| {
+                    At::shape(source, shape.as_str()).key(property).index(index)
+                })
+            })
+            .collect()
+    }
+
+    fn named(
+        &mut self,
+        properties: &Properties,
+        shape: &ShapeId,
+        property: &str,
+    ) -> Vec<(String, ShapeIx)> {
+        let entries = properties.map(property).iter();
+        entries
+            .map(|(name, target)| {
+                let ix = self.target(target, |source| {
+                    At::shape(source, shape.as_str()).key(property).key(name)
+                });
+                (name.clone(), ix)
+            })
+            .collect()
+    }
+
+    fn operation(&mut self, properties: &Properties, shape: &ShapeId) -> Operation {
+        let unit = self.find(UNIT);
+        Operation {
+            input: self
+                .single(properties, shape, "input")
+                .filter(|&ix| Some(ix) != unit),
+            output: self
+                .single(properties, shape, "output")
+                .filter(|&ix| Some(ix) != unit),
+            errors: self.list(properties, shape, "errors"),
+        }
+    }
+
+    fn resource(&mut self, properties: &Properties, shape: &ShapeId) -> Resource {
+        Resource {
+            identifiers: self.named(properties, shape, "identifiers"),
+            properties: self.named(properties, shape, "properties"),
+            create: self.single(properties, shape, "create"),
+            put: self.single(properties, shape, "put"),
+            read: self.single(properties, shape, "read"),
+            update: self.single(properties, shape, "update"),
+            delete: self.single(properties, shape, "delete"),
+            list: self.single(properties, shape, "list"),
+            operations: self.list(properties, shape, "operations"),
+            collection_operations: self.list(properties, shape, "collectionOperations"),
+            resources: self.list(properties, shape, "resources"),
+        }
+    }
+
+    fn service(&mut self, properties: &Properties, shape: &ShapeId) -> Service {
+        let mut rename = BTreeMap::new();
+        for (id, name) in properties.map("rename") {
+            let ix = self.target(id, |source| {
+                At::shape(source, shape.as_str()).key("rename").key(id)
+            });
+            rename.insert(ix, name.clone());
+        }
+        Service {
+            version: properties.version.clone().unwrap_or_default(),
+            operations: self.list(properties, shape, "operations"),
+            resources: self.list(properties, shape, "resources"),
+            errors: self.list(properties, shape, "errors"),
+            rename,
+        }
+    }
+}

@@ -1,0 +1,411 @@
+//! The traits of a shape or member, raw and typed.
+//!
+//! In: values that were checked when the model was read. Out: plain values; a trait that is absent,
+//! or whose value had a wrong form in a shape that is not part of a valid model, gives `None`.
+
+use crate::node::{Node, Number};
+
+/// Applied traits, sorted by id.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Traits(Vec<(String, Node)>);
+
+/// `length`: limits of a length, inclusive (characters, bytes, items or entries).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// The least length.
+    pub min: Option<u64>,
+    /// The greatest length.
+    pub max: Option<u64>,
+}
+
+/// `range`: limits of a number, inclusive, as the model writes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range<'a> {
+    /// The least value.
+    pub min: Option<&'a str>,
+    /// The greatest value.
+    pub max: Option<&'a str>,
+}
+
+/// `enumValue`: what a member of an enum is on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnumValue<'a> {
+    /// The value in an enum.
+    String(&'a str),
+    /// The value in an intEnum.
+    Integer(i32),
+}
+
+/// `error`: who is at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorFault {
+    /// The client; the request was wrong.
+    Client,
+    /// The server.
+    Server,
+}
+
+/// `retryable`: the error may be retried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retryable {
+    /// Whether the error says that too much was asked.
+    pub throttling: bool,
+}
+
+/// `deprecated`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deprecated<'a> {
+    /// Why, or what to use instead.
+    pub message: Option<&'a str>,
+    /// Since when: a date or version.
+    pub since: Option<&'a str>,
+}
+
+/// `timestampFormat`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// RFC 3339 in UTC.
+    DateTime,
+    /// RFC 7231.
+    HttpDate,
+    /// Seconds since 1970, maybe with a fraction.
+    EpochSeconds,
+}
+
+/// `paginated`; what an operation leaves out may stand on its service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paginated<'a> {
+    /// The input member that takes the token.
+    pub input_token: Option<&'a str>,
+    /// The path to the output member that gives the token.
+    pub output_token: Option<&'a str>,
+    /// The path to the output member with the items.
+    pub items: Option<&'a str>,
+    /// The input member that limits the items of a page.
+    pub page_size: Option<&'a str>,
+}
+
+/// `http`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Http<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// The pattern of path and query.
+    pub uri: &'a str,
+    /// The status of success; 200 when the model names none.
+    pub code: u16,
+}
+
+impl Traits {
+    pub(crate) fn from_sorted(traits: Vec<(String, Node)>) -> Self {
+        Self(traits)
+    }
+
+    /// The value of the trait with this absolute id.
+    pub fn get(&self, id: &str) -> Option<&Node> {
+        self.0
+            .iter()
+            .find(|(other, _)| other == id)
+            .map(|(_, value)| value)
+    }
+
+    /// Whether a trait is applied.
+    pub fn has(&self, id: &str) -> bool {
+        self.get(id).is_some()
+    }
+
+    /// All traits in the order of their ids.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Node)> {
+        self.0.iter().map(|(id, value)| (id.as_str(), value))
+    }
+
+    /// How many traits are applied.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether no trait is applied.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn text(&self, id: &str) -> Option<&str> {
+        self.get(id).and_then(Node::as_str)
+    }
+
+    /// `documentation`: CommonMark, which in AWS models is HTML.
+    pub fn documentation(&self) -> Option<&str> {
+        self.text("smithy.api#documentation")
+    }
+
+    /// `title`: the proper name of a service or resource.
+    pub fn title(&self) -> Option<&str> {
+        self.text("smithy.api#title")
+    }
+
+    /// `since`: the date or version in which the shape came.
+    pub fn since(&self) -> Option<&str> {
+        self.text("smithy.api#since")
+    }
+
+    /// `required`.
+    pub fn is_required(&self) -> bool {
+        self.has("smithy.api#required")
+    }
+
+    /// `default`; [`Node::Null`] says that there is none although the target has one.
+    pub fn default(&self) -> Option<&Node> {
+        self.get("smithy.api#default")
+    }
+
+    /// `addedDefault`: the default came after the first publication of the member.
+    pub fn is_added_default(&self) -> bool {
+        self.has("smithy.api#addedDefault")
+    }
+
+    /// `clientOptional`: clients must not rely on the member being there.
+    pub fn is_client_optional(&self) -> bool {
+        self.has("smithy.api#clientOptional")
+    }
+
+    /// `input`: the structure is the input of one operation only.
+    pub fn is_input(&self) -> bool {
+        self.has("smithy.api#input")
+    }
+
+    /// `output`: the structure is the output of one operation only.
+    pub fn is_output(&self) -> bool {
+        self.has("smithy.api#output")
+    }
+
+    /// `sensitive`: never to be shown.
+    pub fn is_sensitive(&self) -> bool {
+        self.has("smithy.api#sensitive")
+    }
+
+    /// `sparse`: the list or map may hold `null`.
+    pub fn is_sparse(&self) -> bool {
+        self.has("smithy.api#sparse")
+    }
+
+    /// `uniqueItems`.
+    pub fn is_unique_items(&self) -> bool {
+        self.has("smithy.api#uniqueItems")
+    }
+
+    /// `streaming`.
+    pub fn is_streaming(&self) -> bool {
+        self.has("smithy.api#streaming")
+    }
+
+    /// `requiresLength`: the length of the stream must be known before it is sent.
+    pub fn requires_length(&self) -> bool {
+        self.has("smithy.api#requiresLength")
+    }
+
+    /// `idempotencyToken`: filled in when the caller does not.
+    pub fn idempotency_token(&self) -> bool {
+        self.has("smithy.api#idempotencyToken")
+    }
+
+    /// `idempotent`.
+    pub fn is_idempotent(&self) -> bool {
+        self.has("smithy.api#idempotent")
+    }
+
+    /// `readonly`.
+    pub fn is_readonly(&self) -> bool {
+        self.has("smithy.api#readonly")
+    }
+
+    /// `unstable`.
+    pub fn is_unstable(&self) -> bool {
+        self.has("smithy.api#unstable")
+    }
+
+    /// `internal`: not for customers.
+    pub fn is_internal(&self) -> bool {
+        self.has("smithy.api#internal")
+    }
+
+    /// `recommended`.
+    pub fn is_recommended(&self) -> bool {
+        self.has("smithy.api#recommended")
+    }
+
+    /// `tags`.
+    pub fn tags(&self) -> Vec<&str> {
+        let tags = self.get("smithy.api#tags").and_then(Node::as_array);
+        tags.unwrap_or_default()
+            .iter()
+            .filter_map(Node::as_str)
+            .collect()
+    }
+
+    /// `length`.
+    pub fn length(&self) -> Option<Length> {
+        let value = self.get("smithy.api#length")?;
+        let limit = |key| value.get(key)?.as_number().and_then(whole_number);
+        Some(Length {
+            min: limit("min"),
+            max: limit("max"),
+        })
+    }
+
+    /// `range`.
+    pub fn range(&self) -> Option<Range<'_>> {
+        let value = self.get("smithy.api#range")?;
+        let limit = |key| match value.get(key)? {
+            Node::Number(number) => Some(number.as_str()),
+            Node::String(text) => Some(text.as_str()),
+            _ => None,
+        };
+        Some(Range {
+            min: limit("min"),
+            max: limit("max"),
+        })
+    }
+
+    /// `pattern`: an ECMA 262 regular expression, not anchored unless it says so.
+    pub fn pattern(&self) -> Option<&str> {
+        self.text("smithy.api#pattern")
+    }
+
+    /// `enumValue`.
+    pub fn enum_value(&self) -> Option<EnumValue<'_>> {
+        match self.get("smithy.api#enumValue")? {
+            Node::String(text) => Some(EnumValue::String(text)),
+            Node::Number(number) => number
+                .as_i64()
+                .and_then(|value| i32::try_from(value).ok())
+                .map(EnumValue::Integer),
+            _ => None,
+        }
+    }
+
+    /// `enum` of version 1.0, left on strings whose values give no names: the values.
+    pub fn enum_legacy(&self) -> Option<Vec<&str>> {
+        let definitions = self.get("smithy.api#enum")?.as_array()?;
+        Some(
+            definitions
+                .iter()
+                .filter_map(|d| d.get("value")?.as_str())
+                .collect(),
+        )
+    }
+
+    /// `error`.
+    pub fn error(&self) -> Option<ErrorFault> {
+        match self.text("smithy.api#error")? {
+            "client" => Some(ErrorFault::Client),
+            "server" => Some(ErrorFault::Server),
+            _ => None,
+        }
+    }
+
+    /// `httpError`: the status of an error.
+    pub fn http_error(&self) -> Option<u16> {
+        let code = self.get("smithy.api#httpError")?.as_i64()?;
+        u16::try_from(code).ok()
+    }
+
+    /// `retryable`.
+    pub fn retryable(&self) -> Option<Retryable> {
+        let value = self.get("smithy.api#retryable")?;
+        let throttling = value.get("throttling").and_then(Node::as_bool);
+        Some(Retryable {
+            throttling: throttling.unwrap_or(false),
+        })
+    }
+
+    /// `deprecated`.
+    pub fn deprecated(&self) -> Option<Deprecated<'_>> {
+        let value = self.get("smithy.api#deprecated")?;
+        Some(Deprecated {
+            message: value.get("message").and_then(Node::as_str),
+            since: value.get("since").and_then(Node::as_str),
+        })
+    }
+
+    /// `timestampFormat`.
+    pub fn timestamp_format(&self) -> Option<TimestampFormat> {
+        match self.text("smithy.api#timestampFormat")? {
+            "date-time" => Some(TimestampFormat::DateTime),
+            "http-date" => Some(TimestampFormat::HttpDate),
+            "epoch-seconds" => Some(TimestampFormat::EpochSeconds),
+            _ => None,
+        }
+    }
+
+    /// `jsonName`.
+    pub fn json_name(&self) -> Option<&str> {
+        self.text("smithy.api#jsonName")
+    }
+
+    /// `xmlName`.
+    pub fn xml_name(&self) -> Option<&str> {
+        self.text("smithy.api#xmlName")
+    }
+
+    /// `mediaType`.
+    pub fn media_type(&self) -> Option<&str> {
+        self.text("smithy.api#mediaType")
+    }
+
+    /// `paginated`.
+    pub fn paginated(&self) -> Option<Paginated<'_>> {
+        let value = self.get("smithy.api#paginated")?;
+        let text = |key| value.get(key).and_then(Node::as_str);
+        Some(Paginated {
+            input_token: text("inputToken"),
+            output_token: text("outputToken"),
+            items: text("items"),
+            page_size: text("pageSize"),
+        })
+    }
+
+    /// `auth`: ids of authentication schemes by preference; an empty list means none at all.
+    pub fn auth(&self) -> Option<Vec<&str>> {
+        let schemes = self.get("smithy.api#auth")?.as_array()?;
+        Some(schemes.iter().filter_map(Node::as_str).collect())
+    }
+
+    /// `optionalAuth`: the operation may be called without credentials.
+    pub fn is_optional_auth(&self) -> bool {
+        self.has("smithy.api#optionalAuth")
+    }
+
+    /// `http`.
+    pub fn http(&self) -> Option<Http<'_>> {
+        let value = self.get("smithy.api#http")?;
+        let code = value.get("code").and_then(Node::as_i64);
+        Some(Http {
+            method: value.get("method")?.as_str()?,
+            uri: value.get("uri")?.as_str()?,
+            code: code
+                .and_then(|code| u16::try_from(code).ok())
+                .unwrap_or(200),
+        })
+    }
+
+    /// `endpoint`: what stands before the host name, with labels in braces.
+    pub fn endpoint_host_prefix(&self) -> Option<&str> {
+        self.get("smithy.api#endpoint")?.get("hostPrefix")?.as_str()
+    }
+
+    /// `examples`: as the model has them.
+    pub fn examples(&self) -> Option<&Node> {
+        self.get("smithy.api#examples")
+    }
+}
+
+/// A number that is whole and not negative; `1.0` and `1e3` are, too.
+fn whole_number(number: &Number) -> Option<u64> {
+    if let Ok(value) = number.as_str().parse() {
+        return Some(value);
+    }
+    let value = number.as_f64();
+    // Below 2^53 every whole double is exact, so the conversion is, too.
+    let is_whole = value.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&value);
+    is_whole.then_some(value as u64)
+}

@@ -1,0 +1,83 @@
+//! All AWS models of an archive load without a problem, and fast.
+//!
+//! In: `models/aws-models-2025-04.tar.gz` and `models/cognito-idp/ast` of the conformance data.
+
+mod support;
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use smithgen_model::{Model, ShapeKind};
+
+#[test]
+fn all_models_load() {
+    let Some(root) = support::conformance("all AWS models load") else {
+        return;
+    };
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("aws-models-2025-04");
+    if !folder.join("complete").exists() {
+        std::fs::create_dir_all(&folder).expect("a folder for the models");
+        let status = Command::new("tar")
+            .arg("-xzf")
+            .arg(root.join("models/aws-models-2025-04.tar.gz"))
+            .arg("-C")
+            .arg(&folder)
+            .status()
+            .expect("tar runs");
+        assert!(status.success(), "tar: {status}");
+        std::fs::write(folder.join("complete"), "").expect("a mark");
+    }
+    let files = support::json_files(&folder);
+    let mut spent = Duration::ZERO;
+    let (mut models, mut shapes, mut members, mut operations) = (0, 0, 0, 0);
+    let mut failures = Vec::new();
+    for file in &files {
+        let start = Instant::now();
+        let loaded = Model::load(&[file]);
+        spent += start.elapsed();
+        match loaded {
+            Ok(model) => {
+                let is_new = !file.to_string_lossy().contains(".OLD-");
+                models += usize::from(is_new);
+                for (_, shape) in model.shapes().filter(|_| is_new) {
+                    if shape.id.namespace() != "smithy.api" {
+                        shapes += 1;
+                        let is_enum = matches!(shape.kind, ShapeKind::Enum(_));
+                        members += if is_enum { 0 } else { shape.members().count() };
+                    }
+                }
+                for service in model.services().filter(|_| is_new) {
+                    operations += model.operations_of(service).len();
+                }
+            }
+            Err(problems) => failures.push(problems.to_string()),
+        }
+    }
+    println!(
+        "{} files in {spent:?}: {shapes} shapes, {members} members",
+        files.len()
+    );
+    assert_eq!(failures, Vec::<String>::new());
+    // The figures that a survey of the same archive found by other means.
+    assert_eq!(
+        (models, shapes, members, operations),
+        (402, 112_620, 192_945, 16_019)
+    );
+}
+
+#[test]
+fn cognito_loads() {
+    let Some(root) = support::conformance("the models of Amazon Cognito user pools load") else {
+        return;
+    };
+    let files = support::json_files(&root.join("models/cognito-idp/ast"));
+    assert!(!files.is_empty());
+    for file in files {
+        let start = Instant::now();
+        let model = Model::load(&[&file]).unwrap_or_else(|problems| panic!("{problems}"));
+        println!("{} in {:?}", file.display(), start.elapsed());
+        let service = model.services().next().expect("a service");
+        assert!(model.operations_of(service).len() >= 113);
+        assert!(model.warnings().is_empty(), "{}", model.warnings());
+    }
+}
