@@ -139,14 +139,14 @@ impl Facts {
         for (id, value) in object(shape.get("traits")) {
             let value = match (form, id) {
                 (_, "smithy.api#documentation" | "smithy.api#examples" | "smithy.test#smokeTests") => continue,
+                // Its message is a description.
+                (_, "smithy.api#deprecated") => String::new(),
                 (Form::Smithy, _) => canonical(value),
                 // botocore leaves out a minimum of 0, and the anchors of patterns.
                 (_, "smithy.api#length" | "smithy.api#range") => bounds(value.get("min"), value.get("max")),
                 (_, "smithy.api#pattern") => unanchored(value.as_str().unwrap_or_default()).to_owned(),
                 (_, "smithy.api#error") => value.as_str().unwrap_or_default().to_owned(),
-                (_, "smithy.api#auth" | "smithy.api#required" | "smithy.api#sensitive" | "smithy.api#deprecated") => {
-                    String::new()
-                }
+                (_, "smithy.api#auth" | "smithy.api#required" | "smithy.api#sensitive") => String::new(),
                 _ => continue,
             };
             if !(id == "smithy.api#length" && value.is_empty()) {
