@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use smithgen_model::Node;
+use smithgen_model::{Model, Node};
 
 #[path = "cognito_facts/facts.rs"]
 mod facts;
@@ -84,8 +84,12 @@ const FORMER_ENDPOINT_TESTS: &[&str] = &[
 
 // ---- reading
 
+fn our_file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cognito-idp.json")
+}
+
 fn ours() -> Node {
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cognito-idp.json"))
+    read(&our_file())
 }
 
 /// The folder with AWS's models, if this machine has them.
@@ -260,6 +264,20 @@ fn the_main_operation_is_as_both_seed_pages_show_it() {
     assert_eq!(shape_trait(operation, "smithy.api#auth").and_then(Node::as_array), Some(&[][..]));
     assert_eq!(array(operation, "errors").len(), 17);
     assert!(object(shape(&model, "ConfirmForgotPasswordResponse").get("members")).next().is_none());
+}
+
+#[test]
+fn the_model_loads_without_a_problem() {
+    let model = Model::load(&[our_file()]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(model.warnings().is_empty(), "{}", model.warnings());
+    let services: Vec<_> = model.services().collect();
+    assert_eq!(services.len(), 1);
+    assert_eq!(model.operations_of(services[0]).len(), 23);
+    let main = model.find(&format!("{NAMESPACE}ConfirmForgotPassword")).expect("the main operation");
+    let reached = model.reach([main]).into_iter();
+    let own = reached.filter(|ix| NAMESPACE.starts_with(model.shape(*ix).id.namespace()));
+    // The operation, its input and output, 17 errors and 11 shapes of data.
+    assert_eq!(own.count(), 31);
 }
 
 #[test]
