@@ -1,1 +1,3 @@
 //! Peers and harnesses that the tests share.
+
+pub mod peers;

@@ -1,0 +1,155 @@
+//! The two emulators of user pools, started on a free port of 127.0.0.1 and ended with the test.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use super::fetch;
+use super::process::Process;
+use super::python::Python;
+
+/// What tests need of either emulator.
+pub trait Emulator {
+    /// The address for a client's endpoint URL.
+    fn url(&self) -> &str;
+}
+
+/// moto: an emulator of many AWS services, in Python.
+///
+/// It doesn't check signatures, password policies or secret hashes outside sign-in. It hands a reset code out in a header of
+/// the answer to ForgotPassword, `x-moto-forgot-password-confirmation-code`, and compares only codes that begin as those
+/// do (`moto-confirmation-code:`): every other one is right.
+pub struct Moto {
+    url: String,
+    // Held for its end.
+    _process: Process,
+}
+
+/// cognito-local: an emulator of user pools, in Node.
+///
+/// It doesn't check signatures, password policies or secret hashes, and its codes neither expire nor lock. It prints
+/// codes instead of mailing them.
+pub struct CognitoLocal {
+    url: String,
+    process: Process,
+}
+
+impl Moto {
+    /// Starts one. `None` when its package isn't there and mustn't be fetched; a line about that was printed.
+    ///
+    /// # Panics
+    /// When it can't be fetched or started.
+    pub fn start() -> Option<Self> {
+        let mut command = Python::find()?.script("moto_server.py");
+        let process = Process::start("moto", &mut command);
+        let url = process.wait_for("its address", address);
+        Some(Self { url, _process: process })
+    }
+
+    /// The one that other tests of this process use at the moment, or a new one.
+    pub fn shared() -> Option<Arc<Self>> {
+        static SHARED: Mutex<Weak<Moto>> = Mutex::new(Weak::new());
+        shared(&SHARED, Self::start)
+    }
+}
+
+impl Emulator for Moto {
+    fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl CognitoLocal {
+    /// Starts one. `None` when its package isn't there and mustn't be fetched; a line about that was printed.
+    ///
+    /// # Panics
+    /// When it can't be fetched or started.
+    pub fn start() -> Option<Self> {
+        const PACKAGE: &str = "cognito-local@5.3.0";
+        let folder = fetch::folder("cognito-local", PACKAGE, |folder| {
+            let mut npm = Command::new("npm");
+            npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]);
+            fetch::run(npm.arg(folder).arg(PACKAGE))
+        })?;
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("node/cognito_local.js");
+        let mut command = Command::new("node");
+        command.arg(script).arg(folder.join("node_modules/cognito-local/lib/bin/start.js"));
+        // Port 0: a free one. `CODE` would replace all codes by its value.
+        command.env("HOST", "127.0.0.1").env("PORT", "0").env_remove("CODE");
+        let process = Process::start("cognito-local", &mut command);
+        let url = process.wait_for("its address", address);
+        Some(Self { url, process })
+    }
+
+    /// The one that other tests of this process use at the moment, or a new one.
+    pub fn shared() -> Option<Arc<Self>> {
+        static SHARED: Mutex<Weak<CognitoLocal>> = Mutex::new(Weak::new());
+        shared(&SHARED, Self::start)
+    }
+
+    /// The newest code that it printed for this address.
+    ///
+    /// # Panics
+    /// When it printed none.
+    pub fn code_for(&self, destination: &str) -> String {
+        self.process.wait_for("a code", |output| newest_code(output, destination))
+    }
+}
+
+impl Emulator for CognitoLocal {
+    fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+fn shared<T>(slot: &Mutex<Weak<T>>, start: impl FnOnce() -> Option<T>) -> Option<Arc<T>> {
+    // A test that failed while starting it must not fail the others with a poisoned lock.
+    let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(running) = slot.upgrade() {
+        return Some(running);
+    }
+    let started = Arc::new(start()?);
+    *slot = Arc::downgrade(&started);
+    Some(started)
+}
+
+/// The address in a peer's announcement.
+fn address(output: &str) -> Option<String> {
+    const START: &str = "http://127.0.0.1:";
+    let (_, rest) = output.split_once(START)?;
+    let end = rest.find(|c: char| !c.is_ascii_digit())?;
+    (end > 0).then(|| format!("{START}{}", &rest[..end]))
+}
+
+/// The code in the last box that cognito-local drew for `destination`.
+fn newest_code(output: &str, destination: &str) -> Option<String> {
+    let messages = output.split("Confirmation Code Delivery").skip(1);
+    let last = messages.filter(|message| message.contains(destination)).last()?;
+    let (_, rest) = last.split_once("Code:")?;
+    let code: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    (!code.is_empty()).then_some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn announcements_are_read_once_they_are_complete() {
+        assert_eq!(address("starting"), None);
+        assert_eq!(address("running on http://127.0.0.1:41"), None);
+        assert_eq!(address("running on http://127.0.0.1:4123\u{1b}[0m\n").as_deref(), Some("http://127.0.0.1:4123"));
+    }
+
+    #[test]
+    fn the_newest_code_for_an_address_is_found() {
+        let message = |to: &str, code: &str| {
+            format!("│ Confirmation Code Delivery │\n│ Destination: {to} │\n│ Code:   {code}  │\n")
+        };
+        let output =
+            [message("a@x.org", "111111"), message("a@x.org", "222222"), message("b@x.org", "333333")].concat();
+        assert_eq!(newest_code(&output, "a@x.org").as_deref(), Some("222222"));
+        assert_eq!(newest_code(&output, "b@x.org").as_deref(), Some("333333"));
+        assert_eq!(newest_code(&output, "c@x.org"), None);
+    }
+}

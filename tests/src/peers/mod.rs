@@ -1,0 +1,25 @@
+//! The other sides that tests talk to: emulators of the service, AWS's own Python client, and servers that record or misbehave.
+//!
+//! | peer | what it is | where from |
+//! | --- | --- | --- |
+//! | [`Moto`] | the Python emulator of AWS services | `moto[server]`, fetched into `target/peers` |
+//! | [`CognitoLocal`] | the Node emulator of user pools | `cognito-local`, fetched into `target/peers` |
+//! | [`Python`] | scripts of `tests/python`, with botocore | `botocore`, fetched with moto |
+//! | [`Recorder`] | keeps raw requests, answers from a queue of [`Act`]s, well or badly | this crate |
+//!
+//! Packages are fetched once, by name and pinned version. Where that fails, so does the test, and says why; only with
+//! `SMITHGEN_OFFLINE=1` in the environment does a test that misses a package print `not run: …` and pass.
+
+mod act;
+mod emulator;
+mod fetch;
+mod http;
+mod process;
+mod python;
+mod recorder;
+
+pub use act::{Act, Reply};
+pub use emulator::{CognitoLocal, Emulator, Moto};
+pub use http::RawRequest;
+pub use python::Python;
+pub use recorder::Recorder;

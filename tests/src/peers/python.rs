@@ -1,0 +1,98 @@
+//! Python with the pinned packages: runs the scripts of `tests/python`.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::fetch;
+
+/// The emulator, and AWS's own client, which is what our requests are compared with.
+const PACKAGES: [&str; 2] = ["moto[server]==5.2.5", "botocore==1.44.5"];
+
+/// An interpreter that has the packages.
+pub struct Python {
+    folder: PathBuf,
+}
+
+impl Python {
+    /// Fetches the packages the first time. `None`: not there, and `SMITHGEN_OFFLINE=1` forbids it (a line was printed).
+    ///
+    /// # Panics
+    /// When Python or the packages can't be had.
+    pub fn find() -> Option<Self> {
+        let folder = fetch::folder("python", &PACKAGES.join("\n"), install)?;
+        Some(Self { folder })
+    }
+
+    /// A command that runs a script of `tests/python`.
+    pub(crate) fn script(&self, name: &str) -> Command {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(name);
+        let own = interpreter(&self.folder);
+        let mut command = Command::new(if own.is_file() { own.as_path() } else { Path::new("python3") });
+        command.arg("-u").arg(script);
+        if !own.is_file() {
+            command.env("PYTHONPATH", self.folder.join("site"));
+        }
+        // Neither a proxy nor somebody's AWS configuration may come between the tests and this machine.
+        let own_settings = |name: &str| name.starts_with("AWS_") || name.to_ascii_lowercase().ends_with("_proxy");
+        for name in
+            std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(|name| own_settings(name))
+        {
+            command.env_remove(name);
+        }
+        command.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        command.env("AWS_EC2_METADATA_DISABLED", "true").env("NO_PROXY", "*");
+        command
+    }
+
+    /// Runs a script with a JSON value on its standard input; returns the one on its standard output.
+    ///
+    /// # Panics
+    /// When the script fails, with what it printed.
+    pub fn run(&self, name: &str, input: &Value) -> Value {
+        let mut command = self.script(name);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut stdin = child.stdin.take().expect("piped");
+        // A script that fails early doesn't read; its own message says more than the broken pipe.
+        let _ = stdin.write_all(input.to_string().as_bytes());
+        drop(stdin);
+        let output = child.wait_with_output().unwrap_or_else(|error| panic!("{name}: {error}"));
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{name}: {}\n{complaint}", output.status);
+        serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{name}: {error} in {printed:?}\n{complaint}"))
+    }
+}
+
+fn interpreter(folder: &Path) -> PathBuf {
+    folder.join("bin/python")
+}
+
+/// A virtual environment, or, where Python comes without the means to make one, a plain folder of packages.
+fn install(folder: &Path) -> Result<(), fetch::Problem> {
+    fetch::run(Command::new("python3").arg("--version"))?;
+    let venv = fetch::run(Command::new("python3").args(["-m", "venv"]).arg(folder));
+    let mut pip = match &venv {
+        Ok(()) => {
+            let mut pip = Command::new(interpreter(folder));
+            pip.args(["-m", "pip", "install"]);
+            pip
+        }
+        Err(_) => {
+            // What a failed attempt leaves behind would be taken for the real one.
+            let _ = fs::remove_dir_all(folder);
+            let mut pip = Command::new("python3");
+            pip.args(["-m", "pip", "install", "--target"]).arg(folder.join("site"));
+            pip
+        }
+    };
+    pip.args(["--quiet", "--disable-pip-version-check", "--no-input"]).args(PACKAGES);
+    match (fetch::run(&mut pip), venv) {
+        (Err(second), Err(first)) => Err(format!("{first}\nand without a virtual environment: {second}")),
+        (result, _) => result,
+    }
+}
