@@ -61,11 +61,6 @@ pub trait OperationError: Error + Sized + Send + Sync + 'static {
     fn message(&self) -> Option<&str>;
 }
 
-/// Whether `error` carries the code of the structure `T`.
-pub fn has_code<T: ModeledError>(error: &UnknownError) -> bool {
-    error.code() == Some(T::SCHEMA.name)
-}
-
 /// Reads an error structure, or leaves it blank where the answer has no body.
 pub fn decode<T: ModeledError, D: Decoder>(decoder: Option<&mut D>) -> Result<T, DecodeError> {
     let mut error = T::blank();

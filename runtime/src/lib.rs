@@ -6,6 +6,7 @@
 
 mod macros;
 
+pub mod builder;
 pub mod codec;
 pub mod endpoint;
 pub mod error;

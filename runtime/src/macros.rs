@@ -80,7 +80,7 @@ macro_rules! structure {
 /// Gives an open enum of strings its conversions; an unknown value survives a round trip in `Unknown`.
 #[macro_export]
 macro_rules! string_enum {
-    ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+    ($type:ident $(, $variant:ident = $text:literal)* $(,)?) => {
         impl $type {
             /// The value on the wire.
             pub fn as_str(&self) -> &str {
@@ -174,7 +174,7 @@ macro_rules! string_enum {
 /// Gives an open enum of integers its conversions; an unknown value survives a round trip in `Unknown`.
 #[macro_export]
 macro_rules! int_enum {
-    ($type:ident { $($variant:ident = $number:literal),* $(,)? }) => {
+    ($type:ident $(, $variant:ident = $number:literal)* $(,)?) => {
         impl $type {
             /// The value on the wire.
             pub const fn as_i32(&self) -> i32 {
@@ -314,15 +314,15 @@ macro_rules! modeled_error {
 
 /// Makes an enum of error structures the error of an operation: reading by code, `is_…` predicates, `Error`, `Display`.
 ///
-/// `Variant(Type) is_variant` names the predicate of each.
+/// `Variant = "Code" / is_variant` gives each its code on the wire and its predicate.
 #[macro_export]
 macro_rules! operation_error {
-    ($type:ident { $($variant:ident($error:ty) $is:ident),* $(,)? }) => {
+    ($type:ident $(, $variant:ident = $code:literal / $is:ident)* $(,)?) => {
         impl $type {
             /// The error's code, as the service spells it.
             pub fn code(&self) -> &str {
                 match self {
-                    $($type::$variant(_) => <$error as $crate::codec::Structure>::SCHEMA.name,)*
+                    $($type::$variant(_) => $code,)*
                     $type::Unknown(error) => error.code().unwrap_or_default(),
                 }
             }
@@ -348,12 +348,10 @@ macro_rules! operation_error {
                 error: $crate::error::UnknownError,
                 decoder: ::std::option::Option<&mut D>,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
-                $(
-                    if $crate::error::has_code::<$error>(&error) {
-                        return $crate::error::decode::<$error, D>(decoder).map($type::$variant);
-                    }
-                )*
-                ::std::result::Result::Ok($type::Unknown(error))
+                match error.code() {
+                    $(::std::option::Option::Some($code) => $crate::error::decode(decoder).map($type::$variant),)*
+                    _ => ::std::result::Result::Ok($type::Unknown(error)),
+                }
             }
 
             fn unhandled(error: $crate::error::UnknownError) -> Self {
@@ -386,6 +384,22 @@ macro_rules! operation_error {
                 }
             }
         }
+    };
+}
+
+/// Declares, for each member that some builder demands, the trait of builder states in which it has been set.
+///
+/// `Trait = "message" / "label"` is what the compiler says where it has not.
+#[macro_export]
+macro_rules! required_members {
+    ($($demand:ident = $message:literal / $label:literal),* $(,)?) => {
+        $(
+            #[doc = "The state of a builder in which the member has been set."]
+            #[diagnostic::on_unimplemented(message = $message, label = $label)]
+            pub trait $demand {}
+
+            impl $demand for $crate::builder::Set {}
+        )*
     };
 }
 
@@ -422,14 +436,14 @@ mod tests {
         Red,
         Unknown(String),
     }
-    string_enum!(Color { Red = "red" });
+    string_enum!(Color, Red = "red");
 
     #[derive(Clone, Debug, PartialEq)]
     enum Level {
         Low,
         Unknown(i32),
     }
-    int_enum!(Level { Low = 1 });
+    int_enum!(Level, Low = 1);
 
     #[derive(Clone, PartialEq)]
     enum Choice {

@@ -117,6 +117,36 @@ pub struct ShapeTraits {
 impl ShapeTraits {
     /// No traits at all, to start from.
     pub const NONE: ShapeTraits = ShapeTraits { length: None, range: None, pattern: None, values: &[], error: None };
+
+    /// Adds the least and greatest length.
+    pub const fn length(mut self, min: u64, max: u64) -> Self {
+        self.length = Some((min, max));
+        self
+    }
+
+    /// Adds the least and greatest number.
+    pub const fn range(mut self, min: Option<&'static str>, max: Option<&'static str>) -> Self {
+        self.range = Some((min, max));
+        self
+    }
+
+    /// Adds a regular expression.
+    pub const fn pattern(mut self, pattern: &'static str) -> Self {
+        self.pattern = Some(pattern);
+        self
+    }
+
+    /// Adds the known values of an enum.
+    pub const fn values(mut self, values: &'static [&'static str]) -> Self {
+        self.values = values;
+        self
+    }
+
+    /// Makes the shape an error.
+    pub const fn error(mut self, error: ErrorTraits) -> Self {
+        self.error = Some(error);
+        self
+    }
 }
 
 /// What kind of error a structure is.
@@ -136,6 +166,13 @@ impl ErrorTraits {
     /// An error that the model does not call retryable.
     pub const fn new(fault: Fault, status: u16) -> Self {
         ErrorTraits { fault, status, retryable: false, throttling: false }
+    }
+
+    /// The same error, retryable, and perhaps a sign of throttling.
+    pub const fn retryable(mut self, throttling: bool) -> Self {
+        self.retryable = true;
+        self.throttling = throttling;
+        self
     }
 }
 
@@ -302,6 +339,25 @@ impl Member {
             None => self.target.timestamp_format,
         }
     }
+}
+
+/// Shapes of Smithy's prelude, which models use without defining them.
+pub mod prelude {
+    use super::{Kind, Schema};
+
+    /// `smithy.api#Unit`: a structure without members.
+    pub static UNIT: Schema = Schema::structure("Unit", &[]);
+
+    /// Declares simple shapes of the prelude.
+    macro_rules! simple {
+        ($($ident:ident $kind:ident)*) => {$(
+            #[doc = concat!("`smithy.api#", stringify!($kind), "`.")]
+            pub static $ident: Schema = Schema::simple(stringify!($kind), Kind::$kind);
+        )*};
+    }
+
+    simple!(BLOB Blob BOOLEAN Boolean STRING String BYTE Byte SHORT Short INTEGER Integer LONG Long FLOAT Float);
+    simple!(DOUBLE Double BIG_INTEGER BigInteger BIG_DECIMAL BigDecimal TIMESTAMP Timestamp DOCUMENT Document);
 }
 
 #[cfg(test)]
