@@ -106,9 +106,12 @@ pub enum UnionTag {
     Unknown(String),
 }
 
-/// Why a response could not be read.
+/// Why a response could not be read. It is one pointer, so that results stay small on the way where all goes well.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError {
+pub struct DecodeError(Box<DecodeFailure>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct DecodeFailure {
     message: String,
     offset: Option<usize>,
     path: String,
@@ -116,19 +119,21 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// An error in words, which name no value of the response: it may be secret.
+    #[cold]
     pub fn new(message: impl Into<String>) -> Self {
-        DecodeError { message: message.into(), offset: None, path: String::new() }
+        DecodeError(Box::new(DecodeFailure { message: message.into(), offset: None, path: String::new() }))
     }
 
     /// Sets the byte of the body at which reading stopped.
     pub fn at(mut self, offset: usize) -> Self {
-        self.offset = Some(offset);
+        self.0.offset = Some(offset);
         self
     }
 
     /// Says that the error lies in `step` (a member's name, or an index) of the value at hand; called on the way out.
+    #[cold]
     pub fn within(mut self, step: impl fmt::Display) -> Self {
-        self.path = match self.path.as_str() {
+        self.0.path = match self.0.path.as_str() {
             "" => step.to_string(),
             inner if inner.starts_with('[') => format!("{step}{inner}"),
             inner => format!("{step}.{inner}"),
@@ -138,22 +143,22 @@ impl DecodeError {
 
     /// Where the error lies, such as `Users[3].Attributes`; empty at the top.
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
 
     /// The byte of the body at which reading stopped, if known.
     pub fn offset(&self) -> Option<usize> {
-        self.offset
+        self.0.offset
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        if !self.path.is_empty() {
-            write!(f, " in {}", self.path)?;
+        f.write_str(&self.0.message)?;
+        if !self.0.path.is_empty() {
+            write!(f, " in {}", self.0.path)?;
         }
-        match self.offset {
+        match self.0.offset {
             Some(offset) => write!(f, " at byte {offset}"),
             None => Ok(()),
         }

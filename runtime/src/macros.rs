@@ -81,6 +81,8 @@ macro_rules! structure {
 #[macro_export]
 macro_rules! string_enum {
     ($type:ident $(, $variant:ident = $text:literal)* $(,)?) => {
+        // Enums may be private, and not all of them are looked into.
+        #[allow(dead_code, unreachable_pub)]
         impl $type {
             /// The value on the wire.
             pub fn as_str(&self) -> &str {
@@ -175,6 +177,8 @@ macro_rules! string_enum {
 #[macro_export]
 macro_rules! int_enum {
     ($type:ident $(, $variant:ident = $number:literal)* $(,)?) => {
+        // Enums may be private, and not all of them are looked into.
+        #[allow(dead_code, unreachable_pub)]
         impl $type {
             /// The value on the wire.
             pub const fn as_i32(&self) -> i32 {

@@ -243,7 +243,8 @@ impl Decoder for JsonDecoder<'_> {
         while let Some(found) = self.next_member(T::SCHEMA, &mut place)? {
             match found {
                 Found::Known(index) => {
-                    into.decode_member(index, self).map_err(|error| within_member(error, T::SCHEMA, index))?;
+                    let start = self.scanner.position();
+                    into.decode_member(index, self).map_err(|error| within_member(error, T::SCHEMA, index, start))?;
                 }
                 Found::Unknown(_) => self.scanner.skip_value()?,
             }
@@ -274,7 +275,7 @@ impl Decoder for JsonDecoder<'_> {
                 return Err(DecodeError::new("a union of which several members are set").at(start));
             }
             value = Some(read(self, tag).map_err(|error| match index {
-                Some(index) => within_member(error, schema, index),
+                Some(index) => within_member(error, schema, index, start),
                 None => error,
             })?);
         }
@@ -305,8 +306,10 @@ impl Decoder for JsonDecoder<'_> {
     }
 }
 
+/// Adds the member to an error's path, and the place where its value begins if the error knows none.
 #[cold]
-fn within_member(error: DecodeError, schema: &Schema, index: usize) -> DecodeError {
+fn within_member(error: DecodeError, schema: &Schema, index: usize, start: usize) -> DecodeError {
+    let error = if error.offset().is_some() { error } else { error.at(start) };
     match schema.members.get(index) {
         Some(member) => error.within(member.name),
         None => error,
