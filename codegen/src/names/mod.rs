@@ -5,7 +5,7 @@
 //!
 //! A type may be called `Option`, `Result`, `String`, `Vec` or `Box`, and a variant `Some`, `None`, `Ok` or `Err`:
 //! generated code writes `::std::option::Option` and never brings a modelled type into scope unqualified, so nothing
-//! is shadowed and callers find the model's own name. Only the words of [`keywords`] and the names that a
+//! is shadowed and callers find the model's own name. Only the keywords that [`escape_of`] knows and the names that a
 //! [`Kind`] reserves change.
 
 mod keywords;

@@ -1,0 +1,444 @@
+//! Styled text as Markdown. In: a [`Text`]; out: its words with `*`, `` ` `` and links around them, given to a [`Fill`].
+//! Where Markdown cannot show a style (`a<b>"b"</b>c`), the style is dropped, never the text.
+
+use std::borrow::Cow;
+
+use super::escape::{Context, Place, has_code_quotes, push_escaped};
+use super::fill::Fill;
+use super::parse::is_name;
+use super::tree::{Link, Style, Text};
+
+/// Gives the path of the item that a name stands for, if there is one.
+pub(super) type Resolve<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Writes one text.
+pub(super) struct Inline<'a, 'f> {
+    fill: &'a mut Fill<'f>,
+    links: &'a [Link],
+    resolve: Resolve<'a>,
+    context: Context,
+    /// Within a link, where no other link can be.
+    in_link: bool,
+    /// The last thing written is the end of an emphasis, which the start of another would melt with.
+    after_emphasis: bool,
+}
+
+type Span<'t> = (&'t str, Style);
+
+impl<'a, 'f> Inline<'a, 'f> {
+    pub(super) fn new(
+        fill: &'a mut Fill<'f>,
+        links: &'a [Link],
+        resolve: Resolve<'a>,
+        place: Place,
+    ) -> Self {
+        let context = Context {
+            place,
+            exact_quotes: false,
+        };
+        Self {
+            fill,
+            links,
+            resolve,
+            context,
+            in_link: false,
+            after_emphasis: false,
+        }
+    }
+
+    pub(super) fn write(&mut self, text: &Text) {
+        self.context.exact_quotes = has_code_quotes(text.as_str());
+        let spans: Vec<Span<'_>> = text.runs().collect();
+        let mut rest = spans.as_slice();
+        while let Some(&(_, style)) = rest.first() {
+            let len = rest
+                .iter()
+                .take_while(|(_, other)| other.link == style.link)
+                .count();
+            let (group, after) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+            self.link(group, style, after.first().copied());
+            rest = after;
+        }
+    }
+
+    /// Writes spans with the marks that they need within those of `open`. `next` is the span after them.
+    fn styled(&mut self, spans: &[Span<'_>], open: Style, next: Option<Span<'_>>) {
+        let mut rest = spans;
+        while let Some(&(text, style)) = rest.first() {
+            let strong = rest
+                .iter()
+                .take_while(|(_, style)| style.strong && !open.strong)
+                .count();
+            let emphasis = rest
+                .iter()
+                .take_while(|(_, style)| style.emphasis && !open.emphasis)
+                .count();
+            // The longer mark goes around the shorter one.
+            let len = strong.max(emphasis).max(1);
+            let (group, after) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+            let next = after.first().copied().or(next);
+            match (strong, emphasis) {
+                (0, 0) => self.run(text, style),
+                _ if strong >= emphasis => self.marked(
+                    group,
+                    "**",
+                    Style {
+                        strong: true,
+                        ..open
+                    },
+                    next,
+                ),
+                _ => self.marked(
+                    group,
+                    "*",
+                    Style {
+                        emphasis: true,
+                        ..open
+                    },
+                    next,
+                ),
+            }
+            rest = after;
+        }
+    }
+
+    fn marked(&mut self, spans: &[Span<'_>], mark: &str, open: Style, next: Option<Span<'_>>) {
+        // A style may have ended amid another one, with a space at the seam.
+        let mut inner = spans.to_vec();
+        let (mut before, mut after) = ("", "");
+        if let Some((first, _)) = inner.first_mut() {
+            (before, *first) = first.split_at(first.len() - first.trim_start().len());
+        }
+        if let Some((last, _)) = inner.last_mut() {
+            (*last, after) = last.split_at(last.trim_end().len());
+        }
+        let next = if after.is_empty() { next } else { None };
+        self.words(before);
+        inner.retain(|(text, _)| !text.is_empty());
+        if self.can_mark(&inner, next) {
+            self.fill.word().push_str(mark);
+            self.styled(&inner, open, None);
+            self.fill.word().push_str(mark);
+            self.after_emphasis = true;
+        } else {
+            self.styled(&inner, open, next);
+        }
+        self.words(after);
+    }
+
+    /// Whether marks around these spans would be read as marks:
+    /// <https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run>.
+    fn can_mark(&self, spans: &[Span<'_>], next: Option<Span<'_>>) -> bool {
+        let (Some(&(first, first_style)), Some(&(last, last_style))) =
+            (spans.first(), spans.last())
+        else {
+            return false;
+        };
+        let is_letter =
+            |c: Option<char>, style: Style| !style.code && c.is_some_and(char::is_alphanumeric);
+        let starts_with_letter = is_letter(first.chars().next(), first_style);
+        let ends_with_letter = is_letter(last.chars().next_back(), last_style);
+        let is_free =
+            |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation());
+        let free_before = is_free(self.fill.last());
+        let free_after =
+            next.is_none_or(|(text, style)| style.code || is_free(text.chars().next()));
+        let melts_before = self.after_emphasis && self.fill.last() == Some('*');
+        let melts_after = next.is_some_and(|(text, style)| {
+            (style.strong || style.emphasis) && !text.starts_with(char::is_whitespace)
+        });
+        let melts = melts_before || melts_after;
+        !melts && (starts_with_letter || free_before) && (ends_with_letter || free_after)
+    }
+
+    fn link(&mut self, spans: &[Span<'_>], style: Style, next: Option<Span<'_>>) {
+        let link = style
+            .link
+            .and_then(|number| self.links.get(usize::try_from(number).ok()?));
+        let text: String = spans.iter().map(|(text, _)| *text).collect();
+        let Some(target) = link.and_then(|link| self.target(link, &text)) else {
+            return self.styled(spans, Style::default(), next);
+        };
+        self.after_emphasis = false;
+        if let Target::Url(url) = &target
+            && *url == text
+            && is_autolink(&text)
+        {
+            self.fill.word().push_str(&format!("<{url}>"));
+            return;
+        }
+        self.fill.word().push('[');
+        self.in_link = true;
+        match (&target, spans) {
+            // A name that leads to its item looks like one.
+            (Target::Item(_), [(name, _)])
+                if is_name(name) && link.is_some_and(|link| link.is_called(name)) =>
+            {
+                self.code(name);
+            }
+            _ => self.styled(spans, Style::default(), None),
+        }
+        self.in_link = false;
+        self.fill.word().push_str("](");
+        match target {
+            Target::Url(url) => push_destination(self.fill.word(), &url),
+            Target::Item(path) => self.fill.word().push_str(&path),
+        }
+        self.fill.word().push(')');
+    }
+
+    fn target(&self, link: &Link, text: &str) -> Option<Target> {
+        let name = match (&link.item, &link.url) {
+            (Some(item), _) => Some(item.as_str()),
+            (None, None) => Some(text).filter(|text| is_name(text)),
+            (None, Some(_)) => None,
+        };
+        let item = name.and_then(|name| (self.resolve)(name)).map(Target::Item);
+        item.or_else(|| link.url.clone().map(Target::Url))
+    }
+
+    fn run(&mut self, text: &str, style: Style) {
+        if style.code {
+            self.code_run(text);
+        } else {
+            self.words(text);
+        }
+        self.after_emphasis = false;
+    }
+
+    /// Code, as a link if it names an item.
+    fn code_run(&mut self, text: &str) {
+        let path = if self.in_link || !is_name(text) {
+            None
+        } else {
+            (self.resolve)(text)
+        };
+        match path {
+            Some(path) => {
+                self.fill.word().push('[');
+                self.code(text);
+                self.fill.word().push_str(&format!("]({path})"));
+            }
+            None => self.code(text),
+        }
+    }
+
+    /// A code span, which never breaks: a part of it at the start of a line could begin a block.
+    fn code(&mut self, text: &str) {
+        let fence = "`".repeat(longest_run(text, b'`') + 1);
+        let pad = if text.starts_with('`') || text.ends_with('`') {
+            " "
+        } else {
+            ""
+        };
+        let in_cell = self.context.place == Place::Cell;
+        let text = if in_cell {
+            Cow::Owned(text.replace('|', "\\|"))
+        } else {
+            Cow::Borrowed(text)
+        };
+        self.fill
+            .word()
+            .push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+    }
+
+    fn words(&mut self, text: &str) {
+        for (i, line) in text.split('\n').enumerate() {
+            if i > 0 {
+                self.fill.line_break();
+            }
+            for (j, word) in line.split(' ').enumerate() {
+                if j > 0 {
+                    self.fill.space();
+                }
+                self.word(word);
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        let url_at = if self.in_link { None } else { find_url(word) };
+        let Some((before, url)) = url_at.and_then(|at| word.split_at_checked(at)) else {
+            return push_escaped(self.fill.word(), word, self.context);
+        };
+        let (url, after) = url.split_at_checked(url_len(url)).unwrap_or((url, ""));
+        push_escaped(self.fill.word(), before, self.context);
+        if is_autolink(url) {
+            self.fill.word().push_str(&format!("<{url}>"));
+        } else {
+            self.code(url);
+        }
+        push_escaped(self.fill.word(), after, self.context);
+    }
+}
+
+impl Link {
+    fn is_called(&self, name: &str) -> bool {
+        self.item.as_deref().is_none_or(|item| item == name)
+    }
+}
+
+/// Where a link of the Markdown leads.
+enum Target {
+    Url(String),
+    Item(String),
+}
+
+/// How often `wanted` stands in a row at most.
+pub(super) fn longest_run(text: &str, wanted: u8) -> usize {
+    let mut longest = 0;
+    let mut current = 0;
+    for byte in text.bytes() {
+        current = if byte == wanted { current + 1 } else { 0 };
+        longest = longest.max(current);
+    }
+    longest
+}
+
+/// Where an address begins in a word.
+fn find_url(word: &str) -> Option<usize> {
+    let at = word.find("://")?;
+    let before = word.get(..at)?;
+    let scheme = ["https", "http"]
+        .into_iter()
+        .find(|scheme| before.ends_with(scheme))?;
+    // Without a host it is no address.
+    let host = word.get(at + 3..)?;
+    host.starts_with(|c: char| !c.is_whitespace() && !is_after_url(c))
+        .then_some(at - scheme.len())
+}
+
+/// How much of a word is an address: all but the punctuation after it.
+fn url_len(url: &str) -> usize {
+    let mut rest = url;
+    loop {
+        let Some(last) = rest.chars().next_back() else {
+            return 0;
+        };
+        let is_closing = last == ')' && rest.matches(')').count() > rest.matches('(').count();
+        if !is_closing && !is_after_url(last) {
+            return rest.len();
+        }
+        rest = rest.get(..rest.len() - last.len_utf8()).unwrap_or_default();
+    }
+}
+
+fn is_after_url(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '\u{2019}' | '\u{201d}'
+    )
+}
+
+/// Whether a text is an address and not the pattern of one, such as `https://<account>.example.com`.
+fn is_autolink(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"<>\"`{}[]|\\^$*".contains(&b))
+}
+
+/// Writes the destination of a link, so that it ends where it should.
+fn push_destination(out: &mut String, url: &str) {
+    for c in url.chars() {
+        match c {
+            c if c.is_whitespace() || c.is_control() => {
+                let mut buffer = [0; 4];
+                c.encode_utf8(&mut buffer)
+                    .bytes()
+                    .for_each(|b| out.push_str(&format!("%{b:02X}")));
+            }
+            '(' | ')' | '<' | '>' | '\\' | '|' | '`' => out.extend(['\\', c]),
+            '&' if url.contains(';') => out.push_str("\\&"),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+
+    fn markdown(html: &str) -> String {
+        let resolve = |name: &str| match name {
+            "ForgotPassword" => Some("crate::operation::forgot_password".to_owned()),
+            "ClientMetadata" => Some("Self::client_metadata".to_owned()),
+            _ => None,
+        };
+        parse(html).to_markdown(&resolve).join("\n")
+    }
+
+    #[test]
+    fn styles_become_marks() {
+        for (html, expected) in [
+            ("a<b> b </b>c", "a **b** c"),
+            ("a<b>b</b>c", "a**b**c"),
+            ("a<b>\"b\"</b>c", "a\"b\"c"),
+            ("<b><i>x</i></b>", "***x***"),
+            ("<i>a <b>b</b></i>", "*a **b***"),
+            ("<b>a</b><i>b</i> <i>c</i>", "a*b* *c*"),
+            ("<code>a</code> <code>b</code>", "`a` `b`"),
+            ("<code>a </code>b", "`a` b"),
+            ("<code>a`b</code> <code>`</code>", "``a`b`` `` ` ``"),
+            ("<i><code>x</code></i>", "*`x`*"),
+            ("a<br>b<br/>", "a\\\nb"),
+        ] {
+            assert_eq!(markdown(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn links_lead_somewhere_or_are_text() {
+        for (html, expected) in [
+            (
+                "<a href=\"https://e.com/a_(b)#c\">d [e]</a>",
+                "[d \\[e\\]](https://e.com/a_\\(b\\)#c)",
+            ),
+            (
+                "<a href=\"https://e.com/ x\">d</a>",
+                "[d](https://e.com/%20x)",
+            ),
+            ("<a href=\"#top\">d</a> <a>e</a>", "d e"),
+            (
+                "<a href=\"https://e.com/\">https://e.com/</a>",
+                "<https://e.com/>",
+            ),
+            (
+                "<a>ForgotPassword</a>",
+                "[`ForgotPassword`](crate::operation::forgot_password)",
+            ),
+            (
+                "<code>ClientMetadata</code>",
+                "[`ClientMetadata`](Self::client_metadata)",
+            ),
+            ("<code>Nothing</code>", "`Nothing`"),
+            (
+                "<a href=\"https://e.com/API_ForgotPassword.html#x\">this</a>",
+                "[this](crate::operation::forgot_password)",
+            ),
+            ("<a href=\"API_Other.html\">Other</a>", "Other"),
+            (
+                "<code><a>ForgotPassword</a></code>",
+                "[`ForgotPassword`](crate::operation::forgot_password)",
+            ),
+            (
+                "<link linkend=\"ForgotPassword\">it</link>",
+                "[it](crate::operation::forgot_password)",
+            ),
+        ] {
+            assert_eq!(markdown(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn bare_addresses_become_links() {
+        for (html, expected) in [
+            ("(see https://e.com/a).", "(see <https://e.com/a>)."),
+            ("https://e.com/a_(b)", "<https://e.com/a_(b)>"),
+            ("https://<region>.e.com.", "`https://<region>.e.com`."),
+            ("https://", "https://"),
+        ] {
+            assert_eq!(markdown(html), expected, "{html}");
+        }
+    }
+}

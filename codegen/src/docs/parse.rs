@@ -1,0 +1,638 @@
+//! Builds the tree. In: a description's HTML; out: a [`Document`]. Malformed HTML is read as a browser reads it: a block
+//! ends the paragraph before it, an item the item before it, stray ends are ignored. It is kinder in two
+//! places: a style that is never closed ends with its block, and `<b/>` is empty.
+
+use super::entities;
+use super::tags::Tag;
+use super::tokens::{Token, Tokens, attribute};
+use super::tree::{Block, Callout, Cell, Definition, Document, Link, Row, Style, Text};
+
+/// How deep blocks may nest; deeper ones continue the block around them, so that no reader of the tree can run out of
+/// stack.
+const MAX_DEPTH: usize = 24;
+
+/// Reads a description. No text is lost, whatever the input.
+pub fn parse(html: &str) -> Document {
+    let mut builder = Builder::default();
+    for token in Tokens::new(html) {
+        match token {
+            Token::Text(text) => builder.text(text),
+            Token::Char(c) => builder.text(c.encode_utf8(&mut [0; 4])),
+            Token::Start {
+                tag,
+                attributes,
+                self_closed,
+            } => builder.start(tag, attributes, self_closed),
+            Token::End(tag) => builder.end(tag),
+        }
+    }
+    builder.finish()
+}
+
+/// What an open block is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Element {
+    #[default]
+    Root,
+    List {
+        ordered: bool,
+    },
+    Item,
+    Definitions,
+    Term,
+    Body,
+    Callout(Callout),
+    Quote,
+    Pre,
+    Heading(u8),
+    Table,
+    Row,
+    Cell {
+        header: bool,
+    },
+}
+
+impl Element {
+    fn is_list(self) -> bool {
+        matches!(self, Self::List { .. })
+    }
+
+    fn is_definitions(self) -> bool {
+        self == Self::Definitions
+    }
+
+    fn is_table(self) -> bool {
+        self == Self::Table
+    }
+
+    fn is_row(self) -> bool {
+        self == Self::Row
+    }
+
+    fn is_cell(self) -> bool {
+        matches!(self, Self::Cell { .. })
+    }
+}
+
+/// An open block and what it holds so far.
+#[derive(Debug, Default)]
+struct Frame {
+    element: Element,
+    /// The styles before the block, and before its open paragraph.
+    styles: Styles,
+    paragraph_styles: Option<Styles>,
+    text: Text,
+    code: String,
+    blocks: Vec<Block>,
+    /// Closed items, terms, bodies, rows or cells.
+    pieces: Vec<Piece>,
+}
+
+/// A closed part of a list or table.
+#[derive(Debug)]
+enum Piece {
+    Blocks(Element, Vec<Block>),
+    Row(Row),
+}
+
+/// How often each style is open, and the open link.
+#[derive(Clone, Copy, Debug, Default)]
+struct Styles {
+    code: u32,
+    emphasis: u32,
+    strong: u32,
+    link: Option<u32>,
+}
+
+impl Styles {
+    fn style(self) -> Style {
+        Style {
+            code: self.code > 0,
+            emphasis: self.emphasis > 0,
+            strong: self.strong > 0,
+            link: self.link,
+        }
+    }
+
+    /// What stays open of `self` at the end of a block that was entered with `before`.
+    fn leave_block(self, before: Self) -> Self {
+        Self {
+            code: self.code.min(before.code),
+            emphasis: self.emphasis.min(before.emphasis),
+            strong: self.strong.min(before.strong),
+            link: self.link.filter(|_| self.link == before.link),
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Builder {
+    root: Frame,
+    /// The open blocks within the root, outermost first.
+    frames: Vec<Frame>,
+    styles: Styles,
+    links: Vec<Link>,
+}
+
+impl Builder {
+    fn top(&mut self) -> &mut Frame {
+        self.frames.last_mut().unwrap_or(&mut self.root)
+    }
+
+    fn is_in(&mut self, element: Element) -> bool {
+        self.top().element == element
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.is_in(Element::Pre) {
+            self.top().code.push_str(text);
+            return;
+        }
+        let is_blank = text.chars().all(char::is_whitespace);
+        if !is_blank {
+            self.enter_flow();
+        }
+        let style = self.styles.style();
+        let target = &mut self.top().text;
+        if is_blank {
+            target.space(style);
+        } else if text.is_ascii() && !text.contains('\0') {
+            target.push(text, style);
+        } else {
+            target.push(
+                &text.chars().filter_map(readable).collect::<String>(),
+                style,
+            );
+        }
+    }
+
+    /// Makes sure that the innermost block takes text: between items, the last one goes on.
+    fn enter_flow(&mut self) {
+        loop {
+            let element = match self.top().element {
+                Element::List { .. } => Element::Item,
+                Element::Definitions => Element::Body,
+                Element::Table => Element::Row,
+                Element::Row => Element::Cell { header: false },
+                _ => return,
+            };
+            let reopened = self
+                .top()
+                .pieces
+                .pop_if(|piece| matches!(piece, Piece::Blocks(last, _) if *last == element));
+            self.push_frame(element);
+            if let Some(Piece::Blocks(_, blocks)) = reopened {
+                self.top().blocks = blocks;
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag, attributes: &str, self_closed: bool) {
+        if self.is_in(Element::Pre) && (tag.is_block() || tag == Tag::Break) {
+            self.top().code.push('\n');
+            return;
+        }
+        if tag.is_block() {
+            self.end_paragraph();
+        }
+        if self_closed && tag != Tag::Break && tag != Tag::Image {
+            // An empty term still parts the meanings before and after it.
+            if tag == Tag::Term {
+                self.start_block(tag);
+                self.end(tag);
+            }
+            return;
+        }
+        match tag {
+            Tag::Anchor => self.start_link(attributes),
+            Tag::Code => self.styles.code += 1,
+            Tag::Emphasis => self.styles.emphasis += 1,
+            Tag::Strong => self.styles.strong += 1,
+            Tag::Break => self.line_break(),
+            Tag::Image => {
+                if let Some(alternative) = attribute(attributes, "alt") {
+                    self.text(&alternative);
+                }
+            }
+            Tag::Plain => {}
+            _ => self.start_block(tag),
+        }
+    }
+
+    fn start_block(&mut self, tag: Tag) {
+        match tag {
+            Tag::Paragraph => {
+                let styles = self.styles;
+                self.enter_flow();
+                self.top().paragraph_styles = Some(styles);
+            }
+            Tag::List { ordered } => self.open(Element::List { ordered }),
+            Tag::Item => self.open_part(Element::Item),
+            Tag::Definitions => self.open(Element::Definitions),
+            Tag::Term => self.open_part(Element::Term),
+            Tag::Body => self.open_part(Element::Body),
+            Tag::Callout(callout) => self.open(Element::Callout(callout)),
+            Tag::Quote => self.open(Element::Quote),
+            Tag::Pre => self.open(Element::Pre),
+            Tag::Heading(level) => self.open(Element::Heading(level)),
+            Tag::Table => self.open(Element::Table),
+            Tag::Row => self.open_part(Element::Row),
+            Tag::Cell { header } => self.open_part(Element::Cell { header }),
+            // They part paragraphs, which has been done.
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: Tag) {
+        match tag {
+            Tag::Paragraph | Tag::Section => self.end_block_in_pre(),
+            Tag::List { ordered } => self.close(Element::List { ordered }),
+            Tag::Item => self.close(Element::Item),
+            Tag::Definitions => self.close(Element::Definitions),
+            Tag::Term => self.close(Element::Term),
+            Tag::Body => self.close(Element::Body),
+            Tag::Callout(callout) => self.close(Element::Callout(callout)),
+            Tag::Quote => self.close(Element::Quote),
+            Tag::Pre => self.close(Element::Pre),
+            Tag::Heading(level) => self.close(Element::Heading(level)),
+            Tag::Table => self.close(Element::Table),
+            Tag::Row => self.close(Element::Row),
+            Tag::Cell { header } => self.close(Element::Cell { header }),
+            Tag::RowGroup | Tag::Examples => self.end_paragraph(),
+            Tag::Anchor => self.styles.link = None,
+            Tag::Code => self.styles.code = self.styles.code.saturating_sub(1),
+            Tag::Emphasis => self.styles.emphasis = self.styles.emphasis.saturating_sub(1),
+            Tag::Strong => self.styles.strong = self.styles.strong.saturating_sub(1),
+            Tag::Break => self.line_break(),
+            Tag::Plain | Tag::Image => {}
+        }
+    }
+
+    fn end_block_in_pre(&mut self) {
+        if self.is_in(Element::Pre) {
+            self.top().code.push('\n');
+        } else {
+            self.end_paragraph();
+        }
+    }
+
+    fn line_break(&mut self) {
+        let style = self.styles.style();
+        self.top().text.line_break(style);
+    }
+
+    fn start_link(&mut self, attributes: &str) {
+        let href = attribute(attributes, "href");
+        let item = attribute(attributes, "linkend")
+            .filter(|name| is_name(name))
+            .map(String::from);
+        let link = match href.as_deref().map(str::trim) {
+            Some(href) => Link {
+                url: absolute(href),
+                item: item.or_else(|| reference(href)),
+            },
+            None => Link { url: None, item },
+        };
+        self.styles.link = u32::try_from(self.links.len()).ok();
+        self.links.push(link);
+    }
+
+    /// Opens a block where text may stand.
+    fn open(&mut self, element: Element) {
+        self.enter_flow();
+        if self.frames.len() < MAX_DEPTH {
+            self.push_frame(element);
+        }
+    }
+
+    /// Opens a part of the innermost list or table, which is opened too if there is none.
+    fn open_part(&mut self, element: Element) {
+        let (around, default) = match element {
+            Element::Term | Element::Body => (
+                Element::is_definitions as fn(Element) -> bool,
+                Element::Definitions,
+            ),
+            Element::Row => (Element::is_table as fn(Element) -> bool, Element::Table),
+            Element::Cell { .. } => (Element::is_row as fn(Element) -> bool, Element::Row),
+            _ => (
+                Element::is_list as fn(Element) -> bool,
+                Element::List { ordered: false },
+            ),
+        };
+        let is_of_table = matches!(element, Element::Row | Element::Cell { .. });
+        let wall = if is_of_table {
+            Element::is_table
+        } else {
+            Element::is_cell
+        };
+        if let Some(at) = self.innermost(around, wall) {
+            self.close_to(at + 1);
+        } else if default == Element::Row
+            && self
+                .innermost(Element::is_table, Element::is_table)
+                .is_some()
+        {
+            self.open_part(Element::Row);
+        } else if !is_of_table && self.frames.len() < MAX_DEPTH {
+            self.enter_flow();
+            self.push_frame(default);
+        } else {
+            return;
+        }
+        self.push_frame(element);
+    }
+
+    /// The innermost open block that is wanted, unless a wall stands before it.
+    fn innermost(
+        &self,
+        is_wanted: impl Fn(Element) -> bool,
+        is_wall: impl Fn(Element) -> bool,
+    ) -> Option<usize> {
+        for (at, frame) in self.frames.iter().enumerate().rev() {
+            if is_wanted(frame.element) {
+                return Some(at);
+            }
+            if is_wall(frame.element) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Ends the innermost block of a kind, and all within it. An end tag cannot see beyond the cell that it stands in,
+    /// nor that of an item beyond the item's list.
+    fn close(&mut self, element: Element) {
+        self.end_paragraph();
+        let wall: fn(Element) -> bool = match element {
+            Element::Table | Element::Row | Element::Cell { .. } => Element::is_table,
+            Element::Item => |e| e.is_list() || e.is_cell(),
+            Element::Term | Element::Body => |e| e.is_definitions() || e.is_cell(),
+            _ => Element::is_cell,
+        };
+        let is_wanted = |open: Element| match element {
+            Element::Heading(_) => matches!(open, Element::Heading(_)),
+            Element::Cell { .. } => open.is_cell(),
+            _ => open == element,
+        };
+        if let Some(at) = self.innermost(is_wanted, wall) {
+            self.close_to(at);
+        }
+    }
+
+    /// Closes blocks until only `len` are open.
+    fn close_to(&mut self, len: usize) {
+        while self.frames.len() > len {
+            self.end_paragraph();
+            let Some(frame) = self.frames.pop() else {
+                return;
+            };
+            self.styles = self.styles.leave_block(frame.styles);
+            let parent = self.frames.last_mut().unwrap_or(&mut self.root);
+            frame.finish(parent);
+        }
+    }
+
+    fn push_frame(&mut self, element: Element) {
+        self.end_paragraph();
+        self.frames.push(Frame {
+            element,
+            styles: self.styles,
+            ..Frame::default()
+        });
+    }
+
+    fn end_paragraph(&mut self) {
+        let styles = self.styles;
+        let frame = self.top();
+        if !frame.text.is_empty() {
+            let text = std::mem::take(&mut frame.text);
+            frame.blocks.push(Block::Paragraph(text));
+        } else {
+            // A space or break before the text of the next block is of no account.
+            frame.text = Text::default();
+        }
+        if let Some(before) = frame.paragraph_styles.take() {
+            self.styles = styles.leave_block(before);
+        }
+    }
+
+    fn finish(mut self) -> Document {
+        self.close_to(0);
+        self.end_paragraph();
+        Document {
+            blocks: self.root.blocks,
+            links: self.links,
+        }
+    }
+}
+
+impl Frame {
+    /// Turns a closed frame into a block, or a part of a list or table, of its parent.
+    fn finish(self, parent: &mut Frame) {
+        let Self {
+            element,
+            blocks,
+            pieces,
+            code,
+            ..
+        } = self;
+        match element {
+            Element::Root => parent.blocks.extend(blocks),
+            Element::Item | Element::Term | Element::Body | Element::Cell { .. } => {
+                parent.pieces.push(Piece::Blocks(element, blocks));
+            }
+            Element::Row => parent.pieces.push(Piece::Row(Row {
+                cells: cells(pieces),
+            })),
+            Element::List { ordered } => {
+                let items: Vec<Vec<Block>> = pieces
+                    .into_iter()
+                    .map(Piece::into_blocks)
+                    .filter(|b| !b.is_empty())
+                    .collect();
+                push_unless(items.is_empty(), parent, Block::List { ordered, items });
+            }
+            Element::Definitions => {
+                let definitions = definitions(pieces);
+                push_unless(
+                    definitions.is_empty(),
+                    parent,
+                    Block::Definitions(definitions),
+                );
+            }
+            Element::Table => {
+                let rows: Vec<Row> = pieces.into_iter().filter_map(Piece::into_row).collect();
+                push_unless(rows.is_empty(), parent, Block::Table(rows));
+            }
+            Element::Callout(callout) => {
+                push_unless(blocks.is_empty(), parent, Block::Callout(callout, blocks))
+            }
+            Element::Quote => push_unless(blocks.is_empty(), parent, Block::Quote(blocks)),
+            Element::Heading(level) => {
+                parent
+                    .blocks
+                    .extend(blocks.into_iter().map(|block| match block {
+                        Block::Paragraph(text) => Block::Heading(level, text),
+                        other => other,
+                    }))
+            }
+            Element::Pre => {
+                let code = preformatted(&code);
+                push_unless(code.is_empty(), parent, Block::Code(code));
+            }
+        }
+    }
+}
+
+fn push_unless(is_empty: bool, parent: &mut Frame, block: Block) {
+    if !is_empty {
+        parent.blocks.push(block);
+    }
+}
+
+impl Piece {
+    fn into_blocks(self) -> Vec<Block> {
+        match self {
+            Self::Blocks(_, blocks) => blocks,
+            Self::Row(_) => Vec::new(),
+        }
+    }
+
+    fn into_row(self) -> Option<Row> {
+        match self {
+            Self::Row(row) if row.cells.iter().any(|cell| !cell.text.is_empty()) => Some(row),
+            _ => None,
+        }
+    }
+}
+
+/// Each term with the bodies up to the next one.
+fn definitions(pieces: Vec<Piece>) -> Vec<Definition> {
+    let mut definitions: Vec<Definition> = Vec::new();
+    for piece in pieces {
+        let Piece::Blocks(element, blocks) = piece else {
+            continue;
+        };
+        if element == Element::Term {
+            let mut body = blocks;
+            let term = match body.first_mut() {
+                Some(Block::Paragraph(text)) => std::mem::take(text),
+                _ => Text::default(),
+            };
+            body.retain(|block| !matches!(block, Block::Paragraph(text) if text.is_empty()));
+            definitions.push(Definition { term, body });
+        } else if let Some(last) = definitions.last_mut() {
+            last.body.extend(blocks);
+        } else {
+            definitions.push(Definition {
+                term: Text::default(),
+                body: blocks,
+            });
+        }
+    }
+    definitions.retain(|definition| !definition.term.is_empty() || !definition.body.is_empty());
+    definitions
+}
+
+fn cells(pieces: Vec<Piece>) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for piece in pieces {
+        if let Piece::Blocks(element, blocks) = piece {
+            let mut text = Text::default();
+            blocks.iter().for_each(|block| flatten(block, &mut text));
+            cells.push(Cell {
+                header: element == Element::Cell { header: true },
+                text,
+            });
+        }
+    }
+    cells
+}
+
+/// All text of a block, for a place that takes no blocks.
+fn flatten(block: &Block, out: &mut Text) {
+    match block {
+        Block::Paragraph(text) | Block::Heading(_, text) => out.append(text),
+        Block::Code(code) => {
+            out.space(Style::default());
+            out.push(
+                code,
+                Style {
+                    code: true,
+                    ..Style::default()
+                },
+            );
+        }
+        Block::List { items, .. } => items.iter().flatten().for_each(|block| flatten(block, out)),
+        Block::Definitions(definitions) => {
+            for definition in definitions {
+                out.append(&definition.term);
+                definition.body.iter().for_each(|block| flatten(block, out));
+            }
+        }
+        Block::Callout(_, blocks) | Block::Quote(blocks) => {
+            blocks.iter().for_each(|block| flatten(block, out))
+        }
+        Block::Table(rows) => rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .for_each(|cell| out.append(&cell.text)),
+    }
+}
+
+/// Preformatted text without the line breaks at its ends, and with `\n` for every kind of them.
+fn preformatted(code: &str) -> String {
+    let text: String = code
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter_map(readable)
+        .collect();
+    let text = text.trim_end();
+    let start = text
+        .find(|c: char| !c.is_whitespace())
+        .unwrap_or(text.len());
+    // The indentation of the first line stays.
+    let line_start = text
+        .get(..start)
+        .and_then(|blank| blank.rfind('\n'))
+        .map_or(0, |at| at + 1);
+    text.get(line_start..).unwrap_or_default().to_owned()
+}
+
+/// What a character of the source becomes: controls of the C1 range are misread Windows-1252, NUL is none, and marks
+/// that turn the direction of text are dropped, since rustc refuses them in comments.
+fn readable(c: char) -> Option<char> {
+    match c {
+        '\0' => Some(char::REPLACEMENT_CHARACTER),
+        // Next line is white space, and stays it.
+        '\u{85}' => Some(c),
+        '\u{80}'..='\u{9f}' => Some(entities::character(u32::from(c))),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        _ => Some(c),
+    }
+}
+
+/// The address, if it leads somewhere from anywhere.
+fn absolute(href: &str) -> Option<String> {
+    let scheme_end = href.find(':')?;
+    let scheme = href.get(..scheme_end)?;
+    let is_known = ["https", "http", "mailto"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known));
+    (is_known && href.len() > scheme_end + 1).then(|| href.to_owned())
+}
+
+/// The operation or shape that a page of an API reference (`…/API_ForgotPassword.html#x`) is about.
+fn reference(href: &str) -> Option<String> {
+    let path = href.split(['#', '?']).next()?;
+    let name = path.rsplit('/').next()?.strip_prefix("API_")?;
+    let name = name.strip_suffix(".html").unwrap_or(name);
+    is_name(name).then(|| name.to_owned())
+}
+
+/// Whether a text can be the name of a shape or member.
+pub(super) fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
