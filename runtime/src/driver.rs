@@ -3,11 +3,18 @@
 //! In: an operation's input, the configuration and a transport. Out: the output or error, at once or as a future. Neither
 //! driver decides anything: it sends when told to send, and sleeps when told to wait.
 
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
-use crate::config::Config;
-use crate::error::SdkError;
+use crate::config::{Config, Limits};
+use crate::error::{ConstructionFailure, SdkError};
+use crate::exchange::{self, Exchange, Now, Outcome, Shared, Step};
 use crate::operation::Operation;
+use crate::random::Random;
 use crate::transport::{AsyncTransport, BlockingTransport, BoxFuture};
 
 /// What a call comes to: the output, or why there is none.
@@ -22,14 +29,140 @@ pub trait Driver: Clone + Send + Sync + 'static {
     fn call<O: Operation>(&self, core: &ClientCore, input: O::Input) -> Self::Sent<O>;
 }
 
+/// What all calls of a client have in common, whoever drives them. Clones share it: the retry budget, and what is known of
+/// the service's clock.
+#[derive(Clone, Debug)]
+pub struct ClientCore {
+    config: Config,
+    shared: Arc<Shared>,
+}
+
+impl ClientCore {
+    /// A full retry budget, and nothing known of the service's clock.
+    pub fn new(config: Config) -> Self {
+        ClientCore { config, shared: Arc::new(Shared::new()) }
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn start<O: Operation>(&self, input: &O::Input) -> Result<Exchange, ConstructionFailure> {
+        exchange::start::<O>(input, &self.config, &self.shared, Random::from_system())
+    }
+}
+
 /// Calls on the thread that makes them.
 #[derive(Clone)]
 pub struct Blocking {
     transport: Arc<dyn BlockingTransport>,
 }
 
+impl Blocking {
+    /// A driver that sends through `transport`.
+    pub fn new(transport: impl BlockingTransport) -> Self {
+        Blocking { transport: Arc::new(transport) }
+    }
+
+    fn run(&self, mut exchange: Exchange) -> Outcome {
+        loop {
+            match exchange.step(Now::read()) {
+                Step::Send(limits) => {
+                    let result = self.transport.send(exchange.request(), &limits);
+                    exchange.receive(result, Now::read());
+                }
+                Step::Wait(time) => std::thread::sleep(time),
+                Step::Done => return exchange.into_outcome(),
+            }
+        }
+    }
+}
+
+impl Driver for Blocking {
+    type Sent<O: Operation> = CallResult<O>;
+
+    fn call<O: Operation>(&self, core: &ClientCore, input: O::Input) -> CallResult<O> {
+        let outcome = match core.start::<O>(&input) {
+            Ok(exchange) => self.run(exchange),
+            Err(failure) => Outcome::unsent(failure),
+        };
+        exchange::finish::<O>(outcome, &core.config.limits())
+    }
+}
+
+impl fmt::Debug for Blocking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Blocking")
+    }
+}
+
 /// Calls as futures.
 #[derive(Clone)]
 pub struct Async {
     transport: Arc<dyn AsyncTransport>,
+}
+
+impl Async {
+    /// A driver that sends through `transport`.
+    pub fn new(transport: impl AsyncTransport) -> Self {
+        Async { transport: Arc::new(transport) }
+    }
+}
+
+/// Runs a call of whatever operation, so that this future is compiled once.
+async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, ConstructionFailure>) -> Outcome {
+    let mut exchange = match exchange {
+        Ok(exchange) => exchange,
+        Err(failure) => return Outcome::unsent(failure),
+    };
+    loop {
+        match exchange.step(Now::read()) {
+            Step::Send(limits) => {
+                let result = transport.send(exchange.take_request(), &limits).await;
+                exchange.receive(result, Now::read());
+            }
+            Step::Wait(time) => transport.sleep(time).await,
+            Step::Done => return exchange.into_outcome(),
+        }
+    }
+}
+
+impl Driver for Async {
+    type Sent<O: Operation> = Call<O>;
+
+    fn call<O: Operation>(&self, core: &ClientCore, input: O::Input) -> Call<O> {
+        let exchange = core.start::<O>(&input);
+        let outcome = Box::pin(run(Arc::clone(&self.transport), exchange));
+        Call { outcome, limits: core.config.limits(), operation: PhantomData }
+    }
+}
+
+impl fmt::Debug for Async {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Async")
+    }
+}
+
+/// The future of a call's result. Nothing is sent before it is polled; dropping it gives the call up.
+#[must_use = "nothing is sent before the future is awaited"]
+pub struct Call<O> {
+    outcome: BoxFuture<'static, Outcome>,
+    limits: Limits,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Operation> Future for Call<O> {
+    type Output = CallResult<O>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<CallResult<O>> {
+        let outcome = ready!(self.outcome.as_mut().poll(context));
+        Poll::Ready(exchange::finish::<O>(outcome, &self.limits))
+    }
+}
+
+impl<O> fmt::Debug for Call<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Call")
+    }
 }

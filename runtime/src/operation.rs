@@ -5,13 +5,13 @@
 
 use http::{Request, Response};
 
+use crate::codec::Structure;
 use crate::config::Config;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::{ConstructionFailure, OperationError, SdkError};
 use crate::exchange;
 use crate::protocol::Protocol;
 use crate::schema::Schema;
-use crate::codec::Structure;
 
 /// A service: the wire format that it speaks, and where it is.
 pub trait Service: 'static {

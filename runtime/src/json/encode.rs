@@ -20,6 +20,8 @@ const EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
 #[derive(Debug)]
 pub struct JsonEncoder {
     out: Vec<u8>,
+    /// Boxed because few operations have one.
+    idempotency_token: Option<Box<str>>,
 }
 
 impl Default for JsonEncoder {
@@ -31,7 +33,12 @@ impl Default for JsonEncoder {
 impl JsonEncoder {
     /// An encoder that has written nothing yet.
     pub fn new() -> Self {
-        Self { out: Vec::with_capacity(INITIAL_CAPACITY) }
+        Self { out: Vec::with_capacity(INITIAL_CAPACITY), idempotency_token: None }
+    }
+
+    /// Sets what takes the place of an unset idempotency token.
+    pub fn set_idempotency_token(&mut self, token: Option<String>) {
+        self.idempotency_token = token.map(String::into_boxed_str);
     }
 
     /// Writes a structure that stands in no member: the body of a message.
@@ -164,6 +171,11 @@ impl Encoder for JsonEncoder {
     fn absent(&mut self, member: &'static Member) {
         if member.is_element() {
             self.out.extend_from_slice(b"null,");
+        } else if member.is_idempotency_token() {
+            // One message has one such member, at its top.
+            if let Some(token) = self.idempotency_token.take() {
+                self.string(member, &token);
+            }
         }
     }
 

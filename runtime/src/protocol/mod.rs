@@ -13,11 +13,16 @@ use crate::operation::OperationMeta;
 
 /// A wire format.
 pub trait Protocol: 'static {
-    /// Writes an input. The request's URI is the path and query only; the endpoint goes in front of it later.
+    /// Writes an input. The request's URI is the path and query only; the endpoint goes in front of it later. The token is
+    /// there when the input has a member for one, and takes its place if that is not set.
     ///
     /// # Errors
     /// When a value cannot be sent, such as a line break in a header.
-    fn request<T: Structure>(operation: &'static OperationMeta, input: &T) -> Result<Request<Vec<u8>>, http::Error>;
+    fn request<T: Structure>(
+        operation: &'static OperationMeta,
+        input: &T,
+        idempotency_token: Option<String>,
+    ) -> Result<Request<Vec<u8>>, http::Error>;
 
     /// Reads the output of a successful response; `max_depth` bounds the nesting of its values.
     ///

@@ -1,0 +1,77 @@
+//! What a generated client wraps: a driver, a configuration, and the one function that sends.
+//!
+//! In: a [`Config`], and a transport unless the default one is wanted. Out: a [`Core`] whose [`execute`](Core::execute) takes
+//! any finished input of the service.
+
+use crate::config::Config;
+use crate::driver::{Async, Blocking, ClientCore, Driver};
+use crate::operation::OperationInput;
+use crate::transport::{AsyncTransport, BlockingTransport};
+
+/// A client without the service's own methods. Clones are cheap and share connections and retry budget.
+#[derive(Clone, Debug)]
+pub struct Core<D> {
+    driver: D,
+    core: ClientCore,
+}
+
+/// A driver that comes with a transport of its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no transport of its own here",
+    label = "no transport for this driver",
+    note = "the blocking transport needs the feature `blocking` (ureq) and the asynchronous one the feature `async` (hyper \
+            and tokio); without them, pass a transport to `with_transport`"
+)]
+pub trait DefaultTransport: Driver {
+    /// The driver with its own transport, which opens no connection yet.
+    fn from_conf(config: &Config) -> Self;
+}
+
+/// A driver that can send through transports of the type `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot send through `{T}`",
+    note = "a blocking client takes a `BlockingTransport`, an asynchronous one an `AsyncTransport`"
+)]
+pub trait Carries<T>: Driver {
+    /// The driver that sends through `transport`.
+    fn over(transport: T) -> Self;
+}
+
+impl<T: BlockingTransport> Carries<T> for Blocking {
+    fn over(transport: T) -> Self {
+        Blocking::new(transport)
+    }
+}
+
+impl<T: AsyncTransport> Carries<T> for Async {
+    fn over(transport: T) -> Self {
+        Async::new(transport)
+    }
+}
+
+impl<D: DefaultTransport> Core<D> {
+    /// A client with the driver's own transport.
+    pub fn from_conf(config: Config) -> Self {
+        Core { driver: D::from_conf(&config), core: ClientCore::new(config) }
+    }
+}
+
+impl<D: Driver> Core<D> {
+    /// A client that sends through `transport`.
+    pub fn with_transport<T>(config: Config, transport: T) -> Self
+    where
+        D: Carries<T>,
+    {
+        Core { driver: D::over(transport), core: ClientCore::new(config) }
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        self.core.config()
+    }
+
+    /// Sends a finished input.
+    pub fn execute<I: OperationInput>(&self, input: I) -> D::Sent<I::Operation> {
+        self.driver.call::<I::Operation>(&self.core, input)
+    }
+}

@@ -1,0 +1,365 @@
+//! What a client is told once: region, endpoint, retries, timeouts, limits.
+//!
+//! In: a [`Builder`]'s keys. Out: a [`Config`] that is cheap to clone and never wrong by itself: a value that cannot be right
+//! makes each call fail with a [`ConstructionFailure`](crate::error::ConstructionFailure) that names the key.
+//!
+//! ```
+//! use smithgen_runtime::config::{Config, RetryConfig};
+//!
+//! let config = Config::builder()
+//!     .region("eu-west-1")
+//!     .retry_config(RetryConfig::standard().with_max_attempts(5))
+//!     .build();
+//! assert_eq!(config.region(), Some("eu-west-1"));
+//! ```
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+pub use crate::retry::RetryConfig;
+use crate::target::Target;
+pub use crate::timeout::{TimeoutConfig, TimeoutConfigBuilder};
+use crate::transport::AttemptLimits;
+
+/// An AWS Region, such as `eu-west-1`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Region(String);
+
+impl Region {
+    /// A region by its name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Region(name.into())
+    }
+}
+
+impl AsRef<str> for Region {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for Region {
+    fn from(name: &str) -> Self {
+        Region::new(name)
+    }
+}
+
+impl From<String> for Region {
+    fn from(name: String) -> Self {
+        Region(name)
+    }
+}
+
+impl From<&String> for Region {
+    fn from(name: &String) -> Self {
+        Region::new(name)
+    }
+}
+
+/// A client's configuration. Clones share one copy.
+#[derive(Clone)]
+pub struct Config(Arc<Inner>);
+
+struct Inner {
+    keys: Builder,
+    /// What the keys lead to, found once: the target of the one service that the configuration is used for.
+    target: OnceLock<Target>,
+}
+
+/// Builds a [`Config`]; every key has a default, and the last call of a key counts.
+#[derive(Clone)]
+pub struct Builder {
+    region: Option<Region>,
+    endpoint_url: Option<String>,
+    use_fips: bool,
+    use_dual_stack: bool,
+    retry: RetryConfig,
+    timeouts: TimeoutConfig,
+    app_name: Option<String>,
+    max_response_bytes: usize,
+    max_json_depth: usize,
+    idempotency_tokens: Option<TokenSource>,
+}
+
+type TokenSource = Arc<dyn Fn() -> String + Send + Sync>;
+
+impl Default for Builder {
+    fn default() -> Self {
+        Builder {
+            region: None,
+            endpoint_url: None,
+            use_fips: false,
+            use_dual_stack: false,
+            retry: RetryConfig::default(),
+            timeouts: TimeoutConfig::default(),
+            app_name: None,
+            max_response_bytes: Limits::default().max_response_bytes,
+            max_json_depth: Limits::default().max_json_depth,
+            idempotency_tokens: None,
+        }
+    }
+}
+
+/// What is read of a response at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the body.
+    pub max_response_bytes: usize,
+    /// Nesting of objects and arrays in a JSON body.
+    pub max_json_depth: usize,
+}
+
+impl Default for Limits {
+    /// 64 MiB, and 128 levels.
+    fn default() -> Self {
+        Limits { max_response_bytes: 64 << 20, max_json_depth: 128 }
+    }
+}
+
+impl Builder {
+    /// Sets the region, which decides the endpoint and takes part in signatures. No default: most services need one, unless
+    /// `endpoint_url` is set.
+    pub fn region(mut self, region: impl Into<Region>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Sets where to send requests instead of the service's own endpoint: `http://` or `https://`, a host, and optionally
+    /// port and base path. Default: the service's own endpoint for the region.
+    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
+        self.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// Asks for endpoints with FIPS 140 cryptography. Default: `false`.
+    pub fn use_fips(mut self, yes: bool) -> Self {
+        self.use_fips = yes;
+        self
+    }
+
+    /// Asks for endpoints that answer on IPv6 too. Default: `false`.
+    pub fn use_dual_stack(mut self, yes: bool) -> Self {
+        self.use_dual_stack = yes;
+        self
+    }
+
+    /// Sets how failed attempts are repeated. Default: [`RetryConfig::standard`].
+    pub fn retry_config(mut self, retry: impl Into<RetryConfig>) -> Self {
+        self.retry = retry.into();
+        self
+    }
+
+    /// Sets how long calls may take. Default: [`TimeoutConfig::default`].
+    pub fn timeout_config(mut self, timeouts: impl Into<TimeoutConfig>) -> Self {
+        self.timeouts = timeouts.into();
+        self
+    }
+
+    /// Sets the application's name, sent in `user-agent`: up to 50 letters, digits and ``!#$%&'*+-.^_`|~``. Default: none.
+    pub fn app_name(mut self, name: impl Into<String>) -> Self {
+        self.app_name = Some(name.into());
+        self
+    }
+
+    /// Sets the most bytes of a response's body that are read; a larger one is an error. Default: 64 MiB.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Sets how deep a response's values may be nested; deeper ones are an error. Default: 128.
+    pub fn max_json_depth(mut self, levels: usize) -> Self {
+        self.max_json_depth = levels;
+        self
+    }
+
+    /// Sets what fills unset idempotency tokens. Default: random UUIDs (version 4).
+    pub fn idempotency_token_provider(mut self, provider: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        self.idempotency_tokens = Some(Arc::new(provider));
+        self
+    }
+
+    /// The configuration.
+    pub fn build(self) -> Config {
+        Config(Arc::new(Inner { keys: self, target: OnceLock::new() }))
+    }
+}
+
+impl Config {
+    /// Starts from the defaults.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Starts from this configuration.
+    pub fn to_builder(&self) -> Builder {
+        self.0.keys.clone()
+    }
+
+    /// The region's name.
+    pub fn region(&self) -> Option<&str> {
+        self.0.keys.region.as_ref().map(Region::as_ref)
+    }
+
+    /// Where to send requests instead of the service's own endpoint.
+    pub fn endpoint_url(&self) -> Option<&str> {
+        self.0.keys.endpoint_url.as_deref()
+    }
+
+    /// Whether endpoints shall have FIPS 140 cryptography.
+    pub fn use_fips(&self) -> bool {
+        self.0.keys.use_fips
+    }
+
+    /// Whether endpoints shall answer on IPv6 too.
+    pub fn use_dual_stack(&self) -> bool {
+        self.0.keys.use_dual_stack
+    }
+
+    /// How failed attempts are repeated.
+    pub fn retry_config(&self) -> &RetryConfig {
+        &self.0.keys.retry
+    }
+
+    /// How long calls may take.
+    pub fn timeout_config(&self) -> &TimeoutConfig {
+        &self.0.keys.timeouts
+    }
+
+    /// The application's name.
+    pub fn app_name(&self) -> Option<&str> {
+        self.0.keys.app_name.as_deref()
+    }
+
+    /// What is read of a response at most.
+    pub fn limits(&self) -> Limits {
+        let keys = &self.0.keys;
+        Limits { max_response_bytes: keys.max_response_bytes, max_json_depth: keys.max_json_depth }
+    }
+
+    /// What an attempt may cost before the deadline of its operation is taken into account.
+    pub fn attempt_limits(&self) -> AttemptLimits {
+        let timeouts = &self.0.keys.timeouts;
+        AttemptLimits {
+            connect: timeouts.connect_timeout(),
+            read: timeouts.read_timeout(),
+            attempt: timeouts.operation_attempt_timeout(),
+            max_response_bytes: self.0.keys.max_response_bytes,
+        }
+    }
+
+    /// A new idempotency token, from the configured provider if there is one.
+    pub(crate) fn idempotency_token(&self) -> String {
+        match &self.0.keys.idempotency_tokens {
+            Some(provider) => provider(),
+            None => crate::random::Random::from_system().uuid(),
+        }
+    }
+
+    pub(crate) fn target_cell(&self) -> &OnceLock<Target> {
+        &self.0.target
+    }
+
+    /// The first key whose value cannot be right, in words.
+    pub(crate) fn problem(&self) -> Option<String> {
+        let keys = &self.0.keys;
+        if let Some(region) = self.region()
+            && !is_host_label(region)
+        {
+            return Some(format!("`region` is {region:?}, but a region has only letters, digits and hyphens inside"));
+        }
+        if let Some(name) = self.app_name()
+            && !is_app_name(name)
+        {
+            return Some(format!(
+                "`app_name` is {name:?}, but it may have only 1 to 50 letters, digits and !#$%&'*+-.^_`|~"
+            ));
+        }
+        if let Some(key) = keys.timeouts.zero() {
+            return Some(format!("`{key}` is zero, which leaves no time at all"));
+        }
+        if keys.retry.max_attempts() == 0 {
+            return Some("`max_attempts` is 0, but the first attempt counts too".to_owned());
+        }
+        None
+    }
+}
+
+/// Whether `text` can be one label of a host name.
+fn is_host_label(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+fn is_app_name(name: &str) -> bool {
+    (1..=50).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0.keys, f)
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("region", &self.region.as_ref().map(Region::as_ref))
+            .field("endpoint_url", &self.endpoint_url)
+            .field("use_fips", &self.use_fips)
+            .field("use_dual_stack", &self.use_dual_stack)
+            .field("retry_config", &self.retry)
+            .field("timeout_config", &self.timeouts)
+            .field("app_name", &self.app_name)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .field("max_json_depth", &self.max_json_depth)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn problem(builder: Builder) -> String {
+        builder.build().problem().unwrap_or_default()
+    }
+
+    #[test]
+    fn values_that_cannot_be_right_are_named() {
+        assert!(
+            Config::builder()
+                .region("us-gov-west-1")
+                .app_name("my.app/1".replace('/', "-"))
+                .build()
+                .problem()
+                .is_none()
+        );
+        for region in ["", "eu west 1", "eu-west-1/", "eu\r\nHost: x", "-eu", "eu-"] {
+            assert!(problem(Config::builder().region(region)).starts_with("`region`"), "{region:?}");
+        }
+        assert!(problem(Config::builder().app_name("my app")).starts_with("`app_name`"));
+        let timeouts = TimeoutConfig::builder().read_timeout(Duration::ZERO).build();
+        assert!(problem(Config::builder().timeout_config(timeouts)).starts_with("`read_timeout`"));
+        let retry = RetryConfig::standard().with_max_attempts(0);
+        assert!(problem(Config::builder().retry_config(retry)).starts_with("`max_attempts`"));
+    }
+
+    #[test]
+    fn a_configuration_can_be_taken_up_again() {
+        let config = Config::builder().region(Region::new("eu-west-1")).max_json_depth(4).build();
+        let other = config.to_builder().use_fips(true).build();
+        assert_eq!(other.region(), Some("eu-west-1"));
+        assert_eq!(other.limits().max_json_depth, 4);
+        assert!(other.use_fips() && !config.use_fips());
+    }
+}

@@ -1,0 +1,432 @@
+//! One call as a state machine without I/O: [`Exchange`] says what to do next, and is told what came of it.
+//!
+//! In: a request, the configuration, what transports bring, the time, random bits. Out: [`Step`]s ("send this", "wait so
+//! long", "done") and in the end an [`Outcome`], which [`finish`] turns into an operation's output or error. Nothing here
+//! reads a clock or a socket, so that retries, deadlines and clock skew are tested in no time.
+//!
+//! The machine is one type for all operations; the generic functions around it only encode, decode and name types.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use http::header::DATE;
+use http::{HeaderName, HeaderValue, Request, Response};
+
+use crate::codec::DecodeError;
+use crate::config::Config;
+pub use crate::config::Limits;
+use crate::error::{ConstructionFailure, OperationError, ResponseError, SdkError, ServiceError, UnknownError};
+use crate::operation::{AuthScheme, Operation, OperationMeta, Service};
+use crate::protocol::Protocol;
+use crate::random::Random;
+use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
+use crate::schema::Schema;
+use crate::target::Target;
+use crate::transport::{AttemptLimits, TransportError, TransportErrorKind};
+use crate::types::{DateTime, TimestampFormat};
+
+static INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+static SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
+
+/// Clocks that differ by less are not to blame for a rejected request.
+const MAX_SKEW: u64 = 4 * 60;
+
+/// The time, by the clock that never jumps and by the one on the wall.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// For durations.
+    pub monotonic: Instant,
+    /// For dates.
+    pub wall: SystemTime,
+}
+
+impl Now {
+    /// Reads both clocks; only drivers do.
+    pub fn read() -> Self {
+        Now { monotonic: Instant::now(), wall: SystemTime::now() }
+    }
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    /// Send [`Exchange::request`] within these limits and report with [`Exchange::receive`].
+    Send(AttemptLimits),
+    /// Wait so long, then ask again.
+    Wait(Duration),
+    /// Take the result from [`Exchange::into_outcome`].
+    Done,
+}
+
+/// What a call came to, before anyone knows its types.
+#[derive(Debug)]
+pub struct Outcome(Result<Response<Vec<u8>>, Unsuccessful>);
+
+#[derive(Debug)]
+enum Unsuccessful {
+    Construction(ConstructionFailure),
+    Transport(TransportError),
+    Service { response: Response<Vec<u8>>, error: UnknownError, retryable: bool },
+}
+
+impl Outcome {
+    /// The outcome of a request that could not be built.
+    pub(crate) fn unsent(failure: ConstructionFailure) -> Self {
+        Outcome(Err(Unsuccessful::Construction(failure)))
+    }
+}
+
+/// What all calls of a client share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    bucket: TokenBucket,
+    /// Seconds that the service's clock is ahead of ours; [`UNKNOWN`](Self::UNKNOWN) until it matters.
+    clock_offset: AtomicI64,
+}
+
+impl Shared {
+    const UNKNOWN: i64 = i64::MIN;
+
+    pub(crate) fn new() -> Self {
+        Shared { bucket: TokenBucket::new(), clock_offset: AtomicI64::new(Self::UNKNOWN) }
+    }
+
+    fn clock_offset(&self) -> Option<i64> {
+        Some(self.clock_offset.load(Ordering::Relaxed)).filter(|offset| *offset != Self::UNKNOWN)
+    }
+}
+
+/// What a call needs of its operation and configuration.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms {
+    retry: RetryConfig,
+    limits: AttemptLimits,
+    operation_timeout: Option<Duration>,
+    max_depth: usize,
+    errors: &'static [&'static Schema],
+    error_code: fn(&Response<Vec<u8>>, usize) -> UnknownError,
+}
+
+impl Terms {
+    fn of<P: Protocol>(operation: &'static OperationMeta, config: &Config) -> Self {
+        Terms {
+            retry: *config.retry_config(),
+            limits: config.attempt_limits(),
+            operation_timeout: config.timeout_config().operation_timeout(),
+            max_depth: config.limits().max_json_depth,
+            errors: operation.errors,
+            error_code: P::error_code,
+        }
+    }
+}
+
+/// One call, with all its attempts.
+pub struct Exchange {
+    request: Request<Vec<u8>>,
+    terms: Terms,
+    shared: Arc<Shared>,
+    random: Random,
+    /// The number of the current attempt, from 1.
+    attempt: u32,
+    deadline: Option<Instant>,
+    /// Tokens that the last retry took.
+    spent: u32,
+    state: State,
+}
+
+enum State {
+    New,
+    Sent(AttemptLimits),
+    WaitingUntil(Instant),
+    Done(Outcome),
+}
+
+impl Exchange {
+    pub(crate) fn new(
+        mut request: Request<Vec<u8>>,
+        terms: Terms,
+        shared: Arc<Shared>,
+        mut random: Random,
+    ) -> Result<Self, ConstructionFailure> {
+        let id = HeaderValue::try_from(random.uuid()).map_err(ConstructionFailure::new)?;
+        request.headers_mut().insert(&INVOCATION_ID, id);
+        Ok(Exchange { request, terms, shared, random, attempt: 0, deadline: None, spent: 0, state: State::New })
+    }
+
+    /// The request of the current attempt.
+    pub fn request(&self) -> Request<&[u8]> {
+        let mut request = Request::new(self.request.body().as_slice());
+        *request.method_mut() = self.request.method().clone();
+        *request.uri_mut() = self.request.uri().clone();
+        *request.headers_mut() = self.request.headers().clone();
+        request
+    }
+
+    /// The request of the current attempt with a body of its own; no copy is made for the last attempt.
+    pub fn take_request(&mut self) -> Request<Vec<u8>> {
+        if self.attempt < self.terms.retry.max_attempts() {
+            self.request.clone()
+        } else {
+            std::mem::take(&mut self.request)
+        }
+    }
+
+    /// What to do at the time `now`.
+    pub fn step(&mut self, now: Now) -> Step {
+        match self.state {
+            State::New => {
+                self.deadline = self.terms.operation_timeout.and_then(|limit| now.monotonic.checked_add(limit));
+                self.start_attempt(now)
+            }
+            State::Sent(limits) => Step::Send(limits),
+            State::WaitingUntil(time) => match time.saturating_duration_since(now.monotonic) {
+                Duration::ZERO => self.start_attempt(now),
+                left => Step::Wait(left),
+            },
+            State::Done(_) => Step::Done,
+        }
+    }
+
+    fn start_attempt(&mut self, now: Now) -> Step {
+        let mut limits = self.terms.limits;
+        if let Some(deadline) = self.deadline {
+            let left = deadline.saturating_duration_since(now.monotonic);
+            if left.is_zero() {
+                let cause = "its deadline passed before the next attempt";
+                return self.end(Err(Unsuccessful::Transport(TransportError::new(
+                    TransportErrorKind::OperationTimeout,
+                    cause,
+                ))));
+            }
+            limits.attempt = Some(limits.attempt.map_or(left, |limit| limit.min(left)));
+        }
+        self.attempt += 1;
+        let value = self.sdk_request(limits.attempt.or(limits.read), now);
+        self.request.headers_mut().insert(&SDK_REQUEST, value);
+        self.state = State::Sent(limits);
+        Step::Send(limits)
+    }
+
+    /// The header by which services tell first attempts from retries. With the service's time at hand, it also says until
+    /// when an answer is of use.
+    fn sdk_request(&self, limit: Option<Duration>, now: Now) -> HeaderValue {
+        let (attempt, max) = (self.attempt, self.terms.retry.max_attempts());
+        let ttl = self.shared.clock_offset().zip(limit).and_then(|(offset, limit)| {
+            let seconds =
+                seconds_since_1970(now.wall).checked_add(offset)?.checked_add(limit.as_secs().try_into().ok()?)?;
+            DateTime::from_secs(seconds).fmt(TimestampFormat::DateTime).ok()
+        });
+        let text = match ttl {
+            Some(ttl) => format!("attempt={attempt}; max={max}; ttl={}", ttl.replace(['-', ':'], "")),
+            None => format!("attempt={attempt}; max={max}"),
+        };
+        // Digits, letters and these marks are valid in any header.
+        HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
+
+    /// Takes what came of the attempt that [`Step::Send`] asked for.
+    pub fn receive(&mut self, result: Result<Response<Vec<u8>>, TransportError>, now: Now) {
+        match result {
+            Ok(response) if response.status().is_success() => {
+                self.shared.bucket.give(if self.spent > 0 { self.spent } else { 1 });
+                self.end(Ok(response));
+            }
+            Ok(response) => self.receive_error(response, now),
+            Err(error) => {
+                let error = self.blame_the_deadline(error, now);
+                let failure = is_transient(error.kind()).then_some(Failure::Transient);
+                if !self.retry(failure, |drawn, _| drawn, now) {
+                    self.end(Err(Unsuccessful::Transport(error)));
+                }
+            }
+        }
+    }
+
+    fn receive_error(&mut self, response: Response<Vec<u8>>, now: Now) {
+        let error = (self.terms.error_code)(&response, self.terms.max_depth);
+        let schema = error.schema_in(self.terms.errors);
+        let failure = match classify(response.status(), error.code(), schema) {
+            Some(Failure::ClockSkew) if !self.learn_clock_offset(&response, now) => None,
+            failure => failure,
+        };
+        let wall = seconds_since_1970(now.wall);
+        let wait = |drawn, longest| requested_wait(response.headers(), drawn, longest, wall);
+        if !self.retry(failure, wait, now) {
+            self.end(Err(Unsuccessful::Service { response, error, retryable: failure.is_some() }));
+        }
+    }
+
+    /// An attempt that was cut short by the operation's deadline failed for that, not for its own limit.
+    fn blame_the_deadline(&self, error: TransportError, now: Now) -> TransportError {
+        let is_over = self.deadline.is_some_and(|deadline| now.monotonic >= deadline);
+        if is_over && error.is_timeout() {
+            TransportError::new(TransportErrorKind::OperationTimeout, error)
+        } else {
+            error
+        }
+    }
+
+    /// Learns how far the clocks are apart; `true` if that explains why the service rejected the request.
+    fn learn_clock_offset(&self, response: &Response<Vec<u8>>, now: Now) -> bool {
+        let date = response.headers().get(DATE).and_then(|value| value.to_str().ok());
+        let Some(date) = date.and_then(|text| DateTime::from_str(text, TimestampFormat::HttpDate).ok()) else {
+            return false;
+        };
+        let offset = date.secs().saturating_sub(seconds_since_1970(now.wall));
+        let known = self.shared.clock_offset().unwrap_or(0);
+        let is_news = offset.abs_diff(known) >= MAX_SKEW;
+        if is_news {
+            self.shared.clock_offset.store(offset, Ordering::Relaxed);
+        }
+        is_news
+    }
+
+    /// Schedules another attempt, if the failure, the configuration, the budget and the deadline allow one. `wait` turns
+    /// the wait that back-off drew, and the longest one allowed, into the wait to keep.
+    fn retry(&mut self, failure: Option<Failure>, wait: impl Fn(Duration, Duration) -> Duration, now: Now) -> bool {
+        let Some(failure) = failure else {
+            return false;
+        };
+        let retry = self.terms.retry;
+        if self.attempt >= retry.max_attempts() {
+            return false;
+        }
+        let drawn = retry.backoff(failure, self.attempt, self.random.fraction());
+        let Some(time) = now.monotonic.checked_add(wait(drawn, retry.max_backoff())) else {
+            return false;
+        };
+        // An error that is at hand says more than a deadline that passes while waiting.
+        if self.deadline.is_some_and(|deadline| time >= deadline) || !self.shared.bucket.take(failure.cost()) {
+            return false;
+        }
+        self.spent = failure.cost();
+        self.state = State::WaitingUntil(time);
+        true
+    }
+
+    fn end(&mut self, result: Result<Response<Vec<u8>>, Unsuccessful>) -> Step {
+        self.state = State::Done(Outcome(result));
+        Step::Done
+    }
+
+    /// The result, once there is one.
+    pub fn into_outcome(self) -> Outcome {
+        match self.state {
+            State::Done(outcome) => outcome,
+            _ => Outcome::unsent(ConstructionFailure::new("the call was given up before it was done")),
+        }
+    }
+}
+
+/// Whether another attempt may fare better than one that failed like this.
+fn is_transient(kind: TransportErrorKind) -> bool {
+    use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, ReadTimeout};
+    matches!(kind, Connect | Io | ConnectTimeout | ReadTimeout | AttemptTimeout)
+}
+
+fn seconds_since_1970(time: SystemTime) -> i64 {
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => after.as_secs().try_into().unwrap_or(i64::MAX),
+        Err(before) => before.duration().as_secs().try_into().map_or(i64::MIN, |seconds: i64| -seconds),
+    }
+}
+
+/// The request that a call sends, but for the headers that number its attempts, and unsigned.
+///
+/// # Errors
+/// When a configured value cannot be right, no endpoint can be found, or a value cannot be sent.
+pub fn request<O: Operation>(input: &O::Input, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+    let target = Target::of::<O::Service>(config)?;
+    let token = needs_token(O::META).then(|| config.idempotency_token());
+    let mut request = <<O::Service as Service>::Protocol as Protocol>::request(O::META, input, token)
+        .map_err(ConstructionFailure::new)?;
+    target.apply(&mut request).map_err(ConstructionFailure::new)?;
+    Ok(request)
+}
+
+fn needs_token(operation: &OperationMeta) -> bool {
+    operation.input.members.iter().any(|member| member.is_idempotency_token())
+}
+
+/// The state machine of a call.
+///
+/// # Errors
+/// As [`request`], and when the operation needs a signature.
+pub(crate) fn start<O: Operation>(
+    input: &O::Input,
+    config: &Config,
+    shared: &Arc<Shared>,
+    random: Random,
+) -> Result<Exchange, ConstructionFailure> {
+    check_auth(O::META)?;
+    let request = request::<O>(input, config)?;
+    let terms = Terms::of::<<O::Service as Service>::Protocol>(O::META, config);
+    Exchange::new(request, terms, Arc::clone(shared), random)
+}
+
+/// Refuses operations that cannot be authenticated yet.
+fn check_auth(operation: &OperationMeta) -> Result<(), ConstructionFailure> {
+    let name = operation.name;
+    match operation.auth {
+        [] => Ok(()),
+        schemes if schemes.contains(&AuthScheme::None) => Ok(()),
+        schemes if schemes.contains(&AuthScheme::SigV4) => Err(ConstructionFailure::new(format!(
+            "{name} needs a signature (SigV4), which this version cannot make yet"
+        ))),
+        schemes => {
+            Err(ConstructionFailure::new(format!("{name} needs one of {schemes:?}, which this version cannot do")))
+        }
+    }
+}
+
+/// Reads a response, whoever fetched it.
+///
+/// # Errors
+/// The service's error, or [`SdkError::ResponseError`] if the response makes no sense.
+pub fn parse<O: Operation>(response: Response<Vec<u8>>, limits: &Limits) -> Result<O::Output, SdkError<O::Error>> {
+    finish::<O>(judge::<<O::Service as Service>::Protocol>(response, O::META.errors, limits.max_json_depth), limits)
+}
+
+/// The outcome of a call that was one response.
+fn judge<P: Protocol>(response: Response<Vec<u8>>, errors: &'static [&'static Schema], max_depth: usize) -> Outcome {
+    if response.status().is_success() {
+        return Outcome(Ok(response));
+    }
+    let error = P::error_code(&response, max_depth);
+    let failure = classify(response.status(), error.code(), error.schema_in(errors));
+    let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));
+    Outcome(Err(Unsuccessful::Service { response, error, retryable }))
+}
+
+/// Turns an outcome into an operation's output or error.
+///
+/// # Errors
+/// Whatever went wrong, by phase.
+pub fn finish<O: Operation>(outcome: Outcome, limits: &Limits) -> Result<O::Output, SdkError<O::Error>> {
+    type ProtocolOf<O> = <<O as Operation>::Service as Service>::Protocol;
+    match outcome.0 {
+        Ok(response) => match ProtocolOf::<O>::output(&response, limits.max_json_depth) {
+            Ok(output) => Ok(output),
+            Err(cause) => Err(unreadable(response, cause)),
+        },
+        Err(Unsuccessful::Service { response, error, .. })
+            if response.status().is_redirection() && error.code().is_none() =>
+        {
+            Err(unreadable(response, DecodeError::new("it is a redirect, which is not followed")))
+        }
+        Err(Unsuccessful::Service { response, error, retryable }) => {
+            // A code that is at hand is worth more than a complaint about the rest of the error.
+            let error = ProtocolOf::<O>::error(&response, error.clone(), limits.max_json_depth)
+                .unwrap_or_else(|_| O::Error::unhandled(error));
+            Err(SdkError::ServiceError(Box::new(ServiceError { error, raw: response, retryable })))
+        }
+        Err(Unsuccessful::Construction(failure)) => Err(SdkError::ConstructionFailure(failure)),
+        Err(Unsuccessful::Transport(error)) if error.is_timeout() => Err(SdkError::TimeoutError(Box::new(error))),
+        Err(Unsuccessful::Transport(error)) => Err(SdkError::DispatchFailure(Box::new(error))),
+    }
+}
+
+fn unreadable<E>(raw: Response<Vec<u8>>, cause: DecodeError) -> SdkError<E> {
+    SdkError::ResponseError(Box::new(ResponseError { cause, raw }))
+}

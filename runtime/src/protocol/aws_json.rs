@@ -1,0 +1,235 @@
+//! awsJson 1.0 and 1.1: every operation is a POST of a JSON object to `/`, and `x-amz-target` names the operation.
+//!
+//! In: inputs and responses. Out: requests, outputs and errors, as <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>
+//! says. The two versions differ in the content type alone.
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue, Method, Request, Response};
+
+use super::Protocol;
+use crate::codec::{DecodeError, Decoder, Structure};
+use crate::error::{OperationError, UnknownError};
+use crate::json::{JsonDecoder, JsonEncoder, from_slice};
+use crate::operation::OperationMeta;
+use crate::schema::{Kind, Member, Schema};
+use crate::types::Document;
+
+static TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+
+/// [awsJson1_0](https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
+#[derive(Clone, Copy, Debug)]
+pub struct AwsJson1_0;
+
+/// [awsJson1_1](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).
+#[derive(Clone, Copy, Debug)]
+pub struct AwsJson1_1;
+
+impl Protocol for AwsJson1_0 {
+    fn request<T: Structure>(
+        operation: &'static OperationMeta,
+        input: &T,
+        idempotency_token: Option<String>,
+    ) -> Result<Request<Vec<u8>>, http::Error> {
+        message("application/x-amz-json-1.0", operation, encode(input, idempotency_token))
+    }
+
+    fn output<T: Structure>(response: &Response<Vec<u8>>, max_depth: usize) -> Result<T, DecodeError> {
+        from_slice(response.body(), max_depth)
+    }
+
+    fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
+        error_code(response, max_depth)
+    }
+
+    fn error<E: OperationError>(
+        response: &Response<Vec<u8>>,
+        error: UnknownError,
+        max_depth: usize,
+    ) -> Result<E, DecodeError> {
+        read_error(response.body(), error, max_depth)
+    }
+}
+
+impl Protocol for AwsJson1_1 {
+    fn request<T: Structure>(
+        operation: &'static OperationMeta,
+        input: &T,
+        idempotency_token: Option<String>,
+    ) -> Result<Request<Vec<u8>>, http::Error> {
+        message("application/x-amz-json-1.1", operation, encode(input, idempotency_token))
+    }
+
+    fn output<T: Structure>(response: &Response<Vec<u8>>, max_depth: usize) -> Result<T, DecodeError> {
+        from_slice(response.body(), max_depth)
+    }
+
+    fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
+        error_code(response, max_depth)
+    }
+
+    fn error<E: OperationError>(
+        response: &Response<Vec<u8>>,
+        error: UnknownError,
+        max_depth: usize,
+    ) -> Result<E, DecodeError> {
+        read_error(response.body(), error, max_depth)
+    }
+}
+
+fn message(
+    content_type: &'static str,
+    operation: &OperationMeta,
+    body: Vec<u8>,
+) -> Result<Request<Vec<u8>>, http::Error> {
+    let target = HeaderValue::try_from([operation.service.shape_name, ".", operation.name].concat())?;
+    let mut request = Request::new(body);
+    *request.method_mut() = Method::POST;
+    let headers = request.headers_mut();
+    // Room for all that is added later, too.
+    headers.try_reserve(12)?;
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(&TARGET, target);
+    Ok(request)
+}
+
+/// An input without set members is an empty object, never an empty body.
+fn encode<T: Structure>(input: &T, idempotency_token: Option<String>) -> Vec<u8> {
+    let mut encoder = JsonEncoder::new();
+    encoder.set_idempotency_token(idempotency_token);
+    encoder.structure(input);
+    encoder.into_bytes()
+}
+
+fn read_error<E: OperationError>(body: &[u8], error: UnknownError, max_depth: usize) -> Result<E, DecodeError> {
+    E::decode(error, decoder(body, max_depth)?.as_mut())
+}
+
+/// A decoder of the body's object; `None` where there is nothing to read.
+fn decoder(body: &[u8], max_depth: usize) -> Result<Option<JsonDecoder<'_>>, DecodeError> {
+    let mut decoder = JsonDecoder::new(body, max_depth)?;
+    if decoder.is_at_end() || decoder.null()? { Ok(None) } else { Ok(Some(decoder)) }
+}
+
+/// What any error body may hold. Services spell the code and the message in several ways, and some have values there that
+/// are no strings.
+static ANY: Schema = Schema::simple("Any", Kind::Document);
+static HEAD: Schema = Schema::structure(
+    "ErrorHead",
+    &[
+        Member::new("__type", &ANY),
+        Member::new("code", &ANY),
+        Member::new("message", &ANY),
+        Member::new("Message", &ANY),
+        Member::new("errorMessage", &ANY),
+        Member::new("Code", &ANY),
+    ],
+);
+
+#[derive(Default)]
+struct Head([Option<String>; 6]);
+
+impl Structure for Head {
+    const SCHEMA: &'static Schema = &HEAD;
+
+    fn encode_members<E: crate::codec::Encoder>(&self, _: &mut E) {}
+
+    fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
+        let value = match HEAD.members.get(index) {
+            Some(member) => decoder.document(member)?,
+            None => return decoder.skip(),
+        };
+        if let (Document::String(text), Some(place)) = (value, self.0.get_mut(index)) {
+            *place = Some(text);
+        }
+        Ok(())
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+/// The code comes from the first of `x-amzn-errortype`, `__type` and `code` that is there. Services that used to speak
+/// awsQuery repeat their old code in `x-amzn-query-error`, which counts only where there is no other.
+fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    // An error body that makes no sense (from a proxy, say) is an error without code and message.
+    let Head([kind, code, message, capitalised, camel_case, other]) =
+        from_slice(response.body(), max_depth).unwrap_or_default();
+    let code = [
+        header("x-amzn-errortype"),
+        kind.as_deref(),
+        code.as_deref(),
+        other.as_deref(),
+        header("x-amzn-query-error").and_then(|text| text.split(';').next()),
+    ]
+    .into_iter()
+    .flatten()
+    .map(bare_code)
+    .find(|code| !code.is_empty())
+    .map(str::to_owned);
+    UnknownError::new(code, message.or(capitalised).or(camel_case))
+}
+
+/// The code without the namespace before it (`ns#Code`) and the URI after it (`Code:http://…`).
+fn bare_code(text: &str) -> &str {
+    let text = text.split_once(':').map_or(text, |(code, _)| code);
+    text.rsplit_once('#').map_or(text, |(_, code)| code).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(header: Option<&str>, body: &str) -> (Option<String>, Option<String>) {
+        let mut response = Response::new(body.as_bytes().to_vec());
+        if let Some(value) = header {
+            response.headers_mut().insert("x-amzn-errortype", value.parse().unwrap());
+        }
+        let error = error_code(&response, 128);
+        (error.code().map(str::to_owned), error.message().map(str::to_owned))
+    }
+
+    #[test]
+    fn codes_are_read_in_all_their_spellings() {
+        let uri = "http://internal.amazon.com/coral/com.amazon.coral.validate/";
+        for body in [
+            r#"{"__type":"CodeMismatchException"}"#,
+            r#"{"__type":"com.amazonaws.cognito#CodeMismatchException"}"#,
+            &format!(r#"{{"__type":"CodeMismatchException:{uri}"}}"#),
+            &format!(r#"{{"__type":"com.x#CodeMismatchException:{uri}"}}"#),
+            r#"{"code":"CodeMismatchException"}"#,
+            r#"{"code":400,"Code":"CodeMismatchException"}"#,
+            r#"{"__type":"","code":"com.x#CodeMismatchException"}"#,
+        ] {
+            assert_eq!(read(None, body).0.as_deref(), Some("CodeMismatchException"), "{body}");
+        }
+        assert_eq!(read(Some("A:http://x"), r#"{"__type":"B"}"#).0.as_deref(), Some("A"));
+        assert_eq!(read(Some("A"), "<html>").0.as_deref(), Some("A"));
+    }
+
+    #[test]
+    fn messages_are_read_in_all_their_spellings() {
+        for name in ["message", "Message", "errorMessage"] {
+            assert_eq!(read(None, &format!(r#"{{"{name}":"no"}}"#)).1.as_deref(), Some("no"));
+        }
+        assert_eq!(read(None, r#"{"message":null,"Message":"no"}"#).1.as_deref(), Some("no"));
+        assert_eq!(read(None, r#"{"message":{"a":[1]}}"#).1, None);
+    }
+
+    #[test]
+    fn bodies_that_make_no_sense_have_no_code() {
+        for body in ["", "null", "[]", "\"x\"", "<html>", "{", r#"{"__type":5}"#, "\u{0}"] {
+            assert_eq!(read(None, body), (None, None), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn codes_of_former_query_services_count_last() {
+        let mut response = Response::new(Vec::new());
+        response.headers_mut().insert("x-amzn-query-error", "AWS.Sqs.NoQueue;Sender".parse().unwrap());
+        assert_eq!(error_code(&response, 8).code(), Some("AWS.Sqs.NoQueue"));
+        *response.body_mut() = br#"{"__type":"com.x#QueueDoesNotExist"}"#.to_vec();
+        assert_eq!(error_code(&response, 8).code(), Some("QueueDoesNotExist"));
+    }
+}

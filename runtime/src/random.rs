@@ -1,0 +1,90 @@
+//! Random numbers for jitter and ids, without a dependency.
+//!
+//! In: 128 random bits, from the standard library's own hash keys (which come from the operating system) or from a test.
+//! Out: fractions and UUIDs. Not for secrets.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A generator of the xoroshiro family: two words of state, a few instructions a number.
+#[derive(Clone, Debug)]
+pub(crate) struct Random {
+    low: u64,
+    high: u64,
+}
+
+impl Random {
+    /// A generator that follows from its seed.
+    pub(crate) fn new(low: u64, high: u64) -> Self {
+        // All zeros would stay so for ever.
+        Random { low: low | 1, high }
+    }
+
+    /// A generator that nobody can foresee, and unlike any other of this process.
+    pub(crate) fn from_system() -> Self {
+        static KEYS: OnceLock<RandomState> = OnceLock::new();
+        static COUNTER: AtomicU64 = AtomicU64::new(0);
+        let keys = KEYS.get_or_init(RandomState::new);
+        let number = COUNTER.fetch_add(2, Ordering::Relaxed);
+        Random::new(keys.hash_one(number), keys.hash_one(number | 1))
+    }
+
+    /// 64 random bits (xoroshiro128++).
+    fn next(&mut self) -> u64 {
+        let (low, mut high) = (self.low, self.high);
+        let number = low.wrapping_add(high).rotate_left(17).wrapping_add(low);
+        high ^= low;
+        self.low = low.rotate_left(49) ^ high ^ (high << 21);
+        self.high = high.rotate_left(28);
+        number
+    }
+
+    /// A number from 0 up to, but not including, 1.
+    pub(crate) fn fraction(&mut self) -> f64 {
+        // 53 bits fill the fraction of a double.
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// A UUID of version 4 (RFC 9562).
+    pub(crate) fn uuid(&mut self) -> String {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let high = self.next() & !0xf000 | 0x4000;
+        let low = self.next() & !(0b11 << 62) | 0b10 << 62;
+        let bits = u128::from(high) << 64 | u128::from(low);
+        let mut text = String::with_capacity(36);
+        for digit in 0..32 {
+            if matches!(digit, 8 | 12 | 16 | 20) {
+                text.push('-');
+            }
+            text.push(char::from(DIGITS[(bits >> (124 - 4 * digit)) as usize & 15]));
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uuids_have_their_form_and_differ() {
+        let one = Random::from_system().uuid();
+        let other = Random::from_system().uuid();
+        assert_ne!(one, other);
+        for uuid in [one, other, Random::new(0, 0).uuid(), Random::new(u64::MAX, u64::MAX).uuid()] {
+            let parts: Vec<_> = uuid.split('-').collect();
+            assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+            assert!(parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']), "{uuid}");
+        }
+    }
+
+    #[test]
+    fn fractions_cover_their_range() {
+        let mut random = Random::new(1, 2);
+        let fractions: Vec<_> = (0..10_000).map(|_| random.fraction()).collect();
+        assert!(fractions.iter().all(|x| (0.0..1.0).contains(x)));
+        let mean = fractions.iter().sum::<f64>() / 10_000.0;
+        assert!((0.48..0.52).contains(&mean), "{mean}");
+    }
+}

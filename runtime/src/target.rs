@@ -1,0 +1,142 @@
+//! Where the requests of a service go: its endpoint, taken apart once for all calls.
+//!
+//! In: a service's endpoint rules and a configuration. Out: a [`Target`] that turns a protocol's request, which knows a path
+//! only, into one with an absolute URL and the headers that every request of the client carries.
+
+use std::any::TypeId;
+use std::borrow::Cow;
+
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{Request, Uri};
+
+use crate::config::Config;
+use crate::endpoint::{Endpoint, EndpointError};
+use crate::error::ConstructionFailure;
+use crate::operation::{Service, ServiceMeta};
+use crate::user_agent::user_agent;
+
+/// Where the requests of one service go.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    service: TypeId,
+    scheme: Scheme,
+    authority: Authority,
+    /// Without a slash at its end.
+    base_path: String,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+type Rules = fn(&Config) -> Result<Endpoint, EndpointError>;
+
+impl Target {
+    /// The target of the service `S`; found once for each configuration.
+    pub(crate) fn of<S: Service>(config: &Config) -> Result<Cow<'_, Target>, ConstructionFailure> {
+        Self::look_up(config, TypeId::of::<S>(), S::META, S::endpoint)
+    }
+
+    fn look_up<'a>(
+        config: &'a Config,
+        service: TypeId,
+        meta: &ServiceMeta,
+        rules: Rules,
+    ) -> Result<Cow<'a, Target>, ConstructionFailure> {
+        let cell = config.target_cell();
+        if let Some(target) = cell.get().filter(|target| target.service == service) {
+            return Ok(Cow::Borrowed(target));
+        }
+        let target = Self::resolve(config, service, meta, rules)?;
+        // Only the first service that a configuration is used for is remembered; a second one is rare.
+        let first = cell.get_or_init(|| target.clone());
+        Ok(if first.service == service { Cow::Borrowed(first) } else { Cow::Owned(target) })
+    }
+
+    fn resolve(
+        config: &Config,
+        service: TypeId,
+        meta: &ServiceMeta,
+        rules: Rules,
+    ) -> Result<Target, ConstructionFailure> {
+        if let Some(problem) = config.problem() {
+            return Err(ConstructionFailure::new(problem));
+        }
+        if let Some(url) = config.endpoint_url() {
+            split(url).map_err(|problem| ConstructionFailure::new(format!("`endpoint_url` {problem}")))?;
+        }
+        let endpoint = rules(config).map_err(ConstructionFailure::new)?;
+        let (scheme, authority, base_path) = split(&endpoint.url)
+            .map_err(|problem| ConstructionFailure::new(format!("the endpoint {:?} {problem}", endpoint.url)))?;
+        let agent = HeaderValue::try_from(user_agent(meta, config.app_name())).map_err(ConstructionFailure::new)?;
+        let mut headers = vec![(USER_AGENT, agent.clone()), (HeaderName::from_static("x-amz-user-agent"), agent)];
+        for (name, values) in &endpoint.headers {
+            let name = HeaderName::try_from(*name).map_err(ConstructionFailure::new)?;
+            for value in values {
+                headers.push((name.clone(), HeaderValue::try_from(value).map_err(ConstructionFailure::new)?));
+            }
+        }
+        Ok(Target { service, scheme, authority, base_path, headers })
+    }
+
+    /// Makes the request absolute and adds the headers of all requests.
+    pub(crate) fn apply(&self, request: &mut Request<Vec<u8>>) -> Result<(), http::Error> {
+        let path = request.uri().path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
+        let path = match self.base_path.as_str() {
+            "" => path,
+            base => PathAndQuery::try_from(format!("{base}{path}"))?,
+        };
+        let url = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(path);
+        *request.uri_mut() = url.build()?;
+        let length = HeaderValue::from(request.body().len());
+        let headers = request.headers_mut();
+        headers.reserve(self.headers.len() + 3);
+        headers.insert(CONTENT_LENGTH, length);
+        for (name, value) in &self.headers {
+            headers.append(name, value.clone());
+        }
+        Ok(())
+    }
+}
+
+/// Scheme, authority and base path of an endpoint's URL, or what is wrong with it.
+fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
+    let parts = url.parse::<Uri>().map_err(|error| format!("is not a URL ({error})"))?.into_parts();
+    let scheme = match parts.scheme {
+        Some(scheme) if scheme == Scheme::HTTP || scheme == Scheme::HTTPS => scheme,
+        _ => return Err("does not start with `http://` or `https://`".to_owned()),
+    };
+    let authority = parts.authority.filter(|authority| !authority.host().is_empty()).ok_or("names no host")?;
+    if authority.as_str().contains('@') {
+        return Err("carries a user name, which would be sent in the open".to_owned());
+    }
+    let path = parts.path_and_query.as_ref();
+    if path.and_then(PathAndQuery::query).is_some() {
+        return Err("has a query".to_owned());
+    }
+    Ok((scheme, authority, path.map_or("", PathAndQuery::path).trim_end_matches('/').to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoints_come_apart() {
+        let (scheme, authority, base) = split("http://127.0.0.1:5000/base/").unwrap();
+        assert_eq!((scheme.as_str(), authority.as_str(), base.as_str()), ("http", "127.0.0.1:5000", "/base"));
+        assert_eq!(split("https://example.com").unwrap().2, "");
+        assert_eq!(split("https://[::1]:8443/").unwrap().1, "[::1]:8443");
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_endpoint_is_said() {
+        let problem = |url| split(url).unwrap_err();
+        assert_eq!(problem("127.0.0.1:5000"), "does not start with `http://` or `https://`");
+        assert_eq!(problem("localhost"), "does not start with `http://` or `https://`");
+        assert_eq!(problem("ftp://example.com"), "does not start with `http://` or `https://`");
+        assert_eq!(problem("https://example.com/?x=1"), "has a query");
+        assert!(problem("https://me:secret@example.com").starts_with("carries a user name"));
+        assert!(problem("https://exa mple.com").starts_with("is not a URL"));
+        assert!(!problem("http://").is_empty());
+        assert_eq!(problem("https://:80"), "names no host");
+    }
+}

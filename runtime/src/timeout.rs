@@ -1,0 +1,112 @@
+//! How long a call may take, by phase.
+//!
+//! In: what a user configures. Out: the limits of each attempt and of all attempts together.
+
+use std::time::Duration;
+
+/// How long a call may take; `None` is no limit.
+///
+/// ```
+/// use std::time::Duration;
+/// use smithgen_runtime::config::TimeoutConfig;
+///
+/// let timeouts = TimeoutConfig::builder().operation_timeout(Duration::from_secs(10)).build();
+/// assert_eq!(timeouts.connect_timeout(), Some(Duration::from_millis(3100)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeoutConfig {
+    connect: Option<Duration>,
+    read: Option<Duration>,
+    attempt: Option<Duration>,
+    operation: Option<Duration>,
+}
+
+impl Default for TimeoutConfig {
+    fn default() -> Self {
+        TimeoutConfig {
+            connect: Some(Duration::from_millis(3100)),
+            read: Some(Duration::from_secs(60)),
+            attempt: None,
+            operation: None,
+        }
+    }
+}
+
+impl TimeoutConfig {
+    /// Starts from the defaults: 3.1 s to connect, 60 s for the next bytes, nothing else limited.
+    pub fn builder() -> TimeoutConfigBuilder {
+        TimeoutConfigBuilder(Self::default())
+    }
+
+    /// No limits at all; calls may then wait for ever.
+    pub const fn disabled() -> Self {
+        TimeoutConfig { connect: None, read: None, attempt: None, operation: None }
+    }
+
+    /// For the name look-up and the TCP and TLS handshakes together. Default: 3.1 s.
+    pub const fn connect_timeout(&self) -> Option<Duration> {
+        self.connect
+    }
+
+    /// For the next bytes of a response. Default: 60 s.
+    pub const fn read_timeout(&self) -> Option<Duration> {
+        self.read
+    }
+
+    /// For one attempt, from the look-up to the last byte. Default: none.
+    pub const fn operation_attempt_timeout(&self) -> Option<Duration> {
+        self.attempt
+    }
+
+    /// For all attempts and the waits between them. Default: none.
+    pub const fn operation_timeout(&self) -> Option<Duration> {
+        self.operation
+    }
+
+    /// The key that holds a limit of no time at all.
+    pub(crate) fn zero(&self) -> Option<&'static str> {
+        [
+            (self.connect, "connect_timeout"),
+            (self.read, "read_timeout"),
+            (self.attempt, "operation_attempt_timeout"),
+            (self.operation, "operation_timeout"),
+        ]
+        .into_iter()
+        .find_map(|(limit, key)| (limit == Some(Duration::ZERO)).then_some(key))
+    }
+}
+
+/// Builds a [`TimeoutConfig`]. Each setter takes a [`Duration`], or `None` for no limit.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeoutConfigBuilder(TimeoutConfig);
+
+impl TimeoutConfigBuilder {
+    /// Limits the name look-up and the TCP and TLS handshakes together. Default: 3.1 s.
+    pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.0.connect = limit.into();
+        self
+    }
+
+    /// Limits the wait for the next bytes of a response. Default: 60 s.
+    pub fn read_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.0.read = limit.into();
+        self
+    }
+
+    /// Limits one attempt, from the look-up to the last byte. Default: none.
+    pub fn operation_attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.0.attempt = limit.into();
+        self
+    }
+
+    /// Limits all attempts and the waits between them. Default: none.
+    pub fn operation_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.0.operation = limit.into();
+        self
+    }
+
+    /// The timeouts.
+    pub fn build(self) -> TimeoutConfig {
+        self.0
+    }
+}
