@@ -56,11 +56,13 @@ impl JsonEncoder {
         self.out
     }
 
-    /// The name of a member, if it has one on the wire.
+    /// The name of a member, if it has one on the wire. Names of members are identifiers, so there is nothing to escape.
     #[inline]
     fn name(&mut self, member: &Member) {
         if !member.is_element() {
-            self.key(member.name);
+            self.out.push(b'"');
+            self.out.extend_from_slice(member.name.as_bytes());
+            self.out.extend_from_slice(b"\":");
         }
     }
 

@@ -41,44 +41,41 @@ const fn special_bytes(word: u64) -> u64 {
 #[inline]
 pub(super) fn find_special(bytes: &[u8], start: usize) -> usize {
     let mut position = start;
-    while let Some(word) = bytes.get(position..).and_then(<[u8]>::first_chunk) {
+    let mut rest = bytes.get(start..).unwrap_or_default();
+    while let Some((word, after)) = rest.split_first_chunk() {
         match special_bytes(u64::from_le_bytes(*word)) {
             0 => position += 8,
             found => return position + (found.trailing_zeros() / 8) as usize,
         }
+        rest = after;
     }
-    match bytes.get(position..) {
-        Some(rest) => position + rest.iter().position(|byte| ESCAPES[usize::from(*byte)] != 0).unwrap_or(rest.len()),
-        None => bytes.len(),
-    }
+    position + rest.iter().position(|byte| ESCAPES[usize::from(*byte)] != 0).unwrap_or(rest.len())
 }
 
 /// Appends a text as it stands between the quotes of a JSON string.
 #[inline]
 pub(super) fn write_escaped(text: &str, out: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    let plain = find_special(bytes, 0);
-    if plain == bytes.len() {
-        out.extend_from_slice(bytes);
-    } else {
-        write_with_escapes(bytes, out);
+    let (plain, rest) = text.as_bytes().split_at(find_special(text.as_bytes(), 0));
+    out.extend_from_slice(plain);
+    if !rest.is_empty() {
+        write_from_special(rest, out);
     }
 }
 
-#[cold]
-fn write_with_escapes(mut bytes: &[u8], out: &mut Vec<u8>) {
-    loop {
-        let (plain, rest) = bytes.split_at(find_special(bytes, 0));
-        out.extend_from_slice(plain);
-        let Some((special, rest)) = rest.split_first() else { return };
+/// Appends bytes of which the first one is special.
+#[inline(never)]
+fn write_from_special(mut bytes: &[u8], out: &mut Vec<u8>) {
+    while let Some((special, rest)) = bytes.split_first() {
         match ESCAPES[usize::from(*special)] {
             b'u' => {
                 const HEX: &[u8; 16] = b"0123456789abcdef";
                 out.extend_from_slice(b"\\u00");
-                out.extend([HEX[usize::from(special >> 4)], HEX[usize::from(special & 15)]]);
+                out.extend_from_slice(&[HEX[usize::from(special >> 4)], HEX[usize::from(special & 15)]]);
             }
-            letter => out.extend([b'\\', letter]),
+            letter => out.extend_from_slice(&[b'\\', letter]),
         }
+        let (plain, rest) = rest.split_at(find_special(rest, 0));
+        out.extend_from_slice(plain);
         bytes = rest;
     }
 }

@@ -162,17 +162,20 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads the rest of a string whose plain beginning ends at `end`.
-    #[cold]
+    #[inline(never)]
     fn string_with_escapes(&mut self, beginning: &str, mut end: usize) -> Result<String, DecodeError> {
-        let mut string = beginning.to_owned();
+        let bytes = self.text.as_bytes();
+        // No escape is shorter than what it stands for, so this room is enough.
+        let mut string = String::with_capacity(beginning.len() + closing_quote(bytes, end) - end);
+        string.push_str(beginning);
         loop {
-            match self.text.as_bytes().get(end) {
+            match bytes.get(end) {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    let (character, after) = read_escape(self.text.as_bytes(), end)
+                    let (character, after) = read_escape(bytes, end)
                         .map_err(|(position, message)| DecodeError::new(message).at(position))?;
                     string.push(character);
-                    end = find_special(self.text.as_bytes(), after);
+                    end = find_special(bytes, after);
                     string.push_str(self.text.get(after..end).unwrap_or_default());
                 }
                 _ => return Err(self.string_error(end)),
@@ -310,4 +313,12 @@ impl<'a> Scanner<'a> {
         };
         self.error(&format!("expected {expected}, found {found}"))
     }
+}
+
+/// Where a string ends of which a special byte stands at `position`: at its quote, or where it breaks off.
+fn closing_quote(bytes: &[u8], mut position: usize) -> usize {
+    while bytes.get(position) == Some(&b'\\') {
+        position = find_special(bytes, position + 2);
+    }
+    position
 }
