@@ -50,24 +50,15 @@ pub(crate) struct Properties {
 
 impl Properties {
     pub(crate) fn single(&self, property: &str) -> Option<&str> {
-        self.single
-            .iter()
-            .find(|(p, _)| *p == property)
-            .map(|(_, target)| target.as_str())
+        self.single.iter().find(|(p, _)| *p == property).map(|(_, target)| target.as_str())
     }
 
     pub(crate) fn list(&self, property: &str) -> &[String] {
-        self.lists
-            .iter()
-            .find(|(p, _)| *p == property)
-            .map_or(&[], |(_, targets)| targets)
+        self.lists.iter().find(|(p, _)| *p == property).map_or(&[], |(_, targets)| targets)
     }
 
     pub(crate) fn map(&self, property: &str) -> &[(String, String)] {
-        self.maps
-            .iter()
-            .find(|(p, _)| *p == property)
-            .map_or(&[], |(_, entries)| entries)
+        self.maps.iter().find(|(p, _)| *p == property).map_or(&[], |(_, entries)| entries)
     }
 }
 
@@ -113,11 +104,7 @@ const LISTS: [(ShapeType, &str); 7] = [
 
 /// Reads the members of a document.
 pub(crate) fn read(ast: Ast, parts: &mut Parts, report: &mut Report) {
-    let mut reader = Reader {
-        source: ast.source,
-        version: ast.version,
-        report,
-    };
+    let mut reader = Reader { source: ast.source, version: ast.version, report };
     for (key, value) in ast.members {
         match key.as_str() {
             "smithy" => {}
@@ -152,10 +139,7 @@ impl Reader<'_> {
         if let Node::Object(object) = value {
             return object.into_members();
         }
-        let message = format!(
-            "{what} must be an object, but is {}",
-            value.kind_with_article()
-        );
+        let message = format!("{what} must be an object, but is {}", value.kind_with_article());
         self.error(at.clone(), message);
         Vec::new()
     }
@@ -178,18 +162,12 @@ impl Reader<'_> {
 
     fn shape(&mut self, id: String, value: Node, parts: &mut Parts) {
         let Some(parsed) = ShapeId::parse(&id) else {
-            let at = At {
-                rest: vec![],
-                ..self.at(&id)
-            };
+            let at = At { rest: vec![], ..self.at(&id) };
             return self.error(at, format!("`{id}` is not an absolute shape id"));
         };
         let at = self.at(&id);
         let Node::Object(object) = value else {
-            let message = format!(
-                "a shape must be an object, but this is {}",
-                value.kind_with_article()
-            );
+            let message = format!("a shape must be an object, but this is {}", value.kind_with_article());
             return self.error(at, message);
         };
         let name = match object.get("type") {
@@ -201,11 +179,7 @@ impl Reader<'_> {
             return self.apply(id, object, parts);
         }
         let is_set = name == "set";
-        let Some(shape_type) = (if is_set {
-            Some(ShapeType::List)
-        } else {
-            ShapeType::from_name(name)
-        }) else {
+        let Some(shape_type) = (if is_set { Some(ShapeType::List) } else { ShapeType::from_name(name) }) else {
             let message = format!("`{name}` is not a shape type");
             return self.error(at.key("type"), message);
         };
@@ -227,17 +201,9 @@ impl Reader<'_> {
         for (key, value) in object.into_members() {
             self.property(&mut shape, &at, key, value);
         }
-        if is_set
-            && !shape
-                .traits
-                .iter()
-                .any(|(id, _)| id == "smithy.api#uniqueItems")
-        {
+        if is_set && !shape.traits.iter().any(|(id, _)| id == "smithy.api#uniqueItems") {
             // A set is a list whose items are unique: <https://smithy.io/2.0/spec/aggregate-types.html#set>
-            shape.traits.push((
-                "smithy.api#uniqueItems".to_owned(),
-                Node::Object(Object::default()),
-            ));
+            shape.traits.push(("smithy.api#uniqueItems".to_owned(), Node::Object(Object::default())));
             shape.traits.sort_by(|a, b| a.0.cmp(&b.0));
         }
         parts.shapes.push(shape);
@@ -256,23 +222,15 @@ impl Reader<'_> {
                 }
             }
         }
-        parts.applies.push(Apply {
-            target,
-            traits,
-            source: Some(self.source),
-        });
+        parts.applies.push(Apply { target, traits, source: Some(self.source) });
     }
 
     fn property(&mut self, shape: &mut RawShape, at: &At, key: String, value: Node) {
         let shape_type = shape.shape_type;
-        let is_member = matches!(
-            (shape_type, key.as_str()),
-            (ShapeType::List, "member") | (ShapeType::Map, "key" | "value")
-        );
-        let with_members = matches!(
-            shape_type,
-            ShapeType::Structure | ShapeType::Union | ShapeType::Enum | ShapeType::IntEnum
-        );
+        let is_member =
+            matches!((shape_type, key.as_str()), (ShapeType::List, "member") | (ShapeType::Map, "key" | "value"));
+        let with_members =
+            matches!(shape_type, ShapeType::Structure | ShapeType::Union | ShapeType::Enum | ShapeType::IntEnum);
         match key.as_str() {
             "type" => {}
             "traits" => shape.traits = self.traits(at, value),
@@ -284,10 +242,7 @@ impl Reader<'_> {
                 shape.members.reserve(members.len());
                 for (name, value) in members {
                     if !is_identifier(&name) {
-                        self.error(
-                            at.clone().member(&name),
-                            format!("`{name}` is not a name for a member"),
-                        );
+                        self.error(at.clone().member(&name), format!("`{name}` is not a name for a member"));
                     }
                     self.member(shape, at, name, value);
                 }
@@ -295,10 +250,7 @@ impl Reader<'_> {
             "version" if shape_type == ShapeType::Service => match value {
                 Node::String(version) => shape.properties.version = Some(version),
                 other => {
-                    let message = format!(
-                        "`version` must be a string, but is {}",
-                        other.kind_with_article()
-                    );
+                    let message = format!("`version` must be a string, but is {}", other.kind_with_article());
                     self.error(at.clone().key("version"), message);
                 }
             },
@@ -309,12 +261,8 @@ impl Reader<'_> {
 
     fn service_property(&mut self, shape: &mut RawShape, at: &At, key: &str, value: Node) {
         let known = |table: &[(ShapeType, &'static str)]| {
-            let mut entries = table
-                .iter()
-                .filter(|(shape_type, _)| *shape_type == shape.shape_type);
-            entries
-                .find(|(_, property)| *property == key)
-                .map(|(_, property)| *property)
+            let mut entries = table.iter().filter(|(shape_type, _)| *shape_type == shape.shape_type);
+            entries.find(|(_, property)| *property == key).map(|(_, property)| *property)
         };
         let here = at.clone().key(key);
         if let Some(property) = known(&SINGLE) {
@@ -333,18 +281,11 @@ impl Reader<'_> {
                 }
             }
             shape.properties.maps.push(("rename", entries));
-        } else if let (ShapeType::Resource, "identifiers" | "properties") = (shape.shape_type, key)
-        {
-            let property = if key == "properties" {
-                "properties"
-            } else {
-                "identifiers"
-            };
+        } else if let (ShapeType::Resource, "identifiers" | "properties") = (shape.shape_type, key) {
+            let property = if key == "properties" { "properties" } else { "identifiers" };
             let mut entries = Vec::new();
             for (name, value) in self.object(&here, &format!("`{key}`"), value) {
-                if let Some(target) =
-                    self.reference(&here.clone().key(&name), &format!("`{name}`"), value)
-                {
+                if let Some(target) = self.reference(&here.clone().key(&name), &format!("`{name}`"), value) {
                     entries.push((name, target));
                 }
             }
@@ -373,11 +314,7 @@ impl Reader<'_> {
             }
         }
         match target {
-            Some(target) => shape.members.push(RawMember {
-                name,
-                target,
-                traits,
-            }),
+            Some(target) => shape.members.push(RawMember { name, target, traits }),
             None => self.error(at, "the member has no `target`"),
         }
     }
@@ -403,10 +340,7 @@ impl Reader<'_> {
 
     fn reference(&mut self, at: &At, what: &str, value: Node) -> Option<String> {
         let Node::Object(object) = value else {
-            let message = format!(
-                "{what} must be an object with a `target`, but is {}",
-                value.kind_with_article()
-            );
+            let message = format!("{what} must be an object with a `target`, but is {}", value.kind_with_article());
             self.error(at.clone(), message);
             return None;
         };
@@ -421,10 +355,7 @@ impl Reader<'_> {
 
     fn references(&mut self, at: &At, what: &str, value: Node) -> Vec<String> {
         let Node::Array(elements) = value else {
-            let message = format!(
-                "{what} must be an array, but is {}",
-                value.kind_with_article()
-            );
+            let message = format!("{what} must be an array, but is {}", value.kind_with_article());
             self.error(at.clone(), message);
             return Vec::new();
         };

@@ -30,11 +30,7 @@ pub struct JsonError {
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} at line {} column {}",
-            self.message, self.line, self.column
-        )
+        write!(f, "{} at line {} column {}", self.message, self.line, self.column)
     }
 }
 
@@ -48,11 +44,7 @@ impl Node {
     pub fn parse(text: &str) -> Result<Self, JsonError> {
         let document = parse_document(text)?;
         match document.repeated_keys.first() {
-            Some(&offset) => Err(error_at(
-                text,
-                offset,
-                "a key is repeated in its object".into(),
-            )),
+            Some(&offset) => Err(error_at(text, offset, "a key is repeated in its object".into())),
             None => Ok(document.node),
         }
     }
@@ -69,10 +61,7 @@ pub(crate) fn parse_document(text: &str) -> Result<Document, JsonError> {
     let mut parser = Parser::new(text);
     let outcome = parser.document();
     match outcome {
-        Ok(node) => Ok(Document {
-            node,
-            repeated_keys: parser.repeated_keys,
-        }),
+        Ok(node) => Ok(Document { node, repeated_keys: parser.repeated_keys }),
         Err(Fault(message)) => Err(error_at(text, parser.at, message)),
     }
 }
@@ -81,22 +70,10 @@ pub(crate) fn parse_document(text: &str) -> Result<Document, JsonError> {
 pub(crate) fn line_column(text: &str, offset: usize) -> (u32, u32) {
     let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
     let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
-    let start = before
-        .iter()
-        .rposition(|&b| b == b'\n')
-        .map_or(0, |i| i + 1);
+    let start = before.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
     // Characters, not bytes: every byte except the continuation bytes of UTF-8.
-    let column = before
-        .get(start..)
-        .unwrap_or_default()
-        .iter()
-        .filter(|&&b| b & 0xC0 != 0x80)
-        .count()
-        + 1;
-    (
-        u32::try_from(line).unwrap_or(u32::MAX),
-        u32::try_from(column).unwrap_or(u32::MAX),
-    )
+    let column = before.get(start..).unwrap_or_default().iter().filter(|&&b| b & 0xC0 != 0x80).count() + 1;
+    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
 }
 
 /// One step from a value into the values that it holds.
@@ -155,12 +132,7 @@ impl ShapeOffsets {
 
 fn error_at(text: &str, offset: usize, message: String) -> JsonError {
     let (line, column) = line_column(text, offset);
-    JsonError {
-        offset,
-        line,
-        column,
-        message,
-    }
+    JsonError { offset, line, column, message }
 }
 
 /// What is wrong at the parser's position.
@@ -182,13 +154,7 @@ impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Self {
         // Files written on Windows may start with a byte order mark.
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Self {
-            text,
-            bytes: text.as_bytes(),
-            at,
-            depth: 0,
-            repeated_keys: Vec::new(),
-        }
+        Self { text, bytes: text.as_bytes(), at, depth: 0, repeated_keys: Vec::new() }
     }
 
     fn document(&mut self) -> Result<Node, Fault> {
@@ -242,11 +208,7 @@ impl<'a> Parser<'a> {
     }
 
     fn word_value(&mut self, word: &str, node: Node) -> Result<Node, Fault> {
-        if self
-            .bytes
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(word.as_bytes()))
-        {
+        if self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
             self.at += word.len();
             Ok(node)
         } else {
@@ -294,11 +256,8 @@ impl<'a> Parser<'a> {
 
     /// Looks for repeated keys in a large object (those among the first were noted while reading).
     fn note_repeated(&mut self, members: &[(String, Node)], offsets: &[usize]) {
-        let mut keys: Vec<(&str, usize)> = members
-            .iter()
-            .zip(offsets)
-            .map(|((key, _), &offset)| (key.as_str(), offset))
-            .collect();
+        let mut keys: Vec<(&str, usize)> =
+            members.iter().zip(offsets).map(|((key, _), &offset)| (key.as_str(), offset)).collect();
         keys.sort_unstable();
         for pair in keys.windows(2) {
             if let [(a, _), (b, offset)] = pair
@@ -438,8 +397,7 @@ impl<'a> Parser<'a> {
         let high = self.hex(self.at + 2)?;
         let Some(rest) = high.checked_sub(0xD800).filter(|&n| n < 0x400) else {
             self.at += 6;
-            return char::from_u32(high)
-                .ok_or_else(|| Fault("a lone surrogate in a string".into()));
+            return char::from_u32(high).ok_or_else(|| Fault("a lone surrogate in a string".into()));
         };
         let follows = self.bytes.get(self.at + 6..self.at + 8) == Some(b"\\u");
         let low = if follows { self.hex(self.at + 8)? } else { 0 };
@@ -447,8 +405,7 @@ impl<'a> Parser<'a> {
             return fault("a lone surrogate in a string");
         };
         self.at += 12;
-        char::from_u32(0x10000 + (rest << 10) + low)
-            .ok_or_else(|| Fault("a lone surrogate in a string".into()))
+        char::from_u32(0x10000 + (rest << 10) + low).ok_or_else(|| Fault("a lone surrogate in a string".into()))
     }
 
     fn hex(&self, at: usize) -> Result<u32, Fault> {
@@ -456,12 +413,10 @@ impl<'a> Parser<'a> {
         if digits.len() < 4 {
             return fault("expected four hexadecimal digits");
         }
-        digits
-            .iter()
-            .try_fold(0, |value, &byte| match char::from(byte).to_digit(16) {
-                Some(digit) => Ok(value * 16 + digit),
-                None => fault("expected four hexadecimal digits"),
-            })
+        digits.iter().try_fold(0, |value, &byte| match char::from(byte).to_digit(16) {
+            Some(digit) => Ok(value * 16 + digit),
+            None => fault("expected four hexadecimal digits"),
+        })
     }
 
     fn number(&mut self) -> Result<Number, Fault> {
@@ -557,22 +512,15 @@ mod tests {
 
     #[test]
     fn reads_every_kind_of_value() {
-        let node = Node::parse(
-            r#" {"a": [1, -2.5e+3, true, false, null, "x\ty\u00e9\ud83d\ude00\/"], "b": {}} "#,
-        )
-        .expect("valid");
+        let node = Node::parse(r#" {"a": [1, -2.5e+3, true, false, null, "x\ty\u00e9\ud83d\ude00\/"], "b": {}} "#)
+            .expect("valid");
         let a = node.get("a").and_then(Node::as_array).expect("array");
         assert_eq!(a[0].as_i64(), Some(1));
         assert_eq!(a[1].as_f64(), Some(-2500.0));
         assert_eq!(a[2].as_bool(), Some(true));
         assert_eq!(a[4], Node::Null);
         assert_eq!(a[5].as_str(), Some("x\tyé😀/"));
-        assert!(
-            node.get("b")
-                .and_then(Node::as_object)
-                .expect("object")
-                .is_empty()
-        );
+        assert!(node.get("b").and_then(Node::as_object).expect("object").is_empty());
     }
 
     #[test]
@@ -582,35 +530,17 @@ mod tests {
             ("{\n \"a\": 01}", "expected `,` or `}` at line 2 column 8"),
             ("[1,]", "expected a JSON value at line 1 column 4"),
             ("{\"a\" 1}", "expected `:` after a key at line 1 column 6"),
-            (
-                "{a: 1}",
-                "expected a key in double quotes at line 1 column 2",
-            ),
-            (
-                "\"a\nb\"",
-                "a control character must be escaped in a string at line 1 column 3",
-            ),
+            ("{a: 1}", "expected a key in double quotes at line 1 column 2"),
+            ("\"a\nb\"", "a control character must be escaped in a string at line 1 column 3"),
             ("\"é\\x\"", "unknown escape in a string at line 1 column 3"),
-            (
-                "\"\\ud800\"",
-                "a lone surrogate in a string at line 1 column 2",
-            ),
-            (
-                "\"\\u12g4\"",
-                "expected four hexadecimal digits at line 1 column 2",
-            ),
+            ("\"\\ud800\"", "a lone surrogate in a string at line 1 column 2"),
+            ("\"\\u12g4\"", "expected four hexadecimal digits at line 1 column 2"),
             ("\"abc", "a string does not end at line 1 column 5"),
-            (
-                "1 2",
-                "there is text after the end of the JSON document at line 1 column 3",
-            ),
+            ("1 2", "there is text after the end of the JSON document at line 1 column 3"),
             ("-", "expected a digit at line 1 column 2"),
             ("1.", "expected a digit at line 1 column 3"),
             ("nul", "expected a JSON value at line 1 column 1"),
-            (
-                "{\"a\":1,\"a\":2}",
-                "a key is repeated in its object at line 1 column 8",
-            ),
+            ("{\"a\":1,\"a\":2}", "a key is repeated in its object at line 1 column 8"),
         ] {
             assert_eq!(message(text), expected, "{text}");
         }
@@ -637,19 +567,9 @@ mod tests {
     #[test]
     fn finds_places_again() {
         let text = "{\n  \"shapes\": {\n    \"a#B\": {\"type\": \"x\", \"mixins\": [1, {\"target\": 2}]}\n  }\n}";
-        let path = |keys: &[&str]| {
-            keys.iter()
-                .map(|k| Step::Key((*k).to_owned()))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            line_column(text, locate(text, &path(&["shapes", "a#B"]))),
-            (3, 5)
-        );
-        assert_eq!(
-            line_column(text, locate(text, &path(&["shapes", "a#B", "none"]))),
-            (3, 5)
-        );
+        let path = |keys: &[&str]| keys.iter().map(|k| Step::Key((*k).to_owned())).collect::<Vec<_>>();
+        assert_eq!(line_column(text, locate(text, &path(&["shapes", "a#B"]))), (3, 5));
+        assert_eq!(line_column(text, locate(text, &path(&["shapes", "a#B", "none"]))), (3, 5));
         let mut deep = path(&["shapes", "a#B", "mixins"]);
         deep.push(Step::Index(1));
         assert_eq!(line_column(text, locate(text, &deep)), (3, 40));

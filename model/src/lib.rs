@@ -42,6 +42,5 @@ pub use shape_id::ShapeId;
 pub use shape_type::ShapeType;
 pub use source::Source;
 pub use traits::{
-    Deprecated, EnumValue, ErrorFault, Http, Length, Paginated, Range, Retryable, TimestampFormat,
-    Traits,
+    Deprecated, EnumValue, ErrorFault, Http, Length, Paginated, Range, Retryable, TimestampFormat, Traits,
 };

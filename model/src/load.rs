@@ -22,10 +22,7 @@ impl Model {
         let mut sources = Vec::with_capacity(paths.len());
         for (ix, path) in (0..).zip(paths) {
             let path = path.as_ref();
-            let is_repeated = paths
-                .iter()
-                .take(ix as usize)
-                .any(|other| other.as_ref() == path);
+            let is_repeated = paths.iter().take(ix as usize).any(|other| other.as_ref() == path);
             if !is_repeated {
                 let number = u32::try_from(sources.len()).unwrap_or(u32::MAX);
                 sources.push(source::read_file(path, number, &mut report));

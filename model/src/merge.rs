@@ -41,8 +41,7 @@ fn merge_metadata(entries: Vec<(SourceIx, String, Node)>, report: &mut Report) -
             (a, b) if a.is_equal(&b) => {}
             _ => {
                 let at = At::source(source).key("metadata").key(&key);
-                let message =
-                    format!("metadata `{key}` has another value in a file before this one");
+                let message = format!("metadata `{key}` has another value in a file before this one");
                 report.error("Model", at, message);
             }
         }
@@ -53,10 +52,7 @@ fn merge_metadata(entries: Vec<(SourceIx, String, Node)>, report: &mut Report) -
 fn merge_shape(first: &mut RawShape, second: RawShape, report: &mut Report) {
     let at = At::shape(second.source, &second.id);
     let conflict = if first.shape_type != second.shape_type {
-        Some(format!(
-            "a {} elsewhere, a {} here",
-            first.shape_type, second.shape_type
-        ))
+        Some(format!("a {} elsewhere, a {} here", first.shape_type, second.shape_type))
     } else if !have_same_members(&first.members, &second.members) {
         Some("the members or their targets differ".to_owned())
     } else if first.mixins != second.mixins {
@@ -67,31 +63,19 @@ fn merge_shape(first: &mut RawShape, second: RawShape, report: &mut Report) {
         None
     };
     if let Some(conflict) = conflict {
-        return report.error(
-            "Model",
-            at,
-            format!("the shape is defined twice, and differently: {conflict}"),
-        );
+        return report.error("Model", at, format!("the shape is defined twice, and differently: {conflict}"));
     }
     merge_traits(&mut first.traits, second.traits, &at, report);
     for member in second.members {
         if let Some(other) = first.members.iter_mut().find(|m| m.name == member.name) {
-            merge_traits(
-                &mut other.traits,
-                member.traits,
-                &at.clone().member(&member.name),
-                report,
-            );
+            merge_traits(&mut other.traits, member.traits, &at.clone().member(&member.name), report);
         }
     }
 }
 
 fn have_same_members(a: &[RawMember], b: &[RawMember]) -> bool {
     let names = |members: &[RawMember]| {
-        let mut pairs: Vec<(String, String)> = members
-            .iter()
-            .map(|m| (m.name.clone(), m.target.clone()))
-            .collect();
+        let mut pairs: Vec<(String, String)> = members.iter().map(|m| (m.name.clone(), m.target.clone())).collect();
         pairs.sort();
         pairs
     };
@@ -104,14 +88,8 @@ fn have_same_properties(a: &Properties, b: &Properties) -> bool {
         // An empty list or map is as good as none.
         properties.lists.retain(|(_, targets)| !targets.is_empty());
         properties.maps.retain(|(_, entries)| !entries.is_empty());
-        properties
-            .lists
-            .iter_mut()
-            .for_each(|(_, targets)| targets.sort());
-        properties
-            .maps
-            .iter_mut()
-            .for_each(|(_, entries)| entries.sort());
+        properties.lists.iter_mut().for_each(|(_, targets)| targets.sort());
+        properties.maps.iter_mut().for_each(|(_, entries)| entries.sort());
         properties.single.sort();
         properties.lists.sort();
         properties.maps.sort();
@@ -144,17 +122,11 @@ fn apply_traits(shapes: &mut [RawShape], apply: Apply, report: &mut Report) {
     let parsed = ShapeId::parse(&apply.target);
     let shape = parsed.as_ref().and_then(|id| {
         let shape = id.without_member();
-        let place = shapes
-            .binary_search_by(|s| s.id.as_str().cmp(shape.as_str()))
-            .ok()?;
+        let place = shapes.binary_search_by(|s| s.id.as_str().cmp(shape.as_str())).ok()?;
         shapes.get_mut(place)
     });
     let (Some(id), Some(shape)) = (parsed, shape) else {
-        return report.error(
-            "Model",
-            at,
-            "traits are applied to a shape that does not exist",
-        );
+        return report.error("Model", at, "traits are applied to a shape that does not exist");
     };
     let Some(name) = id.member() else {
         return merge_traits(&mut shape.traits, apply.traits, &at, report);
@@ -162,11 +134,7 @@ fn apply_traits(shapes: &mut [RawShape], apply: Apply, report: &mut Report) {
     if let Some(member) = shape.members.iter_mut().find(|m| m.name == name) {
         merge_traits(&mut member.traits, apply.traits, &at, report);
     } else if shape.mixins.is_empty() {
-        report.error(
-            "Model",
-            at,
-            "traits are applied to a member that does not exist",
-        );
+        report.error("Model", at, "traits are applied to a member that does not exist");
     } else {
         shape.introduced.push(apply);
     }

@@ -28,11 +28,7 @@ pub(crate) fn flatten(shapes: &mut [RawShape], report: &mut Report) {
     for place in broken {
         if let Some(shape) = shapes.get(place) {
             let at = At::shape(shape.source, &shape.id).key("mixins");
-            report.error(
-                "Model",
-                at,
-                "the mixins of this shape lead back to one of themselves",
-            );
+            report.error("Model", at, "the mixins of this shape lead back to one of themselves");
         }
     }
     for place in order {
@@ -58,27 +54,15 @@ fn find_mixins(shapes: &[RawShape], report: &mut Report) -> Vec<Vec<usize>> {
     for shape in shapes {
         let mut places = Vec::new();
         for (index, id) in shape.mixins.iter().enumerate() {
-            let at = || {
-                At::shape(shape.source, &shape.id)
-                    .key("mixins")
-                    .index(index)
-            };
-            let Some((place, mixin)) = find(id).and_then(|place| Some((place, shapes.get(place)?)))
-            else {
+            let at = || At::shape(shape.source, &shape.id).key("mixins").index(index);
+            let Some((place, mixin)) = find(id).and_then(|place| Some((place, shapes.get(place)?))) else {
                 report.error("Model", at(), format!("mixin `{id}` does not exist"));
                 continue;
             };
             if !is_mixin(mixin) {
-                report.error(
-                    "Target",
-                    at(),
-                    format!("`{id}` is used as a mixin, but has not the trait `{MIXIN}`"),
-                );
+                report.error("Target", at(), format!("`{id}` is used as a mixin, but has not the trait `{MIXIN}`"));
             } else if mixin.shape_type != shape.shape_type {
-                let message = format!(
-                    "mixin `{id}` is a {}, this shape a {}",
-                    mixin.shape_type, shape.shape_type
-                );
+                let message = format!("mixin `{id}` is a {}, this shape a {}", mixin.shape_type, shape.shape_type);
                 report.error("Target", at(), message);
             } else if !places.contains(&place) {
                 places.push(place);
@@ -100,9 +84,7 @@ fn sort(uses: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
             }
         }
     }
-    let mut order: Vec<usize> = (0..uses.len())
-        .filter(|&n| waiting.get(n) == Some(&0))
-        .collect();
+    let mut order: Vec<usize> = (0..uses.len()).filter(|&n| waiting.get(n) == Some(&0)).collect();
     let mut next = 0;
     while let Some(&done) = order.get(next) {
         next += 1;
@@ -115,9 +97,7 @@ fn sort(uses: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
             }
         }
     }
-    let broken = (0..uses.len())
-        .filter(|&n| waiting.get(n).is_some_and(|&count| count > 0))
-        .collect();
+    let broken = (0..uses.len()).filter(|&n| waiting.get(n).is_some_and(|&count| count > 0)).collect();
     (order, broken)
 }
 
@@ -146,10 +126,7 @@ impl Sum {
 
     /// Adds a member, or lays its traits over those of the member that is there.
     fn add_member(&mut self, member: RawMember, user: &RawShape, report: &mut Report) {
-        let known = self
-            .places
-            .get(&member.name)
-            .and_then(|&place| self.members.get_mut(place));
+        let known = self.places.get(&member.name).and_then(|&place| self.members.get_mut(place));
         let Some(known) = known else {
             self.places.insert(member.name.clone(), self.members.len());
             self.members.push(member);
@@ -180,11 +157,7 @@ impl Sum {
                 Some(member) => lay_over(&mut member.traits, apply.traits),
                 None => {
                     let at = At::shape(apply.source, &apply.target);
-                    report.error(
-                        "Model",
-                        at,
-                        "traits are applied to a member that does not exist",
-                    );
+                    report.error("Model", at, "traits are applied to a member that does not exist");
                 }
             }
         }
@@ -200,19 +173,9 @@ impl Sum {
 
 /// The traits that a mixin keeps for itself.
 fn local_traits(mixin: &RawShape) -> Vec<&str> {
-    let value = mixin
-        .traits
-        .iter()
-        .find(|(id, _)| id == MIXIN)
-        .map(|(_, value)| value);
-    let names = value
-        .and_then(|v| v.get("localTraits"))
-        .and_then(Node::as_array);
-    names
-        .unwrap_or_default()
-        .iter()
-        .filter_map(Node::as_str)
-        .collect()
+    let value = mixin.traits.iter().find(|(id, _)| id == MIXIN).map(|(_, value)| value);
+    let names = value.and_then(|v| v.get("localTraits")).and_then(Node::as_array);
+    names.unwrap_or_default().iter().filter_map(Node::as_str).collect()
 }
 
 /// Traits applied later replace those of the same id.
@@ -259,10 +222,7 @@ fn merge_properties(into: &mut Properties, from: &Properties) {
     }
 }
 
-fn entry<'a, T>(
-    table: &'a mut Vec<(&'static str, Vec<T>)>,
-    property: &'static str,
-) -> &'a mut Vec<T> {
+fn entry<'a, T>(table: &'a mut Vec<(&'static str, Vec<T>)>, property: &'static str) -> &'a mut Vec<T> {
     let place = table.iter().position(|(p, _)| *p == property);
     let place = place.unwrap_or_else(|| {
         table.push((property, Vec::new()));

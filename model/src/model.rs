@@ -287,24 +287,18 @@ impl Model {
     /// The shape with this absolute id.
     pub fn find(&self, id: &str) -> Option<ShapeIx> {
         let shapes = self.shapes.get(..self.mixins_from)?;
-        let place = shapes
-            .binary_search_by(|shape| shape.id.as_str().cmp(id))
-            .ok()?;
+        let place = shapes.binary_search_by(|shape| shape.id.as_str().cmp(id)).ok()?;
         u32::try_from(place).ok().map(ShapeIx)
     }
 
     /// All shapes in the order of their ids, the prelude included.
     pub fn shapes(&self) -> impl Iterator<Item = (ShapeIx, &Shape)> {
-        (0..)
-            .map(ShapeIx)
-            .zip(self.shapes.iter().take(self.mixins_from))
+        (0..).map(ShapeIx).zip(self.shapes.iter().take(self.mixins_from))
     }
 
     /// The services in the order of their ids.
     pub fn services(&self) -> impl Iterator<Item = ShapeIx> {
-        self.shapes()
-            .filter(|(_, shape)| shape.as_service().is_some())
-            .map(|(ix, _)| ix)
+        self.shapes().filter(|(_, shape)| shape.as_service().is_some()).map(|(ix, _)| ix)
     }
 
     /// The merged metadata of all files.
@@ -326,10 +320,7 @@ impl Model {
     pub fn location(&self, shape: ShapeIx, member: Option<&str>) -> Option<Location> {
         let origin = (*self.origins.get(shape.index())?)?;
         let source = self.sources.get(origin as usize)?;
-        let path: Vec<Step> = member
-            .map(|name| Step::Member(name.to_owned()))
-            .into_iter()
-            .collect();
+        let path: Vec<Step> = member.map(|name| Step::Member(name.to_owned())).into_iter().collect();
         let offsets = ShapeOffsets::scan(&source.text);
         let offset = offsets.locate(&source.text, self.shape(shape).id.as_str(), &path);
         Some(Location {
@@ -382,14 +373,8 @@ impl Model {
     /// The errors of an operation in a service: its own in model order, then those of the service.
     pub fn errors_of(&self, service: ShapeIx, operation: ShapeIx) -> Vec<ShapeIx> {
         let mut errors: Vec<ShapeIx> = Vec::new();
-        let own = self
-            .shape(operation)
-            .as_operation()
-            .map(|o| o.errors.as_slice());
-        let common = self
-            .shape(service)
-            .as_service()
-            .map(|s| s.errors.as_slice());
+        let own = self.shape(operation).as_operation().map(|o| o.errors.as_slice());
+        let common = self.shape(service).as_service().map(|s| s.errors.as_slice());
         for &error in own.into_iter().chain(common).flatten() {
             if !errors.contains(&error) {
                 errors.push(error);
@@ -400,10 +385,7 @@ impl Model {
 
     /// The name of a shape in a service, which may rename it.
     pub fn name_in(&self, service: ShapeIx, shape: ShapeIx) -> &str {
-        let renamed = self
-            .shape(service)
-            .as_service()
-            .and_then(|s| s.rename.get(&shape));
+        let renamed = self.shape(service).as_service().and_then(|s| s.rename.get(&shape));
         renamed.map_or_else(|| self.shape(shape).id.name(), String::as_str)
     }
 
@@ -430,11 +412,7 @@ impl Model {
     fn neighbours(&self, ix: ShapeIx, visit: &mut impl FnMut(ShapeIx)) {
         match &self.shape(ix).kind {
             ShapeKind::Operation(operation) => {
-                operation
-                    .input
-                    .into_iter()
-                    .chain(operation.output)
-                    .for_each(&mut *visit);
+                operation.input.into_iter().chain(operation.output).for_each(&mut *visit);
                 operation.errors.iter().copied().for_each(visit);
             }
             ShapeKind::Service(service) => {

@@ -110,13 +110,9 @@ impl Node {
     pub fn is_equal(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Object(a), Self::Object(b)) => {
-                a.len() == b.len()
-                    && a.iter()
-                        .all(|(key, value)| b.get(key).is_some_and(|v| v.is_equal(value)))
+                a.len() == b.len() && a.iter().all(|(key, value)| b.get(key).is_some_and(|v| v.is_equal(value)))
             }
-            (Self::Array(a), Self::Array(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_equal(b))
-            }
+            (Self::Array(a), Self::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_equal(b)),
             (Self::Number(a), Self::Number(b)) => {
                 a == b || (a.as_f64() == b.as_f64() && !(a.is_integer() && b.is_integer()))
             }
@@ -182,11 +178,7 @@ pub struct Object(Vec<(String, Node)>);
 impl Object {
     /// The value of a key (the last one, when the document repeats the key).
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(k, _)| k == key)
-            .map(|(_, value)| value)
+        self.0.iter().rev().find(|(k, _)| k == key).map(|(_, value)| value)
     }
 
     /// Keys and values in the order of the document.
@@ -277,10 +269,7 @@ mod tests {
     #[test]
     fn numbers_keep_their_text() {
         let n = node("12345678901234567890.10");
-        assert_eq!(
-            n.as_number().map(Number::as_str),
-            Some("12345678901234567890.10")
-        );
+        assert_eq!(n.as_number().map(Number::as_str), Some("12345678901234567890.10"));
         assert_eq!(n.as_i64(), None);
         assert_eq!(node("-7").as_i64(), Some(-7));
         assert_eq!(node("1e400").as_f64(), Some(f64::INFINITY));

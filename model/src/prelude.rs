@@ -50,10 +50,7 @@ pub(crate) fn shapes() -> impl Iterator<Item = RawShape> {
             id: id.to_owned(),
             shape_type,
             members: Vec::new(),
-            traits: applied
-                .into_iter()
-                .map(|(id, value)| (id.to_owned(), value))
-                .collect(),
+            traits: applied.into_iter().map(|(id, value)| (id.to_owned(), value)).collect(),
             mixins: Vec::new(),
             properties: Properties::default(),
             source: None,

@@ -131,17 +131,11 @@ mod tests {
         let problem = |position, shape| Problem {
             severity: Severity::Error,
             event: "Target",
-            location: Some(Location {
-                file: "m.json".to_owned(),
-                position,
-            }),
+            location: Some(Location { file: "m.json".to_owned(), position }),
             shape,
             message: "no such shape".to_owned(),
         };
-        let problems = Problems::from(vec![
-            problem(Some((3, 7)), ShapeId::parse("a#B$c")),
-            problem(None, None),
-        ]);
+        let problems = Problems::from(vec![problem(Some((3, 7)), ShapeId::parse("a#B$c")), problem(None, None)]);
         assert_eq!(
             problems.to_string(),
             "error: m.json:3:7: shape a#B$c: no such shape [Target]\nerror: m.json: no such shape [Target]"

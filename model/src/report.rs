@@ -30,28 +30,17 @@ pub(crate) struct At {
 impl At {
     /// A source as a whole.
     pub(crate) fn source(source: SourceIx) -> Self {
-        Self {
-            source: Some(source),
-            ..Self::default()
-        }
+        Self { source: Some(source), ..Self::default() }
     }
 
     /// A known place in a source.
     pub(crate) fn offset(source: SourceIx, offset: usize) -> Self {
-        Self {
-            source: Some(source),
-            offset: Some(offset),
-            ..Self::default()
-        }
+        Self { source: Some(source), offset: Some(offset), ..Self::default() }
     }
 
     /// A shape.
     pub(crate) fn shape(source: Option<SourceIx>, shape: &str) -> Self {
-        Self {
-            source,
-            shape: Some(shape.to_owned()),
-            ..Self::default()
-        }
+        Self { source, shape: Some(shape.to_owned()), ..Self::default() }
     }
 
     /// A member of this shape.
@@ -116,12 +105,7 @@ impl Report {
     }
 
     fn add(&mut self, severity: Severity, event: &'static str, at: At, message: String) {
-        self.found.push(Found {
-            severity,
-            event,
-            at,
-            message,
-        });
+        self.found.push(Found { severity, event, at, message });
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -133,10 +117,7 @@ impl Report {
         let mut scans: BTreeMap<SourceIx, ShapeOffsets> = BTreeMap::new();
         let mut sorted: Vec<(Option<SourceIx>, usize, Problem)> = Vec::new();
         for found in self.found {
-            let text = found
-                .at
-                .source
-                .and_then(|ix| Some((ix, sources.get(ix as usize)?)));
+            let text = found.at.source.and_then(|ix| Some((ix, sources.get(ix as usize)?)));
             let offset = match (&found.at.shape, text) {
                 _ if found.at.offset.is_some() => found.at.offset,
                 (Some(shape), Some((ix, source))) => scans
@@ -162,11 +143,7 @@ impl Report {
             sorted.push((found.at.source, offset.unwrap_or(0), problem));
         }
         // Stable: problems of the same place stay in the order in which they were found.
-        sorted.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-        sorted
-            .into_iter()
-            .map(|(_, _, problem)| problem)
-            .collect::<Vec<_>>()
-            .into()
+        sorted.sort_by_key(|(source, offset, _)| (*source, *offset));
+        sorted.into_iter().map(|(_, _, problem)| problem).collect::<Vec<_>>().into()
     }
 }

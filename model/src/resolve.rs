@@ -18,26 +18,13 @@ use crate::source::Source;
 use crate::traits::Traits;
 
 /// Builds the tables.
-pub(crate) fn resolve(
-    shapes: Vec<RawShape>,
-    metadata: Object,
-    sources: Vec<Source>,
-    report: &mut Report,
-) -> Model {
+pub(crate) fn resolve(shapes: Vec<RawShape>, metadata: Object, sources: Vec<Source>, report: &mut Report) -> Model {
     let (mixins, mut all): (Vec<RawShape>, Vec<RawShape>) = shapes.into_iter().partition(is_mixin);
     let mixins_from = all.len();
     all.extend(mixins);
     // Ids were checked when they were read, so none is lost here.
-    let ids: Vec<ShapeId> = all
-        .iter()
-        .filter_map(|shape| ShapeId::parse(&shape.id))
-        .collect();
-    let mut resolver = Resolver {
-        ids: &ids,
-        mixins_from,
-        source: None,
-        report,
-    };
+    let ids: Vec<ShapeId> = all.iter().filter_map(|shape| ShapeId::parse(&shape.id)).collect();
+    let mut resolver = Resolver { ids: &ids, mixins_from, source: None, report };
     let mut resolved = Vec::with_capacity(all.len());
     let mut origins = Vec::with_capacity(all.len());
     for (raw, id) in all.into_iter().zip(&ids) {
@@ -57,11 +44,7 @@ pub(crate) fn resolve(
 }
 
 fn missing() -> Shape {
-    Shape {
-        id: ShapeId::unit(),
-        kind: ShapeKind::Structure(Vec::new()),
-        traits: Traits::from_sorted(Vec::new()),
-    }
+    Shape { id: ShapeId::unit(), kind: ShapeKind::Structure(Vec::new()), traits: Traits::from_sorted(Vec::new()) }
 }
 
 struct Resolver<'a> {
@@ -76,12 +59,7 @@ impl Resolver<'_> {
         let (shapes, mixins) = self.ids.split_at_checked(self.mixins_from)?;
         let place = match shapes.binary_search_by(|other| other.as_str().cmp(id)) {
             Ok(place) => place,
-            Err(_) => {
-                self.mixins_from
-                    + mixins
-                        .binary_search_by(|other| other.as_str().cmp(id))
-                        .ok()?
-            }
+            Err(_) => self.mixins_from + mixins.binary_search_by(|other| other.as_str().cmp(id)).ok()?,
         };
         u32::try_from(place).ok().map(ShapeIx)
     }
@@ -127,31 +105,17 @@ impl Resolver<'_> {
             ShapeType::Resource => ShapeKind::Resource(self.resource(&raw.properties, id)),
             ShapeType::Service => ShapeKind::Service(self.service(&raw.properties, id)),
         };
-        Shape {
-            id: id.clone(),
-            kind,
-            traits: Traits::from_sorted(raw.traits),
-        }
+        Shape { id: id.clone(), kind, traits: Traits::from_sorted(raw.traits) }
     }
 
     fn members(&mut self, members: Vec<RawMember>, shape: &ShapeId) -> Vec<Member> {
-        members
-            .into_iter()
-            .map(|member| self.member(member, shape))
-            .collect()
+        members.into_iter().map(|member| self.member(member, shape)).collect()
     }
 
     fn member(&mut self, raw: RawMember, shape: &ShapeId) -> Member {
-        let target = self.target(&raw.target, |source| {
-            At::shape(source, shape.as_str())
-                .member(&raw.name)
-                .key("target")
-        });
-        Member {
-            name: raw.name,
-            target,
-            traits: Traits::from_sorted(raw.traits),
-        }
+        let target =
+            self.target(&raw.target, |source| At::shape(source, shape.as_str()).member(&raw.name).key("target"));
+        Member { name: raw.name, target, traits: Traits::from_sorted(raw.traits) }
     }
 
     /// The member of a list or map by its name.
@@ -160,60 +124,36 @@ impl Resolver<'_> {
             Some(place) => self.member(members.swap_remove(place), shape),
             None => {
                 let at = At::shape(self.source, shape.as_str());
-                self.report
-                    .error("Model", at, format!("the member `{name}` is missing"));
-                Member {
-                    name: name.to_owned(),
-                    target: ShapeIx::MISSING,
-                    traits: Traits::from_sorted(Vec::new()),
-                }
+                self.report.error("Model", at, format!("the member `{name}` is missing"));
+                Member { name: name.to_owned(), target: ShapeIx::MISSING, traits: Traits::from_sorted(Vec::new()) }
             }
         }
     }
 
     fn map(&mut self, members: Vec<RawMember>, shape: &ShapeId) -> ShapeKind {
         let (keys, values) = members.into_iter().partition(|member| member.name == "key");
-        ShapeKind::Map {
-            key: self.only_member(keys, shape, "key"),
-            value: self.only_member(values, shape, "value"),
-        }
+        ShapeKind::Map { key: self.only_member(keys, shape, "key"), value: self.only_member(values, shape, "value") }
     }
 
-    fn single(
-        &mut self,
-        properties: &Properties,
-        shape: &ShapeId,
-        property: &str,
-    ) -> Option<ShapeIx> {
+    fn single(&mut self, properties: &Properties, shape: &ShapeId, property: &str) -> Option<ShapeIx> {
         let target = properties.single(property)?;
-        Some(self.target(target, |source| {
-            At::shape(source, shape.as_str()).key(property)
-        }))
+        Some(self.target(target, |source| At::shape(source, shape.as_str()).key(property)))
     }
 
     fn list(&mut self, properties: &Properties, shape: &ShapeId, property: &str) -> Vec<ShapeIx> {
         let targets = properties.list(property).iter().enumerate();
         targets
             .map(|(index, target)| {
-                self.target(target, |source| {
-                    At::shape(source, shape.as_str()).key(property).index(index)
-                })
+                self.target(target, |source| At::shape(source, shape.as_str()).key(property).index(index))
             })
             .collect()
     }
 
-    fn named(
-        &mut self,
-        properties: &Properties,
-        shape: &ShapeId,
-        property: &str,
-    ) -> Vec<(String, ShapeIx)> {
+    fn named(&mut self, properties: &Properties, shape: &ShapeId, property: &str) -> Vec<(String, ShapeIx)> {
         let entries = properties.map(property).iter();
         entries
             .map(|(name, target)| {
-                let ix = self.target(target, |source| {
-                    At::shape(source, shape.as_str()).key(property).key(name)
-                });
+                let ix = self.target(target, |source| At::shape(source, shape.as_str()).key(property).key(name));
                 (name.clone(), ix)
             })
             .collect()
@@ -222,12 +162,8 @@ impl Resolver<'_> {
     fn operation(&mut self, properties: &Properties, shape: &ShapeId) -> Operation {
         let unit = self.find(UNIT);
         Operation {
-            input: self
-                .single(properties, shape, "input")
-                .filter(|&ix| Some(ix) != unit),
-            output: self
-                .single(properties, shape, "output")
-                .filter(|&ix| Some(ix) != unit),
+            input: self.single(properties, shape, "input").filter(|&ix| Some(ix) != unit),
+            output: self.single(properties, shape, "output").filter(|&ix| Some(ix) != unit),
             errors: self.list(properties, shape, "errors"),
         }
     }
@@ -251,9 +187,7 @@ impl Resolver<'_> {
     fn service(&mut self, properties: &Properties, shape: &ShapeId) -> Service {
         let mut rename = BTreeMap::new();
         for (id, name) in properties.map("rename") {
-            let ix = self.target(id, |source| {
-                At::shape(source, shape.as_str()).key("rename").key(id)
-            });
+            let ix = self.target(id, |source| At::shape(source, shape.as_str()).key("rename").key(id));
             rename.insert(ix, name.clone());
         }
         Service {

@@ -22,28 +22,19 @@ impl ShapeId {
         let namespace = text.get(..hash)?;
         let name = text.get(hash + 1..dollar)?;
         let member = text.get(dollar + 1..);
-        let is_valid = namespace.split('.').all(is_identifier)
-            && is_identifier(name)
-            && member.is_none_or(is_identifier);
+        let is_valid =
+            namespace.split('.').all(is_identifier) && is_identifier(name) && member.is_none_or(is_identifier);
         if !is_valid {
             return None;
         }
-        Some(Self {
-            text: text.into(),
-            hash: u32::try_from(hash).ok()?,
-            dollar: u32::try_from(dollar).ok()?,
-        })
+        Some(Self { text: text.into(), hash: u32::try_from(hash).ok()?, dollar: u32::try_from(dollar).ok()? })
     }
 
     /// The id of the unit type.
     pub(crate) fn unit() -> Self {
         let text = crate::prelude::UNIT;
         let hash = text.find('#').unwrap_or_default();
-        Self {
-            text: text.into(),
-            hash: hash as u32,
-            dollar: text.len() as u32,
-        }
+        Self { text: text.into(), hash: hash as u32, dollar: text.len() as u32 }
     }
 
     /// The whole id.
@@ -58,9 +49,7 @@ impl ShapeId {
 
     /// The name of the shape, without namespace and member.
     pub fn name(&self) -> &str {
-        self.text
-            .get(self.hash as usize + 1..self.dollar as usize)
-            .unwrap_or_default()
+        self.text.get(self.hash as usize + 1..self.dollar as usize).unwrap_or_default()
     }
 
     /// The name of the member, when the id names one.
@@ -71,11 +60,7 @@ impl ShapeId {
     /// The id of the shape that holds the member (or the same id).
     pub fn without_member(&self) -> Self {
         Self {
-            text: self
-                .text
-                .get(..self.dollar as usize)
-                .unwrap_or_default()
-                .into(),
+            text: self.text.get(..self.dollar as usize).unwrap_or_default().into(),
             hash: self.hash,
             dollar: self.dollar,
         }
@@ -84,11 +69,7 @@ impl ShapeId {
     /// The id of a member of this shape.
     pub fn with_member(&self, member: &str) -> Self {
         let shape = self.text.get(..self.dollar as usize).unwrap_or_default();
-        Self {
-            text: format!("{shape}${member}").into(),
-            hash: self.hash,
-            dollar: self.dollar,
-        }
+        Self { text: format!("{shape}${member}").into(), hash: self.hash, dollar: self.dollar }
     }
 }
 
@@ -117,10 +98,7 @@ mod tests {
     #[test]
     fn splits_ids() {
         let id = ShapeId::parse("a.b_2#Foo$bar").expect("valid");
-        assert_eq!(
-            (id.namespace(), id.name(), id.member()),
-            ("a.b_2", "Foo", Some("bar"))
-        );
+        assert_eq!((id.namespace(), id.name(), id.member()), ("a.b_2", "Foo", Some("bar")));
         assert_eq!(id.without_member().to_string(), "a.b_2#Foo");
         assert_eq!(id.with_member("baz").to_string(), "a.b_2#Foo$baz");
         let shape = ShapeId::parse("a#__string").expect("valid");
@@ -130,10 +108,7 @@ mod tests {
 
     #[test]
     fn refuses_other_text() {
-        for text in [
-            "", "a", "#A", "a#", "a#A$", "a#1", "a b#C", "a#B#C", "a#B$c$d", "a..b#C", "a$b#C",
-            "a#B-C",
-        ] {
+        for text in ["", "a", "#A", "a#", "a#A$", "a#1", "a b#C", "a#B#C", "a#B$c$d", "a..b#C", "a$b#C", "a#B-C"] {
             assert_eq!(ShapeId::parse(text), None, "{text}");
         }
     }

@@ -59,18 +59,12 @@ const NAMES: [(ShapeType, &str); 22] = [
 impl ShapeType {
     /// The type with this name in the AST.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        NAMES
-            .iter()
-            .find(|(_, n)| *n == name)
-            .map(|(shape_type, _)| *shape_type)
+        NAMES.iter().find(|(_, n)| *n == name).map(|(shape_type, _)| *shape_type)
     }
 
     /// The name in the AST.
     pub fn name(self) -> &'static str {
-        NAMES
-            .iter()
-            .find(|(shape_type, _)| *shape_type == self)
-            .map_or("", |(_, name)| name)
+        NAMES.iter().find(|(shape_type, _)| *shape_type == self).map_or("", |(_, name)| name)
     }
 
     /// Whether shapes of this type hold other values (list, map, structure, union).
@@ -95,15 +89,7 @@ impl ShapeType {
 
     /// Whether this is a whole number, intEnum included.
     pub fn is_integral(self) -> bool {
-        matches!(
-            self,
-            Self::Byte
-                | Self::Short
-                | Self::Integer
-                | Self::IntEnum
-                | Self::Long
-                | Self::BigInteger
-        )
+        matches!(self, Self::Byte | Self::Short | Self::Integer | Self::IntEnum | Self::Long | Self::BigInteger)
     }
 
     /// Whether this is a string or enum.

@@ -37,11 +37,7 @@ pub(crate) fn read_file(path: &Path, ix: SourceIx, report: &mut Report) -> Sourc
     let name = path.display().to_string();
     let text = match fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes).unwrap_or_else(|_| {
-            report.error(
-                "Model",
-                At::source(ix),
-                "the file is not UTF-8 text, so it is no JSON model",
-            );
+            report.error("Model", At::source(ix), "the file is not UTF-8 text, so it is no JSON model");
             String::new()
         }),
         Err(error) => {
@@ -68,10 +64,8 @@ pub(crate) fn parse(ix: SourceIx, text: &str, report: &mut Report) -> Option<Ast
         }
     };
     let Node::Object(object) = document.node else {
-        let message = format!(
-            "not a Smithy model: the document is {}, not an object",
-            document.node.kind_with_article()
-        );
+        let message =
+            format!("not a Smithy model: the document is {}, not an object", document.node.kind_with_article());
         report.error("Model", At::source(ix), message);
         return None;
     };
@@ -80,17 +74,13 @@ pub(crate) fn parse(ix: SourceIx, text: &str, report: &mut Report) -> Option<Ast
             "1" | "1.0" => Version::V1,
             "2" | "2.0" => Version::V2,
             other => {
-                let message =
-                    format!("Smithy version `{other}` is not supported (1.0 and 2.0 are)");
+                let message = format!("Smithy version `{other}` is not supported (1.0 and 2.0 are)");
                 report.error("Model", At::source(ix).key("smithy"), message);
                 return None;
             }
         },
         Some(other) => {
-            let message = format!(
-                "`smithy` must be a version as a string, but is {}",
-                other.kind_with_article()
-            );
+            let message = format!("`smithy` must be a version as a string, but is {}", other.kind_with_article());
             report.error("Model", At::source(ix).key("smithy"), message);
             return None;
         }
@@ -101,26 +91,14 @@ pub(crate) fn parse(ix: SourceIx, text: &str, report: &mut Report) -> Option<Ast
         }
     };
     for offset in document.repeated_keys {
-        report.error(
-            "Model",
-            At::offset(ix, offset),
-            "this key is repeated in its object",
-        );
+        report.error("Model", At::offset(ix, offset), "this key is repeated in its object");
     }
-    Some(Ast {
-        source: ix,
-        version,
-        members: object.into_members(),
-    })
+    Some(Ast { source: ix, version, members: object.into_members() })
 }
 
 /// What a JSON document without a Smithy version seems to be.
 fn foreign(document: &Node) -> &'static str {
-    if document
-        .get("metadata")
-        .and_then(|m| m.get("endpointPrefix").or(m.get("protocol")))
-        .is_some()
-    {
+    if document.get("metadata").and_then(|m| m.get("endpointPrefix").or(m.get("protocol"))).is_some() {
         "this is a botocore service description (`service-2.json`), which this reader does not take"
     } else if document.get("openapi").is_some() || document.get("swagger").is_some() {
         "this is an OpenAPI document"

@@ -103,10 +103,7 @@ impl Traits {
 
     /// The value of the trait with this absolute id.
     pub fn get(&self, id: &str) -> Option<&Node> {
-        self.0
-            .iter()
-            .find(|(other, _)| other == id)
-            .map(|(_, value)| value)
+        self.0.iter().find(|(other, _)| other == id).map(|(_, value)| value)
     }
 
     /// Whether a trait is applied.
@@ -236,20 +233,14 @@ impl Traits {
     /// `tags`.
     pub fn tags(&self) -> Vec<&str> {
         let tags = self.get("smithy.api#tags").and_then(Node::as_array);
-        tags.unwrap_or_default()
-            .iter()
-            .filter_map(Node::as_str)
-            .collect()
+        tags.unwrap_or_default().iter().filter_map(Node::as_str).collect()
     }
 
     /// `length`.
     pub fn length(&self) -> Option<Length> {
         let value = self.get("smithy.api#length")?;
         let limit = |key| value.get(key)?.as_number().and_then(whole_number);
-        Some(Length {
-            min: limit("min"),
-            max: limit("max"),
-        })
+        Some(Length { min: limit("min"), max: limit("max") })
     }
 
     /// `range`.
@@ -260,10 +251,7 @@ impl Traits {
             Node::String(text) => Some(text.as_str()),
             _ => None,
         };
-        Some(Range {
-            min: limit("min"),
-            max: limit("max"),
-        })
+        Some(Range { min: limit("min"), max: limit("max") })
     }
 
     /// `pattern`: an ECMA 262 regular expression, not anchored unless it says so.
@@ -275,10 +263,7 @@ impl Traits {
     pub fn enum_value(&self) -> Option<EnumValue<'_>> {
         match self.get("smithy.api#enumValue")? {
             Node::String(text) => Some(EnumValue::String(text)),
-            Node::Number(number) => number
-                .as_i64()
-                .and_then(|value| i32::try_from(value).ok())
-                .map(EnumValue::Integer),
+            Node::Number(number) => number.as_i64().and_then(|value| i32::try_from(value).ok()).map(EnumValue::Integer),
             _ => None,
         }
     }
@@ -286,12 +271,7 @@ impl Traits {
     /// `enum` of version 1.0, left on strings whose values give no names: the values.
     pub fn enum_legacy(&self) -> Option<Vec<&str>> {
         let definitions = self.get("smithy.api#enum")?.as_array()?;
-        Some(
-            definitions
-                .iter()
-                .filter_map(|d| d.get("value")?.as_str())
-                .collect(),
-        )
+        Some(definitions.iter().filter_map(|d| d.get("value")?.as_str()).collect())
     }
 
     /// `error`.
@@ -313,9 +293,7 @@ impl Traits {
     pub fn retryable(&self) -> Option<Retryable> {
         let value = self.get("smithy.api#retryable")?;
         let throttling = value.get("throttling").and_then(Node::as_bool);
-        Some(Retryable {
-            throttling: throttling.unwrap_or(false),
-        })
+        Some(Retryable { throttling: throttling.unwrap_or(false) })
     }
 
     /// `deprecated`.
@@ -382,9 +360,7 @@ impl Traits {
         Some(Http {
             method: value.get("method")?.as_str()?,
             uri: value.get("uri")?.as_str()?,
-            code: code
-                .and_then(|code| u16::try_from(code).ok())
-                .unwrap_or(200),
+            code: code.and_then(|code| u16::try_from(code).ok()).unwrap_or(200),
         })
     }
 

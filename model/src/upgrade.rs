@@ -24,11 +24,7 @@ pub(crate) fn upgrade(shapes: &mut [RawShape]) {
     for shape in shapes.iter_mut() {
         upgrade_enum(shape);
         add_enum_values(shape);
-        if has_v1
-            && shape.version == Version::V1
-            && shape.shape_type.had_zero_value()
-            && !has(&shape.traits, BOX)
-        {
+        if has_v1 && shape.version == Version::V1 && shape.shape_type.had_zero_value() && !has(&shape.traits, BOX) {
             add(&mut shape.traits, DEFAULT, zero_value(shape.shape_type));
         }
     }
@@ -50,8 +46,7 @@ fn upgrade_members(shapes: &mut [RawShape]) {
             let is_unboxed = shape_type.had_zero_value()
                 && !has(&shape.traits, BOX)
                 && default.is_some_and(|value| value.is_equal(&zero));
-            let is_stream =
-                shape_type == ShapeType::Blob && has(&shape.traits, "smithy.api#streaming");
+            let is_stream = shape_type == ShapeType::Blob && has(&shape.traits, "smithy.api#streaming");
             ((is_unboxed || is_stream).then_some(zero), is_stream)
         })
         .collect();
@@ -59,18 +54,12 @@ fn upgrade_members(shapes: &mut [RawShape]) {
     for shape in shapes.iter_mut() {
         if shape.version == Version::V1 && shape.shape_type == ShapeType::Structure {
             for member in &mut shape.members {
-                let target = ids
-                    .binary_search(&member.target)
-                    .ok()
-                    .and_then(|place| facts.get(place));
+                let target = ids.binary_search(&member.target).ok().and_then(|place| facts.get(place));
                 upgrade_member(member, target);
             }
         }
     }
-    for shape in shapes
-        .iter_mut()
-        .filter(|shape| shape.version == Version::V1)
-    {
+    for shape in shapes.iter_mut().filter(|shape| shape.version == Version::V1) {
         shape.traits.retain(|(id, _)| id != BOX);
         for member in &mut shape.members {
             member.traits.retain(|(id, _)| id != BOX);
@@ -101,11 +90,7 @@ fn upgrade_enum(shape: &mut RawShape) {
     let Some(place) = shape.traits.iter().position(|(id, _)| id == ENUM) else {
         return;
     };
-    let Some(members) = shape
-        .traits
-        .get(place)
-        .and_then(|(_, value)| enum_members(value))
-    else {
+    let Some(members) = shape.traits.get(place).and_then(|(_, value)| enum_members(value)) else {
         return;
     };
     shape.traits.remove(place);
@@ -114,9 +99,7 @@ fn upgrade_enum(shape: &mut RawShape) {
 }
 
 fn enum_members(value: &Node) -> Option<Vec<RawMember>> {
-    let definitions = value
-        .as_array()
-        .filter(|definitions| !definitions.is_empty())?;
+    let definitions = value.as_array().filter(|definitions| !definitions.is_empty())?;
     let mut names = BTreeSet::new();
     let mut members = Vec::with_capacity(definitions.len());
     for definition in definitions {
@@ -130,26 +113,15 @@ fn enum_members(value: &Node) -> Option<Vec<RawMember>> {
         }
         let mut traits = RawTraits::new();
         if definition.get("deprecated").and_then(Node::as_bool) == Some(true) {
-            add(
-                &mut traits,
-                "smithy.api#deprecated",
-                Node::Object(Object::default()),
-            );
+            add(&mut traits, "smithy.api#deprecated", Node::Object(Object::default()));
         }
-        for (key, id) in [
-            ("documentation", "smithy.api#documentation"),
-            ("tags", "smithy.api#tags"),
-        ] {
+        for (key, id) in [("documentation", "smithy.api#documentation"), ("tags", "smithy.api#tags")] {
             if let Some(value) = definition.get(key) {
                 add(&mut traits, id, value.clone());
             }
         }
         add(&mut traits, ENUM_VALUE, Node::String(value.to_owned()));
-        members.push(RawMember {
-            name,
-            target: UNIT.to_owned(),
-            traits,
-        });
+        members.push(RawMember { name, target: UNIT.to_owned(), traits });
     }
     Some(members)
 }
@@ -187,10 +159,7 @@ fn add_enum_values(shape: &mut RawShape) {
 }
 
 fn get<'a>(traits: &'a RawTraits, id: &str) -> Option<&'a Node> {
-    traits
-        .iter()
-        .find(|(other, _)| other == id)
-        .map(|(_, value)| value)
+    traits.iter().find(|(other, _)| other == id).map(|(_, value)| value)
 }
 
 fn has(traits: &RawTraits, id: &str) -> bool {

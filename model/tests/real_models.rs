@@ -53,16 +53,10 @@ fn all_models_load() {
             Err(problems) => failures.push(problems.to_string()),
         }
     }
-    println!(
-        "{} files in {spent:?}: {shapes} shapes, {members} members",
-        files.len()
-    );
+    println!("{} files in {spent:?}: {shapes} shapes, {members} members", files.len());
     assert_eq!(failures, Vec::<String>::new());
     // The figures that a survey of the same archive found by other means.
-    assert_eq!(
-        (models, shapes, members, operations),
-        (402, 112_620, 192_945, 16_019)
-    );
+    assert_eq!((models, shapes, members, operations), (402, 112_620, 192_945, 16_019));
 }
 
 #[test]
