@@ -5,7 +5,7 @@
 //!
 //! The stages, each in a file of its own: `source` reads and recognises files, `json` parses them,
 //! `ast` reads shapes whose references are text, `merge` joins files, `mixins` flattens, `upgrade`
-//! brings 1.0 to 2.0, `resolve` turns names into indices.
+//! brings 1.0 to 2.0, `resolve` turns names into indices, `validate` checks what they mean.
 //!
 //! ```no_run
 //! let model = smithgen_model::Model::load(&["model/cognito-idp.json"])?;
@@ -33,6 +33,7 @@ mod shape_type;
 mod source;
 mod traits;
 mod upgrade;
+mod validate;
 
 pub use json::JsonError;
 pub use model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};

@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::problem::Problems;
 use crate::report::Report;
 use crate::source::{self, Source};
-use crate::{merge, mixins, resolve, upgrade};
+use crate::{merge, mixins, resolve, upgrade, validate};
 
 impl Model {
     /// Reads a model from one or several files, which are merged. A path given twice is read once.
@@ -54,6 +54,7 @@ fn read(sources: Vec<Source>, mut report: Report) -> Result<Model, Problems> {
     mixins::flatten(&mut shapes, &mut report);
     upgrade::upgrade(&mut shapes);
     let mut model = resolve::resolve(shapes, metadata, sources, &mut report);
+    validate::validate(&model, &mut report);
     let has_errors = report.has_errors();
     let problems = report.finish(&model.sources);
     if has_errors {

@@ -23,21 +23,24 @@ pub(crate) fn flatten(shapes: &mut [RawShape], report: &mut Report) {
     if shapes.iter().all(|shape| shape.mixins.is_empty()) {
         return;
     }
-    let uses = find_mixins(shapes, report);
-    let (order, broken) = sort(&uses);
-    for place in broken {
+    let (uses, incomplete) = find_mixins(shapes, report);
+    let (order, cyclic) = sort(&uses);
+    for place in cyclic {
         if let Some(shape) = shapes.get(place) {
             let at = At::shape(shape.source, &shape.id).key("mixins");
             report.error("Model", at, "the mixins of this shape lead back to one of themselves");
         }
     }
+    report_incomplete(shapes, &uses, &order, incomplete, report);
     for place in order {
         let Some(places) = uses.get(place).filter(|places| !places.is_empty()) else {
             continue;
         };
         let mut sum = Sum::default();
         for &mixin in places {
-            if let (Some(mixin), Some(shape)) = (shapes.get(mixin), shapes.get(place)) {
+            if let (Some(mixin), Some(shape)) = (shapes.get(mixin), shapes.get(place))
+                && mixin.shape_type == shape.shape_type
+            {
                 sum.add_mixin(mixin, shape, report);
             }
         }
@@ -47,16 +50,19 @@ pub(crate) fn flatten(shapes: &mut [RawShape], report: &mut Report) {
     }
 }
 
-/// For each shape the places of its mixins; those that are none are reported.
-fn find_mixins(shapes: &[RawShape], report: &mut Report) -> Vec<Vec<usize>> {
+/// For each shape the places of its mixins, and which shapes name mixins that do not exist.
+fn find_mixins(shapes: &[RawShape], report: &mut Report) -> (Vec<Vec<usize>>, Vec<bool>) {
     let find = |id: &String| shapes.binary_search_by(|s| s.id.cmp(id)).ok();
     let mut uses = Vec::with_capacity(shapes.len());
+    let mut incomplete = Vec::with_capacity(shapes.len());
     for shape in shapes {
         let mut places = Vec::new();
+        let mut lacks_one = false;
         for (index, id) in shape.mixins.iter().enumerate() {
             let at = || At::shape(shape.source, &shape.id).key("mixins").index(index);
             let Some((place, mixin)) = find(id).and_then(|place| Some((place, shapes.get(place)?))) else {
                 report.error("Model", at(), format!("mixin `{id}` does not exist"));
+                lacks_one = true;
                 continue;
             };
             if !is_mixin(mixin) {
@@ -64,13 +70,37 @@ fn find_mixins(shapes: &[RawShape], report: &mut Report) -> Vec<Vec<usize>> {
             } else if mixin.shape_type != shape.shape_type {
                 let message = format!("mixin `{id}` is a {}, this shape a {}", mixin.shape_type, shape.shape_type);
                 report.error("Target", at(), message);
-            } else if !places.contains(&place) {
+            }
+            if !places.contains(&place) {
                 places.push(place);
             }
         }
         uses.push(places);
+        incomplete.push(lacks_one);
     }
-    uses
+    (uses, incomplete)
+}
+
+/// A shape whose mixins lack a mixin of their own is incomplete, too.
+fn report_incomplete(
+    shapes: &[RawShape],
+    uses: &[Vec<usize>],
+    order: &[usize],
+    mut incomplete: Vec<bool>,
+    report: &mut Report,
+) {
+    for &place in order {
+        let mut mixins = uses.get(place).map_or(&[][..], Vec::as_slice).iter();
+        let lacking = mixins.find(|&&mixin| incomplete.get(mixin) == Some(&true));
+        if let (Some(&mixin), Some(shape)) = (lacking, shapes.get(place)) {
+            let id = shapes.get(mixin).map_or("", |mixin| mixin.id.as_str());
+            let at = At::shape(shape.source, &shape.id).key("mixins");
+            report.error("Model", at, format!("mixin `{id}` cannot be used: a mixin of its own does not exist"));
+            if let Some(entry) = incomplete.get_mut(place) {
+                *entry = true;
+            }
+        }
+    }
 }
 
 /// An order in which mixins come before their users, and the shapes that depend on a cycle.

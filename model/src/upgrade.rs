@@ -100,7 +100,12 @@ fn upgrade_enum(shape: &mut RawShape) {
 
 fn enum_members(value: &Node) -> Option<Vec<RawMember>> {
     let definitions = value.as_array().filter(|definitions| !definitions.is_empty())?;
+    let named = definitions.iter().filter(|definition| definition.get("name").is_some()).count();
+    if named > 0 && named < definitions.len() {
+        return None;
+    }
     let mut names = BTreeSet::new();
+    let mut values = BTreeSet::new();
     let mut members = Vec::with_capacity(definitions.len());
     for definition in definitions {
         let value = definition.get("value")?.as_str()?;
@@ -108,7 +113,7 @@ fn enum_members(value: &Node) -> Option<Vec<RawMember>> {
             Some(name) => name.as_str()?.to_owned(),
             None => name_from_value(value)?,
         };
-        if !is_identifier(&name) || !names.insert(name.to_ascii_lowercase()) {
+        if !is_identifier(&name) || !names.insert(name.to_ascii_lowercase()) || !values.insert(value) {
             return None;
         }
         let mut traits = RawTraits::new();

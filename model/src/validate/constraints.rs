@@ -1,0 +1,180 @@
+//! Checks traits whose values say something about others: lengths, ranges, defaults, names in
+//! JSON, the values of legacy enums.
+//!
+//! In: a shape with its members. Out: problems with the events `LengthTrait`, `RangeTrait`,
+//! `DefaultTrait`, `JsonName` and `EnumTrait`.
+
+use std::cmp::Ordering;
+
+use super::{Check, quoted};
+use crate::model::{Member, Shape, ShapeIx, ShapeKind};
+use crate::node::{Node, Number};
+
+const LENGTH: &str = "smithy.api#length";
+const RANGE: &str = "smithy.api#range";
+const DEFAULT: &str = "smithy.api#default";
+const ENUM: &str = "smithy.api#enum";
+const JSON_NAME: &str = "smithy.api#jsonName";
+
+impl Check<'_, '_> {
+    /// Checks the constraints of a shape and of its members.
+    pub(super) fn constraints(&mut self, ix: ShapeIx, shape: &Shape) {
+        self.constraints_of(ix, shape, None);
+        for member in shape.members() {
+            if let (false, Some(target)) = (member.traits.is_empty(), self.target(member)) {
+                self.constraints_of(ix, target, Some(member));
+            }
+        }
+        if let ShapeKind::Structure(members) | ShapeKind::Union(members) = &shape.kind {
+            self.json_names(ix, members);
+        }
+        if let Some(value) = shape.traits.get(ENUM) {
+            self.legacy_enum(ix, value);
+        }
+    }
+
+    /// `holder` is the shape whose values are constrained.
+    fn constraints_of(&mut self, ix: ShapeIx, holder: &Shape, member: Option<&Member>) {
+        let traits = member.map_or(&holder.traits, |member| &member.traits);
+        if let Some(value) = traits.get(LENGTH) {
+            self.length(ix, member, value);
+        }
+        if let Some(value) = traits.get(RANGE) {
+            self.range(ix, member, holder, value);
+        }
+        if let Some(value) = traits.get(DEFAULT) {
+            self.default(ix, member, holder, value);
+        }
+    }
+
+    fn length(&mut self, ix: ShapeIx, member: Option<&Member>, value: &Node) {
+        let limits = [("min", number(value, "min")), ("max", number(value, "max"))];
+        let mut messages = Vec::new();
+        for (name, limit) in &limits {
+            if limit.as_ref().is_some_and(|limit| limit.as_f64() < 0.0) {
+                messages.push(format!("the {name} of `{LENGTH}` is negative"));
+            }
+        }
+        if let [(_, Some(min)), (_, Some(max))] = &limits
+            && is_greater(min, max)
+        {
+            messages.push(format!("the least length {min} is greater than the greatest, {max}"));
+        }
+        for message in messages {
+            let at = self.at_member(ix, member).applied(LENGTH);
+            self.error("LengthTrait", at, message);
+        }
+    }
+
+    fn range(&mut self, ix: ShapeIx, member: Option<&Member>, holder: &Shape, value: &Node) {
+        let limits = [("min", number(value, "min")), ("max", number(value, "max"))];
+        let mut messages = Vec::new();
+        for (name, limit) in &limits {
+            let is_fraction = limit.as_ref().is_some_and(|limit| limit.as_f64().fract() != 0.0);
+            if is_fraction && holder.shape_type().is_integral() {
+                messages
+                    .push(format!("the {name} of `{RANGE}` has a fraction, but a {} has none", holder.shape_type()));
+            }
+        }
+        if let [(_, Some(min)), (_, Some(max))] = &limits
+            && is_greater(min, max)
+        {
+            messages.push(format!("the least value {min} is greater than the greatest, {max}"));
+        }
+        for message in messages {
+            let at = self.at_member(ix, member).applied(RANGE);
+            self.error("RangeTrait", at, message);
+        }
+    }
+
+    /// <https://smithy.io/2.0/spec/type-refinement-traits.html#default-value-constraints>
+    fn default(&mut self, ix: ShapeIx, member: Option<&Member>, holder: &Shape, value: &Node) {
+        let at = self.at_member(ix, member).applied(DEFAULT);
+        let reason = match (&holder.kind, value) {
+            // On a member, null takes the default of the target away.
+            (_, Node::Null) if member.is_some() => return,
+            (ShapeKind::Document, Node::Null) => return,
+            (_, Node::Null) => "only a member may take a default away".to_owned(),
+            (ShapeKind::List(_), Node::Array(elements)) if !elements.is_empty() => {
+                "a list can only have an empty list as default".to_owned()
+            }
+            (ShapeKind::Map { .. }, Node::Object(object)) if !object.is_empty() => {
+                "a map can only have an empty map as default".to_owned()
+            }
+            (ShapeKind::Document, Node::Array(elements)) if !elements.is_empty() => {
+                "a document can only have an empty list as default".to_owned()
+            }
+            (ShapeKind::Document, Node::Object(object)) if !object.is_empty() => {
+                "a document can only have an empty map as default".to_owned()
+            }
+            _ => return self.value("DefaultTrait", &at, "the default", holder, value),
+        };
+        self.error("DefaultTrait", at, reason);
+    }
+
+    /// Two members must not have the same name in JSON.
+    fn json_names(&mut self, ix: ShapeIx, members: &[Member]) {
+        if !members.iter().any(|member| member.traits.has(JSON_NAME)) {
+            return;
+        }
+        let mut names: Vec<(&str, &str)> =
+            members.iter().map(|m| (m.traits.json_name().unwrap_or(&m.name), m.name.as_str())).collect();
+        names.sort_unstable();
+        for group in names.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            let all = quoted(group.iter().map(|(_, member)| *member));
+            let name = group.first().map_or("", |(name, _)| name);
+            let message = format!("the members {all} have the same name `{name}` in JSON");
+            self.error("JsonName", self.at(ix), message);
+        }
+    }
+
+    /// The trait `enum` on a string that could not become an enum.
+    fn legacy_enum(&mut self, ix: ShapeIx, value: &Node) {
+        let definitions = value.as_array().unwrap_or_default();
+        let texts = |key: &str| -> Vec<&str> {
+            let mut texts: Vec<&str> = definitions.iter().filter_map(|d| d.get(key)?.as_str()).collect();
+            texts.sort_unstable();
+            texts
+        };
+        let (names, values) = (texts("name"), texts("value"));
+        let mut messages = Vec::new();
+        if definitions.is_empty() {
+            messages.push("the trait `enum` lists no value".to_owned());
+        }
+        if !names.is_empty() && names.len() < definitions.len() {
+            messages.push("some values of the trait `enum` have names and some have none".to_owned());
+        }
+        for (what, texts) in [("name", &names), ("value", &values)] {
+            for group in texts.chunk_by(|a, b| a == b).filter(|group| group.len() > 1) {
+                messages
+                    .push(format!("the trait `enum` has the {what} {} twice", quoted(group.iter().take(1).copied())));
+            }
+        }
+        for message in messages {
+            self.error("EnumTrait", self.at(ix).applied(ENUM), message);
+        }
+        for name in names {
+            if !crate::shape_id::is_identifier(name) {
+                let message = format!("`{name}` is not a name for a value of the trait `enum`");
+                self.error("TraitValue", self.at(ix).applied(ENUM), message);
+            }
+        }
+    }
+}
+
+/// A limit, which may be written as a string.
+fn number(value: &Node, key: &str) -> Option<Number> {
+    match value.get(key)? {
+        Node::Number(number) => Some(number.clone()),
+        Node::String(text) => Node::parse(text).ok()?.as_number().cloned(),
+        _ => None,
+    }
+}
+
+/// Compares exactly where both are whole.
+fn is_greater(a: &Number, b: &Number) -> bool {
+    match (a.as_i64(), b.as_i64()) {
+        (Some(a), Some(b)) => a > b,
+        _ => a.as_f64().partial_cmp(&b.as_f64()) == Some(Ordering::Greater),
+    }
+}

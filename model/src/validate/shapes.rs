@@ -1,0 +1,296 @@
+//! Checks what shapes hold and refer to: targets, names, recursion.
+//!
+//! In: one shape, or all of them. Out: problems with the events `Target`, `Model`,
+//! `ShapeIdConflict` and `ShapeRecursion`.
+
+use super::Check;
+use crate::mixins::MIXIN;
+use crate::model::{Member, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
+use crate::prelude::UNIT;
+use crate::report::At;
+use crate::shape_type::ShapeType;
+
+impl Check<'_, '_> {
+    /// Checks names and targets of members.
+    pub(super) fn members(&mut self, ix: ShapeIx, shape: &Shape) {
+        match &shape.kind {
+            ShapeKind::Enum(members) | ShapeKind::IntEnum(members) => self.enum_members(ix, shape, members),
+            ShapeKind::Union(members) if members.is_empty() => {
+                self.error("Model", self.at(ix), "a union needs at least one member");
+            }
+            ShapeKind::Map { key, .. } => {
+                let target = self.target(key);
+                if let Some(target) = target.filter(|target| !target.shape_type().is_string()) {
+                    let message =
+                        format!("the keys of a map must be strings, but `{}` is a {}", target.id, target.shape_type());
+                    self.error("Target", self.at(ix), message);
+                }
+            }
+            _ => {}
+        }
+        for member in shape.members() {
+            self.member_target(ix, member);
+        }
+        self.member_names(ix, shape);
+    }
+
+    fn member_target(&mut self, ix: ShapeIx, member: &Member) {
+        let Some(target) = self.target(member) else {
+            return;
+        };
+        let why_not = if target.shape_type().is_service_type() {
+            format!("a {}", target.shape_type())
+        } else if target.traits.is_empty() {
+            return;
+        } else if target.traits.has(MIXIN) {
+            "a mixin".to_owned()
+        } else if target.traits.has("smithy.api#trait") && !self.model.shape(ix).traits.has("smithy.api#trait") {
+            "the definition of a trait".to_owned()
+        } else {
+            return;
+        };
+        let at = self.at(ix).member(&member.name).key("target");
+        self.error("Target", at, format!("a member cannot target `{}`, which is {why_not}", target.id));
+    }
+
+    fn enum_members(&mut self, ix: ShapeIx, shape: &Shape, members: &[Member]) {
+        if members.is_empty() {
+            let message = format!("an {} needs at least one member", shape.shape_type());
+            self.error("Model", self.at(ix), message);
+        }
+        let is_text = shape.shape_type() == ShapeType::Enum;
+        let mut values: Vec<(String, &str)> = Vec::with_capacity(members.len());
+        for member in members {
+            if self.target(member).is_some_and(|target| target.id.as_str() != UNIT) {
+                let message = format!("a member of an {} must target `{UNIT}`", shape.shape_type());
+                self.error("Model", self.at(ix).member(&member.name).key("target"), message);
+            }
+            let value = member.traits.get("smithy.api#enumValue");
+            let is_fit = value.is_some_and(|value| match is_text {
+                true => value.as_str().is_some_and(|text| !text.is_empty()),
+                false => value.as_i64().is_some_and(|n| i32::try_from(n).is_ok()),
+            });
+            match value {
+                Some(value) if is_fit => values.push((value.to_string(), &member.name)),
+                Some(value) => {
+                    let form = if is_text { "a string that is not empty" } else { "a whole number of 32 bits" };
+                    let message = format!("the value of an {} must be {form}, not {value}", shape.shape_type());
+                    let at = self.at(ix).member(&member.name).applied("smithy.api#enumValue");
+                    self.error("TraitValue", at, message);
+                }
+                None => {
+                    let at = self.at(ix).member(&member.name);
+                    self.error("Model", at, "the member of an intEnum needs the trait `smithy.api#enumValue`");
+                }
+            }
+        }
+        values.sort_unstable();
+        for pair in values.windows(2) {
+            if let [(a, first), (b, second)] = pair
+                && a == b
+            {
+                let at = self.at(ix).member(second);
+                self.error("EnumShape", at, format!("the member has the same value {a} as `{first}`"));
+            }
+        }
+    }
+
+    /// Names of members must differ in more than the case of letters.
+    fn member_names(&mut self, ix: ShapeIx, shape: &Shape) {
+        let mut names: Vec<(String, &str)> =
+            shape.members().map(|m| (m.name.to_ascii_lowercase(), m.name.as_str())).collect();
+        if names.len() < 2 {
+            return;
+        }
+        names.sort_unstable();
+        for group in names.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            for (_, name) in group {
+                let others = group.iter().map(|(_, other)| *other).filter(|other| other != name);
+                let message = format!("the name differs only in case from {}", super::quoted(others));
+                self.error("ShapeIdConflict", self.at(ix).member(name), message);
+            }
+        }
+    }
+
+    /// Ids of shapes must differ in more than the case of letters.
+    pub(super) fn shape_ids(&mut self) {
+        let mut ids: Vec<(String, u32)> =
+            (0..).zip(&self.model.shapes).map(|(n, shape)| (shape.id.as_str().to_ascii_lowercase(), n)).collect();
+        ids.sort_unstable();
+        for group in ids.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            for &(_, n) in group {
+                let others = group.iter().filter(|(_, m)| *m != n);
+                let others: Vec<&str> = others.map(|&(_, m)| self.model.shape(ShapeIx(m)).id.as_str()).collect();
+                let message = format!("the id differs only in case from {}", super::quoted(others));
+                self.error("ShapeIdConflict", self.at(ShapeIx(n)), message);
+            }
+        }
+    }
+
+    /// Checks what operations, resources and services refer to.
+    pub(super) fn bindings(&mut self, ix: ShapeIx, shape: &Shape) {
+        match &shape.kind {
+            ShapeKind::Operation(operation) => self.operation_bindings(ix, operation),
+            ShapeKind::Resource(resource) => self.resource_bindings(ix, resource),
+            ShapeKind::Service(service) => self.service_bindings(ix, service),
+            _ => {}
+        }
+    }
+
+    fn operation_bindings(&mut self, ix: ShapeIx, operation: &Operation) {
+        for (property, target) in [("input", operation.input), ("output", operation.output)] {
+            let Some(shape) = target.and_then(|target| self.known(target)) else {
+                continue;
+            };
+            let at = || self.at(ix).key(property);
+            let message = if shape.shape_type() != ShapeType::Structure {
+                format!(
+                    "the {property} of an operation must be a structure, but `{}` is a {}",
+                    shape.id,
+                    shape.shape_type()
+                )
+            } else if shape.traits.has("smithy.api#error") {
+                format!("the {property} of an operation cannot be an error, as `{}` is", shape.id)
+            } else if shape.traits.has(MIXIN) {
+                format!("the {property} of an operation cannot be a mixin, as `{}` is", shape.id)
+            } else {
+                continue;
+            };
+            self.report.error("Target", at(), message);
+        }
+        self.errors(ix, &operation.errors);
+    }
+
+    fn errors(&mut self, ix: ShapeIx, errors: &[ShapeIx]) {
+        for (index, &error) in errors.iter().enumerate() {
+            let Some(shape) = self.known(error) else { continue };
+            let message = if shape.shape_type() != ShapeType::Structure {
+                format!("an error must be a structure, but `{}` is a {}", shape.id, shape.shape_type())
+            } else if !shape.traits.has("smithy.api#error") {
+                format!("`{}` is listed as an error, but has not the trait `smithy.api#error`", shape.id)
+            } else if shape.traits.has(MIXIN) {
+                format!("`{}` is listed as an error, but is a mixin", shape.id)
+            } else {
+                continue;
+            };
+            self.error("Target", self.at(ix).key("errors").index(index), message);
+        }
+    }
+
+    fn service_bindings(&mut self, ix: ShapeIx, service: &Service) {
+        self.list(ix, "operations", &service.operations, ShapeType::Operation);
+        self.list(ix, "resources", &service.resources, ShapeType::Resource);
+        self.errors(ix, &service.errors);
+    }
+
+    fn resource_bindings(&mut self, ix: ShapeIx, resource: &Resource) {
+        for (property, operation) in resource.lifecycle() {
+            self.one(self.at(ix).key(property), operation, ShapeType::Operation);
+        }
+        self.list(ix, "operations", &resource.operations, ShapeType::Operation);
+        self.list(ix, "collectionOperations", &resource.collection_operations, ShapeType::Operation);
+        self.list(ix, "resources", &resource.resources, ShapeType::Resource);
+        for (name, target) in &resource.identifiers {
+            if let Some(shape) = self.known(*target).filter(|shape| !shape.shape_type().is_string()) {
+                let at = self.at(ix).key("identifiers").key(name);
+                let message = format!("an identifier must be a string, but `{}` is a {}", shape.id, shape.shape_type());
+                self.error("Target", at, message);
+            }
+        }
+    }
+
+    fn list(&mut self, ix: ShapeIx, property: &str, targets: &[ShapeIx], expected: ShapeType) {
+        for (index, &target) in targets.iter().enumerate() {
+            if self.known(target).is_some_and(|shape| is_wrong(shape, expected)) {
+                self.one(self.at(ix).key(property).index(index), target, expected);
+            }
+        }
+    }
+
+    fn one(&mut self, at: At, target: ShapeIx, expected: ShapeType) {
+        if let Some(shape) = self.known(target).filter(|shape| is_wrong(shape, expected)) {
+            let found = if shape.traits.has(MIXIN) { "a mixin" } else { shape.shape_type().name() };
+            let message = format!("expected a shape of the type {expected}, but `{}` is {found}", shape.id);
+            self.error("Target", at, message);
+        }
+    }
+
+    /// Finds types that could only hold themselves.
+    pub(super) fn recursion(&mut self) {
+        let edges = self.edges(|kind, edges| match kind {
+            ShapeKind::List(item) | ShapeKind::Map { value: item, .. } => edges.push(item.target),
+            _ => {}
+        });
+        for ix in cyclic(edges) {
+            let message = "the list or map holds only itself; some structure or union must stand in between";
+            self.error("ShapeRecursion", self.at(ix), message);
+        }
+        let edges = self.edges(|kind, edges| {
+            if let ShapeKind::Structure(members) = kind {
+                edges.extend(members.iter().filter(|m| m.traits.is_required()).map(|m| m.target));
+            }
+        });
+        for ix in cyclic(edges) {
+            let message = "the structure requires itself through required members, so no value of it can exist";
+            self.error("ShapeRecursion", self.at(ix), message);
+        }
+    }
+
+    fn edges(&self, add: impl Fn(&ShapeKind, &mut Vec<ShapeIx>)) -> Vec<Vec<ShapeIx>> {
+        let mut all = Vec::with_capacity(self.model.shapes.len());
+        for shape in &self.model.shapes {
+            let mut edges = Vec::new();
+            add(&shape.kind, &mut edges);
+            all.push(edges);
+        }
+        all
+    }
+}
+
+fn is_wrong(shape: &Shape, expected: ShapeType) -> bool {
+    shape.shape_type() != expected || shape.traits.has(MIXIN)
+}
+
+/// The nodes of a graph that lie on cycles (or between two cycles).
+fn cyclic(edges: Vec<Vec<ShapeIx>>) -> Vec<ShapeIx> {
+    let reversed = reverse(&edges);
+    let mut is_left = vec![true; edges.len()];
+    // Nodes that lead nowhere are on no cycle, and neither are those that nothing leads to.
+    trim(&edges, &reversed, &mut is_left);
+    trim(&reversed, &edges, &mut is_left);
+    (0..).map(ShapeIx).zip(is_left).filter(|(_, left)| *left).map(|(ix, _)| ix).collect()
+}
+
+fn reverse(edges: &[Vec<ShapeIx>]) -> Vec<Vec<ShapeIx>> {
+    let mut reversed = vec![Vec::new(); edges.len()];
+    for (from, targets) in (0..).map(ShapeIx).zip(edges) {
+        for target in targets {
+            if let Some(list) = reversed.get_mut(target.index()) {
+                list.push(from);
+            }
+        }
+    }
+    reversed
+}
+
+/// Takes out, again and again, what has no edges to nodes that are left.
+fn trim(edges: &[Vec<ShapeIx>], reversed: &[Vec<ShapeIx>], is_left: &mut [bool]) {
+    let is_in = |is_left: &[bool], ix: &ShapeIx| is_left.get(ix.index()) == Some(&true);
+    let mut degree: Vec<usize> =
+        edges.iter().map(|targets| targets.iter().filter(|t| is_in(is_left, t)).count()).collect();
+    let mut open: Vec<usize> =
+        (0..edges.len()).filter(|&n| is_left.get(n) == Some(&true) && degree.get(n) == Some(&0)).collect();
+    while let Some(n) = open.pop() {
+        if let Some(left) = is_left.get_mut(n) {
+            *left = false;
+        }
+        for from in reversed.get(n).map_or(&[][..], Vec::as_slice) {
+            if let (true, Some(count)) = (is_in(is_left, from), degree.get_mut(from.index())) {
+                *count -= 1;
+                if *count == 0 {
+                    open.push(from.index());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Checks applied traits: place, value, conflicts.
+//!
+//! In: a shape with its members. Out: problems with the events `TraitTarget`, `TraitValue`,
+//! `TraitConflict` and `ExclusiveStructureMemberTrait`.
+
+use super::specs::{self, Field, Form, Subject};
+use super::{Check, quoted};
+use crate::model::{Member, Shape, ShapeIx};
+use crate::node::{Node, Number, Object};
+use crate::shape_id::ShapeId;
+
+/// Traits that only one member of a structure may have.
+const ONE_MEMBER_ONLY: [&str; 7] = [
+    "smithy.api#eventPayload",
+    "smithy.api#httpPayload",
+    "smithy.api#httpPrefixHeaders",
+    "smithy.api#httpQueryParams",
+    "smithy.api#httpResponseCode",
+    "smithy.api#idempotencyToken",
+    "smithy.api#nestedProperties",
+];
+
+impl Check<'_, '_> {
+    /// Checks the traits of a shape and of its members.
+    pub(super) fn applied_traits(&mut self, ix: ShapeIx, shape: &Shape) {
+        self.applied_to(ix, shape, None);
+        for member in shape.members() {
+            self.applied_to(ix, shape, Some(member));
+        }
+        for id in ONE_MEMBER_ONLY {
+            let mut names = shape.members().filter(|m| m.traits.has(id)).map(|m| m.name.as_str());
+            if let (Some(first), Some(second)) = (names.next(), names.next()) {
+                let all = quoted([first, second].into_iter().chain(names));
+                let message = format!("only one member may have the trait `{id}`, but these have it: {all}");
+                self.error("ExclusiveStructureMemberTrait", self.at(ix), message);
+            }
+        }
+    }
+
+    fn applied_to(&mut self, ix: ShapeIx, shape: &Shape, member: Option<&Member>) {
+        let traits = member.map_or(&shape.traits, |member| &member.traits);
+        for (id, value) in traits.iter() {
+            let Some(spec) = specs::find(id) else {
+                self.unknown_trait(ix, member, id, value);
+                continue;
+            };
+            let subject = Subject { model: self.model, shape, member };
+            if !subject.allows(&spec.on) {
+                let what = describe(shape, member, self.model.shapes.as_slice());
+                let message = format!("the trait `{id}` may not be applied to {what}");
+                self.error("TraitTarget", self.at_member(ix, member).applied(id), message);
+                continue;
+            }
+            if let Err(reason) = fits(value, &spec.form) {
+                let message = format!("the value of the trait `{id}` is wrong: {reason}");
+                self.error("TraitValue", self.at_member(ix, member).applied(id), message);
+            }
+            if !spec.conflicts.is_empty() {
+                let others = spec.conflicts.iter().filter(|other| **other != id && traits.has(other));
+                self.conflicts(ix, member, id, others.copied());
+            }
+        }
+    }
+
+    fn conflicts<'n>(&mut self, ix: ShapeIx, member: Option<&Member>, id: &str, others: impl Iterator<Item = &'n str>) {
+        let others: Vec<&str> = others.collect();
+        if !others.is_empty() {
+            let message = format!("the trait `{id}` excludes {}", quoted(others));
+            self.error("TraitConflict", self.at_member(ix, member).applied(id), message);
+        }
+    }
+
+    /// A trait that the model defines itself, or one of another tool.
+    fn unknown_trait(&mut self, ix: ShapeIx, member: Option<&Member>, id: &str, value: &Node) {
+        let Some(definition) = self.model.find(id).map(|definition| self.model.shape(definition)) else {
+            if ShapeId::parse(id).is_none_or(|id| id.member().is_some()) {
+                let message = format!("`{id}` is not the id of a trait");
+                self.error("Model", self.at_member(ix, member).applied(id), message);
+            }
+            return;
+        };
+        let Some(settings) = definition.traits.get("smithy.api#trait") else {
+            let message = format!("`{id}` is applied as a trait, but is not defined as one");
+            self.error("Target", self.at_member(ix, member).applied(id), message);
+            return;
+        };
+        let at = self.at_member(ix, member).applied(id);
+        let what = format!("the value of the trait `{id}`");
+        self.value("TraitValue", &at, &what, definition, value);
+        let conflicts = settings.get("conflicts").and_then(Node::as_array).unwrap_or_default();
+        let subject = self.model.shape(ix);
+        let applied = member.map_or(&subject.traits, |member| &member.traits);
+        let others: Vec<&str> = conflicts.iter().filter_map(Node::as_str).filter(|o| applied.has(o)).collect();
+        self.conflicts(ix, member, id, others.into_iter());
+    }
+}
+
+/// What a trait is applied to, in words.
+fn describe(shape: &Shape, member: Option<&Member>, shapes: &[Shape]) -> String {
+    let Some(member) = member else {
+        return format!("a {}", shape.shape_type());
+    };
+    let target = shapes.get(member.target.index());
+    let target = target.map_or("", |target| target.shape_type().name());
+    let optional = if member.traits.is_required() { "" } else { " that is not required and" };
+    format!("a member of a {}{optional} that targets a {target}", shape.shape_type())
+}
+
+/// Whether a value has a form; why not.
+fn fits(value: &Node, form: &Form) -> Result<(), String> {
+    match (form, value) {
+        (Form::Any, _)
+        | (Form::Mark, Node::Object(_))
+        | (Form::Text, Node::String(_))
+        | (Form::Bool, Node::Bool(_)) => Ok(()),
+        (Form::Name, Node::String(text)) if text.is_empty() => Err("the string is empty".to_owned()),
+        (Form::Name, Node::String(_)) => Ok(()),
+        (Form::OneOf(allowed), Node::String(text)) => match allowed.contains(&text.as_str()) {
+            true => Ok(()),
+            false => Err(format!("`{text}` is none of {}", quoted(allowed.iter().copied()))),
+        },
+        (Form::Integer(min, max), Node::Number(number)) => match number.as_i64() {
+            Some(n) if (*min..=*max).contains(&n) => Ok(()),
+            _ => Err(format!("{number} is not a whole number from {min} to {max}")),
+        },
+        (Form::Long, Node::Number(number)) => match is_long(number) {
+            true => Ok(()),
+            false => Err(format!("{number} is not a whole number of 64 bits")),
+        },
+        (Form::Decimal, Node::Number(_)) => Ok(()),
+        (Form::Decimal, Node::String(text)) => match Node::parse(text) {
+            Ok(Node::Number(_)) => Ok(()),
+            _ => Err(format!("`{text}` is not a number")),
+        },
+        (Form::Texts, Node::Array(elements)) => each(elements, &Form::Text),
+        (Form::Ids, Node::Array(elements)) => each(elements, &Form::Id),
+        (Form::List(form), Node::Array(elements)) => each(elements, form),
+        (Form::TextMap, Node::Object(object)) if object.is_empty() => Err("the object is empty".to_owned()),
+        (Form::TextMap, Node::Object(object)) => {
+            object.iter().try_for_each(|(key, value)| fits(value, &Form::Text).map_err(|e| format!("`{key}`: {e}")))
+        }
+        (Form::XmlName, Node::String(text)) => match is_xml_name(text) {
+            true => Ok(()),
+            false => Err(format!("`{text}` is not a name in XML")),
+        },
+        (Form::Id, Node::String(text)) => match ShapeId::parse(text) {
+            Some(_) => Ok(()),
+            None => Err(format!("`{text}` is not an absolute shape id")),
+        },
+        (Form::Struct(fields), Node::Object(object)) => fits_struct(object, fields),
+        (form, value) => Err(format!("expected {}, found {}", expected(form), value.kind_with_article())),
+    }
+}
+
+fn each(elements: &[Node], form: &Form) -> Result<(), String> {
+    let mut numbered = elements.iter().enumerate();
+    numbered.try_for_each(|(index, element)| fits(element, form).map_err(|e| format!("element {index}: {e}")))
+}
+
+fn fits_struct(object: &Object, fields: &[Field]) -> Result<(), String> {
+    for (name, form, is_required) in fields {
+        match object.get(name) {
+            Some(value) => fits(value, form).map_err(|reason| format!("`{name}`: {reason}"))?,
+            None if *is_required => return Err(format!("`{name}` is missing")),
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+fn expected(form: &Form) -> &'static str {
+    match form {
+        Form::Any => "any value",
+        Form::Mark | Form::TextMap | Form::Struct(_) => "an object",
+        Form::Text | Form::Name | Form::OneOf(_) | Form::XmlName | Form::Id => "a string",
+        Form::Integer(..) | Form::Long | Form::Decimal => "a number",
+        Form::Bool => "a boolean",
+        Form::Texts | Form::Ids | Form::List(_) => "an array",
+    }
+}
+
+/// Whole numbers are also written `1.0` and `1e3`.
+fn is_long(number: &Number) -> bool {
+    number.as_i64().is_some() || (number.as_f64().fract() == 0.0 && number.as_f64().abs() < 9_007_199_254_740_992.0)
+}
+
+fn is_xml_name(text: &str) -> bool {
+    let is_part = |part: &str| {
+        let starts_well = part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        starts_well && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    };
+    match text.split_once(':') {
+        Some((prefix, name)) => is_part(prefix) && is_part(name),
+        None => is_part(text),
+    }
+}
