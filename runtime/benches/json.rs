@@ -15,8 +15,12 @@ mod ours;
 #[path = "json/serde_side.rs"]
 mod serde_side;
 
-/// Rounds of each side; the best one counts, because everything that disturbs a measurement makes it longer.
-const ROUNDS: usize = 40;
+/// Rounds of each side; the best one counts, because everything that disturbs a measurement makes it longer. Where
+/// benchmarks only have to run, as under `cargo test`, there is no `--bench` among the arguments, and one round will do.
+fn rounds() -> usize {
+    if std::env::args().any(|argument| argument == "--bench") { 40 } else { 1 }
+}
+
 const ROUND: Duration = Duration::from_millis(10);
 
 const USERS: usize = 60;
@@ -63,7 +67,7 @@ fn agreed_body(what: &str, ours: Vec<u8>, through_serde: impl Fn(&[u8]) -> Vec<u
 
 fn compare<A, B>(name: &str, bytes: usize, ours: impl Fn() -> A, theirs: impl Fn() -> B) {
     let (mut best_ours, mut best_theirs) = (f64::INFINITY, f64::INFINITY);
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds() {
         best_ours = best_ours.min(nanoseconds(&ours));
         best_theirs = best_theirs.min(nanoseconds(&theirs));
     }

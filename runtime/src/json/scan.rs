@@ -34,6 +34,7 @@ impl<'a> Scanner<'a> {
         Ok(scanner)
     }
 
+    #[inline]
     pub(super) fn position(&self) -> usize {
         self.position
     }
