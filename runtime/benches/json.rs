@@ -18,10 +18,10 @@ mod serde_side;
 /// Rounds of each side; the best one counts, because everything that disturbs a measurement makes it longer. Where
 /// benchmarks only have to run, as under `cargo test`, there is no `--bench` among the arguments, and one round will do.
 fn rounds() -> usize {
-    if std::env::args().any(|argument| argument == "--bench") { 40 } else { 1 }
+    if std::env::args().any(|argument| argument == "--bench") { 200 } else { 1 }
 }
 
-const ROUND: Duration = Duration::from_millis(10);
+const ROUND: Duration = Duration::from_millis(2);
 
 const USERS: usize = 60;
 
