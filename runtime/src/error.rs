@@ -47,6 +47,9 @@ impl MessageText for Option<String> {
 
 /// The error enum of an operation.
 pub trait OperationError: Error + Sized + Send + Sync + 'static {
+    /// The shapes of all errors that the model lists.
+    const SCHEMAS: &'static [&'static Schema];
+
     /// Picks the variant by the error's code and reads it. `decoder` stands at the error's members; without a body it is
     /// `None`, and the members stay blank.
     fn decode<D: Decoder>(error: UnknownError, decoder: Option<&mut D>) -> Result<Self, DecodeError>;
@@ -59,6 +62,11 @@ pub trait OperationError: Error + Sized + Send + Sync + 'static {
 
     /// What the service says about it.
     fn message(&self) -> Option<&str>;
+}
+
+/// The schema of the structure that a variant holds.
+pub const fn schema_of<T: Structure, E>(_variant: fn(T) -> E) -> &'static Schema {
+    T::SCHEMA
 }
 
 /// Reads an error structure, or leaves it blank where the answer has no body.

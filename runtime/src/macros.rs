@@ -318,15 +318,15 @@ macro_rules! modeled_error {
 
 /// Makes an enum of error structures the error of an operation: reading by code, `is_…` predicates, `Error`, `Display`.
 ///
-/// `Variant = "Code" / is_variant` gives each its code on the wire and its predicate.
+/// `Variant / is_variant` names the predicate of each; codes come from the schemas of the variants' structures.
 #[macro_export]
 macro_rules! operation_error {
-    ($type:ident $(, $variant:ident = $code:literal / $is:ident)* $(,)?) => {
+    ($type:ident $(, $variant:ident / $is:ident)* $(,)?) => {
         impl $type {
             /// The error's code, as the service spells it.
             pub fn code(&self) -> &str {
                 match self {
-                    $($type::$variant(_) => $code,)*
+                    $($type::$variant(_) => $crate::error::schema_of($type::$variant).name,)*
                     $type::Unknown(error) => error.code().unwrap_or_default(),
                 }
             }
@@ -348,14 +348,17 @@ macro_rules! operation_error {
         }
 
         impl $crate::error::OperationError for $type {
+            const SCHEMAS: &'static [&'static $crate::schema::Schema] =
+                &[$($crate::error::schema_of($type::$variant)),*];
+
             fn decode<D: $crate::codec::Decoder>(
                 error: $crate::error::UnknownError,
                 decoder: ::std::option::Option<&mut D>,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
-                match error.code() {
-                    $(::std::option::Option::Some($code) => $crate::error::decode(decoder).map($type::$variant),)*
-                    _ => ::std::result::Result::Ok($type::Unknown(error)),
-                }
+                $(if error.code() == ::std::option::Option::Some($crate::error::schema_of($type::$variant).name) {
+                    return $crate::error::decode(decoder).map($type::$variant);
+                })*
+                ::std::result::Result::Ok($type::Unknown(error))
             }
 
             fn unhandled(error: $crate::error::UnknownError) -> Self {
@@ -388,6 +391,14 @@ macro_rules! operation_error {
                 }
             }
         }
+    };
+}
+
+/// Includes the client that the build script generated.
+#[macro_export]
+macro_rules! include_client {
+    () => {
+        ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/client.rs"));
     };
 }
 
