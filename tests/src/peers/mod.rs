@@ -13,13 +13,13 @@
 mod act;
 mod emulator;
 mod fetch;
-mod http;
 mod process;
 mod python;
 mod recorder;
+mod wire;
 
 pub use act::{Act, Reply};
 pub use emulator::{CognitoLocal, Emulator, Moto};
-pub use http::RawRequest;
 pub use python::Python;
 pub use recorder::Recorder;
+pub use wire::{RawRequest, send};

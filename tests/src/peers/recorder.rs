@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use super::act::{Act, Reply};
-use super::http::{self, RawRequest};
+use super::wire::{self, RawRequest};
 
 #[derive(Default)]
 struct State {
@@ -143,13 +143,14 @@ fn serve(stream: &TcpStream, connection: usize, shared: &Shared) -> io::Result<(
     stream.set_nodelay(true)?;
     // Byte by byte, so that a body that must stay unread stays in the socket.
     let mut reader = BufReader::with_capacity(1, stream);
-    while let Some(mut request) = http::read_head(&mut reader, connection)? {
+    while let Some(mut request) = wire::read_head(&mut reader, connection)? {
         let act = shared.state().acts.pop_front().unwrap_or_else(|| Reply::json(200, "{}").into());
         if !act.leaves_body_unread() {
-            http::read_body(&mut reader, &mut request)?;
+            wire::read_body(&mut reader, &mut request)?;
         }
+        let last = request.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
         shared.state().requests.push(request);
-        if !act.perform(stream)? {
+        if !act.perform(stream)? || last {
             break;
         }
     }

@@ -1,6 +1,9 @@
-//! Requests as they stand on the wire: bytes go in, nothing is normalised.
+//! Requests as they stand on the wire: bytes go in, nothing is normalised. And a client for one request, the simplest there is.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+
+use http::{Request, Response};
 
 /// One request, raw.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,11 +44,16 @@ pub(crate) fn read_head(reader: &mut impl BufRead, connection: usize) -> io::Res
         return Err(io::Error::other(format!("not a request line: {line:?}")));
     };
     let (method, target) = (method.to_owned(), target.to_owned());
+    let headers = read_headers(reader)?;
+    Ok(Some(RawRequest { method, target, headers, body: Vec::new(), connection }))
+}
+
+fn read_headers(reader: &mut impl BufRead) -> io::Result<Vec<(String, String)>> {
     let mut headers = Vec::new();
     loop {
         let line = read_line(reader)?.ok_or_else(|| io::Error::other("the headers end early"))?;
         if line.is_empty() {
-            return Ok(Some(RawRequest { method, target, headers, body: Vec::new(), connection }));
+            return Ok(headers);
         }
         let (name, value) = line.split_once(':').ok_or_else(|| io::Error::other(format!("not a header: {line:?}")))?;
         headers.push((name.to_owned(), value.trim().to_owned()));
@@ -76,6 +84,48 @@ fn read_chunks(reader: &mut impl BufRead, body: &mut Vec<u8>) -> io::Result<()> 
     }
 }
 
+/// Sends a request on a connection of its own, as somebody would who has an HTTP client and only borrows our operations.
+///
+/// # Panics
+/// When the connection fails or the answer is no HTTP.
+pub fn send(request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    exchange(request).unwrap_or_else(|error| panic!("{}: {error}", request.uri()))
+}
+
+fn exchange(request: &Request<Vec<u8>>) -> io::Result<Response<Vec<u8>>> {
+    let authority = request.uri().authority().ok_or_else(|| io::Error::other("a URL without a host"))?;
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let mut head = format!("{} {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n", request.method());
+    let own = ["host", "content-length", "connection"];
+    for (name, value) in request.headers().iter().filter(|(name, _)| !own.contains(&name.as_str())) {
+        head.push_str(&format!("{name}: {}\r\n", value.to_str().map_err(io::Error::other)?));
+    }
+    head.push_str(&format!("Content-Length: {}\r\n\r\n", request.body().len()));
+    let mut stream = TcpStream::connect(authority.as_str())?;
+    stream.write_all(&[head.as_bytes(), request.body()].concat())?;
+
+    let mut reader = BufReader::new(stream);
+    let line = read_line(&mut reader)?.ok_or_else(|| io::Error::other("no answer"))?;
+    let status = line.split(' ').nth(1).unwrap_or_default();
+    let mut response = Response::builder().status(status);
+    let headers = read_headers(&mut reader)?;
+    let header =
+        |wanted: &str| headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value);
+    let chunked = header("transfer-encoding").is_some();
+    let length: Option<u64> =
+        header("content-length").map(|length| length.parse().map_err(io::Error::other)).transpose()?;
+    for (name, value) in headers {
+        response = response.header(name, value);
+    }
+    let mut body = Vec::new();
+    if chunked {
+        read_chunks(&mut reader, &mut body)?;
+    } else {
+        reader.take(length.unwrap_or(u64::MAX)).read_to_end(&mut body)?;
+    }
+    response.body(body).map_err(io::Error::other)
+}
+
 /// A line without its end, which must be CR LF; `None` at the end of the stream.
 fn read_line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
@@ -88,6 +138,7 @@ fn read_line(reader: &mut impl BufRead) -> io::Result<Option<String>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Recorder, Reply};
     use super::*;
 
     fn read(mut bytes: &[u8]) -> io::Result<Option<RawRequest>> {
@@ -112,6 +163,17 @@ mod tests {
         let request =
             read(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x\r\n0123456789\r\n0\r\n\r\n");
         assert_eq!(request.expect("well-formed").expect("a request").text(), "abc0123456789");
+    }
+
+    #[test]
+    fn one_request_can_be_sent() {
+        let recorder = Recorder::with([Reply::json(418, "short").header("X-A", "b").into()]);
+        let request = Request::post(format!("{}/p?q", recorder.url())).header("x-c", "d").body(b"body".to_vec());
+        let response = send(&request.expect("a request"));
+        assert_eq!((response.status().as_u16(), response.body().as_slice()), (418, &b"short"[..]));
+        assert_eq!(response.headers()["x-a"], "b");
+        let [sent] = &recorder.take()[..] else { panic!("one request") };
+        assert_eq!((sent.target.as_str(), sent.header("x-c"), sent.text()), ("/p?q", Some("d"), "body"));
     }
 
     #[test]
