@@ -7,16 +7,14 @@
 //! the linker drops when no rule calls it. A resolver reads like this:
 //!
 //! ```
-//! use smithgen_runtime::endpoint as rules;
+//! use smithgen_runtime::endpoint::{self as rules, fail, ok};
 //!
 //! fn resolve(region: Option<&str>, partitions: &[rules::Partition]) -> rules::Resolved {
 //!     let Some(region) = region else {
-//!         return rules::fail("A region is needed");
+//!         return fail("A region is needed");
 //!     };
-//!     let Some(partition) = rules::partition(partitions, region) else {
-//!         return rules::no_match();
-//!     };
-//!     rules::ok(format!("https://service.{region}.{}", partition.dns_suffix))
+//!     let partition = rules::or_no_match(rules::partition(partitions, region))?;
+//!     ok(format!("https://service.{region}.{}", partition.dns_suffix))
 //! }
 //!
 //! let endpoint = resolve(Some("eu-west-1"), rules::PARTITIONS)?;
@@ -34,7 +32,7 @@ mod url;
 pub use arn::{Arn, parse_arn};
 pub use outcome::{
     Endpoint, EndpointError, Headers, Properties, Resolved, Value, fail, list, map, missing, no_match, ok, ok_with,
-    string, text,
+    ok_with_headers, or_no_match, string, text,
 };
 pub use partition::{Partition, partition};
 pub use table::PARTITIONS;

@@ -131,11 +131,16 @@ impl std::error::Error for EndpointError {}
 
 /// An endpoint without headers or properties.
 pub fn ok(url: impl Into<String>) -> Resolved {
-    ok_with(url, Vec::new(), Vec::new())
+    ok_with(url, Vec::new())
+}
+
+/// An endpoint with properties.
+pub fn ok_with(url: impl Into<String>, properties: Properties) -> Resolved {
+    ok_with_headers(url, properties, Vec::new())
 }
 
 /// An endpoint with all that rules can say of it.
-pub fn ok_with(url: impl Into<String>, properties: Properties, headers: Headers) -> Resolved {
+pub fn ok_with_headers(url: impl Into<String>, properties: Properties, headers: Headers) -> Resolved {
     Ok(Endpoint { url: url.into(), headers, properties })
 }
 
@@ -147,6 +152,11 @@ pub fn fail(message: impl Into<Cow<'static, str>>) -> Resolved {
 /// Rules exhausted without a match.
 pub fn no_match() -> Resolved {
     Err(EndpointError::NoMatch)
+}
+
+/// A value that the only rule left needs.
+pub fn or_no_match<T>(value: Option<T>) -> Result<T, EndpointError> {
+    value.ok_or(EndpointError::NoMatch)
 }
 
 /// A required parameter that has no value.
@@ -193,7 +203,6 @@ mod tests {
                     ]),
                 ]),
             )],
-            Vec::new(),
         )
         .unwrap();
         let scheme = endpoint.auth_scheme("sigv4").unwrap();
