@@ -1,3 +1,29 @@
 //! Generates typed AWS clients in Rust from Smithy service models.
+//!
+//! In: a model and the names of operations. Out: Rust text that holds those operations, what they reach, and nothing else.
+//! Build scripts use [`Builder`]; the `smithgen` command writes whole crates.
+//!
+//! One module a stage, each reading only the one before it:
+//!
+//! | stage | in | out |
+//! | --- | --- | --- |
+//! | [`smithgen_model`] | files | a resolved, validated [`Model`](smithgen_model::Model) |
+//! | [`select`] | the model, names of operations | the operations and the shapes that they reach |
+//! | [`lower`], with [`analysis`], [`names`], [`docs`], [`endpoints`] | the selection | the Rust-shaped IR, [`rir`] |
+//! | [`emit`] | the IR | modules of text |
+//! | [`write`] | modules | files |
 
+pub mod analysis;
+mod builder;
+pub mod docs;
+pub mod emit;
+pub mod endpoints;
+pub mod lower;
 pub mod names;
+pub mod problem;
+pub mod rir;
+pub mod select;
+pub mod write;
+
+pub use builder::{Builder, generate, source_name};
+pub use problem::{Problem, Problems};

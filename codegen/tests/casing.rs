@@ -12,29 +12,17 @@ fn snake_case_is_that_of_the_sdk() {
         return;
     };
     let path = Path::new(&root).join("suites/casing/aws-sdk-rust-snake-case.txt");
-    let text = std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut compared = 0;
     let mut wrong = Vec::new();
     for line in text.lines() {
-        let (name, expected) = line
-            .split_once(',')
-            .unwrap_or_else(|| panic!("no comma in {line:?}"));
+        let (name, expected) = line.split_once(',').unwrap_or_else(|| panic!("no comma in {line:?}"));
         let ours = snake_case(name);
         if ours != expected {
             wrong.push(format!("{name}: {ours}, but {expected} in the SDK"));
         }
         compared += 1;
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {compared}:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
-    assert!(
-        compared >= 60_000,
-        "only {compared} names in {}",
-        path.display()
-    );
+    assert!(wrong.is_empty(), "{} of {compared}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(compared >= 60_000, "only {compared} names in {}", path.display());
 }

@@ -15,10 +15,7 @@ pub(super) fn read(text: &str) -> Option<(char, usize)> {
         };
         return read_number(digits, radix).map(|(c, len)| (c, lead + len));
     }
-    let len = inner
-        .bytes()
-        .position(|b| !b.is_ascii_alphanumeric())
-        .unwrap_or(inner.len());
+    let len = inner.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(inner.len());
     let name = inner.get(..len)?;
     let next = inner.as_bytes().get(len).copied();
     let is_ended = next == Some(b';');
@@ -48,10 +45,7 @@ pub(super) fn decode(value: &str) -> Cow<'_, str> {
 
 /// Reads the digits of a numeric reference and the `;` that should end it.
 fn read_number(text: &str, radix: u32) -> Option<(char, usize)> {
-    let len = text
-        .bytes()
-        .position(|b| !char::from(b).is_digit(radix))
-        .unwrap_or(text.len());
+    let len = text.bytes().position(|b| !char::from(b).is_digit(radix)).unwrap_or(text.len());
     let digits = text.get(..len).filter(|digits| !digits.is_empty())?;
     // Too great a number is no character, like one that does not fit.
     let code = u32::from_str_radix(digits, radix).unwrap_or(u32::MAX);
@@ -62,30 +56,22 @@ fn read_number(text: &str, radix: u32) -> Option<(char, usize)> {
 /// The character of a code; those from 0x80 to 0x9F are of Windows-1252, as browsers read them.
 pub(super) fn character(code: u32) -> char {
     let mapped = match code {
-        0x80..=0x9f => usize::try_from(code - 0x80)
-            .ok()
-            .and_then(|i| WINDOWS_1252.get(i))
-            .copied()
-            .unwrap_or(code),
+        0x80..=0x9f => usize::try_from(code - 0x80).ok().and_then(|i| WINDOWS_1252.get(i)).copied().unwrap_or(code),
         _ => code,
     };
-    char::from_u32(mapped)
-        .filter(|&c| c != '\0')
-        .unwrap_or(char::REPLACEMENT_CHARACTER)
+    char::from_u32(mapped).filter(|&c| c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 fn named(name: &str) -> Option<char> {
-    let at = NAMED
-        .binary_search_by(|(known, _)| (*known).cmp(name))
-        .ok()?;
+    let at = NAMED.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
     NAMED.get(at).and_then(|&(_, code)| char::from_u32(code))
 }
 
 /// What 0x80 to 0x9F stand for; five of them stand for themselves.
 const WINDOWS_1252: [u32; 32] = [
-    0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
-    0x0152, 0x8d, 0x017d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-    0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d, 0x017e, 0x0178,
+    0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d, 0x017d,
+    0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d,
+    0x017e, 0x0178,
 ];
 
 /// The names of HTML 4 and `apos`, sorted.

@@ -50,25 +50,16 @@ pub(super) fn push_escaped(out: &mut String, word: &str, context: Context) {
 
 /// Whether `&` before this text could be read as a character reference.
 fn starts_reference(text: &str) -> bool {
-    let len = text
-        .bytes()
-        .position(|b| !b.is_ascii_alphanumeric() && b != b'#')
-        .unwrap_or(text.len());
+    let len = text.bytes().position(|b| !b.is_ascii_alphanumeric() && b != b'#').unwrap_or(text.len());
     len > 0 && text.as_bytes().get(len) == Some(&b';')
 }
 
 /// Whether a paragraph has quotes that stand beside the brackets, colons and equals signs of code.
 pub(super) fn has_code_quotes(text: &str) -> bool {
-    let is_code = |b: u8| {
-        matches!(
-            b,
-            b'{' | b'}' | b'[' | b']' | b':' | b'=' | b'\\' | b'<' | b'>'
-        )
-    };
+    let is_code = |b: u8| matches!(b, b'{' | b'}' | b'[' | b']' | b':' | b'=' | b'\\' | b'<' | b'>');
     let bytes = text.as_bytes();
     let at = |i: Option<usize>| i.and_then(|i| bytes.get(i)).copied().unwrap_or(0);
-    text.match_indices('"')
-        .any(|(i, _)| is_code(at(i.checked_sub(1))) || is_code(at(Some(i + 1))))
+    text.match_indices('"').any(|(i, _)| is_code(at(i.checked_sub(1))) || is_code(at(Some(i + 1))))
 }
 
 /// Where to put a backslash into a word that begins a line, lest the line becomes a list item, a heading, a quotation, an
@@ -83,9 +74,7 @@ pub(super) fn line_start_hazard(word: &str) -> Option<usize> {
         b':' if bytes.len() == 1 || bytes.get(1) == Some(&b'-') => Some(0),
         b'0'..=b'9' => {
             let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-            let is_marker = digits <= 9
-                && digits + 1 == bytes.len()
-                && matches!(bytes.last(), Some(b'.' | b')'));
+            let is_marker = digits <= 9 && digits + 1 == bytes.len() && matches!(bytes.last(), Some(b'.' | b')'));
             is_marker.then_some(digits)
         }
         _ => None,
@@ -117,14 +106,8 @@ mod tests {
         ] {
             assert_eq!(escaped(word, Context::default()), expected);
         }
-        let exact = Context {
-            exact_quotes: true,
-            place: Place::Heading,
-        };
-        assert_eq!(
-            escaped("{\"don't\":'#'}", exact),
-            "{\\\"don't\\\":\\'\\#\\'}"
-        );
+        let exact = Context { exact_quotes: true, place: Place::Heading };
+        assert_eq!(escaped("{\"don't\":'#'}", exact), "{\\\"don't\\\":\\'\\#\\'}");
         assert!(has_code_quotes("{ \"a\": 1 }"));
         assert!(!has_code_quotes("the \"only\" one"));
     }

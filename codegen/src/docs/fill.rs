@@ -20,22 +20,9 @@ pub(super) struct Fill<'a> {
 
 impl<'a> Fill<'a> {
     /// Begins a paragraph whose first line starts with `first`.
-    pub(super) fn new(
-        lines: &'a mut Vec<String>,
-        first: String,
-        prefix: &'a str,
-        width: usize,
-    ) -> Self {
+    pub(super) fn new(lines: &'a mut Vec<String>, first: String, prefix: &'a str, width: usize) -> Self {
         let line_width = width_of(&first);
-        Self {
-            lines,
-            prefix,
-            width,
-            line: first,
-            line_width,
-            word: String::new(),
-            line_is_new: true,
-        }
+        Self { lines, prefix, width, line: first, line_width, word: String::new(), line_is_new: true }
     }
 
     /// The word that is being written: what is added to it stays on one line with it.
@@ -88,8 +75,7 @@ impl<'a> Fill<'a> {
     }
 
     fn next_line(&mut self) {
-        self.lines
-            .push(std::mem::replace(&mut self.line, self.prefix.to_owned()));
+        self.lines.push(std::mem::replace(&mut self.line, self.prefix.to_owned()));
         self.line_width = width_of(self.prefix);
         self.line_is_new = true;
     }

@@ -26,24 +26,9 @@ pub(super) struct Inline<'a, 'f> {
 type Span<'t> = (&'t str, Style);
 
 impl<'a, 'f> Inline<'a, 'f> {
-    pub(super) fn new(
-        fill: &'a mut Fill<'f>,
-        links: &'a [Link],
-        resolve: Resolve<'a>,
-        place: Place,
-    ) -> Self {
-        let context = Context {
-            place,
-            exact_quotes: false,
-        };
-        Self {
-            fill,
-            links,
-            resolve,
-            context,
-            in_link: false,
-            after_emphasis: false,
-        }
+    pub(super) fn new(fill: &'a mut Fill<'f>, links: &'a [Link], resolve: Resolve<'a>, place: Place) -> Self {
+        let context = Context { place, exact_quotes: false };
+        Self { fill, links, resolve, context, in_link: false, after_emphasis: false }
     }
 
     pub(super) fn write(&mut self, text: &Text) {
@@ -51,10 +36,7 @@ impl<'a, 'f> Inline<'a, 'f> {
         let spans: Vec<Span<'_>> = text.runs().collect();
         let mut rest = spans.as_slice();
         while let Some(&(_, style)) = rest.first() {
-            let len = rest
-                .iter()
-                .take_while(|(_, other)| other.link == style.link)
-                .count();
+            let len = rest.iter().take_while(|(_, other)| other.link == style.link).count();
             let (group, after) = rest.split_at_checked(len).unwrap_or((rest, &[]));
             self.link(group, style, after.first().copied());
             rest = after;
@@ -65,38 +47,16 @@ impl<'a, 'f> Inline<'a, 'f> {
     fn styled(&mut self, spans: &[Span<'_>], open: Style, next: Option<Span<'_>>) {
         let mut rest = spans;
         while let Some(&(text, style)) = rest.first() {
-            let strong = rest
-                .iter()
-                .take_while(|(_, style)| style.strong && !open.strong)
-                .count();
-            let emphasis = rest
-                .iter()
-                .take_while(|(_, style)| style.emphasis && !open.emphasis)
-                .count();
+            let strong = rest.iter().take_while(|(_, style)| style.strong && !open.strong).count();
+            let emphasis = rest.iter().take_while(|(_, style)| style.emphasis && !open.emphasis).count();
             // The longer mark goes around the shorter one.
             let len = strong.max(emphasis).max(1);
             let (group, after) = rest.split_at_checked(len).unwrap_or((rest, &[]));
             let next = after.first().copied().or(next);
             match (strong, emphasis) {
                 (0, 0) => self.run(text, style),
-                _ if strong >= emphasis => self.marked(
-                    group,
-                    "**",
-                    Style {
-                        strong: true,
-                        ..open
-                    },
-                    next,
-                ),
-                _ => self.marked(
-                    group,
-                    "*",
-                    Style {
-                        emphasis: true,
-                        ..open
-                    },
-                    next,
-                ),
+                _ if strong >= emphasis => self.marked(group, "**", Style { strong: true, ..open }, next),
+                _ => self.marked(group, "*", Style { emphasis: true, ..open }, next),
             }
             rest = after;
         }
@@ -129,32 +89,24 @@ impl<'a, 'f> Inline<'a, 'f> {
     /// Whether marks around these spans would be read as marks:
     /// <https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run>.
     fn can_mark(&self, spans: &[Span<'_>], next: Option<Span<'_>>) -> bool {
-        let (Some(&(first, first_style)), Some(&(last, last_style))) =
-            (spans.first(), spans.last())
-        else {
+        let (Some(&(first, first_style)), Some(&(last, last_style))) = (spans.first(), spans.last()) else {
             return false;
         };
-        let is_letter =
-            |c: Option<char>, style: Style| !style.code && c.is_some_and(char::is_alphanumeric);
+        let is_letter = |c: Option<char>, style: Style| !style.code && c.is_some_and(char::is_alphanumeric);
         let starts_with_letter = is_letter(first.chars().next(), first_style);
         let ends_with_letter = is_letter(last.chars().next_back(), last_style);
-        let is_free =
-            |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation());
+        let is_free = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation());
         let free_before = is_free(self.fill.last());
-        let free_after =
-            next.is_none_or(|(text, style)| style.code || is_free(text.chars().next()));
+        let free_after = next.is_none_or(|(text, style)| style.code || is_free(text.chars().next()));
         let melts_before = self.after_emphasis && self.fill.last() == Some('*');
-        let melts_after = next.is_some_and(|(text, style)| {
-            (style.strong || style.emphasis) && !text.starts_with(char::is_whitespace)
-        });
+        let melts_after = next
+            .is_some_and(|(text, style)| (style.strong || style.emphasis) && !text.starts_with(char::is_whitespace));
         let melts = melts_before || melts_after;
         !melts && (starts_with_letter || free_before) && (ends_with_letter || free_after)
     }
 
     fn link(&mut self, spans: &[Span<'_>], style: Style, next: Option<Span<'_>>) {
-        let link = style
-            .link
-            .and_then(|number| self.links.get(usize::try_from(number).ok()?));
+        let link = style.link.and_then(|number| self.links.get(usize::try_from(number).ok()?));
         let text: String = spans.iter().map(|(text, _)| *text).collect();
         let Some(target) = link.and_then(|link| self.target(link, &text)) else {
             return self.styled(spans, Style::default(), next);
@@ -171,9 +123,7 @@ impl<'a, 'f> Inline<'a, 'f> {
         self.in_link = true;
         match (&target, spans) {
             // A name that leads to its item looks like one.
-            (Target::Item(_), [(name, _)])
-                if is_name(name) && link.is_some_and(|link| link.is_called(name)) =>
-            {
+            (Target::Item(_), [(name, _)]) if is_name(name) && link.is_some_and(|link| link.is_called(name)) => {
                 self.code(name);
             }
             _ => self.styled(spans, Style::default(), None),
@@ -208,11 +158,7 @@ impl<'a, 'f> Inline<'a, 'f> {
 
     /// Code, as a link if it names an item.
     fn code_run(&mut self, text: &str) {
-        let path = if self.in_link || !is_name(text) {
-            None
-        } else {
-            (self.resolve)(text)
-        };
+        let path = if self.in_link || !is_name(text) { None } else { (self.resolve)(text) };
         match path {
             Some(path) => {
                 self.fill.word().push('[');
@@ -226,20 +172,10 @@ impl<'a, 'f> Inline<'a, 'f> {
     /// A code span, which never breaks: a part of it at the start of a line could begin a block.
     fn code(&mut self, text: &str) {
         let fence = "`".repeat(longest_run(text, b'`') + 1);
-        let pad = if text.starts_with('`') || text.ends_with('`') {
-            " "
-        } else {
-            ""
-        };
+        let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
         let in_cell = self.context.place == Place::Cell;
-        let text = if in_cell {
-            Cow::Owned(text.replace('|', "\\|"))
-        } else {
-            Cow::Borrowed(text)
-        };
-        self.fill
-            .word()
-            .push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+        let text = if in_cell { Cow::Owned(text.replace('|', "\\|")) } else { Cow::Borrowed(text) };
+        self.fill.word().push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
     }
 
     fn words(&mut self, text: &str) {
@@ -299,13 +235,10 @@ pub(super) fn longest_run(text: &str, wanted: u8) -> usize {
 fn find_url(word: &str) -> Option<usize> {
     let at = word.find("://")?;
     let before = word.get(..at)?;
-    let scheme = ["https", "http"]
-        .into_iter()
-        .find(|scheme| before.ends_with(scheme))?;
+    let scheme = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme))?;
     // Without a host it is no address.
     let host = word.get(at + 3..)?;
-    host.starts_with(|c: char| !c.is_whitespace() && !is_after_url(c))
-        .then_some(at - scheme.len())
+    host.starts_with(|c: char| !c.is_whitespace() && !is_after_url(c)).then_some(at - scheme.len())
 }
 
 /// How much of a word is an address: all but the punctuation after it.
@@ -324,18 +257,13 @@ fn url_len(url: &str) -> usize {
 }
 
 fn is_after_url(c: char) -> bool {
-    matches!(
-        c,
-        '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '\u{2019}' | '\u{201d}'
-    )
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '\u{2019}' | '\u{201d}')
 }
 
 /// Whether a text is an address and not the pattern of one, such as `https://<account>.example.com`.
 fn is_autolink(text: &str) -> bool {
     (text.starts_with("https://") || text.starts_with("http://"))
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"<>\"`{}[]|\\^$*".contains(&b))
+        && text.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"`{}[]|\\^$*".contains(&b))
 }
 
 /// Writes the destination of a link, so that it ends where it should.
@@ -344,9 +272,7 @@ fn push_destination(out: &mut String, url: &str) {
         match c {
             c if c.is_whitespace() || c.is_control() => {
                 let mut buffer = [0; 4];
-                c.encode_utf8(&mut buffer)
-                    .bytes()
-                    .for_each(|b| out.push_str(&format!("%{b:02X}")));
+                c.encode_utf8(&mut buffer).bytes().for_each(|b| out.push_str(&format!("%{b:02X}")));
             }
             '(' | ')' | '<' | '>' | '\\' | '|' | '`' => out.extend(['\\', c]),
             '&' if url.contains(';') => out.push_str("\\&"),
@@ -390,41 +316,20 @@ mod tests {
     #[test]
     fn links_lead_somewhere_or_are_text() {
         for (html, expected) in [
-            (
-                "<a href=\"https://e.com/a_(b)#c\">d [e]</a>",
-                "[d \\[e\\]](https://e.com/a_\\(b\\)#c)",
-            ),
-            (
-                "<a href=\"https://e.com/ x\">d</a>",
-                "[d](https://e.com/%20x)",
-            ),
+            ("<a href=\"https://e.com/a_(b)#c\">d [e]</a>", "[d \\[e\\]](https://e.com/a_\\(b\\)#c)"),
+            ("<a href=\"https://e.com/ x\">d</a>", "[d](https://e.com/%20x)"),
             ("<a href=\"#top\">d</a> <a>e</a>", "d e"),
-            (
-                "<a href=\"https://e.com/\">https://e.com/</a>",
-                "<https://e.com/>",
-            ),
-            (
-                "<a>ForgotPassword</a>",
-                "[`ForgotPassword`](crate::operation::forgot_password)",
-            ),
-            (
-                "<code>ClientMetadata</code>",
-                "[`ClientMetadata`](Self::client_metadata)",
-            ),
+            ("<a href=\"https://e.com/\">https://e.com/</a>", "<https://e.com/>"),
+            ("<a>ForgotPassword</a>", "[`ForgotPassword`](crate::operation::forgot_password)"),
+            ("<code>ClientMetadata</code>", "[`ClientMetadata`](Self::client_metadata)"),
             ("<code>Nothing</code>", "`Nothing`"),
             (
                 "<a href=\"https://e.com/API_ForgotPassword.html#x\">this</a>",
                 "[this](crate::operation::forgot_password)",
             ),
             ("<a href=\"API_Other.html\">Other</a>", "Other"),
-            (
-                "<code><a>ForgotPassword</a></code>",
-                "[`ForgotPassword`](crate::operation::forgot_password)",
-            ),
-            (
-                "<link linkend=\"ForgotPassword\">it</link>",
-                "[it](crate::operation::forgot_password)",
-            ),
+            ("<code><a>ForgotPassword</a></code>", "[`ForgotPassword`](crate::operation::forgot_password)"),
+            ("<link linkend=\"ForgotPassword\">it</link>", "[it](crate::operation::forgot_password)"),
         ] {
             assert_eq!(markdown(html), expected, "{html}");
         }

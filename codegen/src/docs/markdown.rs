@@ -46,8 +46,7 @@ impl Writer<'_> {
             if !is_tight {
                 self.blank();
             }
-            alternate =
-                !alternate && previous.is_some_and(|previous| are_same_lists(previous, block));
+            alternate = !alternate && previous.is_some_and(|previous| are_same_lists(previous, block));
             self.block(block, alternate);
             previous = Some(block);
         }
@@ -74,21 +73,13 @@ impl Writer<'_> {
     }
 
     fn line_start(&mut self) -> String {
-        if std::mem::take(&mut self.at_start) {
-            self.first.clone()
-        } else {
-            self.rest.clone()
-        }
+        if std::mem::take(&mut self.at_start) { self.first.clone() } else { self.rest.clone() }
     }
 
     /// Writes a container whose first line starts with `first` and whose others start with `rest`.
     fn within(&mut self, first: &str, rest: &str, write: impl FnOnce(&mut Self)) {
         let before = self.rest.len();
-        let start = if self.at_start {
-            self.first.clone()
-        } else {
-            self.rest.clone()
-        };
+        let start = if self.at_start { self.first.clone() } else { self.rest.clone() };
         self.first = start + first;
         self.rest.push_str(rest);
         self.at_start = true;
@@ -119,11 +110,7 @@ impl Writer<'_> {
 
     fn heading(&mut self, level: u8, text: &Text) {
         let marks = "#".repeat(usize::from(level));
-        let line = format!(
-            "{}{marks} {}",
-            self.line_start(),
-            self.single_line(text, Place::Heading)
-        );
+        let line = format!("{}{marks} {}", self.line_start(), self.single_line(text, Place::Heading));
         self.lines.push(line);
     }
 
@@ -132,8 +119,7 @@ impl Writer<'_> {
         let open = self.line_start() + &fence + "text";
         self.lines.push(open);
         for line in code.split('\n') {
-            self.lines
-                .push(format!("{}{line}", self.rest).trim_end().to_owned());
+            self.lines.push(format!("{}{line}", self.rest).trim_end().to_owned());
         }
         self.lines.push(format!("{}{fence}", self.rest));
     }
@@ -184,9 +170,7 @@ impl Writer<'_> {
     fn table(&mut self, rows: &[Row]) {
         let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         let (head, body) = match rows.split_first() {
-            Some((first, others)) if first.cells.iter().any(|cell| cell.header) => {
-                (first.clone(), others)
-            }
+            Some((first, others)) if first.cells.iter().any(|cell| cell.header) => (first.clone(), others),
             _ => (Row::default(), rows),
         };
         self.row(&head, columns);
@@ -200,11 +184,7 @@ impl Writer<'_> {
     fn row(&mut self, row: &Row, columns: usize) {
         let mut line = self.line_start() + "|";
         for i in 0..columns {
-            let text = row
-                .cells
-                .get(i)
-                .map(|cell| self.single_line(&cell.text, Place::Cell))
-                .unwrap_or_default();
+            let text = row.cells.get(i).map(|cell| self.single_line(&cell.text, Place::Cell)).unwrap_or_default();
             line.push(' ');
             line.push_str(&text);
             line.push_str(if text.is_empty() { "|" } else { " |" });
@@ -216,9 +196,7 @@ impl Writer<'_> {
 /// Whether an item needs no empty lines: one block, and lists after it.
 fn is_tight(item: &[Block]) -> bool {
     let others = item.get(1..).unwrap_or_default();
-    others
-        .iter()
-        .all(|block| matches!(block, Block::List { .. }))
+    others.iter().all(|block| matches!(block, Block::List { .. }))
 }
 
 fn are_same_lists(a: &Block, b: &Block) -> bool {
@@ -241,29 +219,14 @@ mod tests {
             ("<ul><li>a<li><p>b</p></ul>", "- a\n- b"),
             ("<ul><li>a<ul><li>b</ul></li><li>c</ul>", "- a\n  - b\n- c"),
             ("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b"),
-            (
-                "<ol><li><p>a</p><p>b</p></li><li>c</li></ol>",
-                "1. a\n\n   b\n\n2. c",
-            ),
-            (
-                "<ul><li>a</ul><ul><li>b</ul><ul><li>c</ul>",
-                "- a\n\n* b\n\n- c",
-            ),
+            ("<ol><li><p>a</p><p>b</p></li><li>c</li></ol>", "1. a\n\n   b\n\n2. c"),
+            ("<ul><li>a</ul><ul><li>b</ul><ul><li>c</ul>", "- a\n\n* b\n\n- c"),
             ("<li>a<li>b", "- a\n- b"),
             ("<note>a<p>b</note>c", "> **Note:** a\n>\n> b\n\nc"),
-            (
-                "<important><ul><li>a</ul></important>",
-                "> **Important:**\n>\n> - a",
-            ),
+            ("<important><ul><li>a</ul></important>", "> **Important:**\n>\n> - a"),
             ("<ul><li><note><p>a</p></note></ul>", "- > **Note:** a"),
-            (
-                "<dl><dt>a</dt><dd>b</dd><dt/><dd><p>c</dl>",
-                "- **a**\n\n  b\n\n- c",
-            ),
-            (
-                "<pre><code>\n  a\n b```</code></pre>",
-                "````text\n  a\n b```\n````",
-            ),
+            ("<dl><dt>a</dt><dd>b</dd><dt/><dd><p>c</dl>", "- **a**\n\n  b\n\n- c"),
+            ("<pre><code>\n  a\n b```</code></pre>", "````text\n  a\n b```\n````"),
             ("<h2>C #</h2>", "## C \\#"),
             ("<fullname>Some Service</fullname>a", "# Some Service\n\na"),
             (
@@ -276,11 +239,7 @@ mod tests {
             ("<p><code>a</p>b", "`a`\n\nb"),
             (" <zonbook></zonbook><xhtml></xhtml> ", ""),
         ] {
-            assert_eq!(
-                parse(html).to_markdown(&|_| None).join("\n"),
-                expected,
-                "{html}"
-            );
+            assert_eq!(parse(html).to_markdown(&|_| None).join("\n"), expected, "{html}");
         }
     }
 
@@ -292,10 +251,7 @@ mod tests {
             let lines = parse(&text).to_markdown(&|_| None);
             assert_eq!(lines.len(), 2, "{lines:?}");
             let second = lines.last().map(String::as_str).unwrap_or_default();
-            assert!(
-                second.starts_with('\\') || second.starts_with(|c: char| c.is_ascii_digit()),
-                "{second}"
-            );
+            assert!(second.starts_with('\\') || second.starts_with(|c: char| c.is_ascii_digit()), "{second}");
             assert!(second.contains('\\'), "{second}");
         }
     }

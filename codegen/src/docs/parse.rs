@@ -18,11 +18,7 @@ pub fn parse(html: &str) -> Document {
         match token {
             Token::Text(text) => builder.text(text),
             Token::Char(c) => builder.text(c.encode_utf8(&mut [0; 4])),
-            Token::Start {
-                tag,
-                attributes,
-                self_closed,
-            } => builder.start(tag, attributes, self_closed),
+            Token::Start { tag, attributes, self_closed } => builder.start(tag, attributes, self_closed),
             Token::End(tag) => builder.end(tag),
         }
     }
@@ -106,12 +102,7 @@ struct Styles {
 
 impl Styles {
     fn style(self) -> Style {
-        Style {
-            code: self.code > 0,
-            emphasis: self.emphasis > 0,
-            strong: self.strong > 0,
-            link: self.link,
-        }
+        Style { code: self.code > 0, emphasis: self.emphasis > 0, strong: self.strong > 0, link: self.link }
     }
 
     /// What stays open of `self` at the end of a block that was entered with `before`.
@@ -159,10 +150,7 @@ impl Builder {
         } else if text.is_ascii() && !text.contains('\0') {
             target.push(text, style);
         } else {
-            target.push(
-                &text.chars().filter_map(readable).collect::<String>(),
-                style,
-            );
+            target.push(&text.chars().filter_map(readable).collect::<String>(), style);
         }
     }
 
@@ -176,10 +164,8 @@ impl Builder {
                 Element::Row => Element::Cell { header: false },
                 _ => return,
             };
-            let reopened = self
-                .top()
-                .pieces
-                .pop_if(|piece| matches!(piece, Piece::Blocks(last, _) if *last == element));
+            let reopened =
+                self.top().pieces.pop_if(|piece| matches!(piece, Piece::Blocks(last, _) if *last == element));
             self.push_frame(element);
             if let Some(Piece::Blocks(_, blocks)) = reopened {
                 self.top().blocks = blocks;
@@ -283,14 +269,9 @@ impl Builder {
 
     fn start_link(&mut self, attributes: &str) {
         let href = attribute(attributes, "href");
-        let item = attribute(attributes, "linkend")
-            .filter(|name| is_name(name))
-            .map(String::from);
+        let item = attribute(attributes, "linkend").filter(|name| is_name(name)).map(String::from);
         let link = match href.as_deref().map(str::trim) {
-            Some(href) => Link {
-                url: absolute(href),
-                item: item.or_else(|| reference(href)),
-            },
+            Some(href) => Link { url: absolute(href), item: item.or_else(|| reference(href)) },
             None => Link { url: None, item },
         };
         self.styles.link = u32::try_from(self.links.len()).ok();
@@ -308,30 +289,16 @@ impl Builder {
     /// Opens a part of the innermost list or table, which is opened too if there is none.
     fn open_part(&mut self, element: Element) {
         let (around, default) = match element {
-            Element::Term | Element::Body => (
-                Element::is_definitions as fn(Element) -> bool,
-                Element::Definitions,
-            ),
+            Element::Term | Element::Body => (Element::is_definitions as fn(Element) -> bool, Element::Definitions),
             Element::Row => (Element::is_table as fn(Element) -> bool, Element::Table),
             Element::Cell { .. } => (Element::is_row as fn(Element) -> bool, Element::Row),
-            _ => (
-                Element::is_list as fn(Element) -> bool,
-                Element::List { ordered: false },
-            ),
+            _ => (Element::is_list as fn(Element) -> bool, Element::List { ordered: false }),
         };
         let is_of_table = matches!(element, Element::Row | Element::Cell { .. });
-        let wall = if is_of_table {
-            Element::is_table
-        } else {
-            Element::is_cell
-        };
+        let wall = if is_of_table { Element::is_table } else { Element::is_cell };
         if let Some(at) = self.innermost(around, wall) {
             self.close_to(at + 1);
-        } else if default == Element::Row
-            && self
-                .innermost(Element::is_table, Element::is_table)
-                .is_some()
-        {
+        } else if default == Element::Row && self.innermost(Element::is_table, Element::is_table).is_some() {
             self.open_part(Element::Row);
         } else if !is_of_table && self.frames.len() < MAX_DEPTH {
             self.enter_flow();
@@ -343,11 +310,7 @@ impl Builder {
     }
 
     /// The innermost open block that is wanted, unless a wall stands before it.
-    fn innermost(
-        &self,
-        is_wanted: impl Fn(Element) -> bool,
-        is_wall: impl Fn(Element) -> bool,
-    ) -> Option<usize> {
+    fn innermost(&self, is_wanted: impl Fn(Element) -> bool, is_wall: impl Fn(Element) -> bool) -> Option<usize> {
         for (at, frame) in self.frames.iter().enumerate().rev() {
             if is_wanted(frame.element) {
                 return Some(at);
@@ -394,11 +357,7 @@ impl Builder {
 
     fn push_frame(&mut self, element: Element) {
         self.end_paragraph();
-        self.frames.push(Frame {
-            element,
-            styles: self.styles,
-            ..Frame::default()
-        });
+        self.frames.push(Frame { element, styles: self.styles, ..Frame::default() });
     }
 
     fn end_paragraph(&mut self) {
@@ -419,63 +378,39 @@ impl Builder {
     fn finish(mut self) -> Document {
         self.close_to(0);
         self.end_paragraph();
-        Document {
-            blocks: self.root.blocks,
-            links: self.links,
-        }
+        Document { blocks: self.root.blocks, links: self.links }
     }
 }
 
 impl Frame {
     /// Turns a closed frame into a block, or a part of a list or table, of its parent.
     fn finish(self, parent: &mut Frame) {
-        let Self {
-            element,
-            blocks,
-            pieces,
-            code,
-            ..
-        } = self;
+        let Self { element, blocks, pieces, code, .. } = self;
         match element {
             Element::Root => parent.blocks.extend(blocks),
             Element::Item | Element::Term | Element::Body | Element::Cell { .. } => {
                 parent.pieces.push(Piece::Blocks(element, blocks));
             }
-            Element::Row => parent.pieces.push(Piece::Row(Row {
-                cells: cells(pieces),
-            })),
+            Element::Row => parent.pieces.push(Piece::Row(Row { cells: cells(pieces) })),
             Element::List { ordered } => {
-                let items: Vec<Vec<Block>> = pieces
-                    .into_iter()
-                    .map(Piece::into_blocks)
-                    .filter(|b| !b.is_empty())
-                    .collect();
+                let items: Vec<Vec<Block>> =
+                    pieces.into_iter().map(Piece::into_blocks).filter(|b| !b.is_empty()).collect();
                 push_unless(items.is_empty(), parent, Block::List { ordered, items });
             }
             Element::Definitions => {
                 let definitions = definitions(pieces);
-                push_unless(
-                    definitions.is_empty(),
-                    parent,
-                    Block::Definitions(definitions),
-                );
+                push_unless(definitions.is_empty(), parent, Block::Definitions(definitions));
             }
             Element::Table => {
                 let rows: Vec<Row> = pieces.into_iter().filter_map(Piece::into_row).collect();
                 push_unless(rows.is_empty(), parent, Block::Table(rows));
             }
-            Element::Callout(callout) => {
-                push_unless(blocks.is_empty(), parent, Block::Callout(callout, blocks))
-            }
+            Element::Callout(callout) => push_unless(blocks.is_empty(), parent, Block::Callout(callout, blocks)),
             Element::Quote => push_unless(blocks.is_empty(), parent, Block::Quote(blocks)),
-            Element::Heading(level) => {
-                parent
-                    .blocks
-                    .extend(blocks.into_iter().map(|block| match block {
-                        Block::Paragraph(text) => Block::Heading(level, text),
-                        other => other,
-                    }))
-            }
+            Element::Heading(level) => parent.blocks.extend(blocks.into_iter().map(|block| match block {
+                Block::Paragraph(text) => Block::Heading(level, text),
+                other => other,
+            })),
             Element::Pre => {
                 let code = preformatted(&code);
                 push_unless(code.is_empty(), parent, Block::Code(code));
@@ -524,10 +459,7 @@ fn definitions(pieces: Vec<Piece>) -> Vec<Definition> {
         } else if let Some(last) = definitions.last_mut() {
             last.body.extend(blocks);
         } else {
-            definitions.push(Definition {
-                term: Text::default(),
-                body: blocks,
-            });
+            definitions.push(Definition { term: Text::default(), body: blocks });
         }
     }
     definitions.retain(|definition| !definition.term.is_empty() || !definition.body.is_empty());
@@ -540,10 +472,7 @@ fn cells(pieces: Vec<Piece>) -> Vec<Cell> {
         if let Piece::Blocks(element, blocks) = piece {
             let mut text = Text::default();
             blocks.iter().for_each(|block| flatten(block, &mut text));
-            cells.push(Cell {
-                header: element == Element::Cell { header: true },
-                text,
-            });
+            cells.push(Cell { header: element == Element::Cell { header: true }, text });
         }
     }
     cells
@@ -555,13 +484,7 @@ fn flatten(block: &Block, out: &mut Text) {
         Block::Paragraph(text) | Block::Heading(_, text) => out.append(text),
         Block::Code(code) => {
             out.space(Style::default());
-            out.push(
-                code,
-                Style {
-                    code: true,
-                    ..Style::default()
-                },
-            );
+            out.push(code, Style { code: true, ..Style::default() });
         }
         Block::List { items, .. } => items.iter().flatten().for_each(|block| flatten(block, out)),
         Block::Definitions(definitions) => {
@@ -570,33 +493,18 @@ fn flatten(block: &Block, out: &mut Text) {
                 definition.body.iter().for_each(|block| flatten(block, out));
             }
         }
-        Block::Callout(_, blocks) | Block::Quote(blocks) => {
-            blocks.iter().for_each(|block| flatten(block, out))
-        }
-        Block::Table(rows) => rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .for_each(|cell| out.append(&cell.text)),
+        Block::Callout(_, blocks) | Block::Quote(blocks) => blocks.iter().for_each(|block| flatten(block, out)),
+        Block::Table(rows) => rows.iter().flat_map(|row| &row.cells).for_each(|cell| out.append(&cell.text)),
     }
 }
 
 /// Preformatted text without the line breaks at its ends, and with `\n` for every kind of them.
 fn preformatted(code: &str) -> String {
-    let text: String = code
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .chars()
-        .filter_map(readable)
-        .collect();
+    let text: String = code.replace("\r\n", "\n").replace('\r', "\n").chars().filter_map(readable).collect();
     let text = text.trim_end();
-    let start = text
-        .find(|c: char| !c.is_whitespace())
-        .unwrap_or(text.len());
+    let start = text.find(|c: char| !c.is_whitespace()).unwrap_or(text.len());
     // The indentation of the first line stays.
-    let line_start = text
-        .get(..start)
-        .and_then(|blank| blank.rfind('\n'))
-        .map_or(0, |at| at + 1);
+    let line_start = text.get(..start).and_then(|blank| blank.rfind('\n')).map_or(0, |at| at + 1);
     text.get(line_start..).unwrap_or_default().to_owned()
 }
 
@@ -617,9 +525,7 @@ fn readable(c: char) -> Option<char> {
 fn absolute(href: &str) -> Option<String> {
     let scheme_end = href.find(':')?;
     let scheme = href.get(..scheme_end)?;
-    let is_known = ["https", "http", "mailto"]
-        .iter()
-        .any(|known| scheme.eq_ignore_ascii_case(known));
+    let is_known = ["https", "http", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
     (is_known && href.len() > scheme_end + 1).then(|| href.to_owned())
 }
 

@@ -4,8 +4,8 @@ use super::tree::{Block, Document, Text};
 
 /// Words that end with a full stop without ending a sentence. A single letter (`J. Smith`) never ends one.
 const ABBREVIATIONS: [&str; 18] = [
-    "approx.", "cf.", "dr.", "e.g.", "eg.", "etc.", "fig.", "i.e.", "ie.", "inc.", "incl.", "max.",
-    "min.", "mr.", "ms.", "no.", "st.", "vs.",
+    "approx.", "cf.", "dr.", "e.g.", "eg.", "etc.", "fig.", "i.e.", "ie.", "inc.", "incl.", "max.", "min.", "mr.",
+    "ms.", "no.", "st.", "vs.",
 ];
 
 impl Document {
@@ -14,16 +14,9 @@ impl Document {
     /// Headings don't count. The sentence is the whole paragraph if that has no other end, and empty if there is no
     /// paragraph at all.
     pub fn first_sentence(&self) -> Document {
-        let sentence = self
-            .blocks
-            .iter()
-            .find_map(first_paragraph)
-            .map(|text| text.cut(sentence_end(text)));
+        let sentence = self.blocks.iter().find_map(first_paragraph).map(|text| text.cut(sentence_end(text)));
         let blocks = sentence.into_iter().map(Block::Paragraph).collect();
-        Document {
-            blocks,
-            links: self.links.clone(),
-        }
+        Document { blocks, links: self.links.clone() }
     }
 }
 
@@ -32,10 +25,7 @@ fn first_paragraph(block: &Block) -> Option<&Text> {
         Block::Paragraph(text) => Some(text),
         Block::Heading(..) | Block::Code(_) | Block::Table(_) => None,
         Block::List { items, .. } => items.iter().flatten().find_map(first_paragraph),
-        Block::Definitions(definitions) => definitions
-            .iter()
-            .flat_map(|d| &d.body)
-            .find_map(first_paragraph),
+        Block::Definitions(definitions) => definitions.iter().flat_map(|d| &d.body).find_map(first_paragraph),
         Block::Callout(_, blocks) | Block::Quote(blocks) => blocks.iter().find_map(first_paragraph),
     }
 }
@@ -72,17 +62,10 @@ fn end_after(text: &str, stop: usize) -> Option<usize> {
     if rest.len() == closed.len() || rest.starts_with(|c: char| c.is_lowercase()) {
         return None;
     }
-    let word = before
-        .rsplit(char::is_whitespace)
-        .next()
-        .unwrap_or(before)
-        .trim_start_matches(['(', '[', '"', '\'']);
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or(before).trim_start_matches(['(', '[', '"', '\'']);
     let is_initial = word.len() == 2 && word.starts_with(|c: char| c.is_ascii_uppercase());
-    let is_number_of_item =
-        word.len() == before.len() && word.starts_with(|c: char| c.is_ascii_digit());
-    let is_abbreviation = ABBREVIATIONS
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(word));
+    let is_number_of_item = word.len() == before.len() && word.starts_with(|c: char| c.is_ascii_digit());
+    let is_abbreviation = ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(word));
     (!is_initial && !is_number_of_item && !is_abbreviation).then_some(end)
 }
 
@@ -94,34 +77,18 @@ mod tests {
     fn a_sentence_ends_where_a_reader_ends_it() {
         for (html, expected) in [
             ("<p>Does this. And that.</p>", "Does this."),
-            (
-                "<p>Takes e.g. Foo, i.e. Bar vs. Baz. Then</p>",
-                "Takes e.g. Foo, i.e. Bar vs. Baz.",
-            ),
-            (
-                "<p>Needs TLS 1.2 or v2.0. More.</p>",
-                "Needs TLS 1.2 or v2.0.",
-            ),
+            ("<p>Takes e.g. Foo, i.e. Bar vs. Baz. Then</p>", "Takes e.g. Foo, i.e. Bar vs. Baz."),
+            ("<p>Needs TLS 1.2 or v2.0. More.</p>", "Needs TLS 1.2 or v2.0."),
             ("<p>By J. R. Smith. More</p>", "By J. R. Smith."),
-            (
-                "<p>See https://example.com/a.B c. D</p>",
-                "See https://example.com/a.B c.",
-            ),
+            ("<p>See https://example.com/a.B c. D</p>", "See https://example.com/a.B c."),
             ("<p>Say \"stop.\" Then go.</p>", "Say \"stop.\""),
-            (
-                "<p>Say <code>a. B</code> (really.) Then go.</p>",
-                "Say a. B (really.)",
-            ),
+            ("<p>Say <code>a. B</code> (really.) Then go.</p>", "Say a. B (really.)"),
             ("<fullname>A. B.</fullname><p>Which? This.</p>", "Which?"),
             ("<note>Only a note</note>", "Only a note"),
             ("<p>One<br/>two.</p>", "One"),
             ("", ""),
         ] {
-            assert_eq!(
-                parse(html).first_sentence().to_plain_text(),
-                expected,
-                "{html}"
-            );
+            assert_eq!(parse(html).first_sentence().to_plain_text(), expected, "{html}");
         }
         let sentence = parse("<p>An <i>old <b>one</b></i>. New.</p>").first_sentence();
         assert_eq!(sentence.to_markdown(&|_| None), ["An *old **one***."]);

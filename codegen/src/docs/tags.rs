@@ -49,13 +49,7 @@ impl Tag {
     pub(super) fn is_block(self) -> bool {
         !matches!(
             self,
-            Self::Anchor
-                | Self::Code
-                | Self::Emphasis
-                | Self::Strong
-                | Self::Plain
-                | Self::Break
-                | Self::Image
+            Self::Anchor | Self::Code | Self::Emphasis | Self::Strong | Self::Plain | Self::Break | Self::Image
         )
     }
 }
@@ -82,11 +76,7 @@ pub(super) fn lookup(name: &str, in_examples: bool) -> Option<(Tag, Trust)> {
     if let Some(tag) = always(lower) {
         return Some((tag, Trust::Always));
     }
-    let tag = if in_examples {
-        example_part(lower).or_else(|| paired(lower))
-    } else {
-        paired(lower)
-    };
+    let tag = if in_examples { example_part(lower).or_else(|| paired(lower)) } else { paired(lower) };
     tag.map(|tag| (tag, Trust::Paired))
 }
 
@@ -131,12 +121,9 @@ fn paired(name: &[u8]) -> Option<Tag> {
         b"td" => Tag::Cell { header: false },
         b"th" => Tag::Cell { header: true },
         b"replaceable" | b"var" | b"cite" | b"dfn" => Tag::Emphasis,
-        b"filename" | b"literal" | b"tt" | b"kbd" | b"samp" | b"userinput" | b"computeroutput" => {
-            Tag::Code
-        }
+        b"filename" | b"literal" | b"tt" | b"kbd" | b"samp" | b"userinput" | b"computeroutput" => Tag::Code,
         b"link" => Tag::Anchor,
-        b"s" | b"small" | b"big" | b"sub" | b"sup" | b"del" | b"ins" | b"mark" | b"abbr"
-        | b"font" => Tag::Plain,
+        b"s" | b"small" | b"big" | b"sub" | b"sup" | b"del" | b"ins" | b"mark" | b"abbr" | b"font" => Tag::Plain,
         b"examples" => Tag::Examples,
         _ => return None,
     })

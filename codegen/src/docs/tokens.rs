@@ -11,11 +11,7 @@ use super::tags::{Tag, Trust, lookup};
 pub(super) enum Token<'a> {
     Text(&'a str),
     Char(char),
-    Start {
-        tag: Tag,
-        attributes: &'a str,
-        self_closed: bool,
-    },
+    Start { tag: Tag, attributes: &'a str, self_closed: bool },
     End(Tag),
 }
 
@@ -29,11 +25,7 @@ pub(super) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(html: &'a str) -> Self {
-        Self {
-            html,
-            at: 0,
-            due: Vec::new(),
-        }
+        Self { html, at: 0, due: Vec::new() }
     }
 
     fn rest(&self) -> &'a str {
@@ -55,28 +47,17 @@ impl<'a> Tokens<'a> {
             Some(inner) => (true, inner),
             None => (false, inner),
         };
-        let name_len = inner
-            .bytes()
-            .position(|b| b.is_ascii_whitespace() || b == b'/' || b == b'>')?;
+        let name_len = inner.bytes().position(|b| b.is_ascii_whitespace() || b == b'/' || b == b'>')?;
         let name = inner.get(..name_len)?;
         let (tag, trust) = lookup(name, self.due.contains(&Tag::Examples))?;
         let after_name = inner.get(name_len..)?;
         let (attributes, self_closed) = attributes_of(after_name)?;
-        let len =
-            1 + usize::from(is_end) + name_len + attributes.len() + 1 + usize::from(self_closed);
+        let len = 1 + usize::from(is_end) + name_len + attributes.len() + 1 + usize::from(self_closed);
         if trust == Trust::Paired {
             self.pair(tag, name, is_end, after_name)?;
         }
         self.take(len);
-        Some(if is_end {
-            Token::End(tag)
-        } else {
-            Token::Start {
-                tag,
-                attributes,
-                self_closed,
-            }
-        })
+        Some(if is_end { Token::End(tag) } else { Token::Start { tag, attributes, self_closed } })
     }
 
     /// Keeps account of tags that count only in pairs.
@@ -99,9 +80,7 @@ impl<'a> Tokens<'a> {
 
     fn skip_comment(&mut self) -> bool {
         let rest = self.rest();
-        let end = rest
-            .strip_prefix("<!--")
-            .and_then(|inner| inner.find("-->"));
+        let end = rest.strip_prefix("<!--").and_then(|inner| inner.find("-->"));
         if let Some(end) = end {
             self.take(end + "<!---->".len());
         }
@@ -128,13 +107,7 @@ impl<'a> Iterator for Tokens<'a> {
                     }
                     None => Token::Text(self.take(1)),
                 },
-                _ => Token::Text(
-                    self.take(
-                        rest.bytes()
-                            .position(|b| b == b'<' || b == b'&')
-                            .unwrap_or(rest.len()),
-                    ),
-                ),
+                _ => Token::Text(self.take(rest.bytes().position(|b| b == b'<' || b == b'&').unwrap_or(rest.len()))),
             });
         }
     }
@@ -179,10 +152,8 @@ pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, s
         // A name is at least one character long, whatever it is, as in a browser.
         let first = rest.chars().next().map_or(1, char::len_utf8);
         let tail = rest.get(first..)?;
-        let key_len = first
-            + tail
-                .find(|c: char| c.is_ascii_whitespace() || c == '=' || c == '/')
-                .unwrap_or(tail.len());
+        let key_len =
+            first + tail.find(|c: char| c.is_ascii_whitespace() || c == '=' || c == '/').unwrap_or(tail.len());
         let key = rest.get(..key_len)?;
         rest = rest.get(key_len..)?.trim_start();
         let mut value = "";
@@ -201,12 +172,7 @@ fn value_of(text: &str) -> Option<(&str, &str)> {
             return inner.split_once(quote);
         }
     }
-    Some(
-        text.split_at(
-            text.find(|c: char| c.is_ascii_whitespace())
-                .unwrap_or(text.len()),
-        ),
-    )
+    Some(text.split_at(text.find(|c: char| c.is_ascii_whitespace()).unwrap_or(text.len())))
 }
 
 #[cfg(test)]
@@ -226,32 +192,20 @@ mod tests {
 
     #[test]
     fn only_known_tags_are_tags() {
-        assert_eq!(
-            texts("a <region> <b>c</B> < d </ e>"),
-            "a <region> [Strong]c[/Strong] < d </ e>"
-        );
+        assert_eq!(texts("a <region> <b>c</B> < d </ e>"), "a <region> [Strong]c[/Strong] < d </ e>");
         assert_eq!(texts("<filename>.csv"), "<filename>.csv");
-        assert_eq!(
-            texts("<filename>a</filename></filename>"),
-            "[Code]a[/Code]</filename>"
-        );
+        assert_eq!(texts("<filename>a</filename></filename>"), "[Code]a[/Code]</filename>");
         assert_eq!(texts("<!-- no --><!x><code"), "<!x><code");
     }
 
     #[test]
     fn attributes_are_read_as_a_browser_does() {
-        assert_eq!(
-            attributes_of(" href=\"a>b\" c>d"),
-            Some((" href=\"a>b\" c", false))
-        );
+        assert_eq!(attributes_of(" href=\"a>b\" c>d"), Some((" href=\"a>b\" c", false)));
         assert_eq!(attributes_of("/>"), Some(("", true)));
         assert_eq!(attributes_of(" href=a/>"), Some((" href=a/", false)));
         assert_eq!(attributes_of(" it's>"), Some((" it's", false)));
         assert_eq!(attributes_of(" href=\"a"), None);
-        assert_eq!(
-            attribute(" class=x HREF = 'a&amp;b'", "href").as_deref(),
-            Some("a&b")
-        );
+        assert_eq!(attribute(" class=x HREF = 'a&amp;b'", "href").as_deref(), Some("a&b"));
         assert_eq!(attribute(" =href href=c", "href").as_deref(), Some("c"));
         assert_eq!(attribute(" hrefs=c", "href"), None);
     }

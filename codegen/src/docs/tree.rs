@@ -115,11 +115,7 @@ impl Style {
             code: false,
             emphasis: self.emphasis && other.emphasis,
             strong: self.strong && other.strong,
-            link: if self.link == other.link {
-                self.link
-            } else {
-                None
-            },
+            link: if self.link == other.link { self.link } else { None },
         }
     }
 }
@@ -182,10 +178,7 @@ impl Text {
 
     /// Adds a space, if text stands before it and follows.
     pub(super) fn space(&mut self, style: Style) {
-        let gap = self.gap.get_or_insert(Gap {
-            is_break: false,
-            style,
-        });
+        let gap = self.gap.get_or_insert(Gap { is_break: false, style });
         gap.style = gap.style.common(style);
     }
 
@@ -211,14 +204,7 @@ impl Text {
         }
         if let (Some(gap), Some(last)) = (self.gap.take(), self.runs.last()) {
             let common = last.style.common(gap.style).common(style);
-            self.push_run(
-                if gap.is_break && !common.code {
-                    "\n"
-                } else {
-                    " "
-                },
-                common,
-            );
+            self.push_run(if gap.is_break && !common.code { "\n" } else { " " }, common);
         }
         self.push_run(word, style);
     }
@@ -237,9 +223,7 @@ impl Text {
         let mut cut = Self::default();
         let mut start = 0;
         for (text, style) in self.runs() {
-            let taken = text
-                .get(..end.saturating_sub(start).min(text.len()))
-                .unwrap_or_default();
+            let taken = text.get(..end.saturating_sub(start).min(text.len())).unwrap_or_default();
             for (i, line) in taken.split('\n').enumerate() {
                 if i > 0 {
                     cut.line_break(style);
@@ -253,10 +237,7 @@ impl Text {
 
     /// The same text with spaces for line breaks.
     pub(super) fn on_one_line(&self) -> Self {
-        Self {
-            text: self.text.replace('\n', " "),
-            ..self.clone()
-        }
+        Self { text: self.text.replace('\n', " "), ..self.clone() }
     }
 
     /// The same text, all of it strong.
@@ -303,13 +284,9 @@ impl Block {
                     definition.body.iter().for_each(|block| block.plain(out));
                 }
             }
-            Self::Callout(_, blocks) | Self::Quote(blocks) => {
-                blocks.iter().for_each(|block| block.plain(out))
-            }
+            Self::Callout(_, blocks) | Self::Quote(blocks) => blocks.iter().for_each(|block| block.plain(out)),
             Self::Table(rows) => {
-                rows.iter()
-                    .flat_map(|row| &row.cells)
-                    .for_each(|cell| line(out, cell.text.as_str()));
+                rows.iter().flat_map(|row| &row.cells).for_each(|cell| line(out, cell.text.as_str()));
             }
         }
     }

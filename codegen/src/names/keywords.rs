@@ -4,11 +4,10 @@
 /// Strict and reserved keywords of all editions up to 2024, sorted. Weak ones (`union`, `default`, `auto`, `raw`,
 /// `safe`, `macro_rules`) are ordinary identifiers wherever the generator puts a name.
 const KEYWORDS: [&str; 53] = [
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
 ];
 
 /// Keywords that Rust does not accept as raw identifiers either.
@@ -49,24 +48,12 @@ pub(super) mod tests {
         for word in KEYWORDS {
             // syn knows the keywords of the edition before `gen`.
             if word != "gen" {
-                assert!(
-                    syn::parse_str::<syn::Ident>(word).is_err(),
-                    "{word} is no keyword"
-                );
+                assert!(syn::parse_str::<syn::Ident>(word).is_err(), "{word} is no keyword");
             }
             let raw = syn::parse_str::<syn::Ident>(&format!("r#{word}"));
             assert_eq!(raw.is_ok(), escape_of(word) == Escape::Raw, "{word}");
         }
-        for word in [
-            "union",
-            "default",
-            "auto",
-            "raw",
-            "safe",
-            "macro_rules",
-            "option",
-            "build",
-        ] {
+        for word in ["union", "default", "auto", "raw", "safe", "macro_rules", "option", "build"] {
             assert_eq!(escape_of(word), Escape::Plain, "{word}");
             assert!(syn::parse_str::<syn::Ident>(word).is_ok(), "{word}");
         }

@@ -66,15 +66,10 @@ fn join(name: &str, numbers: Numbers) -> String {
         }
         let starts_word = last == 0 || is_boundary(last, byte, at(i + 1), at(i + 2));
         let parts_digits = symbol != 0 && symbol != b'_' && byte.is_ascii_digit();
-        if numbers == Numbers::Apart && parts_digits && out.ends_with(|c: char| c.is_ascii_digit())
-        {
+        if numbers == Numbers::Apart && parts_digits && out.ends_with(|c: char| c.is_ascii_digit()) {
             out.push('_');
         }
-        out.push(char::from(if starts_word {
-            byte.to_ascii_uppercase()
-        } else {
-            byte.to_ascii_lowercase()
-        }));
+        out.push(char::from(if starts_word { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() }));
         last = byte;
         symbol = 0;
     }
@@ -83,8 +78,7 @@ fn join(name: &str, numbers: Numbers) -> String {
 
 fn is_boundary(last: u8, next: u8, peek: u8, after: u8) -> bool {
     let rises = last.is_ascii_lowercase() || last.is_ascii_digit();
-    let acronym_ends =
-        last.is_ascii_uppercase() && peek.is_ascii_lowercase() && !is_plural(peek, after);
+    let acronym_ends = last.is_ascii_uppercase() && peek.is_ascii_lowercase() && !is_plural(peek, after);
     next.is_ascii_uppercase() && (rises || acronym_ends)
 }
 

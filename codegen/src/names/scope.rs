@@ -43,16 +43,9 @@ impl Kind {
     /// The names that this kind of item can't have, since generated items of the same scope have them.
     fn reserved(self) -> &'static [&'static str] {
         match self {
-            Self::Member => &[
-                "build",
-                "builder",
-                "customize",
-                "default",
-                "make_operation",
-                "meta",
-                "presigned",
-                "send",
-            ],
+            Self::Member => {
+                &["build", "builder", "customize", "default", "make_operation", "meta", "presigned", "send"]
+            }
             Self::Variant => &["Unknown"],
             Self::Module | Self::Function | Self::Type | Self::Operation | Self::Static => &[],
         }
@@ -78,18 +71,11 @@ impl Kind {
     }
 
     fn with_value(self, name: &str) -> String {
-        format!(
-            "{name}{}",
-            if self.is_pascal() { "Value" } else { "_value" }
-        )
+        format!("{name}{}", if self.is_pascal() { "Value" } else { "_value" })
     }
 
     fn with_number(self, name: &str, number: usize) -> String {
-        let joint = if self.is_pascal() && !name.ends_with(|c: char| c.is_ascii_digit()) {
-            ""
-        } else {
-            "_"
-        };
+        let joint = if self.is_pascal() && !name.ends_with(|c: char| c.is_ascii_digit()) { "" } else { "_" };
         format!("{name}{joint}{number}")
     }
 }
@@ -138,16 +124,8 @@ pub struct Scope {
 impl Scope {
     /// An empty scope for items of one kind.
     pub fn new(kind: Kind) -> Self {
-        let reserved = kind
-            .reserved()
-            .iter()
-            .map(|&name| name.to_owned())
-            .collect();
-        Self {
-            kind,
-            reserved,
-            taken: BTreeSet::new(),
-        }
+        let reserved = kind.reserved().iter().map(|&name| name.to_owned()).collect();
+        Self { kind, reserved, taken: BTreeSet::new() }
     }
 
     /// Keeps `name`, spelled as it would be emitted, for an item that the generator or the runtime defines itself.
@@ -160,10 +138,7 @@ impl Scope {
     /// No item that keeps its name loses it to one that had to change, wherever the two stand.
     pub fn claim_all<'a>(&mut self, modelled: impl IntoIterator<Item = &'a str>) -> Vec<Name> {
         let names: Vec<&str> = modelled.into_iter().collect();
-        let mut given: Vec<Option<Name>> = names
-            .iter()
-            .map(|name| self.claim_unchanged(name))
-            .collect();
+        let mut given: Vec<Option<Name>> = names.iter().map(|name| self.claim_unchanged(name)).collect();
         for (slot, name) in given.iter_mut().zip(&names) {
             if slot.is_none() {
                 *slot = Some(self.claim(name));
@@ -210,11 +185,7 @@ impl Scope {
             Escape::Raw if !self.kind.takes_raw() => format!("{name}_"),
             Escape::Raw | Escape::Plain => name.to_owned(),
         };
-        if self.reserved.contains(&wanted) {
-            self.kind.with_value(&wanted)
-        } else {
-            wanted
-        }
+        if self.reserved.contains(&wanted) { self.kind.with_value(&wanted) } else { wanted }
     }
 
     fn take(&mut self, wanted: String, natural: &str) -> Name {
@@ -222,10 +193,7 @@ impl Scope {
         let text = if is_free(&wanted) {
             wanted
         } else {
-            (2..)
-                .map(|number| self.kind.with_number(&wanted, number))
-                .find(is_free)
-                .unwrap_or(wanted)
+            (2..).map(|number| self.kind.with_number(&wanted, number)).find(is_free).unwrap_or(wanted)
         };
         self.taken.insert(text.clone());
         let renamed = text != natural;
@@ -237,11 +205,7 @@ impl Scope {
             Escape::Raw => Ident::new_raw(&text, Span::call_site()),
             Escape::Plain | Escape::Never => Ident::new(&text, Span::call_site()),
         };
-        Name {
-            ident,
-            text,
-            renamed,
-        }
+        Name { ident, text, renamed }
     }
 }
 
@@ -250,22 +214,11 @@ mod tests {
     use super::super::keywords::tests::all;
     use super::{Kind, Scope};
 
-    const KINDS: [Kind; 7] = [
-        Kind::Module,
-        Kind::Member,
-        Kind::Function,
-        Kind::Type,
-        Kind::Operation,
-        Kind::Variant,
-        Kind::Static,
-    ];
+    const KINDS: [Kind; 7] =
+        [Kind::Module, Kind::Member, Kind::Function, Kind::Type, Kind::Operation, Kind::Variant, Kind::Static];
 
     fn claimed(kind: Kind, names: &[&str]) -> Vec<String> {
-        Scope::new(kind)
-            .claim_all(names.iter().copied())
-            .iter()
-            .map(|name| name.ident().to_string())
-            .collect()
+        Scope::new(kind).claim_all(names.iter().copied()).iter().map(|name| name.ident().to_string()).collect()
     }
 
     #[test]
@@ -274,10 +227,7 @@ mod tests {
             for kind in KINDS {
                 let name = Scope::new(kind).claim(word);
                 let text = name.ident().to_string();
-                assert!(
-                    syn::parse_str::<syn::Ident>(&text).is_ok(),
-                    "{kind:?} {word}: {text}"
-                );
+                assert!(syn::parse_str::<syn::Ident>(&text).is_ok(), "{kind:?} {word}: {text}");
             }
             let as_member = match word {
                 "_" => "underscore".to_owned(),
@@ -287,40 +237,22 @@ mod tests {
             };
             assert_eq!(claimed(Kind::Member, &[word]), [as_member], "{word}");
         }
-        assert_eq!(
-            claimed(Kind::Module, &["Type", "Self", "Match"]),
-            ["type_", "self_", "match_"]
-        );
-        assert_eq!(
-            claimed(Kind::Type, &["Self", "self", "Type"]),
-            ["SelfValue", "SelfValue2", "Type"]
-        );
+        assert_eq!(claimed(Kind::Module, &["Type", "Self", "Match"]), ["type_", "self_", "match_"]);
+        assert_eq!(claimed(Kind::Type, &["Self", "self", "Type"]), ["SelfValue", "SelfValue2", "Type"]);
     }
 
     #[test]
     fn prelude_names_stay() {
-        let prelude = [
-            "Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Default",
-            "Eq",
-        ];
+        let prelude = ["Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Default", "Eq"];
         assert_eq!(claimed(Kind::Type, &prelude), prelude);
         assert_eq!(claimed(Kind::Variant, &prelude), prelude);
     }
 
     #[test]
     fn reserved_names_get_a_suffix() {
-        assert_eq!(
-            claimed(Kind::Variant, &["UNKNOWN", "NONE"]),
-            ["UnknownValue", "None"]
-        );
-        assert_eq!(
-            claimed(Kind::Variant, &["UNKNOWN", "UnknownValue"]),
-            ["UnknownValue2", "UnknownValue"]
-        );
-        assert_eq!(
-            claimed(Kind::Member, &["Send", "Builder"]),
-            ["send_value", "builder_value"]
-        );
+        assert_eq!(claimed(Kind::Variant, &["UNKNOWN", "NONE"]), ["UnknownValue", "None"]);
+        assert_eq!(claimed(Kind::Variant, &["UNKNOWN", "UnknownValue"]), ["UnknownValue2", "UnknownValue"]);
+        assert_eq!(claimed(Kind::Member, &["Send", "Builder"]), ["send_value", "builder_value"]);
         let mut scope = Scope::new(Kind::Type);
         scope.reserve("Client");
         assert_eq!(scope.claim("Client").ident().to_string(), "ClientValue");
@@ -328,14 +260,8 @@ mod tests {
 
     #[test]
     fn collisions_are_numbered_in_model_order() {
-        assert_eq!(
-            claimed(Kind::Type, &["RoleARN", "RoleArn", "role_arn"]),
-            ["RoleArn", "RoleArn2", "RoleArn3"]
-        );
-        assert_eq!(
-            claimed(Kind::Type, &["Foo", "foo", "Foo2"]),
-            ["Foo", "Foo3", "Foo2"]
-        );
+        assert_eq!(claimed(Kind::Type, &["RoleARN", "RoleArn", "role_arn"]), ["RoleArn", "RoleArn2", "RoleArn3"]);
+        assert_eq!(claimed(Kind::Type, &["Foo", "foo", "Foo2"]), ["Foo", "Foo3", "Foo2"]);
         assert_eq!(claimed(Kind::Member, &["a1", "A1"]), ["a1", "a1_2"]);
         assert_eq!(claimed(Kind::Variant, &["V1", "v1"]), ["V1", "V1_2"]);
         assert_eq!(
@@ -351,14 +277,8 @@ mod tests {
         let renamed: Vec<bool> = names.iter().map(super::Name::is_renamed).collect();
         assert_eq!(renamed, [false, true, false, true, false]);
         assert_eq!(names.first().map(super::Name::text), Some("type"));
-        assert_eq!(
-            scope.claim_derived("set_username").ident().to_string(),
-            "set_username_2"
-        );
-        assert_eq!(
-            scope.claim_derived("set_type").ident().to_string(),
-            "set_type"
-        );
+        assert_eq!(scope.claim_derived("set_username").ident().to_string(), "set_username_2");
+        assert_eq!(scope.claim_derived("set_type").ident().to_string(), "set_type");
     }
 
     #[test]
@@ -372,30 +292,19 @@ mod tests {
     /// Whatever text a model holds, an identifier comes out, and never the same one twice.
     #[test]
     fn any_text_becomes_a_unique_identifier() {
-        let alphabet: Vec<char> = "aZ09_s-.:/*'\"\\ \t\u{0}éß名\u{301}\u{1F600}İ²Self"
-            .chars()
-            .collect();
+        let alphabet: Vec<char> = "aZ09_s-.:/*'\"\\ \t\u{0}éß名\u{301}\u{1F600}İ²Self".chars().collect();
         let mut state = 1u32;
         let mut next = |below: usize| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             usize::try_from(state >> 8).unwrap() % below
         };
-        let texts: Vec<String> = (0..3000)
-            .map(|_| {
-                (0..next(6))
-                    .map(|_| alphabet[next(alphabet.len())])
-                    .collect()
-            })
-            .collect();
+        let texts: Vec<String> =
+            (0..3000).map(|_| (0..next(6)).map(|_| alphabet[next(alphabet.len())]).collect()).collect();
         for kind in KINDS {
             let names = Scope::new(kind).claim_all(texts.iter().map(String::as_str));
-            let mut idents: Vec<String> =
-                names.iter().map(|name| name.ident().to_string()).collect();
+            let mut idents: Vec<String> = names.iter().map(|name| name.ident().to_string()).collect();
             for ident in &idents {
-                assert!(
-                    syn::parse_str::<syn::Ident>(ident).is_ok(),
-                    "{kind:?}: {ident}"
-                );
+                assert!(syn::parse_str::<syn::Ident>(ident).is_ok(), "{kind:?}: {ident}");
                 assert!(ident.is_ascii());
             }
             idents.sort();

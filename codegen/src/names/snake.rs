@@ -41,12 +41,7 @@ impl<'a> Splitter<'a> {
     fn new(name: &'a str) -> Self {
         let bytes = name.as_bytes();
         let all_lower = !bytes.iter().any(u8::is_ascii_uppercase);
-        Self {
-            name,
-            bytes,
-            at: 0,
-            all_lower,
-        }
+        Self { name, bytes, at: 0, all_lower }
     }
 
     fn peek(&self, ahead: usize) -> u8 {
@@ -68,9 +63,7 @@ impl<'a> Splitter<'a> {
             }
             if self.at > start {
                 in_whole_word = in_whole_word && self.is_inside_whole_word(start);
-                if (!in_whole_word && self.is_case_boundary(last, next))
-                    || self.is_acronym_end(last, next)
-                {
+                if (!in_whole_word && self.is_case_boundary(last, next)) || self.is_acronym_end(last, next) {
                     break;
                 }
             }
@@ -78,9 +71,7 @@ impl<'a> Splitter<'a> {
             self.at += 1;
         }
         // Both ends lie beside ASCII characters, hence on character boundaries.
-        self.name
-            .get(start..self.at)
-            .filter(|word| !word.is_empty())
+        self.name.get(start..self.at).filter(|word| !word.is_empty())
     }
 
     /// `name[start..at]` begins a whole word which the following text completes.
@@ -88,17 +79,13 @@ impl<'a> Splitter<'a> {
         let rest = self.bytes.get(start..).unwrap_or_default();
         let so_far = self.at - start;
         WHOLE_WORDS.iter().any(|word| {
-            so_far < word.len()
-                && rest
-                    .get(..word.len())
-                    .is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
+            so_far < word.len() && rest.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
         })
     }
 
     /// `Abc|Def`, `Ab2|Def`, and `s3|key` where everything is in lower case.
     fn is_case_boundary(&self, last: u8, next: u8) -> bool {
-        let rises =
-            next.is_ascii_uppercase() && (last.is_ascii_lowercase() || last.is_ascii_digit());
+        let rises = next.is_ascii_uppercase() && (last.is_ascii_lowercase() || last.is_ascii_digit());
         rises || (self.all_lower && last.is_ascii_digit() && next.is_ascii_lowercase())
     }
 

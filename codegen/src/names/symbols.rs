@@ -66,10 +66,7 @@ mod tests {
     fn every_ascii_symbol_has_a_word() {
         for c in ('!'..='~').filter(|c| !c.is_ascii_alphanumeric()) {
             let word = spell(&c.to_string());
-            assert!(
-                word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'),
-                "{c}: {word}"
-            );
+            assert!(word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{c}: {word}");
         }
         assert_eq!(spell(">="), "greater_equals");
         assert_eq!(spell("\t "), "blank");

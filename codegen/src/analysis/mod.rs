@@ -1,0 +1,4 @@
+//! Questions about the model that need more than a look at one shape. One file a question.
+
+pub mod optionality;
+pub mod recursion;

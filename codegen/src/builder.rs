@@ -1,0 +1,100 @@
+//! What a build script calls.
+//!
+//! In: the path of a model and the names of operations. Out: `client.rs` in `OUT_DIR`, which the crate includes with
+//! `smithgen_runtime::include_client!()`, or located problems.
+
+use std::path::{Path, PathBuf};
+
+use smithgen_model::Model;
+
+use crate::problem::{Problem, Problems};
+use crate::{emit, lower, select, write};
+
+/// Generates a client from a build script.
+///
+/// ```no_run
+/// // build.rs
+/// smithgen::Builder::new("cognito-idp.json")
+///     .operations(["ConfirmForgotPassword", "ForgotPassword"])
+///     .build()
+///     .unwrap_or_else(|problems| problems.exit());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Builder {
+    models: Vec<PathBuf>,
+    operations: Vec<String>,
+    out_dir: Option<PathBuf>,
+}
+
+impl Builder {
+    /// Reads the model at `path`: a Smithy JSON AST. Relative paths start at the folder of the crate's `Cargo.toml`, where
+    /// build scripts run.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Builder { models: vec![path.into()], operations: Vec::new(), out_dir: None }
+    }
+
+    /// Merges another file into the model.
+    #[must_use]
+    pub fn model(mut self, path: impl Into<PathBuf>) -> Self {
+        self.models.push(path.into());
+        self
+    }
+
+    /// Generates these operations, by their names in the model, and what they reach. All operations, when not called.
+    #[must_use]
+    pub fn operations<I: IntoIterator<Item: Into<String>>>(mut self, names: I) -> Self {
+        self.operations.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Writes into this folder. `OUT_DIR`, which cargo sets for build scripts, when not called.
+    #[must_use]
+    pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(folder.into());
+        self
+    }
+
+    /// Generates the client, writes it if it changed, and tells cargo to run the build script again only when the model
+    /// changes.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the model or the selection, together; or that the file could not be written.
+    pub fn build(&self) -> Result<(), Problems> {
+        for path in &self.models {
+            println!("cargo:rerun-if-changed={}", path.display());
+        }
+        let Some(folder) = self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)) else {
+            return Err(Problem::general("OUT_DIR is not set: call `out_dir`, or run this from a build script").into());
+        };
+        let path = folder.join("client.rs");
+        write::write_if_changed(&path, &self.generate()?)
+            .map_err(|error| Problem::general(format!("{}: {error}", path.display())))?;
+        Ok(())
+    }
+
+    /// Generates the client as one text.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the model or the selection, together.
+    pub fn generate(&self) -> Result<String, Problems> {
+        let model = Model::load(&self.models)?;
+        let source = source_name(&self.models);
+        Ok(write::nested(&generate(&model, &self.operations, &source)?, &source))
+    }
+}
+
+/// Generates the named operations of a model (all, if there are no names); `source` says where the model comes from.
+///
+/// # Errors
+/// Everything in the selection that cannot be generated, together.
+pub fn generate(model: &Model, operations: &[String], source: &str) -> Result<emit::Module, Problems> {
+    let selection = select::select(model, operations)?;
+    Ok(emit::emit(&lower::lower(model, &selection, source)?))
+}
+
+/// The names of the files without their folders, which differ from machine to machine.
+pub fn source_name<P: AsRef<Path>>(models: &[P]) -> String {
+    let names: Vec<_> =
+        models.iter().filter_map(|path| path.as_ref().file_name()).map(|name| name.to_string_lossy()).collect();
+    names.join(", ")
+}

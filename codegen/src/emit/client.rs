@@ -1,0 +1,172 @@
+//! The client: the service's type, the client's with a method an operation, and what lies at the root.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Module, documented, text};
+use crate::endpoints::{BuiltIn, EndpointRules, ParamDefault, ParamType, Parameter};
+use crate::rir::{self, Client, Operation, Protocol, Service};
+
+/// What lies at the root: names for the two clients, and what callers need of the runtime.
+pub(super) fn root_items(client: &Client) -> Vec<String> {
+    let title = &client.service.title;
+    let (of_async, of_blocking) =
+        (format!(" Calls {title} without blocking."), format!(" Calls {title} on the thread of the caller."));
+    vec![
+        text::items(quote! {
+            pub use ::smithgen_runtime::config::{self, Config};
+            pub use ::smithgen_runtime::error::{self, SdkError};
+            pub use ::smithgen_runtime::types as primitives;
+        }),
+        text::items(quote! {
+            #[doc = #of_async]
+            pub type Client = client::Client<::smithgen_runtime::driver::Async>;
+        }),
+        text::items(quote! {
+            /// The client for programs without an async runtime.
+            pub mod blocking {
+                #[doc = #of_blocking]
+                pub type Client = super::client::Client<::smithgen_runtime::driver::Blocking>;
+            }
+        }),
+    ]
+}
+
+/// The module of the client.
+pub(super) fn module(client: &Client) -> Module {
+    let items = vec![service(&client.service), declaration(&client.service), methods(&client.operations)];
+    Module::new("client", "The client, and the service that it calls.").with(items)
+}
+
+/// The module of the endpoint rules.
+pub(super) fn endpoint_module(rules: &EndpointRules) -> Module {
+    Module::new("endpoint", "Where the service is, by its own rules.")
+        .with(rules.items().into_iter().map(text::items).collect())
+}
+
+fn service(service: &Service) -> String {
+    let Service { title, sdk_id, shape_name, version, endpoint_prefix, signing_name, .. } = service;
+    let docs = format!(" {title}, version {version}.");
+    let protocol = match service.protocol {
+        Protocol::AwsJson1_0 => quote!(AwsJson1_0),
+        Protocol::AwsJson1_1 => quote!(AwsJson1_1),
+    };
+    let endpoint = endpoint(service);
+    text::items(quote! {
+        #[doc = #docs]
+        #[derive(Clone, Copy, Debug)]
+        pub struct Service;
+
+        impl ::smithgen_runtime::operation::Service for Service {
+            type Protocol = ::smithgen_runtime::protocol::aws_json::#protocol;
+            const META: &'static ::smithgen_runtime::operation::ServiceMeta =
+                &::smithgen_runtime::operation::ServiceMeta {
+                    sdk_id: #sdk_id,
+                    shape_name: #shape_name,
+                    version: #version,
+                    endpoint_prefix: #endpoint_prefix,
+                    signing_name: #signing_name,
+                };
+
+            #endpoint
+        }
+    })
+}
+
+fn endpoint(service: &Service) -> TokenStream {
+    let body = match &service.endpoint {
+        Some(rules) => endpoint_call(rules),
+        None => quote!(::smithgen_runtime::endpoint::of_url(config.endpoint_url())),
+    };
+    quote! {
+        fn endpoint(config: &::smithgen_runtime::config::Config) -> ::smithgen_runtime::endpoint::Resolved {
+            #body
+        }
+    }
+}
+
+/// Calls the compiled rules with what the configuration has for their built-in parameters.
+fn endpoint_call(rules: &EndpointRules) -> TokenStream {
+    let known: Vec<TokenStream> = rules.params.iter().filter_map(endpoint_parameter).collect();
+    let rest = (known.len() < rules.params.len()).then(|| quote!(..::std::default::Default::default()));
+    quote! {
+        let params = super::endpoint::Params { #(#known,)* #rest };
+        super::endpoint::resolve(&params, ::smithgen_runtime::endpoint::PARTITIONS)
+    }
+}
+
+fn endpoint_parameter(parameter: &Parameter) -> Option<TokenStream> {
+    let ident = &parameter.ident;
+    let value = match parameter.builtin? {
+        BuiltIn::Region => quote!(config.region()),
+        BuiltIn::Endpoint => quote!(config.endpoint_url()),
+        BuiltIn::UseFips => quote!(config.use_fips()),
+        BuiltIn::UseDualStack => quote!(config.use_dual_stack()),
+        _ => return None,
+    };
+    Some(match (parameter.ty, &parameter.default) {
+        (ParamType::Boolean, None) => quote!(#ident: ::std::option::Option::Some(#value)),
+        (ParamType::String, Some(ParamDefault::String(default))) => quote!(#ident: #value.unwrap_or(#default)),
+        _ => quote!(#ident: #value),
+    })
+}
+
+fn declaration(service: &Service) -> String {
+    let docs = documented(&service.docs, &[]);
+    text::items(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client<D> {
+            core: ::smithgen_runtime::client::Core<D>,
+        }
+
+        impl<D: ::smithgen_runtime::client::DefaultTransport> Client<D> {
+            /// A client with the runtime's own transport.
+            pub fn from_conf(config: ::smithgen_runtime::config::Config) -> Self {
+                Self { core: ::smithgen_runtime::client::Core::from_conf(config) }
+            }
+        }
+
+        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+            /// A client whose requests `transport` carries.
+            pub fn with_transport<T>(config: ::smithgen_runtime::config::Config, transport: T) -> Self
+            where
+                D: ::smithgen_runtime::client::Carries<T>,
+            {
+                Self { core: ::smithgen_runtime::client::Core::with_transport(config, transport) }
+            }
+
+            /// The configuration that it was made with.
+            pub fn config(&self) -> &::smithgen_runtime::config::Config {
+                self.core.config()
+            }
+
+            /// Sends a finished input of any operation.
+            pub fn execute<I: ::smithgen_runtime::operation::OperationInput>(&self, input: I) -> D::Sent<I::Operation> {
+                self.core.execute(input)
+            }
+        }
+    })
+}
+
+fn methods(operations: &[Operation]) -> String {
+    let here = rir::Module::Client;
+    let methods = operations.iter().map(|operation| {
+        let docs = documented(&operation.docs, &operation.aliases);
+        let method = &operation.method;
+        let builder_module = rir::Module::OperationBuilders(operation.module.clone());
+        let builder = operation.input.builder.as_ref().map(|builder| builder_module.tokens(&builder.ident, &here));
+        quote! {
+            #docs
+            pub fn #method(&self) -> #builder<Self> {
+                #builder::new(::std::clone::Clone::clone(self))
+            }
+        }
+    });
+    text::items(quote! {
+        /// One method an operation: set the members of its input, then `send`.
+        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+            #(#methods)*
+        }
+    })
+}

@@ -1,0 +1,63 @@
+//! Enums and unions, each with the variant that keeps what the model does not know.
+
+use quote::quote;
+
+use super::{documented, text};
+use crate::rir::{Enum, EnumValue, Module, Union};
+
+/// An open enum of strings or integers.
+pub(super) fn enumeration(item: &Enum) -> String {
+    let ident = &item.ident;
+    let docs = documented(&item.docs, &item.aliases);
+    let variants = item.variants.iter().map(|variant| {
+        let (docs, ident) = (documented(&variant.docs, &[]), &variant.ident);
+        quote!(#docs #ident)
+    });
+    let unknown = if item.is_int { quote!(i32) } else { quote!(::std::string::String) };
+    let copy = item.is_int.then(|| quote!(Copy,));
+    let items = text::items(quote! {
+        #docs
+        #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants,)*
+            /// A value that the model does not know, as it came or will be sent.
+            Unknown(#unknown),
+        }
+    });
+    let values = item.variants.iter().map(|variant| match &variant.value {
+        EnumValue::String(value) => format!("{} = {value:?}", variant.ident),
+        EnumValue::Integer(value) => format!("{} = {value}", variant.ident),
+    });
+    let name = if item.is_int { "int_enum" } else { "string_enum" };
+    format!("{items}\n\n{}", text::macro_call(name, std::iter::once(ident.to_string()).chain(values)))
+}
+
+/// A union.
+pub(super) fn union(item: &Union) -> String {
+    let here = Module::Types;
+    let ident = &item.ident;
+    let docs = documented(&item.docs, &item.aliases);
+    let variants = item.variants.iter().map(|variant| {
+        let (docs, ident) = (documented(&variant.docs, &variant.aliases), &variant.ident);
+        let ty = variant.ty.tokens(&here);
+        quote!(#docs #ident(#ty))
+    });
+    let items = text::items(quote! {
+        #docs
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants,)*
+            /// A member that the model does not know: its name, and its value as it came.
+            Unknown(::std::string::String, ::smithgen_runtime::types::Document),
+        }
+    });
+    let schema = text::path(&super::structures::schema_path(&item.schema, &here));
+    let bindings = item
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(index, variant)| format!("{index}: {}({})", variant.ident, text::path(&variant.ty.tokens(&here))));
+    format!("{items}\n\n{}", text::macro_call("union", [ident.to_string(), schema].into_iter().chain(bindings)))
+}

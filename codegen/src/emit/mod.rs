@@ -1,0 +1,117 @@
+//! Emission: the Rust-shaped IR becomes text.
+//!
+//! In: a [`rir::Client`]. Out: a tree of [`Module`]s with their text, which a build script's output nests in one file and a
+//! generated crate spreads over several. Items are built with `quote` and printed one by one with `prettyplease`, so that
+//! the bytes depend on nothing that is installed; calls of the runtime's macros, which `prettyplease` cannot lay out, are
+//! written by [`text::macro_call`].
+
+mod builders;
+mod client;
+mod enums;
+mod operations;
+mod schemas;
+mod structures;
+mod text;
+
+use quote::quote;
+
+use crate::rir;
+
+/// A module of the generated client.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its name; empty at the root.
+    pub name: String,
+    /// What is in it, for its documentation.
+    pub docs: Vec<String>,
+    /// Whether callers see it.
+    pub is_public: bool,
+    /// Its items, separated by blank lines.
+    pub items: Vec<String>,
+    /// The modules inside it.
+    pub children: Vec<Module>,
+}
+
+impl Module {
+    fn new(name: &str, docs: &str) -> Self {
+        Module {
+            name: name.to_owned(),
+            docs: vec![docs.to_owned()],
+            is_public: true,
+            items: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
+    fn private(mut self) -> Self {
+        self.is_public = false;
+        self
+    }
+
+    fn with(mut self, items: Vec<String>) -> Self {
+        self.items = items;
+        self
+    }
+
+    fn holding(mut self, children: Vec<Module>) -> Self {
+        self.children = children.into_iter().filter(|child| !child.is_empty()).collect();
+        self
+    }
+
+    fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.children.is_empty()
+    }
+}
+
+/// Prints a client.
+pub fn emit(client: &rir::Client) -> Module {
+    let endpoint = client.service.endpoint.as_ref().map(client::endpoint_module);
+    let required = required_module(client);
+    let mut children = vec![
+        client::module(client),
+        Module::new("operation", "The operations: what goes into each, what comes out, what can go wrong.")
+            .holding(client.operations.iter().map(operations::module).collect()),
+        types_module(client),
+        required,
+        schemas::module(&client.schemas),
+    ];
+    children.extend(endpoint);
+    Module::new("", "").with(client::root_items(client)).holding(children)
+}
+
+fn types_module(client: &rir::Client) -> Module {
+    let mut items: Vec<(String, String)> = Vec::new();
+    let here = rir::Module::Types;
+    items.extend(client.structures.iter().map(|item| (item.ident.to_string(), structures::structure(item, &here))));
+    items.extend(client.unions.iter().map(|item| (item.ident.to_string(), enums::union(item))));
+    items.extend(client.enums.iter().map(|item| (item.ident.to_string(), enums::enumeration(item))));
+    items.sort();
+    let errors = client.errors.iter().map(|item| structures::error(item)).collect();
+    let builders_docs = "How the structures are made that inputs hold.";
+    let builders = builders::module(builders_docs, client.structures.iter(), &rir::Module::TypeBuilders);
+    Module::new("types", "Structures, unions and enums that inputs and outputs hold.")
+        .with(items.into_iter().map(|(_, text)| text).collect())
+        .holding(vec![builders, Module::new("error", "Errors of the service.").with(errors)])
+}
+
+fn required_module(client: &rir::Client) -> Module {
+    let traits = client.demands.iter().map(|demand| {
+        let (ident, method) = (&demand.ident, &demand.method);
+        format!("{ident} = \"required member `{method}` has not been set\" / \"`.{method}(…)` is missing before this\"")
+    });
+    let items = match client.demands.is_empty() {
+        true => Vec::new(),
+        false => vec![text::macro_call("required_members", traits)],
+    };
+    Module::new("required", "Marks by which the compiler knows that a required member has been set.").with(items)
+}
+
+/// Attributes of a documented item.
+fn documented(docs: &[String], aliases: &[String]) -> proc_macro2::TokenStream {
+    let lines = docs.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let alias = match aliases {
+        [] => quote!(),
+        _ => quote!(#[doc(alias(#(#aliases),*))]),
+    };
+    quote!(#(#[doc = #lines])* #alias)
+}

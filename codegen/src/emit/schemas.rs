@@ -1,0 +1,126 @@
+//! The table of schemas: one `static` a shape.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Module, text};
+use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef};
+
+/// The module of the table, which only the client itself sees.
+pub(super) fn module(schemas: &[Schema]) -> Module {
+    let mut items = Vec::new();
+    if !schemas.is_empty() {
+        // Which of these a table needs depends on the selection.
+        items.push(text::items(quote! {
+            #[allow(unused_imports)]
+            use ::smithgen_runtime::schema::{
+                ErrorTraits, Fault, Kind, Member, MemberTraits, Schema, ShapeTraits, TimestampFormat, prelude,
+            };
+        }));
+        // One entry below the other: a table.
+        items.push(schemas.iter().map(schema).collect::<Vec<_>>().join("\n"));
+    }
+    Module::new("schema", "What wire formats and redaction know of each shape.").private().with(items)
+}
+
+fn schema(schema: &Schema) -> String {
+    let (ident, name) = (&schema.ident, &schema.name);
+    let members: Vec<TokenStream> = schema.members.iter().map(member).collect();
+    let mut value = match schema.kind {
+        "Structure" => quote!(Schema::structure(#name, &[#(#members),*])),
+        "Union" => quote!(Schema::union(#name, &[#(#members),*])),
+        "List" => quote!(Schema::list(#name, &[#(#members),*])),
+        "Map" => quote!(Schema::map(#name, &[#(#members),*])),
+        kind => {
+            let kind = format_ident!("{kind}");
+            quote!(Schema::simple(#name, Kind::#kind))
+        }
+    };
+    if schema.sensitive {
+        value = quote!(#value.sensitive());
+    }
+    if schema.sparse {
+        value = quote!(#value.sparse());
+    }
+    if let Some(format) = schema.timestamp_format.map(ident_of) {
+        value = quote!(#value.format(TimestampFormat::#format));
+    }
+    if let Some(traits) = traits(&schema.constraints, schema.error) {
+        value = quote!(#value.with(const { &#traits }));
+    }
+    text::items(quote!(pub(crate) static #ident: Schema = #value;))
+}
+
+fn member(member: &SchemaMember) -> TokenStream {
+    let name = &member.name;
+    let target = match &member.target {
+        SchemaRef::Own(ident) => quote!(#ident),
+        SchemaRef::Prelude(ident) => quote!(prelude::#ident),
+    };
+    let mut value = match member.element {
+        true => quote!(Member::element(#name, &#target)),
+        false => quote!(Member::new(#name, &#target)),
+    };
+    if member.required {
+        value = quote!(#value.required());
+    }
+    if member.sensitive {
+        value = quote!(#value.sensitive());
+    }
+    if member.idempotency_token {
+        value = quote!(#value.idempotency_token());
+    }
+    if let Some(format) = member.timestamp_format.map(ident_of) {
+        value = quote!(#value.format(TimestampFormat::#format));
+    }
+    if let Some(json_name) = &member.json_name {
+        value = quote!(#value.with(&MemberTraits { json_name: ::std::option::Option::Some(#json_name) }));
+    }
+    value
+}
+
+/// The traits that only some shapes have, if this one has any.
+fn traits(constraints: &Constraints, error: Option<ErrorTraits>) -> Option<TokenStream> {
+    let mut value = quote!(ShapeTraits::NONE);
+    if let Some((min, max)) = constraints.length {
+        let min = Literal::u64_unsuffixed(min.unwrap_or(0));
+        let max = match max {
+            Some(max) => {
+                let max = Literal::u64_unsuffixed(max);
+                quote!(#max)
+            }
+            None => quote!(u64::MAX),
+        };
+        value = quote!(#value.length(#min, #max));
+    }
+    if let Some((min, max)) = &constraints.range {
+        let (min, max) = (option(min.as_deref()), option(max.as_deref()));
+        value = quote!(#value.range(#min, #max));
+    }
+    if let Some(pattern) = &constraints.pattern {
+        value = quote!(#value.pattern(#pattern));
+    }
+    if !constraints.values.is_empty() {
+        let values = &constraints.values;
+        value = quote!(#value.values(&[#(#values),*]));
+    }
+    if let Some(error) = error {
+        let fault = ident_of(if error.is_server_fault { "Server" } else { "Client" });
+        let status = Literal::u16_unsuffixed(error.status);
+        let throttling = error.throttling;
+        let retryable = error.retryable.then(|| quote!(.retryable(#throttling)));
+        value = quote!(#value.error(ErrorTraits::new(Fault::#fault, #status) #retryable));
+    }
+    (*constraints != Constraints::default() || error.is_some()).then_some(value)
+}
+
+fn option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::std::option::Option::Some(#text)),
+        None => quote!(::std::option::Option::None),
+    }
+}
+
+fn ident_of(name: &str) -> Ident {
+    format_ident!("{name}")
+}

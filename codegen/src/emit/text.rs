@@ -1,0 +1,72 @@
+//! Text of items: tokens printed, and calls of macros laid out.
+
+use proc_macro2::{Ident, TokenStream};
+
+/// The longest line of a macro call.
+const WIDTH: usize = 100;
+
+/// Prints items, with a blank line between them unless they are imports.
+pub(super) fn items(tokens: TokenStream) -> String {
+    let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else {
+        // Cannot happen with what this crate quotes; the compiler of the generated text would say what is wrong with it.
+        return tokens.to_string();
+    };
+    let mut text = String::new();
+    for item in std::mem::take(&mut file.items) {
+        if !text.is_empty() && !matches!(item, syn::Item::Use(_)) {
+            text.push('\n');
+        }
+        file.items = vec![item];
+        text.push_str(&prettyplease::unparse(&file));
+    }
+    text.trim_end().to_owned()
+}
+
+/// Prints `::smithgen_runtime::name!(argument, argument, …);` with as many arguments on a line as fit.
+pub(super) fn macro_call(name: &str, arguments: impl IntoIterator<Item = String>) -> String {
+    let arguments: Vec<String> = arguments.into_iter().collect();
+    let mut text = format!("::smithgen_runtime::{name}!(");
+    let one_line = arguments.join(", ");
+    if text.len() + one_line.len() + 2 <= WIDTH {
+        return format!("{text}{one_line});");
+    }
+    let mut width = WIDTH;
+    for argument in &arguments {
+        // The comma counts too.
+        if width + 1 + argument.len() + 1 > WIDTH {
+            text.push_str("\n    ");
+            width = 4 + argument.len() + 1;
+        } else {
+            text.push(' ');
+            width += 1 + argument.len() + 1;
+        }
+        text.push_str(argument);
+        text.push(',');
+    }
+    text.push_str("\n);");
+    text
+}
+
+/// Tokens without the blanks that their `Display` puts around `::` and the like, for paths in macro calls.
+pub(super) fn path(tokens: &TokenStream) -> String {
+    tokens.to_string().replace(' ', "")
+}
+
+/// An identifier without `r#`.
+pub(super) fn plain(ident: &Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::macro_call;
+
+    #[test]
+    fn arguments_fill_lines() {
+        assert_eq!(macro_call("m", ["a".to_owned(), "b".to_owned()]), "::smithgen_runtime::m!(a, b);");
+        let long = macro_call("m", (0..40).map(|n| format!("argument{n}")));
+        assert!(long.lines().all(|line| line.len() <= 100), "{long}");
+        assert!(long.starts_with("::smithgen_runtime::m!(\n    argument0, argument1,"), "{long}");
+    }
+}

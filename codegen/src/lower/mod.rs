@@ -1,0 +1,134 @@
+//! Lowering: the selected part of a model becomes the Rust-shaped IR.
+//!
+//! In: a [`Model`] and a [`Selection`]. Out: a [`rir::Client`] in which every name, type and line of documentation is
+//! decided, or all problems that stand in the way. This is the only stage that looks at both sides.
+
+mod defaults;
+mod docs;
+mod enums;
+mod examples;
+mod names;
+mod operations;
+mod schemas;
+mod service;
+mod structures;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use smithgen_model::{Member, Model, Shape, ShapeIx, ShapeKind};
+
+use crate::analysis::optionality::Role;
+use crate::analysis::recursion::{MemberIx, boxed_members};
+use crate::problem::{Problem, Problems};
+use crate::rir::{self, Module, Type};
+use crate::select::Selection;
+use names::Names;
+
+/// Lowers what was selected; `source` says where the model comes from.
+///
+/// # Errors
+/// Everything in the selection that cannot be generated, together.
+pub fn lower(model: &Model, selection: &Selection, source: &str) -> Result<rir::Client, Problems> {
+    let names = Names::allocate(model, selection);
+    let boxed = boxed_members(model, selection.reached.iter().copied());
+    let link_targets = docs::link_targets(model, selection, &names);
+    let cx = Context { model, selection, names, boxed, link_targets, problems: RefCell::default() };
+    let client = cx.client(source);
+    cx.problems.into_inner().into_result()?;
+    Ok(client)
+}
+
+/// What all of lowering looks at.
+struct Context<'a> {
+    model: &'a Model,
+    selection: &'a Selection,
+    names: Names,
+    boxed: BTreeSet<MemberIx>,
+    link_targets: BTreeMap<String, (Module, String)>,
+    problems: RefCell<Problems>,
+}
+
+impl Context<'_> {
+    fn client(&self, source: &str) -> rir::Client {
+        let service = self.service();
+        let operations = self.operations();
+        let mut client = rir::Client {
+            source: source.to_owned(),
+            service,
+            operations,
+            structures: Vec::new(),
+            unions: Vec::new(),
+            enums: Vec::new(),
+            errors: Vec::new(),
+            schemas: self.schemas(),
+            demands: self.names.demands.values().cloned().collect(),
+        };
+        for (ix, name) in &self.names.types {
+            let shape = self.model.shape(*ix);
+            match &shape.kind {
+                ShapeKind::Structure(_) if name.module == Module::Errors => {
+                    client.errors.push(self.structure(*ix, &name.ident, &name.module, Role::Other));
+                }
+                ShapeKind::Structure(_) => {
+                    client.structures.push(self.structure(*ix, &name.ident, &name.module, Role::Other));
+                }
+                ShapeKind::Union(members) => client.unions.push(self.union(*ix, shape, members, &name.ident)),
+                ShapeKind::Enum(members) => client.enums.push(self.enumeration(shape, members, &name.ident, false)),
+                ShapeKind::IntEnum(members) => client.enums.push(self.enumeration(shape, members, &name.ident, true)),
+                _ => {}
+            }
+        }
+        client.structures.sort_by_key(|item| item.ident.to_string());
+        client.unions.sort_by_key(|item| item.ident.to_string());
+        client.enums.sort_by_key(|item| item.ident.to_string());
+        client.errors.sort_by_key(|item| item.ident.to_string());
+        client
+    }
+
+    /// Notes that a shape cannot be generated.
+    fn problem(&self, shape: &Shape, message: impl Into<String>) {
+        self.problems.borrow_mut().push(Problem::of(&shape.id, message));
+    }
+
+    /// The type of a value of the shape `ix`, without `Option` and `Box`.
+    fn value_type(&self, ix: ShapeIx) -> Type {
+        let shape = self.model.shape(ix);
+        match &shape.kind {
+            ShapeKind::Blob => Type::Blob,
+            ShapeKind::Boolean => Type::Bool,
+            ShapeKind::String => Type::String,
+            ShapeKind::Byte => Type::I8,
+            ShapeKind::Short => Type::I16,
+            ShapeKind::Integer => Type::I32,
+            ShapeKind::Long => Type::I64,
+            ShapeKind::Float => Type::F32,
+            ShapeKind::Double => Type::F64,
+            ShapeKind::BigInteger => Type::BigInteger,
+            ShapeKind::BigDecimal => Type::BigDecimal,
+            ShapeKind::Timestamp => Type::DateTime,
+            ShapeKind::Document => Type::Document,
+            ShapeKind::List(element) => Type::Vec(Box::new(self.element_type(shape, element))),
+            ShapeKind::Map { key, value } => {
+                Type::Map(Box::new(self.value_type(key.target)), Box::new(self.element_type(shape, value)))
+            }
+            _ => self.named_type(ix, shape),
+        }
+    }
+
+    fn named_type(&self, ix: ShapeIx, shape: &Shape) -> Type {
+        match self.names.types.get(&ix) {
+            Some(name) => Type::Named(name.module.clone(), name.ident.clone()),
+            None => {
+                self.problem(shape, "a member cannot hold a shape of this kind");
+                Type::Document
+            }
+        }
+    }
+
+    /// The type of an element or value: an `Option` where nulls may stand.
+    fn element_type(&self, container: &Shape, element: &Member) -> Type {
+        let ty = self.value_type(element.target);
+        if container.traits.is_sparse() { ty.optional() } else { ty }
+    }
+}

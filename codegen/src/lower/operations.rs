@@ -1,0 +1,126 @@
+//! Operations: what goes in, what comes out, what can go wrong.
+
+use quote::format_ident;
+use smithgen_model::{Shape, ShapeIx};
+
+use super::Context;
+use super::docs::Place;
+use crate::analysis::optionality::Role;
+use crate::names::snake_case;
+use crate::rir::{Auth, Builder, ErrorVariant, Module, Operation, Structure, Type};
+use crate::select::SelectedOperation;
+
+impl Context<'_> {
+    pub(super) fn operations(&self) -> Vec<Operation> {
+        self.selection.operations.iter().filter_map(|operation| self.operation(operation)).collect()
+    }
+
+    fn operation(&self, selected: &SelectedOperation) -> Option<Operation> {
+        let names = self.names.operations.get(&selected.ix)?;
+        let shape = self.model.shape(selected.ix);
+        let module = Module::Operation(names.module.clone());
+        let place = Place { module: &module, owner: None };
+        let mut input =
+            self.input_or_output(selected.input, &format_ident!("{}Input", names.ident), &module, Role::Input);
+        let mut builder = input.builder.take().unwrap_or_else(|| Builder::empty(&input.ident, &module));
+        builder.operation = Some(names.ident.clone());
+        input.builder = Some(builder);
+        self.refuse_streams(shape, selected);
+        let mut docs = self.item_docs(shape, &Place { module: &Module::Client, owner: None });
+        docs.extend(self.usage_docs(selected));
+        Some(Operation {
+            ident: names.ident.clone(),
+            module: names.module.clone(),
+            method: names.method.clone(),
+            name: shape.id.name().to_owned(),
+            docs,
+            title: self.first_sentence(shape, &place),
+            aliases: self.operation_aliases(shape),
+            auth: self.auth(shape),
+            input,
+            output: self.input_or_output(
+                selected.output,
+                &format_ident!("{}Output", names.ident),
+                &module,
+                Role::Other,
+            ),
+            errors: selected.errors.iter().filter_map(|&ix| self.error_variant(ix, &place)).collect(),
+            error_ident: format_ident!("{}Error", names.ident),
+        })
+    }
+
+    fn input_or_output(
+        &self,
+        ix: Option<ShapeIx>,
+        ident: &proc_macro2::Ident,
+        module: &Module,
+        role: Role,
+    ) -> Structure {
+        match ix {
+            Some(ix) => self.structure(ix, ident, module, role),
+            None => Structure::empty(ident.clone()),
+        }
+    }
+
+    fn error_variant(&self, ix: ShapeIx, place: &Place<'_>) -> Option<ErrorVariant> {
+        let name = self.names.types.get(&ix)?;
+        Some(ErrorVariant {
+            ident: name.ident.clone(),
+            predicate: format_ident!("is_{}", snake_case(&name.ident.to_string())),
+            docs: self.first_sentence(self.model.shape(ix), place),
+            ty: Type::Named(name.module.clone(), name.ident.clone()),
+        })
+    }
+
+    /// The spellings under which other documentation has the operation: the model's, the command line's, and that of paws.
+    fn operation_aliases(&self, shape: &Shape) -> Vec<String> {
+        let name = shape.id.name();
+        let snake = snake_case(name);
+        let sdk_id: String = self.sdk_id().to_lowercase().split_whitespace().collect();
+        vec![name.to_owned(), snake.replace('_', "-"), format!("{sdk_id}_{snake}")]
+    }
+
+    /// The authentication of an operation: its own `auth` trait or else the service's, and none where it is optional.
+    fn auth(&self, operation: &Shape) -> Vec<Auth> {
+        let service = self.model.shape(self.selection.service);
+        let schemes = match operation.traits.auth().or_else(|| service.traits.auth()) {
+            Some(schemes) => schemes,
+            // Without the trait, all schemes of the service are accepted, in the order of their names.
+            None => service.traits.iter().map(|(id, _)| id).filter(|id| AUTH_TRAITS.contains(id)).collect(),
+        };
+        let mut auth: Vec<Auth> = schemes
+            .into_iter()
+            .map(|id| match id {
+                "aws.auth#sigv4" => Auth::SigV4,
+                "smithy.api#noAuth" => Auth::None,
+                other => Auth::Other(other.to_owned()),
+            })
+            .collect();
+        if operation.traits.is_optional_auth() && !auth.is_empty() {
+            auth.push(Auth::None);
+        }
+        auth
+    }
+
+    fn refuse_streams(&self, operation: &Shape, selected: &SelectedOperation) {
+        for ix in [selected.input, selected.output].into_iter().flatten() {
+            for member in self.model.shape(ix).members() {
+                if member.traits.is_streaming() || self.model.target_of(member).traits.is_streaming() {
+                    let name = &member.name;
+                    self.problem(operation, format!("the member `{name}` is a stream, which cannot be generated yet"));
+                }
+            }
+        }
+    }
+}
+
+/// The traits on a service that are authentication schemes.
+const AUTH_TRAITS: [&str; 7] = [
+    "aws.auth#sigv4",
+    "aws.auth#sigv4a",
+    "smithy.api#httpApiKeyAuth",
+    "smithy.api#httpBasicAuth",
+    "smithy.api#httpBearerAuth",
+    "smithy.api#httpDigestAuth",
+    "smithy.api#noAuth",
+];

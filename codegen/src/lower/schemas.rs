@@ -1,0 +1,129 @@
+//! The table of schemas: one entry for each selected shape that is not of Smithy's prelude.
+
+use heck::ToShoutySnakeCase;
+use proc_macro2::Ident;
+use quote::format_ident;
+use smithgen_model::{EnumValue, ErrorFault, Member, Shape, ShapeIx, ShapeKind, TimestampFormat};
+
+use super::Context;
+use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef};
+
+impl Context<'_> {
+    pub(super) fn schemas(&self) -> Vec<Schema> {
+        let mut schemas: Vec<Schema> =
+            self.names.schemas.iter().map(|(&ix, ident)| self.schema(self.model.shape(ix), ident)).collect();
+        schemas.sort_by_key(|schema| schema.ident.to_string());
+        schemas
+    }
+
+    /// The entry of the shape `ix`, in the table or in the runtime.
+    pub(super) fn schema_ref(&self, ix: ShapeIx) -> SchemaRef {
+        match self.names.schemas.get(&ix) {
+            Some(ident) => SchemaRef::Own(ident.clone()),
+            None => SchemaRef::Prelude(prelude_ident(self.model.shape(ix))),
+        }
+    }
+
+    fn schema(&self, shape: &Shape, ident: &Ident) -> Schema {
+        let is_container = matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. });
+        let holds_values = !matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_));
+        let members = shape.members().filter(|_| holds_values).map(|member| self.schema_member(member, is_container));
+        Schema {
+            ident: ident.clone(),
+            name: shape.id.name().to_owned(),
+            kind: kind(shape),
+            members: members.collect(),
+            sensitive: shape.traits.is_sensitive(),
+            sparse: shape.traits.is_sparse(),
+            timestamp_format: shape.traits.timestamp_format().map(format),
+            constraints: constraints(shape),
+            error: shape.traits.error().map(|fault| error_traits(shape, fault)),
+        }
+    }
+
+    fn schema_member(&self, member: &Member, element: bool) -> SchemaMember {
+        SchemaMember {
+            name: member.name.clone(),
+            target: self.schema_ref(member.target),
+            element,
+            required: member.traits.is_required(),
+            sensitive: member.traits.is_sensitive(),
+            idempotency_token: member.traits.idempotency_token(),
+            timestamp_format: member.traits.timestamp_format().map(format),
+            json_name: member.traits.json_name().map(str::to_owned),
+        }
+    }
+}
+
+/// The runtime's static for a shape of the prelude: `PrimitiveBoolean` and `Boolean` are both `BOOLEAN` on the wire.
+fn prelude_ident(shape: &Shape) -> Ident {
+    let name = shape.id.name();
+    format_ident!("{}", name.strip_prefix("Primitive").unwrap_or(name).to_shouty_snake_case())
+}
+
+/// The runtime's `Kind` of a shape. Operations and the like never stand in the table.
+fn kind(shape: &Shape) -> &'static str {
+    match shape.kind {
+        ShapeKind::Blob => "Blob",
+        ShapeKind::Boolean => "Boolean",
+        ShapeKind::String => "String",
+        ShapeKind::Byte => "Byte",
+        ShapeKind::Short => "Short",
+        ShapeKind::Integer => "Integer",
+        ShapeKind::Long => "Long",
+        ShapeKind::Float => "Float",
+        ShapeKind::Double => "Double",
+        ShapeKind::BigInteger => "BigInteger",
+        ShapeKind::BigDecimal => "BigDecimal",
+        ShapeKind::Timestamp => "Timestamp",
+        ShapeKind::Enum(_) => "Enum",
+        ShapeKind::IntEnum(_) => "IntEnum",
+        ShapeKind::List(_) => "List",
+        ShapeKind::Map { .. } => "Map",
+        ShapeKind::Structure(_) => "Structure",
+        ShapeKind::Union(_) => "Union",
+        _ => "Document",
+    }
+}
+
+/// The runtime's name of a timestamp format.
+fn format(format: TimestampFormat) -> &'static str {
+    match format {
+        TimestampFormat::DateTime => "DateTime",
+        TimestampFormat::HttpDate => "HttpDate",
+        TimestampFormat::EpochSeconds => "EpochSeconds",
+    }
+}
+
+fn constraints(shape: &Shape) -> Constraints {
+    let values = match &shape.kind {
+        ShapeKind::Enum(members) => members
+            .iter()
+            .filter_map(|member| match member.traits.enum_value() {
+                Some(EnumValue::String(value)) => Some(value.to_owned()),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    Constraints {
+        length: shape.traits.length().map(|length| (length.min, length.max)),
+        range: shape
+            .traits
+            .range()
+            .map(|range| (range.min.map(|min| min.to_string()), range.max.map(|max| max.to_string()))),
+        pattern: shape.traits.pattern().map(str::to_owned),
+        values,
+    }
+}
+
+fn error_traits(shape: &Shape, fault: ErrorFault) -> ErrorTraits {
+    let is_server_fault = fault == ErrorFault::Server;
+    let retryable = shape.traits.retryable();
+    ErrorTraits {
+        is_server_fault,
+        status: shape.traits.http_error().unwrap_or(if is_server_fault { 500 } else { 400 }),
+        retryable: retryable.is_some(),
+        throttling: retryable.is_some_and(|retryable| retryable.throttling),
+    }
+}

@@ -1,0 +1,140 @@
+//! Structures: fields with their types and documentation, and the builders of those that callers make.
+
+use proc_macro2::Ident;
+use smithgen_model::{Member, ShapeIx, ShapeKind};
+
+use super::Context;
+use super::docs::{Owner, Place};
+use crate::analysis::optionality::{Presence, Role, is_demanded, presence};
+use crate::names::{Kind, Name, Scope};
+use crate::rir::{Builder, Default, Field, Module, Setter, State, Structure, Type};
+
+impl Context<'_> {
+    /// The structure `ix` as the type `ident` of `module`.
+    pub(super) fn structure(&self, ix: ShapeIx, ident: &Ident, module: &Module, role: Role) -> Structure {
+        let shape = self.model.shape(ix);
+        let members: &[Member] = match &shape.kind {
+            ShapeKind::Structure(members) => members,
+            _ => &[],
+        };
+        let names = self.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
+        let owner = Owner { module, ident, members, names };
+        let place = Place { module, owner: Some(owner) };
+        let mut fields = Vec::new();
+        for (index, (member, name)) in members.iter().zip(names).enumerate() {
+            fields.push(self.field((ix, index), member, name, role, &place));
+        }
+        let makes_one = role == Role::Input || self.selection.reached_by_inputs.contains(&ix);
+        let has_default = fields
+            .iter()
+            .zip(members)
+            .all(|(field, member)| field.default.is_none() && presence(self.model, role, member) != Presence::Required);
+        let message = ["message", "Message", "errorMessage", "ErrorMessage"]
+            .iter()
+            .find_map(|wanted| members.iter().position(|member| member.name == *wanted))
+            .and_then(|index| fields.get(index))
+            .filter(|field| matches!(&field.ty, Type::String) || field.ty == Type::String.optional())
+            .map(|field| field.ident.clone());
+        Structure {
+            ident: ident.clone(),
+            docs: self.item_docs(shape, &place),
+            aliases: self.type_aliases(shape, ident),
+            schema: self.schema_ref(ix),
+            has_default,
+            builder: makes_one.then(|| self.builder(owner, role, &fields)),
+            fields,
+            message,
+        }
+    }
+
+    fn field(&self, place_ix: (ShapeIx, usize), member: &Member, name: &Name, role: Role, place: &Place<'_>) -> Field {
+        let mut ty = self.value_type(member.target);
+        if self.boxed.contains(&place_ix) {
+            ty = ty.boxed();
+        }
+        let presence = presence(self.model, role, member);
+        if presence == Presence::Optional {
+            ty = ty.optional();
+        }
+        let default = match presence {
+            Presence::Default(value) => self.default(member, value).filter(|default| !default.is_rusts_own()),
+            _ => None,
+        };
+        Field {
+            ident: name.ident().clone(),
+            docs: self.field_docs(member, name, role, place),
+            aliases: field_aliases(member, name),
+            ty,
+            default,
+        }
+    }
+
+    fn builder(&self, owner: Owner<'_>, role: Role, fields: &[Field]) -> Builder {
+        let Owner { module, ident, members, names } = owner;
+        let builders = module.builders();
+        let mut parameters = Scope::new(Kind::Type);
+        for taken in ["C", "Set", "Unset", "Into", "String", "Vec", "Option", "Some", "Box", "Clone", "Debug"] {
+            parameters.reserve(taken);
+        }
+        let mut methods = Scope::new(Kind::Member);
+        for name in names {
+            methods.reserve(name.text());
+        }
+        let mut builder = Builder::empty(ident, module);
+        for ((member, name), field) in members.iter().zip(names).zip(fields) {
+            let demand = self.names.demands.get(name.text()).filter(|_| is_demanded(self.model, role, member));
+            let state = demand.map(|demand| {
+                let parameter = parameters.claim(&demand.ident.to_string()).ident().clone();
+                builder.states.push(State { parameter, demand: demand.ident.clone() });
+                builder.states.len() - 1
+            });
+            let (ty, optional, boxed) = bare(&field.ty);
+            builder.setters.push(Setter {
+                field: field.ident.clone(),
+                name: name.text().to_owned(),
+                docs: self.setter_docs(member, name, role, owner, &builders),
+                ty,
+                optional,
+                boxed,
+                state,
+                set: methods.claim_derived(&format!("set_{}", name.text())).ident().clone(),
+            });
+        }
+        builder
+    }
+}
+
+/// A field's type without `Option` and `Box`, and whether it has them.
+fn bare(ty: &Type) -> (Type, bool, bool) {
+    let (inner, optional) = match ty {
+        Type::Option(inner) => (&**inner, true),
+        other => (other, false),
+    };
+    match inner {
+        Type::Boxed(inner) => ((**inner).clone(), optional, true),
+        other => (other.clone(), optional, false),
+    }
+}
+
+/// The spelling on the wire and on the command line, where they differ from the field's.
+fn field_aliases(member: &Member, name: &Name) -> Vec<String> {
+    let mut aliases = vec![member.name.clone(), name.text().replace('_', "-")];
+    aliases.retain(|alias| alias != name.text());
+    aliases.dedup();
+    aliases
+}
+
+impl Default {
+    /// Whether Rust starts a value of the type with the same.
+    pub(super) fn is_rusts_own(&self) -> bool {
+        match self {
+            Default::Bool(value) => !value,
+            Default::Integer(value) => *value == 0,
+            Default::Float(value) => *value == 0.0,
+            Default::String(value) => value.is_empty(),
+            Default::Blob(base64) => base64.is_empty(),
+            Default::Empty => true,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,425 @@
+//! The Rust-shaped intermediate representation: everything that emission prints, decided.
+//!
+//! In: lowering, which asks the model. Out: plain data, one struct per printed thing; emission never asks the model a
+//! question, and a snapshot of this says what a change of the generator does before any text is read.
+
+mod types;
+
+use proc_macro2::Ident;
+
+pub use types::{Module, Type};
+
+use crate::endpoints::EndpointRules;
+
+/// A client: one service with the selected operations.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Where the text comes from: shown in the first line of every file.
+    pub source: String,
+    /// The service.
+    pub service: Service,
+    /// The operations, by name.
+    pub operations: Vec<Operation>,
+    /// Structures other than inputs, outputs and errors, by name.
+    pub structures: Vec<Structure>,
+    /// Unions, by name.
+    pub unions: Vec<Union>,
+    /// Enums, of strings and of integers, by name.
+    pub enums: Vec<Enum>,
+    /// Error structures, by name.
+    pub errors: Vec<Structure>,
+    /// One table entry per shape, by name.
+    pub schemas: Vec<Schema>,
+    /// Every member that some builder demands, by name.
+    pub demands: Vec<Demand>,
+}
+
+/// The service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Documentation of the client.
+    pub docs: Vec<String>,
+    /// The title, such as `Amazon Cognito Identity Provider`.
+    pub title: String,
+    /// The name by which SDKs know it.
+    pub sdk_id: String,
+    /// The shape's name.
+    pub shape_name: String,
+    /// The interface's version.
+    pub version: String,
+    /// The name in its host names.
+    pub endpoint_prefix: String,
+    /// The name in its signatures.
+    pub signing_name: String,
+    /// The wire format.
+    pub protocol: Protocol,
+    /// Where it is; a service without rules needs an endpoint URL.
+    pub endpoint: Option<EndpointRules>,
+}
+
+/// The wire formats that the runtime has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// `aws.protocols#awsJson1_0`.
+    AwsJson1_0,
+    /// `aws.protocols#awsJson1_1`.
+    AwsJson1_1,
+}
+
+/// An operation and what only it uses.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its type, which names its module's other types too: `ConfirmForgotPassword`.
+    pub ident: Ident,
+    /// Its module: `confirm_forgot_password`.
+    pub module: Ident,
+    /// Its method: `confirm_forgot_password`.
+    pub method: Ident,
+    /// The name in the model.
+    pub name: String,
+    /// Full documentation, on the method.
+    pub docs: Vec<String>,
+    /// The title, on everything else.
+    pub title: Vec<String>,
+    /// How else one may look for it.
+    pub aliases: Vec<String>,
+    /// The authentication that it accepts, best first; empty is none.
+    pub auth: Vec<Auth>,
+    /// What goes in.
+    pub input: Structure,
+    /// What comes out.
+    pub output: Structure,
+    /// What can go wrong.
+    pub errors: Vec<ErrorVariant>,
+    /// The name of the error enum.
+    pub error_ident: Ident,
+}
+
+/// An authentication scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// None is needed.
+    None,
+    /// `aws.auth#sigv4`.
+    SigV4,
+    /// Another, by its shape id.
+    Other(String),
+}
+
+/// A structure.
+#[derive(Clone, Debug)]
+pub struct Structure {
+    /// Its type.
+    pub ident: Ident,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// How else one may look for it.
+    pub aliases: Vec<String>,
+    /// Its fields, in model order.
+    pub fields: Vec<Field>,
+    /// Its entry in the table of schemas.
+    pub schema: SchemaRef,
+    /// Whether `Default` makes sense: nothing is required, and no default differs from Rust's own.
+    pub has_default: bool,
+    /// How callers make one, if they have to.
+    pub builder: Option<Builder>,
+    /// The field that holds an error's message.
+    pub message: Option<Ident>,
+}
+
+impl Structure {
+    /// A structure without members.
+    pub fn empty(ident: Ident) -> Self {
+        Structure {
+            ident,
+            docs: vec!["Nothing: the operation has no such members.".to_owned()],
+            aliases: Vec::new(),
+            fields: Vec::new(),
+            schema: SchemaRef::Prelude(quote::format_ident!("UNIT")),
+            has_default: true,
+            builder: None,
+            message: None,
+        }
+    }
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub ident: Ident,
+    /// Documentation, in full.
+    pub docs: Vec<String>,
+    /// How else one may look for it.
+    pub aliases: Vec<String>,
+    /// Its type, `Option` and `Box` included.
+    pub ty: Type,
+    /// What it starts with, where that is not what its type says.
+    pub default: Option<Default>,
+}
+
+/// A value that a model gives as a default.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Default {
+    /// A boolean.
+    Bool(bool),
+    /// An integer; its type is the field's.
+    Integer(i64),
+    /// A float or double.
+    Float(f64),
+    /// A string, or the text of a big number.
+    String(String),
+    /// A value of an open enum of strings.
+    Enum(String),
+    /// A value of an open enum of integers.
+    IntEnum(i64),
+    /// A blob, in Base64.
+    Blob(String),
+    /// A timestamp, in seconds since 1970.
+    Timestamp(f64),
+    /// A timestamp as RFC 3339 writes it.
+    TimestampText(String),
+    /// A document that is no more than a scalar or an empty container.
+    Document(SimpleDocument),
+    /// An empty list or map.
+    Empty,
+}
+
+/// The documents that can be defaults.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SimpleDocument {
+    /// A boolean.
+    Bool(bool),
+    /// A number that is an integer.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// A string.
+    String(String),
+    /// `[]`.
+    EmptyArray,
+    /// `{}`.
+    EmptyObject,
+}
+
+/// The builder of a structure.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    /// Its type.
+    pub ident: Ident,
+    /// Where the structure lies, for links and types.
+    pub module: Module,
+    /// The operation whose input it builds, so that it can send it.
+    pub operation: Option<Ident>,
+    /// One state per demanded member, in model order.
+    pub states: Vec<State>,
+    /// One per field, in model order.
+    pub setters: Vec<Setter>,
+}
+
+impl Builder {
+    /// The builder of a structure without members.
+    pub fn empty(ident: &Ident, module: &Module) -> Self {
+        Builder {
+            ident: quote::format_ident!("{ident}Builder"),
+            module: module.clone(),
+            operation: None,
+            states: Vec::new(),
+            setters: Vec::new(),
+        }
+    }
+}
+
+/// A demanded member, as a type parameter of its builder.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The parameter.
+    pub parameter: Ident,
+    /// The trait that says it has been set, in the module `required`.
+    pub demand: Ident,
+}
+
+/// How a field is set.
+#[derive(Clone, Debug)]
+pub struct Setter {
+    /// The field.
+    pub field: Ident,
+    /// Its name without `r#`.
+    pub name: String,
+    /// Its first sentence, default, constraints, and a link to the rest.
+    pub docs: Vec<String>,
+    /// The value's type, without `Option` and `Box`.
+    pub ty: Type,
+    /// Whether the field is an `Option`.
+    pub optional: bool,
+    /// Whether the field is boxed.
+    pub boxed: bool,
+    /// Its place among the states, if it is demanded.
+    pub state: Option<usize>,
+    /// The name of the method that sets the whole field, `set_x`.
+    pub set: Ident,
+}
+
+/// A member that some builder demands: a trait whose absence the compiler reports in words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Demand {
+    /// The trait.
+    pub ident: Ident,
+    /// The method that fulfils it.
+    pub method: String,
+}
+
+/// A variant of an operation's error enum.
+#[derive(Clone, Debug)]
+pub struct ErrorVariant {
+    /// The variant, named after the error's type.
+    pub ident: Ident,
+    /// The predicate, `is_code_mismatch_exception`.
+    pub predicate: Ident,
+    /// The error's first sentence.
+    pub docs: Vec<String>,
+    /// The error's type.
+    pub ty: Type,
+}
+
+/// A union.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// Its type.
+    pub ident: Ident,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// How else one may look for it.
+    pub aliases: Vec<String>,
+    /// Its entry in the table of schemas.
+    pub schema: SchemaRef,
+    /// Its variants, in model order.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug)]
+pub struct UnionVariant {
+    /// Its name.
+    pub ident: Ident,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// How else one may look for it.
+    pub aliases: Vec<String>,
+    /// What it holds.
+    pub ty: Type,
+}
+
+/// An enum.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// Its type.
+    pub ident: Ident,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// How else one may look for it.
+    pub aliases: Vec<String>,
+    /// Its variants, in model order.
+    pub variants: Vec<EnumVariant>,
+    /// Whether its values are integers.
+    pub is_int: bool,
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumVariant {
+    /// Its name.
+    pub ident: Ident,
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// Its value on the wire.
+    pub value: EnumValue,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnumValue {
+    /// Of an enum of strings.
+    String(String),
+    /// Of an enum of integers.
+    Integer(i32),
+}
+
+/// An entry in the table of schemas.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// The static's name.
+    pub ident: Ident,
+    /// The shape's name.
+    pub name: String,
+    /// What the shape is: a variant of the runtime's `Kind`.
+    pub kind: &'static str,
+    /// Its members.
+    pub members: Vec<SchemaMember>,
+    /// Whether its values are secret.
+    pub sensitive: bool,
+    /// Whether a list or map may hold nulls.
+    pub sparse: bool,
+    /// A timestamp's own format: a variant of the runtime's `TimestampFormat`.
+    pub timestamp_format: Option<&'static str>,
+    /// Limits.
+    pub constraints: Constraints,
+    /// An error's fault and status.
+    pub error: Option<ErrorTraits>,
+}
+
+/// What limits a shape's values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Constraints {
+    /// Least and greatest length.
+    pub length: Option<(Option<u64>, Option<u64>)>,
+    /// Least and greatest number, as text.
+    pub range: Option<(Option<String>, Option<String>)>,
+    /// A regular expression.
+    pub pattern: Option<String>,
+    /// The values of an enum of strings.
+    pub values: Vec<String>,
+}
+
+/// What kind of error a structure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorTraits {
+    /// Whether the server is to blame.
+    pub is_server_fault: bool,
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether the model calls it retryable.
+    pub retryable: bool,
+    /// Whether it is a sign of throttling.
+    pub throttling: bool,
+}
+
+/// A member in the table of schemas.
+#[derive(Clone, Debug)]
+pub struct SchemaMember {
+    /// The name on the wire.
+    pub name: String,
+    /// The target's entry in the table.
+    pub target: SchemaRef,
+    /// Whether it is an element of a list or map.
+    pub element: bool,
+    /// Whether the service demands it.
+    pub required: bool,
+    /// Whether it is secret by a trait of its own.
+    pub sensitive: bool,
+    /// Whether a random UUID takes the place of an unset value.
+    pub idempotency_token: bool,
+    /// Its own timestamp format: a variant of the runtime's `TimestampFormat`.
+    pub timestamp_format: Option<&'static str>,
+    /// `jsonName`.
+    pub json_name: Option<String>,
+}
+
+/// A schema, of the table or of the runtime.
+#[derive(Clone, Debug)]
+pub enum SchemaRef {
+    /// An entry in the client's table.
+    Own(Ident),
+    /// A shape of Smithy's prelude, which the runtime has: `STRING`.
+    Prelude(Ident),
+}

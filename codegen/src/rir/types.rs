@@ -1,0 +1,221 @@
+//! Types of fields, and how they are written from a place in the module tree.
+//!
+//! Generated text lies wherever its user includes it, so paths to its own items go up with `super::` and never start at
+//! `crate`; everything else is named from its crate, so that a model may call a type `Option` or `String`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// A module of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Module {
+    /// Where the client is included.
+    Root,
+    /// `client`.
+    Client,
+    /// `schema`.
+    Schema,
+    /// `required`.
+    Required,
+    /// `types`.
+    Types,
+    /// `types::error`.
+    Errors,
+    /// `types::builders`.
+    TypeBuilders,
+    /// `operation::…`.
+    Operation(Ident),
+    /// `operation::…::builders`.
+    OperationBuilders(Ident),
+}
+
+impl Module {
+    /// Its path from the root: the names of all modules on the way.
+    fn segments(&self) -> Vec<String> {
+        let names: &[&str] = match self {
+            Module::Root => &[],
+            Module::Client => &["client"],
+            Module::Schema => &["schema"],
+            Module::Required => &["required"],
+            Module::Types => &["types"],
+            Module::Errors => &["types", "error"],
+            Module::TypeBuilders => &["types", "builders"],
+            Module::Operation(name) => return vec!["operation".to_owned(), name.to_string()],
+            Module::OperationBuilders(name) => {
+                return vec!["operation".to_owned(), name.to_string(), "builders".to_owned()];
+            }
+        };
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    /// Whether names of Rust's prelude mean what they usually do: nothing that a model names is defined there.
+    fn has_prelude(&self) -> bool {
+        matches!(self, Module::TypeBuilders | Module::OperationBuilders(_))
+    }
+
+    /// The module of the builders of this module's structures.
+    pub fn builders(&self) -> Module {
+        match self {
+            Module::Operation(name) => Module::OperationBuilders(name.clone()),
+            _ => Module::TypeBuilders,
+        }
+    }
+
+    /// How `item` of this module is called in the module `from`, as text: `super::types::UserType`.
+    pub fn path(&self, item: &str, from: &Module) -> String {
+        if self == from {
+            return item.to_owned();
+        }
+        let (to, from) = (self.segments(), from.segments());
+        let shared = to.iter().zip(&from).take_while(|(a, b)| a == b).count();
+        let up = std::iter::repeat_n("super", from.len() - shared);
+        let down = to.iter().skip(shared).map(String::as_str);
+        let mut path: Vec<&str> = up.chain(down).collect();
+        path.push(item);
+        path.join("::")
+    }
+
+    /// How the item `ident` of this module is called in the module `from`, as tokens.
+    pub fn tokens(&self, ident: &Ident, from: &Module) -> TokenStream {
+        // The text is made of identifiers and `::` alone, so it always parses.
+        self.path(&ident.to_string(), from).parse().unwrap_or_default()
+    }
+}
+
+/// The type of a field, variant, element or value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// `bool`.
+    Bool,
+    /// `i8`.
+    I8,
+    /// `i16`.
+    I16,
+    /// `i32`.
+    I32,
+    /// `i64`.
+    I64,
+    /// `f32`.
+    F32,
+    /// `f64`.
+    F64,
+    /// `String`.
+    String,
+    /// The runtime's `Blob`.
+    Blob,
+    /// The runtime's `DateTime`.
+    DateTime,
+    /// The runtime's `Document`.
+    Document,
+    /// The runtime's `BigInteger`.
+    BigInteger,
+    /// The runtime's `BigDecimal`.
+    BigDecimal,
+    /// A type of the client.
+    Named(Module, Ident),
+    /// A list.
+    Vec(Box<Type>),
+    /// A map, with the type of its keys.
+    Map(Box<Type>, Box<Type>),
+    /// What may be absent.
+    Option(Box<Type>),
+    /// What would otherwise hold itself.
+    Boxed(Box<Type>),
+}
+
+impl Type {
+    /// `Option` of this type.
+    pub fn optional(self) -> Type {
+        Type::Option(Box::new(self))
+    }
+
+    /// `Box` of this type.
+    pub fn boxed(self) -> Type {
+        Type::Boxed(Box::new(self))
+    }
+
+    /// The type as written in the module `from`.
+    pub fn tokens(&self, from: &Module) -> TokenStream {
+        if from.has_prelude()
+            && let Some(tokens) = self.short_tokens(from)
+        {
+            return tokens;
+        }
+        match self {
+            Type::Bool => quote!(bool),
+            Type::I8 => quote!(i8),
+            Type::I16 => quote!(i16),
+            Type::I32 => quote!(i32),
+            Type::I64 => quote!(i64),
+            Type::F32 => quote!(f32),
+            Type::F64 => quote!(f64),
+            Type::String => quote!(::std::string::String),
+            Type::Blob => quote!(::smithgen_runtime::types::Blob),
+            Type::DateTime => quote!(::smithgen_runtime::types::DateTime),
+            Type::Document => quote!(::smithgen_runtime::types::Document),
+            Type::BigInteger => quote!(::smithgen_runtime::types::BigInteger),
+            Type::BigDecimal => quote!(::smithgen_runtime::types::BigDecimal),
+            Type::Named(module, ident) => module.tokens(ident, from),
+            Type::Vec(element) => {
+                let element = element.tokens(from);
+                quote!(::std::vec::Vec<#element>)
+            }
+            Type::Map(key, value) => {
+                let (key, value) = (key.tokens(from), value.tokens(from));
+                quote!(::std::collections::HashMap<#key, #value>)
+            }
+            Type::Option(inner) => {
+                let inner = inner.tokens(from);
+                quote!(::std::option::Option<#inner>)
+            }
+            Type::Boxed(inner) => {
+                let inner = inner.tokens(from);
+                quote!(::std::boxed::Box<#inner>)
+            }
+        }
+    }
+}
+
+impl Type {
+    /// The type by the name that Rust's prelude has for it, if there is one.
+    fn short_tokens(&self, from: &Module) -> Option<TokenStream> {
+        Some(match self {
+            Type::String => quote!(String),
+            Type::Vec(element) => {
+                let element = element.tokens(from);
+                quote!(Vec<#element>)
+            }
+            Type::Option(inner) => {
+                let inner = inner.tokens(from);
+                quote!(Option<#inner>)
+            }
+            Type::Boxed(inner) => {
+                let inner = inner.tokens(from);
+                quote!(Box<#inner>)
+            }
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::{Ident, Span};
+
+    use super::{Module, Type};
+
+    #[test]
+    fn paths_go_up_and_down() {
+        let operation = Module::Operation(Ident::new("sign_up", Span::call_site()));
+        assert_eq!(Module::Types.path("UserType", &operation), "super::super::types::UserType");
+        assert_eq!(Module::Types.path("UserType", &Module::Errors), "super::UserType");
+        assert_eq!(Module::Types.path("UserType", &Module::Types), "UserType");
+        assert_eq!(operation.path("SignUpInput", &Module::Client), "super::operation::sign_up::SignUpInput");
+    }
+
+    #[test]
+    fn a_modelled_option_does_not_shadow_rusts() {
+        let option = Type::Named(Module::Types, Ident::new("Option", Span::call_site())).optional();
+        assert_eq!(option.tokens(&Module::Types).to_string(), ":: std :: option :: Option < Option >");
+    }
+}
