@@ -165,6 +165,41 @@ impl Expr {
         }
     }
 
+    /// The opposite of all tests together, in the form with fewer negations.
+    pub(super) fn none_of(tests: Vec<Self>) -> Self {
+        let flips_freely =
+            |test: &Self| matches!(test, Self::Not(_) | Self::Equal(..) | Self::IsSome(_) | Self::IsValue(..));
+        let inside = tests.iter().filter(|test| !flips_freely(test)).count();
+        let outside = 1 + tests.iter().filter(|test| matches!(test, Self::Not(_))).count();
+        if tests.len() == 1 || inside < outside {
+            Self::any_of(tests.into_iter().map(Self::negated).collect())
+        } else {
+            Self::all_of(tests).negated()
+        }
+    }
+
+    /// All tests as one.
+    pub(super) fn all_of(mut tests: Vec<Self>) -> Self {
+        match (tests.len(), tests.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => {
+                tests.extend(last);
+                Self::All(tests)
+            }
+        }
+    }
+
+    /// Any of the tests as one.
+    fn any_of(mut tests: Vec<Self>) -> Self {
+        match (tests.len(), tests.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => {
+                tests.extend(last);
+                Self::Any(tests)
+            }
+        }
+    }
+
     /// Calls `visit` for this expression and all in it.
     pub(super) fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);
@@ -206,6 +241,13 @@ impl Expr {
             Self::IfElse(_, a, b) => a.expr.is_owned() || b.expr.is_owned(),
             _ => false,
         }
+    }
+
+    /// Whether this is a choice between choices, which clippy would have in another form.
+    pub(super) fn is_intricate(&self) -> bool {
+        let mut choices = 0;
+        self.walk(&mut |expr| choices += usize::from(matches!(expr, Self::Any(_))));
+        choices > 1
     }
 
     /// Whether an owned string is made anywhere in the expression, which would not outlive a statement.

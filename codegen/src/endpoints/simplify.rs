@@ -60,43 +60,10 @@ fn turn_round(mut rules: Vec<Rule>) -> Vec<Rule> {
     }
     let long = rules.split_off(at).into_iter().next();
     if let Some((tests, Then::Rules(inner))) = long.and_then(|long| Some((tests_of(&long)?, long.then))) {
-        rules.push(Rule { steps: vec![Step::Test(none_of(tests))], then: otherwise });
+        rules.push(Rule { steps: vec![Step::Test(Expr::none_of(tests))], then: otherwise });
         rules.extend(inner);
     }
     rules
-}
-
-/// The opposite of all tests together, in the form with fewer negations.
-fn none_of(tests: Vec<Expr>) -> Expr {
-    let flips_freely =
-        |test: &Expr| matches!(test, Expr::Not(_) | Expr::Equal(..) | Expr::IsSome(_) | Expr::IsValue(..));
-    let inside = tests.iter().filter(|test| !flips_freely(test)).count();
-    let outside = 1 + tests.iter().filter(|test| matches!(test, Expr::Not(_))).count();
-    if tests.len() == 1 || inside < outside {
-        any_of(tests.into_iter().map(Expr::negated).collect())
-    } else {
-        all_of(tests).negated()
-    }
-}
-
-fn all_of(mut tests: Vec<Expr>) -> Expr {
-    match (tests.len(), tests.pop()) {
-        (1, Some(only)) => only,
-        (_, last) => {
-            tests.extend(last);
-            Expr::All(tests)
-        }
-    }
-}
-
-fn any_of(mut tests: Vec<Expr>) -> Expr {
-    match (tests.len(), tests.pop()) {
-        (1, Some(only)) => only,
-        (_, last) => {
-            tests.extend(last);
-            Expr::Any(tests)
-        }
-    }
 }
 
 /// Rules that stand together and give the same, by tests alone, become one rule.
@@ -135,7 +102,7 @@ fn either(mut a: Vec<Expr>, mut b: Vec<Expr>) -> Vec<Expr> {
         _ => false,
     };
     if !is_always {
-        common.push(Expr::Any(vec![all_of(a), all_of(b)]));
+        common.push(Expr::Any(vec![Expr::all_of(a), Expr::all_of(b)]));
     }
     common
 }

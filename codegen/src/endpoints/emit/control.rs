@@ -37,6 +37,7 @@ impl Emitter {
         let mut block = Block::default();
         for rule in rules {
             let mut inner = self.then(&rule.then, Tail::Return);
+            inner.is_intricate |= has_intricate_test(rule);
             let mut steps = rule.steps.as_slice();
             let mut is_if = false;
             while let Some((step, before)) = steps.split_last() {
@@ -81,6 +82,7 @@ impl Emitter {
         for rule in rules {
             let body = self.named_then(rule, Tail::Value);
             block.nests |= body.nests;
+            block.is_intricate |= body.is_intricate || has_intricate_test(rule);
             let head = match rule.steps.as_slice() {
                 [Step::Bind(local, expr), ..] => if_let(local, expr),
                 steps => test_head(steps),
@@ -199,6 +201,7 @@ impl Block {
         self.is_chain = other.is_chain && self.tokens.is_empty();
         self.tokens.extend(other.tokens);
         self.nests |= other.nests;
+        self.is_intricate |= other.is_intricate;
     }
 
     /// Completes a chain that ends with `else`. A chain within goes on with `else if`.
@@ -209,6 +212,7 @@ impl Block {
             false => quote! { { #tokens } },
         });
         self.nests |= other.nests;
+        self.is_intricate |= other.is_intricate;
     }
 }
 
@@ -239,6 +243,10 @@ fn is_guard(rule: &Rule, last: Option<&Rule>) -> bool {
         Some(last) => last.steps.is_empty() && rule.steps.len() == 1 && !matches!(last.then, Then::Rules(_)),
     };
     names_only && has_rules && is_short
+}
+
+fn has_intricate_test(rule: &Rule) -> bool {
+    rule.steps.iter().any(|step| matches!(step, Step::Test(test) if test.is_intricate()))
 }
 
 /// `if` all tests hold.

@@ -178,6 +178,10 @@ fn negated(expr: &Expr) -> TokenStream {
             let is_empty = value(expr);
             quote!(!#is_empty)
         }
+        Expr::IsSomeAnd(optional, Local { ident, .. }, tests) => {
+            let (optional, tests) = (deref(optional), value(&Expr::none_of(tests.clone())));
+            quote!(#optional.is_none_or(|#ident| #tests))
+        }
         other => {
             let other = operand(other);
             quote!(!#other)

@@ -111,6 +111,8 @@ struct Block {
     tokens: TokenStream,
     /// `if` directly within `if`: with one edition of Rust they could be one condition, with others not.
     nests: bool,
+    /// A condition that clippy would simplify further.
+    is_intricate: bool,
     /// Nothing but one `if … else`, so that `else` may go on with it.
     is_chain: bool,
 }
@@ -135,6 +137,9 @@ impl Emitter {
         let mut lints = Vec::new();
         if body.nests {
             lints.push(quote!(clippy::collapsible_if));
+        }
+        if body.is_intricate {
+            lints.push(quote!(clippy::nonminimal_bool));
         }
         if arguments.len() > 7 {
             lints.push(quote!(clippy::too_many_arguments));
