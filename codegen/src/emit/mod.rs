@@ -86,7 +86,7 @@ fn types_module(client: &rir::Client) -> Module {
     items.extend(client.unions.iter().map(|item| (item.ident.to_string(), enums::union(item))));
     items.extend(client.enums.iter().map(|item| (item.ident.to_string(), enums::enumeration(item))));
     items.sort();
-    let errors = client.errors.iter().map(|item| structures::error(item)).collect();
+    let errors = client.errors.iter().map(structures::error).collect();
     let builders_docs = "How the structures are made that inputs hold.";
     let builders = builders::module(builders_docs, client.structures.iter(), &rir::Module::TypeBuilders);
     Module::new("types", "Structures, unions and enums that inputs and outputs hold.")

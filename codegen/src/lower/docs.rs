@@ -69,7 +69,10 @@ impl Context<'_> {
         let mut lines = self.markdown(&docs::parse(&self.description(member)), place);
         let mut facts = self.facts(member, role);
         if name.text() != member.name {
-            facts.push(format!("`{}` on the wire", member.name));
+            facts.push(format!("{} on the wire", code(&member.name)));
+        }
+        if lines.is_empty() && facts.is_empty() {
+            lines.push(format!("The member {}.", code(&member.name)));
         }
         add_paragraph(&mut lines, sentence(&facts));
         add_paragraph(&mut lines, deprecation(&member.traits));
