@@ -21,6 +21,8 @@ pub(super) struct Inline<'a, 'f> {
     in_link: bool,
     /// The last thing written is the end of an emphasis, which the start of another would melt with.
     after_emphasis: bool,
+    /// Where in the word the code span begins that ends it, and what it says.
+    after_code: Option<(usize, String)>,
 }
 
 type Span<'t> = (&'t str, Style);
@@ -28,7 +30,7 @@ type Span<'t> = (&'t str, Style);
 impl<'a, 'f> Inline<'a, 'f> {
     pub(super) fn new(fill: &'a mut Fill<'f>, links: &'a [Link], resolve: Resolve<'a>, place: Place) -> Self {
         let context = Context { place, exact_quotes: false };
-        Self { fill, links, resolve, context, in_link: false, after_emphasis: false }
+        Self { fill, links, resolve, context, in_link: false, after_emphasis: false, after_code: None }
     }
 
     pub(super) fn write(&mut self, text: &Text) {
@@ -76,9 +78,9 @@ impl<'a, 'f> Inline<'a, 'f> {
         self.words(before);
         inner.retain(|(text, _)| !text.is_empty());
         if self.can_mark(&inner, next) {
-            self.fill.word().push_str(mark);
+            self.mark(mark);
             self.styled(&inner, open, None);
-            self.fill.word().push_str(mark);
+            self.mark(mark);
             self.after_emphasis = true;
         } else {
             self.styled(&inner, open, next);
@@ -92,9 +94,10 @@ impl<'a, 'f> Inline<'a, 'f> {
         let (Some(&(first, first_style)), Some(&(last, last_style))) = (spans.first(), spans.last()) else {
             return false;
         };
-        let is_letter = |c: Option<char>, style: Style| !style.code && c.is_some_and(char::is_alphanumeric);
-        let starts_with_letter = is_letter(first.chars().next(), first_style);
-        let ends_with_letter = is_letter(last.chars().next_back(), last_style);
+        // An address gets marks of its own.
+        let is_plain = |text: &str, style: Style| !style.code && !text.contains("://");
+        let starts_with_letter = is_plain(first, first_style) && first.starts_with(char::is_alphanumeric);
+        let ends_with_letter = is_plain(last, last_style) && last.ends_with(char::is_alphanumeric);
         let is_free = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation());
         let free_before = is_free(self.fill.last());
         let free_after = next.is_none_or(|(text, style)| style.code || is_free(text.chars().next()));
@@ -116,10 +119,9 @@ impl<'a, 'f> Inline<'a, 'f> {
             && *url == text
             && is_autolink(&text)
         {
-            self.fill.word().push_str(&format!("<{url}>"));
-            return;
+            return self.mark(&format!("<{url}>"));
         }
-        self.fill.word().push('[');
+        self.open_link();
         self.in_link = true;
         match (&target, spans) {
             // A name that leads to its item looks like one.
@@ -129,12 +131,12 @@ impl<'a, 'f> Inline<'a, 'f> {
             _ => self.styled(spans, Style::default(), None),
         }
         self.in_link = false;
-        self.fill.word().push_str("](");
+        self.mark("](");
         match target {
             Target::Url(url) => push_destination(self.fill.word(), &url),
-            Target::Item(path) => self.fill.word().push_str(&path),
+            Target::Item(path) => self.mark(&path),
         }
-        self.fill.word().push(')');
+        self.mark(")");
     }
 
     fn target(&self, link: &Link, text: &str) -> Option<Target> {
@@ -161,30 +163,55 @@ impl<'a, 'f> Inline<'a, 'f> {
         let path = if self.in_link || !is_name(text) { None } else { (self.resolve)(text) };
         match path {
             Some(path) => {
-                self.fill.word().push('[');
+                self.open_link();
                 self.code(text);
-                self.fill.word().push_str(&format!("]({path})"));
+                self.mark(&format!("]({path})"));
             }
             None => self.code(text),
         }
     }
 
-    /// A code span, which never breaks: a part of it at the start of a line could begin a block.
+    /// A code span, which never breaks: a part of it at the start of a line could begin a block. Two code spans beside
+    /// each other would melt, so they become one.
     fn code(&mut self, text: &str) {
-        let fence = "`".repeat(longest_run(text, b'`') + 1);
+        let (start, text) = match self.after_code.take() {
+            Some((start, before)) => (start, before + text),
+            None => (self.fill.word().len(), text.to_owned()),
+        };
+        let fence = "`".repeat(longest_run(&text, b'`') + 1);
         let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
         let in_cell = self.context.place == Place::Cell;
-        let text = if in_cell { Cow::Owned(text.replace('|', "\\|")) } else { Cow::Borrowed(text) };
-        self.fill.word().push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+        let shown = if in_cell { Cow::Owned(text.replace('|', "\\|")) } else { Cow::Borrowed(text.as_str()) };
+        let word = self.fill.word();
+        word.truncate(start);
+        word.push_str(&format!("{fence}{pad}{shown}{pad}{fence}"));
+        self.after_code = Some((start, text));
+    }
+
+    fn open_link(&mut self) {
+        // `![` would begin an image.
+        if self.fill.last() == Some('!') {
+            self.fill.word().pop();
+            self.mark("\\!");
+        }
+        self.mark("[");
+    }
+
+    /// Adds Markdown as it stands.
+    fn mark(&mut self, mark: &str) {
+        self.after_code = None;
+        self.fill.word().push_str(mark);
     }
 
     fn words(&mut self, text: &str) {
         for (i, line) in text.split('\n').enumerate() {
             if i > 0 {
+                self.after_code = None;
                 self.fill.line_break();
             }
             for (j, word) in line.split(' ').enumerate() {
                 if j > 0 {
+                    self.after_code = None;
                     self.fill.space();
                 }
                 self.word(word);
@@ -195,16 +222,23 @@ impl<'a, 'f> Inline<'a, 'f> {
     fn word(&mut self, word: &str) {
         let url_at = if self.in_link { None } else { find_url(word) };
         let Some((before, url)) = url_at.and_then(|at| word.split_at_checked(at)) else {
-            return push_escaped(self.fill.word(), word, self.context);
+            return self.plain(word);
         };
         let (url, after) = url.split_at_checked(url_len(url)).unwrap_or((url, ""));
-        push_escaped(self.fill.word(), before, self.context);
+        self.plain(before);
         if is_autolink(url) {
-            self.fill.word().push_str(&format!("<{url}>"));
+            self.mark(&format!("<{url}>"));
         } else {
             self.code(url);
         }
-        push_escaped(self.fill.word(), after, self.context);
+        self.plain(after);
+    }
+
+    fn plain(&mut self, word: &str) {
+        if !word.is_empty() {
+            self.after_code = None;
+            push_escaped(self.fill.word(), word, self.context);
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 mod entities;
 mod escape;
 mod fill;
+mod frame;
 mod inline;
 mod markdown;
 mod parse;

@@ -2,10 +2,10 @@
 //! ends the paragraph before it, an item the item before it, stray ends are ignored. It is kinder in two
 //! places: a style that is never closed ends with its block, and `<b/>` is empty.
 
-use super::entities;
+use super::frame::{Element, Frame, Piece, Styles, readable};
 use super::tags::Tag;
 use super::tokens::{Token, Tokens, attribute};
-use super::tree::{Block, Callout, Cell, Definition, Document, Link, Row, Style, Text};
+use super::tree::{Block, Document, Link, Text};
 
 /// How deep blocks may nest; deeper ones continue the block around them, so that no reader of the tree can run out of
 /// stack.
@@ -23,97 +23,6 @@ pub fn parse(html: &str) -> Document {
         }
     }
     builder.finish()
-}
-
-/// What an open block is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Element {
-    #[default]
-    Root,
-    List {
-        ordered: bool,
-    },
-    Item,
-    Definitions,
-    Term,
-    Body,
-    Callout(Callout),
-    Quote,
-    Pre,
-    Heading(u8),
-    Table,
-    Row,
-    Cell {
-        header: bool,
-    },
-}
-
-impl Element {
-    fn is_list(self) -> bool {
-        matches!(self, Self::List { .. })
-    }
-
-    fn is_definitions(self) -> bool {
-        self == Self::Definitions
-    }
-
-    fn is_table(self) -> bool {
-        self == Self::Table
-    }
-
-    fn is_row(self) -> bool {
-        self == Self::Row
-    }
-
-    fn is_cell(self) -> bool {
-        matches!(self, Self::Cell { .. })
-    }
-}
-
-/// An open block and what it holds so far.
-#[derive(Debug, Default)]
-struct Frame {
-    element: Element,
-    /// The styles before the block, and before its open paragraph.
-    styles: Styles,
-    paragraph_styles: Option<Styles>,
-    text: Text,
-    code: String,
-    blocks: Vec<Block>,
-    /// Closed items, terms, bodies, rows or cells.
-    pieces: Vec<Piece>,
-}
-
-/// A closed part of a list or table.
-#[derive(Debug)]
-enum Piece {
-    Blocks(Element, Vec<Block>),
-    Row(Row),
-}
-
-/// How often each style is open, and the open link.
-#[derive(Clone, Copy, Debug, Default)]
-struct Styles {
-    code: u32,
-    emphasis: u32,
-    strong: u32,
-    link: Option<u32>,
-}
-
-impl Styles {
-    fn style(self) -> Style {
-        Style { code: self.code > 0, emphasis: self.emphasis > 0, strong: self.strong > 0, link: self.link }
-    }
-
-    /// What stays open of `self` at the end of a block that was entered with `before`.
-    fn leave_block(self, before: Self) -> Self {
-        Self {
-            code: self.code.min(before.code),
-            emphasis: self.emphasis.min(before.emphasis),
-            strong: self.strong.min(before.strong),
-            link: self.link.filter(|_| self.link == before.link),
-        }
-    }
 }
 
 #[derive(Debug, Default)]
@@ -230,8 +139,11 @@ impl Builder {
     }
 
     fn end(&mut self, tag: Tag) {
+        if self.is_in(Element::Pre) && tag.is_block() {
+            self.top().code.push('\n');
+        }
         match tag {
-            Tag::Paragraph | Tag::Section => self.end_block_in_pre(),
+            Tag::Paragraph | Tag::Section => self.end_paragraph(),
             Tag::List { ordered } => self.close(Element::List { ordered }),
             Tag::Item => self.close(Element::Item),
             Tag::Definitions => self.close(Element::Definitions),
@@ -251,14 +163,6 @@ impl Builder {
             Tag::Strong => self.styles.strong = self.styles.strong.saturating_sub(1),
             Tag::Break => self.line_break(),
             Tag::Plain | Tag::Image => {}
-        }
-    }
-
-    fn end_block_in_pre(&mut self) {
-        if self.is_in(Element::Pre) {
-            self.top().code.push('\n');
-        } else {
-            self.end_paragraph();
         }
     }
 
@@ -379,145 +283,6 @@ impl Builder {
         self.close_to(0);
         self.end_paragraph();
         Document { blocks: self.root.blocks, links: self.links }
-    }
-}
-
-impl Frame {
-    /// Turns a closed frame into a block, or a part of a list or table, of its parent.
-    fn finish(self, parent: &mut Frame) {
-        let Self { element, blocks, pieces, code, .. } = self;
-        match element {
-            Element::Root => parent.blocks.extend(blocks),
-            Element::Item | Element::Term | Element::Body | Element::Cell { .. } => {
-                parent.pieces.push(Piece::Blocks(element, blocks));
-            }
-            Element::Row => parent.pieces.push(Piece::Row(Row { cells: cells(pieces) })),
-            Element::List { ordered } => {
-                let items: Vec<Vec<Block>> =
-                    pieces.into_iter().map(Piece::into_blocks).filter(|b| !b.is_empty()).collect();
-                push_unless(items.is_empty(), parent, Block::List { ordered, items });
-            }
-            Element::Definitions => {
-                let definitions = definitions(pieces);
-                push_unless(definitions.is_empty(), parent, Block::Definitions(definitions));
-            }
-            Element::Table => {
-                let rows: Vec<Row> = pieces.into_iter().filter_map(Piece::into_row).collect();
-                push_unless(rows.is_empty(), parent, Block::Table(rows));
-            }
-            Element::Callout(callout) => push_unless(blocks.is_empty(), parent, Block::Callout(callout, blocks)),
-            Element::Quote => push_unless(blocks.is_empty(), parent, Block::Quote(blocks)),
-            Element::Heading(level) => parent.blocks.extend(blocks.into_iter().map(|block| match block {
-                Block::Paragraph(text) => Block::Heading(level, text),
-                other => other,
-            })),
-            Element::Pre => {
-                let code = preformatted(&code);
-                push_unless(code.is_empty(), parent, Block::Code(code));
-            }
-        }
-    }
-}
-
-fn push_unless(is_empty: bool, parent: &mut Frame, block: Block) {
-    if !is_empty {
-        parent.blocks.push(block);
-    }
-}
-
-impl Piece {
-    fn into_blocks(self) -> Vec<Block> {
-        match self {
-            Self::Blocks(_, blocks) => blocks,
-            Self::Row(_) => Vec::new(),
-        }
-    }
-
-    fn into_row(self) -> Option<Row> {
-        match self {
-            Self::Row(row) if row.cells.iter().any(|cell| !cell.text.is_empty()) => Some(row),
-            _ => None,
-        }
-    }
-}
-
-/// Each term with the bodies up to the next one.
-fn definitions(pieces: Vec<Piece>) -> Vec<Definition> {
-    let mut definitions: Vec<Definition> = Vec::new();
-    for piece in pieces {
-        let Piece::Blocks(element, blocks) = piece else {
-            continue;
-        };
-        if element == Element::Term {
-            let mut body = blocks;
-            let term = match body.first_mut() {
-                Some(Block::Paragraph(text)) => std::mem::take(text),
-                _ => Text::default(),
-            };
-            body.retain(|block| !matches!(block, Block::Paragraph(text) if text.is_empty()));
-            definitions.push(Definition { term, body });
-        } else if let Some(last) = definitions.last_mut() {
-            last.body.extend(blocks);
-        } else {
-            definitions.push(Definition { term: Text::default(), body: blocks });
-        }
-    }
-    definitions.retain(|definition| !definition.term.is_empty() || !definition.body.is_empty());
-    definitions
-}
-
-fn cells(pieces: Vec<Piece>) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    for piece in pieces {
-        if let Piece::Blocks(element, blocks) = piece {
-            let mut text = Text::default();
-            blocks.iter().for_each(|block| flatten(block, &mut text));
-            cells.push(Cell { header: element == Element::Cell { header: true }, text });
-        }
-    }
-    cells
-}
-
-/// All text of a block, for a place that takes no blocks.
-fn flatten(block: &Block, out: &mut Text) {
-    match block {
-        Block::Paragraph(text) | Block::Heading(_, text) => out.append(text),
-        Block::Code(code) => {
-            out.space(Style::default());
-            out.push(code, Style { code: true, ..Style::default() });
-        }
-        Block::List { items, .. } => items.iter().flatten().for_each(|block| flatten(block, out)),
-        Block::Definitions(definitions) => {
-            for definition in definitions {
-                out.append(&definition.term);
-                definition.body.iter().for_each(|block| flatten(block, out));
-            }
-        }
-        Block::Callout(_, blocks) | Block::Quote(blocks) => blocks.iter().for_each(|block| flatten(block, out)),
-        Block::Table(rows) => rows.iter().flat_map(|row| &row.cells).for_each(|cell| out.append(&cell.text)),
-    }
-}
-
-/// Preformatted text without the line breaks at its ends, and with `\n` for every kind of them.
-fn preformatted(code: &str) -> String {
-    let text: String = code.replace("\r\n", "\n").replace('\r', "\n").chars().filter_map(readable).collect();
-    let text = text.trim_end();
-    let start = text.find(|c: char| !c.is_whitespace()).unwrap_or(text.len());
-    // The indentation of the first line stays.
-    let line_start = text.get(..start).and_then(|blank| blank.rfind('\n')).map_or(0, |at| at + 1);
-    text.get(line_start..).unwrap_or_default().to_owned()
-}
-
-/// What a character of the source becomes: controls of the C1 range are misread Windows-1252, NUL is none, and marks
-/// that turn the direction of text are dropped, since rustc refuses them in comments.
-fn readable(c: char) -> Option<char> {
-    match c {
-        '\0' => Some(char::REPLACEMENT_CHARACTER),
-        // Next line is white space, and stays it.
-        '\u{85}' => Some(c),
-        '\u{80}'..='\u{9f}' => Some(entities::character(u32::from(c))),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
-        _ => Some(c),
     }
 }
 

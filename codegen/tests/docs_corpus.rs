@@ -1,0 +1,121 @@
+//! The documentation converter on every description of AWS's models: no panic, no word lost, every link kept, no block
+//! that the model does not have. Both ends are read by others: the HTML by html5ever's tokenizer, the Markdown by
+//! pulldown-cmark with the options of rustdoc.
+
+mod docs_corpus {
+    pub(crate) mod corpus;
+    pub(crate) mod html;
+    pub(crate) mod markdown;
+}
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use docs_corpus::{corpus, html, markdown};
+use smithgen::docs::{Document, parse};
+
+/// How many descriptions the models of the archive have at least.
+const DESCRIPTIONS: usize = 218_589;
+
+#[test]
+fn descriptions_of_all_models_keep_their_words() {
+    let Some(root) = corpus::root("descriptions of all models") else { return };
+    let descriptions = corpus::of_models(&root);
+    assert!(descriptions.len() >= DESCRIPTIONS, "only {} descriptions", descriptions.len());
+    check_all(&descriptions, Links::All);
+}
+
+#[test]
+fn malformed_descriptions_keep_their_words() {
+    let Some(root) = corpus::root("malformed descriptions") else { return };
+    let descriptions = corpus::malformed(&root);
+    assert_eq!(descriptions.len(), 742 + 1410);
+    check_all(&descriptions, Links::All);
+}
+
+/// Markup thrown together at random: what no author writes must not lose words either.
+#[test]
+fn random_markup_keeps_its_words() {
+    let pieces = html::PIECES;
+    let mut state = 7u32;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        usize::try_from(state >> 8).unwrap() % below
+    };
+    let descriptions: Vec<String> =
+        (0..30_000).map(|_| (0..next(14)).map(|_| pieces[next(pieces.len())]).collect()).collect();
+    check_all(&descriptions, Links::Some);
+}
+
+/// Which links of the HTML must be in the Markdown.
+#[derive(Clone, Copy, PartialEq)]
+enum Links {
+    All,
+    /// Those that end: a browser goes on with the others in the next block, we do not.
+    Some,
+}
+
+/// Checks descriptions on all processors and reports the first few that fail.
+fn check_all(descriptions: &[String], links: Links) {
+    let at = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    let failures: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut failures = Vec::new();
+                    while let Some(description) = descriptions.get(at.fetch_add(1, Ordering::Relaxed)) {
+                        if let Err(failure) = check(description, links) {
+                            failures.push(format!("{failure}\n  in {description:?}"));
+                        }
+                    }
+                    failures
+                })
+            })
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("no panic in a worker")).collect()
+    });
+    let some: Vec<&str> = failures.iter().take(12).map(String::as_str).collect();
+    assert!(failures.is_empty(), "{} of {}:\n{}", failures.len(), descriptions.len(), some.join("\n\n"));
+}
+
+fn check(description: &str, links: Links) -> Result<(), String> {
+    let document = parse(description);
+    let expected = html::read(description);
+    let plain = markdown::words(&document.to_plain_text());
+    same("plain text", &plain, &markdown::words(&expected.text))?;
+
+    let lines = document.to_markdown(&|_| None);
+    let read = markdown::read(&lines);
+    let told = |what: String| format!("{what}\n  as {lines:#?}");
+    same("text of the Markdown", &read.words(), &html::typographic(&expected.text)).map_err(told)?;
+    same("blocks", &read.blocks, &markdown::blocks_of(&document)).map_err(told)?;
+    // Addresses in the text of a model become links too.
+    let lost = expected.links.iter().find(|link| !read.links.contains(*link) && !read.autolinks.contains(*link));
+    let invented = read.links.difference(&expected.links).next();
+    if let Some(link) = invented.or(lost.filter(|_| links == Links::All)) {
+        return Err(told(format!("the link {link:?} is lost or invented")));
+    }
+    if let Some(line) = lines.iter().find(|line| line.trim_end().len() != line.len() || line.contains(['\n', '\r'])) {
+        return Err(format!("white space at the end of {line:?}"));
+    }
+    check_resolved(&document, &read)?;
+
+    let sentence = markdown::words(&document.first_sentence().to_plain_text());
+    if plain.contains(sentence.as_str()) { Ok(()) } else { Err(format!("first sentence {sentence:?}")) }
+}
+
+/// Links to items change no word, and lead to what the resolver says.
+fn check_resolved(document: &Document, plain: &markdown::Read) -> Result<(), String> {
+    let lines = document.to_markdown(&|name| Some(format!("crate::item::{name}")));
+    let read = markdown::read(&lines);
+    same("text with links to items", &read.words(), &plain.words())?;
+    same("blocks with links to items", &read.blocks, &plain.blocks)?;
+    match read.links.iter().find(|link| !link.starts_with("crate::item::") && !plain.links.contains(link.as_str())) {
+        None => Ok(()),
+        Some(link) => Err(format!("a link to {link}")),
+    }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, ours: &T, expected: &T) -> Result<(), String> {
+    if ours == expected { Ok(()) } else { Err(format!("{what} differ:\n     ours {ours:?}\n expected {expected:?}")) }
+}
