@@ -27,6 +27,20 @@ pub trait DefaultTransport: Driver {
     fn from_conf(config: &Config) -> Self;
 }
 
+#[cfg(feature = "blocking")]
+impl DefaultTransport for Blocking {
+    fn from_conf(config: &Config) -> Self {
+        Blocking::new(crate::transport::ureq::UreqTransport::new(config.attempt_limits()))
+    }
+}
+
+#[cfg(feature = "async")]
+impl DefaultTransport for Async {
+    fn from_conf(_: &Config) -> Self {
+        Async::new(crate::transport::hyper::HyperTransport::new())
+    }
+}
+
 /// A driver that can send through transports of the type `T`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot send through `{T}`",

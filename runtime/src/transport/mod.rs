@@ -4,6 +4,13 @@
 //! In: an `http::Request` with an absolute URL and its whole body, and the time it may take. Out: an `http::Response` with
 //! its whole body, or a [`TransportError`] that says what failed, in which phase.
 
+#[cfg(feature = "async")]
+pub mod hyper;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod proxy;
+#[cfg(feature = "blocking")]
+pub mod ureq;
+
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
@@ -98,6 +105,13 @@ impl TransportError {
         use TransportErrorKind::{AttemptTimeout, ConnectTimeout, OperationTimeout, ReadTimeout};
         matches!(self.kind, ConnectTimeout | ReadTimeout | AttemptTimeout | OperationTimeout)
     }
+}
+
+/// The failure of a response with a body of more than `max` bytes.
+#[cfg(any(feature = "blocking", feature = "async"))]
+fn too_large(max: usize) -> TransportError {
+    let cause = format!("its body is larger than `max_response_bytes`, {max} bytes");
+    TransportError::new(TransportErrorKind::Response, cause)
 }
 
 impl fmt::Display for TransportError {

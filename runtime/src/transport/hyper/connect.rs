@@ -1,0 +1,152 @@
+//! Opening connections: name look-up, TCP, a proxy's tunnel, TLS, and HTTP's handshake, which sends nothing.
+//!
+//! In: the host to reach and the proxy to go through. Out: a [`Link`], ready for a request. Time limits are the caller's.
+
+use std::error::Error;
+use std::future::poll_fn;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::uri::{Authority, Scheme};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+use super::io::{Activity, Io, Watched};
+use super::{Key, Link};
+use crate::transport::proxy::Proxy;
+use crate::transport::{TransportError, TransportErrorKind};
+
+type BoxError = Box<dyn Error + Send + Sync>;
+
+/// How long one address of a host may take while there are others to try.
+const TIME_FOR_ONE_ADDRESS: Duration = Duration::from_secs(1);
+
+/// The longest answer of a proxy that is read.
+const MAX_PROXY_ANSWER: usize = 8 << 10;
+
+/// Opens connections; the TLS settings are made for the first that needs them.
+#[derive(Default)]
+pub(super) struct Connector {
+    tls: OnceLock<Result<Arc<ClientConfig>, rustls::Error>>,
+}
+
+impl Connector {
+    /// Connects to a host, through the tunnel of a proxy if there is one.
+    pub(super) async fn connect(&self, key: &Key, proxy: Option<&Proxy>) -> Result<Link, TransportError> {
+        self.try_connect(key, proxy).await.map_err(|error| TransportError::new(TransportErrorKind::Connect, error))
+    }
+
+    async fn try_connect(&self, key: &Key, proxy: Option<&Proxy>) -> Result<Link, BoxError> {
+        let io = match proxy {
+            None => open(&key.authority, &key.scheme).await?,
+            Some(proxy) => {
+                let io = open(&proxy.authority, &proxy.scheme).await?;
+                let mut io = self.secure(io, &proxy.authority, &proxy.scheme).await?;
+                ask_for_tunnel(&mut io, &key.authority, proxy).await?;
+                io
+            }
+        };
+        let io = self.secure(io, &key.authority, &key.scheme).await?;
+        let activity = Activity::new();
+        let (sender, machine) = hyper::client::conn::http1::handshake(Watched::new(io, activity.clone())).await?;
+        Ok(Link { sender, machine, activity })
+    }
+
+    /// Puts TLS around a connection if the scheme asks for it.
+    async fn secure(&self, io: Io, authority: &Authority, scheme: &Scheme) -> Result<Io, BoxError> {
+        if *scheme != Scheme::HTTPS {
+            return Ok(io);
+        }
+        let config = self.tls.get_or_init(tls_config).clone()?;
+        let name = ServerName::try_from(bare_host(authority).to_owned())?;
+        Ok(Io::Tls(Box::new(TlsConnector::from(config).connect(name, io).await?)))
+    }
+}
+
+fn tls_config() -> Result<Arc<ClientConfig>, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
+}
+
+/// The host without the brackets of an IPv6 address.
+fn bare_host(authority: &Authority) -> &str {
+    let host = authority.host();
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
+/// Opens a TCP connection to the first address that answers.
+async fn open(authority: &Authority, scheme: &Scheme) -> Result<Io, BoxError> {
+    let port = authority.port_u16().unwrap_or(if *scheme == Scheme::HTTPS { 443 } else { 80 });
+    let addresses: Vec<SocketAddr> = tokio::net::lookup_host((bare_host(authority), port)).await?.collect();
+    let mut problem = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+    for (index, address) in addresses.iter().enumerate() {
+        let is_last = index + 1 == addresses.len();
+        let connected = if is_last {
+            TcpStream::connect(address).await
+        } else {
+            let limited = tokio::time::timeout(TIME_FOR_ONE_ADDRESS, TcpStream::connect(address)).await;
+            limited.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+        };
+        match connected {
+            Ok(stream) => {
+                stream.set_nodelay(true)?;
+                return Ok(Io::Plain(stream));
+            }
+            Err(error) => problem = error,
+        }
+    }
+    Err(problem.into())
+}
+
+/// Asks a proxy to pass bytes on to a host (RFC 9110, section 9.3.6).
+async fn ask_for_tunnel(io: &mut Io, target: &Authority, proxy: &Proxy) -> Result<(), BoxError> {
+    let host = format!("{}:{}", target.host(), target.port_u16().unwrap_or(443));
+    let mut request = format!("CONNECT {host} HTTP/1.1\r\nhost: {host}\r\n").into_bytes();
+    if let Some(value) = proxy.authorization() {
+        request.extend_from_slice(b"proxy-authorization: ");
+        request.extend_from_slice(value.as_bytes());
+        request.extend_from_slice(b"\r\n");
+    }
+    request.extend_from_slice(b"\r\n");
+    let mut rest = request.as_slice();
+    while !rest.is_empty() {
+        let written = poll_fn(|context| Pin::new(&mut *io).poll_write(context, rest)).await?;
+        rest = rest.get(written..).filter(|_| written > 0).ok_or("the proxy takes no more bytes")?;
+    }
+    poll_fn(|context| Pin::new(&mut *io).poll_flush(context)).await?;
+    let answer = read_head(io).await?;
+    let status = answer.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+    if answer.starts_with(b"HTTP/1.") && status.len() == 3 && status.starts_with(b"2") {
+        return Ok(());
+    }
+    let line = answer.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    Err(format!("the proxy refused a tunnel: {}", String::from_utf8_lossy(line).escape_debug()).into())
+}
+
+/// Reads up to the empty line that ends a head. Nothing may follow it, because the proxy has nothing more to say.
+async fn read_head(io: &mut Io) -> Result<Vec<u8>, BoxError> {
+    let mut head = Vec::new();
+    loop {
+        let mut space = [0; 512];
+        let mut buffer = ReadBuf::new(&mut space);
+        poll_fn(|context| Pin::new(&mut *io).poll_read(context, &mut buffer)).await?;
+        if buffer.filled().is_empty() {
+            return Err("the proxy closed the connection".into());
+        }
+        head.extend_from_slice(buffer.filled());
+        if head.ends_with(b"\r\n\r\n") {
+            return Ok(head);
+        }
+        if head.len() > MAX_PROXY_ANSWER {
+            return Err("the proxy's answer is too long".into());
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The blocking transport: ureq with rustls, ring and the roots of the web.
+//!
+//! In: requests and limits, as [`BlockingTransport`] has them. Out: responses or errors by phase. ureq looks a host up for
+//! every request, on a new thread if there is a time limit; here names are looked up only where a connection is opened.
+
+mod forward;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io::Read;
+use std::net::IpAddr;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use http::header::CONTENT_LENGTH;
+use http::uri::Scheme;
+use http::{HeaderMap, HeaderName, Request, Response, Uri};
+use ureq::config::AutoHeaderValue;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::time::{Duration as Span, Instant};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
+use ureq::{Agent, Error, Timeout};
+
+use self::forward::ForwardConnector;
+use super::proxy::{Proxies, Proxy};
+use super::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
+
+/// Idle connections that are kept for one host, and for how long.
+const MAX_IDLE: usize = 32;
+const MAX_IDLE_AGE: Duration = Duration::from_secs(60);
+
+/// Space for a body that is set aside on the word of `content-length` alone.
+const TRUSTED_LENGTH: usize = 1 << 20;
+
+/// Sends through ureq. Connections are reused; the proxies are those of the environment when the transport was made.
+pub struct UreqTransport {
+    /// What the agents are set up for; other limits are set request by request.
+    limits: AttemptLimits,
+    proxies: Proxies,
+    direct: Agent,
+    /// Lets the proxy of `http://` requests fetch them.
+    forward: OnceLock<Result<Agent, String>>,
+    /// Asks the proxy of `https://` requests for tunnels.
+    tunnel: OnceLock<Result<Agent, String>>,
+}
+
+impl UreqTransport {
+    /// A transport that is fastest for requests with these limits, and honours any others too.
+    pub fn new(limits: AttemptLimits) -> Self {
+        UreqTransport {
+            limits,
+            proxies: Proxies::from_env(),
+            direct: agent(&limits, None, connector()),
+            forward: OnceLock::new(),
+            tunnel: OnceLock::new(),
+        }
+    }
+
+    /// The agent for a request.
+    fn route(&self, request: &mut Request<&[u8]>) -> Result<&Agent, TransportError> {
+        let refuse = |cause: &String| TransportError::new(TransportErrorKind::Request, cause.as_str());
+        let Some(proxy) = self.proxies.of(request.uri())? else {
+            return Ok(&self.direct);
+        };
+        if request.uri().scheme() == Some(&Scheme::HTTPS) {
+            let make = || Ok(agent(&self.limits, Some(tunnel_through(proxy)?), connector()));
+            return self
+                .tunnel
+                .get_or_init(|| make().map_err(|error: Error| error.to_string()))
+                .as_ref()
+                .map_err(refuse);
+        }
+        if let Some(value) = proxy.authorization() {
+            request.headers_mut().insert(HeaderName::from_static("proxy-authorization"), value);
+        }
+        let make = || {
+            let proxy =
+                Uri::builder().scheme(proxy.scheme.clone()).authority(proxy.authority.clone()).path_and_query("/");
+            Ok(agent(&self.limits, None, ForwardConnector { proxy: proxy.build()?, inner: connector() }))
+        };
+        self.forward.get_or_init(|| make().map_err(|error: http::Error| error.to_string())).as_ref().map_err(refuse)
+    }
+}
+
+fn connector() -> LookUpAndConnect {
+    LookUpAndConnect(DefaultConnector::new())
+}
+
+/// ureq's own name for a proxy. The credentials were decoded already, so they go in as they are.
+fn tunnel_through(proxy: &Proxy) -> Result<ureq::Proxy, Error> {
+    let authority = &proxy.authority;
+    let is_secure = proxy.scheme == Scheme::HTTPS;
+    let protocol = if is_secure { ureq::ProxyProtocol::Https } else { ureq::ProxyProtocol::Http };
+    let port = authority.port_u16().unwrap_or(if is_secure { 443 } else { 80 });
+    let mut builder = ureq::Proxy::builder(protocol).host(authority.host()).port(port);
+    if let Some((user, password)) = &proxy.credentials {
+        builder = builder.username(user).password(password);
+    }
+    builder.build()
+}
+
+fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Connector) -> Agent {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .proxy(proxy)
+        .user_agent(AutoHeaderValue::None)
+        .accept(AutoHeaderValue::None)
+        .accept_encoding(AutoHeaderValue::None)
+        .max_idle_connections(MAX_IDLE)
+        .max_idle_connections_per_host(MAX_IDLE)
+        .max_idle_age(MAX_IDLE_AGE)
+        .timeout_connect(limits.connect)
+        .timeout_per_call(limits.attempt)
+        .timeout_per_read(limits.read)
+        .timeout_per_write(limits.read)
+        .build();
+    Agent::with_parts(config, connector, LookUpLater)
+}
+
+impl BlockingTransport for UreqTransport {
+    fn send(&self, mut request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+        let agent = self.route(&mut request)?;
+        let same = AttemptLimits { max_response_bytes: self.limits.max_response_bytes, ..*limits } == self.limits;
+        let request = if same {
+            request
+        } else {
+            agent
+                .configure_request(request)
+                .timeout_connect(limits.connect)
+                .timeout_per_call(limits.attempt)
+                .timeout_per_read(limits.read)
+                .timeout_per_write(limits.read)
+                .build()
+        };
+        let (parts, body) = agent.run(request).map_err(explain)?.into_parts();
+        let body = read(&parts.headers, body, limits.max_response_bytes)?;
+        Ok(Response::from_parts(parts, body))
+    }
+}
+
+/// Reads a body, up to `max` bytes.
+fn read(headers: &HeaderMap, body: ureq::Body, max: usize) -> Result<Vec<u8>, TransportError> {
+    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > max) {
+        return Err(super::too_large(max));
+    }
+    let mut bytes = Vec::with_capacity(length.unwrap_or(0).min(TRUSTED_LENGTH));
+    let max_and_one = u64::try_from(max).map_or(u64::MAX, |max| max.saturating_add(1));
+    let result = body.into_reader().take(max_and_one).read_to_end(&mut bytes);
+    result.map_err(|error| explain(Error::from(error)))?;
+    if bytes.len() > max { Err(super::too_large(max)) } else { Ok(bytes) }
+}
+
+/// ureq's error, by phase.
+fn explain(error: Error) -> TransportError {
+    let kind = match &error {
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportErrorKind::ConnectTimeout,
+        Error::Timeout(Timeout::PerRead | Timeout::PerWrite) => TransportErrorKind::ReadTimeout,
+        Error::Timeout(_) => TransportErrorKind::AttemptTimeout,
+        Error::Http(_) | Error::BadUri(_) | Error::InvalidProxyUrl => TransportErrorKind::Request,
+        Error::Other(cause) if cause.is::<NotConnected>() => TransportErrorKind::Connect,
+        Error::Protocol(_) | Error::LargeResponseHeader(..) | Error::BodyStalled => TransportErrorKind::Response,
+        _ => TransportErrorKind::Io,
+    };
+    match error {
+        Error::Io(cause) => TransportError::new(kind, cause),
+        Error::Other(cause) => TransportError::new(kind, cause),
+        other => TransportError::new(kind, other),
+    }
+}
+
+/// Any failure but a timeout while a connection is opened.
+#[derive(Debug)]
+struct NotConnected(Error);
+
+impl fmt::Display for NotConnected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl StdError for NotConnected {}
+
+/// Leaves the look-up to [`LookUpAndConnect`], which runs only where there is no connection to reuse.
+#[derive(Debug)]
+struct LookUpLater;
+
+impl Resolver for LookUpLater {
+    fn resolve(&self, _: &Uri, _: &ureq::config::Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        Ok(self.empty())
+    }
+}
+
+/// Looks a host up and connects to it, both within one limit.
+#[derive(Debug)]
+struct LookUpAndConnect(DefaultConnector);
+
+impl Connector for LookUpAndConnect {
+    type Out = Box<dyn Transport>;
+
+    fn connect(&self, details: &ConnectionDetails, chained: Option<()>) -> Result<Option<Self::Out>, Error> {
+        self.try_connect(details, chained).map_err(|error| match error {
+            Error::Timeout(_) => error,
+            Error::Other(cause) if cause.is::<NotConnected>() => Error::Other(cause),
+            other => Error::Other(Box::new(NotConnected(other))),
+        })
+    }
+}
+
+impl LookUpAndConnect {
+    fn try_connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<()>,
+    ) -> Result<Option<Box<dyn Transport>>, Error> {
+        // Handshakes read too, but what limits them is the time to connect.
+        let limit = NextTimeout { per_read: None, per_write: None, ..details.timeout };
+        // A proxy looks its targets up itself; it is connected to by a call of this function of its own.
+        let addrs = if details.config.proxy().is_some() { details.resolver.empty() } else { look_up(details, limit)? };
+        let now = (details.current_time)();
+        let timeout = NextTimeout { after: left(limit.after, details.now, now), ..limit };
+        if timeout.after == Span::Exact(Duration::ZERO) {
+            return Err(Error::Timeout(timeout.reason));
+        }
+        let details = ConnectionDetails {
+            uri: details.uri,
+            addrs,
+            config: details.config,
+            // So that the TLS settings, which are the same for all requests, are made once.
+            request_level: false,
+            resolver: details.resolver,
+            now,
+            timeout,
+            current_time: details.current_time.clone(),
+            run_connector: details.run_connector.clone(),
+            register_shutdown: details.register_shutdown.clone(),
+        };
+        self.0.connect(&details, chained)
+    }
+}
+
+fn look_up(details: &ConnectionDetails, limit: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+    let host = details.uri.host().unwrap_or_default();
+    let is_address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok();
+    // Without a limit there is no thread, and an address needs none.
+    let limit = if is_address { NextTimeout::default() } else { limit };
+    DefaultResolver::default().resolve(details.uri, details.config, limit)
+}
+
+/// What is left of a span that began at `start`.
+fn left(span: Span, start: Instant, now: Instant) -> Span {
+    match (span, start, now) {
+        (Span::Exact(span), Instant::Exact(start), Instant::Exact(now)) => {
+            Span::Exact(span.saturating_sub(now.saturating_duration_since(start)))
+        }
+        _ => span,
+    }
+}

@@ -1,0 +1,128 @@
+//! Proxies from the environment, through both transports.
+//!
+//! The environment of a running process cannot be changed safely, so each test starts itself again with the variables set;
+//! what the child sees is the second half of the test.
+
+use std::process::Command;
+use std::sync::mpsc;
+
+use crate::server::{Server, both, limits, ok, request};
+use smithgen_runtime::transport::TransportErrorKind;
+
+const CHILD: &str = "SMITHGEN_TEST_PROXY_CHILD";
+
+/// Runs the test `name` of this module again, with these variables and no other proxy; whether this is that second run.
+fn rerun(name: &str, variables: &[(&str, &str)]) -> bool {
+    if std::env::var_os(CHILD).is_some() {
+        return true;
+    }
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", &format!("proxy::{name}"), "--nocapture"]).env(CHILD, "1");
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
+        command.env_remove(name).env_remove(name.to_ascii_lowercase());
+    }
+    command.envs(variables.iter().copied());
+    let output = command.output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && out.contains("1 passed"), "{out}\n{err}");
+    false
+}
+
+#[test]
+fn requests_to_http_are_handed_to_the_proxy() {
+    let (sender, received) = mpsc::channel();
+    let proxy = Server::start(move |peer| {
+        while let Some(request) = peer.read_request() {
+            sender.send(request).unwrap();
+            peer.write(ok("from the proxy"));
+        }
+    });
+    let url = format!("http://me:p%40ss@{}", proxy.authority());
+    if rerun("requests_to_http_are_handed_to_the_proxy", &[("HTTP_PROXY", &url)]) {
+        both(|carrier| {
+            for _ in 0..2 {
+                let response = carrier.post("http://user-pools.test:8080/base").unwrap();
+                assert_eq!(response.body(), b"from the proxy", "{}", carrier.name());
+            }
+        });
+        return;
+    }
+    assert_eq!(proxy.connections(), 2, "each transport reuses its connection to the proxy");
+    for _ in 0..4 {
+        let request = received.recv().unwrap().to_ascii_lowercase();
+        assert!(request.starts_with("post http://user-pools.test:8080/base http/1.1\r\n"), "{request}");
+        assert_eq!(request.matches("\r\nhost: user-pools.test:8080\r\n").count(), 1, "{request}");
+        assert!(request.contains("\r\nproxy-authorization: basic bwu6cebzcw==\r\n"), "{request}");
+    }
+}
+
+#[test]
+fn requests_to_https_go_through_a_tunnel() {
+    let (sender, received) = mpsc::channel();
+    let proxy = Server::start(move |peer| {
+        sender.send(peer.read_request().unwrap()).unwrap();
+        peer.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        let mut hello = [0; 3];
+        std::io::Read::read_exact(&mut peer.stream, &mut hello).unwrap();
+        // A TLS record of a handshake, version 3.x.
+        sender.send(format!("{:?}", &hello[..2])).unwrap();
+        peer.write("no TLS here");
+    });
+    let url = format!("http://me:pass@{}", proxy.authority());
+    if rerun("requests_to_https_go_through_a_tunnel", &[("https_proxy", &url)]) {
+        both(|carrier| {
+            let error = carrier.post("https://user-pools.test/").unwrap_err();
+            assert_eq!(error.kind(), TransportErrorKind::Connect, "{}: {error}", carrier.name());
+        });
+        return;
+    }
+    for _ in 0..2 {
+        let request = received.recv().unwrap().to_ascii_lowercase();
+        assert!(request.starts_with("connect user-pools.test:443 http/1.1\r\n"), "{request}");
+        assert!(request.contains("\r\nhost: user-pools.test:443\r\n"), "{request}");
+        assert!(request.contains("\r\nproxy-authorization: basic bwu6cgfzcw==\r\n"), "{request}");
+        assert_eq!(received.recv().unwrap(), "[22, 3]");
+    }
+}
+
+#[test]
+fn a_refused_tunnel_is_a_connect_error() {
+    let proxy = Server::answering("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
+    if rerun("a_refused_tunnel_is_a_connect_error", &[("ALL_PROXY", &proxy.authority())]) {
+        both(|carrier| {
+            let error = carrier.post("https://user-pools.test/").unwrap_err();
+            assert_eq!(error.kind(), TransportErrorKind::Connect, "{}", carrier.name());
+            assert!(error.to_string().contains("407"), "{error}");
+        });
+        return;
+    }
+    assert_eq!(proxy.connections(), 2);
+}
+
+#[test]
+fn hosts_without_a_proxy_are_reached_directly() {
+    let server = Server::answering(ok("direct"));
+    // The child learns the server's port from a variable that is not the transports' business.
+    let variables = [
+        ("HTTP_PROXY", "http://proxy.invalid:1"),
+        ("NO_PROXY", "127.0.0.0/8"),
+        ("SMITHGEN_TEST_URL", &server.url("http")),
+    ];
+    if rerun("hosts_without_a_proxy_are_reached_directly", &variables) {
+        let url = std::env::var("SMITHGEN_TEST_URL").unwrap();
+        both(|carrier| assert_eq!(carrier.post(&url).unwrap().body(), b"direct"));
+        return;
+    }
+    assert_eq!(server.connections(), 2);
+}
+
+#[test]
+fn proxies_that_cannot_be_spoken_to_are_named() {
+    if rerun("proxies_that_cannot_be_spoken_to_are_named", &[("ALL_PROXY", "socks5://127.0.0.1:1080")]) {
+        both(|carrier| {
+            let error = carrier.send(request("https://user-pools.test/"), &limits()).unwrap_err();
+            assert_eq!(error.kind(), TransportErrorKind::Request, "{}", carrier.name());
+            assert!(error.to_string().contains("socks5"), "{error}");
+        });
+    }
+}
