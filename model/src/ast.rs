@@ -320,18 +320,22 @@ impl Reader<'_> {
     }
 
     fn traits(&mut self, at: &At, value: Node) -> RawTraits {
-        let at = at.clone().key("traits");
-        let mut traits = self.object(&at, "`traits`", value);
-        traits.retain(|(id, _)| {
-            // The cheap test finds what authors do wrong; the rest of the grammar is checked
-            // for those ids that no specification names.
-            let is_absolute = id.contains('#');
-            if !is_absolute {
-                let message = format!("`{id}` is not an absolute shape id, so it names no trait");
-                self.report.error("Model", at.clone().key(id), message);
-            }
-            is_absolute
-        });
+        let Node::Object(object) = value else {
+            return self.object(&at.clone().key("traits"), "`traits`", value);
+        };
+        let mut traits = object.into_members();
+        // This finds what authors do wrong; the rest of the grammar is checked for those ids that
+        // no specification names.
+        if !traits.iter().all(|(id, _)| id.contains('#')) {
+            traits.retain(|(id, _)| {
+                let is_absolute = id.contains('#');
+                if !is_absolute {
+                    let message = format!("`{id}` is not an absolute shape id, so it names no trait");
+                    self.report.error("Model", at.clone().applied(id), message);
+                }
+                is_absolute
+            });
+        }
         if !traits.is_sorted_by(|a, b| a.0 < b.0) {
             traits.sort_by(|a, b| a.0.cmp(&b.0));
         }

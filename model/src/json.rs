@@ -2,7 +2,7 @@
 //!
 //! In: the text of one document. Out: a [`Node`], or a [`JsonError`] with line and column.
 //! A parser of our own because build scripts run it unoptimised (long runs of text are examined
-//! eight bytes at a time), because it limits depth, reports repeated keys, and costs its users
+//! sixteen bytes at a time), because it limits depth, reports repeated keys, and costs its users
 //! no dependency. Grammar: RFC 8259, strictly.
 
 use std::collections::BTreeMap;
@@ -14,6 +14,8 @@ use crate::node::{Node, Number, Object};
 const MAX_DEPTH: u32 = 200;
 /// Objects with more members than this look for repeated keys by sorting.
 const SMALL_OBJECT: usize = 12;
+/// How many bytes are looked at together.
+const CHUNK: usize = 16;
 
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,26 +173,38 @@ impl<'a> Parser<'a> {
         self.bytes.get(self.at).copied()
     }
 
-    /// Moves past white space; runs of blanks (indentation) go eight at a time.
+    /// Moves past white space.
     fn space(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
-                b' ' => {
-                    self.at += 1;
-                    while self.word() == Some(u64::from_le_bytes([b' '; 8])) {
-                        self.at += 8;
-                    }
-                }
+                b' ' => self.blanks(),
                 b'\n' | b'\r' | b'\t' => self.at += 1,
                 _ => return,
             }
         }
     }
 
-    /// The next eight bytes, when there are as many.
-    fn word(&self) -> Option<u64> {
-        let eight: [u8; 8] = self.bytes.get(self.at..)?.first_chunk::<8>().copied()?;
-        Some(u64::from_le_bytes(eight))
+    /// Moves past blanks, which are most of a file that is indented.
+    fn blanks(&mut self) {
+        const BLANKS: u128 = u128::from_le_bytes([b' '; CHUNK]);
+        while let Some(chunk) = self.chunk() {
+            let count = ((chunk ^ BLANKS).trailing_zeros() / 8) as usize;
+            self.at += count;
+            if count < CHUNK {
+                return;
+            }
+        }
+        while self.peek() == Some(b' ') {
+            self.at += 1;
+        }
+    }
+
+    /// The next sixteen bytes, when there are as many.
+    fn chunk(&self) -> Option<u128> {
+        match self.bytes.get(self.at..self.at + CHUNK)?.try_into() {
+            Ok(bytes) => Some(u128::from_le_bytes(bytes)),
+            Err(_) => None,
+        }
     }
 
     fn value(&mut self) -> Result<Node, Fault> {
@@ -238,10 +252,11 @@ impl<'a> Parser<'a> {
         loop {
             let offset = self.at;
             let key = self.key()?;
-            if members.len() < SMALL_OBJECT && members.iter().any(|(k, _)| *k == key) {
+            if members.len() >= SMALL_OBJECT {
+                offsets.push(offset);
+            } else if members.iter().any(|(k, _)| *k == key) {
                 self.repeated_keys.push(offset);
             }
-            offsets.push(offset);
             let value = self.value()?;
             members.push((key, value));
             if !self.more(b'}')? {
@@ -254,15 +269,18 @@ impl<'a> Parser<'a> {
         Ok(Node::Object(Object::from(members)))
     }
 
-    /// Looks for repeated keys in a large object (those among the first were noted while reading).
+    /// Looks for repeated keys in a large object. Those among the first were noted while reading;
+    /// `offsets` are those of the others.
     fn note_repeated(&mut self, members: &[(String, Node)], offsets: &[usize]) {
+        let places = std::iter::repeat_n(0, SMALL_OBJECT).chain(offsets.iter().copied());
         let mut keys: Vec<(&str, usize)> =
-            members.iter().zip(offsets).map(|((key, _), &offset)| (key.as_str(), offset)).collect();
+            members.iter().zip(places).map(|((key, _), offset)| (key.as_str(), offset)).collect();
         keys.sort_unstable();
         for pair in keys.windows(2) {
+            // Where both are among the first, the later one was noted.
             if let [(a, _), (b, offset)] = pair
                 && a == b
-                && !self.repeated_keys.contains(offset)
+                && *offset > 0
             {
                 self.repeated_keys.push(*offset);
             }
@@ -349,22 +367,22 @@ impl<'a> Parser<'a> {
 
     /// Moves to the next quote, backslash or control character, or to the end.
     fn plain_text(&mut self) {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const HIGH: u64 = 0x8080_8080_8080_8080;
-        while let Some(word) = self.word() {
-            let quote = word ^ (ONES * b'"' as u64);
-            let backslash = word ^ (ONES * b'\\' as u64);
+        const ONES: u128 = u128::from_le_bytes([0x01; CHUNK]);
+        const HIGH: u128 = u128::from_le_bytes([0x80; CHUNK]);
+        while let Some(chunk) = self.chunk() {
+            let quote = chunk ^ (ONES * b'"' as u128);
+            let backslash = chunk ^ (ONES * b'\\' as u128);
             // The high bit of the lowest byte that is zero (or below 0x20) gets set; bytes above
             // it may be set falsely, so only "none" and the position of the lowest are used.
             let hit = ((quote.wrapping_sub(ONES) & !quote)
                 | (backslash.wrapping_sub(ONES) & !backslash)
-                | (word.wrapping_sub(ONES * 0x20) & !word))
+                | (chunk.wrapping_sub(ONES * 0x20) & !chunk))
                 & HIGH;
             if hit != 0 {
                 self.at += (hit.trailing_zeros() / 8) as usize;
                 return;
             }
-            self.at += 8;
+            self.at += CHUNK;
         }
         while let Some(byte) = self.peek() {
             if byte == b'"' || byte == b'\\' || byte < 0x20 {

@@ -5,6 +5,7 @@
 //! something to report is the text scanned again, once for each file concerned.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::json::{self, ShapeOffsets, Step};
 use crate::problem::{Location, Problem, Problems, Severity};
@@ -19,8 +20,8 @@ pub(crate) type SourceIx = u32;
 pub(crate) struct At {
     pub(crate) source: Option<SourceIx>,
     /// The key in the `shapes` object.
-    pub(crate) shape: Option<String>,
-    pub(crate) member: Option<String>,
+    pub(crate) shape: Option<Rc<str>>,
+    pub(crate) member: Option<Rc<str>>,
     /// What follows inside of the shape or member.
     pub(crate) rest: Vec<Step>,
     /// A place that is known already.
@@ -40,12 +41,12 @@ impl At {
 
     /// A shape.
     pub(crate) fn shape(source: Option<SourceIx>, shape: &str) -> Self {
-        Self { source, shape: Some(shape.to_owned()), ..Self::default() }
+        Self { source, shape: Some(shape.into()), ..Self::default() }
     }
 
     /// A member of this shape.
     pub(crate) fn member(mut self, member: &str) -> Self {
-        self.member = Some(member.to_owned());
+        self.member = Some(member.into());
         self
     }
 
@@ -67,7 +68,7 @@ impl At {
     }
 
     fn path(&self) -> Vec<Step> {
-        let member = self.member.iter().cloned().map(Step::Member);
+        let member = self.member.iter().map(|name| Step::Member(name.to_string()));
         member.chain(self.rest.iter().cloned()).collect()
     }
 

@@ -18,11 +18,11 @@ use crate::report::{At, Report};
 
 /// Runs all checks.
 pub(crate) fn validate(model: &Model, report: &mut Report) {
-    let mut check = Check { model, report };
+    let streams = streams::find_streams(&model.shapes);
+    let mut check = Check { model, report, streams };
     for (ix, shape) in (0..).map(ShapeIx).zip(&model.shapes) {
         check.applied_traits(ix, shape);
         check.members(ix, shape);
-        check.constraints(ix, shape);
         check.streams(ix, shape);
         check.bindings(ix, shape);
         check.operation(ix, shape);
@@ -36,6 +36,8 @@ pub(crate) fn validate(model: &Model, report: &mut Report) {
 struct Check<'a, 'r> {
     model: &'a Model,
     report: &'r mut Report,
+    /// For each shape whether it is a stream, and whether it holds one.
+    streams: Vec<(bool, bool)>,
 }
 
 impl<'a> Check<'a, '_> {

@@ -17,33 +17,14 @@ const ENUM: &str = "smithy.api#enum";
 const JSON_NAME: &str = "smithy.api#jsonName";
 
 impl Check<'_, '_> {
-    /// Checks the constraints of a shape and of its members.
-    pub(super) fn constraints(&mut self, ix: ShapeIx, shape: &Shape) {
-        self.constraints_of(ix, shape, None);
-        for member in shape.members() {
-            if let (false, Some(target)) = (member.traits.is_empty(), self.target(member)) {
-                self.constraints_of(ix, target, Some(member));
-            }
-        }
-        if let ShapeKind::Structure(members) | ShapeKind::Union(members) = &shape.kind {
-            self.json_names(ix, members);
-        }
-        if let Some(value) = shape.traits.get(ENUM) {
-            self.legacy_enum(ix, value);
-        }
-    }
-
-    /// `holder` is the shape whose values are constrained.
-    fn constraints_of(&mut self, ix: ShapeIx, holder: &Shape, member: Option<&Member>) {
-        let traits = member.map_or(&holder.traits, |member| &member.traits);
-        if let Some(value) = traits.get(LENGTH) {
-            self.length(ix, member, value);
-        }
-        if let Some(value) = traits.get(RANGE) {
-            self.range(ix, member, holder, value);
-        }
-        if let Some(value) = traits.get(DEFAULT) {
-            self.default(ix, member, holder, value);
+    /// Checks one trait; `holder` is the shape whose values are constrained.
+    pub(super) fn constraint(&mut self, ix: ShapeIx, member: Option<&Member>, holder: &Shape, id: &str, value: &Node) {
+        match id {
+            LENGTH => self.length(ix, member, value),
+            RANGE => self.range(ix, member, holder, value),
+            DEFAULT => self.default(ix, member, holder, value),
+            ENUM => self.legacy_enum(ix, value),
+            _ => {}
         }
     }
 
@@ -113,7 +94,7 @@ impl Check<'_, '_> {
     }
 
     /// Two members must not have the same name in JSON.
-    fn json_names(&mut self, ix: ShapeIx, members: &[Member]) {
+    pub(super) fn json_names(&mut self, ix: ShapeIx, members: &[Member]) {
         if !members.iter().any(|member| member.traits.has(JSON_NAME)) {
             return;
         }

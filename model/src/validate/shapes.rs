@@ -28,6 +28,9 @@ impl Check<'_, '_> {
             }
             _ => {}
         }
+        if let ShapeKind::Structure(members) | ShapeKind::Union(members) = &shape.kind {
+            self.json_names(ix, members);
+        }
         for member in shape.members() {
             self.member_target(ix, member);
         }

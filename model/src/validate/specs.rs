@@ -14,6 +14,8 @@ pub(super) struct Spec {
     pub(super) on: On,
     pub(super) form: Form,
     pub(super) conflicts: &'static [&'static str],
+    /// Whether only one member of a structure may have the trait.
+    pub(super) is_for_one_member: bool,
 }
 
 /// Where a trait may be applied.
@@ -143,11 +145,15 @@ pub(super) fn find(id: &str) -> Option<&'static Spec> {
 }
 
 const fn spec(id: &'static str, on: On, form: Form) -> Spec {
-    Spec { id, on, form, conflicts: &[] }
+    exclusive(id, on, form, &[])
 }
 
 const fn exclusive(id: &'static str, on: On, form: Form, conflicts: &'static [&'static str]) -> Spec {
-    Spec { id, on, form, conflicts }
+    Spec { id, on, form, conflicts, is_for_one_member: false }
+}
+
+const fn once(spec: Spec) -> Spec {
+    Spec { is_for_one_member: true, ..spec }
 }
 
 const PROTOCOL: Form = Form::Struct(&[
@@ -232,7 +238,12 @@ static SPECS: [Spec; 83] = [
         &["smithy.api#trait", "smithy.api#input", "smithy.api#output"],
     ),
     exclusive("smithy.api#eventHeader", On::FieldTo(is_header_of_event), Form::Mark, &["smithy.api#eventPayload"]),
-    exclusive("smithy.api#eventPayload", On::FieldTo(is_payload_of_event), Form::Mark, &["smithy.api#eventHeader"]),
+    once(exclusive(
+        "smithy.api#eventPayload",
+        On::FieldTo(is_payload_of_event),
+        Form::Mark,
+        &["smithy.api#eventHeader"],
+    )),
     spec(
         "smithy.api#examples",
         On::Shape(is_operation),
@@ -272,11 +283,11 @@ static SPECS: [Spec; 83] = [
     spec("smithy.api#httpError", On::ShapeIf(is_error), Form::Integer(100, 999)),
     exclusive("smithy.api#httpHeader", On::If(fits_header), Form::Name, &HTTP_BINDINGS),
     exclusive("smithy.api#httpLabel", On::RequiredFieldTo(is_scalar), Form::Mark, &HTTP_BINDINGS),
-    exclusive("smithy.api#httpPayload", On::FieldTo(is_payload), Form::Mark, &HTTP_BINDINGS),
-    exclusive("smithy.api#httpPrefixHeaders", On::If(fits_prefix_headers), Form::Text, &HTTP_BINDINGS),
+    once(exclusive("smithy.api#httpPayload", On::FieldTo(is_payload), Form::Mark, &HTTP_BINDINGS)),
+    once(exclusive("smithy.api#httpPrefixHeaders", On::If(fits_prefix_headers), Form::Text, &HTTP_BINDINGS)),
     exclusive("smithy.api#httpQuery", On::If(fits_header), Form::Name, &HTTP_BINDINGS),
-    exclusive("smithy.api#httpQueryParams", On::If(fits_query_params), Form::Mark, &HTTP_BINDINGS),
-    exclusive("smithy.api#httpResponseCode", On::FieldTo(is_integer), Form::Mark, &HTTP_BINDINGS),
+    once(exclusive("smithy.api#httpQueryParams", On::If(fits_query_params), Form::Mark, &HTTP_BINDINGS)),
+    once(exclusive("smithy.api#httpResponseCode", On::FieldTo(is_integer), Form::Mark, &HTTP_BINDINGS)),
     spec(
         "smithy.api#idRef",
         On::ShapeOrTarget(ShapeType::is_string),
@@ -286,7 +297,7 @@ static SPECS: [Spec; 83] = [
             ("errorMessage", Form::Text, false),
         ]),
     ),
-    exclusive("smithy.api#idempotencyToken", On::FieldTo(ShapeType::is_string), Form::Mark, &[]),
+    once(exclusive("smithy.api#idempotencyToken", On::FieldTo(ShapeType::is_string), Form::Mark, &[])),
     exclusive("smithy.api#idempotent", On::Shape(is_operation), Form::Mark, &["smithy.api#readonly"]),
     exclusive("smithy.api#input", On::Shape(is_structure), Form::Mark, &["smithy.api#output", "smithy.api#error"]),
     spec("smithy.api#internal", On::Any, Form::Mark),
@@ -298,7 +309,7 @@ static SPECS: [Spec; 83] = [
     ),
     spec("smithy.api#mediaType", On::Shape(is_blob_or_string), Form::Text),
     spec("smithy.api#mixin", On::Shape(any_type), Form::Any),
-    spec("smithy.api#nestedProperties", On::FieldTo(any_type), Form::Mark),
+    once(spec("smithy.api#nestedProperties", On::FieldTo(any_type), Form::Mark)),
     spec("smithy.api#noReplace", On::ShapeIf(has_put), Form::Mark),
     spec("smithy.api#notProperty", On::Any, Form::Mark),
     spec("smithy.api#optionalAuth", On::Shape(is_operation), Form::Mark),

@@ -8,7 +8,30 @@ use super::{Check, quoted};
 use crate::model::{Shape, ShapeIx, ShapeKind};
 use crate::shape_type::ShapeType;
 
+/// For each shape whether it is a stream, and whether it is a structure that holds one.
+pub(super) fn find_streams(shapes: &[Shape]) -> Vec<(bool, bool)> {
+    let is_stream =
+        |shape: &Shape| matches!(shape.kind, ShapeKind::Blob | ShapeKind::Union(_)) && shape.traits.is_streaming();
+    let mut streams: Vec<(bool, bool)> = shapes.iter().map(|shape| (is_stream(shape), false)).collect();
+    if streams.iter().any(|(is_stream, _)| *is_stream) {
+        for (place, shape) in shapes.iter().enumerate() {
+            if let ShapeKind::Structure(members) = &shape.kind {
+                let holds = members.iter().any(|m| streams.get(m.target.index()).is_some_and(|s| s.0));
+                if let Some(entry) = streams.get_mut(place) {
+                    entry.1 = holds;
+                }
+            }
+        }
+    }
+    streams
+}
+
 impl Check<'_, '_> {
+    /// Whether a shape is a stream, and whether it is a structure that holds one.
+    fn stream(&self, ix: ShapeIx) -> (bool, bool) {
+        self.streams.get(ix.index()).copied().unwrap_or_default()
+    }
+
     /// Checks the streams of a shape.
     pub(super) fn streams(&mut self, ix: ShapeIx, shape: &Shape) {
         match &shape.kind {
@@ -30,8 +53,9 @@ impl Check<'_, '_> {
             }
             ShapeKind::Operation(operation) => {
                 for &error in &operation.errors {
-                    if let Some(error) = self.known(error).filter(|error| self.holds_stream(error)) {
-                        let message = format!("the error `{}` holds a stream, which errors cannot", error.id);
+                    if self.stream(error).1 {
+                        let id = &self.model.shape(error).id;
+                        let message = format!("the error `{id}` holds a stream, which errors cannot");
                         self.error("StreamingTrait", self.at(ix).key("errors"), message);
                     }
                 }
@@ -40,12 +64,14 @@ impl Check<'_, '_> {
             _ => {}
         }
         for member in shape.members() {
-            let Some(target) = self.target(member) else {
+            let (is_stream, holds_stream) = self.stream(member.target);
+            if !is_stream && !holds_stream {
                 continue;
-            };
-            let message = if shape.shape_type() != ShapeType::Structure && target.traits.is_streaming() {
+            }
+            let target = self.model.shape(member.target);
+            let message = if shape.shape_type() != ShapeType::Structure && is_stream {
                 format!("a stream can only be a member of a structure, but `{}` is one", target.id)
-            } else if self.holds_stream(target) {
+            } else if holds_stream {
                 format!("the target `{}` holds a stream, so it can only be an input or output", target.id)
             } else {
                 continue;
@@ -54,18 +80,8 @@ impl Check<'_, '_> {
         }
     }
 
-    /// Whether a structure has a member that is a stream.
-    fn holds_stream(&self, shape: &Shape) -> bool {
-        match &shape.kind {
-            ShapeKind::Structure(members) => {
-                members.iter().any(|m| self.target(m).is_some_and(|target| target.traits.is_streaming()))
-            }
-            _ => false,
-        }
-    }
-
     fn only_one_stream(&mut self, ix: ShapeIx, shape: &Shape) {
-        let streams = shape.members().filter(|m| self.target(m).is_some_and(|target| target.traits.is_streaming()));
+        let streams = shape.members().filter(|m| self.stream(m.target).0);
         let names: Vec<&str> = streams.map(|member| member.name.as_str()).collect();
         if names.len() > 1 {
             let message = format!("only one member can be a stream, but these are: {}", quoted(names));

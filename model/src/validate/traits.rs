@@ -3,47 +3,44 @@
 //! In: a shape with its members. Out: problems with the events `TraitTarget`, `TraitValue`,
 //! `TraitConflict` and `ExclusiveStructureMemberTrait`.
 
-use super::specs::{self, Field, Form, Subject};
+use super::specs::{self, Field, Form, Spec, Subject};
 use super::{Check, quoted};
 use crate::model::{Member, Shape, ShapeIx};
 use crate::node::{Node, Number, Object};
 use crate::shape_id::ShapeId;
 
-/// Traits that only one member of a structure may have.
-const ONE_MEMBER_ONLY: [&str; 7] = [
-    "smithy.api#eventPayload",
-    "smithy.api#httpPayload",
-    "smithy.api#httpPrefixHeaders",
-    "smithy.api#httpQueryParams",
-    "smithy.api#httpResponseCode",
-    "smithy.api#idempotencyToken",
-    "smithy.api#nestedProperties",
-];
-
 impl Check<'_, '_> {
     /// Checks the traits of a shape and of its members.
     pub(super) fn applied_traits(&mut self, ix: ShapeIx, shape: &Shape) {
         self.applied_to(ix, shape, None);
+        // Members with traits that only one of them may have.
+        let mut only: Vec<(&'static str, &str)> = Vec::new();
         for member in shape.members() {
-            self.applied_to(ix, shape, Some(member));
-        }
-        for id in ONE_MEMBER_ONLY {
-            let mut names = shape.members().filter(|m| m.traits.has(id)).map(|m| m.name.as_str());
-            if let (Some(first), Some(second)) = (names.next(), names.next()) {
-                let all = quoted([first, second].into_iter().chain(names));
-                let message = format!("only one member may have the trait `{id}`, but these have it: {all}");
-                self.error("ExclusiveStructureMemberTrait", self.at(ix), message);
+            for spec in self.applied_to(ix, shape, Some(member)) {
+                only.push((spec.id, &member.name));
             }
+        }
+        only.sort_by_key(|(id, _)| *id);
+        for group in only.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            let id = group.first().map_or("", |(id, _)| id);
+            let all = quoted(group.iter().map(|(_, member)| *member));
+            let message = format!("only one member may have the trait `{id}`, but these have it: {all}");
+            self.error("ExclusiveStructureMemberTrait", self.at(ix), message);
         }
     }
 
-    fn applied_to(&mut self, ix: ShapeIx, shape: &Shape, member: Option<&Member>) {
+    /// Checks the traits of a shape or member; the specs of those that only one member may have.
+    fn applied_to(&mut self, ix: ShapeIx, shape: &Shape, member: Option<&Member>) -> Vec<&'static Spec> {
+        let mut only = Vec::new();
         let traits = member.map_or(&shape.traits, |member| &member.traits);
         for (id, value) in traits.iter() {
             let Some(spec) = specs::find(id) else {
                 self.unknown_trait(ix, member, id, value);
                 continue;
             };
+            if spec.is_for_one_member {
+                only.push(spec);
+            }
             let subject = Subject { model: self.model, shape, member };
             if !subject.allows(&spec.on) {
                 let what = describe(shape, member, self.model.shapes.as_slice());
@@ -54,12 +51,15 @@ impl Check<'_, '_> {
             if let Err(reason) = fits(value, &spec.form) {
                 let message = format!("the value of the trait `{id}` is wrong: {reason}");
                 self.error("TraitValue", self.at_member(ix, member).applied(id), message);
+            } else if let Some(holder) = member.map_or(Some(shape), |member| self.target(member)) {
+                self.constraint(ix, member, holder, id, value);
             }
             if !spec.conflicts.is_empty() {
                 let others = spec.conflicts.iter().filter(|other| **other != id && traits.has(other));
                 self.conflicts(ix, member, id, others.copied());
             }
         }
+        only
     }
 
     fn conflicts<'n>(&mut self, ix: ShapeIx, member: Option<&Member>, id: &str, others: impl Iterator<Item = &'n str>) {
