@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::json::{self, ShapeOffsets, Step};
+use crate::json::{self, Places, ShapeOffsets, Step};
 use crate::problem::{Location, Problem, Problems, Severity};
 use crate::shape_id::ShapeId;
 use crate::source::Source;
@@ -116,35 +116,43 @@ impl Report {
     /// Finds the places and puts the problems in order.
     pub(crate) fn finish(self, sources: &[Source]) -> Problems {
         let mut scans: BTreeMap<SourceIx, ShapeOffsets> = BTreeMap::new();
-        let mut sorted: Vec<(Option<SourceIx>, usize, Problem)> = Vec::new();
+        let mut sorted: Vec<(Option<SourceIx>, Option<usize>, Found)> = Vec::with_capacity(self.found.len());
         for found in self.found {
-            let text = found.at.source.and_then(|ix| Some((ix, sources.get(ix as usize)?)));
-            let offset = match (&found.at.shape, text) {
-                _ if found.at.offset.is_some() => found.at.offset,
-                (Some(shape), Some((ix, source))) => scans
-                    .entry(ix)
-                    .or_insert_with(|| ShapeOffsets::scan(&source.text))
-                    .locate(&source.text, shape, &found.at.path()),
-                (None, Some((_, source))) if !found.at.rest.is_empty() => {
-                    Some(json::locate(&source.text, &found.at.path()))
-                }
-                _ => None,
-            };
-            let location = text.map(|(_, source)| Location {
-                file: source.name.clone(),
-                position: offset.map(|offset| json::line_column(&source.text, offset)),
-            });
-            let problem = Problem {
-                severity: found.severity,
-                event: found.event,
-                location,
-                shape: found.at.shape_id(),
-                message: found.message,
-            };
-            sorted.push((found.at.source, offset.unwrap_or(0), problem));
+            let source = found.at.source.and_then(|ix| Some((ix, sources.get(ix as usize)?)));
+            let offset = source.and_then(|(ix, source)| find_offset(&found.at, ix, source, &mut scans));
+            sorted.push((found.at.source, offset, found));
         }
         // Stable: problems of the same place stay in the order in which they were found.
         sorted.sort_by_key(|(source, offset, _)| (*source, *offset));
-        sorted.into_iter().map(|(_, _, problem)| problem).collect::<Vec<_>>().into()
+        let mut problems = Vec::with_capacity(sorted.len());
+        for group in sorted.chunk_by(|a, b| a.0 == b.0) {
+            let ix = group.first().and_then(|(ix, ..)| *ix);
+            let source = ix.and_then(|ix| sources.get(ix as usize));
+            let mut places = Places::new(source.map_or("", |source| &source.text));
+            for (_, offset, found) in group {
+                problems.push(Problem {
+                    severity: found.severity,
+                    event: found.event,
+                    location: source.map(|source| Location {
+                        file: source.name.clone(),
+                        position: offset.map(|offset| places.find(offset)),
+                    }),
+                    shape: found.at.shape_id(),
+                    message: found.message.clone(),
+                });
+            }
+        }
+        problems.into()
+    }
+}
+
+fn find_offset(at: &At, ix: SourceIx, source: &Source, scans: &mut BTreeMap<SourceIx, ShapeOffsets>) -> Option<usize> {
+    match &at.shape {
+        _ if at.offset.is_some() => at.offset,
+        Some(shape) => {
+            scans.entry(ix).or_insert_with(|| ShapeOffsets::scan(&source.text)).locate(&source.text, shape, &at.path())
+        }
+        None if at.rest.is_empty() => None,
+        None => Some(json::locate(&source.text, &at.path())),
     }
 }
