@@ -48,8 +48,21 @@ impl ClientCore {
         &self.config
     }
 
-    fn start<O: Operation>(&self, input: &O::Input) -> Result<Exchange, ConstructionFailure> {
+    /// Begins a call; a driver then does what [`Exchange::step`] says.
+    ///
+    /// # Errors
+    /// When a configured value cannot be right, no endpoint can be found, a value cannot be sent, or the operation needs a
+    /// signature.
+    pub fn start<O: Operation>(&self, input: &O::Input) -> Result<Exchange, ConstructionFailure> {
         exchange::start::<O>(input, &self.config, &self.shared, Random::from_system())
+    }
+
+    /// Ends a call: reads what its exchange, or the failure to begin it, came to.
+    ///
+    /// # Errors
+    /// Whatever went wrong, by phase.
+    pub fn finish<O: Operation>(&self, outcome: impl Into<Outcome>) -> CallResult<O> {
+        exchange::finish::<O>(outcome.into(), &self.config.limits())
     }
 }
 
@@ -85,9 +98,9 @@ impl Driver for Blocking {
     fn call<O: Operation>(&self, core: &ClientCore, input: O::Input) -> CallResult<O> {
         let outcome = match core.start::<O>(&input) {
             Ok(exchange) => self.run(exchange),
-            Err(failure) => Outcome::unsent(failure),
+            Err(failure) => failure.into(),
         };
-        exchange::finish::<O>(outcome, &core.config.limits())
+        core.finish::<O>(outcome)
     }
 }
 
@@ -114,7 +127,7 @@ impl Async {
 async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, ConstructionFailure>) -> Outcome {
     let mut exchange = match exchange {
         Ok(exchange) => exchange,
-        Err(failure) => return Outcome::unsent(failure),
+        Err(failure) => return failure.into(),
     };
     loop {
         match exchange.step(Now::read()) {

@@ -70,9 +70,9 @@ enum Unsuccessful {
     Service { response: Response<Vec<u8>>, error: UnknownError, retryable: bool },
 }
 
-impl Outcome {
-    /// The outcome of a request that could not be built.
-    pub(crate) fn unsent(failure: ConstructionFailure) -> Self {
+impl From<ConstructionFailure> for Outcome {
+    /// The outcome of a call that could not begin.
+    fn from(failure: ConstructionFailure) -> Self {
         Outcome(Err(Unsuccessful::Construction(failure)))
     }
 }
@@ -314,7 +314,7 @@ impl Exchange {
     pub fn into_outcome(self) -> Outcome {
         match self.state {
             State::Done(outcome) => outcome,
-            _ => Outcome::unsent(ConstructionFailure::new("the call was given up before it was done")),
+            _ => ConstructionFailure::new("the call was given up before it was done").into(),
         }
     }
 }

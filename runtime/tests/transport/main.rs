@@ -1,5 +1,8 @@
 //! Both transports against servers that behave, servers that do not, and proxies.
 
+mod calls;
 mod cases;
 mod proxy;
 mod server;
+#[path = "../service/mod.rs"]
+mod service;

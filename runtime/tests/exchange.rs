@@ -1,0 +1,393 @@
+//! Calls on a simulated clock: retries, back-off, budget, deadlines, clock skew, and what is sent.
+
+mod service;
+
+use std::time::{Duration, Instant, SystemTime};
+
+use http::{Request, Response};
+use service::{DeleteNotes, DeleteNotesInput, PutNote, PutNoteError, PutNoteInput, PutNoteOutput, note};
+use smithgen_runtime::config::{Config, RetryConfig, TimeoutConfig};
+use smithgen_runtime::driver::{CallResult, ClientCore};
+use smithgen_runtime::error::SdkError;
+use smithgen_runtime::exchange::{Exchange, Now, Step};
+use smithgen_runtime::operation::{Operation, OperationInput};
+use smithgen_runtime::transport::{TransportError, TransportErrorKind};
+
+type Answer = Result<Response<Vec<u8>>, TransportErrorKind>;
+
+/// A client, the time, and what was sent when.
+struct World {
+    core: ClientCore,
+    now: Now,
+    start: Instant,
+    /// How long each attempt takes.
+    latency: Duration,
+    sent: Vec<Request<Vec<u8>>>,
+    waits: Vec<Duration>,
+}
+
+impl World {
+    fn new(config: Config) -> Self {
+        // Sun, 06 Nov 1994 08:49:37 GMT
+        let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let start = Instant::now();
+        let now = Now { monotonic: start, wall };
+        World { core: ClientCore::new(config), now, start, latency: Duration::ZERO, sent: vec![], waits: vec![] }
+    }
+
+    /// Drives a call; each attempt gets the next answer.
+    fn call(&mut self, answers: impl IntoIterator<Item = Answer>) -> CallResult<PutNote> {
+        let exchange = self.core.start::<PutNote>(&note()).unwrap();
+        let outcome = self.drive(exchange, answers);
+        self.core.finish::<PutNote>(outcome)
+    }
+
+    fn drive(
+        &mut self,
+        mut exchange: Exchange,
+        answers: impl IntoIterator<Item = Answer>,
+    ) -> smithgen_runtime::exchange::Outcome {
+        let mut answers = answers.into_iter();
+        loop {
+            match exchange.step(self.now) {
+                Step::Send(_) => {
+                    self.sent.push(exchange.take_request());
+                    self.pass(self.latency);
+                    let answer = answers.next().expect("an attempt too many");
+                    let answer = answer.map_err(|kind| TransportError::new(kind, "simulated"));
+                    exchange.receive(answer, self.now);
+                }
+                Step::Wait(time) => {
+                    self.waits.push(time);
+                    self.pass(time);
+                }
+                Step::Done => return exchange.into_outcome(),
+            }
+        }
+    }
+
+    fn pass(&mut self, time: Duration) {
+        self.now.monotonic += time;
+        self.now.wall += time;
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.now.monotonic - self.start
+    }
+
+    fn header(&self, attempt: usize, name: &str) -> &str {
+        self.sent[attempt].headers()[name].to_str().unwrap()
+    }
+}
+
+fn config() -> smithgen_runtime::config::Builder {
+    Config::builder().region("eu-west-1")
+}
+
+fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    Ok(response.body(body.as_bytes().to_vec()).unwrap())
+}
+
+fn good() -> Answer {
+    answer(200, &[], r#"{"Id":"1"}"#)
+}
+
+fn error(status: u16, code: &str) -> Answer {
+    answer(status, &[], &format!(r#"{{"__type":"com.example#{code}","message":"no"}}"#))
+}
+
+fn code(result: &CallResult<PutNote>) -> &str {
+    result.as_ref().err().and_then(SdkError::code).unwrap_or("none")
+}
+
+#[test]
+fn a_call_is_one_request_with_all_its_headers() {
+    let mut world = World::new(config().app_name("tests").build());
+    assert_eq!(world.call([good()]).unwrap().id.as_deref(), Some("1"));
+    let request = &world.sent[0];
+    assert_eq!(request.method(), "POST");
+    assert_eq!(request.uri(), "https://notes.eu-west-1.amazonaws.com/");
+    assert_eq!(world.header(0, "content-type"), "application/x-amz-json-1.1");
+    assert_eq!(world.header(0, "x-amz-target"), "NotesService.PutNote");
+    assert_eq!(world.header(0, "amz-sdk-request"), "attempt=1; max=3");
+    assert_eq!(world.header(0, "content-length"), request.body().len().to_string());
+    assert_eq!(world.header(0, "amz-sdk-invocation-id").len(), 36);
+    assert!(world.header(0, "user-agent").ends_with(" app/tests"));
+    assert_eq!(world.header(0, "x-amz-user-agent"), world.header(0, "user-agent"));
+}
+
+#[test]
+fn tokens_are_filled_once_for_all_attempts() {
+    let mut world = World::new(config().build());
+    world.call([error(500, "Oops"), good()]).unwrap();
+    assert_eq!(world.sent[0].body(), world.sent[1].body());
+    let body = String::from_utf8(world.sent[0].body().clone()).unwrap();
+    let token = body.strip_prefix(r#"{"Text":"hello","Token":""#).unwrap().strip_suffix(r#""}"#).unwrap();
+    assert_eq!(token.len(), 36, "{body}");
+    let own = config().idempotency_token_provider(|| "seven".to_owned()).build();
+    assert_eq!(note().to_http_request(&own).unwrap().body(), br#"{"Text":"hello","Token":"seven"}"#);
+    let set = PutNoteInput { token: Some("mine".to_owned()), ..note() };
+    assert_eq!(set.to_http_request(&own).unwrap().body(), br#"{"Text":"hello","Token":"mine"}"#);
+}
+
+#[test]
+fn attempts_are_numbered_under_one_id() {
+    let mut world = World::new(config().build());
+    let result = world.call([error(503, "Down"), Err(TransportErrorKind::Io), error(500, "Oops")]);
+    assert_eq!(code(&result), "Oops");
+    assert_eq!(world.sent.len(), 3);
+    assert_eq!(world.header(2, "amz-sdk-request"), "attempt=3; max=3");
+    assert_eq!(world.header(0, "amz-sdk-invocation-id"), world.header(2, "amz-sdk-invocation-id"));
+    world.call([good()]).unwrap();
+    assert_ne!(world.header(0, "amz-sdk-invocation-id"), world.header(3, "amz-sdk-invocation-id"));
+}
+
+#[test]
+fn only_failures_that_may_pass_are_retried() {
+    let again = [
+        error(500, "Oops"),
+        error(502, "Oops"),
+        error(503, "Oops"),
+        error(504, "Oops"),
+        answer(503, &[], "<html>busy</html>"),
+        error(400, "ThrottlingException"),
+        error(400, "TooManyRequestsException"),
+        error(429, "Whatever"),
+        error(400, "RequestTimeout"),
+        error(409, "Busy"),
+        Err(TransportErrorKind::Connect),
+        Err(TransportErrorKind::Io),
+        Err(TransportErrorKind::ConnectTimeout),
+        Err(TransportErrorKind::ReadTimeout),
+        Err(TransportErrorKind::AttemptTimeout),
+    ];
+    for first in again {
+        let text = format!("{first:?}");
+        let mut world = World::new(config().build());
+        assert!(world.call([first, good()]).is_ok(), "{text}");
+    }
+    let final_ones = [
+        error(400, "TooLong"),
+        error(404, "NoSuchNote"),
+        error(501, "NotImplemented"),
+        answer(302, &[("location", "/other")], ""),
+        answer(200, &[], "{"),
+        Err(TransportErrorKind::Request),
+        Err(TransportErrorKind::Response),
+    ];
+    for first in final_ones {
+        let text = format!("{first:?}");
+        let mut world = World::new(config().build());
+        assert!(world.call([first]).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn waits_are_drawn_below_a_bound_that_doubles() {
+    let retry = RetryConfig::standard().with_max_attempts(10);
+    let mut longest = [Duration::ZERO; 9];
+    for _ in 0..200 {
+        let mut world = World::new(config().retry_config(retry).build());
+        world.call((0..9).map(|_| error(500, "Oops")).chain([good()])).unwrap();
+        for (longest, wait) in longest.iter_mut().zip(&world.waits) {
+            *longest = (*longest).max(*wait);
+        }
+    }
+    for (attempt, longest) in longest.into_iter().enumerate() {
+        let bound = Duration::from_millis(50 << attempt);
+        assert!(longest <= bound && longest > bound / 2, "{attempt}: {longest:?}");
+    }
+}
+
+#[test]
+fn throttling_waits_longer_and_never_beyond_the_cap() {
+    let retry = RetryConfig::standard().with_max_attempts(12);
+    let (mut sum, mut count) = (Duration::ZERO, 0);
+    for _ in 0..50 {
+        let mut world = World::new(config().retry_config(retry).build());
+        world.call((0..11).map(|_| error(400, "SlowDown")).chain([good()])).unwrap();
+        assert!(world.waits[0] <= Duration::from_secs(1));
+        assert!(world.waits.iter().all(|wait| *wait <= Duration::from_secs(20)));
+        sum += world.waits[6..].iter().sum::<Duration>();
+        count += 5;
+    }
+    let mean = sum / count;
+    assert!((Duration::from_secs(8)..Duration::from_secs(12)).contains(&mean), "{mean:?}");
+}
+
+#[test]
+fn services_say_how_long_to_wait() {
+    let mut world = World::new(config().build());
+    world.call([answer(503, &[("x-amz-retry-after", "2500")], ""), good()]).unwrap();
+    assert_eq!(world.waits, [Duration::from_millis(2500)]);
+    world.call([answer(503, &[("retry-after", "7")], ""), good()]).unwrap();
+    assert_eq!(world.waits[1], Duration::from_secs(7));
+}
+
+#[test]
+fn the_budget_is_shared_by_all_calls_of_a_client() {
+    let mut world = World::new(config().build());
+    // 500 tokens are 35 retries after transient failures: 17 calls with two retries each, and one with one.
+    let attempts: Vec<_> = (0..20)
+        .map(|_| {
+            let before = world.sent.len();
+            assert!(world.call((0..3).map(|_| error(500, "Oops"))).is_err());
+            world.sent.len() - before
+        })
+        .collect();
+    assert_eq!(attempts[..17], [3; 17]);
+    assert_eq!(attempts[17..], [2, 1, 1]);
+    // 10 tokens are left. Throttling costs 5; a success without retries gives 1 back.
+    let before = world.sent.len();
+    assert!(world.call((0..3).map(|_| error(400, "Throttling"))).is_err());
+    assert_eq!(world.sent.len() - before, 3);
+    for _ in 0..14 {
+        world.call([good()]).unwrap();
+    }
+    // What a successful retry cost comes back.
+    for _ in 0..5 {
+        world.call([error(500, "Oops"), good()]).unwrap();
+    }
+    let mut other = World::new(config().build());
+    other.call([error(500, "Oops"), good()]).unwrap();
+}
+
+#[test]
+fn retries_can_be_switched_off() {
+    let mut world = World::new(config().retry_config(RetryConfig::disabled()).build());
+    let result = world.call([error(500, "Oops")]);
+    assert_eq!(code(&result), "Oops");
+    assert!(result.unwrap_err().is_retryable());
+    assert_eq!(world.header(0, "amz-sdk-request"), "attempt=1; max=1");
+}
+
+#[test]
+fn the_deadline_covers_all_attempts_and_waits() {
+    let limit = Duration::from_secs(3);
+    let timeouts =
+        TimeoutConfig::builder().operation_timeout(limit).operation_attempt_timeout(Duration::from_secs(2)).build();
+    let config = config().timeout_config(timeouts).build();
+    let mut world = World::new(config.clone());
+    world.latency = Duration::from_secs(2);
+    let mut exchange = world.core.start::<PutNote>(&note()).unwrap();
+    let Step::Send(first) = exchange.step(world.now) else { panic!("it should send") };
+    assert_eq!(first.attempt, Some(Duration::from_secs(2)));
+    assert_eq!(first.connect, Some(Duration::from_millis(3100)));
+    world.pass(world.latency);
+    exchange.receive(Err(TransportError::new(TransportErrorKind::AttemptTimeout, "simulated")), world.now);
+    let Step::Wait(wait) = exchange.step(world.now) else { panic!("it should wait") };
+    world.pass(wait);
+    let Step::Send(second) = exchange.step(world.now) else { panic!("it should send again") };
+    assert_eq!(second.attempt, Some(limit - world.elapsed()), "only what is left of the three seconds");
+    world.pass(limit - world.elapsed());
+    exchange.receive(Err(TransportError::new(TransportErrorKind::AttemptTimeout, "simulated")), world.now);
+    assert_eq!(exchange.step(world.now), Step::Done);
+    let error = world.core.finish::<PutNote>(exchange.into_outcome()).unwrap_err();
+    let SdkError::TimeoutError(error) = error else { panic!("{error}") };
+    assert_eq!(error.kind(), TransportErrorKind::OperationTimeout);
+
+    // Where the wait alone would pass the deadline, the error at hand is the answer, at once.
+    let mut world = World::new(config);
+    let result = world.call([answer(503, &[("retry-after", "5")], r#"{"__type":"Down"}"#)]);
+    assert_eq!((code(&result), world.elapsed()), ("Down", Duration::ZERO));
+}
+
+#[test]
+fn a_driver_that_wakes_early_is_told_to_wait_again() {
+    let mut world = World::new(config().build());
+    let mut exchange = world.core.start::<PutNote>(&note()).unwrap();
+    assert!(matches!(exchange.step(world.now), Step::Send(_)));
+    assert!(matches!(exchange.step(world.now), Step::Send(_)), "asking again changes nothing");
+    exchange.receive(Ok(answer(503, &[("retry-after", "4")], "").unwrap()), world.now);
+    world.pass(Duration::from_secs(1));
+    assert_eq!(exchange.step(world.now), Step::Wait(Duration::from_secs(3)));
+}
+
+#[test]
+fn clocks_that_differ_are_learnt_from_the_service() {
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(30)).build();
+    let mut world = World::new(config().timeout_config(timeouts).build());
+    // The service's clock is ten minutes ahead.
+    let skewed = || answer(403, &[("date", "Sun, 06 Nov 1994 08:59:37 GMT")], r#"{"__type":"RequestTimeTooSkewed"}"#);
+    world.now.wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+    world.call([skewed(), good()]).unwrap();
+    assert_eq!(world.header(0, "amz-sdk-request"), "attempt=1; max=3");
+    let request = world.header(1, "amz-sdk-request");
+    assert!(request.starts_with("attempt=2; max=3; ttl=19941106T0900"), "{request}");
+    // The difference is known now, so it cannot be the reason any more.
+    world.now.wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+    assert_eq!(code(&world.call([skewed()])), "RequestTimeTooSkewed");
+    // Nor can it be where the clocks agree, or nothing is known of the service's.
+    let mut world = World::new(config().build());
+    let right = answer(403, &[("date", "Sun, 06 Nov 1994 08:49:40 GMT")], r#"{"__type":"SignatureDoesNotMatch"}"#);
+    let result = world.call([right]);
+    assert_eq!(code(&result), "SignatureDoesNotMatch");
+    assert!(!result.unwrap_err().is_retryable());
+    assert!(world.call([error(403, "RequestExpired")]).is_err());
+}
+
+#[test]
+fn errors_say_what_happened() {
+    let mut world = World::new(config().retry_config(RetryConfig::disabled()).build());
+    let text = |result: CallResult<PutNote>| result.err().map(|error| error.to_string()).unwrap_or_default();
+    let body = r#"{"__type":"x#TooLong","message":"at most 5","Limit":"5"}"#;
+    let result = world.call([answer(400, &[("x-amzn-requestid", "r-1")], body)]);
+    assert!(matches!(&result, Err(error) if error.as_service_error().is_some_and(PutNoteError::is_too_long)));
+    assert_eq!(text(result), "TooLong: at most 5 (status 400, request id r-1)");
+    // Members of the wrong type lose their values, not the error its code.
+    let result = world.call([answer(400, &[], r#"{"__type":"x#TooLong","message":"no","Limit":[]}"#)]);
+    assert_eq!(text(result), "TooLong: no (status 400)");
+    assert_eq!(text(world.call([answer(502, &[], "<html>")])), "an error without a code (status 502)");
+    assert_eq!(
+        text(world.call([answer(307, &[("location", "/other")], "")])),
+        "the answer (status 307) could not be read: it is a redirect, which is not followed"
+    );
+    assert_eq!(text(world.call([Err(TransportErrorKind::Io)])), "no answer came: the connection failed: simulated");
+    assert!(
+        text(world.call([answer(200, &[], r#"{"Id":{}}"#)])).starts_with("the answer (status 200) could not be read")
+    );
+}
+
+#[test]
+fn what_cannot_work_fails_before_anything_is_sent() {
+    let failure = |config: Config| match ClientCore::new(config).start::<PutNote>(&note()) {
+        Ok(_) => String::new(),
+        Err(failure) => failure.to_string(),
+    };
+    assert!(failure(Config::builder().build()).contains("Missing Region"));
+    assert!(failure(config().region("eu west").build()).contains("`region`"));
+    assert!(failure(config().endpoint_url("localhost:5000").build()).contains("`endpoint_url`"));
+    assert_eq!(failure(config().endpoint_url("http://localhost:5000/base").build()), "");
+
+    let core = ClientCore::new(config().build());
+    let Err(failure) = core.start::<DeleteNotes>(&DeleteNotesInput {}) else { panic!("it should need a signature") };
+    assert_eq!(
+        failure.to_string(),
+        "the request could not be built: DeleteNotes needs a signature (SigV4), which this version cannot make yet"
+    );
+    let error = core.finish::<DeleteNotes>(failure).unwrap_err();
+    assert!(!error.is_retryable() && error.code().is_none());
+    // Who carries requests by other means may sign them, too.
+    assert!(DeleteNotesInput {}.to_http_request(core.config()).is_ok());
+}
+
+#[test]
+fn base_paths_are_kept() {
+    let config = config().endpoint_url("http://localhost:5000/base/").build();
+    for _ in 0..2 {
+        assert_eq!(note().to_http_request(&config).unwrap().uri(), "http://localhost:5000/base/");
+    }
+}
+
+#[test]
+fn operations_work_without_any_transport_of_ours() {
+    let output: PutNoteOutput = PutNote::parse_response(Response::new(br#"{"Id":"7"}"#.as_slice())).unwrap();
+    assert_eq!(output.id.as_deref(), Some("7"));
+    let response = Response::builder().status(409).header("x-amzn-errortype", "Busy").body(b"".as_slice()).unwrap();
+    let error = PutNote::parse_response(response).err().unwrap();
+    assert!(error.is_retryable() && error.as_service_error().unwrap().is_busy());
+}

@@ -1,0 +1,137 @@
+//! A service with two operations, as generated code would have it.
+
+#![allow(dead_code, unreachable_pub)]
+
+use smithgen_runtime::config::Config;
+use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
+use smithgen_runtime::operation::{AuthScheme, Operation, OperationInput, OperationMeta, Service, ServiceMeta};
+use smithgen_runtime::protocol::aws_json::AwsJson1_1;
+use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits};
+
+pub struct Notes;
+
+impl Service for Notes {
+    type Protocol = AwsJson1_1;
+
+    const META: &'static ServiceMeta = &META;
+
+    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError> {
+        match (config.endpoint_url(), config.region()) {
+            (Some(url), _) => endpoint::ok(url),
+            (None, Some(region)) => endpoint::ok(format!("https://notes.{region}.amazonaws.com")),
+            (None, None) => endpoint::fail("Invalid Configuration: Missing Region"),
+        }
+    }
+}
+
+static META: ServiceMeta = ServiceMeta {
+    sdk_id: "Notes",
+    shape_name: "NotesService",
+    version: "2026-01-01",
+    endpoint_prefix: "notes",
+    signing_name: "notes",
+};
+
+static TEXT: Schema = Schema::simple("Text", Kind::String);
+static INPUT: Schema =
+    Schema::structure("PutNoteInput", &[Member::new("Text", &TEXT), Member::new("Token", &TEXT).idempotency_token()]);
+static OUTPUT: Schema = Schema::structure("PutNoteOutput", &[Member::new("Id", &TEXT)]);
+static BUSY: Schema = Schema::structure("Busy", &[Member::new("message", &TEXT)]).with(&BUSY_TRAITS);
+static BUSY_TRAITS: ShapeTraits = ShapeTraits {
+    error: Some(ErrorTraits { retryable: true, ..ErrorTraits::new(Fault::Client, 409) }),
+    ..ShapeTraits::NONE
+};
+static TOO_LONG: Schema = Schema::structure("TooLong", &[Member::new("message", &TEXT), Member::new("Limit", &TEXT)]);
+
+#[derive(Clone, Default)]
+pub struct PutNoteInput {
+    pub text: String,
+    pub token: Option<String>,
+}
+smithgen_runtime::structure!(PutNoteInput, INPUT, 0: text, 1: token);
+
+pub struct PutNoteOutput {
+    pub id: Option<String>,
+}
+smithgen_runtime::structure!(PutNoteOutput, OUTPUT, 0: id);
+
+pub struct Busy {
+    pub message: Option<String>,
+}
+smithgen_runtime::structure!(Busy, BUSY, 0: message);
+smithgen_runtime::modeled_error!(Busy, message);
+
+pub struct TooLong {
+    pub message: Option<String>,
+    pub limit: String,
+}
+smithgen_runtime::structure!(TooLong, TOO_LONG, 0: message, 1: limit);
+smithgen_runtime::modeled_error!(TooLong, message);
+
+#[derive(Debug)]
+pub enum PutNoteError {
+    Busy(Busy),
+    TooLong(TooLong),
+    Unknown(smithgen_runtime::error::UnknownError),
+}
+smithgen_runtime::operation_error!(PutNoteError, Busy / is_busy, TooLong / is_too_long);
+
+pub struct PutNote;
+
+impl Operation for PutNote {
+    type Service = Notes;
+    type Input = PutNoteInput;
+    type Output = PutNoteOutput;
+    type Error = PutNoteError;
+
+    const META: &'static OperationMeta = &OperationMeta {
+        name: "PutNote",
+        service: &META,
+        input: &INPUT,
+        output: &OUTPUT,
+        errors: &[&BUSY, &TOO_LONG],
+        auth: &[AuthScheme::SigV4, AuthScheme::None],
+    };
+}
+
+impl OperationInput for PutNoteInput {
+    type Operation = PutNote;
+}
+
+/// An operation that cannot be called without a signature.
+pub struct DeleteNotes;
+
+pub struct DeleteNotesInput {}
+static NOTHING: Schema = Schema::structure("Nothing", &[]);
+smithgen_runtime::structure!(DeleteNotesInput, NOTHING);
+
+#[derive(Debug)]
+pub enum DeleteNotesError {
+    Unknown(smithgen_runtime::error::UnknownError),
+}
+smithgen_runtime::operation_error!(DeleteNotesError);
+
+impl Operation for DeleteNotes {
+    type Service = Notes;
+    type Input = DeleteNotesInput;
+    type Output = DeleteNotesInput;
+    type Error = DeleteNotesError;
+
+    const META: &'static OperationMeta = &OperationMeta {
+        name: "DeleteNotes",
+        service: &META,
+        input: &NOTHING,
+        output: &NOTHING,
+        errors: &[],
+        auth: &[AuthScheme::SigV4],
+    };
+}
+
+impl OperationInput for DeleteNotesInput {
+    type Operation = DeleteNotes;
+}
+
+/// An input with all that it needs.
+pub fn note() -> PutNoteInput {
+    PutNoteInput { text: "hello".to_owned(), token: None }
+}
