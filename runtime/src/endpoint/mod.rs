@@ -31,8 +31,8 @@ mod url;
 
 pub use arn::{Arn, parse_arn};
 pub use outcome::{
-    Endpoint, EndpointError, Headers, Properties, Resolved, Value, fail, list, map, missing, no_match, ok, ok_with,
-    ok_with_headers, or_no_match, string, text,
+    Endpoint, EndpointError, Headers, Properties, Resolved, Value, fail, list, map, missing, no_match, of_url, ok,
+    ok_with, ok_with_headers, or_no_match, string, text,
 };
 pub use partition::{Partition, partition};
 pub use table::PARTITIONS;

@@ -154,6 +154,14 @@ pub fn no_match() -> Resolved {
     Err(EndpointError::NoMatch)
 }
 
+/// The endpoint of a service that has no rules: what the client was configured with.
+pub fn of_url(url: Option<&str>) -> Resolved {
+    match url {
+        Some(url) => ok(url),
+        None => fail("the service has no endpoint rules, so that an endpoint URL must be configured"),
+    }
+}
+
 /// A value that the only rule left needs.
 pub fn or_no_match<T>(value: Option<T>) -> Result<T, EndpointError> {
     value.ok_or(EndpointError::NoMatch)
