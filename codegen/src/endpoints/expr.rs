@@ -98,7 +98,10 @@ impl Checker {
                     value.expr
                 }
             };
-            parts.push(part);
+            match (parts.last_mut(), part) {
+                (Some(Expr::Text(before)), Expr::Text(text)) => before.push_str(&text),
+                (_, part) => parts.push(part),
+            }
         }
         let expr = match parts.len() {
             1 => parts.pop()?,

@@ -19,6 +19,8 @@ mod rir;
 mod scope;
 mod simplify;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use smithgen_model::Node;
 

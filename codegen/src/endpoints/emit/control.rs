@@ -177,7 +177,10 @@ impl Emitter {
     }
 
     fn endpoint(&mut self, endpoint: &EndpointSpec, url: &Expr) -> TokenStream {
-        let url = value(url);
+        let url = match url {
+            Expr::Field(..) if url.is_owned() => owned(url),
+            _ => value(url),
+        };
         if endpoint.properties.is_empty() && endpoint.headers.is_empty() {
             return quote!(ok(#url));
         }

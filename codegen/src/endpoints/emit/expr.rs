@@ -258,12 +258,18 @@ fn coalesce(values: &[Typed], is_owned: bool) -> TokenStream {
     };
     let mut tokens = arm(last, last.optional, is_owned);
     for optional in before.iter().rev() {
+        let first = arm(optional, true, is_owned);
+        let is_mapped = is_owned && !optional.expr.is_owned();
         let first = match optional.expr {
-            Expr::IfElse(..) => operand(&optional.expr),
-            _ => arm(optional, true, is_owned),
+            Expr::IfElse(..) if !is_mapped => quote!((#first)),
+            _ => first,
         };
         tokens = match (last.optional, is_owned) {
             (true, _) => quote!(#first.or(#tokens)),
+            // A list that is made here lives as long as its name only if no call stands between.
+            (false, false) if matches!(last.expr, Expr::List(_)) => {
+                quote!(match #first { Some(list) => list, None => #tokens })
+            }
             (false, false) => quote!(#first.unwrap_or(#tokens)),
             (false, true) => quote!(#first.unwrap_or_else(|| #tokens)),
         };
