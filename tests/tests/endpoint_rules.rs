@@ -5,7 +5,7 @@ mod endpoint_harness;
 
 use std::path::{Path, PathBuf};
 
-use endpoint_harness::{Suite, conformance, pass_all, read, unpacked};
+use endpoint_harness::{Suite, conformance, lint, pass_all, read, unpacked};
 use smithgen_model::Node;
 
 /// The files and folders of a folder, sorted.
@@ -25,6 +25,59 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
 
 fn name_of(path: &Path) -> String {
     path.file_stem().expect("a name").to_string_lossy().into_owned()
+}
+
+/// Each file of the folder `endpoint_rule_sets` has a rule set for one corner of the language, and tests for it.
+#[test]
+fn our_own_rule_sets_pass_their_tests() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/endpoint_rule_sets");
+    let mut suites = Vec::new();
+    for path in entries(&folder) {
+        let node = read(&path);
+        let part = |key: &str| node.get(key).unwrap_or_else(|| panic!("{} has no {key}", path.display()));
+        suites.push(Suite::new(name_of(&path), part("ruleSet"), part("tests")));
+    }
+    suites.push(many_values());
+    let cases = suites.iter().map(|suite| suite.cases.len()).sum::<usize>();
+    assert!(cases >= 60, "only {cases} cases");
+    assert_eq!(pass_all("endpoints-own", None, &suites), cases);
+    lint("endpoints-own");
+}
+
+/// A branch that is long enough to be a function of its own and reads more values than clippy likes arguments.
+fn many_values() -> Suite {
+    let parameters: Vec<_> = (0..12).map(|n| format!(r#""P{n}": {{"type": "string"}}"#)).collect();
+    let is_set: Vec<_> = (0..12).map(|n| format!(r#"{{"fn": "isSet", "argv": [{{"ref": "P{n}"}}]}}"#)).collect();
+    let equal = |n: usize| format!(r#"{{"fn": "stringEquals", "argv": [{{"ref": "P{}"}}, "{n}"]}}"#, n % 12);
+    let leaves: Vec<_> = (0..60)
+        .map(|n| format!(r#"{{"type": "error", "conditions": [{}], "error": "{{P{}}}"}}"#, equal(n), (n + 1) % 12))
+        .collect();
+    let rule_set = format!(
+        r#"{{"version": "1.0", "parameters": {{{}}}, "rules": [
+            {{"type": "tree", "conditions": [{}], "rules": [{}]}},
+            {{"type": "error", "conditions": [], "error": "not all are set"}}
+        ]}}"#,
+        parameters.join(","),
+        is_set.join(","),
+        leaves.join(",")
+    );
+    let values = |skipped: usize, sixth: &str| {
+        let value = |n: usize| if n == 6 { sixth.to_owned() } else { format!("v{n}") };
+        let set = (0..12).filter(|n| *n != skipped);
+        set.map(|n| format!(r#""P{n}": "{}""#, value(n))).collect::<Vec<_>>().join(",")
+    };
+    let tests = format!(
+        r#"{{"testCases": [
+            {{"params": {{{}}}, "expect": {{"error": "not all are set"}}}},
+            {{"params": {{{}}}, "expect": {{"error": "v7"}}}},
+            {{"params": {{{}}}, "expect": {{"error": "no endpoint rule matches this configuration"}}}}
+        ]}}"#,
+        values(3, "6"),
+        values(12, "6"),
+        values(12, "v6")
+    );
+    let parse = |text: &str| Node::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    Suite::new("many values", &parse(&rule_set), &parse(&tests))
 }
 
 #[test]

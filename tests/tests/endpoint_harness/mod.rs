@@ -122,6 +122,28 @@ pub(crate) fn pass_all(crate_name: &str, partitions: Option<&Node>, suites: &[Su
     passed
 }
 
+/// Lets clippy and rustdoc look at the resolvers that [`pass_all`] generated; both deny warnings.
+pub(crate) fn lint(crate_name: &str) {
+    let manifest = work_folder().join(crate_name).join("Cargo.toml");
+    for tool in ["clippy", "doc"] {
+        if tool == "clippy" && !Command::new("cargo-clippy").arg("--version").output().is_ok_and(|o| o.status.success())
+        {
+            println!("not run: clippy on {crate_name} (clippy is not installed)");
+            continue;
+        }
+        let output = Command::new(env!("CARGO"))
+            .args([tool, "--offline", "--quiet", "--lib", "--manifest-path"])
+            .arg(&manifest)
+            .args(if tool == "doc" { ["--no-deps"].as_slice() } else { &[] })
+            .env("CARGO_TARGET_DIR", work_folder().join("target"))
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .output()
+            .expect("cargo");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{tool} on {crate_name}:\n{errors}");
+    }
+}
+
 /// What a case expects, with the parts that it may leave out.
 fn expectation(case: &Node) -> Node {
     let expect = case.get("expect").expect("an expectation");
