@@ -291,7 +291,7 @@ impl Reader<'_> {
             }
             shape.properties.maps.push((property, entries));
         } else {
-            let message = format!("`{key}` is not known in a {}", shape.shape_type);
+            let message = format!("`{key}` is not known in {}", shape.shape_type.with_article());
             self.report.warning("Model", here, message);
         }
     }

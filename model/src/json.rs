@@ -1,14 +1,14 @@
-//! Reads JSON text into [`Node`]s, and finds the place of a value in a text again.
+//! Reads JSON text into [`Node`]s.
 //!
 //! In: the text of one document. Out: a [`Node`], or a [`JsonError`] with line and column.
 //! A parser of our own because build scripts run it unoptimised (long runs of text are examined
 //! sixteen bytes at a time), because it limits depth, reports repeated keys, and costs its users
 //! no dependency. Grammar: RFC 8259, strictly.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::node::{Node, Number, Object};
+use crate::places::line_column;
 
 /// Deepest nesting of arrays and objects that is read; real models stay below 40.
 const MAX_DEPTH: u32 = 200;
@@ -68,123 +68,28 @@ pub(crate) fn parse_document(text: &str) -> Result<Document, JsonError> {
     }
 }
 
-/// Finds lines and columns of byte offsets; cheap when the offsets come in rising order.
-pub(crate) struct Places<'a> {
-    rest: &'a [u8],
-    line: u32,
-    column: u32,
-    offset: usize,
-    text: &'a str,
-}
-
-impl<'a> Places<'a> {
-    /// Starts at the beginning of a text.
-    pub(crate) fn new(text: &'a str) -> Self {
-        Self { rest: text.as_bytes(), line: 1, column: 1, offset: 0, text }
-    }
-
-    /// Line and column (both from 1, columns in characters) of a byte offset.
-    pub(crate) fn find(&mut self, offset: usize) -> (u32, u32) {
-        if offset < self.offset {
-            *self = Self::new(self.text);
-        }
-        let (passed, rest) = self.rest.split_at(self.rest.len().min(offset - self.offset));
-        for &byte in passed {
-            if byte == b'\n' {
-                self.line = self.line.saturating_add(1);
-                self.column = 1;
-            } else if byte & 0xC0 != 0x80 {
-                // Not a continuation byte of UTF-8.
-                self.column = self.column.saturating_add(1);
-            }
-        }
-        self.rest = rest;
-        self.offset = offset;
-        (self.line, self.column)
-    }
-}
-
-/// Line and column (both from 1, columns in characters) of one byte offset.
-pub(crate) fn line_column(text: &str, offset: usize) -> (u32, u32) {
-    Places::new(text).find(offset)
-}
-
-/// One step from a value into the values that it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// The member of an object with this key.
-    Key(String),
-    /// The member of a shape: the key inside of `members`, or the key itself for lists and maps.
-    Member(String),
-    /// An element of an array.
-    Index(usize),
-}
-
-/// The offset of the key (or, in an array, of the element) that a path leads to. Where the path
-/// leaves the document, the offset of the last step that exists.
-pub(crate) fn locate(text: &str, path: &[Step]) -> usize {
-    let mut parser = Parser::new(text);
-    parser.space();
-    let start = parser.at;
-    parser.follow(path).unwrap_or(start)
-}
-
-/// Where each shape of a model file is: the offsets of its key and of its value.
-pub(crate) struct ShapeOffsets(BTreeMap<String, (usize, usize)>);
-
-impl ShapeOffsets {
-    /// Looks through a file once.
-    pub(crate) fn scan(text: &str) -> Self {
-        let mut offsets = BTreeMap::new();
-        let mut parser = Parser::new(text);
-        parser.space();
-        let is_found = matches!(parser.enter(&Step::Key("shapes".to_owned())), Ok(Some(_)));
-        if is_found && parser.peek() == Some(b'{') {
-            parser.at += 1;
-            parser.space();
-            while parser.peek() == Some(b'"') {
-                let key_at = parser.at;
-                let Ok(key) = parser.key() else { break };
-                offsets.insert(key, (key_at, parser.at));
-                if parser.value().is_err() || !matches!(parser.more(b'}'), Ok(true)) {
-                    break;
-                }
-            }
-        }
-        Self(offsets)
-    }
-
-    /// The offset that a path inside of a shape leads to, as far as it exists.
-    pub(crate) fn locate(&self, text: &str, shape: &str, path: &[Step]) -> Option<usize> {
-        let &(key, value) = self.0.get(shape)?;
-        let mut parser = Parser::new(text);
-        parser.at = value;
-        Some(parser.follow(path).unwrap_or(key))
-    }
-}
-
 fn error_at(text: &str, offset: usize, message: String) -> JsonError {
     let (line, column) = line_column(text, offset);
     JsonError { offset, line, column, message }
 }
 
 /// What is wrong at the parser's position.
-struct Fault(String);
+pub(crate) struct Fault(pub(crate) String);
 
 fn fault<T>(message: &str) -> Result<T, Fault> {
     Err(Fault(message.to_owned()))
 }
 
-struct Parser<'a> {
+pub(crate) struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    at: usize,
+    pub(crate) at: usize,
     depth: u32,
     repeated_keys: Vec<usize>,
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         // Files written on Windows may start with a byte order mark.
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
         Self { text, bytes: text.as_bytes(), at, depth: 0, repeated_keys: Vec::new() }
@@ -200,12 +105,12 @@ impl<'a> Parser<'a> {
         Ok(node)
     }
 
-    fn peek(&self) -> Option<u8> {
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
     /// Moves past white space.
-    fn space(&mut self) {
+    pub(crate) fn space(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
                 b' ' => self.blanks(),
@@ -238,7 +143,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn value(&mut self) -> Result<Node, Fault> {
+    pub(crate) fn value(&mut self) -> Result<Node, Fault> {
         match self.peek() {
             Some(b'"') => Ok(Node::String(self.string()?)),
             Some(b'{') => self.nested(Self::object),
@@ -333,7 +238,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A key with its colon and the white space around it.
-    fn key(&mut self) -> Result<String, Fault> {
+    pub(crate) fn key(&mut self) -> Result<String, Fault> {
         if self.peek() != Some(b'"') {
             return fault("expected a key in double quotes");
         }
@@ -348,7 +253,7 @@ impl<'a> Parser<'a> {
     }
 
     /// After a member or element: `true` past a comma, `false` past the closing bracket.
-    fn more(&mut self, close: u8) -> Result<bool, Fault> {
+    pub(crate) fn more(&mut self, close: u8) -> Result<bool, Fault> {
         self.space();
         match self.peek() {
             Some(b',') => {
@@ -501,54 +406,6 @@ impl<'a> Parser<'a> {
         }
         Ok(())
     }
-
-    /// Follows a path as far as it exists; the offset of the last step that does.
-    fn follow(&mut self, path: &[Step]) -> Option<usize> {
-        let mut found = None;
-        for step in path {
-            match self.enter(step) {
-                Ok(Some(offset)) => found = Some(offset),
-                Ok(None) | Err(Fault(_)) => break,
-            }
-        }
-        found
-    }
-
-    /// Moves to the value that a step leads to; `Some` offset of its key or of the element.
-    fn enter(&mut self, step: &Step) -> Result<Option<usize>, Fault> {
-        if let Step::Member(name) = step {
-            let shape = self.at;
-            let inner = Step::Key(name.clone());
-            if self.enter(&Step::Key("members".to_owned()))?.is_none() {
-                self.at = shape;
-            }
-            return self.enter(&inner);
-        }
-        let close = match (self.peek(), step) {
-            (Some(b'{'), Step::Key(_)) => b'}',
-            (Some(b'['), Step::Index(_)) => b']',
-            _ => return Ok(None),
-        };
-        self.at += 1;
-        self.space();
-        let mut index = 0;
-        while self.peek() != Some(close) {
-            let offset = self.at;
-            let wanted = match step {
-                Step::Key(key) | Step::Member(key) => self.key()? == *key,
-                Step::Index(n) => index == *n,
-            };
-            if wanted {
-                return Ok(Some(offset));
-            }
-            self.value()?;
-            index += 1;
-            if !self.more(close)? {
-                return Ok(None);
-            }
-        }
-        Ok(None)
-    }
 }
 
 #[cfg(test)]
@@ -611,16 +468,5 @@ mod tests {
         }
         text.push_str("\"k3\": 0}");
         assert!(message(&text).starts_with("a key is repeated"));
-    }
-
-    #[test]
-    fn finds_places_again() {
-        let text = "{\n  \"shapes\": {\n    \"a#B\": {\"type\": \"x\", \"mixins\": [1, {\"target\": 2}]}\n  }\n}";
-        let path = |keys: &[&str]| keys.iter().map(|k| Step::Key((*k).to_owned())).collect::<Vec<_>>();
-        assert_eq!(line_column(text, locate(text, &path(&["shapes", "a#B"]))), (3, 5));
-        assert_eq!(line_column(text, locate(text, &path(&["shapes", "a#B", "none"]))), (3, 5));
-        let mut deep = path(&["shapes", "a#B", "mixins"]);
-        deep.push(Step::Index(1));
-        assert_eq!(line_column(text, locate(text, &deep)), (3, 40));
     }
 }

@@ -24,6 +24,7 @@ mod merge;
 mod mixins;
 mod model;
 mod node;
+mod places;
 mod prelude;
 mod problem;
 mod report;

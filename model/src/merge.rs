@@ -52,7 +52,7 @@ fn merge_metadata(entries: Vec<(SourceIx, String, Node)>, report: &mut Report) -
 fn merge_shape(first: &mut RawShape, second: RawShape, report: &mut Report) {
     let at = At::shape(second.source, &second.id);
     let conflict = if first.shape_type != second.shape_type {
-        Some(format!("a {} elsewhere, a {} here", first.shape_type, second.shape_type))
+        Some(format!("{} elsewhere, {} here", first.shape_type.with_article(), second.shape_type.with_article()))
     } else if !have_same_members(&first.members, &second.members) {
         Some("the members or their targets differ".to_owned())
     } else if first.mixins != second.mixins {

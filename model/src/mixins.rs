@@ -68,7 +68,11 @@ fn find_mixins(shapes: &[RawShape], report: &mut Report) -> (Vec<Vec<usize>>, Ve
             if !is_mixin(mixin) {
                 report.error("Target", at(), format!("`{id}` is used as a mixin, but has not the trait `{MIXIN}`"));
             } else if mixin.shape_type != shape.shape_type {
-                let message = format!("mixin `{id}` is a {}, this shape a {}", mixin.shape_type, shape.shape_type);
+                let message = format!(
+                    "mixin `{id}` is {}, this shape {}",
+                    mixin.shape_type.with_article(),
+                    shape.shape_type.with_article()
+                );
                 report.error("Target", at(), message);
             }
             if !places.contains(&place) {
@@ -234,29 +238,34 @@ fn merge_properties(into: &mut Properties, from: &Properties) {
         }
     }
     for (property, targets) in &from.lists {
-        let known = entry(&mut into.lists, property);
-        for target in targets {
-            if !known.contains(target) {
-                known.push(target.clone());
+        with_entry(&mut into.lists, property, |known| {
+            for target in targets {
+                if !known.contains(target) {
+                    known.push(target.clone());
+                }
             }
-        }
+        });
     }
     for (property, entries) in &from.maps {
-        let known = entry(&mut into.maps, property);
-        for (key, value) in entries {
-            match known.iter_mut().find(|(k, _)| k == key) {
-                Some((_, old)) => old.clone_from(value),
-                None => known.push((key.clone(), value.clone())),
+        with_entry(&mut into.maps, property, |known| {
+            for (key, value) in entries {
+                match known.iter_mut().find(|(k, _)| k == key) {
+                    Some((_, old)) => old.clone_from(value),
+                    None => known.push((key.clone(), value.clone())),
+                }
             }
-        }
+        });
     }
 }
 
-fn entry<'a, T>(table: &'a mut Vec<(&'static str, Vec<T>)>, property: &'static str) -> &'a mut Vec<T> {
-    let place = table.iter().position(|(p, _)| *p == property);
-    let place = place.unwrap_or_else(|| {
-        table.push((property, Vec::new()));
-        table.len() - 1
-    });
-    &mut table[place].1
+/// Changes the list of a property, which is empty when it is not there yet.
+fn with_entry<T>(table: &mut Vec<(&'static str, Vec<T>)>, property: &'static str, change: impl FnOnce(&mut Vec<T>)) {
+    match table.iter_mut().find(|(p, _)| *p == property) {
+        Some((_, list)) => change(list),
+        None => {
+            let mut list = Vec::new();
+            change(&mut list);
+            table.push((property, list));
+        }
+    }
 }

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::json::{self, ShapeOffsets, Step};
 use crate::node::Object;
+use crate::places::{self, ShapeOffsets, Step};
 use crate::problem::{Location, Problems};
 use crate::report::SourceIx;
 use crate::shape_id::ShapeId;
@@ -325,7 +325,7 @@ impl Model {
         let offset = offsets.locate(&source.text, self.shape(shape).id.as_str(), &path);
         Some(Location {
             file: source.name.clone(),
-            position: offset.map(|offset| json::line_column(&source.text, offset)),
+            position: offset.map(|offset| places::line_column(&source.text, offset)),
         })
     }
 

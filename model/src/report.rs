@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::json::{self, Places, ShapeOffsets, Step};
+use crate::places::{self, Places, ShapeOffsets, Step};
 use crate::problem::{Location, Problem, Problems, Severity};
 use crate::shape_id::ShapeId;
 use crate::source::Source;
@@ -153,6 +153,6 @@ fn find_offset(at: &At, ix: SourceIx, source: &Source, scans: &mut BTreeMap<Sour
             scans.entry(ix).or_insert_with(|| ShapeOffsets::scan(&source.text)).locate(&source.text, shape, &at.path())
         }
         None if at.rest.is_empty() => None,
-        None => Some(json::locate(&source.text, &at.path())),
+        None => Some(places::locate(&source.text, &at.path())),
     }
 }

@@ -67,6 +67,13 @@ impl ShapeType {
         NAMES.iter().find(|(shape_type, _)| *shape_type == self).map_or("", |(_, name)| name)
     }
 
+    /// The name with its article: `an enum`.
+    pub(crate) fn with_article(self) -> String {
+        let name = self.name();
+        let article = if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+        format!("{article} {name}")
+    }
+
     /// Whether shapes of this type hold other values (list, map, structure, union).
     pub fn is_aggregate(self) -> bool {
         matches!(self, Self::List | Self::Map | Self::Structure | Self::Union)

@@ -53,8 +53,10 @@ impl Check<'_, '_> {
         for (name, limit) in &limits {
             let is_fraction = limit.as_ref().is_some_and(|limit| limit.as_f64().fract() != 0.0);
             if is_fraction && holder.shape_type().is_integral() {
-                messages
-                    .push(format!("the {name} of `{RANGE}` has a fraction, but a {} has none", holder.shape_type()));
+                messages.push(format!(
+                    "the {name} of `{RANGE}` has a fraction, but {} has none",
+                    holder.shape_type().with_article()
+                ));
             }
         }
         if let [(_, Some(min)), (_, Some(max))] = &limits

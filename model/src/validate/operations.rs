@@ -138,7 +138,7 @@ impl Check<'_, '_> {
         let member = found?;
         let target = self.target(member)?;
         if !is_allowed(target.shape_type()) {
-            return Some(format!("`{name}` names `{path}`, which is a {}", target.shape_type()));
+            return Some(format!("`{name}` names `{path}`, which is {}", target.shape_type().with_article()));
         }
         (name == "inputToken" && member.traits.is_required())
             .then(|| format!("`{name}` names `{path}`, which is required, so there is no first page"))

@@ -97,7 +97,7 @@ impl Check<'_, '_> {
             } else if !is_in_closure(renamed) {
                 format!("`{id}` is renamed, but the service does not reach it")
             } else if shape.shape_type().is_service_type() {
-                format!("`{id}` is a {}, which cannot be renamed", shape.shape_type())
+                format!("`{id}` is {}, which cannot be renamed", shape.shape_type().with_article())
             } else {
                 continue;
             };

@@ -21,8 +21,11 @@ impl Check<'_, '_> {
             ShapeKind::Map { key, .. } => {
                 let target = self.target(key);
                 if let Some(target) = target.filter(|target| !target.shape_type().is_string()) {
-                    let message =
-                        format!("the keys of a map must be strings, but `{}` is a {}", target.id, target.shape_type());
+                    let message = format!(
+                        "the keys of a map must be strings, but `{}` is {}",
+                        target.id,
+                        target.shape_type().with_article()
+                    );
                     self.error("Target", self.at(ix), message);
                 }
             }
@@ -42,7 +45,7 @@ impl Check<'_, '_> {
             return;
         };
         let why_not = if target.shape_type().is_service_type() {
-            format!("a {}", target.shape_type())
+            target.shape_type().with_article()
         } else if target.traits.is_empty() {
             return;
         } else if target.traits.has(MIXIN) {
@@ -58,7 +61,7 @@ impl Check<'_, '_> {
 
     fn enum_members(&mut self, ix: ShapeIx, shape: &Shape, members: &[Member]) {
         if members.is_empty() {
-            let message = format!("an {} needs at least one member", shape.shape_type());
+            let message = format!("{} needs at least one member", shape.shape_type().with_article());
             self.error("Model", self.at(ix), message);
         }
         let is_text = shape.shape_type() == ShapeType::Enum;
@@ -108,7 +111,11 @@ impl Check<'_, '_> {
         names.sort_unstable();
         for group in names.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
             for (_, name) in group {
-                let others = group.iter().map(|(_, other)| *other).filter(|other| other != name);
+                let others: Vec<&str> = group.iter().map(|(_, other)| *other).filter(|other| other != name).collect();
+                if others.is_empty() {
+                    // A repeated key, which was reported as such.
+                    continue;
+                }
                 let message = format!("the name differs only in case from {}", super::quoted(others));
                 self.error("ShapeIdConflict", self.at(ix).member(name), message);
             }
@@ -148,9 +155,9 @@ impl Check<'_, '_> {
             let at = || self.at(ix).key(property);
             let message = if shape.shape_type() != ShapeType::Structure {
                 format!(
-                    "the {property} of an operation must be a structure, but `{}` is a {}",
+                    "the {property} of an operation must be a structure, but `{}` is {}",
                     shape.id,
-                    shape.shape_type()
+                    shape.shape_type().with_article()
                 )
             } else if shape.traits.has("smithy.api#error") {
                 format!("the {property} of an operation cannot be an error, as `{}` is", shape.id)
@@ -168,7 +175,7 @@ impl Check<'_, '_> {
         for (index, &error) in errors.iter().enumerate() {
             let Some(shape) = self.known(error) else { continue };
             let message = if shape.shape_type() != ShapeType::Structure {
-                format!("an error must be a structure, but `{}` is a {}", shape.id, shape.shape_type())
+                format!("an error must be a structure, but `{}` is {}", shape.id, shape.shape_type().with_article())
             } else if !shape.traits.has("smithy.api#error") {
                 format!("`{}` is listed as an error, but has not the trait `smithy.api#error`", shape.id)
             } else if shape.traits.has(MIXIN) {
@@ -196,7 +203,11 @@ impl Check<'_, '_> {
         for (name, target) in &resource.identifiers {
             if let Some(shape) = self.known(*target).filter(|shape| !shape.shape_type().is_string()) {
                 let at = self.at(ix).key("identifiers").key(name);
-                let message = format!("an identifier must be a string, but `{}` is a {}", shape.id, shape.shape_type());
+                let message = format!(
+                    "an identifier must be a string, but `{}` is {}",
+                    shape.id,
+                    shape.shape_type().with_article()
+                );
                 self.error("Target", at, message);
             }
         }
@@ -212,7 +223,7 @@ impl Check<'_, '_> {
 
     fn one(&mut self, at: At, target: ShapeIx, expected: ShapeType) {
         if let Some(shape) = self.known(target).filter(|shape| is_wrong(shape, expected)) {
-            let found = if shape.traits.has(MIXIN) { "a mixin" } else { shape.shape_type().name() };
+            let found = if shape.traits.has(MIXIN) { "a mixin".to_owned() } else { shape.shape_type().with_article() };
             let message = format!("expected a shape of the type {expected}, but `{}` is {found}", shape.id);
             self.error("Target", at, message);
         }

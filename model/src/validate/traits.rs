@@ -98,12 +98,12 @@ impl Check<'_, '_> {
 /// What a trait is applied to, in words.
 fn describe(shape: &Shape, member: Option<&Member>, shapes: &[Shape]) -> String {
     let Some(member) = member else {
-        return format!("a {}", shape.shape_type());
+        return shape.shape_type().with_article();
     };
     let target = shapes.get(member.target.index());
-    let target = target.map_or("", |target| target.shape_type().name());
+    let target = target.map_or_else(String::new, |target| target.shape_type().with_article());
     let optional = if member.traits.is_required() { "" } else { " that is not required and" };
-    format!("a member of a {}{optional} that targets a {target}", shape.shape_type())
+    format!("a member of {}{optional} that targets {target}", shape.shape_type().with_article())
 }
 
 /// Whether a value has a form; why not.
