@@ -394,11 +394,19 @@ macro_rules! operation_error {
     };
 }
 
-/// Includes the client that the build script generated.
+/// Includes the client that the build script generated: at the root of a crate, or in a module of its own.
+///
+/// Its items lie where the macro is called. What a program does not use of them is no cause for warnings.
 #[macro_export]
 macro_rules! include_client {
     () => {
-        ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/client.rs"));
+        #[allow(dead_code, unused_imports)]
+        mod generated {
+            ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/client.rs"));
+        }
+
+        #[allow(unused_imports)]
+        pub use generated::*;
     };
 }
 
