@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::crypto::{same, six_digits};
+use super::crypto::{same, six_digits};
 
 /// Wrong answers after which a user's codes of one purpose are locked.
 const MAX_FAILURES: u32 = 5;
@@ -139,9 +139,10 @@ impl Outbox {
     }
 }
 
-/// A code of six digits that is not `right`, for showing what a wrong one does.
+/// `right` with another last digit, for showing what a wrong code does.
 pub(crate) fn wrong_code(right: &str) -> String {
-    right.chars().map(|digit| if digit == '9' { '0' } else { char::from(digit as u8 + 1) }).collect()
+    let (kept, last) = right.split_at(right.len().saturating_sub(1));
+    format!("{kept}{}", if last == "0" { "1" } else { "0" })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::user_pool::ServiceError;
+use super::user_pool::ServiceError;
 
 /// The constraints of one text member.
 pub(crate) struct Text {

@@ -1,34 +1,44 @@
-//! A user pool on loopback, for trying calls by hand: prints its address, serves until standard input ends.
+//! Resets a forgotten password in a user pool, and shows every call on the way.
+//!
+//! `cargo run -p cognito-idp --example confirm_forgot_password` starts a user pool of its own (see [`user_pool`]) and needs
+//! nothing else; with `--endpoint-url` or `--region` it calls that service (see [`options::HELP`]).
+//!
+//! The calls themselves are in [`demonstration`] and [`reset`].
 
-mod codes;
+pub(crate) mod codes;
 mod constraints;
 mod crypto;
-mod http_server;
-mod password;
-mod service;
-mod user_pool;
+mod demonstration;
+pub(crate) mod http_server;
+mod options;
+pub(crate) mod password;
+mod reset;
+pub(crate) mod service;
+mod steps;
+pub(crate) mod user_pool;
 
-use std::sync::Arc;
-use std::time::SystemTime;
+use std::process::ExitCode;
 
-use codes::{Outbox, Purpose, wrong_code};
-use password::PasswordPolicy;
-use user_pool::{AppClient, UserPool};
+use options::Command;
 
-fn main() -> std::io::Result<()> {
-    let outbox = Outbox::default();
-    let client = AppClient { id: "3n4b5urk1ft4fl3mg5e62d9ado".to_owned(), secret: None };
-    let pool = Arc::new(UserPool::new(client, PasswordPolicy::default(), Box::new(SystemTime::now), outbox.clone()));
-    let server = http_server::HttpServer::start({
-        let pool = Arc::clone(&pool);
-        move |request| service::answer(&pool, request, SystemTime::now())
-    })?;
-    println!("A user pool listens at {}. Type an address to see its newest code.", server.url());
-    for line in std::io::stdin().lines() {
-        match outbox.newest_code(line?.trim(), Purpose::PasswordReset) {
-            Some(code) => println!("{code} (a wrong one: {})", wrong_code(&code)),
-            None => println!("no message"),
+fn main() -> ExitCode {
+    let result = match options::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Help) => {
+            steps::show(options::HELP);
+            Ok(())
+        }
+        Ok(Command::Demonstrate) => demonstration::run(),
+        Ok(Command::Reset(target)) => reset::run(target),
+        Err(problem) => {
+            eprintln!("confirm_forgot_password: {problem}\nSee --help.");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("confirm_forgot_password: {problem}");
+            ExitCode::FAILURE
         }
     }
-    Ok(())
 }

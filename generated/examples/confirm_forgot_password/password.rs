@@ -1,6 +1,6 @@
 //! Passwords: which ones a pool accepts, and how it remembers them.
 
-use crate::crypto::{hmac_sha256, random_bytes, same};
+use super::crypto::{hmac_sha256, random_bytes, same};
 
 /// The special characters that count as symbols, as the service's developer guide lists them.
 const SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";

@@ -5,10 +5,10 @@ use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
-use crate::constraints::{self, Members};
-use crate::crypto::uuid;
-use crate::http_server::{Request, Response};
-use crate::user_pool::{ServiceError, UserPool};
+use super::constraints::{self, Members};
+use super::crypto::uuid;
+use super::http_server::{Request, Response};
+use super::user_pool::{ServiceError, UserPool};
 
 const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 /// What stands before the operation's name in `X-Amz-Target`.
@@ -95,10 +95,10 @@ fn http_date(time: SystemTime) -> String {
 mod tests {
     use std::time::Duration;
 
+    use super::super::codes::Outbox;
+    use super::super::password::PasswordPolicy;
+    use super::super::user_pool::AppClient;
     use super::*;
-    use crate::codes::Outbox;
-    use crate::password::PasswordPolicy;
-    use crate::user_pool::AppClient;
 
     const NOW: SystemTime = SystemTime::UNIX_EPOCH;
 

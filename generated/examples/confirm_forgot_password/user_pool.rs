@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use crate::codes::{Codes, Message, Outbox, Purpose, Refusal};
-use crate::constraints::Members;
-use crate::crypto::{base64_url, hmac_sha256, random_bytes, same, secret_hash, uuid};
-use crate::password::{PasswordPolicy, StoredPassword};
+use super::codes::{Codes, Message, Outbox, Purpose, Refusal};
+use super::constraints::Members;
+use super::crypto::{base64_url, hmac_sha256, random_bytes, same, secret_hash, uuid};
+use super::password::{PasswordPolicy, StoredPassword};
 
 /// An error as the service answers it.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::super::codes::wrong_code;
+use super::super::constraints;
 use super::*;
-use crate::codes::wrong_code;
-use crate::constraints;
 
 const EMAIL: &str = "diego@example.com";
 const PASSWORD: &str = "0ld-Password";
