@@ -11,7 +11,9 @@ from clients import cognito
 
 order = json.load(sys.stdin)
 service = cognito(order["endpoint"])
-pool_id = service.create_user_pool(PoolName="tests", UsernameAttributes=["email"])["UserPool"]["Id"]
+pool_id = service.create_user_pool(
+    PoolName="tests", UsernameAttributes=["email"], AutoVerifiedAttributes=["email"]
+)["UserPool"]["Id"]
 client = service.create_user_pool_client(
     UserPoolId=pool_id,
     ClientName="tests",

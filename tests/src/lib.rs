@@ -1,3 +1,4 @@
 //! Peers and harnesses that the tests share.
 
 pub mod peers;
+pub mod pool;

@@ -3,10 +3,16 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use super::fetch;
 use super::process::Process;
 use super::python::Python;
+
+/// How long an emulator may take to start, on a machine that is busy with other tests.
+const TO_START: Duration = Duration::from_secs(120);
+/// How long after its answer it may take to print a code.
+const TO_SEND: Duration = Duration::from_secs(10);
 
 /// What tests need of either emulator.
 pub trait Emulator {
@@ -16,7 +22,7 @@ pub trait Emulator {
 
 /// moto: an emulator of many AWS services, in Python.
 ///
-/// It doesn't check signatures, password policies or secret hashes outside sign-in. It hands a reset code out in a header of
+/// It doesn't check signatures or password policies, and secret hashes only where tokens are refreshed. It hands a reset code out in a header of
 /// the answer to ForgotPassword, `x-moto-forgot-password-confirmation-code`, and compares only codes that begin as those
 /// do (`moto-confirmation-code:`): every other one is right.
 pub struct Moto {
@@ -42,14 +48,21 @@ impl Moto {
     pub fn start() -> Option<Self> {
         let mut command = Python::find()?.script("moto_server.py");
         let process = Process::start("moto", &mut command);
-        let url = process.wait_for("its address", address);
+        let url = process.wait_for("its address", TO_START, address);
         Some(Self { url, _process: process })
     }
 
     /// The one that other tests of this process use at the moment, or a new one.
     pub fn shared() -> Option<Arc<Self>> {
         static SHARED: Mutex<Weak<Moto>> = Mutex::new(Weak::new());
-        shared(&SHARED, Self::start)
+        // A test that failed while starting it must not fail the others with a poisoned lock.
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(running) = shared.upgrade() {
+            return Some(running);
+        }
+        let started = Arc::new(Self::start()?);
+        *shared = Arc::downgrade(&started);
+        Some(started)
     }
 }
 
@@ -77,14 +90,8 @@ impl CognitoLocal {
         // Port 0: a free one. `CODE` would replace all codes by its value.
         command.env("HOST", "127.0.0.1").env("PORT", "0").env_remove("CODE");
         let process = Process::start("cognito-local", &mut command);
-        let url = process.wait_for("its address", address);
+        let url = process.wait_for("its address", TO_START, address);
         Some(Self { url, process })
-    }
-
-    /// The one that other tests of this process use at the moment, or a new one.
-    pub fn shared() -> Option<Arc<Self>> {
-        static SHARED: Mutex<Weak<CognitoLocal>> = Mutex::new(Weak::new());
-        shared(&SHARED, Self::start)
     }
 
     /// The newest code that it printed for this address.
@@ -92,7 +99,7 @@ impl CognitoLocal {
     /// # Panics
     /// When it printed none.
     pub fn code_for(&self, destination: &str) -> String {
-        self.process.wait_for("a code", |output| newest_code(output, destination))
+        self.process.wait_for("a code", TO_SEND, |output| newest_code(output, destination))
     }
 }
 
@@ -100,17 +107,6 @@ impl Emulator for CognitoLocal {
     fn url(&self) -> &str {
         &self.url
     }
-}
-
-fn shared<T>(slot: &Mutex<Weak<T>>, start: impl FnOnce() -> Option<T>) -> Option<Arc<T>> {
-    // A test that failed while starting it must not fail the others with a poisoned lock.
-    let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(running) = slot.upgrade() {
-        return Some(running);
-    }
-    let started = Arc::new(start()?);
-    *slot = Arc::downgrade(&started);
-    Some(started)
 }
 
 /// The address in a peer's announcement.

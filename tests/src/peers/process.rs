@@ -12,9 +12,6 @@ use std::time::{Duration, Instant};
 
 use super::fetch::target_dir;
 
-/// How long a peer may take to announce something.
-const PATIENCE: Duration = Duration::from_secs(120);
-
 /// A running peer.
 pub(crate) struct Process {
     name: &'static str,
@@ -48,8 +45,8 @@ impl Process {
     /// Waits until `find` finds something in the output.
     ///
     /// # Panics
-    /// When the peer ends, or says nothing of the kind for two minutes.
-    pub(crate) fn wait_for<T>(&self, what: &str, find: impl Fn(&str) -> Option<T>) -> T {
+    /// When the peer ends, or says nothing of the kind for so long.
+    pub(crate) fn wait_for<T>(&self, what: &str, patience: Duration, find: impl Fn(&str) -> Option<T>) -> T {
         let start = Instant::now();
         loop {
             let output = self.output();
@@ -59,7 +56,7 @@ impl Process {
             let log = self.folder.join("output.log");
             let alive = matches!(self.child.lock().unwrap_or_else(PoisonError::into_inner).try_wait(), Ok(None));
             assert!(
-                alive && start.elapsed() < PATIENCE,
+                alive && start.elapsed() < patience,
                 "{} did not announce {what}; its output is in {}:\n{output}",
                 self.name,
                 log.display()
