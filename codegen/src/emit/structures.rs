@@ -79,9 +79,15 @@ fn default_tokens(default: &Default, ty: &Type) -> TokenStream {
             let number = Literal::i64_unsuffixed(*number);
             quote!((#number).into())
         }
-        Default::Blob(base64) => quote!(::smithgen_runtime::types::Blob::from_base64(#base64).unwrap_or_default()),
+        Default::Blob(base64) => {
+            quote!(::smithgen_runtime::types::decode_base64(#base64).unwrap_or_default().into())
+        }
         Default::Timestamp(seconds) => quote!(::smithgen_runtime::types::DateTime::from_secs_f64(#seconds)),
-        Default::TimestampText(text) => quote!(#text.parse().unwrap_or_default()),
+        Default::TimestampText(text) => quote! {
+            ::smithgen_runtime::types::DateTime::from_str(
+                #text, ::smithgen_runtime::types::TimestampFormat::DateTime
+            ).unwrap_or_default()
+        },
         Default::Document(document) => document_tokens(document),
         Default::Empty => quote!(::std::default::Default::default()),
     }

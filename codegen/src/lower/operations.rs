@@ -1,5 +1,6 @@
 //! Operations: what goes in, what comes out, what can go wrong.
 
+use proc_macro2::Ident;
 use quote::format_ident;
 use smithgen_model::{Shape, ShapeIx};
 
@@ -25,6 +26,9 @@ impl Context<'_> {
         let mut builder = input.builder.take().unwrap_or_else(|| Builder::empty(&input.ident, &module));
         builder.operation = Some(names.ident.clone());
         input.builder = Some(builder);
+        // Callers make inputs only, even where the same shape is the output too.
+        let output =
+            self.input_or_output(selected.output, &format_ident!("{}Output", names.ident), &module, Role::Other);
         self.refuse_streams(shape, selected);
         let mut docs = self.item_docs(shape, &Place { module: &Module::Client, owner: None });
         docs.extend(self.usage_docs(selected));
@@ -35,27 +39,16 @@ impl Context<'_> {
             name: shape.id.name().to_owned(),
             docs,
             title: self.first_sentence(shape, &place),
-            aliases: self.operation_aliases(shape),
+            aliases: self.operation_aliases(shape, &names.method),
             auth: self.auth(shape),
             input,
-            output: self.input_or_output(
-                selected.output,
-                &format_ident!("{}Output", names.ident),
-                &module,
-                Role::Other,
-            ),
+            output: Structure { builder: None, ..output },
             errors: selected.errors.iter().filter_map(|&ix| self.error_variant(ix, &place)).collect(),
             error_ident: format_ident!("{}Error", names.ident),
         })
     }
 
-    fn input_or_output(
-        &self,
-        ix: Option<ShapeIx>,
-        ident: &proc_macro2::Ident,
-        module: &Module,
-        role: Role,
-    ) -> Structure {
+    fn input_or_output(&self, ix: Option<ShapeIx>, ident: &Ident, module: &Module, role: Role) -> Structure {
         match ix {
             Some(ix) => self.structure(ix, ident, module, role),
             None => Structure::empty(ident.clone()),
@@ -73,11 +66,15 @@ impl Context<'_> {
     }
 
     /// The spellings under which other documentation has the operation: the model's, the command line's, and that of paws.
-    fn operation_aliases(&self, shape: &Shape) -> Vec<String> {
+    fn operation_aliases(&self, shape: &Shape, method: &Ident) -> Vec<String> {
         let name = shape.id.name();
         let snake = snake_case(name);
         let sdk_id: String = self.sdk_id().to_lowercase().split_whitespace().collect();
-        vec![name.to_owned(), snake.replace('_', "-"), format!("{sdk_id}_{snake}")]
+        let mut aliases = vec![name.to_owned(), snake.replace('_', "-"), format!("{sdk_id}_{snake}")];
+        // An operation of one word is spelled alike everywhere, and rustdoc warns of an alias that is the item's own name.
+        aliases.retain(|alias| method != alias);
+        aliases.dedup();
+        aliases
     }
 
     /// The authentication of an operation: its own `auth` trait or else the service's, and none where it is optional.
