@@ -3,7 +3,7 @@
 //! In: what loading and validation find. Out: one line for each problem,
 //! `error: FILE:LINE:COLUMN: shape ns#A$m: message [EventId]`.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::shape_id::ShapeId;
 
@@ -61,6 +61,8 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names from a model may hold anything; a problem is one line all the same.
+        let mut f = OneLine(f);
         write!(f, "{}: ", self.severity)?;
         if let Some(location) = &self.location {
             write!(f, "{location}: ")?;
@@ -69,6 +71,25 @@ impl fmt::Display for Problem {
             write!(f, "shape {shape}: ")?;
         }
         write!(f, "{} [{}]", self.message, self.event)
+    }
+}
+
+/// Writes control characters as their escapes.
+struct OneLine<'a, 'f>(&'a mut fmt::Formatter<'f>);
+
+impl fmt::Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut rest = text;
+        while let Some(place) = rest.find(char::is_control) {
+            let (plain, from) = rest.split_at(place);
+            self.0.write_str(plain)?;
+            let mut chars = from.chars();
+            if let Some(control) = chars.next() {
+                write!(self.0, "{}", control.escape_default())?;
+            }
+            rest = chars.as_str();
+        }
+        self.0.write_str(rest)
     }
 }
 
@@ -133,12 +154,12 @@ mod tests {
             event: "Target",
             location: Some(Location { file: "m.json".to_owned(), position }),
             shape,
-            message: "no such shape".to_owned(),
+            message: "no such\nshape".to_owned(),
         };
         let problems = Problems::from(vec![problem(Some((3, 7)), ShapeId::parse("a#B$c")), problem(None, None)]);
         assert_eq!(
             problems.to_string(),
-            "error: m.json:3:7: shape a#B$c: no such shape [Target]\nerror: m.json: no such shape [Target]"
+            "error: m.json:3:7: shape a#B$c: no such\\nshape [Target]\nerror: m.json: no such\\nshape [Target]"
         );
     }
 }

@@ -257,10 +257,23 @@ fn version_1_says_its_defaults_and_sets() {
 }
 
 #[test]
+fn problems_stay_on_one_line() {
+    let found = problems(&[r##"{"a#S": {"type": "structure", "members": {"x\ny": {"target": "a\r#\u0000"}}}}"##]);
+    let expected = [
+        r"error: 1.json:1:71: shape a#S$x\ny: `x\ny` is not a name for a member [Model]",
+        r"error: 1.json:1:80: shape a#S$x\ny: `a\r#\u{0}` is not an absolute shape id [Target]",
+    ];
+    assert_eq!(found.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn unknown_properties_are_warnings() {
     let model = read(&[r##"{"a#S": {"type": "string", "colour": "red"}}"##]).expect("valid");
     assert_eq!(
         model.warnings().to_string(),
         "warning: 1.json:1:56: shape a#S: `colour` is not known in a string [Model]"
     );
+    let text = r##"{"a#S": {"type": "string", "traits": {"smithy.api#deprecated": {"masage": "no"}}}}"##;
+    let expected = "shape a#S: the trait `smithy.api#deprecated` has no member `masage` [TraitValue]";
+    assert!(read(&[text]).expect("valid").warnings().to_string().ends_with(expected));
 }

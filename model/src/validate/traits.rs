@@ -51,7 +51,10 @@ impl Check<'_, '_> {
             if let Err(reason) = fits(value, &spec.form) {
                 let message = format!("the value of the trait `{id}` is wrong: {reason}");
                 self.error("TraitValue", self.at_member(ix, member).applied(id), message);
-            } else if let Some(holder) = member.map_or(Some(shape), |member| self.target(member)) {
+            } else {
+                self.unknown_members(ix, member, id, value, &spec.form);
+            }
+            if let Some(holder) = member.map_or(Some(shape), |member| self.target(member)) {
                 self.constraint(ix, member, holder, id, value);
             }
             if !spec.conflicts.is_empty() {
@@ -60,6 +63,27 @@ impl Check<'_, '_> {
             }
         }
         only
+    }
+
+    /// Members of a value that mean nothing are most often spelt wrong. Traits of AWS carry some
+    /// that only AWS's own tools know.
+    fn unknown_members(&mut self, ix: ShapeIx, member: Option<&Member>, id: &str, value: &Node, form: &Form) {
+        let Some(object) = value.as_object().filter(|object| !object.is_empty()) else {
+            return;
+        };
+        if !id.starts_with("smithy.") {
+            return;
+        }
+        let known: &[Field] = match form {
+            Form::Struct(fields) => fields,
+            Form::Mark => &[],
+            _ => return,
+        };
+        for (key, _) in object.iter().filter(|(key, _)| !known.iter().any(|(name, ..)| name == key)) {
+            let message = format!("the trait `{id}` has no member `{key}`");
+            let at = self.at_member(ix, member).applied(id).key(key);
+            self.report.warning("TraitValue", at, message);
+        }
     }
 
     fn conflicts<'n>(&mut self, ix: ShapeIx, member: Option<&Member>, id: &str, others: impl Iterator<Item = &'n str>) {
