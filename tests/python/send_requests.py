@@ -1,6 +1,7 @@
 """Sends requests through botocore, whose form is the one that ours are compared with.
 
-Standard input: {"endpoint": URL, "calls": [[operation, input], ...]}
+Standard input: {"endpoint": URL, "calls": [[operation, input], ...]}; the members of an input may stand in any order, they
+are sent in the model's.
 Standard output: the outcome of each call: its output without the metadata, or {"error": code, "message": text}
 """
 
@@ -12,10 +13,25 @@ from botocore.exceptions import ClientError
 
 from clients import cognito
 
+
+def ordered(shape, value):
+    """The value with the members of all structures in the model's order, which botocore then keeps."""
+    if shape.type_name == "structure":
+        unknown = set(value) - set(shape.members)
+        assert not unknown, f"{shape.name} has no {unknown}"
+        return {name: ordered(member, value[name]) for name, member in shape.members.items() if name in value}
+    if shape.type_name == "list":
+        return [ordered(shape.member, element) for element in value]
+    if shape.type_name == "map":
+        return {key: ordered(shape.value, element) for key, element in value.items()}
+    return value
+
+
 order = json.load(sys.stdin)
 service = cognito(order["endpoint"])
 outcomes = []
 for operation, params in order["calls"]:
+    params = ordered(service.meta.service_model.operation_model(operation).input_shape, params)
     try:
         output = getattr(service, xform_name(operation))(**params)
         output.pop("ResponseMetadata")
