@@ -297,7 +297,7 @@ macro_rules! union {
 /// Makes a structure an error: `Error`, `Display`, and the message where the shape has one.
 #[macro_export]
 macro_rules! modeled_error {
-    ($type:ident $(, $message:ident)?) => {
+    ($type:ident $(, $message:ident)? $(,)?) => {
         impl $crate::error::ModeledError for $type {
             fn message(&self) -> ::std::option::Option<&str> {
                 $crate::modeled_error!(@message self $($message)?)

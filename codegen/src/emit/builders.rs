@@ -239,7 +239,7 @@ impl Printer<'_> {
 
     /// `set_x`: an optional member as an `Option`, a required list or map as a whole.
     fn set_whole(&self, setter: &Setter) -> Option<TokenStream> {
-        let (field, set) = (&setter.field, &setter.set);
+        let (field, name, set) = (&setter.field, &setter.name, &setter.set);
         let is_container = matches!(setter.ty, Type::Vec(_) | Type::Map(..));
         let mut ty = setter.ty.tokens(self.here);
         let (result, end) = self.next(setter);
@@ -247,8 +247,8 @@ impl Printer<'_> {
             ty = quote!(Box<#ty>);
         }
         let (docs, ty) = match setter.optional {
-            true => (format!(" Sets or unsets [`{}`](Self::{field}).", setter.name), quote!(Option<#ty>)),
-            false if is_container => (format!(" Sets all of [`{}`](Self::{field}).", setter.name), ty),
+            true => (format!(" Sets or unsets [`{name}`](Self::{name})."), quote!(Option<#ty>)),
+            false if is_container => (format!(" Sets all of [`{name}`](Self::{name})."), ty),
             false => return None,
         };
         Some(quote! {

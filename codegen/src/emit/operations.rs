@@ -3,6 +3,7 @@
 use quote::quote;
 
 use super::{Module, builders, documented, structures, text};
+use crate::names::plain;
 use crate::rir::{self, Auth, Operation};
 
 /// The module of an operation.
@@ -18,7 +19,7 @@ pub(super) fn module(operation: &Operation) -> Module {
         error(operation, &here),
     ];
     let docs = format!("`{}`: input, output and errors.", operation.name);
-    Module::new(&text::plain(&operation.module), &docs).with(items).holding(vec![builders])
+    Module::new(&plain(&operation.module), &docs).with(items).holding(vec![builders])
 }
 
 /// The operation's own type, with all that the runtime asks of it.

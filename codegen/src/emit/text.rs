@@ -1,6 +1,6 @@
 //! Text of items: tokens printed, and calls of macros laid out.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 
 /// The longest line of a macro call.
 const WIDTH: usize = 100;
@@ -50,12 +50,6 @@ pub(super) fn macro_call(name: &str, arguments: impl IntoIterator<Item = String>
 /// Tokens without the blanks that their `Display` puts around `::` and the like, for paths in macro calls.
 pub(super) fn path(tokens: &TokenStream) -> String {
     tokens.to_string().replace(' ', "")
-}
-
-/// An identifier without `r#`.
-pub(super) fn plain(ident: &Ident) -> String {
-    let text = ident.to_string();
-    text.strip_prefix("r#").unwrap_or(&text).to_owned()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use smithgen_model::{Member, Node, Shape, ShapeKind};
 use super::Context;
 use crate::analysis::optionality::{Presence, Role, is_demanded, presence};
 use crate::docs;
-use crate::names::Name;
+use crate::names::{Name, plain};
 use crate::rir::Module;
 use crate::select::PRELUDE;
 
@@ -37,7 +37,7 @@ pub(super) struct Owner<'a> {
 impl Owner<'_> {
     /// The path of a field, from a module.
     fn field(&self, name: &Name, from: &Module) -> String {
-        format!("{}::{}", self.module.path(&self.ident.to_string(), from), name.ident())
+        format!("{}::{}", self.module.path(&self.ident.to_string(), from), name.text())
     }
 }
 
@@ -190,7 +190,7 @@ pub(super) fn link_targets(
         targets.insert(model.shape(*ix).id.name().to_owned(), (name.module.clone(), name.ident.to_string()));
     }
     for (ix, name) in &names.operations {
-        let method = format!("Client::{}", name.method);
+        let method = format!("Client::{}", plain(&name.method));
         targets.insert(model.shape(*ix).id.name().to_owned(), (Module::Client, method));
     }
     targets

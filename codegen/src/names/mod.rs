@@ -18,3 +18,9 @@ pub use keywords::{Escape, escape_of};
 pub use pascal::{operation_type_name, pascal_case, variant_case};
 pub use scope::{Kind, Name, Scope};
 pub use snake::snake_case;
+
+/// An identifier's name without the `r#` of a keyword, as files, links and documentation have it.
+pub fn plain(ident: &proc_macro2::Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").unwrap_or(&text).to_owned()
+}
