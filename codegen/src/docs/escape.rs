@@ -23,28 +23,41 @@ pub(super) enum Place {
 
 /// Adds `word`, which has no white space, to `out`.
 pub(super) fn push_escaped(out: &mut String, word: &str, context: Context) {
-    let bytes = word.as_bytes();
-    let at = |i: usize| bytes.get(i).copied().unwrap_or(0);
-    for (i, c) in word.char_indices() {
-        let previous = if i == 0 { 0 } else { at(i - 1) };
-        let next = at(i + 1);
-        let inside_word = previous.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
-        let needs_escape = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '~' => true,
-            '_' => !inside_word,
-            '&' => starts_reference(word.get(i + 1..).unwrap_or_default()),
-            // A dash would be made of two.
-            '-' => previous == b'-' || next == b'-',
-            '"' => context.exact_quotes,
-            '\'' => context.exact_quotes && !inside_word,
-            '.' => context.exact_quotes && (previous == b'.' || next == b'.'),
-            '#' => context.place == Place::Heading,
-            _ => false,
-        };
-        if needs_escape {
+    let mut start = 0;
+    for (at, byte) in word.bytes().enumerate() {
+        if may_be_markup(byte) && needs_escape(word, at, byte, context) {
+            out.push_str(word.get(start..at).unwrap_or_default());
             out.push('\\');
+            start = at;
         }
-        out.push(c);
+    }
+    out.push_str(word.get(start..).unwrap_or_default());
+}
+
+/// The characters that [`needs_escape`] knows.
+fn may_be_markup(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'|' | b'~' | b'_' | b'&' | b'-' | b'"' | b'\'' | b'.' | b'#'
+    )
+}
+
+fn needs_escape(word: &str, at: usize, byte: u8, context: Context) -> bool {
+    let bytes = word.as_bytes();
+    let previous = at.checked_sub(1).and_then(|before| bytes.get(before)).copied().unwrap_or(0);
+    let next = bytes.get(at + 1).copied().unwrap_or(0);
+    let inside_word = previous.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
+    match byte {
+        b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'|' | b'~' => true,
+        b'_' => !inside_word,
+        b'&' => starts_reference(word.get(at + 1..).unwrap_or_default()),
+        // A dash would be made of two.
+        b'-' => previous == b'-' || next == b'-',
+        b'"' => context.exact_quotes,
+        b'\'' => context.exact_quotes && !inside_word,
+        b'.' => context.exact_quotes && (previous == b'.' || next == b'.'),
+        b'#' => context.place == Place::Heading,
+        _ => false,
     }
 }
 

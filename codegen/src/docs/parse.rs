@@ -304,6 +304,6 @@ fn reference(href: &str) -> Option<String> {
 
 /// Whether a text can be the name of a shape or member.
 pub(super) fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+    text.trim_start_matches('_').starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }

@@ -107,7 +107,10 @@ impl<'a> Iterator for Tokens<'a> {
                     }
                     None => Token::Text(self.take(1)),
                 },
-                _ => Token::Text(self.take(rest.bytes().position(|b| b == b'<' || b == b'&').unwrap_or(rest.len()))),
+                _ => {
+                    let text = rest.split_once('<').map_or(rest, |(text, _)| text);
+                    Token::Text(self.take(text.find('&').unwrap_or(text.len())))
+                }
             });
         }
     }

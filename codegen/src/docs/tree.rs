@@ -166,6 +166,24 @@ impl Text {
 
     /// Adds text as HTML has it: white space of any kind and length counts as one space.
     pub(super) fn push(&mut self, text: &str, style: Style) {
+        if !text.is_ascii() {
+            return self.push_any(text, style);
+        }
+        // The same by bytes: build scripts run this unoptimised, on all the text of a model.
+        let mut start = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if matches!(byte, b' ' | b'\t'..=b'\r') {
+                if start < at {
+                    self.push_word(text.get(start..at).unwrap_or_default(), style);
+                }
+                self.space(style);
+                start = at + 1;
+            }
+        }
+        self.push_word(text.get(start..).unwrap_or_default(), style);
+    }
+
+    fn push_any(&mut self, text: &str, style: Style) {
         let mut pieces = text.split(char::is_whitespace);
         if let Some(first) = pieces.next() {
             self.push_word(first, style);
