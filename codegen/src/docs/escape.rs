@@ -34,8 +34,8 @@ pub(super) fn push_escaped(out: &mut String, word: &str, context: Context) {
     out.push_str(word.get(start..).unwrap_or_default());
 }
 
-/// The characters that [`needs_escape`] knows.
-fn may_be_markup(byte: u8) -> bool {
+/// Whether a character could mean something to Markdown within a line.
+pub(super) fn may_be_markup(byte: u8) -> bool {
     matches!(
         byte,
         b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'|' | b'~' | b'_' | b'&' | b'-' | b'"' | b'\'' | b'.' | b'#'

@@ -37,28 +37,33 @@ impl<'a> Fill<'a> {
 
     /// Ends the word. The line may break here.
     pub(super) fn space(&mut self) {
-        if self.word.is_empty() {
+        let mut word = std::mem::take(&mut self.word);
+        self.put(&word, width_of(&word));
+        word.clear();
+        self.word = word;
+    }
+
+    /// Adds a whole word of so many characters, if it has any.
+    pub(super) fn put(&mut self, word: &str, width: usize) {
+        if word.is_empty() {
             return;
         }
-        let word_width = width_of(&self.word);
-        if !self.line_is_new && self.line_width + 1 + word_width > self.width {
+        if !self.line_is_new && self.line_width + 1 + width > self.width {
             self.next_line();
         }
+        let mut rest = word;
         if !self.line_is_new {
             self.line.push(' ');
             self.line_width += 1;
-        } else if let Some((before, after)) =
-            line_start_hazard(&self.word).and_then(|at| self.word.split_at_checked(at))
-        {
+        } else if let Some((before, after)) = line_start_hazard(word).and_then(|at| word.split_at_checked(at)) {
             self.line.push_str(before);
             self.line.push('\\');
             self.line_width += 1;
-            self.word = after.to_owned();
+            rest = after;
         }
-        self.line.push_str(&self.word);
-        self.line_width += word_width;
+        self.line.push_str(rest);
+        self.line_width += width;
         self.line_is_new = false;
-        self.word.clear();
     }
 
     /// Breaks the line for the reader too.
@@ -75,7 +80,9 @@ impl<'a> Fill<'a> {
     }
 
     fn next_line(&mut self) {
-        self.lines.push(std::mem::replace(&mut self.line, self.prefix.to_owned()));
+        let mut next = String::with_capacity(self.line.len());
+        next.push_str(self.prefix);
+        self.lines.push(std::mem::replace(&mut self.line, next));
         self.line_width = width_of(self.prefix);
         self.line_is_new = true;
     }

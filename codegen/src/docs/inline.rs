@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::escape::{Context, Place, has_code_quotes, push_escaped};
+use super::escape::{Context, Place, has_code_quotes, may_be_markup, push_escaped};
 use super::fill::Fill;
 use super::parse::is_name;
 use super::tree::{Link, Style, Text};
@@ -21,8 +21,8 @@ pub(super) struct Inline<'a, 'f> {
     in_link: bool,
     /// The last thing written is the end of an emphasis, which the start of another would melt with.
     after_emphasis: bool,
-    /// Where in the word the code span begins that ends it, and what it says.
-    after_code: Option<(usize, String)>,
+    /// Where in the word the code span begins that ends it.
+    after_code: Option<usize>,
 }
 
 type Span<'t> = (&'t str, Style);
@@ -110,8 +110,9 @@ impl<'a, 'f> Inline<'a, 'f> {
 
     fn link(&mut self, spans: &[Span<'_>], style: Style, next: Option<Span<'_>>) {
         let link = style.link.and_then(|number| self.links.get(usize::try_from(number).ok()?));
+        let Some(link) = link else { return self.styled(spans, Style::default(), next) };
         let text: String = spans.iter().map(|(text, _)| *text).collect();
-        let Some(target) = link.and_then(|link| self.target(link, &text)) else {
+        let Some(target) = self.target(link, &text) else {
             return self.styled(spans, Style::default(), next);
         };
         self.after_emphasis = false;
@@ -125,7 +126,7 @@ impl<'a, 'f> Inline<'a, 'f> {
         self.in_link = true;
         match (&target, spans) {
             // A name that leads to its item looks like one.
-            (Target::Item(_), [(name, _)]) if is_name(name) && link.is_some_and(|link| link.is_called(name)) => {
+            (Target::Item(_), [(name, _)]) if is_name(name) && link.is_called(name) => {
                 self.code(name);
             }
             _ => self.styled(spans, Style::default(), None),
@@ -174,18 +175,26 @@ impl<'a, 'f> Inline<'a, 'f> {
     /// A code span, which never breaks: a part of it at the start of a line could begin a block. Two code spans beside
     /// each other would melt, so they become one.
     fn code(&mut self, text: &str) {
-        let (start, text) = match self.after_code.take() {
-            Some((start, before)) => (start, before + text),
-            None => (self.fill.word().len(), text.to_owned()),
-        };
-        let fence = "`".repeat(longest_run(&text, b'`') + 1);
-        let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-        let in_cell = self.context.place == Place::Cell;
-        let shown = if in_cell { Cow::Owned(text.replace('|', "\\|")) } else { Cow::Borrowed(text.as_str()) };
         let word = self.fill.word();
+        let start = self.after_code.take().unwrap_or(word.len());
+        let mut before = word.get(start..).map(uncoded).unwrap_or_default().to_owned();
+        if self.context.place == Place::Cell {
+            before = before.replace("\\|", "|");
+        }
         word.truncate(start);
-        word.push_str(&format!("{fence}{pad}{shown}{pad}{fence}"));
-        self.after_code = Some((start, text));
+        let text = if before.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(before + text) };
+        let fences = longest_run(&text, b'`') + 1;
+        let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+        word.extend(std::iter::repeat_n('`', fences));
+        word.push_str(pad);
+        if self.context.place == Place::Cell {
+            word.push_str(&text.replace('|', "\\|"));
+        } else {
+            word.push_str(&text);
+        }
+        word.push_str(pad);
+        word.extend(std::iter::repeat_n('`', fences));
+        self.after_code = Some(start);
     }
 
     fn open_link(&mut self) {
@@ -204,19 +213,28 @@ impl<'a, 'f> Inline<'a, 'f> {
     }
 
     fn words(&mut self, text: &str) {
-        for (i, line) in text.split('\n').enumerate() {
-            if i > 0 {
-                self.after_code = None;
+        // Most words need no care. Unoptimised builds feel each step that they are spared.
+        let (mut start, mut width, mut is_plain) = (0, 0, true);
+        for (at, byte) in text.bytes().enumerate() {
+            if byte != b' ' && byte != b'\n' {
+                is_plain &= byte != b':' && !may_be_markup(byte);
+                width += usize::from(byte & 0xc0 != 0x80);
+                continue;
+            }
+            let word = text.get(start..at).unwrap_or_default();
+            if is_plain && self.fill.word().is_empty() {
+                self.fill.put(word, width);
+            } else {
+                self.word(word);
+                self.fill.space();
+            }
+            self.after_code = None;
+            if byte == b'\n' {
                 self.fill.line_break();
             }
-            for (j, word) in line.split(' ').enumerate() {
-                if j > 0 {
-                    self.after_code = None;
-                    self.fill.space();
-                }
-                self.word(word);
-            }
+            (start, width, is_plain) = (at + 1, 0, true);
         }
+        self.word(text.get(start..).unwrap_or_default());
     }
 
     fn word(&mut self, word: &str) {
@@ -254,8 +272,18 @@ enum Target {
     Item(String),
 }
 
+/// What a code span says.
+fn uncoded(span: &str) -> &str {
+    let text = span.trim_matches('`');
+    // A space within the marks parts them from backticks of the text.
+    text.strip_prefix(' ').and_then(|text| text.strip_suffix(' ')).unwrap_or(text)
+}
+
 /// How often `wanted` stands in a row at most.
 pub(super) fn longest_run(text: &str, wanted: u8) -> usize {
+    if !text.contains(char::from(wanted)) {
+        return 0;
+    }
     let mut longest = 0;
     let mut current = 0;
     for byte in text.bytes() {

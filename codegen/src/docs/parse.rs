@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 24;
 
 /// Reads a description. No text is lost, whatever the input.
 pub fn parse(html: &str) -> Document {
-    let mut builder = Builder::default();
+    let mut builder = Builder { has_nul: html.contains('\0'), ..Builder::default() };
     for token in Tokens::new(html) {
         match token {
             Token::Text(text) => builder.text(text),
@@ -32,6 +32,8 @@ struct Builder {
     frames: Vec<Frame>,
     styles: Styles,
     links: Vec<Link>,
+    /// Whether NUL, which no text may hold, must be looked for.
+    has_nul: bool,
 }
 
 impl Builder {
@@ -53,10 +55,11 @@ impl Builder {
             self.enter_flow();
         }
         let style = self.styles.style();
+        let is_readable = text.is_ascii() && !self.has_nul;
         let target = &mut self.top().text;
         if is_blank {
             target.space(style);
-        } else if text.is_ascii() && !text.contains('\0') {
+        } else if is_readable {
             target.push(text, style);
         } else {
             target.push(&text.chars().filter_map(readable).collect::<String>(), style);

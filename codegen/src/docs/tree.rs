@@ -169,18 +169,23 @@ impl Text {
         if !text.is_ascii() {
             return self.push_any(text, style);
         }
-        // The same by bytes: build scripts run this unoptimised, on all the text of a model.
-        let mut start = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            if matches!(byte, b' ' | b'\t'..=b'\r') {
-                if start < at {
-                    self.push_word(text.get(start..at).unwrap_or_default(), style);
-                }
+        // The same by bytes, and in pieces as long as single spaces allow: build scripts run this unoptimised, on all
+        // the text of a model.
+        let bytes = text.as_bytes();
+        let is_white = |at: usize| bytes.get(at).is_some_and(|byte| matches!(byte, b' ' | b'\t'..=b'\r'));
+        let mut at = 0;
+        while at < bytes.len() {
+            if is_white(at) {
                 self.space(style);
-                start = at + 1;
+                at += 1;
+                continue;
             }
+            let start = at;
+            while at < bytes.len() && (!is_white(at) || is_single_space(bytes, at)) {
+                at += 1;
+            }
+            self.push_word(text.get(start..at).unwrap_or_default(), style);
         }
-        self.push_word(text.get(start..).unwrap_or_default(), style);
     }
 
     fn push_any(&mut self, text: &str, style: Style) {
@@ -308,6 +313,12 @@ impl Block {
             }
         }
     }
+}
+
+/// Whether a space stands before something else than white space.
+fn is_single_space(bytes: &[u8], at: usize) -> bool {
+    let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+    bytes.get(at) == Some(&b' ') && !matches!(next, b' ' | b'\t'..=b'\r')
 }
 
 fn line(out: &mut String, text: &str) {
