@@ -1,0 +1,146 @@
+//! Rules that the suites of others do not try: each with a model that breaks it and one that keeps it.
+
+use smithgen_model::{ErrorFault, Length, Model, Source, TimestampFormat};
+
+fn read(shapes: &str) -> Result<Model, String> {
+    let text = format!("{{\"smithy\": \"2.0\", \"shapes\": {{{shapes}}}}}");
+    let name = "m".to_owned();
+    Model::from_sources(&[Source { name, text }]).map_err(|problems| problems.to_string())
+}
+
+/// The first must be refused with this event and text, the second must be taken.
+fn rule(broken: &str, event: &str, text: &str, kept: &str) {
+    let found = read(broken).expect_err(broken);
+    let is_found = found.lines().any(|line| line.contains(text) && line.ends_with(&format!("[{event}]")));
+    assert!(is_found, "{event}: {text}\nnot in\n{found}");
+    if let Err(found) = read(kept) {
+        panic!("{found}");
+    }
+}
+
+#[test]
+fn labels_of_paths_are_members() {
+    let operation = |uri: &str| {
+        format!(
+            r##""a#O": {{"type": "operation", "input": {{"target": "a#I"}}, "traits": {{"smithy.api#http": {{"method": "GET", "uri": "{uri}"}}}}}},
+            "a#I": {{"type": "structure", "members": {{"id": {{"target": "smithy.api#String",
+                "traits": {{"smithy.api#required": {{}}, "smithy.api#httpLabel": {{}}}}}}}}}}"##
+        )
+    };
+    let kept = operation("/a/{id+}?x=y");
+    rule(&operation("/a/{other}/{id}"), "HttpLabelTrait", "no member of the input has `httpLabel` for `other`", &kept);
+    rule(&operation("/a"), "HttpLabelTrait", "the path has no label for `id`", &kept);
+    rule(&operation("/a/{id"), "HttpUriFormat", "the braces in `/a/{id` do not form labels", &kept);
+    rule(&operation("a/{id}"), "HttpUriFormat", "is not the pattern of a path", &kept);
+}
+
+#[test]
+fn values_must_be_possible() {
+    let structure =
+        |traits: &str| format!(r##""a#S": {{"type": "structure", "members": {{"s": {{"target": "a#S"{traits}}}}}}}"##);
+    let required = r##", "traits": {"smithy.api#required": {}}"##;
+    rule(&structure(required), "ShapeRecursion", "requires itself", &structure(""));
+    let list =
+        |target: &str| format!(r##""a#L": {{"type": "list", "member": {{"target": "{target}"}}}}, {}"##, structure(""));
+    rule(&list("a#L"), "ShapeRecursion", "holds only itself", &list("a#S"));
+    rule(r##""a#U": {"type": "union", "members": {}}"##, "Model", "a union needs at least one member", &structure(""));
+    rule(r##""a#E": {"type": "enum"}"##, "Model", "an enum needs at least one member", &structure(""));
+}
+
+#[test]
+fn defaults_are_values_of_their_targets() {
+    let member = |target: &str, default: &str| {
+        format!(
+            r##""a#S": {{"type": "structure", "members": {{"m": {{"target": "smithy.api#{target}", "traits": {{"smithy.api#default": {default}}}}}}}}},
+            "a#L": {{"type": "list", "member": {{"target": "smithy.api#String"}}, "traits": {{"smithy.api#default": []}}}}"##
+        )
+    };
+    for (target, broken, text, kept) in [
+        ("Boolean", "0", "a number is no value for `smithy.api#Boolean`", "true"),
+        ("Byte", "128", "128 is not a whole number in range", "-128"),
+        ("Integer", "1.5", "1.5 is not a whole number in range", "null"),
+        ("String", "1", "a number is no value", "\"\""),
+        ("Document", "{\"a\": 1}", "a document can only have an empty map as default", "{}"),
+        ("Double", "\"inf\"", "a string is no value", "\"Infinity\""),
+    ] {
+        rule(&member(target, broken), "DefaultTrait", text, &member(target, kept));
+    }
+    let on_shape =
+        |value: &str| format!(r##""a#I": {{"type": "integer", "traits": {{"smithy.api#default": {value}}}}}"##);
+    rule(&on_shape("null"), "DefaultTrait", "only a member may take a default away", &on_shape("7"));
+}
+
+#[test]
+fn enums_have_different_values_of_their_type() {
+    let member = |name: &str, value: &str| {
+        format!(r##""{name}": {{"target": "smithy.api#Unit", "traits": {{"smithy.api#enumValue": {value}}}}}"##)
+    };
+    let of = |shape_type: &str, a: &str, b: &str| {
+        format!(r##""a#E": {{"type": "{shape_type}", "members": {{{}, {}}}}}"##, member("A", a), member("B", b))
+    };
+    let (texts, numbers) = (of("enum", "\"a\"", "\"b\""), of("intEnum", "1", "-2"));
+    rule(&of("enum", "\"a\"", "\"a\""), "EnumShape", "the member has the same value \"a\" as `A`", &texts);
+    rule(&of("enum", "\"a\"", "1"), "TraitValue", "must be a string that is not empty, not 1", &texts);
+    rule(
+        &of("intEnum", "1", "3000000000"),
+        "TraitValue",
+        "must be a whole number of 32 bits, not 3000000000",
+        &numbers,
+    );
+    rule(&of("intEnum", "1", "1"), "EnumShape", "the same value 1 as `A`", &numbers);
+}
+
+#[test]
+fn renames_are_names_of_what_is_reached() {
+    let service = |rename: &str| {
+        format!(
+            r##""a#V": {{"type": "service", "version": "1", "operations": [{{"target": "a#O"}}], "rename": {{{rename}}}}},
+            "a#O": {{"type": "operation", "input": {{"target": "a#I"}}, "output": {{"target": "b#I"}}}},
+            "a#I": {{"type": "structure"}}, "b#I": {{"type": "structure"}}, "a#Far": {{"type": "structure"}}"##
+        )
+    };
+    let kept = service(r##""b#I": "Other""##);
+    rule(&service(""), "Service", "shape a#I: the name is also that of `b#I` in the service `a#V`", &kept);
+    rule(&service(r##""b#I": "o-o""##), "Service", "`o-o` is not a name for a shape", &kept);
+    rule(&service(r##""b#I": "x", "a#Far": "y""##), "Service", "the service does not reach it", &kept);
+    rule(&service(r##""b#I": "x", "a#O": "y""##), "Service", "which cannot be renamed", &kept);
+    rule(&service(r##""b#I": "x", "a#None": "y""##), "Target", "there is no shape `a#None`", &kept);
+}
+
+#[test]
+fn traits_are_traits() {
+    let with = |traits: &str| {
+        format!(
+            r##""a#S": {{"type": "string", "traits": {{{traits}}}}}, "a#Other": {{"type": "string"}},
+            "a#mark": {{"type": "integer", "traits": {{"smithy.api#trait": {{}}}}}}"##
+        )
+    };
+    let kept = with(r##""a#mark": 5, "unknown.tool#x": {"any": 1}"##);
+    rule(&with(r##""a#mark": "5""##), "TraitValue", "a string is no value for `a#mark`", &kept);
+    rule(&with(r##""a#Other": 1"##), "Target", "is applied as a trait, but is not defined as one", &kept);
+    rule(&with(r##""a b#c": 1"##), "Model", "`a b#c` is not the id of a trait", &kept);
+    rule(&with(r##""mark": 1"##), "Model", "`mark` is not an absolute shape id", &kept);
+}
+
+#[test]
+fn typed_traits_are_plain_values() {
+    let text = r##""a#S": {"type": "structure", "members": {"m": {"target": "smithy.api#Timestamp", "traits": {
+                "smithy.api#timestampFormat": "http-date", "smithy.api#deprecated": {"since": "1"}}},
+            "n": {"target": "smithy.api#Double", "traits": {"smithy.api#range": {"min": "0.10", "max": 2e3}}},
+            "t": {"target": "smithy.api#String", "traits": {"smithy.api#length": {"max": 1e2}, "smithy.api#tags": ["x", "y"]}}},
+        "traits": {"smithy.api#error": "server", "smithy.api#retryable": {}, "smithy.api#httpError": 503}}"##;
+    let model = read(text).unwrap_or_else(|problems| panic!("{problems}"));
+    let shape = model.shape(model.find("a#S").expect("a structure"));
+    assert_eq!(shape.traits.error(), Some(ErrorFault::Server));
+    assert_eq!(shape.traits.retryable().map(|r| r.throttling), Some(false));
+    assert_eq!(shape.traits.http_error(), Some(503));
+    let member = |name: &str| &shape.member(name).expect("a member").traits;
+    assert_eq!(member("m").timestamp_format(), Some(TimestampFormat::HttpDate));
+    let deprecated = member("m").deprecated().expect("deprecated");
+    assert_eq!((deprecated.message, deprecated.since), (None, Some("1")));
+    let range = member("n").range().expect("a range");
+    assert_eq!((range.min, range.max), (Some("0.10"), Some("2e3")));
+    assert_eq!(member("t").length(), Some(Length { min: None, max: Some(100) }));
+    assert_eq!(member("t").tags(), ["x", "y"]);
+    assert!(!member("t").has("smithy.api#range") && member("t").len() == 2);
+}
