@@ -57,7 +57,7 @@ fn field_tokens(field: &Field, here: &Module) -> TokenStream {
 fn binding(structure: &Structure, here: &Module) -> String {
     let head = [structure.ident.to_string(), text::path(&schema_path(&structure.schema, here))];
     let fields = structure.fields.iter().enumerate().map(|(index, field)| match &field.default {
-        Some(default) => format!("{index}: {} = {}", field.ident, default_tokens(default, &field.ty)),
+        Some(default) => format!("{index}: {} = {}", field.ident, text::expression(default_tokens(default, &field.ty))),
         None => format!("{index}: {}", field.ident),
     });
     text::macro_call("structure", head.into_iter().chain(fields))
@@ -84,9 +84,8 @@ fn default_tokens(default: &Default, ty: &Type) -> TokenStream {
         }
         Default::Timestamp(seconds) => quote!(::smithgen_runtime::types::DateTime::from_secs_f64(#seconds)),
         Default::TimestampText(text) => quote! {
-            ::smithgen_runtime::types::DateTime::from_str(
-                #text, ::smithgen_runtime::types::TimestampFormat::DateTime
-            ).unwrap_or_default()
+            ::smithgen_runtime::types::DateTime::from_str(#text, ::smithgen_runtime::types::TimestampFormat::DateTime)
+                .unwrap_or(::smithgen_runtime::types::DateTime::from_secs(0))
         },
         Default::Document(document) => document_tokens(document),
         Default::Empty => quote!(::std::default::Default::default()),

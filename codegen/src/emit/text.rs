@@ -1,6 +1,7 @@
 //! Text of items: tokens printed, and calls of macros laid out.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 /// The longest line of a macro call.
 const WIDTH: usize = 100;
@@ -47,9 +48,16 @@ pub(super) fn macro_call(name: &str, arguments: impl IntoIterator<Item = String>
     text
 }
 
+/// Prints an expression on one line, for arguments of macro calls.
+pub(super) fn expression(tokens: TokenStream) -> String {
+    let text = items(quote!(const _: () = #tokens;));
+    let value = text.strip_prefix("const _: () = ").and_then(|text| text.strip_suffix(';')).unwrap_or(&text);
+    value.lines().map(str::trim).collect()
+}
+
 /// Tokens without the blanks that their `Display` puts around `::` and the like, for paths in macro calls.
 pub(super) fn path(tokens: &TokenStream) -> String {
-    tokens.to_string().replace(' ', "")
+    tokens.to_string().replace(' ', "").replace(',', ", ")
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub(super) struct Owner<'a> {
 }
 
 impl Owner<'_> {
-    /// The path of a field, from a module.
+    /// The path of a field, from a module. Links take no `r#`: it would be a fragment.
     fn field(&self, name: &Name, from: &Module) -> String {
         format!("{}::{}", self.module.path(&self.ident.to_string(), from), name.text())
     }

@@ -3,11 +3,13 @@
 use proc_macro2::Ident;
 use quote::format_ident;
 use smithgen_model::{Shape, ShapeIx};
+use syn::ext::IdentExt;
 
 use super::Context;
 use super::docs::Place;
+use super::names::TypeName;
 use crate::analysis::optionality::Role;
-use crate::names::snake_case;
+use crate::names::{Kind, Scope, snake_case};
 use crate::rir::{Auth, Builder, ErrorVariant, Module, Operation, Structure, Type};
 use crate::select::SelectedOperation;
 
@@ -43,7 +45,7 @@ impl Context<'_> {
             auth: self.auth(shape),
             input,
             output: Structure { builder: None, ..output },
-            errors: selected.errors.iter().filter_map(|&ix| self.error_variant(ix, &place)).collect(),
+            errors: self.error_variants(selected, &place),
             error_ident: format_ident!("{}Error", names.ident),
         })
     }
@@ -55,14 +57,22 @@ impl Context<'_> {
         }
     }
 
-    fn error_variant(&self, ix: ShapeIx, place: &Place<'_>) -> Option<ErrorVariant> {
-        let name = self.names.types.get(&ix)?;
-        Some(ErrorVariant {
-            ident: name.ident.clone(),
-            predicate: format_ident!("is_{}", snake_case(&name.ident.to_string())),
-            docs: self.first_sentence(self.model.shape(ix), place),
-            ty: Type::Named(name.module.clone(), name.ident.clone()),
-        })
+    /// Variants are called like their types, but for an error called `Unknown`.
+    fn error_variants(&self, selected: &SelectedOperation, place: &Place<'_>) -> Vec<ErrorVariant> {
+        let errors = selected.errors.iter().filter_map(|ix| Some((*ix, self.names.types.get(ix)?)));
+        let mut variants = Scope::new(Kind::Variant);
+        let mut predicates = Scope::new(Kind::Function);
+        let variant = |(ix, name): (ShapeIx, &TypeName)| {
+            let ident = variants.claim_derived(&name.ident.to_string()).ident().clone();
+            let predicate = format!("is_{}", snake_case(&ident.to_string()));
+            ErrorVariant {
+                predicate: predicates.claim_derived(&predicate).ident().clone(),
+                ident,
+                docs: self.first_sentence(self.model.shape(ix), place),
+                ty: Type::Named(name.module.clone(), name.ident.clone()),
+            }
+        };
+        errors.map(variant).collect()
     }
 
     /// The spellings under which other documentation has the operation: the model's, the command line's, and that of paws.
@@ -72,7 +82,7 @@ impl Context<'_> {
         let sdk_id: String = self.sdk_id().to_lowercase().split_whitespace().collect();
         let mut aliases = vec![name.to_owned(), snake.replace('_', "-"), format!("{sdk_id}_{snake}")];
         // An operation of one word is spelled alike everywhere, and rustdoc warns of an alias that is the item's own name.
-        aliases.retain(|alias| method != alias);
+        aliases.retain(|alias| method.unraw() != alias);
         aliases.dedup();
         aliases
     }

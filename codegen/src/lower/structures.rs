@@ -73,8 +73,11 @@ impl Context<'_> {
         let Owner { module, ident, members, names } = owner;
         let builders = module.builders();
         let mut parameters = Scope::new(Kind::Type);
-        for taken in ["C", "Set", "Unset", "Into", "String", "Vec", "Option", "Some", "Box", "Clone", "Debug"] {
+        for taken in TAKEN_PARAMETERS {
             parameters.reserve(taken);
+        }
+        for step in 0..members.len() {
+            parameters.reserve(format!("S{step}"));
         }
         let mut methods = Scope::new(Kind::Member);
         for name in names {
@@ -103,6 +106,10 @@ impl Context<'_> {
         builder
     }
 }
+
+/// What a builder's text uses by its bare name, so that no type parameter may be called so; and `S0`, `S1` …
+const TAKEN_PARAMETERS: [&str; 13] =
+    ["Box", "C", "Clone", "D", "Debug", "Into", "Option", "PhantomData", "Set", "Some", "String", "Unset", "Vec"];
 
 /// A field's type without `Option` and `Box`, and whether it has them.
 fn bare(ty: &Type) -> (Type, bool, bool) {
