@@ -1,4 +1,6 @@
 //! Peers and harnesses that the tests share.
 
+pub mod compact;
 pub mod peers;
 pub mod pool;
+pub mod throwaway;

@@ -1,0 +1,20 @@
+//! What the programs of tiny models have in common: they write requests and read responses without a network.
+
+use smithgen_runtime::config::Config;
+use smithgen_runtime::operation::OperationInput;
+
+/// A configuration that leads nowhere.
+pub(crate) fn config() -> Config {
+    Config::builder().endpoint_url("http://tiny.test").idempotency_token_provider(|| "token".to_owned()).build()
+}
+
+/// The body of the request that an input becomes.
+pub(crate) fn body(input: &impl OperationInput) -> serde_json::Value {
+    let request = input.to_http_request(&config()).unwrap();
+    serde_json::from_slice(request.body()).unwrap()
+}
+
+/// A response with this body.
+pub(crate) fn response(status: u16, body: &str) -> http::Response<&[u8]> {
+    http::Response::builder().status(status).header("x-amzn-requestid", "id-1").body(body.as_bytes()).unwrap()
+}
