@@ -1,4 +1,4 @@
-//! Drivers obey the state machine of [`exchange`](crate::exchange): [`Blocking`] on the calling thread, [`Async`] as a future.
+//! Drivers obey the state machine of [`exchange`]: [`Blocking`] on the calling thread, [`Async`] as a future.
 //!
 //! In: an operation's input, the configuration and a transport. Out: the output or error, at once or as a future. Neither
 //! driver decides anything: it sends when told to send, and sleeps when told to wait.

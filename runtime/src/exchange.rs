@@ -217,6 +217,10 @@ impl Exchange {
                 seconds_since_1970(now.wall).checked_add(offset)?.checked_add(limit.as_secs().try_into().ok()?)?;
             DateTime::from_secs(seconds).fmt(TimestampFormat::DateTime).ok()
         });
+        // The usual case costs nothing.
+        if ttl.is_none() && attempt == 1 && max == 3 {
+            return HeaderValue::from_static("attempt=1; max=3");
+        }
         let text = match ttl {
             Some(ttl) => format!("attempt={attempt}; max={max}; ttl={}", ttl.replace(['-', ':'], "")),
             None => format!("attempt={attempt}; max={max}"),

@@ -51,13 +51,13 @@ impl Random {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let high = self.next() & !0xf000 | 0x4000;
         let low = self.next() & !(0b11 << 62) | 0b10 << 62;
-        let bits = u128::from(high) << 64 | u128::from(low);
         let mut text = String::with_capacity(36);
-        for digit in 0..32 {
-            if matches!(digit, 8 | 12 | 16 | 20) {
+        for (position, byte) in high.to_be_bytes().into_iter().chain(low.to_be_bytes()).enumerate() {
+            if matches!(position, 4 | 6 | 8 | 10) {
                 text.push('-');
             }
-            text.push(char::from(DIGITS[(bits >> (124 - 4 * digit)) as usize & 15]));
+            text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            text.push(char::from(DIGITS[usize::from(byte & 15)]));
         }
         text
     }

@@ -150,10 +150,11 @@ impl HyperTransport {
                 idle.remove(index)
             };
             let age = idle.since.elapsed();
-            if age > TRUSTED_AGE {
-                // Lets tokio look at its sockets, which it may not have done while the thread was busy elsewhere.
-                tokio::task::yield_now().await;
+            if age < TRUSTED_AGE {
+                return Some(idle.link);
             }
+            // Lets tokio look at its sockets, which it may not have done while the thread was busy elsewhere.
+            tokio::task::yield_now().await;
             if age < MAX_IDLE_AGE && is_open(&mut idle.link).await {
                 return Some(idle.link);
             }

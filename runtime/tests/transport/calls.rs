@@ -57,6 +57,20 @@ fn lost_connections_are_tried_again_under_the_same_id() {
 }
 
 #[test]
+fn servers_may_close_after_every_answer() {
+    let server = Server::start(|peer| {
+        peer.read_request();
+        peer.write(ok(r#"{"Id":"1"}"#));
+    });
+    let config = config(&server).build();
+    let client = Core::<Blocking>::from_conf(config.clone());
+    (0..20).for_each(|_| assert!(client.execute(note()).is_ok()));
+    let client = Core::<Async>::from_conf(config);
+    let runtime = runtime();
+    (0..20).for_each(|_| assert!(runtime.block_on(async { client.execute(note()).await }).is_ok()));
+}
+
+#[test]
 fn silence_is_tried_again_until_the_attempts_are_used_up() {
     let requests = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&requests);
