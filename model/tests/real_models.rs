@@ -15,15 +15,11 @@ fn all_models_load() {
         return;
     };
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("aws-models-2025-04");
+    let archive = root.join("models/aws-models-2025-04.tar.gz");
+    assert!(archive.is_file(), "{} is missing", archive.display());
     if !folder.join("complete").exists() {
         std::fs::create_dir_all(&folder).expect("a folder for the models");
-        let status = Command::new("tar")
-            .arg("-xzf")
-            .arg(root.join("models/aws-models-2025-04.tar.gz"))
-            .arg("-C")
-            .arg(&folder)
-            .status()
-            .expect("tar runs");
+        let status = Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(&folder).status().expect("tar runs");
         assert!(status.success(), "tar: {status}");
         std::fs::write(folder.join("complete"), "").expect("a mark");
     }
