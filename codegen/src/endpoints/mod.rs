@@ -13,6 +13,7 @@ mod builtin;
 mod check;
 mod emit;
 mod expr;
+mod outline;
 mod params;
 mod problem;
 mod rir;
