@@ -40,14 +40,12 @@ impl Caller {
         let result = self.client.execute(input);
         show(&match &result {
             Ok(output) => layout("  <- ", &format!("{output:#?}")),
-            Err(error) => match (error.as_service_error(), error.status(), error.request_id()) {
-                (Some(typed), Some(status), id) => format!(
-                    "{}     (status {}, request id {})\n",
-                    layout(&format!("  <- {}::", short_name_of(typed)), &format!("{typed:#?}")),
-                    status.as_u16(),
-                    id.unwrap_or("unknown")
-                ),
-                _ => format!("  <- {error}\n"),
+            Err(error) => match error.as_service_error() {
+                Some(typed) => {
+                    let start = format!("  <- {}::", short_name_of(typed));
+                    format!("{}     ({})\n", layout(&start, &format!("{typed:#?}")), origin(error))
+                }
+                None => format!("  <- {error}\n"),
             },
         });
         result
@@ -77,6 +75,13 @@ impl Caller {
 pub(crate) fn show(text: &str) {
     let mut out = io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// The status and, if the service gave one, the request id of an error.
+fn origin<E>(error: &SdkError<E>) -> String {
+    let status = error.status().map(|status| format!("status {}", status.as_u16()));
+    let id = error.request_id().map(|id| format!("request id {id}"));
+    status.into_iter().chain(id).collect::<Vec<_>>().join(", ")
 }
 
 fn short_name_of<T>(_: &T) -> &'static str {
