@@ -63,14 +63,15 @@ impl<T: AsyncTransport> Carries<T> for Async {
     }
 }
 
-impl<D: DefaultTransport> Core<D> {
+impl<D: Driver> Core<D> {
     /// A client with the driver's own transport.
-    pub fn from_conf(config: Config) -> Self {
+    pub fn from_conf(config: Config) -> Self
+    where
+        D: DefaultTransport,
+    {
         Core { driver: D::from_conf(&config), core: ClientCore::new(config) }
     }
-}
 
-impl<D: Driver> Core<D> {
     /// A client that sends through `transport`.
     pub fn with_transport<T>(config: Config, transport: T) -> Self
     where

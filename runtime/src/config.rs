@@ -173,7 +173,7 @@ impl Builder {
         self
     }
 
-    /// Sets how deep a response's values may be nested; deeper ones are an error. Default: 128.
+    /// Sets how deep a response's values may be nested, 512 levels at most; deeper ones are an error. Default: 128.
     pub fn max_json_depth(mut self, levels: usize) -> Self {
         self.max_json_depth = levels;
         self

@@ -169,8 +169,7 @@ impl Error for ConstructionFailure {
     }
 }
 
-/// An answer that could not be read.
-#[derive(Debug)]
+/// An answer that could not be read. Its `Debug` leaves the body out, which may hold secrets.
 pub struct ResponseError {
     /// What is wrong with it.
     pub cause: DecodeError,
@@ -178,8 +177,7 @@ pub struct ResponseError {
     pub raw: RawResponse,
 }
 
-/// An error answer of the service.
-#[derive(Debug)]
+/// An error answer of the service. Its `Debug` leaves the body out, which may hold secrets.
 pub struct ServiceError<E> {
     /// The operation's own error.
     pub error: E,
@@ -187,6 +185,35 @@ pub struct ServiceError<E> {
     pub raw: RawResponse,
     /// Whether the same call may well succeed later.
     pub retryable: bool,
+}
+
+impl fmt::Debug for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseError").field("cause", &self.cause).field("raw", &Outside(&self.raw)).finish()
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for ServiceError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceError")
+            .field("error", &self.error)
+            .field("raw", &Outside(&self.raw))
+            .field("retryable", &self.retryable)
+            .finish()
+    }
+}
+
+/// What can be shown of a response.
+pub(crate) struct Outside<'a>(pub(crate) &'a RawResponse);
+
+impl fmt::Debug for Outside<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.0.status().as_u16())
+            .field("request_id", &request_id(self.0))
+            .field("body", &format_args!("{} bytes", self.0.body().len()))
+            .finish()
+    }
 }
 
 /// The request id that AWS gave a response, for its support.
@@ -222,7 +249,9 @@ impl<E> SdkError<E> {
     pub fn is_retryable(&self) -> bool {
         match self {
             SdkError::ConstructionFailure(_) => false,
-            SdkError::DispatchFailure(error) => error.kind() != TransportErrorKind::Request,
+            SdkError::DispatchFailure(error) => {
+                matches!(error.kind(), TransportErrorKind::Connect | TransportErrorKind::Io)
+            }
             SdkError::TimeoutError(_) => true,
             SdkError::ResponseError(error) => error.raw.status().is_server_error(),
             SdkError::ServiceError(error) => error.retryable,

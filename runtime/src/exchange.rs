@@ -60,10 +60,8 @@ pub enum Step {
 }
 
 /// What a call came to, before anyone knows its types.
-#[derive(Debug)]
 pub struct Outcome(Result<Response<Vec<u8>>, Unsuccessful>);
 
-#[derive(Debug)]
 enum Unsuccessful {
     Construction(ConstructionFailure),
     Transport(TransportError),

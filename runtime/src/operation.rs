@@ -103,7 +103,8 @@ pub trait OperationInput: Structure + Send + Sized + 'static {
     /// The operation that takes it.
     type Operation: Operation<Input = Self>;
 
-    /// The request that would be sent, for an HTTP client of your own.
+    /// The request that would be sent, for an HTTP client of your own: complete but for the headers that number attempts, and
+    /// unsigned.
     ///
     /// # Errors
     /// When no endpoint can be found, or a value cannot be sent.

@@ -353,6 +353,16 @@ fn errors_say_what_happened() {
 }
 
 #[test]
+fn bodies_do_not_show_in_debug_output() {
+    let mut world = World::new(config().retry_config(RetryConfig::disabled()).build());
+    for result in [world.call([answer(200, &[], "[\"secret\"]")]), world.call([answer(400, &[], "secret")])] {
+        let text = format!("{:?}", result.err().unwrap());
+        assert!(!text.contains("secret") && !text.contains("115, 101"), "{text}");
+        assert!(text.contains("bytes"), "{text}");
+    }
+}
+
+#[test]
 fn what_cannot_work_fails_before_anything_is_sent() {
     let failure = |config: Config| match ClientCore::new(config).start::<PutNote>(&note()) {
         Ok(_) => String::new(),

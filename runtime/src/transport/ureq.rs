@@ -82,6 +82,12 @@ impl UreqTransport {
     }
 }
 
+impl fmt::Debug for UreqTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UreqTransport").field("proxies", &self.proxies).finish_non_exhaustive()
+    }
+}
+
 fn connector() -> LookUpAndConnect {
     LookUpAndConnect(DefaultConnector::new())
 }
