@@ -1,21 +1,18 @@
-//! Reads JSON text into [`Node`]s.
+//! Reads JSON text into [`Node`]s, with serde_json.
 //!
-//! In: the text of one document. Out: a [`Node`], or a [`JsonError`] with line and column.
-//! A parser of our own because build scripts run it unoptimised (long runs of text are examined
-//! sixteen bytes at a time), because it limits depth, reports repeated keys, and costs its users
-//! no dependency. Grammar: RFC 8259, strictly.
+//! In: the text of one document. Out: a [`Node`], or a [`JsonError`] with line and column. Objects keep their order, and a key
+//! that is repeated in an object is an error, which serde_json leaves to its users.
 
+use std::cell::Cell;
 use std::fmt;
 
-use crate::node::{Node, Number, Object};
-use crate::places::line_column;
+use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Deepest nesting of arrays and objects that is read; real models stay below 40.
-const MAX_DEPTH: u32 = 200;
+use crate::node::{Node, Number, Object};
+use crate::places::{line_column, repeated_keys};
+
 /// Objects with more members than this look for repeated keys by sorting.
 const SMALL_OBJECT: usize = 12;
-/// How many bytes are looked at together.
-const CHUNK: usize = 16;
 
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,14 +36,15 @@ impl fmt::Display for JsonError {
 impl std::error::Error for JsonError {}
 
 impl Node {
-    /// Reads one JSON document.
+    /// Reads one JSON document. Numbers beyond 64 bits become the nearest double.
     ///
     /// # Errors
-    /// When the text is not JSON, is nested deeper than 200 levels, or repeats a key in an object.
+    /// When the text is not JSON, is nested deeper than 127 levels, holds a number that no double can hold, or repeats a key
+    /// in an object.
     pub fn parse(text: &str) -> Result<Self, JsonError> {
         let document = parse_document(text)?;
         match document.repeated_keys.first() {
-            Some(&offset) => Err(error_at(text, offset, "a key is repeated in its object".into())),
+            Some(&offset) => Err(error_at(text, offset, "a key is repeated in its object".to_owned())),
             None => Ok(document.node),
         }
     }
@@ -60,12 +58,20 @@ pub(crate) struct Document {
 
 /// Reads a document and leaves repeated keys to the caller.
 pub(crate) fn parse_document(text: &str) -> Result<Document, JsonError> {
-    let mut parser = Parser::new(text);
-    let outcome = parser.document();
-    match outcome {
-        Ok(node) => Ok(Document { node, repeated_keys: parser.repeated_keys }),
-        Err(Fault(message)) => Err(error_at(text, parser.at, message)),
-    }
+    let has_repeated_keys = Cell::new(false);
+    let mut reader = serde_json::Deserializer::from_str(without_mark(text));
+    let node = Reader { has_repeated_keys: &has_repeated_keys }
+        .deserialize(&mut reader)
+        .and_then(|node| reader.end().map(|()| node))
+        .map_err(|error| json_error(text, &error))?;
+    // The places are looked for only when there are any.
+    let repeated_keys = if has_repeated_keys.get() { repeated_keys(text) } else { Vec::new() };
+    Ok(Document { node, repeated_keys })
+}
+
+/// Files written on Windows may start with a byte order mark.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 fn error_at(text: &str, offset: usize, message: String) -> JsonError {
@@ -73,339 +79,91 @@ fn error_at(text: &str, offset: usize, message: String) -> JsonError {
     JsonError { offset, line, column, message }
 }
 
-/// What is wrong at the parser's position.
-pub(crate) struct Fault(pub(crate) String);
-
-fn fault<T>(message: &str) -> Result<T, Fault> {
-    Err(Fault(message.to_owned()))
+/// serde_json's error with its place as a byte offset: it counts columns in bytes, from 1.
+fn json_error(text: &str, error: &serde_json::Error) -> JsonError {
+    let body = without_mark(text);
+    let before = body.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let mut offset = (text.len() - body.len() + before + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    error_at(text, offset, message.to_owned())
 }
 
-pub(crate) struct Parser<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    pub(crate) at: usize,
-    depth: u32,
-    repeated_keys: Vec<usize>,
+/// Builds a [`Node`] from what serde_json reads.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    has_repeated_keys: &'a Cell<bool>,
 }
 
-impl<'a> Parser<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        // Files written on Windows may start with a byte order mark.
-        let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Self { text, bytes: text.as_bytes(), at, depth: 0, repeated_keys: Vec::new() }
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
     }
 
-    fn document(&mut self) -> Result<Node, Fault> {
-        self.space();
-        let node = self.value()?;
-        self.space();
-        if self.at < self.bytes.len() {
-            return fault("there is text after the end of the JSON document");
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Number(Number::from(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(Node::Number(Number::from(value)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(Node::Number(Number::from(value)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+        Ok(Node::String(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Node, A::Error> {
+        let mut nodes = Vec::new();
+        while let Some(node) = elements.next_element_seed(self)? {
+            nodes.push(node);
         }
-        Ok(node)
+        Ok(Node::Array(nodes))
     }
 
-    pub(crate) fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    /// Moves past white space.
-    pub(crate) fn space(&mut self) {
-        while let Some(byte) = self.peek() {
-            match byte {
-                b' ' => self.blanks(),
-                b'\n' | b'\r' | b'\t' => self.at += 1,
-                _ => return,
-            }
-        }
-    }
-
-    /// Moves past blanks, which are most of a file that is indented.
-    fn blanks(&mut self) {
-        const BLANKS: u128 = u128::from_le_bytes([b' '; CHUNK]);
-        while let Some(chunk) = self.chunk() {
-            let count = ((chunk ^ BLANKS).trailing_zeros() / 8) as usize;
-            self.at += count;
-            if count < CHUNK {
-                return;
-            }
-        }
-        while self.peek() == Some(b' ') {
-            self.at += 1;
-        }
-    }
-
-    /// The next sixteen bytes, when there are as many.
-    fn chunk(&self) -> Option<u128> {
-        match self.bytes.get(self.at..self.at + CHUNK)?.try_into() {
-            Ok(bytes) => Some(u128::from_le_bytes(bytes)),
-            Err(_) => None,
-        }
-    }
-
-    pub(crate) fn value(&mut self) -> Result<Node, Fault> {
-        match self.peek() {
-            Some(b'"') => Ok(Node::String(self.string()?)),
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::array),
-            Some(b'-' | b'0'..=b'9') => Ok(Node::Number(self.number()?)),
-            Some(b't') => self.word_value("true", Node::Bool(true)),
-            Some(b'f') => self.word_value("false", Node::Bool(false)),
-            Some(b'n') => self.word_value("null", Node::Null),
-            Some(_) => fault("expected a JSON value"),
-            None => fault("the JSON document ends too early"),
-        }
-    }
-
-    fn word_value(&mut self, word: &str, node: Node) -> Result<Node, Fault> {
-        if self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
-            self.at += word.len();
-            Ok(node)
-        } else {
-            fault("expected a JSON value")
-        }
-    }
-
-    fn nested(&mut self, read: fn(&mut Self) -> Result<Node, Fault>) -> Result<Node, Fault> {
-        if self.depth >= MAX_DEPTH {
-            return Err(Fault(format!("nested deeper than {MAX_DEPTH} levels")));
-        }
-        self.depth += 1;
-        self.at += 1;
-        self.space();
-        let node = read(self);
-        self.depth -= 1;
-        node
-    }
-
-    fn object(&mut self) -> Result<Node, Fault> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let mut members: Vec<(String, Node)> = Vec::new();
-        let mut offsets: Vec<usize> = Vec::new();
-        if self.peek() == Some(b'}') {
-            self.at += 1;
-            return Ok(Node::Object(Object::from(members)));
+        while let Some(key) = entries.next_key::<String>()? {
+            members.push((key, entries.next_value_seed(self)?));
         }
-        loop {
-            let offset = self.at;
-            let key = self.key()?;
-            if members.len() >= SMALL_OBJECT {
-                offsets.push(offset);
-            } else if members.iter().any(|(k, _)| *k == key) {
-                self.repeated_keys.push(offset);
-            }
-            let value = self.value()?;
-            members.push((key, value));
-            if !self.more(b'}')? {
-                break;
-            }
-        }
-        if members.len() > SMALL_OBJECT {
-            self.note_repeated(&members, &offsets);
+        if repeats_a_key(&members) {
+            self.has_repeated_keys.set(true);
         }
         Ok(Node::Object(Object::from(members)))
     }
+}
 
-    /// Looks for repeated keys in a large object. Those among the first were noted while reading;
-    /// `offsets` are those of the others.
-    fn note_repeated(&mut self, members: &[(String, Node)], offsets: &[usize]) {
-        let places = std::iter::repeat_n(0, SMALL_OBJECT).chain(offsets.iter().copied());
-        let mut keys: Vec<(&str, usize)> =
-            members.iter().zip(places).map(|((key, _), offset)| (key.as_str(), offset)).collect();
-        keys.sort_unstable();
-        for pair in keys.windows(2) {
-            // Where both are among the first, the later one was noted.
-            if let [(a, _), (b, offset)] = pair
-                && a == b
-                && *offset > 0
-            {
-                self.repeated_keys.push(*offset);
-            }
-        }
+fn repeats_a_key(members: &[(String, Node)]) -> bool {
+    if members.len() <= SMALL_OBJECT {
+        return members.iter().enumerate().any(|(n, (key, _))| members.iter().take(n).any(|(other, _)| other == key));
     }
-
-    fn array(&mut self) -> Result<Node, Fault> {
-        let mut elements = Vec::new();
-        if self.peek() == Some(b']') {
-            self.at += 1;
-            return Ok(Node::Array(elements));
-        }
-        loop {
-            elements.push(self.value()?);
-            if !self.more(b']')? {
-                return Ok(Node::Array(elements));
-            }
-        }
-    }
-
-    /// A key with its colon and the white space around it.
-    pub(crate) fn key(&mut self) -> Result<String, Fault> {
-        if self.peek() != Some(b'"') {
-            return fault("expected a key in double quotes");
-        }
-        let key = self.string()?;
-        self.space();
-        if self.peek() != Some(b':') {
-            return fault("expected `:` after a key");
-        }
-        self.at += 1;
-        self.space();
-        Ok(key)
-    }
-
-    /// After a member or element: `true` past a comma, `false` past the closing bracket.
-    pub(crate) fn more(&mut self, close: u8) -> Result<bool, Fault> {
-        self.space();
-        match self.peek() {
-            Some(b',') => {
-                self.at += 1;
-                self.space();
-                Ok(true)
-            }
-            Some(byte) if byte == close => {
-                self.at += 1;
-                Ok(false)
-            }
-            Some(_) => Err(Fault(format!("expected `,` or `{}`", char::from(close)))),
-            None => fault("the JSON document ends too early"),
-        }
-    }
-
-    fn string(&mut self) -> Result<String, Fault> {
-        self.at += 1;
-        let start = self.at;
-        self.plain_text();
-        if self.peek() == Some(b'"') {
-            let value = self.slice(start).to_owned();
-            self.at += 1;
-            return Ok(value);
-        }
-        let mut value = self.slice(start).to_owned();
-        loop {
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(value);
-                }
-                Some(b'\\') => value.push(self.escape()?),
-                Some(_) => return fault("a control character must be escaped in a string"),
-                None => return fault("a string does not end"),
-            }
-            let start = self.at;
-            self.plain_text();
-            value.push_str(self.slice(start));
-        }
-    }
-
-    /// Text from `start` to here; both always lie between characters.
-    fn slice(&self, start: usize) -> &'a str {
-        self.text.get(start..self.at).unwrap_or_default()
-    }
-
-    /// Moves to the next quote, backslash or control character, or to the end.
-    fn plain_text(&mut self) {
-        const ONES: u128 = u128::from_le_bytes([0x01; CHUNK]);
-        const HIGH: u128 = u128::from_le_bytes([0x80; CHUNK]);
-        while let Some(chunk) = self.chunk() {
-            let quote = chunk ^ (ONES * b'"' as u128);
-            let backslash = chunk ^ (ONES * b'\\' as u128);
-            // The high bit of the lowest byte that is zero (or below 0x20) gets set; bytes above
-            // it may be set falsely, so only "none" and the position of the lowest are used.
-            let hit = ((quote.wrapping_sub(ONES) & !quote)
-                | (backslash.wrapping_sub(ONES) & !backslash)
-                | (chunk.wrapping_sub(ONES * 0x20) & !chunk))
-                & HIGH;
-            if hit != 0 {
-                self.at += (hit.trailing_zeros() / 8) as usize;
-                return;
-            }
-            self.at += CHUNK;
-        }
-        while let Some(byte) = self.peek() {
-            if byte == b'"' || byte == b'\\' || byte < 0x20 {
-                return;
-            }
-            self.at += 1;
-        }
-    }
-
-    fn escape(&mut self) -> Result<char, Fault> {
-        let kind = self.bytes.get(self.at + 1).copied();
-        let plain = match kind {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode_escape(),
-            _ => return fault("unknown escape in a string"),
-        };
-        self.at += 2;
-        Ok(plain)
-    }
-
-    /// `\uXXXX`, or two of them that form a surrogate pair.
-    fn unicode_escape(&mut self) -> Result<char, Fault> {
-        let high = self.hex(self.at + 2)?;
-        let Some(rest) = high.checked_sub(0xD800).filter(|&n| n < 0x400) else {
-            self.at += 6;
-            return char::from_u32(high).ok_or_else(|| Fault("a lone surrogate in a string".into()));
-        };
-        let follows = self.bytes.get(self.at + 6..self.at + 8) == Some(b"\\u");
-        let low = if follows { self.hex(self.at + 8)? } else { 0 };
-        let Some(low) = low.checked_sub(0xDC00).filter(|&n| n < 0x400) else {
-            return fault("a lone surrogate in a string");
-        };
-        self.at += 12;
-        char::from_u32(0x10000 + (rest << 10) + low).ok_or_else(|| Fault("a lone surrogate in a string".into()))
-    }
-
-    fn hex(&self, at: usize) -> Result<u32, Fault> {
-        let digits = self.bytes.get(at..at + 4).unwrap_or_default();
-        if digits.len() < 4 {
-            return fault("expected four hexadecimal digits");
-        }
-        digits.iter().try_fold(0, |value, &byte| match char::from(byte).to_digit(16) {
-            Some(digit) => Ok(value * 16 + digit),
-            None => fault("expected four hexadecimal digits"),
-        })
-    }
-
-    fn number(&mut self) -> Result<Number, Fault> {
-        let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        match self.peek() {
-            Some(b'0') => self.at += 1,
-            Some(b'1'..=b'9') => self.digits()?,
-            _ => return fault("expected a digit"),
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
-        Ok(Number::from_json(self.slice(start)))
-    }
-
-    fn digits(&mut self) -> Result<(), Fault> {
-        if !self.peek().is_some_and(|b| b.is_ascii_digit()) {
-            return fault("expected a digit");
-        }
-        while self.peek().is_some_and(|b| b.is_ascii_digit()) {
-            self.at += 1;
-        }
-        Ok(())
-    }
+    let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
+    keys.sort_unstable();
+    keys.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
 }
 
 #[cfg(test)]
@@ -432,21 +190,15 @@ mod tests {
     #[test]
     fn refuses_what_is_not_json() {
         for (text, expected) in [
-            ("", "the JSON document ends too early at line 1 column 1"),
-            ("{\n \"a\": 01}", "expected `,` or `}` at line 2 column 8"),
-            ("[1,]", "expected a JSON value at line 1 column 4"),
-            ("{\"a\" 1}", "expected `:` after a key at line 1 column 6"),
-            ("{a: 1}", "expected a key in double quotes at line 1 column 2"),
-            ("\"a\nb\"", "a control character must be escaped in a string at line 1 column 3"),
-            ("\"é\\x\"", "unknown escape in a string at line 1 column 3"),
-            ("\"\\ud800\"", "a lone surrogate in a string at line 1 column 2"),
-            ("\"\\u12g4\"", "expected four hexadecimal digits at line 1 column 2"),
-            ("\"abc", "a string does not end at line 1 column 5"),
-            ("1 2", "there is text after the end of the JSON document at line 1 column 3"),
-            ("-", "expected a digit at line 1 column 2"),
-            ("1.", "expected a digit at line 1 column 3"),
-            ("nul", "expected a JSON value at line 1 column 1"),
+            ("", "EOF while parsing a value at line 1 column 1"),
+            ("{\n \"a\": 01}", "invalid number at line 2 column 7"),
+            ("[1,]", "trailing comma at line 1 column 4"),
+            ("{\"a\" 1}", "expected `:` at line 1 column 6"),
+            ("{a: 1}", "key must be a string at line 1 column 2"),
+            ("1 2", "trailing characters at line 1 column 3"),
+            ("\u{feff}1 2", "trailing characters at line 1 column 4"),
             ("{\"a\":1,\"a\":2}", "a key is repeated in its object at line 1 column 8"),
+            ("[{\"é\":1,\n\"é\":2}]", "a key is repeated in its object at line 2 column 1"),
         ] {
             assert_eq!(message(text), expected, "{text}");
         }
@@ -454,10 +206,8 @@ mod tests {
 
     #[test]
     fn depth_is_limited() {
-        let deep = "[".repeat(100_000);
-        assert!(message(&deep).starts_with("nested deeper than 200 levels at line 1 column 201"));
-        let allowed = format!("{}{}", "[".repeat(200), "]".repeat(200));
-        assert!(Node::parse(&allowed).is_ok());
+        assert!(message(&"[".repeat(100_000)).starts_with("recursion limit exceeded at line 1 column 128"));
+        assert!(Node::parse(&format!("{}{}", "[".repeat(127), "]".repeat(127))).is_ok());
     }
 
     #[test]

@@ -3,9 +3,14 @@
 //! In: a JSON text and a path into it, or a byte offset. Out: offsets, lines, columns. Used only when
 //! there is a problem to report, so that a model without problems pays nothing for its places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use crate::json::{Fault, Parser};
+use serde_core::Deserialize;
+use serde_core::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::json::without_mark;
 
 /// Finds lines and columns of byte offsets; cheap when the offsets come in rising order.
 pub(crate) struct Places<'a> {
@@ -62,93 +67,136 @@ pub(crate) enum Step {
 /// The offset of the key (or, in an array, of the element) that a path leads to. Where the path
 /// leaves the document, the offset of the last step that exists.
 pub(crate) fn locate(text: &str, path: &[Step]) -> usize {
-    let mut parser = Parser::new(text);
-    parser.space();
-    let start = parser.at;
-    parser.follow(path).unwrap_or(start)
+    let document = without_mark(text).trim_start();
+    offset_of(text, follow(document, path).unwrap_or(document))
 }
 
-/// Where each shape of a model file is: the offsets of its key and of its value.
-pub(crate) struct ShapeOffsets(BTreeMap<String, (usize, usize)>);
+/// The offsets of all keys that repeat an earlier key of the same object.
+pub(crate) fn repeated_keys(text: &str) -> Vec<usize> {
+    let mut offsets = Vec::new();
+    let mut values = vec![without_mark(text)];
+    while let Some(value) = values.pop() {
+        let mut seen = BTreeSet::new();
+        for part in parts(value) {
+            if part.key.is_some_and(|key| !seen.insert(unquoted(key))) {
+                offsets.push(offset_of(text, part.start()));
+            }
+            values.push(part.value);
+        }
+    }
+    offsets.sort_unstable();
+    offsets
+}
+
+/// Where each shape of a model file is: the offsets of its key and of its value, and the end of that.
+pub(crate) struct ShapeOffsets(BTreeMap<String, (usize, usize, usize)>);
 
 impl ShapeOffsets {
     /// Looks through a file once.
     pub(crate) fn scan(text: &str) -> Self {
-        let mut offsets = BTreeMap::new();
-        let mut parser = Parser::new(text);
-        parser.space();
-        let is_found = matches!(parser.enter(&Step::Key("shapes".to_owned())), Ok(Some(_)));
-        if is_found && parser.peek() == Some(b'{') {
-            parser.at += 1;
-            parser.space();
-            while parser.peek() == Some(b'"') {
-                let key_at = parser.at;
-                let Ok(key) = parser.key() else { break };
-                offsets.insert(key, (key_at, parser.at));
-                if parser.value().is_err() || !matches!(parser.more(b'}'), Ok(true)) {
-                    break;
-                }
-            }
-        }
-        Self(offsets)
+        let shapes = parts(without_mark(text)).into_iter().find(|part| part.is_called("shapes"));
+        let parts = shapes.map(|shapes| parts(shapes.value)).unwrap_or_default();
+        let places = parts.into_iter().filter_map(|part| {
+            let (key, value) = (offset_of(text, part.key?), offset_of(text, part.value));
+            Some((unquoted(part.key?), (key, value, value + part.value.len())))
+        });
+        Self(places.collect())
     }
 
     /// The offset that a path inside of a shape leads to, as far as it exists.
     pub(crate) fn locate(&self, text: &str, shape: &str, path: &[Step]) -> Option<usize> {
-        let &(key, value) = self.0.get(shape)?;
-        let mut parser = Parser::new(text);
-        parser.at = value;
-        Some(parser.follow(path).unwrap_or(key))
+        let &(key, value, end) = self.0.get(shape)?;
+        let found = text.get(value..end).and_then(|value| follow(value, path));
+        Some(found.map_or(key, |found| offset_of(text, found)))
     }
 }
 
-impl Parser<'_> {
-    /// Follows a path as far as it exists; the offset of the last step that does.
-    fn follow(&mut self, path: &[Step]) -> Option<usize> {
-        let mut found = None;
-        for step in path {
-            match self.enter(step) {
-                Ok(Some(offset)) => found = Some(offset),
-                Ok(None) | Err(Fault(_)) => break,
-            }
+/// Follows a path as far as it exists: the text of the last key or element that does.
+fn follow<'t>(value: &'t str, path: &[Step]) -> Option<&'t str> {
+    let (mut value, mut found) = (value, None);
+    for step in path {
+        let Some(part) = enter(value, step) else { break };
+        found = Some(part.start());
+        value = part.value;
+    }
+    found
+}
+
+/// What a step leads to.
+fn enter<'t>(value: &'t str, step: &Step) -> Option<Part<'t>> {
+    match step {
+        Step::Key(key) => parts(value).into_iter().find(|part| part.is_called(key)),
+        Step::Member(name) => {
+            let members = parts(value).into_iter().find(|part| part.is_called("members"));
+            let holder = members.map_or(value, |members| members.value);
+            parts(holder).into_iter().find(|part| part.is_called(name))
         }
-        found
+        Step::Index(index) => parts(value).into_iter().filter(|part| part.key.is_none()).nth(*index),
+    }
+}
+
+/// A member of an object or an element of an array, as parts of the text.
+struct Part<'t> {
+    /// The key in its quotes.
+    key: Option<&'t str>,
+    value: &'t str,
+}
+
+impl<'t> Part<'t> {
+    fn start(&self) -> &'t str {
+        self.key.unwrap_or(self.value)
     }
 
-    /// Moves to the value that a step leads to; `Some` offset of its key or of the element.
-    fn enter(&mut self, step: &Step) -> Result<Option<usize>, Fault> {
-        if let Step::Member(name) = step {
-            let shape = self.at;
-            let inner = Step::Key(name.clone());
-            if self.enter(&Step::Key("members".to_owned()))?.is_none() {
-                self.at = shape;
-            }
-            return self.enter(&inner);
+    fn is_called(&self, name: &str) -> bool {
+        self.key.is_some_and(|key| unquoted(key) == name)
+    }
+}
+
+/// What a value holds; nothing if it is a scalar.
+fn parts(value: &str) -> Vec<Part<'_>> {
+    serde_json::from_str(value).map(|Parts(parts)| parts).unwrap_or_default()
+}
+
+fn unquoted(key: &str) -> String {
+    serde_json::from_str(key).unwrap_or_default()
+}
+
+/// Where a part of a text begins in it.
+fn offset_of(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+}
+
+struct Parts<'t>(Vec<Part<'t>>);
+
+impl<'t> Deserialize<'t> for Parts<'t> {
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PartsVisitor)
+    }
+}
+
+struct PartsVisitor;
+
+impl<'t> Visitor<'t> for PartsVisitor {
+    type Value = Parts<'t>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or array")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut entries: A) -> Result<Parts<'t>, A::Error> {
+        let mut parts = Vec::new();
+        while let Some((key, value)) = entries.next_entry::<&RawValue, &RawValue>()? {
+            parts.push(Part { key: Some(key.get()), value: value.get() });
         }
-        let close = match (self.peek(), step) {
-            (Some(b'{'), Step::Key(_)) => b'}',
-            (Some(b'['), Step::Index(_)) => b']',
-            _ => return Ok(None),
-        };
-        self.at += 1;
-        self.space();
-        let mut index = 0;
-        while self.peek() != Some(close) {
-            let offset = self.at;
-            let wanted = match step {
-                Step::Key(key) | Step::Member(key) => self.key()? == *key,
-                Step::Index(n) => index == *n,
-            };
-            if wanted {
-                return Ok(Some(offset));
-            }
-            self.value()?;
-            index += 1;
-            if !self.more(close)? {
-                return Ok(None);
-            }
+        Ok(Parts(parts))
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut elements: A) -> Result<Parts<'t>, A::Error> {
+        let mut parts = Vec::new();
+        while let Some(value) = elements.next_element::<&RawValue>()? {
+            parts.push(Part { key: None, value: value.get() });
         }
-        Ok(None)
+        Ok(Parts(parts))
     }
 }
 

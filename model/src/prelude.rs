@@ -65,6 +65,6 @@ pub(crate) fn zero_value(shape_type: ShapeType) -> Node {
     match shape_type {
         ShapeType::Boolean => Node::Bool(false),
         ShapeType::Blob => Node::String(String::new()),
-        _ => Node::Number(Number::from(0)),
+        _ => Node::Number(Number::from(0_i64)),
     }
 }
