@@ -7,12 +7,15 @@ use std::cell::Cell;
 use std::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::node::{Node, Number, Object};
-use crate::places::{line_column, repeated_keys};
+use crate::places::{line_column, parts, repeated_keys, unquoted};
 
 /// Objects with more members than this look for repeated keys by sorting.
 const SMALL_OBJECT: usize = 12;
+/// The deepest nesting, which is serde_json's own limit too.
+const MAX_DEPTH: usize = 127;
 
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +39,10 @@ impl fmt::Display for JsonError {
 impl std::error::Error for JsonError {}
 
 impl Node {
-    /// Reads one JSON document. Numbers beyond 64 bits become the nearest double.
+    /// Reads one JSON document.
     ///
     /// # Errors
-    /// When the text is not JSON, is nested deeper than 127 levels, holds a number that no double can hold, or repeats a key
-    /// in an object.
+    /// When the text is not JSON, is nested deeper than 127 levels, or repeats a key in an object.
     pub fn parse(text: &str) -> Result<Self, JsonError> {
         let document = parse_document(text)?;
         match document.repeated_keys.first() {
@@ -62,8 +64,12 @@ pub(crate) fn parse_document(text: &str) -> Result<Document, JsonError> {
     let mut reader = serde_json::Deserializer::from_str(without_mark(text));
     let node = Reader { has_repeated_keys: &has_repeated_keys }
         .deserialize(&mut reader)
-        .and_then(|node| reader.end().map(|()| node))
-        .map_err(|error| json_error(text, &error))?;
+        .and_then(|node| reader.end().map(|()| node));
+    let node = match node {
+        Ok(node) => node,
+        // A number that no double can hold may be all that is wrong.
+        Err(error) => exact_node(without_mark(text), 0).ok_or_else(|| json_error(text, &error))?,
+    };
     // The places are looked for only when there are any.
     let repeated_keys = if has_repeated_keys.get() { repeated_keys(text) } else { Vec::new() };
     Ok(Document { node, repeated_keys })
@@ -72,6 +78,30 @@ pub(crate) fn parse_document(text: &str) -> Result<Document, JsonError> {
 /// Files written on Windows may start with a byte order mark.
 pub(crate) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Reads a value whose numbers keep their text: slower, since each level of nesting is read anew. `None` if it is not JSON.
+fn exact_node(value: &str, depth: usize) -> Option<Node> {
+    let value = value.trim();
+    let inner = |value| if depth < MAX_DEPTH { exact_node(value, depth + 1) } else { None };
+    Some(match value.as_bytes().first()? {
+        b'{' => {
+            let members = parts(value)?.into_iter().map(|part| Some((unquoted(part.key?)?, inner(part.value)?)));
+            Node::Object(Object::from(members.collect::<Option<Vec<_>>>()?))
+        }
+        b'[' => Node::Array(parts(value)?.into_iter().map(|part| inner(part.value)).collect::<Option<_>>()?),
+        b'-' | b'0'..=b'9' => {
+            serde_json::from_str::<&RawValue>(value).ok()?;
+            Node::Number(Number::from_json(value))
+        }
+        b'"' => Node::String(unquoted(value)?),
+        _ => match value {
+            "null" => Node::Null,
+            "true" => Node::Bool(true),
+            "false" => Node::Bool(false),
+            _ => return None,
+        },
+    })
 }
 
 fn error_at(text: &str, offset: usize, message: String) -> JsonError {
@@ -191,7 +221,7 @@ mod tests {
     fn refuses_what_is_not_json() {
         for (text, expected) in [
             ("", "EOF while parsing a value at line 1 column 1"),
-            ("{\n \"a\": 01}", "invalid number at line 2 column 7"),
+            ("{\n \"a\": 01}", "invalid number at line 2 column 8"),
             ("[1,]", "trailing comma at line 1 column 4"),
             ("{\"a\" 1}", "expected `:` at line 1 column 6"),
             ("{a: 1}", "key must be a string at line 1 column 2"),

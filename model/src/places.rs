@@ -77,7 +77,7 @@ pub(crate) fn repeated_keys(text: &str) -> Vec<usize> {
     let mut values = vec![without_mark(text)];
     while let Some(value) = values.pop() {
         let mut seen = BTreeSet::new();
-        for part in parts(value) {
+        for part in parts(value).unwrap_or_default() {
             if part.key.is_some_and(|key| !seen.insert(unquoted(key))) {
                 offsets.push(offset_of(text, part.start()));
             }
@@ -94,11 +94,11 @@ pub(crate) struct ShapeOffsets(BTreeMap<String, (usize, usize, usize)>);
 impl ShapeOffsets {
     /// Looks through a file once.
     pub(crate) fn scan(text: &str) -> Self {
-        let shapes = parts(without_mark(text)).into_iter().find(|part| part.is_called("shapes"));
-        let parts = shapes.map(|shapes| parts(shapes.value)).unwrap_or_default();
+        let shapes = find(without_mark(text), |part| part.is_called("shapes"));
+        let parts = shapes.and_then(|shapes| parts(shapes.value)).unwrap_or_default();
         let places = parts.into_iter().filter_map(|part| {
             let (key, value) = (offset_of(text, part.key?), offset_of(text, part.value));
-            Some((unquoted(part.key?), (key, value, value + part.value.len())))
+            Some((unquoted(part.key?)?, (key, value, value + part.value.len())))
         });
         Self(places.collect())
     }
@@ -125,21 +125,24 @@ fn follow<'t>(value: &'t str, path: &[Step]) -> Option<&'t str> {
 /// What a step leads to.
 fn enter<'t>(value: &'t str, step: &Step) -> Option<Part<'t>> {
     match step {
-        Step::Key(key) => parts(value).into_iter().find(|part| part.is_called(key)),
+        Step::Key(key) => find(value, |part| part.is_called(key)),
         Step::Member(name) => {
-            let members = parts(value).into_iter().find(|part| part.is_called("members"));
-            let holder = members.map_or(value, |members| members.value);
-            parts(holder).into_iter().find(|part| part.is_called(name))
+            let members = find(value, |part| part.is_called("members"));
+            find(members.map_or(value, |members| members.value), |part| part.is_called(name))
         }
-        Step::Index(index) => parts(value).into_iter().filter(|part| part.key.is_none()).nth(*index),
+        Step::Index(index) => parts(value)?.into_iter().filter(|part| part.key.is_none()).nth(*index),
     }
 }
 
+fn find<'t>(value: &'t str, is_wanted: impl Fn(&Part<'t>) -> bool) -> Option<Part<'t>> {
+    parts(value)?.into_iter().find(is_wanted)
+}
+
 /// A member of an object or an element of an array, as parts of the text.
-struct Part<'t> {
+pub(crate) struct Part<'t> {
     /// The key in its quotes.
-    key: Option<&'t str>,
-    value: &'t str,
+    pub(crate) key: Option<&'t str>,
+    pub(crate) value: &'t str,
 }
 
 impl<'t> Part<'t> {
@@ -148,17 +151,18 @@ impl<'t> Part<'t> {
     }
 
     fn is_called(&self, name: &str) -> bool {
-        self.key.is_some_and(|key| unquoted(key) == name)
+        self.key.and_then(unquoted).is_some_and(|key| key == name)
     }
 }
 
-/// What a value holds; nothing if it is a scalar.
-fn parts(value: &str) -> Vec<Part<'_>> {
-    serde_json::from_str(value).map(|Parts(parts)| parts).unwrap_or_default()
+/// What an object or array holds.
+pub(crate) fn parts(value: &str) -> Option<Vec<Part<'_>>> {
+    serde_json::from_str(value).map(|Parts(parts)| parts).ok()
 }
 
-fn unquoted(key: &str) -> String {
-    serde_json::from_str(key).unwrap_or_default()
+/// A key or string without its quotes and escapes.
+pub(crate) fn unquoted(text: &str) -> Option<String> {
+    serde_json::from_str(text).ok()
 }
 
 /// Where a part of a text begins in it.

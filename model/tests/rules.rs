@@ -139,7 +139,7 @@ fn typed_traits_are_plain_values() {
     let deprecated = member("m").deprecated().expect("deprecated");
     assert_eq!((deprecated.message, deprecated.since), (None, Some("1")));
     let range = member("n").range().expect("a range");
-    assert_eq!((range.min, range.max), (Some("0.10"), Some("2e3")));
+    assert_eq!((range.min, range.max), (Some("0.10"), Some("2000.0")));
     assert_eq!(member("t").length(), Some(Length { min: None, max: Some(100) }));
     assert_eq!(member("t").tags(), ["x", "y"]);
     assert!(!member("t").has("smithy.api#range") && member("t").len() == 2);
