@@ -66,6 +66,7 @@ pub(crate) fn conformance(what: &str) -> Option<PathBuf> {
 
 /// Unpacks an archive of the conformance data next to the throw-away crates, once.
 pub(crate) fn unpacked(archive: &Path, name: &str) -> PathBuf {
+    assert!(archive.exists(), "{} is missing", archive.display());
     let folder = work_folder().join(name);
     if !folder.exists() {
         let unfinished = work_folder().join(format!("{name}.unfinished-{}", std::process::id()));
