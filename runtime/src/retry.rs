@@ -94,7 +94,9 @@ impl RetryConfig {
             Failure::Transient | Failure::ClockSkew => Duration::from_millis(50),
         });
         let doublings = attempt.saturating_sub(1).min(31);
-        initial.saturating_mul(1 << doublings).min(self.max_backoff).mul_f64(fraction.clamp(0.0, 1.0))
+        let bound = initial.saturating_mul(1 << doublings).min(self.max_backoff);
+        // Only a bound of ages could not be multiplied.
+        Duration::try_from_secs_f64(bound.as_secs_f64() * fraction.clamp(0.0, 1.0)).unwrap_or(bound)
     }
 }
 
@@ -258,6 +260,8 @@ mod tests {
         let own = config.with_initial_backoff(Duration::from_millis(8)).with_max_backoff(Duration::from_millis(10));
         assert_eq!(own.backoff(Failure::Throttling, 1, 1.0), Duration::from_millis(8));
         assert_eq!(own.backoff(Failure::Throttling, 2, 1.0), Duration::from_millis(10));
+        let ages = config.with_initial_backoff(Duration::MAX).with_max_backoff(Duration::MAX);
+        assert_eq!(ages.backoff(Failure::Transient, 3, 1.0), Duration::MAX);
     }
 
     #[test]

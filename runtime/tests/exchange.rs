@@ -297,6 +297,26 @@ fn the_deadline_covers_all_attempts_and_waits() {
 }
 
 #[test]
+fn durations_of_ages_do_no_harm() {
+    let ages = Some(Duration::MAX);
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(ages)
+        .read_timeout(ages)
+        .operation_attempt_timeout(ages)
+        .operation_timeout(ages)
+        .build();
+    let retry = RetryConfig::standard().with_initial_backoff(Duration::MAX).with_max_backoff(Duration::MAX);
+    let mut world = World::new(config().timeout_config(timeouts).retry_config(retry).build());
+    // A time that the clock does not have is not waited for.
+    assert_eq!(code(&world.call([error(500, "Oops")])), "Oops");
+    let mut world = World::new(config().timeout_config(timeouts).build());
+    let skewed = answer(403, &[("date", "Sun, 06 Nov 1994 08:59:37 GMT")], r#"{"__type":"RequestExpired"}"#);
+    world.call([skewed, good()]).unwrap();
+    let wait = answer(503, &[("x-amz-retry-after", "18446744073709551615")], "");
+    world.call([wait, good()]).unwrap();
+}
+
+#[test]
 fn a_driver_that_wakes_early_is_told_to_wait_again() {
     let mut world = World::new(config().build());
     let mut exchange = world.core.start::<PutNote>(&note()).unwrap();

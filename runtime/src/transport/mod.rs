@@ -20,7 +20,7 @@ use std::time::Duration;
 use http::{Request, Response};
 
 /// What one attempt may cost; `None` is no limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptLimits {
     /// Name look-up, TCP and TLS handshakes together.
     pub connect: Option<Duration>,
@@ -30,6 +30,13 @@ pub struct AttemptLimits {
     pub attempt: Option<Duration>,
     /// The largest body that is read, in bytes.
     pub max_response_bytes: usize,
+}
+
+impl Default for AttemptLimits {
+    /// No limits at all.
+    fn default() -> Self {
+        AttemptLimits { connect: None, read: None, attempt: None, max_response_bytes: usize::MAX }
+    }
 }
 
 /// A future that transports return; boxed, so that a transport is one object whatever it waits for.

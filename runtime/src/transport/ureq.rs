@@ -29,6 +29,9 @@ use super::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind
 const MAX_IDLE: usize = 32;
 const MAX_IDLE_AGE: Duration = Duration::from_secs(60);
 
+/// Longer limits are none: ureq adds them to the time of day, which must not overflow.
+const LONGEST_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
 /// Space for a body that is set aside on the word of `content-length` alone.
 const TRUSTED_LENGTH: usize = 1 << 20;
 
@@ -47,6 +50,7 @@ pub struct UreqTransport {
 impl UreqTransport {
     /// A transport that is fastest for requests with these limits, and honours any others too.
     pub fn new(limits: AttemptLimits) -> Self {
+        let limits = bounded(&limits);
         UreqTransport {
             limits,
             proxies: Proxies::from_env(),
@@ -105,6 +109,17 @@ fn tunnel_through(proxy: &Proxy) -> Result<ureq::Proxy, Error> {
     builder.build()
 }
 
+/// Leaves out what is too long to be a limit.
+fn bounded(limits: &AttemptLimits) -> AttemptLimits {
+    let bounded = |limit: Option<Duration>| limit.filter(|limit| *limit < LONGEST_LIMIT);
+    AttemptLimits {
+        connect: bounded(limits.connect),
+        read: bounded(limits.read),
+        attempt: bounded(limits.attempt),
+        max_response_bytes: limits.max_response_bytes,
+    }
+}
+
 fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Connector) -> Agent {
     let config = Agent::config_builder()
         .http_status_as_error(false)
@@ -126,8 +141,9 @@ fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Con
 
 impl BlockingTransport for UreqTransport {
     fn send(&self, mut request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+        let limits = bounded(limits);
         let agent = self.route(&mut request)?;
-        let same = AttemptLimits { max_response_bytes: self.limits.max_response_bytes, ..*limits } == self.limits;
+        let same = AttemptLimits { max_response_bytes: self.limits.max_response_bytes, ..limits } == self.limits;
         let request = if same {
             request
         } else {

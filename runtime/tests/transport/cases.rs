@@ -263,6 +263,17 @@ fn limits_may_differ_from_call_to_call() {
 }
 
 #[test]
+fn limits_of_ages_are_no_limits() {
+    both(|carrier| {
+        let server = Server::answering(ok("abc"));
+        for ages in [Some(Duration::MAX), Some(Duration::from_secs(1 << 40)), None] {
+            let limits = AttemptLimits { connect: ages, read: ages, attempt: ages, ..AttemptLimits::default() };
+            assert_eq!(carrier.send(request(&server.url("http")), &limits).unwrap().body(), b"abc");
+        }
+    });
+}
+
+#[test]
 fn addresses_that_cannot_be_sent_to_are_request_errors() {
     both(|carrier| {
         for url in ["/", "ftp://127.0.0.1/"] {
