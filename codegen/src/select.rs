@@ -132,7 +132,7 @@ fn unknown_operation(model: &Model, service: ShapeIx, available: &[ShapeIx], nam
 }
 
 /// Whether two names differ by no more than case, punctuation and about one typing error in four letters.
-fn is_near(a: &str, b: &str) -> bool {
+pub fn is_near(a: &str, b: &str) -> bool {
     let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let (a, b): (Vec<char>, Vec<char>) = (letters(a).chars().collect(), letters(b).chars().collect());
     let mut row: Vec<usize> = (0..=b.len()).collect();

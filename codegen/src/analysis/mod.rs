@@ -1,4 +1,5 @@
 //! Questions about the model that need more than a look at one shape. One file a question.
 
+pub mod auth;
 pub mod optionality;
 pub mod recursion;

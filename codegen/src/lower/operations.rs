@@ -8,6 +8,7 @@ use syn::ext::IdentExt;
 use super::Context;
 use super::docs::Place;
 use super::names::TypeName;
+use crate::analysis::auth;
 use crate::analysis::optionality::Role;
 use crate::names::{Kind, Scope, snake_case};
 use crate::rir::{Auth, Builder, ErrorVariant, Module, Operation, Structure, Type};
@@ -87,26 +88,14 @@ impl Context<'_> {
         aliases
     }
 
-    /// The authentication of an operation: its own `auth` trait or else the service's, and none where it is optional.
     fn auth(&self, operation: &Shape) -> Vec<Auth> {
-        let service = self.model.shape(self.selection.service);
-        let schemes = match operation.traits.auth().or_else(|| service.traits.auth()) {
-            Some(schemes) => schemes,
-            // Without the trait, all schemes of the service are accepted, in the order of their names.
-            None => service.traits.iter().map(|(id, _)| id).filter(|id| AUTH_TRAITS.contains(id)).collect(),
+        let schemes = auth::accepted(self.model, self.selection.service, operation);
+        let scheme = |id| match id {
+            "aws.auth#sigv4" => Auth::SigV4,
+            auth::NO_AUTH => Auth::None,
+            other => Auth::Other(other.to_owned()),
         };
-        let mut auth: Vec<Auth> = schemes
-            .into_iter()
-            .map(|id| match id {
-                "aws.auth#sigv4" => Auth::SigV4,
-                "smithy.api#noAuth" => Auth::None,
-                other => Auth::Other(other.to_owned()),
-            })
-            .collect();
-        if operation.traits.is_optional_auth() && !auth.is_empty() {
-            auth.push(Auth::None);
-        }
-        auth
+        schemes.into_iter().map(scheme).collect()
     }
 
     fn refuse_streams(&self, operation: &Shape, selected: &SelectedOperation) {
@@ -120,14 +109,3 @@ impl Context<'_> {
         }
     }
 }
-
-/// The traits on a service that are authentication schemes.
-const AUTH_TRAITS: [&str; 7] = [
-    "aws.auth#sigv4",
-    "aws.auth#sigv4a",
-    "smithy.api#httpApiKeyAuth",
-    "smithy.api#httpBasicAuth",
-    "smithy.api#httpBearerAuth",
-    "smithy.api#httpDigestAuth",
-    "smithy.api#noAuth",
-];

@@ -1,0 +1,248 @@
+//! Arguments: what was asked for, or what is wrong with the question.
+//!
+//! In: the arguments after the program's name. Out: a [`Call`]. Options may stand anywhere after the command's name, as
+//! `--name value` or `--name=value`; after `--` nothing is an option.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use super::{Failure, help, suggestion};
+
+/// What was asked for.
+#[derive(Debug, PartialEq)]
+pub(super) enum Call {
+    /// This text.
+    Help(&'static str),
+    /// The version.
+    Version,
+    /// `list MODEL`.
+    List {
+        /// The model's file.
+        model: PathBuf,
+    },
+    /// `generate MODEL …`.
+    Generate(Plan),
+    /// `check MODEL …`.
+    Check(Plan),
+    /// `explain MODEL NAME`.
+    Explain {
+        /// The model's file.
+        model: PathBuf,
+        /// The name of a shape.
+        name: String,
+    },
+}
+
+/// The crate that `generate` writes and `check` compares.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Plan {
+    /// The model's file.
+    pub(super) model: PathBuf,
+    /// The crate's folder.
+    pub(super) out: PathBuf,
+    /// The operations; all, if there are none.
+    pub(super) operations: Vec<String>,
+    /// The crate's name.
+    pub(super) crate_name: Option<String>,
+    /// The folder of the runtime.
+    pub(super) runtime: Option<PathBuf>,
+}
+
+const COMMANDS: [&str; 4] = ["list", "generate", "check", "explain"];
+const CRATE_OPTIONS: [&str; 4] = ["--out", "--operation", "--crate-name", "--runtime"];
+
+/// Reads the arguments.
+pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
+    let mut words = VecDeque::new();
+    for argument in arguments {
+        let word = argument.into_string().map_err(|word| wrong("", format!("{} is no UTF-8", word.display())))?;
+        words.push_back(word);
+    }
+    let Some(command) = words.pop_front() else {
+        return Err(Failure::Use(format!("no command is given\n\n{}", help::GENERAL.trim_end())));
+    };
+    match command.as_str() {
+        "-h" | "--help" | "help" => match words.pop_front() {
+            None => Ok(Call::Help(help::GENERAL)),
+            Some(command) => help_of(&command).map(Call::Help).ok_or_else(|| unknown_command(&command)),
+        },
+        "-V" | "--version" => Ok(Call::Version),
+        _ => match help_of(&command) {
+            Some(help) => command_call(&command, help, words),
+            None => Err(unknown_command(&command)),
+        },
+    }
+}
+
+fn help_of(command: &str) -> Option<&'static str> {
+    Some(match command {
+        "list" => help::LIST,
+        "generate" => help::GENERATE,
+        "check" => help::CHECK,
+        "explain" => help::EXPLAIN,
+        _ => return None,
+    })
+}
+
+fn unknown_command(command: &str) -> Failure {
+    let kind = if command.starts_with('-') { "option" } else { "command" };
+    wrong("", format!("there is no {kind} `{command}`{}", suggestion(command, COMMANDS)))
+}
+
+fn command_call(command: &str, help: &'static str, words: VecDeque<String>) -> Result<Call, Failure> {
+    let options: &[&str] = if matches!(command, "generate" | "check") { &CRATE_OPTIONS } else { &[] };
+    let Some(words) = Words::sort(command, options, words)? else {
+        return Ok(Call::Help(help));
+    };
+    let mut free = words.free.into_iter();
+    let mut next = |what: &str| free.next().ok_or_else(|| wrong(command, format!("{what} is missing")));
+    let model = PathBuf::from(next("MODEL, the file of a model,")?);
+    let call = match command {
+        "list" => Call::List { model },
+        "explain" => Call::Explain { model, name: next("NAME, an operation or shape,")? },
+        _ => {
+            let mut plan = Plan { model, ..Plan::default() };
+            plan.set(command, words.options)?;
+            if command == "generate" { Call::Generate(plan) } else { Call::Check(plan) }
+        }
+    };
+    match free.next() {
+        Some(extra) => Err(wrong(command, format!("`{extra}` is one argument too many"))),
+        None => Ok(call),
+    }
+}
+
+/// The words after a command: options with their values, and the rest.
+#[derive(Default)]
+struct Words {
+    options: Vec<(String, String)>,
+    free: Vec<String>,
+}
+
+impl Words {
+    /// Sorts words; `None` if help is asked for.
+    fn sort(command: &str, known: &[&str], mut words: VecDeque<String>) -> Result<Option<Self>, Failure> {
+        let mut sorted = Words::default();
+        while let Some(word) = words.pop_front() {
+            if word == "--" {
+                sorted.free.extend(words);
+                break;
+            }
+            if matches!(word.as_str(), "-h" | "--help") {
+                return Ok(None);
+            }
+            if !word.starts_with('-') || word == "-" {
+                sorted.free.push(word);
+                continue;
+            }
+            let (name, value) = match word.split_once('=') {
+                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+                None => (word, None),
+            };
+            if !known.contains(&name.as_str()) {
+                let suggestion = suggestion(&name, known.iter().copied());
+                return Err(wrong(command, format!("there is no option `{name}`{suggestion}")));
+            }
+            let value = match value {
+                Some(value) => value,
+                // What looks like an option is one that was forgotten a value for.
+                None => words
+                    .pop_front()
+                    .filter(|value| !value.starts_with("--"))
+                    .ok_or_else(|| wrong(command, format!("`{name}` needs a value")))?,
+            };
+            sorted.options.push((name, value));
+        }
+        Ok(Some(sorted))
+    }
+}
+
+impl Plan {
+    fn set(&mut self, command: &str, options: Vec<(String, String)>) -> Result<(), Failure> {
+        let mut seen: Vec<String> = Vec::new();
+        for (name, value) in options {
+            if value.is_empty() {
+                return Err(wrong(command, format!("`{name}` needs a value")));
+            }
+            if name != "--operation" && seen.contains(&name) {
+                return Err(wrong(command, format!("`{name}` is given twice")));
+            }
+            match name.as_str() {
+                "--out" => self.out = value.into(),
+                "--operation" => self.operations.push(value),
+                "--crate-name" => self.crate_name = Some(value),
+                _ => self.runtime = Some(value.into()),
+            }
+            seen.push(name);
+        }
+        if self.out.as_os_str().is_empty() {
+            return Err(wrong(command, "`--out DIR`, the folder of the crate, is missing".to_owned()));
+        }
+        match self.crate_name.as_deref().filter(|name| !is_crate_name(name)) {
+            Some(name) => Err(wrong(command, format!("`{name}` is no name for a crate: letters, digits, `-`, `_`"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether cargo takes the name: it starts with a letter, goes on with letters, digits, `-` and `_`, and is no keyword.
+fn is_crate_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        && smithgen::names::escape_of(name) == smithgen::names::Escape::Plain
+}
+
+fn wrong(command: &str, message: String) -> Failure {
+    let of = if command.is_empty() { String::new() } else { format!(" {command}") };
+    Failure::Use(format!("{message}\nTry `smithgen{of} --help`."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Call, Failure, Plan, parse};
+
+    fn call(words: &str) -> Result<Call, String> {
+        parse(words.split_whitespace().map(Into::into)).map_err(|failure| match failure {
+            Failure::Use(message) | Failure::Work(message) => message.lines().next().unwrap_or_default().to_owned(),
+        })
+    }
+
+    #[test]
+    fn options_stand_anywhere() {
+        let expected = Plan {
+            model: "m.json".into(),
+            out: "dir".into(),
+            operations: vec!["A".to_owned(), "B".to_owned()],
+            crate_name: Some("c-d".to_owned()),
+            runtime: Some("../runtime".into()),
+        };
+        let words = "--operation A m.json --out=dir --operation=B --crate-name c-d --runtime ../runtime";
+        assert_eq!(call(&format!("generate {words}")), Ok(Call::Generate(expected)));
+        assert_eq!(call("list -- -m.json"), Ok(Call::List { model: "-m.json".into() }));
+    }
+
+    #[test]
+    fn wrong_use_is_explained() {
+        let cases = [
+            ("", "no command is given"),
+            ("generat m.json", "there is no command `generat`; did you mean `generate`?"),
+            ("--verbose", "there is no option `--verbose`"),
+            ("list", "MODEL, the file of a model, is missing"),
+            ("list a b", "`b` is one argument too many"),
+            ("list a --out b", "there is no option `--out`"),
+            ("explain a", "NAME, an operation or shape, is missing"),
+            ("generate a", "`--out DIR`, the folder of the crate, is missing"),
+            ("generate a --out", "`--out` needs a value"),
+            ("generate a --out --operation A", "`--out` needs a value"),
+            ("generate a --out=", "`--out` needs a value"),
+            ("generate a --out b --out c", "`--out` is given twice"),
+            ("generate a --out b --operations C", "there is no option `--operations`; did you mean `--operation`?"),
+            ("check a --out b --crate-name 1st", "`1st` is no name for a crate: letters, digits, `-`, `_`"),
+            ("check a --out b --crate-name type", "`type` is no name for a crate: letters, digits, `-`, `_`"),
+        ];
+        for (words, message) in cases {
+            assert_eq!(call(words), Err(message.to_owned()), "{words}");
+        }
+    }
+}

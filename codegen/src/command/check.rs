@@ -1,0 +1,75 @@
+//! `check`: whether a crate is what `generate` would write.
+//!
+//! In: a plan. Out: a unified diff from what is there to what would be, empty if they are the same.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+use similar::TextDiff;
+
+use super::arguments::Plan;
+use super::crate_files::{files, stale};
+use super::{Answer, Failure};
+
+/// What stands for a file that is not there.
+const NOTHING: &str = "/dev/null";
+
+/// Compares the crate with its plan.
+pub(super) fn check(plan: &Plan) -> Result<Answer, Failure> {
+    let files = files(plan)?;
+    let stale = stale(plan, &files);
+    let read =
+        |path: &Path| fs::read(plan.out.join(path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let mut text = String::new();
+    for (path, wanted) in files.iter().rev() {
+        text.push_str(&diff(&plan.out.join(path), read(path).as_deref(), Some(wanted)));
+    }
+    for path in &stale {
+        text.push_str(&diff(&plan.out.join(path), read(path).as_deref(), None));
+    }
+    let differs = !text.is_empty();
+    if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        text = text.lines().map(colored).collect();
+    }
+    Ok(Answer { text, differs })
+}
+
+/// The difference between a file that is there and one that should be; empty if there is none.
+fn diff(path: &Path, old: Option<&str>, new: Option<&str>) -> String {
+    let name = path.display().to_string();
+    let (from, to) = (old.map_or(NOTHING, |_| name.as_str()), new.map_or(NOTHING, |_| name.as_str()));
+    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+    if from == to && old == new {
+        return String::new();
+    }
+    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(from, to).to_string()
+}
+
+/// A line of a diff in the colour of its kind.
+fn colored(line: &str) -> String {
+    let color = match line.as_bytes().first() {
+        Some(b'+') => "32",
+        Some(b'-') => "31",
+        Some(b'@') => "36",
+        _ => return format!("{line}\n"),
+    };
+    format!("\x1b[{color}m{line}\x1b[0m\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::diff;
+
+    #[test]
+    fn differences_are_unified() {
+        let path = Path::new("src/lib.rs");
+        assert_eq!(diff(path, Some("a\nb\n"), Some("a\nb\n")), "");
+        let changed = "--- src/lib.rs\n+++ src/lib.rs\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n";
+        assert_eq!(diff(path, Some("a\nb\n"), Some("a\nc\n")), changed);
+        assert_eq!(diff(path, None, Some("a\n")), "--- /dev/null\n+++ src/lib.rs\n@@ -0,0 +1 @@\n+a\n");
+        assert_eq!(diff(path, Some("a\n"), None), "--- src/lib.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n");
+    }
+}

@@ -1,0 +1,76 @@
+//! Help texts: one of the command as a whole, one of each of its commands.
+
+/// What all commands take as MODEL.
+macro_rules! model {
+    () => {
+        "  MODEL                a Smithy JSON AST file, such as cognito-idp.json\n"
+    };
+}
+
+/// What `generate` and `check` take.
+macro_rules! crate_options {
+    () => {
+        concat!(
+            "\nArguments:\n",
+            model!(),
+            "      --out DIR          the folder of the crate\n",
+            "      --operation NAME   an operation to generate with what it reaches; give it once for each. All, without it\n",
+            "      --crate-name NAME  the crate's name; the service's endpoint prefix, without it\n",
+            "      --runtime PATH     where smithgen-runtime lies, as long as it is not on crates.io\n",
+            "  -h, --help             this text\n"
+        )
+    };
+}
+
+/// `smithgen --help`.
+pub(super) const GENERAL: &str = "\
+Generates small typed AWS clients in Rust from Smithy service models.
+
+Usage: smithgen COMMAND MODEL …
+
+Commands:
+  list      the operations of a model: name, authentication, first sentence
+  generate  a complete crate with some operations, or all; writes only what changed
+  check     whether a crate is what `generate` would write; a diff where it is not
+  explain   what an operation or shape reaches, as a tree, with traits
+
+Options:
+  -h, --help     this text, or that of a command
+  -V, --version  the version
+
+Exit status: 0 if all is well, 1 if the model cannot be generated or `check` found a difference, 2 for wrong use.
+";
+
+/// `smithgen list --help`.
+pub(super) const LIST: &str = concat!(
+    "Lists the operations of a model, one a line: name, authentication, first sentence.\n\n",
+    "Usage: smithgen list MODEL\n\nArguments:\n",
+    model!(),
+    "  -h, --help           this text\n"
+);
+
+/// `smithgen generate --help`.
+pub(super) const GENERATE: &str = concat!(
+    "Writes a complete crate with a typed client, and touches only the files that change.\n\n",
+    "Files that smithgen wrote and no longer needs are removed; files of other origin are never overwritten.\n\n",
+    "Usage: smithgen generate MODEL --out DIR [--operation NAME]... [--crate-name NAME] [--runtime PATH]\n",
+    crate_options!()
+);
+
+/// `smithgen check --help`.
+pub(super) const CHECK: &str = concat!(
+    "Compares a crate with what `generate` would write with the same arguments, and writes nothing.\n\n",
+    "Prints a unified diff, and exits with status 1, if they differ.\n\n",
+    "Usage: smithgen check MODEL --out DIR [--operation NAME]... [--crate-name NAME] [--runtime PATH]\n",
+    crate_options!()
+);
+
+/// `smithgen explain --help`.
+pub(super) const EXPLAIN: &str = concat!(
+    "Shows what an operation or shape reaches, as a tree, with traits.\n\n",
+    "A shape that comes again is shown in full once; one that holds itself is marked.\n\n",
+    "Usage: smithgen explain MODEL NAME\n\nArguments:\n",
+    model!(),
+    "  NAME                 an operation or shape: `SignUp`, or `com.amazonaws.sns#Topic` where a name is not unique\n",
+    "  -h, --help           this text\n"
+);

@@ -1,0 +1,119 @@
+//! What the command does with its arguments.
+//!
+//! In: the arguments after the program's name. Out: an exit status, after all text has been written. Whoever reads the
+//! output may close it early (`| head`): that is no error.
+
+mod arguments;
+mod check;
+mod crate_files;
+mod explain;
+mod help;
+mod list;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use smithgen::select::is_near;
+use smithgen_model::{Model, ShapeIx};
+
+use arguments::{Call, parse};
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug)]
+enum Failure {
+    /// It was called the wrong way: exit status 2.
+    Use(String),
+    /// The model or the file system stood in the way: exit status 1.
+    Work(String),
+}
+
+impl From<smithgen::Problems> for Failure {
+    fn from(problems: smithgen::Problems) -> Self {
+        Failure::Work(problems.to_string())
+    }
+}
+
+impl From<smithgen_model::Problems> for Failure {
+    fn from(problems: smithgen_model::Problems) -> Self {
+        Failure::Work(problems.to_string())
+    }
+}
+
+/// What goes to standard output, and whether it says that something differs.
+struct Answer {
+    text: String,
+    differs: bool,
+}
+
+impl From<String> for Answer {
+    fn from(text: String) -> Self {
+        Answer { text, differs: false }
+    }
+}
+
+/// Runs the command.
+pub(crate) fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    match parse(arguments).and_then(run) {
+        Ok(answer) => match write(io::stdout(), &answer.text) {
+            Ok(()) => ExitCode::from(u8::from(answer.differs)),
+            Err(error) => {
+                write(io::stderr(), &format!("error: standard output: {error}\n")).ok();
+                ExitCode::FAILURE
+            }
+        },
+        Err(failure) => {
+            let (message, status) = match failure {
+                Failure::Use(message) => (format!("error: {message}\n"), 2),
+                Failure::Work(message) => (format!("{}\n", message.trim_end()), 1),
+            };
+            // There is nobody left to tell if this fails.
+            write(io::stderr(), &message).ok();
+            ExitCode::from(status)
+        }
+    }
+}
+
+fn run(call: Call) -> Result<Answer, Failure> {
+    match call {
+        Call::Help(text) => Ok(text.to_owned().into()),
+        Call::Version => Ok(format!("smithgen {}\n", env!("CARGO_PKG_VERSION")).into()),
+        Call::List { model } => list::list(&model).map(Answer::from),
+        Call::Explain { model, name } => explain::explain(&model, &name).map(Answer::from),
+        Call::Generate(plan) => crate_files::generate(&plan).map(Answer::from),
+        Call::Check(plan) => check::check(&plan),
+    }
+}
+
+/// Writes all of a text; a reader who has gone away is content.
+fn write(mut to: impl Write, text: &str) -> io::Result<()> {
+    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+fn load(path: &Path) -> Result<Model, Failure> {
+    Ok(Model::load(&[path])?)
+}
+
+/// The only service of the model.
+fn service_of(model: &Model) -> Result<ShapeIx, Failure> {
+    let mut services = model.services();
+    match (services.next(), services.next()) {
+        (Some(service), None) => Ok(service),
+        (None, _) => Err(Failure::Work("error: the model has no service".to_owned())),
+        (Some(_), Some(_)) => Err(Failure::Work("error: the model has several services".to_owned())),
+    }
+}
+
+/// `; did you mean …?` for the names that are near the one given, or nothing.
+fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let near: Vec<String> =
+        known.into_iter().filter(|known| is_near(name, known)).take(3).map(|near| format!("`{near}`")).collect();
+    match near.is_empty() {
+        true => String::new(),
+        false => format!("; did you mean {}?", near.join(" or ")),
+    }
+}

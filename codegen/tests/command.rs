@@ -1,0 +1,262 @@
+//! The `smithgen` command, run as its users run it: what it prints, what it writes, how it exits.
+
+#![cfg(feature = "command")]
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A model with two operations, one of which needs the other's shapes.
+const MODEL: &str = r#"{
+  "smithy": "2.0",
+  "shapes": {
+    "tiny#Tiny": {
+      "type": "service",
+      "version": "2020-01-01",
+      "operations": [{"target": "tiny#GetThing"}, {"target": "tiny#PutThing"}],
+      "traits": {"aws.protocols#awsJson1_1": {}, "aws.auth#sigv4": {"name": "tiny"}, "smithy.api#title": "Tiny"}
+    },
+    "tiny#GetThing": {
+      "type": "operation",
+      "output": {"target": "tiny#Thing"},
+      "traits": {"smithy.api#documentation": "<p>Gets <i>the</i> thing. Always.</p>", "smithy.api#auth": []}
+    },
+    "tiny#PutThing": {
+      "type": "operation",
+      "input": {"target": "tiny#PutThingInput"},
+      "errors": [{"target": "tiny#Full"}],
+      "traits": {"smithy.api#documentation": "Puts the thing.", "smithy.api#optionalAuth": {}}
+    },
+    "tiny#PutThingInput": {
+      "type": "structure",
+      "members": {"thing": {"target": "tiny#Thing", "traits": {"smithy.api#required": {}}}},
+      "traits": {"smithy.api#input": {}}
+    },
+    "tiny#Thing": {
+      "type": "structure",
+      "members": {
+        "name": {"target": "tiny#Name"},
+        "size": {"target": "tiny#Size"},
+        "inside": {"target": "tiny#Thing"},
+        "other": {"target": "tiny#Size"}
+      }
+    },
+    "tiny#Name": {"type": "string", "traits": {"smithy.api#length": {"min": 1, "max": 9}, "smithy.api#sensitive": {}}},
+    "tiny#Size": {"type": "enum", "members": {
+      "S": {"target": "smithy.api#Unit", "traits": {"smithy.api#enumValue": "small"}},
+      "L": {"target": "smithy.api#Unit"}
+    }},
+    "tiny#Full": {
+      "type": "structure",
+      "members": {"thing": {"target": "tiny#Thing"}},
+      "traits": {"smithy.api#error": "client"}
+    }
+  }
+}"#;
+
+/// A folder of its own for a test, with the model in it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+        fs::remove_dir_all(&path).ok();
+        fs::create_dir_all(path.join("runtime")).unwrap();
+        fs::write(path.join("runtime/Cargo.toml"), "").unwrap();
+        fs::write(path.join("tiny.json"), MODEL).unwrap();
+        Folder(path)
+    }
+
+    fn command(&self, words: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_smithgen"));
+        command.args(words.split_whitespace()).current_dir(&self.0);
+        command
+    }
+
+    /// Runs the command, and gives status, standard output and standard error.
+    fn run(&self, words: &str) -> (i32, String, String) {
+        let Output { status, stdout, stderr } = self.command(words).output().unwrap();
+        (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).unwrap()
+    }
+
+    /// All files below a folder, sorted.
+    fn files(&self, folder: &str) -> Vec<String> {
+        let mut files = Vec::new();
+        let mut open = vec![self.0.join(folder)];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    files.push(path.strip_prefix(&self.0).unwrap().display().to_string());
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+}
+
+#[test]
+fn help_and_version() {
+    let folder = Folder::new("help");
+    let (status, general, _) = folder.run("--help");
+    assert_eq!(status, 0);
+    for command in ["list", "generate", "check", "explain"] {
+        assert!(general.contains(&format!("\n  {command} ")), "{general}");
+        let (status, text, _) = folder.run(&format!("{command} --help"));
+        assert_eq!(status, 0);
+        assert!(text.contains(&format!("Usage: smithgen {command} MODEL")), "{text}");
+        assert_eq!(folder.run(&format!("help {command}")).1, text);
+        assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
+    }
+    assert_eq!(folder.run("--version"), (0, format!("smithgen {}\n", env!("CARGO_PKG_VERSION")), String::new()));
+}
+
+#[test]
+fn wrong_use_has_status_2() {
+    let folder = Folder::new("wrong_use");
+    let cases = [
+        ("", "error: no command is given"),
+        ("lsit tiny.json", "error: there is no command `lsit`\nTry `smithgen --help`."),
+        ("generate tiny.json --ouT d", "error: there is no option `--ouT`; did you mean `--out`?"),
+        (
+            "generate tiny.json",
+            "error: `--out DIR`, the folder of the crate, is missing\nTry `smithgen generate --help`.",
+        ),
+        (
+            "generate tiny.json --out d --operation get-thing",
+            "error: tiny.json has no operation `get-thing`; did you mean `GetThing`",
+        ),
+        ("generate tiny.json --out d --runtime nowhere", "error: `--runtime nowhere`: there is no nowhere/Cargo.toml"),
+        ("explain tiny.json PutThin", "error: tiny.json has no operation or shape `PutThin`; did you mean `PutThing`?"),
+    ];
+    for (words, message) in cases {
+        let (status, out, err) = folder.run(words);
+        assert_eq!((status, out.as_str()), (2, ""), "{words}");
+        assert!(err.starts_with(message), "{words}: {err}");
+    }
+    assert!(!folder.0.join("d").exists());
+}
+
+#[test]
+fn a_model_that_cannot_be_read_has_status_1() {
+    let folder = Folder::new("no_model");
+    fs::write(folder.0.join("broken.json"), "{\n  \"smithy\": \"2.0\",\n  oops\n}").unwrap();
+    for words in ["list nowhere.json", "list broken.json", "generate broken.json --out d", "explain broken.json A"] {
+        let (status, out, err) = folder.run(words);
+        assert_eq!((status, out.as_str()), (1, ""), "{words}");
+        assert!(err.starts_with("error: ") && err.contains(".json"), "{words}: {err}");
+    }
+    assert!(folder.run("list broken.json").2.starts_with("error: broken.json:3:3: "));
+}
+
+#[test]
+fn list_shows_one_line_an_operation() {
+    let (status, out, err) = Folder::new("list").run("list tiny.json");
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert_eq!(out, "GetThing  none           Gets the thing.\nPutThing  sigv4 or none  Puts the thing.\n");
+}
+
+#[test]
+fn explain_shows_a_tree() {
+    let folder = Folder::new("explain");
+    let expected = "\
+PutThing (operation)  @optionalAuth
+├─ input: PutThingInput (structure)  @input
+│  └─ thing: Thing (structure)  @required
+│     ├─ name: Name (string)  @length({\"min\":1,\"max\":9}) @sensitive
+│     ├─ size: Size (enum: \"small\", \"L\")
+│     ├─ inside: Thing (structure)  (recursive)
+│     └─ other: Size (enum: \"small\", \"L\")
+└─ error: Full (structure)  @error(\"client\")
+   └─ thing: Thing (structure)  (see above)
+";
+    assert_eq!(folder.run("explain tiny.json PutThing"), (0, expected.to_owned(), String::new()));
+    let by_id = folder.run("explain tiny.json tiny#Name").1;
+    assert_eq!(by_id, "Name (string)  @length({\"min\":1,\"max\":9}) @sensitive\n");
+}
+
+const GENERATE: &str = "tiny.json --out made/crate --runtime runtime --crate-name tiny-client";
+
+#[test]
+fn generate_writes_what_changes_and_removes_what_is_stale() {
+    let folder = Folder::new("generate");
+    let (status, out, err) = folder.run(&format!("generate {GENERATE}"));
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert_eq!(out, "made/crate: 13 files written, 0 unchanged\n");
+    let manifest = folder.read("made/crate/Cargo.toml");
+    assert!(manifest.starts_with("# @generated by smithgen "), "{manifest}");
+    assert!(manifest.contains("\nname = \"tiny-client\"\n"), "{manifest}");
+    assert!(
+        manifest.contains("smithgen-runtime = { path = \"../../runtime\", default-features = false }"),
+        "{manifest}"
+    );
+    let files = folder.files("made");
+    assert!(files.contains(&"made/crate/src/operation/put_thing/builders.rs".to_owned()), "{files:?}");
+    let modified = |path: &str| fs::metadata(folder.0.join(path)).unwrap().modified().unwrap();
+    let before: Vec<_> = files.iter().map(|path| modified(path)).collect();
+
+    assert_eq!(folder.run(&format!("generate {GENERATE}")).1, "made/crate: 0 files written, 13 unchanged\n");
+    assert_eq!(files.iter().map(|path| modified(path)).collect::<Vec<_>>(), before);
+
+    fs::write(folder.0.join("made/crate/src/mine.rs"), "//! By hand.\n").unwrap();
+    let (_, out, _) = folder.run(&format!("generate {GENERATE} --operation GetThing"));
+    assert!(out.ends_with(" removed\n"), "{out}");
+    let files = folder.files("made");
+    assert!(!files.iter().any(|path| path.contains("put_thing")), "{files:?}");
+    assert!(!folder.0.join("made/crate/src/operation/put_thing").exists());
+    assert!(files.contains(&"made/crate/src/mine.rs".to_owned()), "{files:?}");
+    assert!(files.iter().all(|path| path.ends_with(".rs") || path.ends_with("Cargo.toml")), "{files:?}");
+}
+
+#[test]
+fn generate_never_overwrites_what_others_wrote() {
+    let folder = Folder::new("foreign");
+    fs::create_dir_all(folder.0.join("mine/src")).unwrap();
+    fs::write(folder.0.join("mine/src/lib.rs"), "//! By hand.\n").unwrap();
+    let (status, out, err) = folder.run("generate tiny.json --out mine");
+    assert_eq!((status, out.as_str()), (1, ""));
+    assert_eq!(err, "error: mine/src/lib.rs is not smithgen's, and is not overwritten\n");
+    assert_eq!(folder.files("mine"), ["mine/src/lib.rs"]);
+}
+
+#[test]
+fn check_shows_how_a_crate_differs() {
+    let folder = Folder::new("check");
+    folder.run(&format!("generate {GENERATE}"));
+    assert_eq!(folder.run(&format!("check {GENERATE}")), (0, String::new(), String::new()));
+    let path = folder.0.join("made/crate/src/lib.rs");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("pub mod client;", "pub mod klient;")).unwrap();
+    let (status, out, err) = folder.run(&format!("check {GENERATE}"));
+    assert_eq!((status, err.as_str()), (1, ""));
+    assert!(out.starts_with("--- made/crate/src/lib.rs\n+++ made/crate/src/lib.rs\n@@ "), "{out}");
+    assert!(out.contains("\n-pub mod klient;\n+pub mod client;\n"), "{out}");
+    fs::write(&path, text).unwrap();
+    let (status, out, _) = folder.run(&format!("check {GENERATE} --operation GetThing"));
+    assert_eq!(status, 1);
+    assert!(out.contains("--- made/crate/src/operation/put_thing.rs\n+++ /dev/null\n"), "{out}");
+    fs::remove_dir_all(folder.0.join("made")).unwrap();
+    let (status, out, _) = folder.run(&format!("check {GENERATE}"));
+    assert_eq!(status, 1);
+    assert!(out.starts_with("--- /dev/null\n+++ made/crate/Cargo.toml\n@@ -0,0 +1,"), "{out}");
+    assert!(!folder.0.join("made").exists());
+}
+
+#[test]
+fn a_reader_may_stop_early() {
+    let folder = Folder::new("broken_pipe");
+    let mut child =
+        folder.command("explain tiny.json PutThing").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
+}
