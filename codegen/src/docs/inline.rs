@@ -132,12 +132,22 @@ impl<'a, 'f> Inline<'a, 'f> {
             _ => self.styled(spans, Style::default(), None),
         }
         self.in_link = false;
-        self.mark("](");
         match target {
-            Target::Url(url) => push_destination(self.fill.word(), &url),
-            Target::Item(path) => self.mark(&path),
+            Target::Url(url) => {
+                self.mark("](");
+                push_destination(self.fill.word(), &url);
+                self.mark(")");
+            }
+            Target::Item(path) => self.end_item_link(&path, &text),
         }
-        self.mark(")");
+    }
+
+    /// Ends a link to an item. One whose label is its path says so once, since rustdoc finds more redundant.
+    fn end_item_link(&mut self, path: &str, label: &str) {
+        match path == label {
+            true => self.mark("][]"),
+            false => self.mark(&format!("]({path})")),
+        }
     }
 
     fn target(&self, link: &Link, text: &str) -> Option<Target> {
@@ -166,7 +176,7 @@ impl<'a, 'f> Inline<'a, 'f> {
             Some(path) => {
                 self.open_link();
                 self.code(text);
-                self.mark(&format!("]({path})"));
+                self.end_item_link(&path, text);
             }
             None => self.code(text),
         }
@@ -352,6 +362,7 @@ mod tests {
     fn markdown(html: &str) -> String {
         let resolve = |name: &str| match name {
             "ForgotPassword" => Some("crate::operation::forgot_password".to_owned()),
+            "UserType" => Some("UserType".to_owned()),
             "ClientMetadata" => Some("Self::client_metadata".to_owned()),
             _ => None,
         };
@@ -385,6 +396,7 @@ mod tests {
             ("<a href=\"#top\">d</a> <a>e</a>", "d e"),
             ("<a href=\"https://e.com/\">https://e.com/</a>", "<https://e.com/>"),
             ("<a>ForgotPassword</a>", "[`ForgotPassword`](crate::operation::forgot_password)"),
+            ("<a>UserType</a> (new)", "[`UserType`][] (new)"),
             ("<code>ClientMetadata</code>", "[`ClientMetadata`](Self::client_metadata)"),
             ("<code>Nothing</code>", "`Nothing`"),
             (
