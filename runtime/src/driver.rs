@@ -78,7 +78,12 @@ impl Blocking {
         Blocking { transport: Arc::new(transport) }
     }
 
-    fn run(&self, mut exchange: Exchange) -> Outcome {
+    /// Runs a call of whatever operation, so that this is compiled once.
+    fn run(&self, exchange: Result<Exchange, ConstructionFailure>) -> Outcome {
+        let mut exchange = match exchange {
+            Ok(exchange) => exchange,
+            Err(failure) => return failure.into(),
+        };
         loop {
             match exchange.step(Now::read()) {
                 Step::Send(limits) => {
@@ -96,11 +101,8 @@ impl Driver for Blocking {
     type Sent<O: Operation> = CallResult<O>;
 
     fn call<O: Operation>(&self, core: &ClientCore, input: O::Input) -> CallResult<O> {
-        let outcome = match core.start::<O>(&input) {
-            Ok(exchange) => self.run(exchange),
-            Err(failure) => failure.into(),
-        };
-        core.finish::<O>(outcome)
+        let outcome = self.run(core.start::<O>(&input));
+        exchange::finish::<O>(outcome, &core.config.limits())
     }
 }
 
@@ -120,6 +122,10 @@ impl Async {
     /// A driver that sends through `transport`.
     pub fn new(transport: impl AsyncTransport) -> Self {
         Async { transport: Arc::new(transport) }
+    }
+
+    fn spawn(&self, exchange: Result<Exchange, ConstructionFailure>) -> BoxFuture<'static, Outcome> {
+        Box::pin(run(Arc::clone(&self.transport), exchange))
     }
 }
 
@@ -145,8 +151,7 @@ impl Driver for Async {
     type Sent<O: Operation> = Call<O>;
 
     fn call<O: Operation>(&self, core: &ClientCore, input: O::Input) -> Call<O> {
-        let exchange = core.start::<O>(&input);
-        let outcome = Box::pin(run(Arc::clone(&self.transport), exchange));
+        let outcome = self.spawn(core.start::<O>(&input));
         Call { outcome, limits: core.config.limits(), operation: PhantomData }
     }
 }

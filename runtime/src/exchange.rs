@@ -6,6 +6,7 @@
 //!
 //! The machine is one type for all operations; the generic functions around it only encode, decode and name types.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -103,18 +104,20 @@ pub(crate) struct Terms {
     operation_timeout: Option<Duration>,
     max_depth: usize,
     errors: &'static [&'static Schema],
-    error_code: fn(&Response<Vec<u8>>, usize) -> UnknownError,
+    error_code: ReadErrorCode,
 }
 
+type ReadErrorCode = fn(&Response<Vec<u8>>, usize) -> UnknownError;
+
 impl Terms {
-    fn of<P: Protocol>(operation: &'static OperationMeta, config: &Config) -> Self {
+    fn of(operation: &'static OperationMeta, config: &Config, error_code: ReadErrorCode) -> Self {
         Terms {
             retry: *config.retry_config(),
             limits: config.attempt_limits(),
             operation_timeout: config.timeout_config().operation_timeout(),
             max_depth: config.limits().max_json_depth,
             errors: operation.errors,
-            error_code: P::error_code,
+            error_code,
         }
     }
 }
@@ -141,12 +144,14 @@ enum State {
 }
 
 impl Exchange {
-    pub(crate) fn new(
-        mut request: Request<Vec<u8>>,
+    fn new(
+        request: Result<Request<Vec<u8>>, ConstructionFailure>,
         terms: Terms,
-        shared: Arc<Shared>,
+        shared: &Arc<Shared>,
         mut random: Random,
     ) -> Result<Self, ConstructionFailure> {
+        let mut request = request?;
+        let shared = Arc::clone(shared);
         let id = HeaderValue::try_from(random.uuid()).map_err(ConstructionFailure::new)?;
         request.headers_mut().insert(&INVOCATION_ID, id);
         Ok(Exchange { request, terms, shared, random, attempt: 0, deadline: None, spent: 0, state: State::New })
@@ -339,12 +344,9 @@ fn seconds_since_1970(time: SystemTime) -> i64 {
 /// # Errors
 /// When a configured value cannot be right, no endpoint can be found, or a value cannot be sent.
 pub fn request<O: Operation>(input: &O::Input, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-    let target = Target::of::<O::Service>(config)?;
     let token = needs_token(O::META).then(|| config.idempotency_token());
-    let mut request = <<O::Service as Service>::Protocol as Protocol>::request(O::META, input, token)
-        .map_err(ConstructionFailure::new)?;
-    target.apply(&mut request).map_err(ConstructionFailure::new)?;
-    Ok(request)
+    let request = <<O::Service as Service>::Protocol as Protocol>::request(O::META, input, token);
+    Target::direct::<O::Service>(config, request)
 }
 
 fn needs_token(operation: &OperationMeta) -> bool {
@@ -361,10 +363,12 @@ pub(crate) fn start<O: Operation>(
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
-    check_auth(O::META)?;
-    let request = request::<O>(input, config)?;
-    let terms = Terms::of::<<O::Service as Service>::Protocol>(O::META, config);
-    Exchange::new(request, terms, Arc::clone(shared), random)
+    let request = match check_auth(O::META) {
+        Ok(()) => request::<O>(input, config),
+        Err(failure) => Err(failure),
+    };
+    let error_code = <<O::Service as Service>::Protocol as Protocol>::error_code;
+    Exchange::new(request, Terms::of(O::META, config, error_code), shared, random)
 }
 
 /// Refuses operations that cannot be authenticated yet.
@@ -401,34 +405,72 @@ fn judge<P: Protocol>(response: Response<Vec<u8>>, errors: &'static [&'static Sc
     Outcome(Err(Unsuccessful::Service { response, error, retryable }))
 }
 
+/// A response that holds an output, or why there is none. What follows is all that is compiled for every operation.
+enum Verdict {
+    Output(Response<Vec<u8>>),
+    Service(Box<(Response<Vec<u8>>, UnknownError, bool)>),
+    Other(SdkError<Infallible>),
+}
+
+impl Outcome {
+    fn verdict(self) -> Verdict {
+        match self.0 {
+            Ok(response) => Verdict::Output(response),
+            Err(Unsuccessful::Service { response, error, .. })
+                if response.status().is_redirection() && error.code().is_none() =>
+            {
+                Verdict::Other(unreadable(response, DecodeError::new("it is a redirect, which is not followed")))
+            }
+            Err(Unsuccessful::Service { response, error, retryable }) => {
+                Verdict::Service(Box::new((response, error, retryable)))
+            }
+            Err(Unsuccessful::Construction(failure)) => Verdict::Other(SdkError::ConstructionFailure(failure)),
+            Err(Unsuccessful::Transport(error)) => {
+                let is_timeout = error.is_timeout();
+                let error = Box::new(error);
+                Verdict::Other(if is_timeout {
+                    SdkError::TimeoutError(error)
+                } else {
+                    SdkError::DispatchFailure(error)
+                })
+            }
+        }
+    }
+}
+
 /// Turns an outcome into an operation's output or error.
 ///
 /// # Errors
 /// Whatever went wrong, by phase.
 pub fn finish<O: Operation>(outcome: Outcome, limits: &Limits) -> Result<O::Output, SdkError<O::Error>> {
-    type ProtocolOf<O> = <<O as Operation>::Service as Service>::Protocol;
-    match outcome.0 {
-        Ok(response) => match ProtocolOf::<O>::output(&response, limits.max_json_depth) {
-            Ok(output) => Ok(output),
-            Err(cause) => Err(unreadable(response, cause)),
-        },
-        Err(Unsuccessful::Service { response, error, .. })
-            if response.status().is_redirection() && error.code().is_none() =>
-        {
-            Err(unreadable(response, DecodeError::new("it is a redirect, which is not followed")))
+    match outcome.verdict() {
+        Verdict::Output(response) => {
+            <<O::Service as Service>::Protocol as Protocol>::output(&response, limits.max_json_depth)
+                .map_err(|cause| retype(unreadable(response, cause)))
         }
-        Err(Unsuccessful::Service { response, error, retryable }) => {
+        Verdict::Service(parts) => {
+            let (raw, error, retryable) = *parts;
             // A code that is at hand is worth more than a complaint about the rest of the error.
-            let error = ProtocolOf::<O>::error(&response, error.clone(), limits.max_json_depth)
-                .unwrap_or_else(|_| O::Error::unhandled(error));
-            Err(SdkError::ServiceError(Box::new(ServiceError { error, raw: response, retryable })))
+            let error =
+                <<O::Service as Service>::Protocol as Protocol>::error(&raw, error.clone(), limits.max_json_depth)
+                    .unwrap_or_else(|_| O::Error::unhandled(error));
+            Err(SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable })))
         }
-        Err(Unsuccessful::Construction(failure)) => Err(SdkError::ConstructionFailure(failure)),
-        Err(Unsuccessful::Transport(error)) if error.is_timeout() => Err(SdkError::TimeoutError(Box::new(error))),
-        Err(Unsuccessful::Transport(error)) => Err(SdkError::DispatchFailure(Box::new(error))),
+        Verdict::Other(error) => Err(retype(error)),
     }
 }
 
-fn unreadable<E>(raw: Response<Vec<u8>>, cause: DecodeError) -> SdkError<E> {
+fn unreadable(raw: Response<Vec<u8>>, cause: DecodeError) -> SdkError<Infallible> {
     SdkError::ResponseError(Box::new(ResponseError { cause, raw }))
+}
+
+/// An error that is none of the service's, as an error of any operation.
+fn retype<E>(error: SdkError<Infallible>) -> SdkError<E> {
+    match error {
+        SdkError::ConstructionFailure(failure) => SdkError::ConstructionFailure(failure),
+        SdkError::DispatchFailure(error) => SdkError::DispatchFailure(error),
+        SdkError::TimeoutError(error) => SdkError::TimeoutError(error),
+        SdkError::ResponseError(error) => SdkError::ResponseError(error),
+        SdkError::ServiceError(error) => match error.error {},
+    }
 }

@@ -30,9 +30,26 @@ pub(crate) struct Target {
 type Rules = fn(&Config) -> Result<Endpoint, EndpointError>;
 
 impl Target {
-    /// The target of the service `S`; found once for each configuration.
-    pub(crate) fn of<S: Service>(config: &Config) -> Result<Cow<'_, Target>, ConstructionFailure> {
-        Self::look_up(config, TypeId::of::<S>(), S::META, S::endpoint)
+    /// Sends a request on its way to the service `S`, whose target is found once for each configuration. A request that
+    /// could not be written fails here, after a configuration that cannot be right.
+    pub(crate) fn direct<S: Service>(
+        config: &Config,
+        request: Result<Request<Vec<u8>>, http::Error>,
+    ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+        Self::address(config, TypeId::of::<S>(), S::META, S::endpoint, request)
+    }
+
+    fn address(
+        config: &Config,
+        service: TypeId,
+        meta: &ServiceMeta,
+        rules: Rules,
+        request: Result<Request<Vec<u8>>, http::Error>,
+    ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+        let target = Self::look_up(config, service, meta, rules)?;
+        let mut request = request.map_err(ConstructionFailure::new)?;
+        target.apply(&mut request).map_err(ConstructionFailure::new)?;
+        Ok(request)
     }
 
     fn look_up<'a>(
@@ -78,7 +95,7 @@ impl Target {
     }
 
     /// Makes the request absolute and adds the headers of all requests.
-    pub(crate) fn apply(&self, request: &mut Request<Vec<u8>>) -> Result<(), http::Error> {
+    fn apply(&self, request: &mut Request<Vec<u8>>) -> Result<(), http::Error> {
         let path = request.uri().path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
         let path = match self.base_path.as_str() {
             "" => path,

@@ -48,6 +48,14 @@ impl JsonEncoder {
         self.close(b'}');
     }
 
+    /// Writes the token, if there is one. A message has one such member, at its top.
+    #[cold]
+    fn fill_in_token(&mut self, member: &'static Member) {
+        if let Some(token) = self.idempotency_token.take() {
+            self.string(member, &token);
+        }
+    }
+
     /// What was written.
     pub fn into_bytes(mut self) -> Vec<u8> {
         if self.out.last() == Some(&b',') {
@@ -174,10 +182,7 @@ impl Encoder for JsonEncoder {
         if member.is_element() {
             self.out.extend_from_slice(b"null,");
         } else if member.is_idempotency_token() {
-            // One message has one such member, at its top.
-            if let Some(token) = self.idempotency_token.take() {
-                self.string(member, &token);
-            }
+            self.fill_in_token(member);
         }
     }
 
