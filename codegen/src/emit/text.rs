@@ -3,25 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The longest line of a macro call.
-const WIDTH: usize = 100;
-
-/// Prints items, with a blank line between them unless they are imports.
-pub(super) fn items(tokens: TokenStream) -> String {
-    let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else {
-        // Cannot happen with what this crate quotes; the compiler of the generated text would say what is wrong with it.
-        return tokens.to_string();
-    };
-    let mut text = String::new();
-    for item in std::mem::take(&mut file.items) {
-        if !text.is_empty() && !matches!(item, syn::Item::Use(_)) {
-            text.push('\n');
-        }
-        file.items = vec![item];
-        text.push_str(&prettyplease::unparse(&file));
-    }
-    text.trim_end().to_owned()
-}
+use crate::layout::WIDTH;
+pub(super) use crate::layout::items;
 
 /// Prints `::smithgen_runtime::name!(argument, argument, …);` with as many arguments on a line as fit.
 pub(super) fn macro_call(name: &str, arguments: impl IntoIterator<Item = String>) -> String {

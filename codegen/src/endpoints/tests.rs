@@ -1,6 +1,5 @@
 //! What is refused and where, and what the printed resolvers look like.
 
-use quote::ToTokens;
 use smithgen_model::Node;
 
 use super::{EndpointRules, compile};
@@ -34,11 +33,7 @@ fn compiled(rule_set: &Node) -> EndpointRules {
 }
 
 fn printed(rules: &EndpointRules) -> String {
-    let items = rules.items().into_iter().map(|item| {
-        let file = syn::parse2(item.to_token_stream()).unwrap_or_else(|error| panic!("{error}: {item}"));
-        prettyplease::unparse(&file)
-    });
-    items.collect::<Vec<_>>().join("\n")
+    rules.items().into_iter().map(|item| crate::layout::items(item) + "\n").collect::<Vec<_>>().join("\n")
 }
 
 #[test]
