@@ -106,12 +106,23 @@ fn required_module(client: &rir::Client) -> Module {
     Module::new("required", "Marks by which the compiler knows that a required member has been set.").with(items)
 }
 
-/// Attributes of a documented item.
+/// Attributes of a documented item. All lines are one literal, and that a raw one, which costs the least to make and print.
 fn documented(docs: &[String], aliases: &[String]) -> proc_macro2::TokenStream {
-    let lines = docs.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    let alias = match aliases {
-        [] => quote!(),
-        _ => quote!(#[doc(alias(#(#aliases),*))]),
-    };
-    quote!(#(#[doc = #lines])* #alias)
+    let mut tokens = quote!();
+    if !docs.is_empty() {
+        let lines: Vec<_> =
+            docs.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect();
+        let text = lines.join("\n");
+        let mut hashes = String::from("#");
+        while text.contains(&format!("\"{hashes}")) {
+            hashes.push('#');
+        }
+        let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
+        let literal = raw.unwrap_or_else(|_| proc_macro2::Literal::string(&text));
+        tokens.extend(quote!(#[doc = #literal]));
+    }
+    if !aliases.is_empty() {
+        tokens.extend(quote!(#[doc(alias(#(#aliases),*))]));
+    }
+    tokens
 }

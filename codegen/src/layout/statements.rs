@@ -9,7 +9,8 @@ impl Printer<'_> {
         let mut at = from;
         while at < to {
             if at > from {
-                if !self.tokens.is(at, "use") && !(self.tokens.is(at, "pub") && self.tokens.is(at + 1, "use")) {
+                let is_import = self.tokens.is(at, "use") || self.tokens.is(at, "pub") && self.tokens.is(at + 1, "use");
+                if !is_import {
                     self.out.push('\n');
                 }
                 self.newline(0);

@@ -3,14 +3,13 @@
 use proc_macro2::Ident;
 use quote::format_ident;
 use smithgen_model::{Shape, ShapeIx};
-use syn::ext::IdentExt;
 
 use super::Context;
 use super::docs::Place;
 use super::names::TypeName;
 use crate::analysis::auth;
 use crate::analysis::optionality::Role;
-use crate::names::{Kind, Scope, snake_case};
+use crate::names::{Kind, Scope, plain, snake_case};
 use crate::rir::{Auth, Builder, ErrorVariant, Module, Operation, Structure, Type};
 use crate::select::SelectedOperation;
 
@@ -83,7 +82,8 @@ impl Context<'_> {
         let sdk_id: String = self.sdk_id().to_lowercase().split_whitespace().collect();
         let mut aliases = vec![name.to_owned(), snake.replace('_', "-"), format!("{sdk_id}_{snake}")];
         // An operation of one word is spelled alike everywhere, and rustdoc warns of an alias that is the item's own name.
-        aliases.retain(|alias| method.unraw() != alias);
+        let method = plain(method);
+        aliases.retain(|alias| *alias != method);
         aliases.dedup();
         aliases
     }
