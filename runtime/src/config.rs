@@ -85,6 +85,8 @@ pub struct Builder {
     max_response_bytes: usize,
     max_json_depth: usize,
     idempotency_tokens: Option<TokenSource>,
+    disable_request_compression: bool,
+    request_min_compression_size_bytes: usize,
 }
 
 type TokenSource = Arc<dyn Fn() -> String + Send + Sync>;
@@ -102,6 +104,8 @@ impl Default for Builder {
             max_response_bytes: Limits::default().max_response_bytes,
             max_json_depth: Limits::default().max_json_depth,
             idempotency_tokens: None,
+            disable_request_compression: false,
+            request_min_compression_size_bytes: 10_240,
         }
     }
 }
@@ -185,6 +189,18 @@ impl Builder {
         self
     }
 
+    /// Sends all bodies as they are, even those of operations that take them compressed. Default: `false`.
+    pub fn disable_request_compression(mut self, yes: bool) -> Self {
+        self.disable_request_compression = yes;
+        self
+    }
+
+    /// Sets how long a body must be to be compressed, by operations that take compressed ones. Default: 10,240 bytes.
+    pub fn request_min_compression_size_bytes(mut self, bytes: usize) -> Self {
+        self.request_min_compression_size_bytes = bytes;
+        self
+    }
+
     /// The configuration.
     pub fn build(self) -> Config {
         Config(Arc::new(Inner { keys: self, target: OnceLock::new() }))
@@ -254,6 +270,16 @@ impl Config {
         }
     }
 
+    /// Whether all bodies are sent as they are.
+    pub fn disable_request_compression(&self) -> bool {
+        self.0.keys.disable_request_compression
+    }
+
+    /// How long a body must be to be compressed.
+    pub fn request_min_compression_size_bytes(&self) -> usize {
+        self.0.keys.request_min_compression_size_bytes
+    }
+
     /// A new idempotency token, from the configured provider if there is one.
     pub(crate) fn idempotency_token(&self) -> String {
         match &self.0.keys.idempotency_tokens {
@@ -321,6 +347,8 @@ impl fmt::Debug for Builder {
             .field("app_name", &self.app_name)
             .field("max_response_bytes", &self.max_response_bytes)
             .field("max_json_depth", &self.max_json_depth)
+            .field("disable_request_compression", &self.disable_request_compression)
+            .field("request_min_compression_size_bytes", &self.request_min_compression_size_bytes)
             .finish_non_exhaustive()
     }
 }

@@ -224,6 +224,12 @@ pub fn request_id<B>(response: &http::Response<B>) -> Option<&str> {
         .and_then(|value| value.to_str().ok())
 }
 
+/// The code in the header by which services that used to speak awsQuery tell it: `code;fault`.
+fn query_code<B>(response: &http::Response<B>) -> Option<&str> {
+    let value = response.headers().get("x-amzn-query-error")?.to_str().ok()?;
+    value.split(';').next().map(str::trim).filter(|code| !code.is_empty())
+}
+
 impl<E> SdkError<E> {
     /// The answer as it came, if one did.
     pub fn raw_response(&self) -> Option<&RawResponse> {
@@ -268,9 +274,12 @@ impl<E> SdkError<E> {
 }
 
 impl<E: OperationError> SdkError<E> {
-    /// The code of a service error, as the service spells it.
+    /// The code of a service error, as the service spells it. Services that used to speak awsQuery tell the code that they
+    /// had then, so that what callers compare it with stays right.
     pub fn code(&self) -> Option<&str> {
-        self.as_service_error().map(E::code).filter(|code| !code.is_empty())
+        let error = self.as_service_error()?;
+        let former = self.raw_response().and_then(query_code);
+        former.or(Some(error.code())).filter(|code| !code.is_empty())
     }
 
     /// What the service says about its error.

@@ -346,7 +346,9 @@ fn seconds_since_1970(time: SystemTime) -> i64 {
 pub fn request<O: Operation>(input: &O::Input, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
     let token = needs_token(O::META).then(|| config.idempotency_token());
     let request = <<O::Service as Service>::Protocol as Protocol>::request(O::META, input, token);
-    Target::direct::<O::Service>(config, request)
+    let mut request = Target::direct::<O::Service>(config, request)?;
+    O::adapt(input, &mut request, config)?;
+    Ok(request)
 }
 
 fn needs_token(operation: &OperationMeta) -> bool {

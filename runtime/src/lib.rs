@@ -4,6 +4,7 @@
 //! [`schema`] and [`codec`] (how values meet wire formats), [`operation`] (what an operation is), [`exchange`] (one call as
 //! a state machine without I/O), [`driver`] and [`transport`] (who sends and waits).
 
+mod gzip;
 mod macros;
 mod random;
 mod retry;
@@ -11,6 +12,7 @@ mod target;
 mod timeout;
 mod user_agent;
 
+pub mod adapt;
 pub mod builder;
 pub mod client;
 pub mod codec;

@@ -5,6 +5,7 @@
 
 use http::{Request, Response};
 
+use crate::adapt::HttpRequest;
 use crate::codec::Structure;
 use crate::config::Config;
 use crate::endpoint::{Endpoint, EndpointError};
@@ -68,6 +69,16 @@ pub trait Operation: 'static {
 
     /// Facts about the operation.
     const META: &'static OperationMeta;
+
+    /// Changes the finished request as traits of the operation say: another host, a compressed body. Most operations have
+    /// no such trait, and change nothing.
+    ///
+    /// # Errors
+    /// When a value cannot stand where the trait wants it.
+    fn adapt(input: &Self::Input, request: &mut HttpRequest, config: &Config) -> Result<(), ConstructionFailure> {
+        let _ = (input, request, config);
+        Ok(())
+    }
 
     /// Reads a response, whoever fetched it.
     ///

@@ -4,6 +4,7 @@
 //! service as a type, so only that one is compiled.
 
 pub mod aws_json;
+pub mod query_compatible;
 
 use http::{Request, Response};
 

@@ -1,0 +1,151 @@
+//! What the traits of some operations do to their finished requests.
+//!
+//! In: a request that is otherwise ready, and parts of the input. Out: the same request to another host, or with a compressed
+//! body. Generated operations that have such traits call these functions from
+//! [`Operation::adapt`](crate::operation::Operation::adapt); clients of all others do without their code.
+
+use std::net::Ipv4Addr;
+
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
+use http::uri::{Authority, Uri};
+
+use crate::config::Config;
+use crate::endpoint::is_valid_host_label;
+use crate::error::ConstructionFailure;
+use crate::gzip::gzip;
+
+/// A request with its body.
+pub type HttpRequest = http::Request<Vec<u8>>;
+
+/// A part of what an operation puts before the host.
+#[derive(Clone, Copy, Debug)]
+pub enum HostPart<'a> {
+    /// The same in all requests.
+    Text(&'static str),
+    /// The value of a member of the input, by the member's name.
+    Label(&'static str, &'a str),
+}
+
+/// Puts a prefix before the host, as the [`endpoint`](https://smithy.io/2.0/spec/endpoint-traits.html) trait says. An address
+/// of numbers stays as it is: no name lies below it.
+///
+/// # Errors
+/// When a member of the input cannot stand in a host name.
+pub fn prefix_host(request: &mut HttpRequest, parts: &[HostPart<'_>]) -> Result<(), ConstructionFailure> {
+    let mut host = String::new();
+    for part in parts {
+        host.push_str(match *part {
+            HostPart::Text(text) => text,
+            HostPart::Label(_, value) if is_valid_host_label(value, false) => value,
+            // The value may be a secret.
+            HostPart::Label(name, _) => {
+                let problem = "is a part of the host's name, so it must be 1 to 63 letters, digits and hyphens inside";
+                return Err(ConstructionFailure::new(format!("`{name}` {problem}")));
+            }
+        });
+    }
+    let Some(authority) = request.uri().authority().filter(|authority| !is_address(authority.host())) else {
+        return Ok(());
+    };
+    host.push_str(authority.as_str());
+    let authority = Authority::try_from(host).map_err(ConstructionFailure::new)?;
+    let mut parts = std::mem::take(request.uri_mut()).into_parts();
+    parts.authority = Some(authority);
+    *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
+    Ok(())
+}
+
+/// Whether a host is an address of IPv4 or, in brackets, of IPv6.
+fn is_address(host: &str) -> bool {
+    host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
+}
+
+/// Sends the request to the host of a URL that a member of the input holds; the path stays.
+///
+/// # Errors
+/// When the value is not an absolute URL of HTTP.
+pub fn switch_host(request: &mut HttpRequest, name: &str, url: &str) -> Result<(), ConstructionFailure> {
+    let target = url.parse::<Uri>().ok().map(Uri::into_parts);
+    let target = target.and_then(|target| Some((target.scheme?, target.authority?)));
+    let Some((scheme, authority)) = target.filter(|(scheme, _)| ["http", "https"].contains(&scheme.as_str())) else {
+        return Err(ConstructionFailure::new(format!(
+            "`{name}` is not a URL that starts with `http://` or `https://`"
+        )));
+    };
+    let mut parts = std::mem::take(request.uri_mut()).into_parts();
+    (parts.scheme, parts.authority) = (Some(scheme), Some(authority));
+    *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
+    Ok(())
+}
+
+/// Compresses the body with gzip, as the
+/// [`requestCompression`](https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait) trait says, unless it is
+/// too short for that or the configuration forbids it.
+pub fn compress(request: &mut HttpRequest, config: &Config) {
+    if config.disable_request_compression()
+        || request.body().len() < config.request_min_compression_size_bytes()
+        || request.body().is_empty()
+    {
+        return;
+    }
+    let body = gzip(request.body());
+    let headers = request.headers_mut();
+    headers.append(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    *request.body_mut() = body;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(url: &str, body: &[u8]) -> HttpRequest {
+        http::Request::post(url).body(body.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn hosts_get_prefixes() {
+        let prefix = |url: &str, label| {
+            let mut request = request(url, b"");
+            prefix_host(&mut request, &[HostPart::Text("a."), HostPart::Label("Id", label), HostPart::Text(".")])?;
+            Ok::<_, ConstructionFailure>(request.uri().to_string())
+        };
+        assert_eq!(prefix("https://example.com:8443/x?y", "b").unwrap(), "https://a.b.example.com:8443/x?y");
+        assert_eq!(prefix("http://localhost:80/", "b").unwrap(), "http://a.b.localhost:80/");
+        for address in ["http://127.0.0.1:5000/", "http://[::1]/"] {
+            assert_eq!(prefix(address, "b").unwrap(), address);
+        }
+        for label in ["", "a.b", "-a", "a/b", "a@b", "é", &"a".repeat(64)] {
+            let problem = prefix("https://example.com/", label).unwrap_err().to_string();
+            assert!(problem.contains("`Id`") && (label.is_empty() || !problem.contains(&format!("\"{label}\""))));
+        }
+    }
+
+    #[test]
+    fn hosts_are_switched() {
+        let switch = |url| {
+            let mut request = request("https://example.com/base/", b"");
+            switch_host(&mut request, "Url", url).map(|()| request.uri().to_string())
+        };
+        assert_eq!(switch("http://other.example.com:81/ignored").unwrap(), "http://other.example.com:81/base/");
+        for url in ["", "other.example.com", "ftp://example.com/", "/x", "https://"] {
+            assert!(switch(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn long_bodies_are_compressed() {
+        let compressed = |length, config: crate::config::Builder| {
+            let mut request = request("https://example.com/", &vec![b'a'; length]);
+            compress(&mut request, &config.build());
+            let length = request.headers().get(CONTENT_LENGTH).map(|value| value.to_str().unwrap().to_owned());
+            assert_eq!(request.headers().get(CONTENT_ENCODING).is_some(), length.is_some());
+            length.is_some_and(|length| length == request.body().len().to_string())
+        };
+        assert!(compressed(10_240, Config::builder()));
+        assert!(!compressed(10_239, Config::builder()));
+        assert!(compressed(10, Config::builder().request_min_compression_size_bytes(0)));
+        assert!(!compressed(0, Config::builder().request_min_compression_size_bytes(0)));
+        assert!(!compressed(20_000, Config::builder().disable_request_compression(true)));
+    }
+}

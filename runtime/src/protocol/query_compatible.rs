@@ -1,0 +1,49 @@
+//! Services that used to speak awsQuery: another format, with what keeps old callers' error codes alive.
+//!
+//! In: any format. Out: the same, with requests that ask for the old codes, as the
+//! [`awsQueryCompatible`](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait)
+//! trait says. Answers then carry them in `x-amzn-query-error`, where [`SdkError::code`](crate::error::SdkError::code) finds
+//! them; which error it is still follows from the code that the format itself has.
+
+use std::marker::PhantomData;
+
+use http::{HeaderName, HeaderValue, Request, Response};
+
+use super::Protocol;
+use crate::codec::{DecodeError, Structure};
+use crate::error::{OperationError, UnknownError};
+use crate::operation::OperationMeta;
+
+static QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
+
+/// The format `P` with awsQuery's error codes.
+#[derive(Clone, Copy, Debug)]
+pub struct QueryCompatible<P>(PhantomData<P>);
+
+impl<P: Protocol> Protocol for QueryCompatible<P> {
+    fn request<T: Structure>(
+        operation: &'static OperationMeta,
+        input: &T,
+        idempotency_token: Option<String>,
+    ) -> Result<Request<Vec<u8>>, http::Error> {
+        let mut request = P::request(operation, input, idempotency_token)?;
+        request.headers_mut().insert(&QUERY_MODE, HeaderValue::from_static("true"));
+        Ok(request)
+    }
+
+    fn output<T: Structure>(response: &Response<Vec<u8>>, max_depth: usize) -> Result<T, DecodeError> {
+        P::output(response, max_depth)
+    }
+
+    fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
+        P::error_code(response, max_depth)
+    }
+
+    fn error<E: OperationError>(
+        response: &Response<Vec<u8>>,
+        error: UnknownError,
+        max_depth: usize,
+    ) -> Result<E, DecodeError> {
+        P::error(response, error, max_depth)
+    }
+}
