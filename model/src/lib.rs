@@ -18,6 +18,7 @@
 //! ```
 
 mod ast;
+mod fix_ups;
 mod json;
 mod load;
 mod merge;
@@ -36,6 +37,7 @@ mod traits;
 mod upgrade;
 mod validate;
 
+pub use fix_ups::REQUEST_URL;
 pub use json::JsonError;
 pub use model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
 pub use node::{Node, Number, Object};

@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::problem::Problems;
 use crate::report::Report;
 use crate::source::{self, Source};
-use crate::{merge, mixins, resolve, upgrade, validate};
+use crate::{fix_ups, merge, mixins, resolve, upgrade, validate};
 
 impl Model {
     /// Reads a model from one or several files, which are merged. A path given twice is read once.
@@ -52,6 +52,7 @@ fn read(sources: Vec<Source>, mut report: Report) -> Result<Model, Problems> {
     }
     let (mut shapes, metadata) = merge::merge(parts, &mut report);
     mixins::flatten(&mut shapes, &mut report);
+    fix_ups::apply(&mut shapes, &mut report);
     upgrade::upgrade(&mut shapes);
     let mut model = resolve::resolve(shapes, metadata, sources, &mut report);
     validate::validate(&model, &mut report);
