@@ -48,8 +48,12 @@ fn service(service: &Service) -> String {
     let Service { title, sdk_id, shape_name, version, endpoint_prefix, signing_name, .. } = service;
     let docs = format!(" {title}, version {version}.");
     let protocol = match service.protocol {
-        Protocol::AwsJson1_0 => quote!(AwsJson1_0),
-        Protocol::AwsJson1_1 => quote!(AwsJson1_1),
+        Protocol::AwsJson1_0 => quote!(::smithgen_runtime::protocol::aws_json::AwsJson1_0),
+        Protocol::AwsJson1_1 => quote!(::smithgen_runtime::protocol::aws_json::AwsJson1_1),
+    };
+    let protocol = match service.is_query_compatible {
+        true => quote!(::smithgen_runtime::protocol::query_compatible::QueryCompatible<#protocol>),
+        false => protocol,
     };
     let endpoint = endpoint(service);
     text::items(quote! {
@@ -58,7 +62,7 @@ fn service(service: &Service) -> String {
         pub struct Service;
 
         impl ::smithgen_runtime::operation::Service for Service {
-            type Protocol = ::smithgen_runtime::protocol::aws_json::#protocol;
+            type Protocol = #protocol;
             const META: &'static ::smithgen_runtime::operation::ServiceMeta =
                 &::smithgen_runtime::operation::ServiceMeta {
                     sdk_id: #sdk_id,

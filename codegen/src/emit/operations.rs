@@ -1,10 +1,11 @@
 //! Operations: a module each, with the operation's type, input, output, error and builder.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Module, builders, documented, structures, text};
 use crate::names::plain;
-use crate::rir::{self, Auth, Operation};
+use crate::rir::{self, Adaptation, Auth, HostPart, Operation};
 
 /// The module of an operation.
 pub(super) fn module(operation: &Operation) -> Module {
@@ -35,6 +36,7 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
         Auth::SigV4 => quote!(::smithgen_runtime::operation::AuthScheme::SigV4),
         Auth::Other(id) => quote!(::smithgen_runtime::operation::AuthScheme::Other(#id)),
     });
+    let adapt = adapt(&operation.adaptation);
     text::items(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
@@ -54,10 +56,45 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
                     errors: <#error_ident as ::smithgen_runtime::error::OperationError>::SCHEMAS,
                     auth: &[#(#auth),*],
                 };
+
+            #adapt
         }
 
         impl ::smithgen_runtime::operation::OperationInput for #input {
             type Operation = #ident;
+        }
+    })
+}
+
+/// What the operation changes in its finished requests; nothing for most.
+fn adapt(adaptation: &Adaptation) -> Option<TokenStream> {
+    if *adaptation == Adaptation::default() {
+        return None;
+    }
+    let request_url = adaptation.request_url.as_ref().map(|(name, field)| {
+        quote!(::smithgen_runtime::adapt::switch_host(request, #name, ::std::convert::AsRef::as_ref(&input.#field))?;)
+    });
+    let host_prefix = (!adaptation.host_prefix.is_empty()).then(|| {
+        let parts = adaptation.host_prefix.iter().map(|part| match part {
+            HostPart::Text(text) => quote!(::smithgen_runtime::adapt::HostPart::Text(#text)),
+            HostPart::Label(name, field) => quote! {
+                ::smithgen_runtime::adapt::HostPart::Label(#name, ::std::convert::AsRef::as_ref(&input.#field))
+            },
+        });
+        quote!(::smithgen_runtime::adapt::prefix_host(request, &[#(#parts),*])?;)
+    });
+    let compress = adaptation.compresses.then(|| quote!(::smithgen_runtime::adapt::compress(request, config);));
+    Some(quote! {
+        #[allow(unused_variables)]
+        fn adapt(
+            input: &Self::Input,
+            request: &mut ::smithgen_runtime::adapt::HttpRequest,
+            config: &::smithgen_runtime::config::Config,
+        ) -> ::std::result::Result<(), ::smithgen_runtime::error::ConstructionFailure> {
+            #request_url
+            #host_prefix
+            #compress
+            ::std::result::Result::Ok(())
         }
     })
 }

@@ -6,7 +6,6 @@
 use proc_macro2::Ident;
 use smithgen_model::{Node, Object};
 
-use super::outline::{needs, outline};
 use super::params::Parameter;
 use super::problem::{RuleProblem, Step as PathStep, print_path};
 use super::rir::{EndpointRules, EndpointSpec, Expr, Property, Rule, Step, Then, Type, Typed};
@@ -46,9 +45,7 @@ impl Checker {
 
     pub(super) fn finish(self, rules: Vec<Rule>) -> Result<EndpointRules, Vec<RuleProblem>> {
         if self.problems.is_empty() {
-            let (rules, branches) = outline(simplify(rules));
-            let needs = needs(&rules, &branches);
-            Ok(EndpointRules { params: self.params, warnings: self.warnings, rules, branches, needs })
+            Ok(EndpointRules { params: self.params, warnings: self.warnings, rules: simplify(rules) })
         } else {
             Err(self.problems)
         }

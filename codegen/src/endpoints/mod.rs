@@ -13,7 +13,6 @@ mod builtin;
 mod check;
 mod emit;
 mod expr;
-mod outline;
 mod params;
 mod problem;
 mod rir;

@@ -13,10 +13,6 @@ pub struct EndpointRules {
     /// What is odd about the rule set and still has one meaning, such as rules that are never reached.
     pub warnings: Vec<RuleProblem>,
     pub(super) rules: Vec<Rule>,
-    /// The branches that are functions of their own, each after those that it calls.
-    pub(super) branches: Vec<Branch>,
-    /// What the rules read that they don't define: required parameters.
-    pub(super) needs: Needs,
 }
 
 impl EndpointRules {
@@ -50,31 +46,6 @@ pub(super) enum Then {
     Endpoint(EndpointSpec),
     Error(Expr),
     Rules(Vec<Rule>),
-    /// What a branch of [`EndpointRules::branches`] gives.
-    Branch(usize),
-}
-
-/// A list of rules that is a function.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Branch {
-    pub(super) rules: Vec<Rule>,
-    pub(super) needs: Needs,
-}
-
-/// What rules read that others define.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Needs {
-    pub(super) params: bool,
-    pub(super) partitions: bool,
-    pub(super) locals: Vec<Local>,
-}
-
-impl Needs {
-    pub(super) fn add(&mut self, local: &Local) {
-        if !self.locals.iter().any(|known| known.ident == local.ident) {
-            self.locals.push(local.clone());
-        }
-    }
 }
 
 /// An endpoint as a rule describes it.
@@ -299,7 +270,6 @@ pub(super) fn walk_rule(rule: &Rule, visit: &mut dyn FnMut(&Expr)) {
 /// Calls `visit` for every expression of a rule's result.
 pub(super) fn walk_then(then: &Then, visit: &mut dyn FnMut(&Expr)) {
     match then {
-        Then::Branch(_) => {}
         Then::Rules(rules) => rules.iter().for_each(|rule| walk_rule(rule, visit)),
         Then::Error(message) => message.walk(visit),
         Then::Endpoint(endpoint) => {

@@ -3,6 +3,7 @@
 //! In: a [`Model`] and a [`Selection`]. Out: a [`rir::Client`] in which every name, type and line of documentation is
 //! decided, or all problems that stand in the way. This is the only stage that looks at both sides.
 
+mod adapt;
 mod defaults;
 mod docs;
 mod enums;

@@ -43,6 +43,7 @@ impl Context<'_> {
             title: self.first_sentence(shape, &place),
             aliases: self.operation_aliases(shape, &names.method),
             auth: self.auth(shape),
+            adaptation: self.adaptation(shape, selected.input),
             input,
             output: Structure { builder: None, ..output },
             errors: self.error_variants(selected, &place),

@@ -27,6 +27,7 @@ impl Context<'_> {
             signing_name: service_trait(shape, "aws.auth#sigv4", "name").unwrap_or(&endpoint_prefix).to_owned(),
             endpoint_prefix,
             protocol: self.protocol(shape),
+            is_query_compatible: shape.traits.has("aws.protocols#awsQueryCompatible"),
             endpoint: self.endpoint_rules(shape),
         }
     }

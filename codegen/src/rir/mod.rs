@@ -53,6 +53,8 @@ pub struct Service {
     pub signing_name: String,
     /// The wire format.
     pub protocol: Protocol,
+    /// Whether it still tells the error codes that it had when it spoke awsQuery.
+    pub is_query_compatible: bool,
     /// Where it is; a service without rules needs an endpoint URL.
     pub endpoint: Option<EndpointRules>,
 }
@@ -85,6 +87,8 @@ pub struct Operation {
     pub aliases: Vec<String>,
     /// The authentication that it accepts, best first; empty is none.
     pub auth: Vec<Auth>,
+    /// What its traits change in finished requests.
+    pub adaptation: Adaptation,
     /// What goes in.
     pub input: Structure,
     /// What comes out.
@@ -93,6 +97,26 @@ pub struct Operation {
     pub errors: Vec<ErrorVariant>,
     /// The name of the error enum.
     pub error_ident: Ident,
+}
+
+/// What traits of an operation change in its finished requests.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Adaptation {
+    /// What goes before the host.
+    pub host_prefix: Vec<HostPart>,
+    /// The member, and its field, that holds the URL which the request goes to.
+    pub request_url: Option<(String, Ident)>,
+    /// Whether the body is compressed.
+    pub compresses: bool,
+}
+
+/// A part of what goes before the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostPart {
+    /// The same in all requests.
+    Text(String),
+    /// The value of a member, by its name and its field.
+    Label(String, Ident),
 }
 
 /// An authentication scheme.

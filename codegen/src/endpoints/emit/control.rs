@@ -12,10 +12,7 @@ use super::super::simplify::is_unconditional;
 use super::expr::{all_of, borrowed, deref, operand, owned, value, with_short_names};
 use super::{Block, Emitter, Tail};
 
-/// A chain longer than this is taken apart: what parses, prints and compiles it recurses.
-const LONGEST_CHAIN: usize = 64;
-
-impl Emitter<'_> {
+impl Emitter {
     /// Rules, up to and including what happens when none is chosen.
     pub(super) fn rules(&mut self, rules: &[Rule], tail: Tail) -> Block {
         let (conditional, last) = match rules.split_last() {
@@ -28,7 +25,6 @@ impl Emitter<'_> {
             return self.guarded(before, guarded, last, tail);
         }
         let chain_start = conditional.iter().rposition(|rule| !is_simple(rule)).map_or(0, |at| at + 1);
-        let chain_start = chain_start.max(conditional.len().saturating_sub(LONGEST_CHAIN));
         let (nested, chained) = conditional.split_at(chain_start);
         let mut block = self.returning(nested);
         let rest = self.chain(chained, last, tail);
@@ -123,7 +119,7 @@ impl Emitter<'_> {
             }
         }
         let rest = match &guarded.then {
-            Then::Rules(rules) => self.rules(rules, tail),
+            Then::Rules(rules) if !self.branches.contains(rules) => self.rules(rules, tail),
             then => self.then(then, tail),
         };
         block.append(rest);
@@ -154,14 +150,13 @@ impl Emitter<'_> {
     /// A rule's result.
     fn then(&mut self, then: &Then, tail: Tail) -> Block {
         match then {
-            Then::Rules(rules) => self.rules(rules, tail),
-            Then::Branch(index) => result(self.call(*index).unwrap_or(quote!(rules::no_match())), tail),
+            Then::Rules(rules) if !self.branches.contains(rules) => self.rules(rules, tail),
+            Then::Rules(rules) => result(self.branch(rules), tail),
             Then::Error(message) => {
                 let message = match message {
                     Expr::Text(text) => quote!(#text),
                     other => owned(other),
                 };
-                self.shorthands.insert("fail");
                 result(quote!(fail(#message)), tail)
             }
             Then::Endpoint(endpoint) => {
@@ -187,7 +182,6 @@ impl Emitter<'_> {
             _ => value(url),
         };
         if endpoint.properties.is_empty() && endpoint.headers.is_empty() {
-            self.shorthands.insert("ok");
             return quote!(ok(#url));
         }
         let properties = match endpoint.properties.is_empty() {
@@ -245,11 +239,8 @@ fn is_simple(rule: &Rule) -> bool {
 /// Whether a rule reads best as `let … else`: it names values, more rules follow in it, and the alternative is short.
 fn is_guard(rule: &Rule, last: Option<&Rule>) -> bool {
     let names_only = rule.steps.iter().all(|step| matches!(step, Step::Bind(_, expr) if !expr.makes_owned()));
-    let has_rules = match &rule.then {
-        Then::Rules(rules) => rules.len() > 1 || rules.iter().any(|rule| !is_unconditional(rule)),
-        Then::Branch(_) => true,
-        Then::Endpoint(_) | Then::Error(_) => false,
-    };
+    let has_rules =
+        matches!(&rule.then, Then::Rules(rules) if rules.len() > 1 || rules.iter().any(|r| !is_unconditional(r)));
     let is_short = match last {
         None => true,
         Some(last) => last.steps.is_empty() && rule.steps.len() == 1 && !matches!(last.then, Then::Rules(_)),

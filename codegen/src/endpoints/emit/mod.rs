@@ -1,17 +1,17 @@
 //! Prints a checked rule set as the contents of a module: `Params`, `resolve`, and the functions that they need.
 
+mod branch;
 mod control;
 mod expr;
 mod params;
 mod property;
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
-use super::rir::{EndpointRules, Needs, Type};
+use super::rir::{EndpointRules, Expr, Local, Type, walk_rule};
 use crate::names::{Kind, Scope as Names};
+use branch::Branches;
 
 impl EndpointRules {
     /// The contents of a module of its own, which refers to the runtime as `::smithgen_runtime`.
@@ -27,41 +27,33 @@ impl EndpointRules {
 
     /// The same, item by item.
     pub fn items(&self) -> Vec<TokenStream> {
-        let mut emitter = Emitter::new(self);
-        for (branch, name) in self.branches.iter().zip(emitter.branches.clone()) {
-            let body = emitter.rules(&branch.rules, Tail::Value);
-            let function = emitter.branch(&name, &branch.needs, &body);
-            emitter.functions.push(function);
+        let mut emitter = Emitter {
+            borrows: self.borrows(),
+            names: Names::new(Kind::Function),
+            branches: Branches::find(&self.rules),
+            functions: Vec::new(),
+            properties: Vec::new(),
+        };
+        for taken in ["fail", "ok", "resolve"] {
+            emitter.names.reserve(taken);
         }
-        let resolve = self.resolve(&mut emitter);
-        let shorthands = emitter.shorthands.iter().map(|name| format_ident!("{name}"));
+        let guards = self.guards();
+        let mut body = emitter.rules(&self.rules, Tail::Value);
+        body.tokens = quote! { #(#guards)* #body };
+        let docs = "Resolves the endpoint for these parameters.";
+        let resolve = emitter.function(&format_ident!("resolve"), docs, &[], &body, true);
+        let mut functions = vec![resolve];
+        functions.append(&mut emitter.functions);
+
+        let shorthands = ["fail", "ok"]
+            .into_iter()
+            .filter(|name| functions.iter().any(|function| mentions(function, name)))
+            .map(|name| format_ident!("{name}"));
         let mut items =
             vec![quote! { use ::smithgen_runtime::endpoint::{self as rules #(, #shorthands)*}; }, self.params_struct()];
         items.extend(self.params_default());
-        items.push(resolve);
-        items.append(&mut emitter.functions);
+        items.append(&mut functions);
         items
-    }
-
-    fn resolve(&self, emitter: &mut Emitter) -> TokenStream {
-        let guards = self.guards();
-        let body = emitter.rules(&self.rules, Tail::Value);
-        let allow = body.allow(2);
-        let generics = self.borrows().then(|| quote!(<'_>));
-        let used = |name: &str, is_used: bool| match is_used {
-            true => format_ident!("{name}"),
-            false => format_ident!("_{name}"),
-        };
-        let params = used("params", self.needs.params || !guards.is_empty());
-        let partitions = used("partitions", self.needs.partitions);
-        quote! {
-            #[doc = " Resolves the endpoint for these parameters."]
-            #allow
-            pub fn resolve(#params: &Params #generics, #partitions: &[rules::Partition]) -> rules::Resolved {
-                #(#guards)*
-                #body
-            }
-        }
     }
 
     /// Refuses to go on without a required parameter.
@@ -72,8 +64,7 @@ impl EndpointRules {
                 continue;
             }
             let (field, name) = (&param.ident, &param.name);
-            let is_read = |local: &&Ident| self.needs.locals.iter().any(|needed| needed.ident == **local);
-            guards.push(match param.local.as_ref().filter(is_read) {
+            guards.push(match param.local.as_ref().filter(|local| self.uses(local)) {
                 Some(local) => quote! {
                     let Some(#local) = params.#field else { return rules::missing(#name); };
                 },
@@ -84,18 +75,25 @@ impl EndpointRules {
         }
         guards
     }
+
+    fn uses(&self, name: &Ident) -> bool {
+        let mut found = false;
+        for rule in &self.rules {
+            walk_rule(rule, &mut |expr| {
+                found |= matches!(expr, Expr::Local(local) if local.ident == *name);
+            });
+        }
+        found
+    }
 }
 
 /// What has been printed so far.
-struct Emitter<'r> {
-    rules: &'r EndpointRules,
+struct Emitter {
+    borrows: bool,
     names: Names,
-    /// The names of the functions that are branches.
-    branches: Vec<Ident>,
+    branches: Branches,
     functions: Vec<TokenStream>,
     properties: Vec<property::Shape>,
-    /// The functions of the runtime that are used by their bare name.
-    shorthands: BTreeSet<&'static str>,
 }
 
 /// How a block gives its result.
@@ -125,62 +123,70 @@ impl ToTokens for Block {
     }
 }
 
-impl Block {
-    /// The attribute that keeps clippy from asking for what would not be better here.
-    fn allow(&self, arguments: usize) -> Option<TokenStream> {
-        let mut lints = Vec::new();
-        if self.nests {
-            lints.push(quote!(clippy::collapsible_if));
-        }
-        if self.is_intricate {
-            lints.push(quote!(clippy::nonminimal_bool));
-        }
-        if arguments > 7 {
-            lints.push(quote!(clippy::too_many_arguments));
-        }
-        (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*)]))
-    }
-}
-
-impl<'r> Emitter<'r> {
-    fn new(rules: &'r EndpointRules) -> Self {
-        let mut names = Names::new(Kind::Function);
-        for taken in ["fail", "ok", "resolve"] {
-            names.reserve(taken);
-        }
-        let branches = rules.branches.iter().map(|_| names.claim("branch").ident().clone()).collect();
-        Self { rules, names, branches, functions: Vec::new(), properties: Vec::new(), shorthands: BTreeSet::new() }
-    }
-
-    /// A branch as a function of what it needs.
-    fn branch(&self, name: &Ident, needs: &Needs, body: &Block) -> TokenStream {
-        let generics = self.rules.borrows().then(|| quote!(<'_>));
-        let params = needs.params.then(|| quote!(params: &Params #generics));
-        let partitions = needs.partitions.then(|| quote!(partitions: &[rules::Partition]));
-        let locals = needs.locals.iter().map(|local| {
+impl Emitter {
+    /// A function over these rules' parameters and the given names.
+    fn function(&self, name: &Ident, docs: &str, captures: &[Local], body: &Block, is_public: bool) -> TokenStream {
+        let generics = self.borrows.then(|| quote!(<'_>));
+        let params = self.argument("params", quote!(&Params #generics), body, is_public);
+        let partitions = self.argument("partitions", quote!(&[rules::Partition]), body, is_public);
+        let others = captures.iter().map(|local| {
             let (ident, ty) = (&local.ident, type_tokens(local.ty));
             quote!(#ident: #ty)
         });
-        let arguments: Vec<_> = params.into_iter().chain(partitions).chain(locals).collect();
-        let allow = body.allow(arguments.len());
+        let arguments: Vec<_> = params.into_iter().chain(partitions).chain(others).collect();
+        let mut lints = Vec::new();
+        if body.nests {
+            lints.push(quote!(clippy::collapsible_if));
+        }
+        if body.is_intricate {
+            lints.push(quote!(clippy::nonminimal_bool));
+        }
+        if arguments.len() > 7 {
+            lints.push(quote!(clippy::too_many_arguments));
+        }
+        let allow = (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*)]));
+        let (docs, public) = if is_public {
+            let docs = format!(" {docs}");
+            (Some(quote!(#[doc = #docs])), Some(quote!(pub)))
+        } else {
+            (None, None)
+        };
         quote! {
+            #docs
             #allow
-            fn #name(#(#arguments),*) -> rules::Resolved { #body }
+            #public fn #name(#(#arguments),*) -> rules::Resolved { #body }
         }
     }
 
-    /// A call of a branch. What it needs has the same names wherever it is called.
-    fn call(&self, index: usize) -> Option<TokenStream> {
-        let (name, branch) = (self.branches.get(index)?, self.rules.branches.get(index)?);
-        let params = branch.needs.params.then(|| quote!(params));
-        let partitions = branch.needs.partitions.then(|| quote!(partitions));
-        let locals = branch.needs.locals.iter().map(|local| {
-            let ident = &local.ident;
-            quote!(#ident)
-        });
-        let arguments = params.into_iter().chain(partitions).chain(locals);
-        Some(quote!(#name(#(#arguments),*)))
+    /// An argument; a private function has only those that it uses.
+    fn argument(&self, name: &str, ty: TokenStream, body: &Block, is_public: bool) -> Option<TokenStream> {
+        let is_used = mentions(&body.tokens, name);
+        let ident = match is_used {
+            true => format_ident!("{name}"),
+            false => format_ident!("_{name}"),
+        };
+        (is_used || is_public).then(|| quote!(#ident: #ty))
     }
+
+    /// A call of a function that [`Emitter::function`] printed.
+    fn call(&self, name: &Ident, captures: &[Local], body: &Block) -> TokenStream {
+        let shared = ["params", "partitions"]
+            .into_iter()
+            .filter(|shared| mentions(&body.tokens, shared))
+            .map(|shared| format_ident!("{shared}"));
+        let captures = captures.iter().map(|local| local.ident.clone());
+        let arguments = shared.chain(captures);
+        quote!(#name(#(#arguments),*))
+    }
+}
+
+/// Whether an identifier of this name occurs.
+fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
 }
 
 /// How a value is passed on.

@@ -21,7 +21,7 @@ struct Arguments {
     values: Vec<Expr>,
 }
 
-impl Emitter<'_> {
+impl Emitter {
     /// A call of the function that gives these properties.
     pub(super) fn properties(&mut self, properties: &[(String, Property)]) -> TokenStream {
         let mut arguments = Arguments { names: Names::new(Kind::Function), locals: Vec::new(), values: Vec::new() };

@@ -1,0 +1,61 @@
+//! What traits of an operation change in its finished requests: the host, and whether the body is compressed.
+
+use proc_macro2::Ident;
+use smithgen_model::{Member, Node, REQUEST_URL, Shape, ShapeIx};
+
+use super::Context;
+use crate::rir::{Adaptation, HostPart};
+
+impl Context<'_> {
+    pub(super) fn adaptation(&self, operation: &Shape, input: Option<ShapeIx>) -> Adaptation {
+        Adaptation {
+            host_prefix: operation
+                .traits
+                .endpoint_host_prefix()
+                .map_or_else(Vec::new, |pattern| self.host_prefix(operation, pattern, input)),
+            request_url: self
+                .fields_of(input)
+                .find(|(member, _)| member.traits.has(REQUEST_URL) && member.traits.is_required())
+                .map(|(member, field)| (member.name.clone(), field.clone())),
+            compresses: takes_gzip(operation),
+        }
+    }
+
+    /// The parts of a pattern such as `{AccountId}.data.`.
+    fn host_prefix(&self, operation: &Shape, pattern: &str, input: Option<ShapeIx>) -> Vec<HostPart> {
+        let mut parts = Vec::new();
+        let mut rest = pattern;
+        while let Some((text, (label, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
+            if !text.is_empty() {
+                parts.push(HostPart::Text(text.to_owned()));
+            }
+            match self.fields_of(input).find(|(member, _)| member.name == label && member.traits.is_required()) {
+                Some((member, field)) => parts.push(HostPart::Label(member.name.clone(), field.clone())),
+                None => {
+                    let problem = "which is no required member of the input";
+                    self.problem(operation, format!("its host prefix `{pattern}` names `{label}`, {problem}"));
+                }
+            }
+            rest = after;
+        }
+        if !rest.is_empty() {
+            parts.push(HostPart::Text(rest.to_owned()));
+        }
+        parts
+    }
+
+    /// The members of an input, with the names of their fields.
+    fn fields_of(&self, input: Option<ShapeIx>) -> impl Iterator<Item = (&Member, &Ident)> {
+        input.into_iter().flat_map(|ix| {
+            let names = self.names.members.get(&ix).into_iter().flatten().map(|name| name.ident());
+            self.model.shape(ix).members().zip(names)
+        })
+    }
+}
+
+/// Whether the service takes bodies that are compressed with gzip, the only way that the trait knows so far.
+fn takes_gzip(operation: &Shape) -> bool {
+    let encodings = operation.traits.get("smithy.api#requestCompression").and_then(|value| value.get("encodings"));
+    let mut encodings = encodings.and_then(Node::as_array).unwrap_or_default().iter().filter_map(Node::as_str);
+    encodings.any(|encoding| encoding.eq_ignore_ascii_case("gzip"))
+}
