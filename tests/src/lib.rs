@@ -3,4 +3,5 @@
 pub mod compact;
 pub mod peers;
 pub mod pool;
+pub mod protocol;
 pub mod throwaway;

@@ -54,6 +54,16 @@ impl Throwaway {
         self.files.insert(path);
     }
 
+    /// Where a file of the crate lies.
+    pub fn path(&self, file: impl AsRef<Path>) -> PathBuf {
+        self.folder.join(file)
+    }
+
+    /// Where cargo puts a program of the crate, in the dev profile.
+    pub fn program(&self, name: &str) -> PathBuf {
+        base().join("target/debug").join(name)
+    }
+
     /// Runs cargo in the crate, offline; other files of an earlier run are removed first.
     pub fn cargo(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
         remove_others(&self.folder.join("src"), &self.files);

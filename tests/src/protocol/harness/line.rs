@@ -1,0 +1,76 @@
+//! One line a case, between the throw-away programs and the test that runs them.
+
+use std::fmt;
+
+use smithgen_model::Node;
+
+use super::Kind;
+
+/// What came of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All is as expected.
+    Passed,
+    /// What is not as expected.
+    Failed(String),
+    /// Why it did not run.
+    NotRun(String),
+}
+
+/// A case and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What the case is about.
+    pub kind: Kind,
+    /// The case's name.
+    pub id: String,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// An array of JSON, so that differences of several lines stay on one.
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (verdict, text) = match &self.verdict {
+            Verdict::Passed => ("passed", ""),
+            Verdict::Failed(difference) => ("failed", difference.as_str()),
+            Verdict::NotRun(reason) => ("not run", reason.as_str()),
+        };
+        let texts = [self.kind.name(), &self.id, verdict, text].map(|text| Node::String(text.to_owned()));
+        Node::Array(texts.to_vec()).fmt(f)
+    }
+}
+
+impl Line {
+    /// Reads what `Display` wrote; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Line> {
+        let node = Node::parse(text).ok()?;
+        let texts: Vec<&str> = node.as_array()?.iter().filter_map(Node::as_str).collect();
+        let [kind, id, verdict, text] = texts[..] else {
+            return None;
+        };
+        let verdict = match verdict {
+            "passed" => Verdict::Passed,
+            "failed" => Verdict::Failed(text.to_owned()),
+            "not run" => Verdict::NotRun(text.to_owned()),
+            _ => return None,
+        };
+        Some(Line { kind: Kind::from_name(kind)?, id: id.to_owned(), verdict })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_as_they_were_written() {
+        let verdicts = [Verdict::Passed, Verdict::Failed("a\n\"b\"".to_owned()), Verdict::NotRun("é".to_owned())];
+        for ((kind, _), verdict) in Kind::ALL.into_iter().zip(verdicts) {
+            let line = Line { kind, id: "x".to_owned(), verdict };
+            assert_eq!(Line::parse(&line.to_string()), Some(line));
+        }
+        assert_eq!(Line::parse("thread 'main' panicked"), None);
+        assert_eq!(Line::parse("[\"request\",\"x\",\"maybe\",\"\"]"), None);
+    }
+}

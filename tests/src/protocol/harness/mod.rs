@@ -1,0 +1,132 @@
+//! What runs inside the throw-away programs: one call an operation and one an error, for all protocol tests of a model.
+//!
+//! In: the model with its test cases (the program's arguments name it), and the generated types, through the runtime's own
+//! traits. Out: one line of JSON a case on standard output, which [`Line`] reads and writes.
+//!
+//! Nothing here knows a type or a case: inputs are read from `params` by [`NodeDecoder`], outputs written by [`NodeEncoder`],
+//! and both compared with the *model* by [`difference`], so that a wrong schema in generated code cannot excuse itself.
+
+mod case;
+mod compare;
+mod decoder;
+mod encoder;
+mod line;
+mod request;
+mod response;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use smithgen_model::{Model, ShapeIx};
+use smithgen_runtime::codec::Structure;
+use smithgen_runtime::operation::{Operation, OperationInput};
+
+pub use case::{Case, Kind, cases};
+pub use compare::difference;
+pub use decoder::{NodeDecoder, from_node};
+pub use encoder::{NodeEncoder, to_node};
+pub use line::{Line, Verdict};
+
+/// All cases of one service.
+pub struct Run {
+    model: Model,
+    protocol: String,
+    /// What came of each case, by its kind and id. An error's cases run once for each operation that lists the error; the
+    /// first failure counts.
+    verdicts: BTreeMap<(Kind, String), Verdict>,
+}
+
+impl Run {
+    /// Loads the model that the program's first argument names; the second one is the protocol whose cases run.
+    ///
+    /// # Panics
+    /// When there is no such model.
+    pub fn from_args() -> Self {
+        let mut args = std::env::args().skip(1);
+        let (path, protocol) = args.next().zip(args.next()).expect("a model and a protocol");
+        let model = Model::load(&[&path]).unwrap_or_else(|problems| panic!("{problems}"));
+        Run { model, protocol, verdicts: BTreeMap::new() }
+    }
+
+    /// Runs the cases of an operation: what it sends, and what it makes of successful answers.
+    pub fn operation<O>(&mut self, id: &str)
+    where
+        O: Operation<Input: OperationInput<Operation = O>>,
+    {
+        let operation = self.find(id);
+        let (input, output) = match self.model.shape(operation).as_operation() {
+            Some(operation) => (operation.input, operation.output),
+            None => panic!("{id} is no operation"),
+        };
+        for case in self.cases(operation) {
+            let run = || match case.kind {
+                Kind::Request => request::check::<O>(&self.model, input, &case),
+                _ => response::check::<O>(&self.model, output, &case),
+            };
+            let verdict = guarded(run);
+            self.note(&case, verdict);
+        }
+    }
+
+    /// Runs the cases of an error as the operation `O` meets it; `pick` takes it out of the operation's errors.
+    pub fn error<O: Operation, E: Structure>(&mut self, id: &str, pick: fn(&O::Error) -> Option<&E>) {
+        let error = self.find(id);
+        for case in self.cases(error) {
+            let verdict = guarded(|| {
+                let checked = response::check_error::<O, E>(&self.model, error, &case, pick);
+                checked.map_err(|difference| format!("as an error of {}: {difference}", O::META.name))
+            });
+            self.note(&case, verdict);
+        }
+    }
+
+    /// Prints a line for each case of the model, those that did not run included.
+    pub fn finish(self) -> ExitCode {
+        let mut verdicts = self.verdicts;
+        for (ix, _) in self.model.shapes() {
+            for case in cases(&self.model, ix) {
+                let verdict = match verdicts.remove(&(case.kind, case.id.clone())) {
+                    Some(verdict) => verdict,
+                    None => Verdict::NotRun(
+                        case.reason_not_to_run(&self.protocol)
+                            .unwrap_or_else(|| format!("the service does not reach {}", self.model.shape(ix).id)),
+                    ),
+                };
+                println!("{}", Line { kind: case.kind, id: case.id, verdict });
+            }
+        }
+        ExitCode::SUCCESS
+    }
+
+    fn find(&self, id: &str) -> ShapeIx {
+        self.model.find(id).unwrap_or_else(|| panic!("the model has no {id}"))
+    }
+
+    /// The cases of a shape that are for us.
+    fn cases(&self, shape: ShapeIx) -> Vec<Case> {
+        let mut cases = cases(&self.model, shape);
+        cases.retain(|case| case.reason_not_to_run(&self.protocol).is_none());
+        cases
+    }
+
+    fn note(&mut self, case: &Case, verdict: Verdict) {
+        let known = self.verdicts.entry((case.kind, case.id.clone())).or_insert(Verdict::Passed);
+        if *known == Verdict::Passed {
+            *known = verdict;
+        }
+    }
+}
+
+/// Runs a check; a panic is a failure like any other.
+fn guarded(check: impl FnOnce() -> Result<(), String>) -> Verdict {
+    match catch_unwind(AssertUnwindSafe(check)) {
+        Ok(Ok(())) => Verdict::Passed,
+        Ok(Err(difference)) => Verdict::Failed(difference),
+        Err(payload) => {
+            let text = payload.downcast_ref::<String>().map(String::as_str);
+            let text = text.or(payload.downcast_ref::<&str>().copied()).unwrap_or("without a message");
+            Verdict::Failed(format!("a panic: {text}"))
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Request cases: what a client sends for an input.
+//!
+//! In: an operation, and a case with `params`, `host` and what the request shall be. Out: the first difference.
+
+use http::Request;
+use smithgen_model::{Model, Node, ShapeIx};
+use smithgen_runtime::config::Config;
+use smithgen_runtime::operation::{Operation, OperationInput};
+
+use super::{Case, difference, from_node, to_node};
+
+/// What takes the place of idempotency tokens in all cases.
+const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
+
+/// Where requests go when a case does not say.
+const HOST: &str = "example.com";
+
+/// Checks one case.
+pub(super) fn check<O>(model: &Model, input: Option<ShapeIx>, case: &Case) -> Result<(), String>
+where
+    O: Operation<Input: OperationInput<Operation = O>>,
+{
+    let params = case.params();
+    let value: O::Input = from_node(&params).map_err(|error| format!("the input cannot be made: {error}"))?;
+    if let Some(found) = difference(model, input, &params, &to_node(&value)) {
+        return Err(format!("the input as made: {found}"));
+    }
+    let request = value.to_http_request(&config(case)).map_err(|failure| failure.to_string())?;
+    check_head(case, &request)?;
+    check_query(case, request.uri().query().unwrap_or_default())?;
+    check_headers(case, &request)?;
+    match case.text("body") {
+        Some(body) => check_body(case, body, request.body()),
+        None => Ok(()),
+    }
+}
+
+/// The configuration that a case asks for.
+fn config(case: &Case) -> Config {
+    let client = case.node.get("vendorParams").and_then(|params| params.get("scopedConfig")?.get("client"));
+    let region = client.and_then(|client| client.get("region")).and_then(Node::as_str).unwrap_or("us-east-1");
+    Config::builder()
+        .region(region)
+        .endpoint_url(format!("https://{}", case.text("host").unwrap_or(HOST)))
+        .idempotency_token_provider(|| TOKEN.to_owned())
+        .build()
+}
+
+fn check_head(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> {
+    let uri = request.uri();
+    let host = uri.authority().map_or("", |authority| authority.as_str());
+    same("method", case.text("method"), request.method().as_str())?;
+    same("path", case.text("uri"), uri.path())?;
+    same("host", case.text("resolvedHost"), host)
+}
+
+fn same(what: &str, wanted: Option<&str>, actual: &str) -> Result<(), String> {
+    match wanted {
+        Some(wanted) if wanted != actual => Err(format!("{what}\n  wanted: {wanted}\n  actual: {actual}")),
+        _ => Ok(()),
+    }
+}
+
+fn check_query(case: &Case, query: &str) -> Result<(), String> {
+    let pairs: Vec<&str> = query.split('&').collect();
+    let names: Vec<&str> = pairs.iter().map(|pair| pair.split('=').next().unwrap_or_default()).collect();
+    let problem = |what: &str, item: &str| Err(format!("the query parameter {item} {what}\n  actual: {query}"));
+    if let Some(missing) = case.texts("queryParams").find(|pair| !pairs.contains(pair)) {
+        return problem("is missing", missing);
+    }
+    if let Some(missing) = case.texts("requireQueryParams").find(|name| !names.contains(name)) {
+        return problem("is missing", missing);
+    }
+    match case.texts("forbidQueryParams").find(|name| names.contains(name)) {
+        Some(forbidden) => problem("should not be there", forbidden),
+        None => Ok(()),
+    }
+}
+
+fn check_headers(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> {
+    let value = |name: &str| {
+        let values = request.headers().get_all(name).iter();
+        let values: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    };
+    for (name, wanted) in case.headers() {
+        match value(name) {
+            Some(actual) => same(&format!("the header {name}"), Some(wanted), &actual)?,
+            None => return Err(format!("the header {name} is missing\n  wanted: {wanted}")),
+        }
+    }
+    if let Some(missing) = case.texts("requireHeaders").find(|name| value(name).is_none()) {
+        return Err(format!("the header {missing} is missing"));
+    }
+    match case.texts("forbidHeaders").find_map(|name| Some((name, value(name)?))) {
+        Some((name, value)) => Err(format!("the header {name} should not be there\n  actual: {value}")),
+        None => Ok(()),
+    }
+}
+
+/// JSON is compared by value, everything else by its bytes.
+fn check_body(case: &Case, wanted: &str, actual: &[u8]) -> Result<(), String> {
+    let actual = String::from_utf8_lossy(actual);
+    let is_json = case.text("bodyMediaType") == Some("application/json") && !wanted.is_empty();
+    let same = match (is_json, Node::parse(wanted)) {
+        (true, Ok(wanted)) => Node::parse(&actual).is_ok_and(|actual| wanted.is_equal(&actual)),
+        _ => wanted == actual,
+    };
+    if same { Ok(()) } else { Err(format!("body\n  wanted: {wanted}\n  actual: {actual}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Kind;
+    use super::*;
+
+    fn case(node: &str) -> Case {
+        Case { kind: Kind::Request, id: "x".to_owned(), node: Node::parse(node).unwrap() }
+    }
+
+    #[test]
+    fn bodies_are_compared_by_their_media_type() {
+        let json = case(r#"{"bodyMediaType": "application/json"}"#);
+        assert!(check_body(&json, r#"{"a": 1.0, "b": []}"#, br#"{"b":[],"a":1}"#).is_ok());
+        assert!(check_body(&json, r#"{"a": 1}"#, br#"{"a":1,"b":null}"#).is_err());
+        assert!(check_body(&json, r#"{"a": 1}"#, br#"{"a":1,"a":1}"#).is_err());
+        assert!(check_body(&json, r#"{"a": 1}"#, b"").is_err());
+        assert!(check_body(&json, "", b"").is_ok());
+        assert!(check_body(&json, "", b"{}").is_err());
+        assert!(check_body(&case("{}"), r#"{"a": 1}"#, br#"{"a":1}"#).is_err());
+    }
+
+    #[test]
+    fn heads_queries_and_headers_are_checked() {
+        let request = Request::post("https://a.example.com/x?b=1&c").header("A", "1").header("a", "2");
+        let request = request.body(Vec::new()).unwrap();
+        let check = |node: &str| {
+            let case = case(node);
+            check_head(&case, &request)?;
+            check_query(&case, request.uri().query().unwrap())?;
+            check_headers(&case, &request)
+        };
+        for right in [
+            r#"{"method": "POST", "uri": "/x", "resolvedHost": "a.example.com"}"#,
+            r#"{"queryParams": ["b=1", "c"], "requireQueryParams": ["c"], "forbidQueryParams": ["d"]}"#,
+            r#"{"headers": {"a": "1, 2"}, "requireHeaders": ["A"], "forbidHeaders": ["b"]}"#,
+        ] {
+            assert_eq!(check(right), Ok(()));
+        }
+        for wrong in [
+            r#"{"method": "GET"}"#,
+            r#"{"uri": "/"}"#,
+            r#"{"resolvedHost": "example.com"}"#,
+            r#"{"queryParams": ["b=2"]}"#,
+            r#"{"requireQueryParams": ["d"]}"#,
+            r#"{"forbidQueryParams": ["b"]}"#,
+            r#"{"headers": {"a": "1"}}"#,
+            r#"{"headers": {"b": "1"}}"#,
+            r#"{"requireHeaders": ["b"]}"#,
+            r#"{"forbidHeaders": ["a"]}"#,
+        ] {
+            assert!(check(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The throw-away programs: one a service, in one package, with the generated client and a list of what has cases.
+//!
+//! In: services. Out: the lines that the programs print, added to the report. The package lies below the target directory,
+//! depends on nothing but the runtime, the reader of models and the harness, and is compiled by one call of cargo. Should
+//! that fail, each program is compiled on its own, so that one that does not compile takes no other with it.
+
+use std::fmt::Write as _;
+use std::process::Command;
+
+use smithgen::rir::{self, Module};
+use smithgen::select::Selection;
+use smithgen::{Problems, emit, lower, select, write};
+use smithgen_model::{Model, ShapeIx};
+
+use super::harness::{Line, cases};
+use super::plan::ServiceFile;
+use super::report::Report;
+use crate::throwaway::{self, Throwaway};
+
+/// A service's program.
+struct Program {
+    name: String,
+    service: ServiceFile,
+}
+
+/// Generates, compiles and runs a program for each service; `name` is that of the package.
+pub(super) fn run(name: &str, services: Vec<ServiceFile>, report: &mut Report) {
+    let mut package = Throwaway::new(name);
+    let mut programs = Vec::new();
+    for (index, service) in services.into_iter().enumerate() {
+        let name = format!("{name}-{index}");
+        match write_program(&mut package, &name, &service) {
+            Ok(()) => programs.push(Program { name, service }),
+            Err(problems) => report.broken(&service.id, &format!("it cannot be generated:\n{problems}")),
+        }
+    }
+    package.file("Cargo.toml", &manifest(name, &programs));
+    let all = package.cargo(&["build", "--quiet", "--bins"], &[]);
+    for program in programs {
+        let built = if all.status.success() { Ok(()) } else { build(&package, &program.name) };
+        match built.and_then(|()| run_one(&package, &program)) {
+            Ok(lines) => report.add(&program.service.id, lines),
+            Err(problem) => report.broken(&program.service.id, &problem),
+        }
+    }
+}
+
+fn folder(program: &str) -> String {
+    format!("src/bin/{program}")
+}
+
+fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> Result<(), Problems> {
+    let selection = select::select(&service.model, &[])?;
+    let client = lower::lower(&service.model, &selection, &service.source.name)?;
+    let text = write::nested(&emit::emit(&client), &service.source.name);
+    package.file(format!("{}/client.rs", folder(name)), &text);
+    package.file(format!("{}/main.rs", folder(name)), &main_text(&service.model, &selection, &client));
+    package.file(format!("{}/model.json", folder(name)), &service.source.text);
+    Ok(())
+}
+
+fn manifest(name: &str, programs: &[Program]) -> String {
+    let root = throwaway::workspace();
+    let [harness, model, runtime] =
+        ["tests/src/protocol/harness/mod.rs", "model", "runtime"].map(|path| root.join(path));
+    let mut text = format!(
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
+         [profile.dev]\ndebug = 0\n\n[lib]\nname = \"harness\"\npath = {harness:?}\n\n[dependencies]\n\
+         http = {{ version = \"1\", default-features = false }}\nsmithgen-model = {{ path = {model:?} }}\n\
+         smithgen-runtime = {{ path = {runtime:?}, default-features = false }}\n"
+    );
+    for Program { name, .. } in programs {
+        let _ = write!(text, "\n[[bin]]\nname = {name:?}\npath = \"{}/main.rs\"\n", folder(name));
+    }
+    text
+}
+
+fn build(package: &Throwaway, program: &str) -> Result<(), String> {
+    let output = package.cargo(&["build", "--quiet", "--bin", program], &[]);
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(format!("it does not compile:\n{}", String::from_utf8_lossy(&output.stderr))),
+    }
+}
+
+fn run_one(package: &Throwaway, program: &Program) -> Result<Vec<Line>, String> {
+    let mut command = Command::new(package.program(&program.name));
+    command.arg(package.path(format!("{}/model.json", folder(&program.name)))).arg(program.service.protocol);
+    let output = command.output().map_err(|error| format!("it cannot be run: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let lines: Option<Vec<Line>> = text.lines().map(Line::parse).collect();
+    match lines {
+        Some(lines) if output.status.success() => Ok(lines),
+        _ => Err(format!("it stopped early:\n{text}{}", String::from_utf8_lossy(&output.stderr))),
+    }
+}
+
+/// The program: a call for each operation and error that has cases.
+fn main_text(model: &Model, selection: &Selection, client: &rir::Client) -> String {
+    let has_cases = |ix: ShapeIx| !cases(model, ix).is_empty();
+    let id = |ix: ShapeIx| model.shape(ix).id.to_string();
+    let mut text = String::from(
+        "//! The protocol tests of one service.\n\n#[allow(dead_code, unused_imports)]\nmod client;\n\n\
+         fn main() -> std::process::ExitCode {\n    let mut run = harness::Run::from_args();\n",
+    );
+    for (selected, operation) in selection.operations.iter().zip(&client.operations) {
+        let module = Module::Operation(operation.module.clone());
+        let path =
+            |ident: &dyn std::fmt::Display| format!("client::{}", module.path(&ident.to_string(), &Module::Root));
+        let (ident, error_ident) = (path(&operation.ident), path(&operation.error_ident));
+        if has_cases(selected.ix) {
+            let _ = writeln!(text, "    run.operation::<{ident}>({:?});", id(selected.ix));
+        }
+        for (&ix, error) in selected.errors.iter().zip(&operation.errors).filter(|(ix, _)| has_cases(**ix)) {
+            let variant = &error.ident;
+            let _ = writeln!(
+                text,
+                "    run.error::<{ident}, _>({:?}, |error| match error {{\n        {error_ident}::{variant}(error) => \
+                 Some(error),\n        _ => None,\n    }});",
+                id(ix)
+            );
+        }
+    }
+    text + "    run.finish()\n}\n"
+}
