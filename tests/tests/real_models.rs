@@ -1,0 +1,39 @@
+//! The real models of Cognito user pools: all operations of both revisions generate, compile, lint and document without a
+//! warning.
+//!
+//! The models are AWS's and not part of the project: they are read where `SMITHGEN_CONFORMANCE` points.
+
+use std::path::Path;
+
+use smithgen::{emit, lower, select, write};
+use smithgen_model::Model;
+use smithgen_tests::throwaway::Throwaway;
+
+/// Each revision: the module it becomes, its file, how many operations it has.
+const REVISIONS: [(&str, &str, usize); 2] = [
+    ("april", "cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json", 113),
+    ("september", "cognito-identity-provider.aws-sdk-kotlin.2025-09-19.json", 119),
+];
+
+#[test]
+fn all_of_user_pools_compiles_and_documents_without_a_warning() {
+    let Some(conformance) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
+        return println!("not run: the real models of user pools (SMITHGEN_CONFORMANCE is not set)");
+    };
+    let mut crate_ = Throwaway::new("real-models");
+    let mut lib =
+        "//! Clients of real models.\n#![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n".to_owned();
+    for (module, file, operations) in REVISIONS {
+        let path = Path::new(&conformance).join("models/cognito-idp/ast").join(file);
+        let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
+        let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(selection.operations.len(), operations, "{file}");
+        let client = lower::lower(&model, &selection, file).unwrap_or_else(|problems| panic!("{problems}"));
+        crate_.file(format!("src/{module}.rs"), &write::nested(&emit::emit(&client), file));
+        lib.push_str(&format!("\n/// The revision of {module}.\npub mod {module};\n"));
+    }
+    crate_.file("src/lib.rs", &lib);
+    // Clippy compiles the crate too.
+    crate_.cargo_succeeds(&["clippy", "--quiet"], &[]);
+    crate_.cargo_succeeds(&["doc", "--quiet", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]);
+}
