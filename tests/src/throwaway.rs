@@ -25,7 +25,7 @@ pub struct Throwaway {
 }
 
 impl Throwaway {
-    /// An empty crate, with the runtime as its dependency and the versions of this workspace.
+    /// An empty crate, with the runtime and `http` as dependencies, in the versions of this workspace.
     pub fn new(name: &str) -> Self {
         let folder = base().join(name);
         let mut crate_ = Throwaway { folder, files: BTreeSet::new() };
@@ -34,8 +34,8 @@ impl Throwaway {
             "Cargo.toml",
             &format!(
                 "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-                 smithgen-runtime = {{ path = {runtime:?}, default-features = false }}\n\n[dev-dependencies]\n\
-                 http = {{ version = \"1\", default-features = false }}\n\
+                 smithgen-runtime = {{ path = {runtime:?}, default-features = false }}\n\
+                 http = {{ version = \"1\", default-features = false }}\n\n[dev-dependencies]\n\
                  serde_json = {{ version = \"1\", default-features = false, features = [\"std\"] }}\n"
             ),
         );
