@@ -1,4 +1,5 @@
-// error: `Blocking` has no transport of its own here
+// error: `smithgen_runtime::driver::Blocking` has no transport of its own here
+// label: no transport for this driver
 
 use compile_fail::required_members::{Config, blocking};
 

@@ -124,14 +124,15 @@ fn declaration(service: &Service) -> String {
             core: ::smithgen_runtime::client::Core<D>,
         }
 
-        impl<D: ::smithgen_runtime::client::DefaultTransport> Client<D> {
+        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
             /// A client with the runtime's own transport.
-            pub fn from_conf(config: ::smithgen_runtime::config::Config) -> Self {
+            pub fn from_conf(config: ::smithgen_runtime::config::Config) -> Self
+            where
+                D: ::smithgen_runtime::client::DefaultTransport,
+            {
                 Self { core: ::smithgen_runtime::client::Core::from_conf(config) }
             }
-        }
 
-        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
             /// A client whose requests `transport` carries.
             pub fn with_transport<T>(config: ::smithgen_runtime::config::Config, transport: T) -> Self
             where
