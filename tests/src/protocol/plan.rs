@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use smithgen_model::{Model, Node, Source};
+use smithgen_model::{Model, Node, ShapeIx, Source};
 
 use super::harness::{Line, Verdict, cases};
 use super::report::Report;
@@ -45,13 +45,13 @@ pub(super) fn read(path: &Path, services: &mut Vec<ServiceFile>, report: &mut Re
 }
 
 fn sort(id: &str, source: Source, model: Model, services: &mut Vec<ServiceFile>, report: &mut Report) {
-    let Some(shape) = model.find(id).map(|ix| model.shape(ix)) else {
+    let Some(service) = model.find(id) else {
         return report.broken(id, "the service is gone from its own model");
     };
-    match PROTOCOLS.into_iter().find(|protocol| shape.traits.has(protocol)) {
+    match PROTOCOLS.into_iter().find(|protocol| model.shape(service).traits.has(protocol)) {
         Some(protocol) => services.push(ServiceFile { id: id.to_owned(), protocol, source, model }),
         None => {
-            for (protocol, lines) in not_run(&model) {
+            for (protocol, lines) in not_run(&model, service) {
                 report.add(&format!("{id} ({protocol})"), lines);
             }
         }
@@ -59,9 +59,9 @@ fn sort(id: &str, source: Source, model: Model, services: &mut Vec<ServiceFile>,
 }
 
 /// The cases of a service that cannot be generated, by protocol.
-fn not_run(model: &Model) -> BTreeMap<String, Vec<Line>> {
+fn not_run(model: &Model, service: ShapeIx) -> BTreeMap<String, Vec<Line>> {
     let mut by_protocol: BTreeMap<String, Vec<Line>> = BTreeMap::new();
-    for case in model.shapes().flat_map(|(ix, _)| cases(model, ix)) {
+    for case in model.closure_of(service).into_iter().flat_map(|ix| cases(model, ix)) {
         let protocol = case.protocol().rsplit('#').next().unwrap_or_default().to_owned();
         let verdict = Verdict::NotRun(format!("{protocol} cannot be generated yet"));
         by_protocol.entry(protocol).or_default().push(Line { kind: case.kind, id: case.id, verdict });

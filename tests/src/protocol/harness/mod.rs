@@ -32,9 +32,9 @@ pub use line::{Line, Verdict};
 pub struct Run {
     model: Model,
     protocol: String,
-    /// What came of each case, by its kind and id. An error's cases run once for each operation that lists the error; the
-    /// first failure counts.
-    verdicts: BTreeMap<(Kind, String), Verdict>,
+    /// What came of each case, by its shape and its place there. An error's cases run once for each operation that lists the
+    /// error; the first failure counts.
+    verdicts: BTreeMap<(ShapeIx, usize), Verdict>,
 }
 
 impl Run {
@@ -59,25 +59,25 @@ impl Run {
             Some(operation) => (operation.input, operation.output),
             None => panic!("{id} is no operation"),
         };
-        for case in self.cases(operation) {
+        for (place, case) in self.cases(operation) {
             let run = || match case.kind {
                 Kind::Request => request::check::<O>(&self.model, input, &case),
                 _ => response::check::<O>(&self.model, output, &case),
             };
             let verdict = guarded(run);
-            self.note(&case, verdict);
+            self.note((operation, place), verdict);
         }
     }
 
     /// Runs the cases of an error as the operation `O` meets it; `pick` takes it out of the operation's errors.
     pub fn error<O: Operation, E: Structure>(&mut self, id: &str, pick: fn(&O::Error) -> Option<&E>) {
         let error = self.find(id);
-        for case in self.cases(error) {
+        for (place, case) in self.cases(error) {
             let verdict = guarded(|| {
                 let checked = response::check_error::<O, E>(&self.model, error, &case, pick);
                 checked.map_err(|difference| format!("as an error of {}: {difference}", O::META.name))
             });
-            self.note(&case, verdict);
+            self.note((error, place), verdict);
         }
     }
 
@@ -85,8 +85,8 @@ impl Run {
     pub fn finish(self) -> ExitCode {
         let mut verdicts = self.verdicts;
         for (ix, _) in self.model.shapes() {
-            for case in cases(&self.model, ix) {
-                let verdict = match verdicts.remove(&(case.kind, case.id.clone())) {
+            for (place, case) in cases(&self.model, ix).into_iter().enumerate() {
+                let verdict = match verdicts.remove(&(ix, place)) {
                     Some(verdict) => verdict,
                     None => Verdict::NotRun(
                         case.reason_not_to_run(&self.protocol)
@@ -103,15 +103,15 @@ impl Run {
         self.model.find(id).unwrap_or_else(|| panic!("the model has no {id}"))
     }
 
-    /// The cases of a shape that are for us.
-    fn cases(&self, shape: ShapeIx) -> Vec<Case> {
-        let mut cases = cases(&self.model, shape);
-        cases.retain(|case| case.reason_not_to_run(&self.protocol).is_none());
+    /// The cases of a shape that are for us, with their places.
+    fn cases(&self, shape: ShapeIx) -> Vec<(usize, Case)> {
+        let mut cases: Vec<_> = cases(&self.model, shape).into_iter().enumerate().collect();
+        cases.retain(|(_, case)| case.reason_not_to_run(&self.protocol).is_none());
         cases
     }
 
-    fn note(&mut self, case: &Case, verdict: Verdict) {
-        let known = self.verdicts.entry((case.kind, case.id.clone())).or_insert(Verdict::Passed);
+    fn note(&mut self, case: (ShapeIx, usize), verdict: Verdict) {
+        let known = self.verdicts.entry(case).or_insert(Verdict::Passed);
         if *known == Verdict::Passed {
             *known = verdict;
         }
