@@ -32,7 +32,11 @@ pub enum Presence<'a> {
 pub fn presence<'a>(model: &Model, role: Role, member: &'a Member) -> Presence<'a> {
     let traits = &member.traits;
     if role == Role::Input {
-        return if traits.is_required() { Presence::Required } else { Presence::Optional };
+        return if traits.is_required() && !is_filled_in(role, member) {
+            Presence::Required
+        } else {
+            Presence::Optional
+        };
     }
     let careful = matches!(model.target_of(member).kind, ShapeKind::Structure(_) | ShapeKind::Union(_));
     if careful || traits.is_client_optional() {
@@ -50,5 +54,10 @@ pub fn presence<'a>(model: &Model, role: Role, member: &'a Member) -> Presence<'
 pub fn is_demanded(model: &Model, role: Role, member: &Member) -> bool {
     let may_be_dropped = role == Role::Other && member.traits.is_client_optional();
     let has_default = matches!(presence(model, role, member), Presence::Default(_));
-    member.traits.is_required() && !may_be_dropped && !has_default
+    member.traits.is_required() && !may_be_dropped && !has_default && !is_filled_in(role, member)
+}
+
+/// Whether the client itself sets the member where the caller does not: an idempotency token, required or not.
+pub fn is_filled_in(role: Role, member: &Member) -> bool {
+    role == Role::Input && member.traits.idempotency_token()
 }

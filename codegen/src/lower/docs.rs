@@ -11,7 +11,7 @@ use proc_macro2::Ident;
 use smithgen_model::{Member, Node, Shape, ShapeKind};
 
 use super::Context;
-use crate::analysis::optionality::{Presence, Role, is_demanded, presence};
+use crate::analysis::optionality::{Presence, Role, is_demanded, is_filled_in, presence};
 use crate::docs;
 use crate::names::{Name, plain};
 use crate::rir::Module;
@@ -92,7 +92,8 @@ impl Context<'_> {
         let place = Place { module: from, owner: Some(owner) };
         let mut lines = self.markdown(&docs::parse(&self.description(member)).first_sentence(), &place);
         let mut facts = self.facts(member, role);
-        if presence(self.model, role, member) == Presence::Optional && !is_demanded(self.model, role, member) {
+        let is_optional = presence(self.model, role, member) == Presence::Optional;
+        if is_optional && !is_demanded(self.model, role, member) && !is_filled_in(role, member) {
             facts.push("unset by default".to_owned());
         }
         let details = sentence(&facts).unwrap_or_default();
@@ -123,7 +124,8 @@ impl Context<'_> {
             target.traits.documentation().filter(|_| target.id.namespace() != PRELUDE)
         });
         let html = own.unwrap_or_default();
-        if member.traits.is_required() { marked_required(html).into() } else { html.into() }
+        let is_asked_for = member.traits.is_required() && !member.traits.idempotency_token();
+        if is_asked_for { marked_required(html).into() } else { html.into() }
     }
 
     fn markdown(&self, document: &docs::Document, place: &Place<'_>) -> Vec<String> {
@@ -162,6 +164,7 @@ impl Context<'_> {
         match member.traits.default().and_then(scalar_text) {
             Some(default) if role == Role::Input => facts.push(format!("the service's default is {}", code(&default))),
             Some(default) => facts.push(format!("{} by default", code(&default))),
+            None if is_filled_in(role, member) => facts.push("a random UUID by default".to_owned()),
             None => {}
         }
         facts
