@@ -1,0 +1,101 @@
+//! Builds of the apps: CPU time of a cold dev build, crates, and the size of the stripped release program.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::apps::App;
+use crate::cost;
+use crate::figure::{Figure, Target, Unit};
+use crate::Plan;
+
+/// Measures what the plan asks for.
+pub fn measure(plan: &Plan) -> Result<Vec<Figure>, String> {
+    let mut figures = Vec::new();
+    let apps = [App::Ours, App::OursGenerated, App::OursAsync, App::Sdk, App::Ureq];
+    if plan.has("build") || plan.has("crates") || plan.has("size") {
+        apps.into_iter().try_for_each(App::prepare)?;
+    }
+    if plan.has("build") {
+        figures.extend(builds()?);
+    }
+    if plan.has("crates") {
+        let [blocking, asynchronous, sdk] = [crates(App::Ours)?, crates(App::OursAsync)?, crates(App::Sdk)?];
+        let figure = |name: &str, ours, target| Figure {
+            name: name.to_owned(),
+            unit: Unit::Crates,
+            ours,
+            theirs: Some(("AWS SDK", sdk)),
+            target: Target::AtMost(target),
+        };
+        figures.push(figure("crates at run time, blocking", blocking, 35.0));
+        figures.push(figure("crates at run time, async", asynchronous, 60.0));
+    }
+    if plan.has("size") {
+        figures.push(Figure {
+            name: "stripped release binary".to_owned(),
+            unit: Unit::Bytes,
+            ours: size(App::Ours)?,
+            theirs: Some(("AWS SDK", size(App::Sdk)?)),
+            target: Target::AtMost(3e6),
+        });
+    }
+    Ok(figures)
+}
+
+fn builds() -> Result<Vec<Figure>, String> {
+    let mut seconds = Vec::new();
+    for app in [App::Ours, App::OursGenerated, App::Ureq, App::Sdk] {
+        eprintln!("building {} (dev)", app.name());
+        seconds.push(cold_build(app)?);
+    }
+    let [ours, generated, ureq, sdk] = seconds.as_slice() else { return Ok(Vec::new()) };
+    let figure = |name: &str, ours: f64, theirs, target| Figure {
+        name: name.to_owned(),
+        unit: Unit::CpuSeconds,
+        ours,
+        theirs: Some(theirs),
+        target,
+    };
+    Ok(vec![
+        figure("cold dev build, generated in `build.rs`", *ours, ("AWS SDK", *sdk), Target::Fraction(5.0)),
+        figure("cold dev build, generated crate", *generated, ("AWS SDK", *sdk), Target::Fraction(7.0)),
+        // What is left once TLS and HTTP are taken away, for the curious: not a target, so the widest one.
+        figure("cold dev build, generated crate, against bare ureq", *generated, ("bare ureq", *ureq), Target::Times(1.25)),
+    ])
+}
+
+/// Seconds of CPU time of a dev build that finds nothing built.
+fn cold_build(app: App) -> Result<f64, String> {
+    remove_target(app)?;
+    cost::cpu_seconds(&app.folder(), &["cargo", "build", "--quiet", "--offline", "--target-dir", "target"])
+}
+
+/// Bytes of the stripped release program.
+fn size(app: App) -> Result<f64, String> {
+    eprintln!("building {} (release)", app.name());
+    release_build(app)?;
+    let program = app.program("release");
+    let metadata = fs::metadata(&program).map_err(|error| format!("{}: {error}", program.display()))?;
+    Ok(metadata.len() as f64)
+}
+
+/// Builds an app for measurements at run time.
+pub fn release_build(app: App) -> Result<(), String> {
+    let command = ["cargo", "build", "--quiet", "--release", "--offline", "--target-dir", "target"];
+    cost::output(&app.folder(), &command).map(drop)
+}
+
+fn remove_target(app: App) -> Result<(), String> {
+    let target = app.folder().join("target").join("debug");
+    match fs::remove_dir_all(&target) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", target.display())),
+        _ => Ok(()),
+    }
+}
+
+/// How many crates an app links, without itself.
+fn crates(app: App) -> Result<f64, String> {
+    let tree = cost::output(&app.folder(), &["cargo", "tree", "--offline", "--edges", "normal", "--prefix", "none"])?;
+    let names: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).filter(|line| !line.is_empty()).collect();
+    Ok(names.len() as f64 - 1.0)
+}

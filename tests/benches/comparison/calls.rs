@@ -1,0 +1,148 @@
+//! CPU time of a call over loopback, with connections reused: each app calls a server in a process of its own.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use crate::apps::{self, App};
+use crate::figure::{Figure, Target, Unit};
+use crate::{builds, cost};
+
+const CALLS: usize = 30_000;
+
+/// Calls of the runs that only start and connect, whose time is taken off.
+const FEW: usize = 100;
+
+const ROUNDS: usize = 5;
+
+/// Measures all apps, in turns; a quick run only makes sure that the server answers.
+pub fn measure(is_quick: bool) -> Result<Vec<Figure>, String> {
+    let server = Server::start()?;
+    if is_quick {
+        App::Ours.write()?;
+        return server.answers().map(|()| Vec::new());
+    }
+    let all = [App::Ours, App::Ureq, App::Sdk, App::OursAsync, App::Hyper];
+    for app in all {
+        eprintln!("building {} (release)", app.name());
+        app.prepare()?;
+        builds::release_build(app)?;
+    }
+    let mut costs: Vec<Vec<f64>> = all.iter().map(|_| Vec::new()).collect();
+    for round in 1..=ROUNDS {
+        eprintln!("calling, round {round} of {ROUNDS}");
+        for (app, costs) in all.into_iter().zip(&mut costs) {
+            let (many, few) = (server.run(app, CALLS + FEW)?, server.run(app, FEW)?);
+            costs.push((many - few) * 1e6 / CALLS as f64);
+        }
+    }
+    let medians: Vec<f64> = costs.into_iter().map(cost::median).collect();
+    let [ours, ureq, sdk, ours_async, hyper] = medians.as_slice() else { return Ok(Vec::new()) };
+    let figure = |name: &str, ours: f64, theirs, target| Figure {
+        name: name.to_owned(),
+        unit: Unit::Microseconds,
+        ours,
+        theirs: Some(theirs),
+        target,
+    };
+    Ok(vec![
+        figure("CPU of a call, blocking, against the SDK", *ours, ("AWS SDK", *sdk), Target::Fraction(4.0)),
+        figure("CPU of a call, blocking, against bare ureq", *ours, ("bare ureq", *ureq), Target::Times(1.25)),
+        figure("CPU of a call, async, against the SDK", *ours_async, ("AWS SDK", *sdk), Target::Fraction(4.0)),
+        figure("CPU of a call, async, against bare hyper", *ours_async, ("bare hyper", *hyper), Target::Times(1.25)),
+    ])
+}
+
+/// The server: this program, started again.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start() -> Result<Self, String> {
+        let program = std::env::current_exe().map_err(|error| error.to_string())?;
+        let mut process = Command::new(program)
+            .arg("--serve")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("the server does not start: {error}"))?;
+        let mut address = String::new();
+        if let Some(output) = process.stdout.take() {
+            BufReader::new(output).read_line(&mut address).map_err(|error| error.to_string())?;
+        }
+        Ok(Server { process, address: address.trim().to_owned() })
+    }
+
+    /// Seconds of CPU time of an app that makes some calls.
+    fn run(&self, app: App, calls: usize) -> Result<f64, String> {
+        let program = app.program("release").to_string_lossy().into_owned();
+        let (url, calls) = (format!("http://{}", self.address), calls.to_string());
+        cost::cpu_seconds(&apps::base(), &[program.as_str(), &url, &calls])
+    }
+
+    /// Two requests on one connection.
+    fn answers(&self) -> Result<(), String> {
+        let text = |error: std::io::Error| error.to_string();
+        let mut stream = TcpStream::connect(&self.address).map_err(text)?;
+        for _ in 0..2 {
+            stream.write_all(b"POST / HTTP/1.1\r\nhost: localhost\r\nContent-Length: 2\r\n\r\n{}").map_err(text)?;
+            let mut answer = vec![0; ANSWER.len()];
+            stream.read_exact(&mut answer).map_err(text)?;
+            if answer != ANSWER.as_bytes() {
+                return Err(format!("the server answered {}", String::from_utf8_lossy(&answer)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; there is nothing else to do about it here.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: 2\r\n\r\n{}";
+
+/// Serves until it is killed; prints its address first.
+pub fn serve() -> Result<(), String> {
+    let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
+    println!("{}", listener.local_addr().map_err(|error| error.to_string())?);
+    for stream in listener.incoming().flatten() {
+        std::thread::spawn(move || {
+            // A client that goes away ends its connection, and nothing else.
+            let _ = answer_all(stream);
+        });
+    }
+    Ok(())
+}
+
+/// Answers `{}` to every request of a connection.
+fn answer_all(stream: TcpStream) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut reader = BufReader::new(stream);
+    let (mut line, mut body) = (String::new(), Vec::new());
+    loop {
+        let mut length = 0;
+        loop {
+            line.clear();
+            if reader.read_line(&mut line)? == 0 {
+                return Ok(());
+            }
+            match line.trim_end().split_once(':') {
+                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                    length = value.trim().parse().unwrap_or(0);
+                }
+                None if line.trim_end().is_empty() => break,
+                _ => {}
+            }
+        }
+        body.resize(length, 0);
+        reader.read_exact(&mut body)?;
+        reader.get_mut().write_all(ANSWER.as_bytes())?;
+    }
+}

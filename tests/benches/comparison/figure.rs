@@ -1,0 +1,87 @@
+//! One figure: what it is on our side, what it is on the other, and what it should be.
+
+/// A figure.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// What is measured.
+    pub name: String,
+    /// How it is written.
+    pub unit: Unit,
+    /// Our side.
+    pub ours: f64,
+    /// The other side, with its name.
+    pub theirs: Option<(&'static str, f64)>,
+    /// What ours should be.
+    pub target: Target,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Unit {
+    /// Seconds of CPU time.
+    CpuSeconds,
+    /// A number of crates.
+    Crates,
+    /// Bytes, written as megabytes.
+    Bytes,
+    /// Microseconds of CPU time.
+    Microseconds,
+    /// Nanoseconds.
+    Nanoseconds,
+    /// Milliseconds.
+    Milliseconds,
+    /// Lines of text.
+    Lines,
+}
+
+/// What our side should be.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// At most this many times the other side.
+    Times(f64),
+    /// At most the other side divided by this.
+    Fraction(f64),
+    /// At most this, in the figure's unit.
+    AtMost(f64),
+}
+
+impl Figure {
+    /// Our side divided by the other.
+    pub fn ratio(&self) -> Option<f64> {
+        self.theirs.map(|(_, theirs)| self.ours / theirs)
+    }
+
+    /// Whether the target is reached.
+    pub fn is_reached(&self) -> bool {
+        match self.target {
+            Target::Times(times) => self.ratio().is_some_and(|ratio| ratio <= times),
+            Target::Fraction(of) => self.ratio().is_some_and(|ratio| ratio <= 1.0 / of),
+            Target::AtMost(most) => self.ours <= most,
+        }
+    }
+
+    /// The target in words.
+    pub fn target_text(&self) -> String {
+        match self.target {
+            Target::Times(times) => format!("≤ {times} ×"),
+            Target::Fraction(of) => format!("≤ 1/{of}"),
+            Target::AtMost(most) => format!("≤ {}", self.unit.text(most)),
+        }
+    }
+}
+
+impl Unit {
+    /// A value with its unit.
+    pub fn text(self, value: f64) -> String {
+        match self {
+            Unit::CpuSeconds => format!("{value:.1} CPU-s"),
+            Unit::Crates => format!("{value:.0} crates"),
+            Unit::Bytes => format!("{:.2} MB", value / 1e6),
+            Unit::Microseconds => format!("{value:.1} µs"),
+            Unit::Nanoseconds => format!("{value:.0} ns"),
+            Unit::Milliseconds if value < 10.0 => format!("{value:.1} ms"),
+            Unit::Milliseconds => format!("{value:.0} ms"),
+            Unit::Lines => format!("{value:.0} lines"),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What an app pays for one call of `ConfirmForgotPassword`: with smithgen, with the AWS SDK for Rust, and by hand.
+//!
+//! `cargo bench -p smithgen-tests --bench comparison` measures both sides of every figure in one run, prints a table with
+//! ratios and targets, and writes it with a chart to `tests/benches/results`. A full run takes about a quarter of an hour
+//! and the crates.io dependencies of both sides. After `--`:
+//!
+//! - `--only build,crates,size,calls,json,generation,lines` measures these alone, and writes nothing;
+//! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
+//!
+//! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too.
+
+mod apps;
+mod builds;
+mod calls;
+mod chart;
+mod cost;
+mod figure;
+mod generation;
+mod json;
+mod report;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use figure::Figure;
+
+/// The parts of a run, in their order.
+const PARTS: [&str; 7] = ["build", "crates", "size", "calls", "json", "generation", "lines"];
+
+/// What to measure.
+struct Plan {
+    parts: Vec<String>,
+    is_quick: bool,
+}
+
+impl Plan {
+    fn has(&self, part: &str) -> bool {
+        self.parts.iter().any(|name| name == part)
+    }
+
+    fn is_full(&self) -> bool {
+        self.parts.len() == PARTS.len() && !self.is_quick
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["--serve"] => calls::serve(),
+        // Asked for the names of tests, there are none.
+        list if list.contains(&"--list") => Ok(()),
+        arguments => plan(arguments).and_then(|plan| run(&plan)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("comparison: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Reads the arguments. Without cargo's own `--bench` this is a test run, whose arguments are meant for other tests.
+fn plan(arguments: &[&str]) -> Result<Plan, String> {
+    let all = || PARTS.map(str::to_owned).to_vec();
+    if !arguments.contains(&"--bench") || arguments.contains(&"--quick") {
+        return Ok(Plan { parts: all(), is_quick: true });
+    }
+    match arguments.iter().filter(|argument| **argument != "--bench").copied().collect::<Vec<_>>().as_slice() {
+        [] => Ok(Plan { parts: all(), is_quick: false }),
+        ["--only", names] => {
+            let parts: Vec<String> = names.split(',').map(str::to_owned).collect();
+            match parts.iter().find(|part| !PARTS.contains(&part.as_str())) {
+                Some(unknown) => Err(format!("there is no part `{unknown}`, only {}", PARTS.join(", "))),
+                None => Ok(Plan { parts, is_quick: false }),
+            }
+        }
+        _ => Err(format!("usage: [--quick | --only {}]", PARTS.join(","))),
+    }
+}
+
+fn run(plan: &Plan) -> Result<(), String> {
+    let mut figures: Vec<Figure> = Vec::new();
+    if !plan.is_quick {
+        figures.extend(builds::measure(plan)?);
+    }
+    if plan.has("calls") {
+        figures.extend(calls::measure(plan.is_quick)?);
+    }
+    if plan.has("json") && !plan.is_quick {
+        figures.extend(json::measure()?);
+    }
+    if plan.has("generation") {
+        figures.extend(if plan.is_quick { generation::try_out()? } else { generation::measure()? });
+    }
+    if plan.has("lines") {
+        figures.extend(generation::lines()?);
+    }
+    print!("\n{}", report::table(&figures));
+    let folder = match (plan.is_full(), plan.is_quick) {
+        (true, _) => apps::workspace().join("tests/benches/results"),
+        (false, true) => apps::base().join("quick"),
+        (false, false) => return Ok(()),
+    };
+    write(folder, &figures)
+}
+
+fn write(folder: PathBuf, figures: &[Figure]) -> Result<(), String> {
+    for (name, text) in [("comparison.md", report::page(figures)), ("comparison.svg", chart::draw(figures))] {
+        let path = folder.join(name);
+        apps::write(&path, &text)?;
+        println!("wrote {}", path.display());
+    }
+    Ok(())
+}

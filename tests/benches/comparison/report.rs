@@ -1,0 +1,67 @@
+//! The figures as a table.
+
+use std::fmt::Write;
+
+use crate::apps::{self, SDK};
+use crate::cost;
+use crate::figure::Figure;
+
+const HEAD: [&str; 6] = ["", "smithgen", "compared with", "ratio", "target", "reached"];
+
+/// The table, in columns for the terminal that are Markdown, too.
+pub fn table(figures: &[Figure]) -> String {
+    let mut rows = vec![HEAD.map(str::to_owned).to_vec(), HEAD.map(|_| String::new()).to_vec()];
+    rows.extend(figures.iter().map(cells));
+    let widths: Vec<usize> = (0..HEAD.len())
+        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .collect();
+    let mut text = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        for (cell, width) in row.iter().zip(&widths) {
+            // Writing to a string cannot fail.
+            let _ = match number {
+                1 => write!(text, "| {} ", "-".repeat((*width).max(3))),
+                _ => write!(text, "| {cell:<width$} ", width = (*width).max(3)),
+            };
+        }
+        text.push_str("|\n");
+    }
+    text
+}
+
+fn cells(figure: &Figure) -> Vec<String> {
+    let theirs = figure.theirs.map_or_else(String::new, |(name, value)| format!("{name}: {}", figure.unit.text(value)));
+    let ratio = figure.ratio().map_or_else(String::new, |ratio| match ratio {
+        small if small < 0.5 => format!("1/{:.1}", 1.0 / small),
+        large => format!("{large:.2} ×"),
+    });
+    let reached = if figure.is_reached() { "yes" } else { "no" };
+    vec![figure.name.clone(), figure.unit.text(figure.ours), theirs, ratio, figure.target_text(), reached.to_owned()]
+}
+
+/// The page that is kept in the repository.
+pub fn page(figures: &[Figure]) -> String {
+    let rustc = cost::output(&apps::workspace(), &["rustc", "--version"]).unwrap_or_default();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let table = table(figures);
+    format!(
+        "<!-- Written by `cargo bench -p smithgen-tests --bench comparison`. -->\n\n\
+         An app that makes one call, `ConfirmForgotPassword`, measured on {cores} cores ({}, {}) against\n\
+         `aws-sdk-cognitoidentityprovider` {SDK} with its default features and without `aws-config`, and against bare HTTP clients\n\
+         with a hand-written body.\n\n\
+         ![the figures as bars](comparison.svg)\n\n{table}\n\
+         - *Cold dev build*: CPU time, user and system, of `cargo build` and all that it starts, with every dependency fetched\n  \
+         beforehand and an empty target folder; blocking, with TLS. The SDK has no blocking client, so its app has a tokio runtime.\n\
+         - *Crates*: what `cargo tree --edges normal` lists, without the app itself.\n\
+         - *CPU of a call*: of the client's process, over loopback and one reused connection; start-up is taken off, sides take turns,\n  \
+         medians of several rounds.\n\
+         - *JSON*: `cargo bench -p smithgen-runtime --bench json`, against structs that derive serde's traits.\n\
+         - *Generation*: reading, analysing, emitting and laying out, in one process; medians.\n\
+         - *Lines*: everything generated, documentation included. Those of the SDK are 2,130 for the operation and 3,383 for its errors\n  \
+         and types, counted in its source.\n\n\
+         To measure again, which takes about a quarter of an hour:\n\n\
+         ```console\n$ cargo bench -p smithgen-tests --bench comparison\n$ cargo bench -p smithgen-tests --bench comparison -- --only size,lines\n```\n",
+        std::env::consts::ARCH,
+        rustc.trim().split(" (").next().unwrap_or_default(),
+    )
+}
