@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use crate::Plan;
 use crate::apps::App;
 use crate::cost;
 use crate::figure::{Figure, Target, Unit};
-use crate::Plan;
 
 /// Measures what the plan asks for.
-pub fn measure(plan: &Plan) -> Result<Vec<Figure>, String> {
+pub(crate) fn measure(plan: &Plan) -> Result<Vec<Figure>, String> {
     let mut figures = Vec::new();
     let apps = [App::Ours, App::OursGenerated, App::OursAsync, App::Sdk, App::Ureq];
     if plan.has("build") || plan.has("crates") || plan.has("size") {
@@ -60,7 +60,12 @@ fn builds() -> Result<Vec<Figure>, String> {
         figure("cold dev build, generated in `build.rs`", *ours, ("AWS SDK", *sdk), Target::Fraction(5.0)),
         figure("cold dev build, generated crate", *generated, ("AWS SDK", *sdk), Target::Fraction(7.0)),
         // What is left once TLS and HTTP are taken away, for the curious: not a target, so the widest one.
-        figure("cold dev build, generated crate, against bare ureq", *generated, ("bare ureq", *ureq), Target::Times(1.25)),
+        figure(
+            "cold dev build, generated crate, against bare ureq",
+            *generated,
+            ("bare ureq", *ureq),
+            Target::Times(1.25),
+        ),
     ])
 }
 
@@ -80,7 +85,7 @@ fn size(app: App) -> Result<f64, String> {
 }
 
 /// Builds an app for measurements at run time.
-pub fn release_build(app: App) -> Result<(), String> {
+pub(crate) fn release_build(app: App) -> Result<(), String> {
     let command = ["cargo", "build", "--quiet", "--release", "--offline", "--target-dir", "target"];
     cost::output(&app.folder(), &command).map(drop)
 }
@@ -96,6 +101,7 @@ fn remove_target(app: App) -> Result<(), String> {
 /// How many crates an app links, without itself.
 fn crates(app: App) -> Result<f64, String> {
     let tree = cost::output(&app.folder(), &["cargo", "tree", "--offline", "--edges", "normal", "--prefix", "none"])?;
-    let names: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).filter(|line| !line.is_empty()).collect();
+    let names: BTreeSet<&str> =
+        tree.lines().map(|line| line.trim_end_matches(" (*)")).filter(|line| !line.is_empty()).collect();
     Ok(names.len() as f64 - 1.0)
 }

@@ -16,7 +16,7 @@ const FEW: usize = 100;
 const ROUNDS: usize = 5;
 
 /// Measures all apps, in turns; a quick run only makes sure that the server answers.
-pub fn measure(is_quick: bool) -> Result<Vec<Figure>, String> {
+pub(crate) fn measure(is_quick: bool) -> Result<Vec<Figure>, String> {
     let server = Server::start()?;
     if is_quick {
         App::Ours.write()?;
@@ -109,7 +109,7 @@ impl Drop for Server {
 const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: 2\r\n\r\n{}";
 
 /// Serves until it is killed; prints its address first.
-pub fn serve() -> Result<(), String> {
+pub(crate) fn serve() -> Result<(), String> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
     println!("{}", listener.local_addr().map_err(|error| error.to_string())?);
     for stream in listener.incoming().flatten() {

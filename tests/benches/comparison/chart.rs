@@ -26,7 +26,7 @@ const STYLE: &str = "\
     }\n";
 
 /// Draws the chart.
-pub fn draw(figures: &[Figure]) -> String {
+pub(crate) fn draw(figures: &[Figure]) -> String {
     let height = TOP + ROW * figures.len() as f64 + 8.0;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\">\n  \
@@ -42,7 +42,11 @@ pub fn draw(figures: &[Figure]) -> String {
 }
 
 fn legend(svg: &mut String) {
-    let entries = [("ours", 12.0, "smithgen"), ("theirs", 120.0, "compared with"), ("limit", 254.0, "target, where nothing is compared")];
+    let entries = [
+        ("ours", 12.0, "smithgen"),
+        ("theirs", 120.0, "compared with"),
+        ("limit", 254.0, "target, where nothing is compared"),
+    ];
     for (class, x, label) in entries {
         // Writing to a string cannot fail.
         let _ = write!(
@@ -51,7 +55,10 @@ fn legend(svg: &mut String) {
             x + 20.0
         );
     }
-    let _ = writeln!(svg, "  <text class=\"quiet\" x=\"{LEFT}\" y=\"44\">Shorter is better; each pair has a scale of its own.</text>");
+    let _ = writeln!(
+        svg,
+        "  <text class=\"quiet\" x=\"{LEFT}\" y=\"44\">Shorter is better; each pair has a scale of its own.</text>"
+    );
 }
 
 /// The bars of a figure.

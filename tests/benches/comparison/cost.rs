@@ -17,7 +17,7 @@ const UNSET: [&str; 8] = [
 ];
 
 /// Runs a command in a folder; gives its seconds of CPU time, user and system, with those of all processes below it.
-pub fn cpu_seconds<S: AsRef<OsStr>>(folder: &Path, command: &[S]) -> Result<f64, String> {
+pub(crate) fn cpu_seconds<S: AsRef<OsStr>>(folder: &Path, command: &[S]) -> Result<f64, String> {
     // `times` prints the shell's own times on one line and those of its finished children, and theirs, on the next.
     let script = r#""$@" >&2; code=$?; times; exit $code"#;
     let shell = [OsStr::new("sh"), OsStr::new("-c"), OsStr::new(script), OsStr::new("sh")];
@@ -31,7 +31,7 @@ pub fn cpu_seconds<S: AsRef<OsStr>>(folder: &Path, command: &[S]) -> Result<f64,
 }
 
 /// Runs a command in a folder and gives what it prints.
-pub fn output<S: AsRef<OsStr>>(folder: &Path, command: &[S]) -> Result<String, String> {
+pub(crate) fn output<S: AsRef<OsStr>>(folder: &Path, command: &[S]) -> Result<String, String> {
     let (program, arguments) = command.split_first().ok_or("there is no command")?;
     let mut process = Command::new(program);
     process.args(arguments).current_dir(folder).stdin(Stdio::null());
@@ -55,7 +55,7 @@ fn seconds(text: &str) -> Option<f64> {
 }
 
 /// The median of some measurements.
-pub fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     match values.len() {

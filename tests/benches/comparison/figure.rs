@@ -2,22 +2,22 @@
 
 /// A figure.
 #[derive(Clone, Debug)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// What is measured.
-    pub name: String,
+    pub(crate) name: String,
     /// How it is written.
-    pub unit: Unit,
+    pub(crate) unit: Unit,
     /// Our side.
-    pub ours: f64,
+    pub(crate) ours: f64,
     /// The other side, with its name.
-    pub theirs: Option<(&'static str, f64)>,
+    pub(crate) theirs: Option<(&'static str, f64)>,
     /// What ours should be.
-    pub target: Target,
+    pub(crate) target: Target,
 }
 
 /// How a value is written.
 #[derive(Clone, Copy, Debug)]
-pub enum Unit {
+pub(crate) enum Unit {
     /// Seconds of CPU time.
     CpuSeconds,
     /// A number of crates.
@@ -36,7 +36,7 @@ pub enum Unit {
 
 /// What our side should be.
 #[derive(Clone, Copy, Debug)]
-pub enum Target {
+pub(crate) enum Target {
     /// At most this many times the other side.
     Times(f64),
     /// At most the other side divided by this.
@@ -47,12 +47,12 @@ pub enum Target {
 
 impl Figure {
     /// Our side divided by the other.
-    pub fn ratio(&self) -> Option<f64> {
+    pub(crate) fn ratio(&self) -> Option<f64> {
         self.theirs.map(|(_, theirs)| self.ours / theirs)
     }
 
     /// Whether the target is reached.
-    pub fn is_reached(&self) -> bool {
+    pub(crate) fn is_reached(&self) -> bool {
         match self.target {
             Target::Times(times) => self.ratio().is_some_and(|ratio| ratio <= times),
             Target::Fraction(of) => self.ratio().is_some_and(|ratio| ratio <= 1.0 / of),
@@ -61,7 +61,7 @@ impl Figure {
     }
 
     /// The target in words.
-    pub fn target_text(&self) -> String {
+    pub(crate) fn target_text(&self) -> String {
         match self.target {
             Target::Times(times) => format!("≤ {times} ×"),
             Target::Fraction(of) => format!("≤ 1/{of}"),
@@ -72,7 +72,7 @@ impl Figure {
 
 impl Unit {
     /// A value with its unit.
-    pub fn text(self, value: f64) -> String {
+    pub(crate) fn text(self, value: f64) -> String {
         match self {
             Unit::CpuSeconds => format!("{value:.1} CPU-s"),
             Unit::Crates => format!("{value:.0} crates"),

@@ -39,7 +39,7 @@ fn main() {
 "#;
 
 /// Measures generation by a program that is built like a command, and like a build script.
-pub fn measure() -> Result<Vec<Figure>, String> {
+pub(crate) fn measure() -> Result<Vec<Figure>, String> {
     let folder = apps::base().join("generation");
     let (codegen, model) = (apps::workspace().join("codegen"), apps::workspace().join("model"));
     let manifest = format!(
@@ -58,7 +58,8 @@ pub fn measure() -> Result<Vec<Figure>, String> {
     let time = |profile: &str, model: &Path, runs: usize, operations: &[&str]| -> Result<f64, String> {
         let program = folder.join("target").join(profile).join("generation").to_string_lossy().into_owned();
         let (model, runs) = (model.to_string_lossy(), runs.to_string());
-        let command: Vec<&str> = [program.as_str(), &model, &runs].into_iter().chain(operations.iter().copied()).collect();
+        let command: Vec<&str> =
+            [program.as_str(), &model, &runs].into_iter().chain(operations.iter().copied()).collect();
         let times = cost::output(&folder, &command)?;
         Ok(cost::median(times.lines().filter_map(|line| line.parse().ok()).collect()))
     };
@@ -73,13 +74,21 @@ pub fn measure() -> Result<Vec<Figure>, String> {
     let shipped = apps::shipped_model();
     Ok(vec![
         figure(format!("generation of {whose}, all operations, release"), time("release", &model, 41, &[])?, 150.0),
-        figure(format!("generation of {whose}, one operation, release"), time("release", &model, 41, &[OPERATION])?, 40.0),
-        figure("generation of the shipped model, all operations, dev".to_owned(), time("debug", &shipped, 11, &[])?, 1500.0),
+        figure(
+            format!("generation of {whose}, one operation, release"),
+            time("release", &model, 41, &[OPERATION])?,
+            40.0,
+        ),
+        figure(
+            "generation of the shipped model, all operations, dev".to_owned(),
+            time("debug", &shipped, 11, &[])?,
+            1500.0,
+        ),
     ])
 }
 
 /// Generates once, in this process, however it is built.
-pub fn try_out() -> Result<Vec<Figure>, String> {
+pub(crate) fn try_out() -> Result<Vec<Figure>, String> {
     let start = std::time::Instant::now();
     generated(&apps::shipped_model(), OPERATION)?;
     Ok(vec![Figure {
@@ -92,7 +101,7 @@ pub fn try_out() -> Result<Vec<Figure>, String> {
 }
 
 /// Counts the lines of the operation and all that it reaches.
-pub fn lines() -> Result<Vec<Figure>, String> {
+pub(crate) fn lines() -> Result<Vec<Figure>, String> {
     let (real, whose) = largest_model()?;
     let mut models = vec![(apps::shipped_model(), "the shipped model")];
     models.extend((whose != "the shipped model").then_some((real, whose)));
@@ -110,7 +119,8 @@ pub fn lines() -> Result<Vec<Figure>, String> {
 
 fn generated(model: &Path, operation: &str) -> Result<String, String> {
     let loaded = Model::load(&[model]).map_err(|problems| problems.to_string())?;
-    let module = smithgen::generate(&loaded, &[operation.to_owned()], "model").map_err(|problems| problems.to_string())?;
+    let module =
+        smithgen::generate(&loaded, &[operation.to_owned()], "model").map_err(|problems| problems.to_string())?;
     Ok(smithgen::write::nested(&module, "model"))
 }
 
@@ -122,6 +132,7 @@ fn largest_model() -> Result<(PathBuf, &'static str), String> {
     };
     let folder = PathBuf::from(folder).join("models/cognito-idp/ast");
     let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let newest = entries.flatten().map(|entry| entry.path()).filter(|path| path.extension() == Some("json".as_ref())).max();
+    let newest =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.extension() == Some("json".as_ref())).max();
     newest.map(|path| (path, "AWS's model")).ok_or_else(|| format!("{}: no model", folder.display()))
 }

@@ -5,12 +5,10 @@ use crate::cost;
 use crate::figure::{Figure, Target, Unit};
 
 /// Runs `runtime/benches/json.rs` and reads its table.
-pub fn measure() -> Result<Vec<Figure>, String> {
+pub(crate) fn measure() -> Result<Vec<Figure>, String> {
     eprintln!("running the runtime's benchmark of JSON");
-    let table = cost::output(
-        &apps::workspace(),
-        &["cargo", "bench", "--quiet", "-p", "smithgen-runtime", "--bench", "json"],
-    )?;
+    let table =
+        cost::output(&apps::workspace(), &["cargo", "bench", "--quiet", "-p", "smithgen-runtime", "--bench", "json"])?;
     let figures: Vec<Figure> = table.lines().filter_map(figure).collect();
     match figures.len() {
         4 => Ok(figures),

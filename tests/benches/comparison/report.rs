@@ -9,7 +9,7 @@ use crate::figure::Figure;
 const HEAD: [&str; 6] = ["", "smithgen", "compared with", "ratio", "target", "reached"];
 
 /// The table, in columns for the terminal that are Markdown, too.
-pub fn table(figures: &[Figure]) -> String {
+pub(crate) fn table(figures: &[Figure]) -> String {
     let mut rows = vec![HEAD.map(str::to_owned).to_vec(), HEAD.map(|_| String::new()).to_vec()];
     rows.extend(figures.iter().map(cells));
     let widths: Vec<usize> = (0..HEAD.len())
@@ -40,7 +40,7 @@ fn cells(figure: &Figure) -> Vec<String> {
 }
 
 /// The page that is kept in the repository.
-pub fn page(figures: &[Figure]) -> String {
+pub(crate) fn page(figures: &[Figure]) -> String {
     let rustc = cost::output(&apps::workspace(), &["rustc", "--version"]).unwrap_or_default();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let table = table(figures);
