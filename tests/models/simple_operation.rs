@@ -30,7 +30,8 @@ fn a_response_becomes_an_output() {
 
 #[test]
 fn any_error_is_kept() {
-    let error = Greet::parse_response(response(400, r#"{"__type": "tiny#NewException", "message": "why"}"#)).unwrap_err();
+    let error =
+        Greet::parse_response(response(400, r#"{"__type": "tiny#NewException", "message": "why"}"#)).unwrap_err();
     assert_eq!(error.code(), Some("NewException"));
     assert_eq!(error.message(), Some("why"));
     assert_eq!(error.to_string(), "NewException: why (status 400, request id id-1)");

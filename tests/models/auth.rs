@@ -1,0 +1,22 @@
+//! An operation that needs a signature fails before anything is sent; one that needs none works.
+
+use std::sync::atomic::Ordering;
+
+use smithgen_runtime::operation::{AuthScheme, Operation};
+
+use crate::auth::operation::{open::Open, sign::Sign};
+use crate::auth::{SdkError, blocking};
+use crate::support::{Nods, config};
+
+#[test]
+fn what_must_be_signed_is_not_sent_unsigned() {
+    assert_eq!((Sign::META.auth, Open::META.auth), (&[AuthScheme::SigV4][..], &[][..]));
+    assert_eq!(Sign::META.service.signing_name, "tiny-signing");
+    let nods = Nods::default();
+    let client = blocking::Client::with_transport(config(), nods.clone());
+    let error = client.sign().send().unwrap_err();
+    assert!(matches!(error, SdkError::ConstructionFailure(_)) && error.to_string().contains("sign"), "{error}");
+    assert_eq!(nods.0.load(Ordering::Relaxed), 0);
+    client.open().send().unwrap();
+    assert_eq!(nods.0.load(Ordering::Relaxed), 1);
+}
