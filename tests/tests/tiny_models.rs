@@ -18,6 +18,9 @@ use smithgen_tests::throwaway::Throwaway;
 /// The model whose text is shown in full; elsewhere what is word for word the same is left out.
 const PLAIN: &str = "simple_operation";
 
+/// The model whose client is compiled as one file a module, too: its modules are called like keywords.
+const AS_FILES: &str = "keywords";
+
 /// What is seen in the text anyway.
 const HIDDEN: [&str; 4] = ["docs", "title", "aliases", "source"];
 
@@ -138,6 +141,12 @@ fn clients_compile_document_and_work() {
         crate_.file(format!("src/{name}.rs"), &write::nested(&emit::emit(&client), &client.source));
         lib.push_str(&format!("\n/// The client of `{name}.json`.\npub mod {name};\n"));
     }
+    // The form of a crate, one file a module, is the same text in other places.
+    for (path, text) in write::files(&emit::emit(&lowered(AS_FILES)), AS_FILES) {
+        let path = if path == Path::new("lib.rs") { PathBuf::from("mod.rs") } else { path };
+        crate_.file(Path::new("src/as_files").join(path), &text);
+    }
+    lib.push_str("\n/// A client with one file a module.\npub mod as_files;\n");
     for name in names(&folder(), ".rs") {
         let program = fs::read_to_string(folder().join(format!("{name}.rs"))).expect("programs can be read");
         crate_.file(format!("src/programs/{name}.rs"), &program);

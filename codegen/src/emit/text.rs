@@ -35,7 +35,17 @@ pub(super) fn macro_call(name: &str, arguments: impl IntoIterator<Item = String>
 pub(super) fn expression(tokens: TokenStream) -> String {
     let text = items(quote!(const _: () = #tokens;));
     let value = text.strip_prefix("const _: () = ").and_then(|text| text.strip_suffix(';')).unwrap_or(&text);
-    value.lines().map(str::trim).collect()
+    let mut line = String::new();
+    for part in value.lines().map(str::trim) {
+        match part.chars().next() {
+            Some(')' | ']' | '}') => line.truncate(line.trim_end_matches([',', ' ']).len()),
+            Some('.' | '?') | None => {}
+            Some(_) if line.is_empty() || line.ends_with(['(', '[', '{']) => {}
+            Some(_) => line.push(' '),
+        }
+        line.push_str(part);
+    }
+    line
 }
 
 /// Tokens without the blanks that their `Display` puts around `::` and the like, for paths in macro calls.
@@ -45,7 +55,19 @@ pub(super) fn path(tokens: &TokenStream) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::macro_call;
+    use quote::quote;
+
+    use super::{expression, macro_call};
+
+    #[test]
+    fn expressions_stay_on_one_line() {
+        let long = "a, (b) of some length, so that nothing of it fits on one line";
+        let tokens =
+            quote!(::runtime::types::DateTime::from_str(#long, ::runtime::Format::DateTime).unwrap_or(a::b(0)));
+        let expected =
+            format!("::runtime::types::DateTime::from_str({long:?}, ::runtime::Format::DateTime).unwrap_or(a::b(0))");
+        assert_eq!(expression(tokens), expected);
+    }
 
     #[test]
     fn arguments_fill_lines() {
