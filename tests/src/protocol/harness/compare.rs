@@ -42,7 +42,7 @@ impl Comparison<'_> {
                 _ => wanted == actual,
             },
             ShapeKind::Timestamp => instant(wanted).is_some_and(|wanted| Some(wanted) == instant(actual)),
-            ShapeKind::BigInteger | ShapeKind::BigDecimal => digits(wanted) == digits(actual),
+            ShapeKind::BigInteger | ShapeKind::BigDecimal => is_same_number(wanted, actual),
             ShapeKind::Document => wanted.is_equal(actual),
             _ => wanted == actual,
         };
@@ -144,9 +144,17 @@ fn instant(node: &Node) -> Option<DateTime> {
     }
 }
 
-/// The text of a big number, which models write as a number or as a text.
-fn digits(node: &Node) -> Option<&str> {
-    node.as_str().or_else(|| node.as_number().map(smithgen_model::Number::as_str))
+/// Whether a big number is the wanted one. Models write them as texts, which keep all digits, or as numbers, of which the
+/// reader of models keeps no more than a double does.
+fn is_same_number(wanted: &Node, actual: &Node) -> bool {
+    let Some(actual) = actual.as_str() else {
+        return false;
+    };
+    match wanted.as_number() {
+        Some(number) if number.is_integer() => number.as_str() == actual,
+        Some(number) => actual.parse() == Ok(number.as_f64()),
+        None => wanted.as_str() == Some(actual),
+    }
 }
 
 #[cfg(test)]
@@ -178,7 +186,10 @@ mod tests {
         assert_eq!(compare(r#"{"f": 1.1, "at": 1.50}"#, r#"{"at": 1.5, "f": 1.10000000001, "size": 5}"#), None);
         assert_eq!(compare(r#"{"f": "NaN", "list": [1, null]}"#, r#"{"f": "NaN", "list": [1.0, null]}"#), None);
         assert_eq!(compare(r#"{"map": {"a": [1]}, "f": null}"#, r#"{"map": {"a": [1.0]}}"#), None);
-        assert_eq!(compare(r#"{"big": "18446744073709551616"}"#, r#"{"big": 18446744073709551616}"#), None);
+        for wanted in ["18446744073709551616", "\"18446744073709551616\""] {
+            let wanted = format!(r#"{{"big": {wanted}}}"#);
+            assert_eq!(compare(&wanted, r#"{"big": "18446744073709551616"}"#), None);
+        }
     }
 
     #[test]
@@ -194,6 +205,8 @@ mod tests {
         assert_eq!(differ(r#"{"map": {"a": 1}}"#, r#"{"map": {"a": 2}}"#), "map.a: 2 instead of 1");
         assert_eq!(differ(r#"{"map": {}}"#, r#"{"map": {"a": 2}}"#), "map: the key a should not be there");
         assert_eq!(differ(r#"{"map": {"b": null}}"#, r#"{"map": {}}"#), "map: the key b is missing");
+        assert_eq!(differ(r#"{"big": 7}"#, r#"{"big": "8"}"#), "big: \"8\" instead of 7");
+        assert_eq!(differ(r#"{"big": "1.0"}"#, r#"{"big": "1.00"}"#), "big: \"1.00\" instead of \"1.0\"");
         assert_eq!(differ(r#"{"new": 1}"#, "{}"), "the model has no member new");
         assert_eq!(differ(r#"{"at": 1}"#, r#"{"at": 2}"#), "at: 2 instead of 1");
     }

@@ -97,7 +97,8 @@ impl Encoder for NodeEncoder {
     }
 
     fn number(&mut self, member: &'static Member, text: &str) {
-        self.put(member, number(text));
+        // A text keeps all digits; a number of a node need not.
+        self.put(member, Node::String(text.to_owned()));
     }
 
     fn string(&mut self, member: &'static Member, value: &str) {
