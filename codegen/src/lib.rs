@@ -11,7 +11,7 @@
 //! | [`select`] | the model, names of operations | the operations and the shapes that they reach |
 //! | [`lower`], with [`analysis`], [`names`], [`docs`], [`endpoints`] | the selection | the Rust-shaped IR, [`rir`] |
 //! | [`emit`], with `layout` | the IR | modules of text |
-//! | [`write`] | modules | files |
+//! | [`mod@write`] | modules | files |
 
 pub mod analysis;
 mod builder;
