@@ -1,9 +1,9 @@
 //! Emission: the Rust-shaped IR becomes text.
 //!
 //! In: a [`rir::Client`]. Out: a tree of [`Module`]s with their text, which a build script's output nests in one file and a
-//! generated crate spreads over several. Items are built with `quote` and printed by [`layout`](crate::layout), so that the
+//! generated crate spreads over several. Items are built with `quote` and printed by `layout`, so that the
 //! bytes depend on nothing that is installed; calls of the runtime's macros, which are no Rust before they are expanded, are
-//! written by [`text::macro_call`].
+//! written by `text::macro_call`.
 
 mod builders;
 mod client;

@@ -1,7 +1,7 @@
 //! The protocol tests of Smithy: every case of every service in a folder, through generated clients.
 //!
 //! In: model files whose operations and errors carry the traits of `smithy.test`. Out: a [`Report`] of what passed, failed,
-//! and did not run. [`plan`] looks what the files hold; [`programs`] generates each service's client with a program around it,
+//! and did not run. `plan` looks what the files hold; `programs` generates each service's client with a program around it,
 //! compiles them in one throw-away package, and runs them; [`harness`] is what they run.
 
 pub mod harness;
