@@ -82,8 +82,11 @@ fn endpoint(service: &Service) -> TokenStream {
         Some(rules) => endpoint_call(rules),
         None => quote!(::smithgen_runtime::endpoint::of_url(config.endpoint_url())),
     };
+    // Rules may ask for nothing that a configuration has.
+    let asks = |rules: &EndpointRules| rules.params.iter().any(|parameter| endpoint_parameter(parameter).is_some());
+    let config = if service.endpoint.as_ref().is_none_or(asks) { quote!(config) } else { quote!(_config) };
     quote! {
-        fn endpoint(config: &::smithgen_runtime::config::Config) -> ::smithgen_runtime::endpoint::Resolved {
+        fn endpoint(#config: &::smithgen_runtime::config::Config) -> ::smithgen_runtime::endpoint::Resolved {
             #body
         }
     }

@@ -26,6 +26,8 @@ pub struct Module {
     pub docs: Vec<String>,
     /// Whether callers see it.
     pub is_public: bool,
+    /// Lints that what a model calls its shapes, and how it nests them, may well run into.
+    pub allowed: &'static [&'static str],
     /// Its items, separated by blank lines.
     pub items: Vec<String>,
     /// The modules inside it.
@@ -38,6 +40,7 @@ impl Module {
             name: name.to_owned(),
             docs: vec![docs.to_owned()],
             is_public: true,
+            allowed: &[],
             items: Vec::new(),
             children: Vec::new(),
         }
@@ -45,6 +48,11 @@ impl Module {
 
     fn private(mut self) -> Self {
         self.is_public = false;
+        self
+    }
+
+    fn allowing(mut self, lints: &'static [&'static str]) -> Self {
+        self.allowed = lints;
         self
     }
 
@@ -70,6 +78,7 @@ pub fn emit(client: &rir::Client) -> Module {
     let mut children = vec![
         client::module(client),
         Module::new("operation", "The operations: what goes into each, what comes out, what can go wrong.")
+            .allowing(&["clippy::large_enum_variant", "clippy::module_inception", "clippy::type_complexity"])
             .holding(client.operations.iter().map(operations::module).collect()),
         types_module(client),
         required,
@@ -90,6 +99,7 @@ fn types_module(client: &rir::Client) -> Module {
     let builders_docs = "How the structures are made that inputs hold.";
     let builders = builders::module(builders_docs, client.structures.iter(), &rir::Module::TypeBuilders);
     Module::new("types", "Structures, unions and enums that inputs and outputs hold.")
+        .allowing(&["clippy::large_enum_variant", "clippy::type_complexity"])
         .with(items.into_iter().map(|(_, text)| text).collect())
         .holding(vec![builders, Module::new("error", "Errors of the service.").with(errors)])
 }

@@ -1,0 +1,148 @@
+//! Models that others wrote to trip generators up: keywords, prelude names, collisions, big numbers, recursion, renames, mixins.
+//!
+//! In: `suites/smithy-rs/models-ast` and `suites/smithy-ruby-fixtures` of the folder that `SMITHGEN_CONFORMANCE` names. Out:
+//! one crate with a client of each of their services, which compiles, lints and documents with warnings denied.
+//!
+//! A service that speaks another protocol is given `aws.protocols#awsJson1_1` in memory, so that its shapes are tried too; the
+//! test says which. Operations with streams, which cannot be generated yet, are left out and counted.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use smithgen::{emit, lower, select, write};
+use smithgen_model::{Model, Node, Object, Source};
+use smithgen_tests::throwaway::Throwaway;
+
+/// The protocols that can be generated.
+const PROTOCOLS: [&str; 2] = ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1"];
+
+/// All JSON files below a folder that are models, by their paths in it.
+fn models(folder: &Path) -> BTreeMap<PathBuf, Node> {
+    let mut models = BTreeMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        for path in entries.map(|entry| entry.expect("the folder can be read").path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "json") {
+                let text = fs::read_to_string(&path).expect("models can be read");
+                let node = Node::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                if node.get("smithy").is_some() {
+                    models.insert(path, node);
+                }
+            }
+        }
+    }
+    models
+}
+
+/// An object with one member changed, or left out if `change` gives `None`.
+fn changed(node: &Node, change: impl Fn(&str, &Node) -> Option<Node>) -> Node {
+    let members = node.as_object().into_iter().flat_map(Object::iter);
+    let members: Vec<_> = members.filter_map(|(key, value)| Some((key.to_owned(), change(key, value)?))).collect();
+    Node::Object(members.into())
+}
+
+/// The ids of a model's services, without those that are no more than mixins of others.
+fn services(model: &Node) -> Vec<String> {
+    let shapes = model.get("shapes").and_then(Node::as_object).into_iter().flat_map(Object::iter);
+    let services = shapes.filter(|(_, shape)| shape.get("type").and_then(Node::as_str) == Some("service"));
+    let is_mixin = |shape: &Node| shape.get("traits").is_some_and(|traits| traits.get("smithy.api#mixin").is_some());
+    services.filter(|(_, shape)| !is_mixin(shape)).map(|(id, _)| id.to_owned()).collect()
+}
+
+/// The model with this service alone, which speaks awsJson; and whether it did not before.
+fn with_service(model: &Node, service: &str) -> (Node, bool) {
+    let others: Vec<String> = services(model).into_iter().filter(|id| id != service).collect();
+    let traits = model.get("shapes").and_then(|shapes| shapes.get(service)).and_then(|shape| shape.get("traits"));
+    let is_adapted = !PROTOCOLS.iter().any(|id| traits.is_some_and(|traits| traits.get(id).is_some()));
+    let empty = Node::Object(Object::default());
+    let mut members = traits.and_then(Node::as_object).cloned().unwrap_or_default().into_members();
+    if is_adapted {
+        members.push(("aws.protocols#awsJson1_1".to_owned(), empty));
+    }
+    let traits = Node::Object(members.into());
+    let shape = |shape: &Node| {
+        let mut members = changed(shape, |key, value| (key != "traits").then(|| value.clone()));
+        if let Node::Object(object) = &mut members {
+            let mut members = std::mem::take(object).into_members();
+            members.push(("traits".to_owned(), traits.clone()));
+            *object = members.into();
+        }
+        members
+    };
+    let shapes = |shapes: &Node| {
+        changed(shapes, |id, value| match id {
+            id if id == service => Some(shape(value)),
+            id => (!others.iter().any(|other| other == id)).then(|| value.clone()),
+        })
+    };
+    (changed(model, |key, value| Some(if key == "shapes" { shapes(value) } else { value.clone() })), is_adapted)
+}
+
+/// The client of a model's only service, unless all its operations have streams; and how many operations were left out.
+fn client(name: &str, node: &Node) -> (Option<String>, usize) {
+    let fail = |problems: &dyn std::fmt::Display| -> ! { panic!("{name}: {problems}") };
+    let source = Source { name: name.to_owned(), text: node.to_string() };
+    let model = Model::from_sources(&[source]).unwrap_or_else(|problems| fail(&problems));
+    let service = model.services().next().expect("it has a service");
+    let lowered = |operations: &[String]| {
+        let selection = select::select(&model, operations).unwrap_or_else(|problems| fail(&problems));
+        lower::lower(&model, &selection, name)
+    };
+    let mut operations = Vec::new();
+    let mut left_out = 0;
+    for ix in model.operations_of(service) {
+        let operation = model.shape(ix).id.name().to_owned();
+        match lowered(std::slice::from_ref(&operation)) {
+            Ok(_) => operations.push(operation),
+            Err(problems) if problems.to_string().lines().all(|line| line.contains("stream")) => left_out += 1,
+            Err(problems) => fail(&problems),
+        }
+    }
+    if left_out > 0 && operations.is_empty() {
+        return (None, left_out);
+    }
+    let client = lowered(&operations).unwrap_or_else(|problems| fail(&problems));
+    (Some(write::nested(&emit::emit(&client), name)), left_out)
+}
+
+#[test]
+fn clients_of_awkward_models_compile_and_document() {
+    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE").map(PathBuf::from) else {
+        return println!("not run: clients of awkward models (SMITHGEN_CONFORMANCE is not set)");
+    };
+    let mut crate_ = Throwaway::new("conformance-models");
+    let mut lib =
+        "//! Clients of awkward models.\n#![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n".to_owned();
+    let (mut count, mut left_out) = (0, 0);
+    for suite in ["smithy-rs/models-ast", "smithy-ruby-fixtures"] {
+        let folder = root.join("suites").join(suite);
+        for (path, node) in models(&folder) {
+            let name = path.strip_prefix(&folder).expect("it lies below").display().to_string();
+            for service in services(&node) {
+                let (node, is_adapted) = with_service(&node, &service);
+                if is_adapted {
+                    println!("{name}: {service} is made to speak awsJson1_1");
+                }
+                let (text, without) = client(&name, &node);
+                left_out += without;
+                let Some(text) = text else {
+                    println!("{name}: {service} has streams only");
+                    continue;
+                };
+                let module = format!("client_{count}");
+                crate_.file(format!("src/{module}.rs"), &text);
+                lib.push_str(&format!("\n/// The client of `{service}` in `{name}`.\npub mod {module};\n"));
+                count += 1;
+            }
+        }
+    }
+    crate_.file("src/lib.rs", &lib);
+    println!("{count} clients; {left_out} operations with streams are left out");
+    assert!(count >= 58, "only {count} services were found");
+    crate_.cargo_succeeds(&["clippy", "--quiet"], &[]);
+    crate_.cargo_succeeds(&["doc", "--quiet", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]);
+}
