@@ -10,7 +10,7 @@
 //! | [`smithgen_model`] | files | a resolved, validated [`Model`](smithgen_model::Model) |
 //! | [`select`] | the model, names of operations | the operations and the shapes that they reach |
 //! | [`lower`], with [`analysis`], [`names`], [`docs`], [`endpoints`] | the selection | the Rust-shaped IR, [`rir`] |
-//! | [`emit`], with `layout` | the IR | modules of text |
+//! | [`emit`] | the IR | modules of text |
 //! | [`mod@write`] | modules | files |
 
 pub mod analysis;
@@ -18,7 +18,6 @@ mod builder;
 pub mod docs;
 pub mod emit;
 pub mod endpoints;
-mod layout;
 pub mod lower;
 pub mod names;
 pub mod problem;

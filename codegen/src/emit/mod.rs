@@ -1,9 +1,9 @@
 //! Emission: the Rust-shaped IR becomes text.
 //!
 //! In: a [`rir::Client`]. Out: a tree of [`Module`]s with their text, which a build script's output nests in one file and a
-//! generated crate spreads over several. Items are built with `quote` and printed by `layout`, so that the
-//! bytes depend on nothing that is installed; calls of the runtime's macros, which are no Rust before they are expanded, are
-//! written by `text::macro_call`.
+//! generated crate spreads over several. Items are built with `quote` and printed one by one with `prettyplease`, so that
+//! the bytes depend on nothing that is installed; calls of the runtime's macros, which are no Rust before they are expanded,
+//! are written by `text::macro_call`.
 
 mod builders;
 mod client;
@@ -12,6 +12,9 @@ mod operations;
 mod schemas;
 mod structures;
 mod text;
+
+#[cfg(test)]
+pub(crate) use text::items;
 
 use quote::quote;
 
@@ -116,23 +119,12 @@ fn required_module(client: &rir::Client) -> Module {
     Module::new("required", "Marks by which the compiler knows that a required member has been set.").with(items)
 }
 
-/// Attributes of a documented item. All lines are one literal, and that a raw one, which costs the least to make and print.
+/// Attributes of a documented item.
 fn documented(docs: &[String], aliases: &[String]) -> proc_macro2::TokenStream {
-    let mut tokens = quote!();
-    if !docs.is_empty() {
-        let lines: Vec<_> =
-            docs.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect();
-        let text = lines.join("\n");
-        let mut hashes = String::from("#");
-        while text.contains(&format!("\"{hashes}")) {
-            hashes.push('#');
-        }
-        let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
-        let literal = raw.unwrap_or_else(|_| proc_macro2::Literal::string(&text));
-        tokens.extend(quote!(#[doc = #literal]));
-    }
-    if !aliases.is_empty() {
-        tokens.extend(quote!(#[doc(alias(#(#aliases),*))]));
-    }
-    tokens
+    let docs = text::documentation(docs);
+    let aliases = match aliases {
+        [] => quote!(),
+        _ => quote!(#[doc(alias(#(#aliases),*))]),
+    };
+    quote!(#docs #aliases)
 }

@@ -1,10 +1,71 @@
-//! Text of items: tokens printed, and calls of macros laid out.
+//! Text of items: tokens printed by `prettyplease`, and calls of macros laid out.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::layout::WIDTH;
-pub(super) use crate::layout::items;
+/// The longest line of a macro call.
+const WIDTH: usize = 100;
+
+/// Stands for the end of a line of documentation until items are printed. Descriptions are more than half of a client, and
+/// one literal for each is read and printed many times as fast as one for each line. No description holds this character.
+const LINE_END: char = '\u{1}';
+
+/// Prints items, with a blank line between them unless they are imports.
+pub(crate) fn items(tokens: TokenStream) -> String {
+    let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else {
+        // Cannot happen with what this crate quotes; the compiler of the generated text would say what is wrong with it.
+        return tokens.to_string();
+    };
+    let mut text = String::new();
+    for item in std::mem::take(&mut file.items) {
+        if !text.is_empty() && !matches!(item, syn::Item::Use(_)) {
+            text.push('\n');
+        }
+        file.items = vec![item];
+        for line in prettyplease::unparse(&file).lines() {
+            push_line(&mut text, line);
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+/// Adds a line, or the lines of documentation that it stands for.
+fn push_line(text: &mut String, line: &str) {
+    let mut parts = line.split(LINE_END);
+    text.push_str(parts.next().unwrap_or_default());
+    text.push('\n');
+    let indentation = line.len() - line.trim_start().len();
+    for part in parts {
+        text.extend(std::iter::repeat_n(' ', indentation));
+        text.push_str("///");
+        text.push_str(part);
+        text.push('\n');
+    }
+}
+
+/// The attribute that holds documentation.
+pub(super) fn documentation(lines: &[String]) -> TokenStream {
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    let mut text = String::new();
+    for line in lines {
+        if !text.is_empty() {
+            text.push(LINE_END);
+        }
+        if !line.is_empty() {
+            text.push(' ');
+            text.push_str(line);
+        }
+    }
+    // A raw literal costs the least to make and to read.
+    let mut hashes = String::from("#");
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    let literal: Literal = format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(&text));
+    quote!(#[doc = #literal])
+}
 
 /// Prints `::smithgen_runtime::name!(argument, argument, …);` with as many arguments on a line as fit.
 pub(super) fn macro_call(name: &str, arguments: impl IntoIterator<Item = String>) -> String {
@@ -37,11 +98,11 @@ pub(super) fn expression(tokens: TokenStream) -> String {
     let value = text.strip_prefix("const _: () = ").and_then(|text| text.strip_suffix(';')).unwrap_or(&text);
     let mut line = String::new();
     for part in value.lines().map(str::trim) {
-        match part.chars().next() {
-            Some(')' | ']' | '}') => line.truncate(line.trim_end_matches([',', ' ']).len()),
-            Some('.' | '?') | None => {}
-            Some(_) if line.is_empty() || line.ends_with(['(', '[', '{']) => {}
-            Some(_) => line.push(' '),
+        // A list that was broken ends with a comma.
+        match line.ends_with(',') {
+            true if part.starts_with([')', ']', '}']) => drop(line.pop()),
+            true => line.push(' '),
+            false => {}
         }
         line.push_str(part);
     }
@@ -57,7 +118,7 @@ pub(super) fn path(tokens: &TokenStream) -> String {
 mod tests {
     use quote::quote;
 
-    use super::{expression, macro_call};
+    use super::{documentation, expression, items, macro_call};
 
     #[test]
     fn expressions_stay_on_one_line() {
@@ -67,6 +128,23 @@ mod tests {
         let expected =
             format!("::runtime::types::DateTime::from_str({long:?}, ::runtime::Format::DateTime).unwrap_or(a::b(0))");
         assert_eq!(expression(tokens), expected);
+    }
+
+    #[test]
+    fn documentation_has_a_line_for_each() {
+        let docs = documentation(&["One \"a\\b\".".to_owned(), String::new(), "- two".to_owned()]);
+        let text = items(quote!(#docs struct A { #docs a: u8 }));
+        let expected = r#"
+/// One "a\b".
+///
+/// - two
+struct A {
+    /// One "a\b".
+    ///
+    /// - two
+    a: u8,
+}"#;
+        assert_eq!(text, expected.trim_start());
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn compiled(rule_set: &Node) -> EndpointRules {
 }
 
 fn printed(rules: &EndpointRules) -> String {
-    rules.items().into_iter().map(|item| crate::layout::items(item) + "\n").collect::<Vec<_>>().join("\n")
+    rules.items().into_iter().map(|item| crate::emit::items(item) + "\n").collect::<Vec<_>>().join("\n")
 }
 
 #[test]
