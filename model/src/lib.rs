@@ -1,10 +1,10 @@
 //! Reads Smithy service models into one resolved, validated graph.
 //!
-//! In: Smithy JSON AST files of version 1.0 or 2.0, one or several. Out: a [`Model`] of index
-//! tables, or [`Problems`] with file, line and column.
+//! In: Smithy JSON AST files of version 1.0 or 2.0, one or several, or service descriptions of
+//! botocore. Out: a [`Model`] of index tables, or [`Problems`] with file, line and column.
 //!
 //! The stages, each in a file of its own: `source` reads and recognises files, `json` parses them,
-//! `ast` reads shapes whose references are text, `merge` joins files, `mixins` flattens, `upgrade`
+//! `botocore` converts what is no Smithy, `ast` reads shapes whose references are text, `merge` joins files, `mixins` flattens, `upgrade`
 //! brings 1.0 to 2.0, `resolve` turns names into indices, `validate` checks what they mean.
 //!
 //! ```no_run
@@ -18,6 +18,7 @@
 //! ```
 
 mod ast;
+mod botocore;
 mod fix_ups;
 mod json;
 mod load;
@@ -37,6 +38,7 @@ mod traits;
 mod upgrade;
 mod validate;
 
+pub use botocore::{services_of_wheel, watched_path};
 pub use fix_ups::REQUEST_URL;
 pub use json::JsonError;
 pub use model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};

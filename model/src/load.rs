@@ -5,14 +5,20 @@
 use std::path::Path;
 
 use crate::ast::{self, Parts};
+use crate::botocore::{self, Descriptions};
 use crate::model::Model;
 use crate::problem::Problems;
 use crate::report::Report;
-use crate::source::{self, Source};
+use crate::source::{self, Document, Source};
 use crate::{fix_ups, merge, mixins, resolve, upgrade, validate};
 
 impl Model {
     /// Reads a model from one or several files, which are merged. A path given twice is read once.
+    ///
+    /// A path is that of a Smithy JSON AST file; or, with descriptions of botocore, that of a `service-2.json` or
+    /// `service-2.json.gz`, whose neighbours (paginators, waiters and so on) are read with it, of a folder of such files
+    /// (with folders for versions, the newest counts), or `WHEEL:SERVICE` for a service in a wheel as the Python package
+    /// index serves it. Compressed files and wheels need the feature `archives`.
     ///
     /// # Errors
     /// All problems together: files that cannot be read or are no Smithy models, conflicts between
@@ -24,8 +30,7 @@ impl Model {
             let path = path.as_ref();
             let is_repeated = paths.iter().take(ix as usize).any(|other| other.as_ref() == path);
             if !is_repeated {
-                let number = u32::try_from(sources.len()).unwrap_or(u32::MAX);
-                sources.push(source::read_file(path, number, &mut report));
+                botocore::read_path(path, &mut sources, &mut report);
             }
         }
         read(sources, report)
@@ -45,23 +50,31 @@ fn read(sources: Vec<Source>, mut report: Report) -> Result<Model, Problems> {
         return Err(report.finish(&sources));
     }
     let mut parts = Parts::default();
+    let mut descriptions = Descriptions::default();
     for (ix, source) in (0..).zip(&sources) {
-        if let Some(ast) = source::parse(ix, &source.text, &mut report) {
-            ast::read(ast, &mut parts, &mut report);
+        match source::parse(ix, &source.text, &mut report) {
+            Some(Document::Ast(ast)) => ast::read(ast, &mut parts, &mut report),
+            Some(Document::Botocore(part, document)) => descriptions.add(ix, part, document, &mut report),
+            None => {}
         }
+    }
+    let converted = descriptions.sources();
+    for ast in descriptions.convert(&mut report) {
+        ast::read(ast, &mut parts, &mut report);
     }
     let (mut shapes, metadata) = merge::merge(parts, &mut report);
     mixins::flatten(&mut shapes, &mut report);
     fix_ups::apply(&mut shapes, &mut report);
     upgrade::upgrade(&mut shapes);
     let mut model = resolve::resolve(shapes, metadata, sources, &mut report);
-    validate::validate(&model, &mut report);
+    let misfits = validate::validate(&model, &converted, &mut report);
     let has_errors = report.has_errors();
     let problems = report.finish(&model.sources);
     if has_errors {
         return Err(problems);
     }
     model.warnings = problems;
+    model.remove_examples(&misfits);
     model.shapes.truncate(model.mixins_from);
     Ok(model)
 }

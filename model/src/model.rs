@@ -329,6 +329,15 @@ impl Model {
         })
     }
 
+    /// Takes examples away from operations, by number in rising order.
+    pub(crate) fn remove_examples(&mut self, examples: &[(ShapeIx, usize)]) {
+        for &(operation, number) in examples.iter().rev() {
+            if let Some(shape) = self.shapes.get_mut(operation.index()) {
+                shape.traits.remove_element("smithy.api#examples", number);
+            }
+        }
+    }
+
     /// The shape that a member targets.
     pub fn target_of(&self, member: &Member) -> &Shape {
         self.shape(member.target)

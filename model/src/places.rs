@@ -89,14 +89,15 @@ pub(crate) fn repeated_keys(text: &str) -> Vec<usize> {
 }
 
 /// Where each shape of a model file is: the offsets of its key and of its value, and the end of that.
+/// Descriptions of botocore keep operations apart, and their names are without namespaces.
 pub(crate) struct ShapeOffsets(BTreeMap<String, (usize, usize, usize)>);
 
 impl ShapeOffsets {
     /// Looks through a file once.
     pub(crate) fn scan(text: &str) -> Self {
-        let shapes = find(without_mark(text), |part| part.is_called("shapes"));
-        let parts = shapes.and_then(|shapes| parts(shapes.value)).unwrap_or_default();
-        let places = parts.into_iter().filter_map(|part| {
+        let sections = parts(without_mark(text)).unwrap_or_default().into_iter();
+        let sections = sections.filter(|part| part.is_called("shapes") || part.is_called("operations"));
+        let places = sections.filter_map(|section| parts(section.value)).flatten().filter_map(|part| {
             let (key, value) = (offset_of(text, part.key?), offset_of(text, part.value));
             Some((unquoted(part.key?)?, (key, value, value + part.value.len())))
         });
@@ -105,7 +106,8 @@ impl ShapeOffsets {
 
     /// The offset that a path inside of a shape leads to, as far as it exists.
     pub(crate) fn locate(&self, text: &str, shape: &str, path: &[Step]) -> Option<usize> {
-        let &(key, value, end) = self.0.get(shape)?;
+        let name = shape.split_once('#').map_or(shape, |(_, name)| name);
+        let &(key, value, end) = self.0.get(shape).or_else(|| self.0.get(name))?;
         let found = text.get(value..end).and_then(|value| follow(value, path));
         Some(found.map_or(key, |found| offset_of(text, found)))
     }

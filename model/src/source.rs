@@ -1,12 +1,10 @@
-//! The files of a model: read, parsed, and recognised as Smithy or as something else.
+//! The texts of a model: parsed, and recognised as Smithy, as botocore's, or as something else.
 //!
-//! In: paths, or texts with names. Out: one [`Node`] document for each Smithy JSON AST.
+//! In: texts with names. Out: one [`Document`] each.
 
-use std::fs;
-use std::path::Path;
-
+use crate::botocore::Part;
 use crate::json;
-use crate::node::Node;
+use crate::node::{Node, Object};
 use crate::report::{At, Report, SourceIx};
 
 /// The text of a model file and the name that problems give for it.
@@ -14,7 +12,7 @@ use crate::report::{At, Report, SourceIx};
 pub struct Source {
     /// A path, or any other name.
     pub name: String,
-    /// A Smithy JSON AST document.
+    /// A Smithy JSON AST document, or a service description of botocore or a file beside it.
     pub text: String,
 }
 
@@ -32,29 +30,16 @@ pub(crate) struct Ast {
     pub(crate) members: Vec<(String, Node)>,
 }
 
-/// Reads a file; what hinders is reported, and the text is empty then.
-pub(crate) fn read_file(path: &Path, ix: SourceIx, report: &mut Report) -> Source {
-    let name = path.display().to_string();
-    let text = match fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes).unwrap_or_else(|_| {
-            report.error("Model", At::source(ix), "the file is not UTF-8 text, so it is no JSON model");
-            String::new()
-        }),
-        Err(error) => {
-            let message = if path.is_dir() {
-                "this is a directory; name the model files in it".to_owned()
-            } else {
-                format!("the file cannot be read: {error}")
-            };
-            report.error("Model", At::source(ix), message);
-            String::new()
-        }
-    };
-    Source { name, text }
+/// What a text turned out to be.
+pub(crate) enum Document {
+    /// A Smithy AST.
+    Ast(Ast),
+    /// A part of a description of botocore.
+    Botocore(Part, Object),
 }
 
 /// Parses a source and looks what it is.
-pub(crate) fn parse(ix: SourceIx, text: &str, report: &mut Report) -> Option<Ast> {
+pub(crate) fn parse(ix: SourceIx, text: &str, report: &mut Report) -> Option<Document> {
     let document = match json::parse_document(text) {
         Ok(document) => document,
         Err(error) => {
@@ -71,8 +56,8 @@ pub(crate) fn parse(ix: SourceIx, text: &str, report: &mut Report) -> Option<Ast
     };
     let version = match object.get("smithy") {
         Some(Node::String(version)) => match version.as_str() {
-            "1" | "1.0" => Version::V1,
-            "2" | "2.0" => Version::V2,
+            "1" | "1.0" => Some(Version::V1),
+            "2" | "2.0" => Some(Version::V2),
             other => {
                 let message = format!("Smithy version `{other}` is not supported (1.0 and 2.0 are)");
                 report.error("Model", At::source(ix).key("smithy"), message);
@@ -84,23 +69,25 @@ pub(crate) fn parse(ix: SourceIx, text: &str, report: &mut Report) -> Option<Ast
             report.error("Model", At::source(ix).key("smithy"), message);
             return None;
         }
-        None => {
-            let message = format!("not a Smithy model: {}", foreign(&Node::Object(object)));
-            report.error("Model", At::source(ix), message);
-            return None;
-        }
+        None => None,
     };
     for offset in document.repeated_keys {
         report.error("Model", At::offset(ix, offset), "this key is repeated in its object");
     }
-    Some(Ast { source: ix, version, members: object.into_members() })
+    match (version, Part::of(&object)) {
+        (Some(version), _) => Some(Document::Ast(Ast { source: ix, version, members: object.into_members() })),
+        (None, Some(part)) => Some(Document::Botocore(part, object)),
+        (None, None) => {
+            let message = format!("not a Smithy model: {}", foreign(&Node::Object(object)));
+            report.error("Model", At::source(ix), message);
+            None
+        }
+    }
 }
 
 /// What a JSON document without a Smithy version seems to be.
 fn foreign(document: &Node) -> &'static str {
-    if document.get("metadata").and_then(|m| m.get("endpointPrefix").or(m.get("protocol"))).is_some() {
-        "this is a botocore service description (`service-2.json`), which this reader does not take"
-    } else if document.get("openapi").is_some() || document.get("swagger").is_some() {
+    if document.get("openapi").is_some() || document.get("swagger").is_some() {
         "this is an OpenAPI document"
     } else if document.get("$schema").is_some() {
         "this is a JSON schema or a document that follows one"

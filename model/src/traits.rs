@@ -101,6 +101,19 @@ impl Traits {
         Self(traits)
     }
 
+    /// Takes an element out of a trait whose value is a list, and the trait with its last element.
+    pub(crate) fn remove_element(&mut self, id: &str, number: usize) {
+        let Some(place) = self.0.iter().position(|(other, _)| other == id) else { return };
+        if let Some((_, Node::Array(elements))) = self.0.get_mut(place) {
+            if number < elements.len() {
+                elements.remove(number);
+            }
+            if elements.is_empty() {
+                self.0.remove(place);
+            }
+        }
+    }
+
     /// The value of the trait with this absolute id.
     pub fn get(&self, id: &str) -> Option<&Node> {
         self.0.iter().find(|(other, _)| other == id).map(|(_, value)| value)

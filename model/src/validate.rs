@@ -14,12 +14,16 @@ mod traits;
 mod values;
 
 use crate::model::{Member, Model, Shape, ShapeIx};
-use crate::report::{At, Report};
+use crate::report::{At, Report, SourceIx};
 
-/// Runs all checks.
-pub(crate) fn validate(model: &Model, report: &mut Report) {
+/// Examples that do not fit their operation, by operation and number.
+pub(crate) type Misfits = Vec<(ShapeIx, usize)>;
+
+/// Runs all checks. In `converted` sources, whose formats allow more than Smithy, ids may differ in case only, and examples
+/// that do not fit are no errors; they are returned.
+pub(crate) fn validate(model: &Model, converted: &[SourceIx], report: &mut Report) -> Misfits {
     let streams = streams::find_streams(&model.shapes);
-    let mut check = Check { model, report, streams };
+    let mut check = Check { model, report, streams, converted, misfits: Vec::new() };
     for (ix, shape) in (0..).map(ShapeIx).zip(&model.shapes) {
         check.applied_traits(ix, shape);
         check.members(ix, shape);
@@ -30,6 +34,7 @@ pub(crate) fn validate(model: &Model, report: &mut Report) {
     }
     check.shape_ids();
     check.recursion();
+    check.misfits
 }
 
 /// What the checks share.
@@ -38,12 +43,20 @@ struct Check<'a, 'r> {
     report: &'r mut Report,
     /// For each shape whether it is a stream, and whether it holds one.
     streams: Vec<(bool, bool)>,
+    converted: &'a [SourceIx],
+    misfits: Misfits,
 }
 
 impl<'a> Check<'a, '_> {
     fn at(&self, ix: ShapeIx) -> At {
         let source = self.model.origins.get(ix.index()).copied().flatten();
         At::shape(source, self.model.shape(ix).id.as_str())
+    }
+
+    /// Whether a shape comes from another format than Smithy's.
+    fn is_converted(&self, ix: ShapeIx) -> bool {
+        let source = self.model.origins.get(ix.index()).copied().flatten();
+        source.is_some_and(|source| self.converted.contains(&source))
     }
 
     /// The place of a member, or of the shape itself.

@@ -35,10 +35,6 @@ fn other_documents_are_recognised_in_one_line() {
         ("", "error: x:1:1: the file is not JSON: EOF while parsing a value [Model]"),
         ("[]", "error: x: not a Smithy model: the document is an array, not an object [Model]"),
         ("{}", "error: x: not a Smithy model: the document does not say `\"smithy\": \"2.0\"` [Model]"),
-        (
-            r#"{"metadata": {"endpointPrefix": "a"}, "operations": {}}"#,
-            "error: x: not a Smithy model: this is a botocore service description (`service-2.json`), which this reader does not take [Model]",
-        ),
         (r#"{"openapi": "3.0.2"}"#, "error: x: not a Smithy model: this is an OpenAPI document [Model]"),
         (r#"{"smithy": "3.0"}"#, "error: x:1:2: Smithy version `3.0` is not supported (1.0 and 2.0 are) [Model]"),
         (r#"{"smithy": 2}"#, "error: x:1:2: `smithy` must be a version as a string, but is a number [Model]"),

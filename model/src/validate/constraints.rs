@@ -15,6 +15,15 @@ const RANGE: &str = "smithy.api#range";
 const DEFAULT: &str = "smithy.api#default";
 const ENUM: &str = "smithy.api#enum";
 const JSON_NAME: &str = "smithy.api#jsonName";
+/// Traits of members that do not stand in the body.
+const BOUND: [&str; 6] = [
+    "smithy.api#httpHeader",
+    "smithy.api#httpLabel",
+    "smithy.api#httpPrefixHeaders",
+    "smithy.api#httpQuery",
+    "smithy.api#httpQueryParams",
+    "smithy.api#httpResponseCode",
+];
 
 impl Check<'_, '_> {
     /// Checks one trait; `holder` is the shape whose values are constrained.
@@ -100,8 +109,12 @@ impl Check<'_, '_> {
         if !members.iter().any(|member| member.traits.has(JSON_NAME)) {
             return;
         }
+        // Smithy counts members that stand in the path or in headers, too; botocore has another name for them there.
+        let is_converted = self.is_converted(ix);
+        let is_elsewhere = |member: &Member| is_converted && BOUND.iter().any(|id| member.traits.has(id));
+        let in_body = members.iter().filter(|member| !is_elsewhere(member));
         let mut names: Vec<(&str, &str)> =
-            members.iter().map(|m| (m.traits.json_name().unwrap_or(&m.name), m.name.as_str())).collect();
+            in_body.map(|m| (m.traits.json_name().unwrap_or(&m.name), m.name.as_str())).collect();
         names.sort_unstable();
         for group in names.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
             let all = quoted(group.iter().map(|(_, member)| *member));

@@ -16,10 +16,25 @@ impl Check<'_, '_> {
             return;
         };
         let at = self.at(ix).applied(EXAMPLES);
-        for example in examples {
+        let is_converted = self.is_converted(ix);
+        for (number, example) in examples.iter().enumerate() {
             let title = example.get("title").and_then(Node::as_str).unwrap_or_default();
-            self.example(&at, title, example, operation);
+            if !is_converted {
+                self.example(&at, title, example, operation);
+            } else if let Some(fault) = self.misfit(example, operation) {
+                let message = format!("the example `{title}` is left out: {}", fault.trim_start());
+                self.report.warning("ExamplesTrait", at.clone(), message);
+                self.misfits.push((ix, number));
+            }
         }
+    }
+
+    /// Why an example does not fit its operation.
+    fn misfit(&self, example: &Node, operation: &Operation) -> Option<String> {
+        [("input", operation.input), ("output", operation.output)].into_iter().find_map(|(key, target)| {
+            let (value, shape) = (example.get(key)?, self.known(target?)?);
+            self.faults(shape, value).into_iter().next()
+        })
     }
 
     fn example(&mut self, at: &At, title: &str, example: &Node, operation: &Operation) {

@@ -129,6 +129,9 @@ impl Check<'_, '_> {
         ids.sort_unstable();
         for group in ids.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
             for &(_, n) in group {
+                if self.is_converted(ShapeIx(n)) {
+                    continue;
+                }
                 let others = group.iter().filter(|(_, m)| *m != n);
                 let others: Vec<&str> = others.map(|&(_, m)| self.model.shape(ShapeIx(m)).id.as_str()).collect();
                 let message = format!("the id differs only in case from {}", super::quoted(others));

@@ -14,11 +14,16 @@ use crate::shape_type::ShapeType;
 impl Check<'_, '_> {
     /// Checks a value; `what` begins the messages.
     pub(super) fn value(&mut self, event: &'static str, at: &At, what: &str, shape: &Shape, value: &Node) {
-        let mut faults = Vec::new();
-        self.collect(shape, value, "", &mut faults);
-        for fault in faults {
+        for fault in self.faults(shape, value) {
             self.error(event, at.clone(), format!("{what} is wrong: {fault}"));
         }
+    }
+
+    /// Why a value is not of a shape.
+    pub(super) fn faults(&self, shape: &Shape, value: &Node) -> Vec<String> {
+        let mut faults = Vec::new();
+        self.collect(shape, value, "", &mut faults);
+        faults
     }
 
     /// The depth of the recursion is that of the value, which the parser limits.

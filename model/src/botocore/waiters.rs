@@ -1,0 +1,77 @@
+//! Waiters.
+//!
+//! In: `waiters` and the errors of an operation. Out: the trait `waitable`. A waiter that Smithy cannot express as a whole
+//! is left out with a warning, since a part of it would wait for something else.
+
+use super::nodes::{node, object, some, text};
+use super::{Converter, Part};
+use crate::node::{Node, Object};
+
+/// The longest delay unless a waiter says otherwise, in seconds.
+const MAX_DELAY: i64 = 120;
+
+impl<'a> Converter<'a> {
+    /// The waiters of an operation; `None` when there is none.
+    pub(super) fn waitable(&mut self, name: &str, operation: &'a Object) -> Option<Node> {
+        let waiters = self.other(Part::Waiters, "waiters").and_then(Node::as_object)?;
+        let mut made = Vec::new();
+        for (waiter, value) in waiters.iter().filter(|(_, w)| w.get("operation").and_then(Node::as_str) == Some(name)) {
+            match self.waiter(operation, value) {
+                Some(value) => made.push((waiter.to_owned(), value)),
+                None => {
+                    let message = format!("the waiter `{waiter}` is left out: it waits for what Smithy cannot express");
+                    self.warning(self.at_operation(name), message);
+                }
+            }
+        }
+        (!made.is_empty()).then(|| node(made))
+    }
+
+    fn waiter(&self, operation: &Object, waiter: &Node) -> Option<Node> {
+        let acceptors = waiter.get("acceptors")?.as_array()?;
+        let acceptors = acceptors.iter().map(|acceptor| self.acceptor(operation, acceptor));
+        let acceptors = acceptors.collect::<Option<Vec<_>>>()?;
+        let delay = waiter.get("delay").and_then(Node::as_i64);
+        let max = delay.filter(|delay| *delay > MAX_DELAY);
+        let number = |number: i64| Node::Number(number.into());
+        Some(some([
+            ("documentation", waiter.get("description").cloned()),
+            ("acceptors", Some(Node::Array(acceptors))),
+            ("minDelay", delay.map(number)),
+            ("maxDelay", max.map(number)),
+        ]))
+    }
+
+    fn acceptor(&self, operation: &Object, acceptor: &Node) -> Option<Node> {
+        let expected = acceptor.get("expected")?;
+        let path = || acceptor.get("argument").and_then(Node::as_str);
+        let output = |path: String, expected: String, comparator: &str| {
+            let parts = [("path", text(path)), ("expected", text(expected)), ("comparator", text(comparator))];
+            object([("output", object(parts))])
+        };
+        let matcher = match (acceptor.get("matcher")?.as_str()?, expected) {
+            ("path", Node::String(expected)) => output(path()?.to_owned(), expected.clone(), "stringEquals"),
+            ("path", Node::Bool(expected)) => output(path()?.to_owned(), expected.to_string(), "booleanEquals"),
+            ("path", other) => output(format!("({}) == `{other}`", path()?), "true".to_owned(), "booleanEquals"),
+            ("pathAll", Node::String(expected)) => output(path()?.to_owned(), expected.clone(), "allStringEquals"),
+            ("pathAny", Node::String(expected)) => output(path()?.to_owned(), expected.clone(), "anyStringEquals"),
+            ("error", Node::String(code)) => object([("errorType", text(code.as_str()))]),
+            ("error", Node::Bool(is_error)) => object([("success", Node::Bool(!is_error))]),
+            ("status", Node::Number(status)) => match status.as_i64()? {
+                200..=299 => object([("success", Node::Bool(true))]),
+                status => object([("errorType", text(self.error_with(operation, status)?))]),
+            },
+            _ => return None,
+        };
+        Some(some([("state", acceptor.get("state").cloned()), ("matcher", Some(matcher))]))
+    }
+
+    /// The error of an operation that has a status.
+    fn error_with<'s>(&'s self, operation: &'s Object, status: i64) -> Option<&'s str> {
+        let errors = operation.get("errors")?.as_array()?;
+        errors.iter().filter_map(|error| error.get("shape")?.as_str()).find(|name| {
+            let details = self.inputs.get(name).and_then(|shape| shape.get("error"));
+            details.and_then(|details| details.get("httpStatusCode")?.as_i64()) == Some(status)
+        })
+    }
+}
