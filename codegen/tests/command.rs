@@ -260,3 +260,31 @@ fn a_reader_may_stop_early() {
     child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
     assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn a_generated_crate_compiles_and_documents() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let folder = Folder::new("compiles");
+    let (model, runtime) = (root.join("model/cognito-idp.json"), root.join("runtime"));
+    let made = Command::new(env!("CARGO_BIN_EXE_smithgen"))
+        .args(["generate".as_ref(), model.as_os_str(), "--out".as_ref(), folder.0.join("made").as_os_str()])
+        .args(["--runtime".as_ref(), runtime.as_os_str()])
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    // A workspace of its own, with the versions of ours, built where the other tests build such crates.
+    let manifest = folder.0.join("made/Cargo.toml");
+    fs::write(&manifest, format!("{}\n[workspace]\n", fs::read_to_string(&manifest).unwrap())).unwrap();
+    fs::copy(root.join("Cargo.lock"), folder.0.join("made/Cargo.lock")).unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("throwaway").join("target");
+    let cargo = |arguments: &[&str]| {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap());
+        cargo.args(arguments).args(["--quiet", "--offline", "--no-default-features"]);
+        cargo.current_dir(folder.0.join("made")).env("CARGO_TARGET_DIR", &target).env("RUSTDOCFLAGS", "-D warnings");
+        let output = cargo.output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !text.contains("warning"), "cargo {arguments:?}: {text}");
+    };
+    cargo(&["clippy"]);
+    cargo(&["doc", "--no-deps"]);
+}
