@@ -16,6 +16,8 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+#[cfg(feature = "sigv4")]
+use crate::credentials::{Cached, ProvideCredentials};
 pub use crate::retry::RetryConfig;
 use crate::target::Target;
 pub use crate::timeout::{TimeoutConfig, TimeoutConfigBuilder};
@@ -87,6 +89,8 @@ pub struct Builder {
     idempotency_tokens: Option<TokenSource>,
     disable_request_compression: bool,
     request_min_compression_size_bytes: usize,
+    #[cfg(feature = "sigv4")]
+    credentials: Option<Arc<dyn ProvideCredentials>>,
 }
 
 type TokenSource = Arc<dyn Fn() -> String + Send + Sync>;
@@ -106,6 +110,8 @@ impl Default for Builder {
             idempotency_tokens: None,
             disable_request_compression: false,
             request_min_compression_size_bytes: 10_240,
+            #[cfg(feature = "sigv4")]
+            credentials: None,
         }
     }
 }
@@ -201,6 +207,14 @@ impl Builder {
         self
     }
 
+    /// Sets where credentials for signatures come from. What is fetched is kept until five minutes before it expires; clones
+    /// of the configuration share it. Default: none, so that operations that need a signature fail.
+    #[cfg(feature = "sigv4")]
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials) -> Self {
+        self.credentials = Some(Arc::new(Cached::new(provider)));
+        self
+    }
+
     /// The configuration.
     pub fn build(self) -> Config {
         Config(Arc::new(Inner { keys: self, target: OnceLock::new() }))
@@ -278,6 +292,12 @@ impl Config {
     /// How long a body must be to be compressed.
     pub fn request_min_compression_size_bytes(&self) -> usize {
         self.0.keys.request_min_compression_size_bytes
+    }
+
+    /// Where credentials for signatures come from.
+    #[cfg(feature = "sigv4")]
+    pub fn credentials_provider(&self) -> Option<&Arc<dyn ProvideCredentials>> {
+        self.0.keys.credentials.as_ref()
     }
 
     /// A new idempotency token, from the configured provider if there is one.

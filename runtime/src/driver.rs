@@ -91,6 +91,11 @@ impl Blocking {
                     exchange.receive(result, Now::read());
                 }
                 Step::Wait(time) => std::thread::sleep(time),
+                #[cfg(feature = "sigv4")]
+                Step::Identify => {
+                    let result = exchange.credentials_provider().provide_credentials();
+                    exchange.receive_credentials(result);
+                }
                 Step::Done => return exchange.into_outcome(),
             }
         }
@@ -142,6 +147,12 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
                 exchange.receive(result, Now::read());
             }
             Step::Wait(time) => transport.sleep(time).await,
+            #[cfg(feature = "sigv4")]
+            Step::Identify => {
+                let provider = exchange.credentials_provider();
+                let result = provider.provide_credentials_async().await;
+                exchange.receive_credentials(result);
+            }
             Step::Done => return exchange.into_outcome(),
         }
     }

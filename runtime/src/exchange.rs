@@ -17,12 +17,18 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use crate::codec::DecodeError;
 use crate::config::Config;
 pub use crate::config::Limits;
+#[cfg(feature = "sigv4")]
+use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use crate::error::{ConstructionFailure, OperationError, ResponseError, SdkError, ServiceError, UnknownError};
-use crate::operation::{AuthScheme, Operation, OperationMeta, Service};
+#[cfg(not(feature = "sigv4"))]
+use crate::operation::AuthScheme;
+use crate::operation::{Operation, OperationMeta, Service};
 use crate::protocol::Protocol;
 use crate::random::Random;
 use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
 use crate::schema::Schema;
+#[cfg(feature = "sigv4")]
+use crate::sigv4::attempt::Signing;
 use crate::target::Target;
 use crate::transport::{AttemptLimits, TransportError, TransportErrorKind};
 use crate::types::{DateTime, TimestampFormat};
@@ -56,6 +62,9 @@ pub enum Step {
     Send(AttemptLimits),
     /// Wait so long, then ask again.
     Wait(Duration),
+    /// Ask [`Exchange::credentials_provider`] for credentials and report with [`Exchange::receive_credentials`].
+    #[cfg(feature = "sigv4")]
+    Identify,
     /// Take the result from [`Exchange::into_outcome`].
     Done,
 }
@@ -134,10 +143,16 @@ pub struct Exchange {
     /// Tokens that the last retry took.
     spent: u32,
     state: State,
+    #[cfg(feature = "sigv4")]
+    signing: Option<Signing>,
 }
 
 enum State {
     New,
+    #[cfg(feature = "sigv4")]
+    Identifying,
+    #[cfg(feature = "sigv4")]
+    Identified,
     Sent(AttemptLimits),
     WaitingUntil(Instant),
     Done(Outcome),
@@ -154,7 +169,25 @@ impl Exchange {
         let shared = Arc::clone(shared);
         let id = HeaderValue::try_from(random.uuid()).map_err(ConstructionFailure::new)?;
         request.headers_mut().insert(&INVOCATION_ID, id);
-        Ok(Exchange { request, terms, shared, random, attempt: 0, deadline: None, spent: 0, state: State::New })
+        Ok(Exchange {
+            request,
+            terms,
+            shared,
+            random,
+            attempt: 0,
+            deadline: None,
+            spent: 0,
+            state: State::New,
+            #[cfg(feature = "sigv4")]
+            signing: None,
+        })
+    }
+
+    /// The same call with signed attempts.
+    #[cfg(feature = "sigv4")]
+    fn signed(mut self, signing: Result<Option<Signing>, ConstructionFailure>) -> Result<Self, ConstructionFailure> {
+        self.signing = signing?;
+        Ok(self)
     }
 
     /// The request of the current attempt.
@@ -180,15 +213,60 @@ impl Exchange {
         match self.state {
             State::New => {
                 self.deadline = self.terms.operation_timeout.and_then(|limit| now.monotonic.checked_add(limit));
-                self.start_attempt(now)
+                self.begin_attempt(now)
             }
+            #[cfg(feature = "sigv4")]
+            State::Identifying => Step::Identify,
+            #[cfg(feature = "sigv4")]
+            State::Identified => self.start_attempt(now),
             State::Sent(limits) => Step::Send(limits),
             State::WaitingUntil(time) => match time.saturating_duration_since(now.monotonic) {
-                Duration::ZERO => self.start_attempt(now),
+                Duration::ZERO => self.begin_attempt(now),
                 left => Step::Wait(left),
             },
             State::Done(_) => Step::Done,
         }
+    }
+
+    /// Asks who makes the call, if that matters.
+    fn begin_attempt(&mut self, now: Now) -> Step {
+        #[cfg(feature = "sigv4")]
+        if self.signing.is_some() {
+            self.state = State::Identifying;
+            return Step::Identify;
+        }
+        self.start_attempt(now)
+    }
+
+    /// Who gives credentials for the current attempt; of no use but after [`Step::Identify`].
+    #[cfg(feature = "sigv4")]
+    pub fn credentials_provider(&self) -> Arc<dyn ProvideCredentials> {
+        match &self.signing {
+            Some(signing) => signing.provider(),
+            None => Arc::new(crate::credentials::NoCredentials),
+        }
+    }
+
+    /// Takes the credentials that [`Step::Identify`] asked for.
+    #[cfg(feature = "sigv4")]
+    pub fn receive_credentials(&mut self, result: Result<Credentials, CredentialsError>) {
+        if let (State::Identifying, Some(signing)) = (&self.state, &mut self.signing) {
+            self.state = match signing.receive(result) {
+                Ok(()) => State::Identified,
+                Err(failure) => State::Done(failure.into()),
+            };
+        }
+    }
+
+    /// Signs the request as of now by the service's clock.
+    #[cfg(feature = "sigv4")]
+    fn sign(&mut self, now: Now) -> Result<(), ConstructionFailure> {
+        let Some(signing) = &mut self.signing else {
+            return Ok(());
+        };
+        let offset = self.shared.clock_offset().unwrap_or(0);
+        let time = DateTime::from_secs(seconds_since_1970(now.wall).saturating_add(offset));
+        signing.sign(&mut self.request, time)
     }
 
     fn start_attempt(&mut self, now: Now) -> Step {
@@ -207,6 +285,10 @@ impl Exchange {
         self.attempt += 1;
         let value = self.sdk_request(limits.attempt.or(limits.read), now);
         self.request.headers_mut().insert(&SDK_REQUEST, value);
+        #[cfg(feature = "sigv4")]
+        if let Err(failure) = self.sign(now) {
+            return self.end(Err(Unsuccessful::Construction(failure)));
+        }
         self.state = State::Sent(limits);
         Step::Send(limits)
     }
@@ -365,23 +447,30 @@ pub(crate) fn start<O: Operation>(
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
+    #[cfg(feature = "sigv4")]
+    let (request, signing) = (request::<O>(input, config), Signing::of(O::META, config, Target::scope::<O::Service>));
+    #[cfg(not(feature = "sigv4"))]
     let request = match check_auth(O::META) {
         Ok(()) => request::<O>(input, config),
         Err(failure) => Err(failure),
     };
     let error_code = <<O::Service as Service>::Protocol as Protocol>::error_code;
-    Exchange::new(request, Terms::of(O::META, config, error_code), shared, random)
+    let exchange = Exchange::new(request, Terms::of(O::META, config, error_code), shared, random);
+    #[cfg(feature = "sigv4")]
+    let exchange = exchange.and_then(|exchange| exchange.signed(signing));
+    exchange
 }
 
-/// Refuses operations that cannot be authenticated yet.
+/// Refuses operations that cannot be authenticated without signatures.
+#[cfg(not(feature = "sigv4"))]
 fn check_auth(operation: &OperationMeta) -> Result<(), ConstructionFailure> {
     let name = operation.name;
     match operation.auth {
         [] => Ok(()),
         schemes if schemes.contains(&AuthScheme::None) => Ok(()),
-        schemes if schemes.contains(&AuthScheme::SigV4) => Err(ConstructionFailure::new(format!(
-            "{name} needs a signature (SigV4), which this version cannot make yet"
-        ))),
+        schemes if schemes.contains(&AuthScheme::SigV4) => {
+            Err(ConstructionFailure::new(format!("{name} needs a signature (SigV4), which needs the feature `sigv4`")))
+        }
         schemes => {
             Err(ConstructionFailure::new(format!("{name} needs one of {schemes:?}, which this version cannot do")))
         }

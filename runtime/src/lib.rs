@@ -17,6 +17,8 @@ pub mod builder;
 pub mod client;
 pub mod codec;
 pub mod config;
+#[cfg(feature = "sigv4")]
+pub mod credentials;
 pub mod driver;
 pub mod endpoint;
 pub mod error;
@@ -26,5 +28,9 @@ pub mod operation;
 pub mod protocol;
 pub mod redact;
 pub mod schema;
+#[cfg(feature = "sigv4")]
+pub mod settings;
+#[cfg(feature = "sigv4")]
+pub mod sigv4;
 pub mod transport;
 pub mod types;

@@ -14,6 +14,8 @@ use crate::config::Config;
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::ConstructionFailure;
 use crate::operation::{Service, ServiceMeta};
+#[cfg(feature = "sigv4")]
+use crate::sigv4::attempt::Scope;
 use crate::user_agent::user_agent;
 
 /// Where the requests of one service go.
@@ -25,6 +27,8 @@ pub(crate) struct Target {
     /// Without a slash at its end.
     base_path: String,
     headers: Vec<(HeaderName, HeaderValue)>,
+    #[cfg(feature = "sigv4")]
+    scope: Scope,
 }
 
 type Rules = fn(&Config) -> Result<Endpoint, EndpointError>;
@@ -37,6 +41,12 @@ impl Target {
         request: Result<Request<Vec<u8>>, http::Error>,
     ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
         Self::address(config, TypeId::of::<S>(), S::META, S::endpoint, request)
+    }
+
+    /// What signatures for the service `S` are made for.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn scope<S: Service>(config: &Config) -> Result<Scope, ConstructionFailure> {
+        Ok(Self::look_up(config, TypeId::of::<S>(), S::META, S::endpoint)?.scope.clone())
     }
 
     fn address(
@@ -91,7 +101,15 @@ impl Target {
                 headers.push((name.clone(), HeaderValue::try_from(value).map_err(ConstructionFailure::new)?));
             }
         }
-        Ok(Target { service, scheme, authority, base_path, headers })
+        Ok(Target {
+            service,
+            scheme,
+            authority,
+            base_path,
+            headers,
+            #[cfg(feature = "sigv4")]
+            scope: Scope::of(config, meta, &endpoint),
+        })
     }
 
     /// Makes the request absolute and adds the headers of all requests.

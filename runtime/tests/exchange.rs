@@ -61,6 +61,10 @@ impl World {
                     self.waits.push(time);
                     self.pass(time);
                 }
+                Step::Identify => {
+                    let result = exchange.credentials_provider().provide_credentials();
+                    exchange.receive_credentials(result);
+                }
                 Step::Done => return exchange.into_outcome(),
             }
         }
@@ -405,7 +409,7 @@ fn what_cannot_work_fails_before_anything_is_sent() {
     let Err(failure) = core.start::<DeleteNotes>(&DeleteNotesInput {}) else { panic!("it should need a signature") };
     assert_eq!(
         failure.to_string(),
-        "the request could not be built: DeleteNotes needs a signature (SigV4), which this version cannot make yet"
+        "the request could not be built: DeleteNotes needs a signature (SigV4), but the configuration has no `credentials_provider`"
     );
     let error = core.finish::<DeleteNotes>(failure).unwrap_err();
     assert!(!error.is_retryable() && error.code().is_none());

@@ -1,0 +1,188 @@
+//! Credentials, and where they come from.
+//!
+//! In: what a program, its environment, shared files or other processes hold. Out: [`Credentials`] for signatures, through
+//! [`ProvideCredentials`], which blocking and asynchronous clients use alike. [`DefaultChain`] looks where AWS's tools look;
+//! [`Cached`] asks again before credentials expire.
+//!
+//! ```
+//! use smithgen_runtime::config::Config;
+//! use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
+//!
+//! // Known ones:
+//! let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "example");
+//! assert!(!format!("{credentials:?}").contains("secret\""));
+//! let config = Config::builder().region("eu-west-1").credentials_provider(credentials).build();
+//!
+//! // A provider of one's own:
+//! #[derive(Debug)]
+//! struct Vault;
+//! impl ProvideCredentials for Vault {
+//!     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+//!         Ok(Credentials::new("AKIDEXAMPLE", "secret", None, None, "vault"))
+//!     }
+//! }
+//! let config = config.to_builder().credentials_provider(Vault).build();
+//! ```
+
+mod cache;
+mod chain;
+mod process;
+mod task;
+
+use std::error::Error;
+use std::fmt;
+use std::future::ready;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+pub use cache::Cached;
+pub use chain::{DefaultChain, EnvironmentCredentials, ProfileCredentials};
+pub use process::ProcessCredentials;
+
+use crate::transport::BoxFuture;
+
+/// An access key, and the session that it belongs to. Clones share one copy. `Debug` shows no secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials(Arc<Inner>);
+
+#[derive(PartialEq, Eq)]
+struct Inner {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: Option<String>,
+    expires_after: Option<SystemTime>,
+    provider_name: &'static str,
+}
+
+impl Credentials {
+    /// Credentials by their parts; those without `expires_after` never expire. `provider_name` says where they are from.
+    pub fn new(
+        access_key_id: impl Into<String>,
+        secret_access_key: impl Into<String>,
+        session_token: Option<String>,
+        expires_after: Option<SystemTime>,
+        provider_name: &'static str,
+    ) -> Self {
+        Credentials(Arc::new(Inner {
+            access_key_id: access_key_id.into(),
+            secret_access_key: secret_access_key.into(),
+            session_token,
+            expires_after,
+            provider_name,
+        }))
+    }
+
+    /// The public name of the key.
+    pub fn access_key_id(&self) -> &str {
+        &self.0.access_key_id
+    }
+
+    /// The secret itself.
+    pub fn secret_access_key(&self) -> &str {
+        &self.0.secret_access_key
+    }
+
+    /// The token of temporary credentials, as secret as the key.
+    pub fn session_token(&self) -> Option<&str> {
+        self.0.session_token.as_deref()
+    }
+
+    /// When they expire, if they do.
+    pub fn expiry(&self) -> Option<SystemTime> {
+        self.0.expires_after
+    }
+
+    /// Where they are from.
+    pub fn provider_name(&self) -> &'static str {
+        self.0.provider_name
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const HIDDEN: &str = "*** Sensitive Data Redacted ***";
+        f.debug_struct("Credentials")
+            .field("provider_name", &self.0.provider_name)
+            .field("access_key_id", &self.0.access_key_id)
+            .field("secret_access_key", &HIDDEN)
+            .field("session_token", &self.session_token().map(|_| HIDDEN))
+            .field("expires_after", &self.0.expires_after)
+            .finish()
+    }
+}
+
+/// Gives credentials whenever a request is to be signed.
+///
+/// Implement [`provide_credentials`](Self::provide_credentials); a provider that waits for something also implements
+/// [`provide_credentials_async`](Self::provide_credentials_async), lest it blocks the threads of asynchronous clients.
+/// Clients keep what they get until it is about to expire.
+pub trait ProvideCredentials: fmt::Debug + Send + Sync + 'static {
+    /// Credentials, fetched on the calling thread.
+    ///
+    /// # Errors
+    /// When there are none, or they could not be had.
+    fn provide_credentials(&self) -> Result<Credentials, CredentialsError>;
+
+    /// The same for asynchronous clients. Default: what `provide_credentials` gives, at once.
+    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(ready(self.provide_credentials()))
+    }
+}
+
+impl ProvideCredentials for Credentials {
+    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        Ok(self.clone())
+    }
+}
+
+/// The provider where there is none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NoCredentials;
+
+impl ProvideCredentials for NoCredentials {
+    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        Err(CredentialsError::absent("there is no source of credentials"))
+    }
+}
+
+impl<T: ProvideCredentials + ?Sized> ProvideCredentials for Arc<T> {
+    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        (**self).provide_credentials()
+    }
+
+    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        (**self).provide_credentials_async()
+    }
+}
+
+/// Why there are no credentials. Its text never has a secret in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialsError {
+    is_absent: bool,
+    message: String,
+}
+
+impl CredentialsError {
+    /// There are none here; another source may have some.
+    pub fn absent(message: impl Into<String>) -> Self {
+        CredentialsError { is_absent: true, message: message.into() }
+    }
+
+    /// There should be some, but they cannot be used; no other source is asked.
+    pub fn failed(message: impl Into<String>) -> Self {
+        CredentialsError { is_absent: false, message: message.into() }
+    }
+
+    /// Whether there are none, as opposed to some that cannot be had.
+    pub fn is_absent(&self) -> bool {
+        self.is_absent
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for CredentialsError {}

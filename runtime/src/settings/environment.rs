@@ -1,0 +1,119 @@
+//! Environment variables, and the places of the shared files that follow from them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// Environment variables: the process's own, or given ones. An empty variable counts as unset. `Debug` shows no value.
+#[derive(Clone)]
+pub struct Environment {
+    /// `None` is the process's own.
+    variables: Option<Arc<BTreeMap<String, String>>>,
+    is_windows: bool,
+}
+
+impl Environment {
+    /// The process's own variables, read whenever one is asked for.
+    pub fn of_process() -> Self {
+        Environment { variables: None, is_windows: cfg!(windows) }
+    }
+
+    /// Given variables, on Windows or elsewhere.
+    pub fn of_variables<N: Into<String>, V: Into<String>>(
+        variables: impl IntoIterator<Item = (N, V)>,
+        is_windows: bool,
+    ) -> Self {
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Environment { variables: Some(Arc::new(variables)), is_windows }
+    }
+
+    /// The value of a variable, unless it is unset or empty.
+    pub fn get(&self, name: &str) -> Option<String> {
+        let value = match &self.variables {
+            Some(variables) => variables.get(name).cloned(),
+            None => std::env::var(name).ok(),
+        };
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// The profile that the environment chooses: `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`.
+    pub fn profile_name(&self) -> String {
+        self.chosen_profile().unwrap_or_else(|| "default".to_owned())
+    }
+
+    /// As [`profile_name`](Self::profile_name), without the default.
+    pub(super) fn chosen_profile(&self) -> Option<String> {
+        self.get("AWS_PROFILE").or_else(|| self.get("AWS_DEFAULT_PROFILE"))
+    }
+
+    /// The path of the config file: `AWS_CONFIG_FILE`, else `.aws/config` in the home folder, if there is one.
+    pub fn config_file(&self) -> Option<String> {
+        self.shared_file("AWS_CONFIG_FILE", "config")
+    }
+
+    /// The path of the credentials file: `AWS_SHARED_CREDENTIALS_FILE`, else `.aws/credentials` in the home folder, if there
+    /// is one.
+    pub fn credentials_file(&self) -> Option<String> {
+        self.shared_file("AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    }
+
+    fn shared_file(&self, variable: &str, name: &str) -> Option<String> {
+        let slash = if self.is_windows { '\\' } else { '/' };
+        match self.get(variable) {
+            Some(path) => Some(self.without_tilde(path)),
+            None => Some(format!("{}{slash}.aws{slash}{name}", self.home()?)),
+        }
+    }
+
+    /// A path with the home folder in the place of a `~` at its start.
+    fn without_tilde(&self, path: String) -> String {
+        let is_slash = |c| c == '/' || (self.is_windows && c == '\\');
+        match path.strip_prefix('~').zip(self.home()) {
+            Some((rest, home)) if rest.is_empty() || rest.starts_with(is_slash) => home + rest,
+            _ => path,
+        }
+    }
+
+    fn home(&self) -> Option<String> {
+        let windows = || {
+            let drive = || Some(self.get("HOMEDRIVE")? + &self.get("HOMEPATH")?);
+            self.get("USERPROFILE").or_else(drive).filter(|_| self.is_windows)
+        };
+        self.get("HOME").or_else(windows)
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.variables.is_some() { "Environment of given variables" } else { "Environment" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn homes_stand_for_tildes() {
+        let environment = |file| Environment::of_variables([("HOME", "/home/diego"), ("AWS_CONFIG_FILE", file)], false);
+        for (file, expected) in
+            [("~/x", "/home/diego/x"), ("~", "/home/diego"), ("~other/x", "~other/x"), ("a/~", "a/~"), ("~\\x", "~\\x")]
+        {
+            assert_eq!(environment(file).config_file().as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn without_a_home_there_are_no_files() {
+        let environment = Environment::of_variables([("HOME", ""), ("USERPROFILE", "C:\\x")], false);
+        assert_eq!((environment.config_file(), environment.credentials_file()), (None, None));
+        assert_eq!(environment.profile_name(), "default");
+    }
+
+    #[test]
+    fn the_newer_variable_chooses_the_profile() {
+        let variables = [("AWS_PROFILE", "new"), ("AWS_DEFAULT_PROFILE", "old")];
+        assert_eq!(Environment::of_variables(variables, false).profile_name(), "new");
+        assert_eq!(Environment::of_variables([variables[1]], false).profile_name(), "old");
+    }
+}

@@ -1,0 +1,147 @@
+//! How the attempts of one call are signed.
+//!
+//! In: an operation's authentication, the configuration, what the endpoint's rules say of signing. Out: nothing, where no
+//! signature is needed, or a [`Signing`] that takes credentials and signs each attempt.
+
+use std::sync::Arc;
+
+use http::Request;
+
+use super::{Signer, SigningOptions, hash};
+use crate::config::Config;
+use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use crate::endpoint::{Endpoint, Value};
+use crate::error::ConstructionFailure;
+use crate::operation::{AuthScheme, OperationMeta, ServiceMeta};
+use crate::types::DateTime;
+
+/// What signatures for an endpoint are made for.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    region: Option<String>,
+    service: String,
+    options: SigningOptions,
+}
+
+impl Scope {
+    /// What the endpoint says, else the configuration's region and the service's own name.
+    pub(crate) fn of(config: &Config, service: &ServiceMeta, endpoint: &Endpoint) -> Self {
+        let scheme = endpoint.auth_scheme("sigv4");
+        let text = |name| scheme.and_then(|scheme| scheme.get(name)).and_then(Value::as_str);
+        let is_single = scheme.and_then(|scheme| scheme.get("disableDoubleEncoding")).and_then(Value::as_bool);
+        // Services that want paths as they are want them whole, too, and the hash of the body beside.
+        let is_plain = is_single == Some(true);
+        Scope {
+            region: text("signingRegion").or(config.region()).map(str::to_owned),
+            service: text("signingName").unwrap_or(service.signing_name).to_owned(),
+            options: SigningOptions {
+                normalize_path: !is_plain,
+                double_encode_path: !is_plain,
+                send_content_hash: is_plain,
+                ..SigningOptions::default()
+            },
+        }
+    }
+
+    /// Has `sign` sign for this scope.
+    pub(super) fn sign_with<T>(
+        &self,
+        credentials: &Credentials,
+        time: DateTime,
+        sign: impl FnOnce(Signer<'_>) -> Result<T, ConstructionFailure>,
+    ) -> Result<T, ConstructionFailure> {
+        let region = self.region.as_deref();
+        let region = region.ok_or_else(|| ConstructionFailure::new("`region` is not set, but signatures need one"))?;
+        sign(Signer::new(credentials, region, &self.service, time).with_options(self.options))
+    }
+}
+
+/// What an operation needs of a configuration.
+pub(crate) struct Signing {
+    operation: &'static str,
+    scope: Scope,
+    provider: Arc<dyn ProvideCredentials>,
+    /// Without credentials, the operation may be called unsigned.
+    is_optional: bool,
+    credentials: Option<Credentials>,
+    /// The hash of the body, once an attempt was signed.
+    payload: Option<String>,
+}
+
+impl Signing {
+    /// How the operation is to be signed; `None` if not at all. The first scheme that the operation accepts and this version
+    /// can do decides.
+    pub(crate) fn of(
+        operation: &'static OperationMeta,
+        config: &Config,
+        scope: fn(&Config) -> Result<Scope, ConstructionFailure>,
+    ) -> Result<Option<Self>, ConstructionFailure> {
+        let name = operation.name;
+        let known = operation.auth.iter().find(|scheme| matches!(scheme, AuthScheme::None | AuthScheme::SigV4));
+        match known {
+            None if operation.auth.is_empty() => return Ok(None),
+            None => return Err(unknown(operation)),
+            Some(AuthScheme::SigV4) => {}
+            Some(_) => return Ok(None),
+        }
+        let is_optional = operation.auth.contains(&AuthScheme::None);
+        match config.credentials_provider() {
+            Some(provider) => {
+                let scope = scope(config)?;
+                let provider = Arc::clone(provider);
+                Ok(Some(Signing { operation: name, scope, provider, is_optional, credentials: None, payload: None }))
+            }
+            None if is_optional => Ok(None),
+            None => Err(ConstructionFailure::new(format!(
+                "{name} needs a signature (SigV4), but the configuration has no `credentials_provider`"
+            ))),
+        }
+    }
+
+    /// Who gives the credentials.
+    pub(crate) fn provider(&self) -> Arc<dyn ProvideCredentials> {
+        Arc::clone(&self.provider)
+    }
+
+    /// Takes the credentials for the next attempt.
+    pub(crate) fn receive(&mut self, result: Result<Credentials, CredentialsError>) -> Result<(), ConstructionFailure> {
+        self.credentials = match result {
+            Ok(credentials) => Some(credentials),
+            Err(error) if error.is_absent() && self.is_optional => None,
+            Err(error) => {
+                let problem =
+                    format!("{} needs a signature (SigV4), but there are no credentials: {error}", self.operation);
+                return Err(ConstructionFailure::new(problem));
+            }
+        };
+        Ok(())
+    }
+
+    /// Signs the request of an attempt by headers.
+    pub(crate) fn sign(&mut self, request: &mut Request<Vec<u8>>, time: DateTime) -> Result<(), ConstructionFailure> {
+        let Some(credentials) = &self.credentials else {
+            return Ok(());
+        };
+        let payload = self.payload.get_or_insert_with(|| hash(request.body()));
+        self.scope.sign_with(credentials, time, |signer| signer.sign_hashed(request, payload))
+    }
+
+    /// Signs a request by its query, if there are credentials.
+    pub(super) fn presign(
+        &self,
+        request: &mut Request<Vec<u8>>,
+        time: DateTime,
+        expires_in: std::time::Duration,
+    ) -> Result<(), ConstructionFailure> {
+        let Some(credentials) = &self.credentials else {
+            return Ok(());
+        };
+        self.scope.sign_with(credentials, time, |signer| signer.presign(request, expires_in))
+    }
+}
+
+/// The refusal of an operation whose schemes are all beyond this version.
+fn unknown(operation: &OperationMeta) -> ConstructionFailure {
+    let (name, schemes) = (operation.name, operation.auth);
+    ConstructionFailure::new(format!("{name} needs one of {schemes:?}, which this version cannot do"))
+}

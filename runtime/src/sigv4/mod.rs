@@ -1,0 +1,35 @@
+//! [AWS Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html), in headers or in a query.
+//!
+//! In: a request, credentials, and what the signature is for (region, service, time). Out: the request with headers, or a URL
+//! with parameters, that prove who made it. `canonical` writes the one text that all notations of a request come down to;
+//! `scheme` turns it into a signature; `attempt` signs what a client sends.
+//!
+//! ```
+//! use std::time::Duration;
+//! use http::Request;
+//! use smithgen_runtime::credentials::Credentials;
+//! use smithgen_runtime::sigv4::Signer;
+//! use smithgen_runtime::types::DateTime;
+//!
+//! let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "example");
+//! let signer = Signer::new(&credentials, "eu-west-1", "execute-api", DateTime::from_secs(1_440_938_160));
+//!
+//! let mut request = Request::get("https://example.com/?a=b").body(Vec::new())?;
+//! signer.sign(&mut request)?;
+//! assert_eq!(request.headers()["x-amz-date"], "20150830T123600Z");
+//! assert!(request.headers()["authorization"].is_sensitive());
+//!
+//! let mut request = Request::get("https://example.com/?a=b").body(Vec::new())?;
+//! signer.presign(&mut request, Duration::from_secs(60))?;
+//! assert!(request.uri().query().unwrap().starts_with("a=b&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub(crate) mod attempt;
+mod canonical;
+mod request;
+mod scheme;
+
+pub use canonical::{Message, hash};
+pub use request::{presign, sign};
+pub use scheme::{Signature, SignedHeaders, SignedQuery, Signer, SigningOptions};

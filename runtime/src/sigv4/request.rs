@@ -1,0 +1,66 @@
+//! Signed requests for those who send them by other means.
+//!
+//! In: an operation's input, a configuration with credentials. Out: a request with a signature in its headers or its URL.
+
+use std::time::{Duration, SystemTime};
+
+use http::Request;
+use http::header::{CONTENT_LENGTH, USER_AGENT};
+
+use super::attempt::Signing;
+use crate::config::Config;
+use crate::error::ConstructionFailure;
+use crate::operation::{Operation, OperationInput};
+use crate::target::Target;
+use crate::types::DateTime;
+
+/// The request of an operation, signed by its headers for the next minutes. An operation that needs no signature has none.
+///
+/// Credentials are fetched on the calling thread.
+///
+/// # Errors
+/// When the request cannot be built, or there are no credentials.
+pub fn sign<I: OperationInput>(input: &I, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+    let mut request = input.to_http_request(config)?;
+    if let Some(mut signing) = signing::<I>(config)? {
+        signing.sign(&mut request, now())?;
+    }
+    Ok(request)
+}
+
+/// The request of an operation with the signature in its URL, valid for `expires_in` (whole seconds, a week at most): whoever
+/// has it can make this call, with exactly these headers and this body, without any credentials.
+///
+/// Credentials are fetched on the calling thread; temporary ones may expire earlier than the request.
+///
+/// # Errors
+/// When the request cannot be built, the validity is not possible, or there are no credentials.
+pub fn presign<I: OperationInput>(
+    input: &I,
+    config: &Config,
+    expires_in: Duration,
+) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+    let mut request = input.to_http_request(config)?;
+    // Whoever sends it has a name of their own, and counts the bytes, too.
+    for name in [USER_AGENT.as_str(), "x-amz-user-agent", CONTENT_LENGTH.as_str()] {
+        request.headers_mut().remove(name);
+    }
+    if let Some(signing) = signing::<I>(config)? {
+        signing.presign(&mut request, now(), expires_in)?;
+    }
+    Ok(request)
+}
+
+/// How the operation is to be signed, with credentials.
+fn signing<I: OperationInput>(config: &Config) -> Result<Option<Signing>, ConstructionFailure> {
+    let scope = Target::scope::<<I::Operation as Operation>::Service>;
+    let mut signing = Signing::of(I::Operation::META, config, scope)?;
+    if let Some(signing) = &mut signing {
+        signing.receive(signing.provider().provide_credentials())?;
+    }
+    Ok(signing)
+}
+
+fn now() -> DateTime {
+    DateTime::from(SystemTime::now())
+}

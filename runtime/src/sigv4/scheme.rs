@@ -1,0 +1,300 @@
+//! Signatures: a key derived from the secret, and what it makes of a canonical request.
+//!
+//! In: a [`Message`] or an `http::Request`. Out: the headers, or the query, that carry the signature.
+
+use std::fmt;
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::header::HOST;
+use http::uri::PathAndQuery;
+use http::{HeaderName, HeaderValue, Request, Uri};
+use sha2::Sha256;
+
+use super::canonical::{Message, encoded, hash, hex};
+use crate::credentials::Credentials;
+use crate::error::ConstructionFailure;
+use crate::types::{DateTime, TimestampFormat};
+
+const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+const AUTHORIZATION: &str = "authorization";
+const DATE: &str = "x-amz-date";
+const TOKEN: &str = "x-amz-security-token";
+const CONTENT_HASH: &str = "x-amz-content-sha256";
+
+/// The longest time for which a presigned request can be valid: a week.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// What services differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SigningOptions {
+    /// Whether `.`, `..` and empty segments of a path are resolved. Default: `true`; Amazon S3 wants `false`.
+    pub normalize_path: bool,
+    /// Whether the escapes of a path are escaped once more. Default: `true`; Amazon S3 wants `false`.
+    pub double_encode_path: bool,
+    /// Whether the session token is part of what is signed, and not only sent along. Default: `true`.
+    pub sign_session_token: bool,
+    /// Whether the hash of the body is sent as `x-amz-content-sha256`. Default: `false`; Amazon S3 wants `true`.
+    pub send_content_hash: bool,
+}
+
+impl Default for SigningOptions {
+    fn default() -> Self {
+        SigningOptions {
+            normalize_path: true,
+            double_encode_path: true,
+            sign_session_token: true,
+            send_content_hash: false,
+        }
+    }
+}
+
+/// Signs requests to one service at one time.
+#[derive(Clone, Copy, Debug)]
+pub struct Signer<'a> {
+    credentials: &'a Credentials,
+    region: &'a str,
+    service: &'a str,
+    time: DateTime,
+    options: SigningOptions,
+}
+
+/// A signature, and what it was made of: what a service shows that rejects one, to be compared.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Signature {
+    canonical_request: Vec<u8>,
+    string_to_sign: String,
+    hex: String,
+}
+
+impl Signature {
+    /// The canonical request. It holds the session token, and whatever secrets the headers hold.
+    pub fn canonical_request(&self) -> &[u8] {
+        &self.canonical_request
+    }
+
+    /// The text that was signed.
+    pub fn string_to_sign(&self) -> &str {
+        &self.string_to_sign
+    }
+
+    /// The signature in hexadecimal digits.
+    pub fn as_hex(&self) -> &str {
+        &self.hex
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signature").field("string_to_sign", &self.string_to_sign).finish_non_exhaustive()
+    }
+}
+
+/// A signature as headers, which replace what the request has under their names.
+#[derive(Clone, Debug)]
+pub struct SignedHeaders {
+    /// Names in small letters, and values.
+    pub headers: Vec<(&'static str, String)>,
+    /// The signature.
+    pub signature: Signature,
+}
+
+/// A signature as a query.
+#[derive(Clone, Debug)]
+pub struct SignedQuery {
+    /// What is put behind the request's own query: escaped, with `&` inside but not before it.
+    pub query: String,
+    /// The signature.
+    pub signature: Signature,
+}
+
+/// Time and place of a signature.
+struct Scope {
+    /// `20150830T123600Z`
+    time: String,
+    /// `20150830/us-east-1/service/aws4_request`
+    scope: String,
+}
+
+impl<'a> Signer<'a> {
+    /// Signs with `credentials` for a service, by the name that it has in signatures, in a region, at `time`.
+    pub fn new(credentials: &'a Credentials, region: &'a str, service: &'a str, time: DateTime) -> Self {
+        Signer { credentials, region, service, time, options: SigningOptions::default() }
+    }
+
+    /// Sets what services differ in.
+    pub fn with_options(mut self, options: SigningOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Signs a message by headers: date, session token, the content's hash if wanted, and `authorization`.
+    ///
+    /// # Errors
+    /// When the year of the time has not four digits.
+    pub fn sign_message(&self, mut message: Message<'_>) -> Result<SignedHeaders, ConstructionFailure> {
+        let scope = self.scope()?;
+        let token = self.credentials.session_token().map(str::to_owned);
+        let content_hash = self.options.send_content_hash.then(|| message.payload.to_owned());
+        message.replace(DATE, Some(scope.time.clone()));
+        message.replace(TOKEN, token.clone().filter(|_| self.options.sign_session_token));
+        if content_hash.is_some() {
+            message.replace(CONTENT_HASH, content_hash.clone());
+        }
+        let names = message.sort_headers();
+        let signature = self.signature(message.canonical(&names, "", &self.options), &scope);
+        let authorization = format!(
+            "{ALGORITHM} Credential={}/{}, SignedHeaders={names}, Signature={}",
+            self.credentials.access_key_id(),
+            scope.scope,
+            signature.hex
+        );
+        let headers = [
+            (TOKEN, token),
+            (DATE, Some(scope.time)),
+            (CONTENT_HASH, content_hash),
+            (AUTHORIZATION, Some(authorization)),
+        ];
+        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        Ok(SignedHeaders { headers, signature })
+    }
+
+    /// Signs a message by parameters of its query, valid for `expires_in` (whole seconds, a week at most).
+    ///
+    /// # Errors
+    /// When the year of the time has not four digits, or the validity is no second or longer than a week.
+    pub fn presign_message(
+        &self,
+        mut message: Message<'_>,
+        expires_in: Duration,
+    ) -> Result<SignedQuery, ConstructionFailure> {
+        if expires_in < Duration::from_secs(1) || expires_in > LONGEST {
+            return Err(ConstructionFailure::new(
+                "a presigned request is valid for 1 second to 604800 seconds (a week)",
+            ));
+        }
+        let scope = self.scope()?;
+        message.replace(DATE, None);
+        message.replace(TOKEN, None);
+        let names = message.sort_headers();
+        let credential = encoded(&format!("{}/{}", self.credentials.access_key_id(), scope.scope));
+        let mut query = format!(
+            "X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={credential}&X-Amz-Date={}&X-Amz-SignedHeaders={}\
+             &X-Amz-Expires={}",
+            scope.time,
+            encoded(&names),
+            expires_in.as_secs()
+        );
+        let token = self.credentials.session_token().map(|token| format!("&X-Amz-Security-Token={}", encoded(token)));
+        let token = token.unwrap_or_default();
+        if self.options.sign_session_token {
+            query.push_str(&token);
+        }
+        let signature = self.signature(message.canonical(&names, &query, &self.options), &scope);
+        if !self.options.sign_session_token {
+            query.push_str(&token);
+        }
+        query.push_str("&X-Amz-Signature=");
+        query.push_str(&signature.hex);
+        Ok(SignedQuery { query, signature })
+    }
+
+    /// Signs a request by headers, and gives it its `host` header. A signature that it has already is replaced.
+    ///
+    /// # Errors
+    /// When the URL names no host, or a part of the credentials cannot stand in a header.
+    pub fn sign(&self, request: &mut Request<Vec<u8>>) -> Result<(), ConstructionFailure> {
+        let payload = hash(request.body());
+        self.sign_hashed(request, &payload)
+    }
+
+    /// As [`sign`](Self::sign), with the hash of the body at hand.
+    pub(crate) fn sign_hashed(&self, request: &mut Request<Vec<u8>>, payload: &str) -> Result<(), ConstructionFailure> {
+        add_host(request)?;
+        request.headers_mut().remove(TOKEN);
+        let signed = self.sign_message(message(request, payload))?;
+        for (name, text) in signed.headers {
+            let mut value = HeaderValue::try_from(text)
+                .map_err(|_| ConstructionFailure::new("the credentials have characters that no header may have"))?;
+            value.set_sensitive(name != DATE && name != CONTENT_HASH);
+            request.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+        Ok(())
+    }
+
+    /// Signs a request by parameters of its query, and gives it its `host` header. Whoever has the URL can make the request
+    /// for `expires_in` (whole seconds, a week at most), with exactly these headers and this body.
+    ///
+    /// # Errors
+    /// When the URL names no host, or the validity is no second or longer than a week.
+    pub fn presign(&self, request: &mut Request<Vec<u8>>, expires_in: Duration) -> Result<(), ConstructionFailure> {
+        add_host(request)?;
+        for name in [AUTHORIZATION, DATE, TOKEN] {
+            request.headers_mut().remove(name);
+        }
+        let payload = hash(request.body());
+        let more = self.presign_message(message(request, &payload), expires_in)?.query;
+        let uri = request.uri();
+        let query = uri.query().filter(|query| !query.is_empty()).map(|query| format!("{query}&")).unwrap_or_default();
+        let target = format!("{}?{query}{more}", uri.path());
+        let mut parts = uri.clone().into_parts();
+        parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(ConstructionFailure::new)?);
+        *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
+        Ok(())
+    }
+
+    fn scope(&self) -> Result<Scope, ConstructionFailure> {
+        let text = DateTime::from_secs(self.time.secs()).fmt(TimestampFormat::DateTime);
+        let time = text.map_err(ConstructionFailure::new)?.replace(['-', ':'], "");
+        let date = time.get(..8).unwrap_or_default();
+        let scope = format!("{date}/{}/{}/aws4_request", self.region, self.service);
+        Ok(Scope { scope, time })
+    }
+
+    fn signature(&self, canonical_request: Vec<u8>, scope: &Scope) -> Signature {
+        let hash = hash(&canonical_request);
+        let string_to_sign = format!("{ALGORITHM}\n{}\n{}\n{hash}", scope.time, scope.scope);
+        let mut key = hmac(format!("AWS4{}", self.credentials.secret_access_key()).as_bytes(), date(&scope.scope));
+        for part in [self.region, self.service, "aws4_request"] {
+            key = hmac(&key, part);
+        }
+        let hex = hex(&hmac(&key, &string_to_sign));
+        Signature { canonical_request, string_to_sign, hex }
+    }
+}
+
+/// The date at the start of a scope.
+fn date(scope: &str) -> &str {
+    scope.split('/').next().unwrap_or_default()
+}
+
+fn hmac(key: &[u8], text: &str) -> [u8; 32] {
+    // A key of any length will do: what is longer than a block is hashed first.
+    match Hmac::<Sha256>::new_from_slice(key) {
+        Ok(mut mac) => {
+            mac.update(text.as_bytes());
+            mac.finalize().into_bytes().into()
+        }
+        Err(_) => [0; 32],
+    }
+}
+
+/// What transports send as `host` must be what was signed, so it is said once.
+fn add_host(request: &mut Request<Vec<u8>>) -> Result<(), ConstructionFailure> {
+    if !request.headers().contains_key(HOST) {
+        let authority = request.uri().authority().ok_or_else(|| ConstructionFailure::new("the URL names no host"))?;
+        let host = HeaderValue::try_from(authority.as_str()).map_err(ConstructionFailure::new)?;
+        request.headers_mut().insert(HOST, host);
+    }
+    Ok(())
+}
+
+/// What a signature covers of a request.
+fn message<'a>(request: &'a Request<Vec<u8>>, payload: &'a str) -> Message<'a> {
+    let uri = request.uri();
+    let mut message = Message::new(request.method().as_str(), uri.path(), uri.query().unwrap_or_default(), payload);
+    for (name, value) in request.headers() {
+        message.header(name.as_str(), value.as_bytes());
+    }
+    message
+}

@@ -1,0 +1,253 @@
+//! Profiles, settings and credentials from environment and shared files: AWS's own cases, and the order of precedence.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Map, Value};
+use smithgen_runtime::credentials::{CredentialsError, ProvideCredentials};
+use smithgen_runtime::settings::{Environment, Loader, Profile, Profiles, Settings};
+
+/// The cases of a suite's file; `None` (and a line) without it.
+fn cases(name: &str) -> Option<Vec<Value>> {
+    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
+        println!("not run: smithy-rs/{name} (SMITHGEN_CONFORMANCE is not set)");
+        return None;
+    };
+    let path = Path::new(&root).join("suites/smithy-rs").join(name);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let suite: Value = serde_json::from_str(&text).expect("JSON");
+    Some(suite["tests"].as_array().expect("cases").clone())
+}
+
+fn sections<'a>(sections: impl Iterator<Item = (&'a str, &'a Profile)>) -> Value {
+    let object = |profile: &Profile| profile.iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    Value::Object(sections.map(|(name, profile)| (name.to_owned(), Value::Object(object(profile)))).collect())
+}
+
+#[test]
+fn files_are_read_as_other_sdks_read_them() {
+    let Some(cases) = cases("profile-parser-tests.json") else { return };
+    assert_eq!(cases.len(), 65);
+    for case in &cases {
+        let text = |name: &str| case["input"][name].as_str().unwrap_or_default();
+        let read = Profiles::parse(text("configFile"), text("credentialsFile"));
+        let expected = &case["output"];
+        match (read, expected["errorContaining"].as_str()) {
+            (Err(error), Some(part)) => assert!(error.to_string().contains(part), "{case}: {error}"),
+            (Ok(profiles), None) => {
+                let none = Value::Object(Map::new());
+                let expected = |name: &str| expected["config"].get(name).unwrap_or(&none);
+                assert_eq!(sections(profiles.profiles()), *expected("profiles"), "{case}");
+                assert_eq!(sections(profiles.sso_sessions()), *expected("sso_sessions"), "{case}");
+            }
+            (read, _) => panic!("{case}: {read:?}"),
+        }
+    }
+}
+
+#[test]
+fn files_are_where_other_sdks_find_them() {
+    let Some(cases) = cases("file-location-tests.json") else { return };
+    assert_eq!(cases.len(), 9);
+    for case in &cases {
+        let variables = case["environment"].as_object().expect("variables");
+        let variables = variables.iter().map(|(name, value)| (name.clone(), value.as_str().expect("text").to_owned()));
+        let environment = Environment::of_variables(variables, case["platform"] == "windows");
+        assert_eq!(environment.config_file().as_deref(), case["configLocation"].as_str(), "{case}");
+        assert_eq!(environment.credentials_file().as_deref(), case["credentialsLocation"].as_str(), "{case}");
+        if let Some(profile) = case["profile"].as_str() {
+            assert_eq!(environment.profile_name(), profile, "{case}");
+        }
+    }
+}
+
+/// A home folder with shared files, gone when it is dropped.
+struct Home(PathBuf);
+
+impl Home {
+    fn new(config: &str, credentials: &str) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("home-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let home = Home(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
+        let folder = home.0.join(".aws");
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join("config"), config).expect("a file");
+        fs::write(folder.join("credentials"), credentials).expect("a file");
+        home
+    }
+
+    fn environment(&self, variables: &[(&str, &str)]) -> Environment {
+        let home = ("HOME", self.0.to_str().expect("a path in UTF-8"));
+        Environment::of_variables(variables.iter().copied().chain([home]), false)
+    }
+
+    fn loader(&self, variables: &[(&str, &str)]) -> Loader {
+        Loader::new().environment(self.environment(variables)).service("Cognito Identity Provider")
+    }
+
+    fn load(&self, variables: &[(&str, &str)]) -> Settings {
+        self.loader(variables).load().expect("settings")
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn regions_come_from_variables_and_then_from_the_profile() {
+    let home = Home::new("[default]\nregion = profile-1\n[profile other]\nregion = other-1\n[profile none]", "");
+    let region = |variables: &[(&str, &str)]| home.load(variables).region();
+    let both = [("AWS_REGION", "new-1"), ("AWS_DEFAULT_REGION", "old-1")];
+    assert_eq!(region(&both).as_deref(), Some("new-1"));
+    assert_eq!(region(&both[1..]).as_deref(), Some("old-1"));
+    assert_eq!(region(&[("AWS_REGION", "")]).as_deref(), Some("profile-1"));
+    assert_eq!(region(&[("AWS_PROFILE", "other")]).as_deref(), Some("other-1"));
+    assert_eq!(region(&[("AWS_PROFILE", "none")]), None);
+    let named = home.loader(&[("AWS_PROFILE", "none")]).profile_name("other").load().expect("settings");
+    assert_eq!((named.region().as_deref(), named.profile_name()), (Some("other-1"), "other"));
+}
+
+#[test]
+fn a_profile_that_was_asked_for_must_exist() {
+    let home = Home::new("[sso-session nope]", "");
+    for loader in [home.loader(&[("AWS_PROFILE", "nope")]), home.loader(&[]).profile_name("nope")] {
+        assert_eq!(loader.load().unwrap_err().to_string(), "The config profile (nope) could not be found");
+    }
+    assert_eq!(home.load(&[]).profile_name(), "default");
+    let broken = Home::new("x", "").loader(&[]).load().unwrap_err().to_string();
+    assert!(broken.ends_with(".aws/config, line 1: Expected a profile definition"), "{broken}");
+}
+
+#[test]
+fn endpoints_are_found_from_the_most_special_to_the_least() {
+    let config = "[default]\nservices = s\nendpoint_url = http://profile\n[services s]\ncognito_identity_provider =\n  \
+                  endpoint_url = http://section\n[profile bare]\nendpoint_url = http://bare\n[profile off]\n\
+                  ignore_configured_endpoint_urls = true\nendpoint_url = http://off";
+    let home = Home::new(config, "");
+    let url = |variables: &[(&str, &str)]| home.load(variables).endpoint_url().expect("a setting");
+    let all = [
+        ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "http://service"),
+        ("AWS_ENDPOINT_URL", "http://all"),
+        ("AWS_ENDPOINT_URL_S3", "http://s3"),
+    ];
+    assert_eq!(url(&all).as_deref(), Some("http://service"));
+    assert_eq!(url(&all[1..]).as_deref(), Some("http://all"));
+    assert_eq!(url(&all[2..]).as_deref(), Some("http://section"));
+    assert_eq!(url(&[("AWS_PROFILE", "bare")]).as_deref(), Some("http://bare"));
+    assert_eq!(url(&[("AWS_PROFILE", "off")]), None);
+    assert_eq!(url(&[all[0], ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE")]), None);
+}
+
+#[test]
+fn all_settings_reach_the_configuration() {
+    let config = "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n\
+                  retry_mode = standard\nmax_attempts = 7\nsdk_ua_app_id = app\ndisable_request_compression = true\n\
+                  request_min_compression_size_bytes = 5";
+    let home = Home::new(config, "");
+    let config = home.load(&[("AWS_USE_FIPS_ENDPOINT", "false")]).config().expect("settings").build();
+    assert_eq!((config.region(), config.app_name()), (Some("eu-west-1"), Some("app")));
+    assert_eq!((config.use_fips(), config.use_dual_stack()), (false, true));
+    assert_eq!(config.retry_config().max_attempts(), 7);
+    assert_eq!((config.disable_request_compression(), config.request_min_compression_size_bytes()), (true, 5));
+    assert!(config.credentials_provider().is_some());
+    let config = home.load(&[("AWS_MAX_ATTEMPTS", "2")]).config().expect("settings").build();
+    assert_eq!(config.retry_config().max_attempts(), 2);
+}
+
+#[test]
+fn settings_that_make_no_sense_are_named() {
+    let home = Home::new("[default]\nmax_attempts = 0\n", "");
+    let problem = |variables: &[(&str, &str)]| home.load(variables).config().unwrap_err().to_string();
+    assert_eq!(problem(&[]), "`max_attempts` of the profile `default` is \"0\", but it must be a whole number from 1");
+    for (name, value, expected) in [
+        ("AWS_MAX_ATTEMPTS", "many", "a whole number from 1"),
+        ("AWS_RETRY_MODE", "eager", "legacy, standard or adaptive"),
+        ("AWS_USE_FIPS_ENDPOINT", "yes", "true or false"),
+        ("AWS_USE_DUALSTACK_ENDPOINT", "1", "true or false"),
+        ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "no", "true or false"),
+        ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "-1", "a number of bytes"),
+    ] {
+        let problem = problem(
+            &[(name, value), ("AWS_MAX_ATTEMPTS", "3")].map(|pair| if pair.0 == name { (name, value) } else { pair }),
+        );
+        assert!(problem.starts_with(&format!("`{name}` is {value:?}")) && problem.contains(expected), "{problem}");
+    }
+}
+
+/// Key, secret and token of the default chain, blocking and asynchronous ones being the same.
+fn keys(home: &Home, variables: &[(&str, &str)], profile: Option<&str>) -> Result<String, CredentialsError> {
+    let chain =
+        smithgen_runtime::credentials::DefaultChain::new(home.environment(variables), profile.map(str::to_owned));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let result = chain.provide_credentials();
+    assert_eq!(result, runtime.block_on(chain.provide_credentials_async()));
+    result.map(|keys| {
+        assert!(!format!("{keys:?}").contains(keys.secret_access_key()));
+        [keys.access_key_id(), keys.secret_access_key(), keys.session_token().unwrap_or("-")].join(" ")
+    })
+}
+
+const VARIABLES: [(&str, &str); 3] =
+    [("AWS_ACCESS_KEY_ID", "env"), ("AWS_SECRET_ACCESS_KEY", "env-secret"), ("AWS_SESSION_TOKEN", "env-token")];
+
+#[test]
+fn credentials_come_from_variables_unless_a_profile_is_named() {
+    let home =
+        Home::new("", "[default]\naws_access_key_id = d\naws_secret_access_key = d-secret\naws_session_token = t");
+    assert_eq!(keys(&home, &VARIABLES, None).as_deref(), Ok("env env-secret env-token"));
+    assert_eq!(keys(&home, &VARIABLES[..2], None).as_deref(), Ok("env env-secret -"));
+    assert_eq!(keys(&home, &VARIABLES, Some("default")).as_deref(), Ok("d d-secret t"));
+    assert_eq!(keys(&home, &[], None).as_deref(), Ok("d d-secret t"));
+    let error = keys(&home, &VARIABLES[..1], None).unwrap_err();
+    assert_eq!(error.to_string(), "`AWS_ACCESS_KEY_ID` is set, but `AWS_SECRET_ACCESS_KEY` is not");
+    assert!(!error.is_absent());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_credentials_file_comes_before_processes_and_they_before_the_config_file() {
+    let config = r#"[profile all]
+credential_process = echo '{"Version":1,"AccessKeyId":"p","SecretAccessKey":"p-secret","SessionToken":"p-token"}'
+aws_access_key_id = c
+aws_secret_access_key = c-secret
+[profile process]
+credential_process = echo '{"Version":1,"AccessKeyId":"p","SecretAccessKey":"p-secret"}'
+aws_access_key_id = c
+aws_secret_access_key = c-secret
+[profile config]
+aws_access_key_id = c
+aws_secret_access_key = c-secret
+[profile fails]
+credential_process = exit 7"#;
+    let home = Home::new(config, "[all]\naws_access_key_id = f\naws_secret_access_key = f-secret");
+    assert_eq!(keys(&home, &[], Some("all")).as_deref(), Ok("f f-secret -"));
+    assert_eq!(keys(&home, &[("AWS_PROFILE", "process")], None).as_deref(), Ok("p p-secret -"));
+    assert_eq!(keys(&home, &[], Some("config")).as_deref(), Ok("c c-secret -"));
+    let error = keys(&home, &[], Some("fails")).unwrap_err();
+    assert!(error.to_string().contains("failed (exit status: 7)") && !error.is_absent(), "{error}");
+}
+
+#[test]
+fn nobody_is_taken_for_somebody_else() {
+    let config = "[profile role]\nrole_arn = arn\nsource_profile = default\n[profile sso]\nsso_session = s\n[profile half]\n\
+                  aws_access_key_id = x\n[profile empty]";
+    let home = Home::new(config, "[role]\naws_access_key_id = f\naws_secret_access_key = f-secret");
+    for (profile, expected, is_absent) in [
+        ("role", "assumes a role (`role_arn`), which this version cannot do", false),
+        ("sso", "signs in through IAM Identity Center", false),
+        ("half", "has `aws_access_key_id`, but no `aws_secret_access_key`", false),
+        ("empty", "has no credentials", true),
+        ("nope", "there is no profile `nope`", true),
+    ] {
+        let error = keys(&home, &VARIABLES, Some(profile)).unwrap_err();
+        assert!(error.to_string().contains(expected) && error.is_absent() == is_absent, "{error}");
+    }
+    let error = keys(&home, &[], None).unwrap_err();
+    assert_eq!(error.to_string(), "`AWS_ACCESS_KEY_ID` is not set, and there is no profile `default`");
+    let error = keys(&home, &[("AWS_WEB_IDENTITY_TOKEN_FILE", "x")], None).unwrap_err();
+    assert!(error.to_string().contains("web identity") && !error.is_absent(), "{error}");
+}
