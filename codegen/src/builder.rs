@@ -27,7 +27,8 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Reads the model at `path`: a Smithy JSON AST. Relative paths start at the folder of the crate's `Cargo.toml`, where
+    /// Reads the model at `path`: a Smithy JSON AST, or a service description of botocore (a folder, a `service-2.json`, and
+    /// with the feature `archives` a `service-2.json.gz` or `WHEEL:SERVICE`). Relative paths start at the folder of the crate's `Cargo.toml`, where
     /// build scripts run.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Builder { models: vec![path.into()], operations: Vec::new(), out_dir: None }
@@ -61,7 +62,7 @@ impl Builder {
     /// Everything that is wrong with the model or the selection, together; or that the file could not be written.
     pub fn build(&self) -> Result<(), Problems> {
         for path in &self.models {
-            println!("cargo:rerun-if-changed={}", path.display());
+            println!("cargo:rerun-if-changed={}", smithgen_model::watched_path(path).display());
         }
         let Some(folder) = self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)) else {
             return Err(Problem::general("OUT_DIR is not set: call `out_dir`, or run this from a build script").into());

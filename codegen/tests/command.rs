@@ -2,6 +2,9 @@
 
 #![cfg(feature = "command")]
 
+#[path = "../../model/tests/support/archives.rs"]
+mod archives;
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -162,6 +165,27 @@ fn list_shows_one_line_an_operation() {
     let (status, out, err) = Folder::new("list").run("list tiny.json");
     assert_eq!((status, err.as_str()), (0, ""));
     assert_eq!(out, "GetThing  none           Gets the thing.\nPutThing  sigv4 or none  Puts the thing.\n");
+}
+
+#[test]
+fn models_of_botocore_are_models_and_wheels_list_services() {
+    let folder = Folder::new("wheel");
+    let description = r#"{"metadata": {"serviceId": "Tiny", "apiVersion": "2020-01-01", "protocol": "json"},
+        "operations": {"GetThing": {"authtype": "none", "documentation": "<p>Gets the thing.</p>"}}, "shapes": {}}"#;
+    fs::create_dir_all(folder.0.join("tiny/2020-01-01")).unwrap();
+    fs::write(folder.0.join("tiny/2020-01-01/service-2.json"), description).unwrap();
+    let file =
+        |version: &str| (format!("botocore/data/tiny/{version}/service-2.json"), description.as_bytes().to_vec());
+    let files = [file("2019-01-01"), file("2020-01-01")];
+    let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    fs::write(folder.0.join("botocore.whl"), archives::zip(&files)).unwrap();
+    let services = "tiny  2020-01-01, 2019-01-01\n".to_owned();
+    assert_eq!(folder.run("list botocore.whl"), (0, services, String::new()));
+    let operations = "GetThing  none  Gets the thing.\n".to_owned();
+    for model in ["tiny", "tiny/2020-01-01/service-2.json", "botocore.whl:tiny", "botocore.whl:tiny/2019-01-01"] {
+        assert_eq!(folder.run(&format!("list {model}")), (0, operations.clone(), String::new()), "{model}");
+    }
+    assert!(folder.run("list none.whl").2.starts_with("error: none.whl: the file cannot be read"));
 }
 
 #[test]

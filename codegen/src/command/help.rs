@@ -3,7 +3,11 @@
 /// What all commands take as MODEL.
 macro_rules! model {
     () => {
-        "  MODEL                a Smithy JSON AST file, such as cognito-idp.json\n"
+        concat!(
+            "  MODEL                a Smithy JSON AST file, such as cognito-idp.json; or of botocore a service's folder,\n",
+            "                       its service-2.json or service-2.json.gz, or WHEEL:SERVICE, such as\n",
+            "                       botocore-1.44.5-py3-none-any.whl:cognito-idp\n",
+        )
     };
 }
 
@@ -43,7 +47,8 @@ Exit status: 0 if all is well, 1 if the model cannot be generated or `check` fou
 
 /// `smithgen list --help`.
 pub(super) const LIST: &str = concat!(
-    "Lists the operations of a model, one a line: name, authentication, first sentence.\n\n",
+    "Lists the operations of a model, one a line: name, authentication, first sentence.\n",
+    "For a wheel of botocore alone, lists its services with their versions, the newest first.\n\n",
     "Usage: smithgen list MODEL\n\nArguments:\n",
     model!(),
     "  -h, --help           this text\n"

@@ -1,14 +1,17 @@
-//! `list`: the operations of a model, one line each.
+//! `list`: the operations of a model, one line each, or the services in a wheel.
 
 use std::path::Path;
 
 use smithgen::{analysis, docs};
-use smithgen_model::{Model, Shape, ShapeIx};
+use smithgen_model::{Model, Shape, ShapeIx, services_of_wheel};
 
 use super::{Failure, load, service_of};
 
 /// Name, authentication and first sentence of each operation, in columns.
 pub(super) fn list(path: &Path) -> Result<String, Failure> {
+    if path.extension().is_some_and(|extension| extension == "whl") {
+        return services(path);
+    }
     let model = load(path)?;
     let service = service_of(&model)?;
     let rows: Vec<[String; 3]> =
@@ -17,6 +20,13 @@ pub(super) fn list(path: &Path) -> Result<String, Failure> {
     let (names, schemes) = (width(0), width(1));
     let lines = rows.iter().map(|[name, auth, sentence]| format!("{name:names$}  {auth:schemes$}  {sentence}"));
     Ok(lines.map(|line| format!("{}\n", line.trim_end())).collect())
+}
+
+/// The services in a wheel of botocore with their versions, in columns.
+fn services(wheel: &Path) -> Result<String, Failure> {
+    let services = services_of_wheel(wheel)?;
+    let width = services.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    Ok(services.iter().map(|(name, versions)| format!("{name:width$}  {}\n", versions.join(", "))).collect())
 }
 
 fn row(model: &Model, service: ShapeIx, operation: ShapeIx) -> [String; 3] {
