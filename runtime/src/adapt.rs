@@ -12,7 +12,6 @@ use http::uri::{Authority, Uri};
 use crate::config::Config;
 use crate::endpoint::is_valid_host_label;
 use crate::error::ConstructionFailure;
-use crate::gzip::gzip;
 
 /// A request with its body.
 pub type HttpRequest = http::Request<Vec<u8>>;
@@ -80,7 +79,8 @@ pub fn switch_host(request: &mut HttpRequest, name: &str, url: &str) -> Result<(
 
 /// Compresses the body with gzip, as the
 /// [`requestCompression`](https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait) trait says, unless it is
-/// too short for that or the configuration forbids it.
+/// too short for that or the configuration forbids it. Without the feature `compression` it stays as it is, which every
+/// service takes.
 pub fn compress(request: &mut HttpRequest, config: &Config) {
     if config.disable_request_compression()
         || request.body().len() < config.request_min_compression_size_bytes()
@@ -88,11 +88,25 @@ pub fn compress(request: &mut HttpRequest, config: &Config) {
     {
         return;
     }
-    let body = gzip(request.body());
+    let Some(body) = gzip(request.body()) else { return };
     let headers = request.headers_mut();
     headers.append(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     *request.body_mut() = body;
+}
+
+#[cfg(feature = "compression")]
+fn gzip(body: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Write;
+
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    // Writing into memory does not fail; if it ever did, the body would go as it is.
+    encoder.write_all(body).and_then(|()| encoder.finish()).ok()
+}
+
+#[cfg(not(feature = "compression"))]
+fn gzip(_: &[u8]) -> Option<Vec<u8>> {
+    None
 }
 
 #[cfg(test)]

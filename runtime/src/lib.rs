@@ -4,7 +4,6 @@
 //! [`schema`] and [`codec`] (how values meet wire formats), [`operation`] (what an operation is), [`exchange`] (one call as
 //! a state machine without I/O), [`driver`] and [`transport`] (who sends and waits).
 
-mod gzip;
 mod macros;
 mod random;
 mod retry;

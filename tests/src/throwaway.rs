@@ -34,7 +34,7 @@ impl Throwaway {
             "Cargo.toml",
             &format!(
                 "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-                 smithgen-runtime = {{ path = {runtime:?}, default-features = false }}\n\
+                 smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"compression\"] }}\n\
                  http = {{ version = \"1\", default-features = false }}\n\n[dev-dependencies]\n\
                  serde_json = {{ version = \"1\", default-features = false, features = [\"std\"] }}\n"
             ),

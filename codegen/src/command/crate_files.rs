@@ -116,6 +116,8 @@ fn manifest(plan: &Plan, client: &rir::Client, source: &str) -> Result<String, F
         Some(path) => format!("path = {}", quoted(&runtime_path(path, &plan.out)?)),
         None => format!("version = {}", quoted(version)),
     };
+    let compresses = client.operations.iter().any(|operation| operation.adaptation.compresses);
+    let features = if compresses { ", features = [\"compression\"]" } else { "" };
     Ok(format!(
         "# {MARK}{version} from {source}. Do not edit.
 
@@ -133,7 +135,7 @@ blocking = [\"smithgen-runtime/blocking\"]
 async = [\"smithgen-runtime/async\"]
 
 [dependencies]
-smithgen-runtime = {{ {runtime}, default-features = false }}
+smithgen-runtime = {{ {runtime}, default-features = false{features} }}
 ",
         quoted(&name)
     ))

@@ -98,11 +98,11 @@ pub(super) fn expression(tokens: TokenStream) -> String {
     let value = text.strip_prefix("const _: () = ").and_then(|text| text.strip_suffix(';')).unwrap_or(&text);
     let mut line = String::new();
     for part in value.lines().map(str::trim) {
-        // A list that was broken ends with a comma.
-        match line.ends_with(',') {
-            true if part.starts_with([')', ']', '}']) => drop(line.pop()),
-            true => line.push(' '),
-            false => {}
+        match part.chars().next() {
+            Some(')' | ']' | '}') => line.truncate(line.trim_end_matches([',', ' ']).len()),
+            Some('.' | '?') | None => {}
+            Some(_) if line.is_empty() || line.ends_with(['(', '[', '{']) => {}
+            Some(_) => line.push(' '),
         }
         line.push_str(part);
     }
