@@ -174,10 +174,10 @@ fn models_of_botocore_are_models_and_wheels_list_services() {
         "operations": {"GetThing": {"authtype": "none", "documentation": "<p>Gets the thing.</p>"}}, "shapes": {}}"#;
     fs::create_dir_all(folder.0.join("tiny/2020-01-01")).unwrap();
     fs::write(folder.0.join("tiny/2020-01-01/service-2.json"), description).unwrap();
-    let file =
-        |version: &str| (format!("botocore/data/tiny/{version}/service-2.json"), description.as_bytes().to_vec());
-    let files = [file("2019-01-01"), file("2020-01-01")];
-    let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    let files = [
+        ("botocore/data/tiny/2019-01-01/service-2.json", description.as_bytes().to_vec()),
+        ("botocore/data/tiny/2020-01-01/service-2.json.gz", archives::gzip(description.as_bytes())),
+    ];
     fs::write(folder.0.join("botocore.whl"), archives::zip(&files)).unwrap();
     let services = "tiny  2020-01-01, 2019-01-01\n".to_owned();
     assert_eq!(folder.run("list botocore.whl"), (0, services, String::new()));
