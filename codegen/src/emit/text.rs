@@ -12,9 +12,11 @@ const LINE_END: char = '\u{1}';
 
 /// Prints items, with a blank line between them unless they are imports.
 pub(crate) fn items(tokens: TokenStream) -> String {
-    let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else {
+    // Given away, because reading tokens that somebody else holds too would copy each of them.
+    let mut file: syn::File = match syn::parse2(tokens) {
+        Ok(file) => file,
         // Cannot happen with what this crate quotes; the compiler of the generated text would say what is wrong with it.
-        return tokens.to_string();
+        Err(error) => return error.to_compile_error().to_string(),
     };
     let mut text = String::new();
     for item in std::mem::take(&mut file.items) {
