@@ -17,8 +17,12 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 #[cfg(feature = "sigv4")]
-use crate::credentials::{Cached, ProvideCredentials};
+use crate::credentials::Cached;
+#[cfg(feature = "sigv4")]
+pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
 pub use crate::retry::RetryConfig;
+#[cfg(feature = "sigv4")]
+pub use crate::settings::{Environment, Loader, Settings, SettingsError};
 use crate::target::Target;
 pub use crate::timeout::{TimeoutConfig, TimeoutConfigBuilder};
 use crate::transport::AttemptLimits;

@@ -12,6 +12,8 @@ use crate::peers::{Emulator, Python};
 pub struct Pool {
     /// A client of ours that calls it.
     pub client: blocking::Client,
+    /// The pool's id.
+    pub id: String,
     /// The app client.
     pub client_id: String,
     /// The app client's secret, if it was made with one.
@@ -39,6 +41,7 @@ impl Pool {
         let config = Config::builder().region("us-east-1").endpoint_url(emulator.url()).build();
         Some(Self {
             client: blocking::Client::from_conf(config),
+            id: text("pool_id").expect("a pool id"),
             client_id: text("client_id").expect("a client id"),
             client_secret: text("client_secret"),
         })

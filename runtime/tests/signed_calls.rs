@@ -1,0 +1,250 @@
+//! Whole calls with signatures: whose they are, when they are made, and what happens without.
+
+mod service;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use http::{HeaderMap, Request, Response};
+use service::{DeleteNotes, DeleteNotesInput, PutNote, note};
+use smithgen_runtime::config::{self, Config, RetryConfig};
+use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
+use smithgen_runtime::exchange::{Exchange, Now, Step};
+use smithgen_runtime::operation::{Operation, OperationInput};
+use smithgen_runtime::sigv4::{self, Signer};
+use smithgen_runtime::transport::{AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError};
+use smithgen_runtime::types::{DateTime, TimestampFormat};
+
+/// Sun, 06 Nov 1994 08:49:37 GMT
+const START: u64 = 784_111_777;
+
+fn keys() -> Credentials {
+    Credentials::new("AKIDEXAMPLE", "s3cret", Some("t0ken".to_owned()), None, "test")
+}
+
+fn config() -> config::Builder {
+    Config::builder().region("eu-west-1")
+}
+
+fn response(status: u16, headers: &[(&str, &str)]) -> Response<Vec<u8>> {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    response.body(b"{}".to_vec()).unwrap()
+}
+
+/// Drives a call in simulated time, a second for each attempt; returns the requests.
+fn drive(mut exchange: Exchange, answers: Vec<Response<Vec<u8>>>) -> Vec<Request<Vec<u8>>> {
+    let mut now = Now { monotonic: Instant::now(), wall: SystemTime::UNIX_EPOCH + Duration::from_secs(START) };
+    let mut answers = answers.into_iter();
+    let mut sent = Vec::new();
+    loop {
+        match exchange.step(now) {
+            Step::Identify => {
+                assert_eq!(exchange.step(now), Step::Identify, "asking again changes nothing");
+                let result = exchange.credentials_provider().provide_credentials();
+                exchange.receive_credentials(result);
+            }
+            Step::Send(_) => {
+                sent.push(exchange.take_request());
+                now.monotonic += Duration::from_secs(1);
+                now.wall += Duration::from_secs(1);
+                exchange.receive(Ok(answers.next().expect("an attempt too many")), now);
+            }
+            Step::Wait(time) => {
+                now.monotonic += time;
+                now.wall += time;
+            }
+            Step::Done => return sent,
+        }
+    }
+}
+
+/// The headers of what was sent, signed once more as of the time that it claims.
+fn signed_again(request: &Request<Vec<u8>>) -> HeaderMap {
+    let date = request.headers()["x-amz-date"].to_str().unwrap();
+    let marks = [(4, '-'), (7, '-'), (13, ':'), (16, ':')];
+    let mut text = date.to_owned();
+    marks.iter().for_each(|(at, mark)| text.insert(*at, *mark));
+    let time = DateTime::from_str(&text, TimestampFormat::DateTime).unwrap();
+    let mut again = request.clone();
+    again.headers_mut().remove("authorization");
+    Signer::new(&keys(), "eu-west-1", "notes", time).sign(&mut again).unwrap();
+    again.into_parts().0.headers
+}
+
+fn check(request: &Request<Vec<u8>>) {
+    assert_eq!(*request.headers(), signed_again(request));
+}
+
+fn start<O: Operation>(config: config::Builder, input: &O::Input) -> Exchange {
+    ClientCore::new(config.build()).start::<O>(input).unwrap()
+}
+
+#[test]
+fn each_attempt_is_signed_as_of_its_time() {
+    let exchange = start::<DeleteNotes>(config().credentials_provider(keys()), &DeleteNotesInput {});
+    let sent = drive(exchange, vec![response(503, &[]), response(503, &[]), response(200, &[])]);
+    assert_eq!(sent.len(), 3);
+    for request in &sent {
+        check(request);
+        let authorization = request.headers()["authorization"].to_str().unwrap();
+        assert!(authorization.contains("amz-sdk-request;content-length;content-type;host;"), "{authorization}");
+        assert!(authorization.contains("x-amz-security-token;x-amz-target"), "{authorization}");
+        assert_eq!(request.headers()["host"], "notes.eu-west-1.amazonaws.com");
+        assert!(!format!("{request:?}").contains("t0ken"));
+    }
+    assert_eq!(sent[0].headers()["x-amz-date"], "19941106T084937Z");
+    assert_eq!(sent[1].headers()["x-amz-date"], "19941106T084938Z");
+    assert_ne!(sent[0].headers()["authorization"], sent[1].headers()["authorization"]);
+}
+
+#[test]
+fn clocks_that_differ_are_made_up_for() {
+    let exchange = start::<DeleteNotes>(config().credentials_provider(keys()), &DeleteNotesInput {});
+    let late = [("date", "Sun, 06 Nov 1994 09:49:38 GMT"), ("x-amzn-errortype", "RequestTimeTooSkewed")];
+    let sent = drive(exchange, vec![response(403, &late), response(200, &[])]);
+    let dates: Vec<_> = sent.iter().map(|request| request.headers()["x-amz-date"].to_str().unwrap()).collect();
+    assert_eq!(dates, ["19941106T084937Z", "19941106T094938Z"]);
+    check(&sent[1]);
+}
+
+#[test]
+fn a_changed_byte_is_noticed() {
+    let exchange = start::<DeleteNotes>(config().credentials_provider(keys()), &DeleteNotesInput {});
+    let mut request = drive(exchange, vec![response(200, &[])]).remove(0);
+    check(&request);
+    request.body_mut()[0] = b' ';
+    assert_ne!(*request.headers(), signed_again(&request));
+}
+
+/// Gives new keys for each request, or an error.
+#[derive(Debug)]
+struct Source(AtomicU32, Option<CredentialsError>);
+
+impl ProvideCredentials for Source {
+    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        match &self.1 {
+            Some(error) => Err(error.clone()),
+            None => {
+                let key = format!("KEY{}", self.0.fetch_add(1, Ordering::Relaxed));
+                // At its end already, so that the next attempt asks again.
+                Ok(Credentials::new(key, "s3cret", None, Some(SystemTime::UNIX_EPOCH), "test"))
+            }
+        }
+    }
+}
+
+#[test]
+fn credentials_that_expire_are_replaced_between_attempts() {
+    let exchange =
+        start::<DeleteNotes>(config().credentials_provider(Source(AtomicU32::new(0), None)), &DeleteNotesInput {});
+    let sent = drive(exchange, vec![response(503, &[]), response(200, &[])]);
+    for (request, key) in sent.iter().zip(["Credential=KEY0/", "Credential=KEY1/"]) {
+        assert!(request.headers()["authorization"].to_str().unwrap().contains(key), "{request:?}");
+        assert!(!request.headers().contains_key("x-amz-security-token"));
+    }
+}
+
+/// What a call with such a provider comes to, and how many requests it sends.
+fn outcome<O: Operation>(config: config::Builder, input: O::Input) -> (Result<O::Output, String>, usize) {
+    let transport = Ok200::default();
+    let count = Arc::clone(&transport.0);
+    let core = ClientCore::new(config.retry_config(RetryConfig::disabled()).build());
+    let result = Blocking::new(transport).call::<O>(&core, input);
+    (result.map_err(|error| error.to_string()), count.load(Ordering::Relaxed) as usize)
+}
+
+#[test]
+fn operations_that_need_a_signature_say_what_is_missing() {
+    let source = |error| Source(AtomicU32::new(0), Some(error));
+    let gone = config().credentials_provider(source(CredentialsError::absent("nothing there")));
+    let down = config().credentials_provider(source(CredentialsError::failed("it is down")));
+    let nowhere = Config::builder().endpoint_url("http://localhost").credentials_provider(keys());
+    for (config, expected) in [
+        (config(), "DeleteNotes needs a signature (SigV4), but the configuration has no `credentials_provider`"),
+        (gone, "DeleteNotes needs a signature (SigV4), but there are no credentials: nothing there"),
+        (down, "DeleteNotes needs a signature (SigV4), but there are no credentials: it is down"),
+        (nowhere, "`region` is not set, but signatures need one"),
+    ] {
+        let (result, sent) = outcome::<DeleteNotes>(config, DeleteNotesInput {});
+        assert_eq!(result.err().as_deref(), Some(format!("the request could not be built: {expected}").as_str()));
+        assert_eq!(sent, 0);
+    }
+}
+
+#[test]
+fn where_signatures_are_optional_they_are_made_with_credentials_only() {
+    let is_signed = |config: config::Builder| {
+        let sent = drive(start::<PutNote>(config, &note()), vec![response(200, &[])]);
+        sent[0].headers().contains_key("authorization")
+    };
+    assert!(is_signed(config().credentials_provider(keys())));
+    assert!(!is_signed(config()));
+    let source = |error| config().credentials_provider(Source(AtomicU32::new(0), Some(error)));
+    assert!(!is_signed(source(CredentialsError::absent("nothing there"))));
+    // Somebody who should be known is not made nobody.
+    let (result, sent) = outcome::<PutNote>(source(CredentialsError::failed("it is down")), note());
+    assert!(result.is_err_and(|error| error.ends_with("it is down")) && sent == 0);
+}
+
+/// Answers everything by 200 if it is signed.
+#[derive(Clone, Default)]
+struct Ok200(Arc<AtomicU32>);
+
+impl Ok200 {
+    fn answer(&self, headers: &HeaderMap) -> Response<Vec<u8>> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        response(if headers.contains_key("authorization") { 200 } else { 403 }, &[])
+    }
+}
+
+impl BlockingTransport for Ok200 {
+    fn send(&self, request: Request<&[u8]>, _: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+        Ok(self.answer(request.headers()))
+    }
+}
+
+impl AsyncTransport for Ok200 {
+    fn send<'a>(
+        &'a self,
+        request: Request<Vec<u8>>,
+        _: &'a AttemptLimits,
+    ) -> BoxFuture<'a, Result<Response<Vec<u8>>, TransportError>> {
+        Box::pin(std::future::ready(Ok(self.answer(request.headers()))))
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+#[test]
+fn both_drivers_sign() {
+    let core = ClientCore::new(config().credentials_provider(keys()).build());
+    assert!(Blocking::new(Ok200::default()).call::<DeleteNotes>(&core, DeleteNotesInput {}).is_ok());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let call = Async::new(Ok200::default()).call::<DeleteNotes>(&core, DeleteNotesInput {});
+    assert!(runtime.block_on(call).is_ok());
+}
+
+#[test]
+fn requests_are_signed_for_other_http_clients() {
+    let config = config().credentials_provider(keys()).build();
+    let request = sigv4::sign(&DeleteNotesInput {}, &config).unwrap();
+    check(&request);
+    let request = sigv4::presign(&DeleteNotesInput {}, &config, Duration::from_secs(900)).unwrap();
+    let query = request.uri().query().unwrap();
+    assert!(query.contains("&X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-target&X-Amz-Expires=900&"), "{query}");
+    assert!(query.contains("&X-Amz-Security-Token=t0ken&X-Amz-Signature="), "{query}");
+    assert!(!request.headers().contains_key("authorization") && !request.headers().contains_key("x-amz-date"));
+    // Without credentials, an operation that can do without them is what it was.
+    let unsigned = Config::builder().region("eu-west-1").build();
+    let request = sigv4::presign(&note(), &unsigned, Duration::from_secs(900)).unwrap();
+    assert_eq!(request.uri().query(), None);
+    assert!(sigv4::presign(&DeleteNotesInput {}, &unsigned, Duration::from_secs(900)).is_err());
+    assert!(note().to_http_request(&unsigned).is_ok());
+}
