@@ -116,8 +116,7 @@ fn manifest(plan: &Plan, client: &rir::Client, source: &str) -> Result<String, F
         Some(path) => format!("path = {}", quoted(&runtime_path(path, &plan.out)?)),
         None => format!("version = {}", quoted(version)),
     };
-    let compresses = client.operations.iter().any(|operation| operation.adaptation.compresses);
-    let features = if compresses { ", features = [\"compression\"]" } else { "" };
+    let features = features(client);
     Ok(format!(
         "# {MARK}{version} from {source}. Do not edit.
 
@@ -139,6 +138,23 @@ smithgen-runtime = {{ {runtime}, default-features = false{features} }}
 ",
         quoted(&name)
     ))
+}
+
+/// The features of the runtime that some operation needs, as the manifest has them.
+fn features(client: &rir::Client) -> String {
+    let compresses = client.operations.iter().any(|operation| operation.adaptation.compresses);
+    let signs = client.operations.iter().any(signs);
+    let needed = [("compression", compresses), ("sigv4", signs)].into_iter().filter(|(_, is_needed)| *is_needed);
+    match needed.map(|(name, _)| quoted(name)).collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        names => format!(", features = [{}]", names.join(", ")),
+    }
+}
+
+/// Whether an operation is signed, at least where there are credentials: of what clients can do, it prefers that.
+fn signs(operation: &rir::Operation) -> bool {
+    let known = operation.auth.iter().find(|scheme| matches!(scheme, rir::Auth::None | rir::Auth::SigV4));
+    known == Some(&rir::Auth::SigV4)
 }
 
 /// A name that cargo takes, of an endpoint prefix such as `api.sagemaker`.
