@@ -24,7 +24,7 @@
 //! ```
 //!
 //! [`blocking::Client`] works on the thread of its caller and needs the feature `blocking` (on unless switched off), [`Client`]
-//! works with tokio and needs the feature `async`.
+//! works with tokio and needs the feature `async`. Operations for administrators are signed, which needs the feature `sigv4`.
 
 mod secret_hash;
 
