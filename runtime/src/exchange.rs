@@ -468,9 +468,9 @@ fn check_auth(operation: &OperationMeta) -> Result<(), ConstructionFailure> {
     match operation.auth {
         [] => Ok(()),
         schemes if schemes.contains(&AuthScheme::None) => Ok(()),
-        schemes if schemes.contains(&AuthScheme::SigV4) => {
-            Err(ConstructionFailure::new(format!("{name} needs a signature (SigV4), which needs the feature `sigv4`")))
-        }
+        schemes if schemes.contains(&AuthScheme::SigV4) => Err(ConstructionFailure::new(format!(
+            "{name} needs a signature (SigV4), which the feature `sigv4` of smithgen-runtime makes"
+        ))),
         schemes => {
             Err(ConstructionFailure::new(format!("{name} needs one of {schemes:?}, which this version cannot do")))
         }

@@ -167,11 +167,15 @@ fn the_old_suite() {
     assert_eq!(count, 34);
 }
 
+/// The case whose signed request has the session token, turned around, where its own `.authz` and the new suite have the
+/// signature.
+const MISPRINTED: &str = "get-vanilla-with-session-token";
+
 fn check_old_case(folder: &Path) {
     let name = name_of(folder);
     let step = |extension: &str| read(&folder.join(format!("{name}.{extension}"))).replace('\r', "");
     let mut request = Plain::read(&step("req"));
-    let expected = Plain::read(&step("sreq"));
+    let mut expected = Plain::read(&step("sreq"));
     let token = expected.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amz-security-token"));
     let token = token.map(|(_, value)| value.trim().to_owned());
     // The one case of a service that does not want the token signed.
@@ -192,6 +196,9 @@ fn check_old_case(folder: &Path) {
         request.take_header(name);
     }
     request.headers.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    if name == MISPRINTED {
+        assert_ne!(expected.take_header("authorization"), request.take_header("authorization"), "it is mended");
+    }
     assert_eq!(request.sorted_headers(), expected.sorted_headers(), "{name}");
 }
 
