@@ -44,6 +44,7 @@ pub(crate) fn measure(is_quick: bool) -> Result<Vec<Figure>, String> {
         ours,
         theirs: Some(theirs),
         target,
+        obstacle: "what a call does beyond sending: the state machine, ids, headers and endpoint of each attempt",
     };
     Ok(vec![
         figure("CPU of a call, blocking, against the SDK", *ours, ("AWS SDK", *sdk), Target::Fraction(4.0)),

@@ -13,6 +13,8 @@ pub(crate) struct Figure {
     pub(crate) theirs: Option<(&'static str, f64)>,
     /// What ours should be.
     pub(crate) target: Target,
+    /// What stands in the way where the target is not reached.
+    pub(crate) obstacle: &'static str,
 }
 
 /// How a value is written.

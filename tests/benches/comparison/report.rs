@@ -44,12 +44,21 @@ pub(crate) fn page(figures: &[Figure]) -> String {
     let rustc = cost::output(&apps::workspace(), &["rustc", "--version"]).unwrap_or_default();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let table = table(figures);
+    let missed: String = figures
+        .iter()
+        .filter(|figure| !figure.is_reached())
+        .map(|figure| {
+            let (name, ours, target) = (&figure.name, figure.unit.text(figure.ours), figure.target_text());
+            format!("- {name}: {ours}, target {target}. In the way: {}.\n", figure.obstacle)
+        })
+        .collect();
+    let missed = if missed.is_empty() { String::new() } else { format!("Not reached:\n\n{missed}\n") };
     format!(
         "<!-- Written by `cargo bench -p smithgen-tests --bench comparison`. -->\n\n\
          An app that makes one call, `ConfirmForgotPassword`, measured on {cores} cores ({}, {}) against\n\
          `aws-sdk-cognitoidentityprovider` {SDK} with its default features and without `aws-config`, and against bare HTTP clients\n\
          with a hand-written body.\n\n\
-         ![the figures as bars](comparison.svg)\n\n{table}\n\
+         ![the figures as bars](comparison.svg)\n\n{table}\n{missed}What is measured:\n\n\
          - *Cold dev build*: CPU time, user and system, of `cargo build` and all that it starts, with every dependency fetched\n  \
          beforehand and an empty target folder; blocking, with TLS. The SDK has no blocking client, so its app has a tokio runtime.\n\
          - *Crates*: what `cargo tree --edges normal` lists, without the app itself.\n\
