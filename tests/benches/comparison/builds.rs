@@ -3,61 +3,61 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::Plan;
 use crate::apps::App;
 use crate::cost;
 use crate::figure::{Figure, Target, Unit};
 
-/// Measures what the plan asks for.
-pub(crate) fn measure(plan: &Plan) -> Result<Vec<Figure>, String> {
-    let mut figures = Vec::new();
-    let apps = [App::Ours, App::OursGenerated, App::OursAsync, App::Sdk, App::Ureq];
-    if plan.has("build") || plan.has("crates") || plan.has("size") {
-        apps.into_iter().try_for_each(App::prepare)?;
-    }
-    if plan.has("build") {
-        figures.extend(builds()?);
-    }
-    if plan.has("crates") {
-        let [blocking, asynchronous, sdk] = [crates(App::Ours)?, crates(App::OursAsync)?, crates(App::Sdk)?];
-        let figure = |name: &str, ours, target| Figure {
+const APPS: [App; 5] = [App::Ours, App::OursGenerated, App::OursAsync, App::Sdk, App::Ureq];
+
+/// Counts crates.
+pub(crate) fn count_crates() -> Result<Vec<Figure>, String> {
+    APPS.into_iter().try_for_each(App::prepare)?;
+    let sdk = crates(App::Sdk)?;
+    let figure = |name: &str, app: App, most| -> Result<Figure, String> {
+        Ok(Figure {
             name: name.to_owned(),
             unit: Unit::Crates,
-            ours,
-            theirs: Some(("AWS SDK", sdk)),
-            target: Target::AtMost(target),
-            obstacle: "the crates of HTTP and TLS, which `cargo tree` lists",
-        };
-        figures.push(figure("crates at run time, blocking", blocking, 35.0));
-        figures.push(figure("crates at run time, async", asynchronous, 60.0));
-    }
-    if plan.has("size") {
-        figures.push(Figure {
-            name: "stripped release binary".to_owned(),
-            unit: Unit::Bytes,
-            ours: size(App::Ours)?,
-            theirs: Some(("AWS SDK", size(App::Sdk)?)),
-            target: Target::AtMost(3e6),
-            obstacle: "TLS, which is most of it",
-        });
-    }
-    Ok(figures)
+            ours: crates(app)?,
+            theirs: Some(("AWS SDK".to_owned(), sdk)),
+            target: Target::AtMost(most),
+            obstacle: "the crates of HTTP and TLS, which `cargo tree` lists".to_owned(),
+        })
+    };
+    Ok(vec![
+        figure("crates at run time, blocking", App::Ours, 35.0)?,
+        figure("crates at run time, async", App::OursAsync, 60.0)?,
+    ])
 }
 
-fn builds() -> Result<Vec<Figure>, String> {
+/// Weighs stripped programs.
+pub(crate) fn sizes() -> Result<Vec<Figure>, String> {
+    [App::Ours, App::Sdk].into_iter().try_for_each(App::prepare)?;
+    Ok(vec![Figure {
+        name: "stripped release binary".to_owned(),
+        unit: Unit::Bytes,
+        ours: size(App::Ours)?,
+        theirs: Some(("AWS SDK".to_owned(), size(App::Sdk)?)),
+        target: Target::AtMost(3e6),
+        obstacle: "TLS, which is most of it".to_owned(),
+    }])
+}
+
+/// Builds cold.
+pub(crate) fn builds() -> Result<Vec<Figure>, String> {
+    APPS.into_iter().try_for_each(App::prepare)?;
     let mut seconds = Vec::new();
     for app in [App::Ours, App::OursGenerated, App::Ureq, App::Sdk] {
         eprintln!("building {} (dev)", app.name());
         seconds.push(cold_build(app)?);
     }
     let [ours, generated, ureq, sdk] = seconds.as_slice() else { return Ok(Vec::new()) };
-    let figure = |name: &str, ours: f64, theirs, target, obstacle| Figure {
+    let figure = |name: &str, ours: f64, (whose, theirs): (&str, f64), target, obstacle: &str| Figure {
         name: name.to_owned(),
         unit: Unit::CpuSeconds,
         ours,
-        theirs: Some(theirs),
+        theirs: Some((whose.to_owned(), theirs)),
         target,
-        obstacle,
+        obstacle: obstacle.to_owned(),
     };
     let generator = "the generator, which build scripts compile: it and its reader of models are a quarter of the build, \
                      the crates by which they read JSON and print Rust nearly as much";

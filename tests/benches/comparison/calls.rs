@@ -15,13 +15,15 @@ const FEW: usize = 100;
 
 const ROUNDS: usize = 5;
 
-/// Measures all apps, in turns; a quick run only makes sure that the server answers.
-pub(crate) fn measure(is_quick: bool) -> Result<Vec<Figure>, String> {
+/// Makes sure that apps can be written and that the server answers.
+pub(crate) fn try_out() -> Result<(), String> {
+    App::Ours.write()?;
+    Server::start()?.answers()
+}
+
+/// Measures all apps, in turns.
+pub(crate) fn measure() -> Result<Vec<Figure>, String> {
     let server = Server::start()?;
-    if is_quick {
-        App::Ours.write()?;
-        return server.answers().map(|()| Vec::new());
-    }
     let all = [App::Ours, App::Ureq, App::Sdk, App::OursAsync, App::Hyper];
     for app in all {
         eprintln!("building {} (release)", app.name());
@@ -38,13 +40,14 @@ pub(crate) fn measure(is_quick: bool) -> Result<Vec<Figure>, String> {
     }
     let medians: Vec<f64> = costs.into_iter().map(cost::median).collect();
     let [ours, ureq, sdk, ours_async, hyper] = medians.as_slice() else { return Ok(Vec::new()) };
-    let figure = |name: &str, ours: f64, theirs, target| Figure {
+    let figure = |name: &str, ours: f64, (whose, theirs): (&str, f64), target| Figure {
         name: name.to_owned(),
         unit: Unit::Microseconds,
         ours,
-        theirs: Some(theirs),
+        theirs: Some((whose.to_owned(), theirs)),
         target,
-        obstacle: "what a call does beyond sending: the state machine, ids, headers and endpoint of each attempt",
+        obstacle: "what a call does beyond sending: the state machine, ids, headers and endpoint of each attempt"
+            .to_owned(),
     };
     Ok(vec![
         figure("CPU of a call, blocking, against the SDK", *ours, ("AWS SDK", *sdk), Target::Fraction(4.0)),

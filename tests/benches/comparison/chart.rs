@@ -63,8 +63,8 @@ fn legend(svg: &mut String) {
 
 /// The bars of a figure.
 fn pair(svg: &mut String, figure: &Figure, top: f64) {
-    let (class, name, other) = match (figure.theirs, figure.target) {
-        (Some((name, value)), _) => ("theirs", name, value),
+    let (class, name, other) = match (&figure.theirs, figure.target) {
+        (Some((name, value)), _) => ("theirs", name.as_str(), *value),
         (None, Target::AtMost(most)) => ("limit", "target", most),
         (None, Target::Times(_) | Target::Fraction(_)) => ("limit", "target", figure.ours),
     };

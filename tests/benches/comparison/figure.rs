@@ -10,15 +10,15 @@ pub(crate) struct Figure {
     /// Our side.
     pub(crate) ours: f64,
     /// The other side, with its name.
-    pub(crate) theirs: Option<(&'static str, f64)>,
+    pub(crate) theirs: Option<(String, f64)>,
     /// What ours should be.
     pub(crate) target: Target,
     /// What stands in the way where the target is not reached.
-    pub(crate) obstacle: &'static str,
+    pub(crate) obstacle: String,
 }
 
 /// How a value is written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     /// Seconds of CPU time.
     CpuSeconds,
@@ -50,7 +50,7 @@ pub(crate) enum Target {
 impl Figure {
     /// Our side divided by the other.
     pub(crate) fn ratio(&self) -> Option<f64> {
-        self.theirs.map(|(_, theirs)| self.ours / theirs)
+        self.theirs.as_ref().map(|(_, theirs)| self.ours / theirs)
     }
 
     /// Whether the target is reached.
@@ -73,6 +73,22 @@ impl Figure {
 }
 
 impl Unit {
+    /// All of them.
+    pub(crate) const ALL: [Unit; 7] = [
+        Unit::CpuSeconds,
+        Unit::Crates,
+        Unit::Bytes,
+        Unit::Microseconds,
+        Unit::Nanoseconds,
+        Unit::Milliseconds,
+        Unit::Lines,
+    ];
+
+    /// Its name in files.
+    pub(crate) fn name(self) -> String {
+        format!("{self:?}")
+    }
+
     /// A value with its unit.
     pub(crate) fn text(self, value: f64) -> String {
         match self {

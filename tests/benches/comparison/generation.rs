@@ -69,7 +69,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>, String> {
         ours,
         theirs: None,
         target: Target::AtMost(most),
-        obstacle: "printing by syn and prettyplease, which takes two thirds of the time",
+        obstacle: "printing by syn and prettyplease, which takes two thirds of the time".to_owned(),
     };
     let (model, whose) = largest_model()?;
     let shipped = apps::shipped_model();
@@ -98,7 +98,7 @@ pub(crate) fn try_out() -> Result<Vec<Figure>, String> {
         ours: start.elapsed().as_secs_f64() * 1e3,
         theirs: None,
         target: Target::AtMost(1500.0),
-        obstacle: "a build without optimisation",
+        obstacle: "a build without optimisation".to_owned(),
     }])
 }
 
@@ -112,9 +112,10 @@ pub(crate) fn lines() -> Result<Vec<Figure>, String> {
             name: format!("lines generated for the call, {whose}"),
             unit: Unit::Lines,
             ours: generated(&model, OPERATION)?.lines().count() as f64,
-            theirs: Some(("AWS SDK", SDK_LINES)),
+            theirs: Some(("AWS SDK".to_owned(), SDK_LINES)),
             target: Target::AtMost(1200.0),
-            obstacle: "descriptions, which are a third of the lines, and lists that are printed one element a line",
+            obstacle: "descriptions, which are a third of the lines, and lists that are printed one element a line"
+                .to_owned(),
         })
     });
     figures.collect()

@@ -26,8 +26,8 @@ fn figure(line: &str) -> Option<Figure> {
         name: format!("JSON of {}", name.trim()),
         unit: Unit::Nanoseconds,
         ours: *ours,
-        theirs: Some(("serde_json", *theirs)),
+        theirs: Some(("serde_json".to_owned(), *theirs)),
         target: Target::Times(1.0),
-        obstacle: "nothing known",
+        obstacle: "nothing known".to_owned(),
     })
 }

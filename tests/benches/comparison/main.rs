@@ -4,7 +4,7 @@
 //! ratios and targets, and writes it with a chart to `tests/benches/results`. A full run takes about a quarter of an hour
 //! and the crates.io dependencies of both sides. After `--`:
 //!
-//! - `--only build,crates,size,calls,json,generation,lines` measures these alone, and writes nothing;
+//! - `--only build,crates,size,calls,json,generation,lines` measures these alone, and takes the last figures of the others;
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
 //!
 //! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too.
@@ -17,6 +17,7 @@ mod cost;
 mod figure;
 mod generation;
 mod json;
+mod kept;
 mod report;
 
 use std::path::PathBuf;
@@ -31,16 +32,6 @@ const PARTS: [&str; 7] = ["build", "crates", "size", "calls", "json", "generatio
 struct Plan {
     parts: Vec<String>,
     is_quick: bool,
-}
-
-impl Plan {
-    fn has(&self, part: &str) -> bool {
-        self.parts.iter().any(|name| name == part)
-    }
-
-    fn is_full(&self) -> bool {
-        self.parts.len() == PARTS.len() && !self.is_quick
-    }
 }
 
 fn main() -> ExitCode {
@@ -80,29 +71,36 @@ fn plan(arguments: &[&str]) -> Result<Plan, String> {
 }
 
 fn run(plan: &Plan) -> Result<(), String> {
-    let mut figures: Vec<Figure> = Vec::new();
-    if !plan.is_quick {
-        figures.extend(builds::measure(plan)?);
+    if plan.is_quick {
+        calls::try_out()?;
+        let figures = [generation::try_out()?, generation::lines()?].concat();
+        return show(apps::base().join("quick"), &figures);
     }
-    if plan.has("calls") {
-        figures.extend(calls::measure(plan.is_quick)?);
+    for part in &plan.parts {
+        let figures = match part.as_str() {
+            "build" => builds::builds(),
+            "crates" => builds::count_crates(),
+            "size" => builds::sizes(),
+            "calls" => calls::measure(),
+            "json" => json::measure(),
+            "generation" => generation::measure(),
+            _ => generation::lines(),
+        }?;
+        println!("\n{}", report::table(&figures));
+        kept::keep(part, &figures)?;
     }
-    if plan.has("json") && !plan.is_quick {
-        figures.extend(json::measure()?);
+    let parts = PARTS.map(kept::last);
+    match parts.iter().zip(PARTS).find(|(figures, _)| figures.is_empty()) {
+        Some((_, missing)) => println!("nothing is written, because `{missing}` has not been measured yet"),
+        None => show(apps::workspace().join("tests/benches/results"), &parts.concat())?,
     }
-    if plan.has("generation") {
-        figures.extend(if plan.is_quick { generation::try_out()? } else { generation::measure()? });
-    }
-    if plan.has("lines") {
-        figures.extend(generation::lines()?);
-    }
-    print!("\n{}", report::table(&figures));
-    let folder = match (plan.is_full(), plan.is_quick) {
-        (true, _) => apps::workspace().join("tests/benches/results"),
-        (false, true) => apps::base().join("quick"),
-        (false, false) => return Ok(()),
-    };
-    write(folder, &figures)
+    Ok(())
+}
+
+/// Prints the figures and writes them with their chart.
+fn show(folder: PathBuf, figures: &[Figure]) -> Result<(), String> {
+    println!("\n{}", report::table(figures));
+    write(folder, figures)
 }
 
 fn write(folder: PathBuf, figures: &[Figure]) -> Result<(), String> {

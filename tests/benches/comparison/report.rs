@@ -30,7 +30,10 @@ pub(crate) fn table(figures: &[Figure]) -> String {
 }
 
 fn cells(figure: &Figure) -> Vec<String> {
-    let theirs = figure.theirs.map_or_else(String::new, |(name, value)| format!("{name}: {}", figure.unit.text(value)));
+    let theirs = figure
+        .theirs
+        .as_ref()
+        .map_or_else(String::new, |(name, value)| format!("{name}: {}", figure.unit.text(*value)));
     let ratio = figure.ratio().map_or_else(String::new, |ratio| match ratio {
         small if small < 0.5 => format!("1/{:.1}", 1.0 / small),
         large => format!("{large:.2} ×"),
