@@ -362,6 +362,10 @@ fn the_service_is_found_by_its_metadata() {
         assert_eq!(found.join(" "), expected, "{said}");
         assert_eq!(service(&model).as_service().map(|service| service.version.as_str()), Some("2020-01-01"));
     }
+    let operation = r#""Op": {"input": {"shape": "A", "locationName": "R", "xmlNamespace": {"uri": "u"}}}"#;
+    let model = load("", operation, r#""A": {"type": "structure", "members": {}}"#);
+    let namespace = service(&model).traits.get("smithy.api#xmlNamespace").map(ToString::to_string);
+    assert_eq!(namespace.as_deref(), Some(r#"{"uri":"u"}"#), "it may stand on inputs only");
     let bearer = text("", "", "").replace(r#""signatureVersion": "v4""#, r#""signatureVersion": "bearer""#);
     let model = try_load(&[source("s", bearer)]).expect("valid");
     assert!(service(&model).traits.has("smithy.api#httpBearerAuth"));

@@ -1,5 +1,5 @@
-//! The real models of Cognito user pools: all operations of both revisions generate, compile, lint and document without a
-//! warning.
+//! The real models of Cognito user pools, Smithy's and botocore's: all operations of all revisions generate, compile, lint and
+//! document without a warning.
 //!
 //! The models are AWS's and not part of the project: they are read where `SMITHGEN_CONFORMANCE` points.
 
@@ -9,10 +9,13 @@ use smithgen::{emit, lower, select, write};
 use smithgen_model::Model;
 use smithgen_tests::throwaway::Throwaway;
 
-/// Each revision: the module it becomes, its file, how many operations it has.
-const REVISIONS: [(&str, &str, usize); 2] = [
-    ("april", "cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json", 113),
-    ("september", "cognito-identity-provider.aws-sdk-kotlin.2025-09-19.json", 119),
+/// Each revision: the module it becomes, its file or folder, how many operations it has.
+const REVISIONS: [(&str, &str, usize); 5] = [
+    ("april", "ast/cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json", 113),
+    ("september", "ast/cognito-identity-provider.aws-sdk-kotlin.2025-09-19.json", 119),
+    ("newest", "botocore-1.44.5", 141),
+    ("paws", "botocore-seed-era/service-2.seed000-era.a5dbbd776.json", 113),
+    ("first_cli", "botocore-seed-era/service-2.seed004-era.ccdcd906c.json", 101),
 ];
 
 #[test]
@@ -24,7 +27,7 @@ fn all_of_user_pools_compiles_and_documents_without_a_warning() {
     let mut lib =
         "//! Clients of real models.\n#![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n".to_owned();
     for (module, file, operations) in REVISIONS {
-        let path = Path::new(&conformance).join("models/cognito-idp/ast").join(file);
+        let path = Path::new(&conformance).join("models/cognito-idp").join(file);
         let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
         let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(selection.operations.len(), operations, "{file}");

@@ -31,7 +31,10 @@ impl Converter<'_> {
             ("docId", said("uid")),
         ]);
         traits.add("aws.api#service", api);
-        traits.copy("smithy.api#xmlNamespace", xml_namespace(self.metadata.get("xmlNamespace")).as_ref());
+        // Services of REST repeat it on their inputs instead.
+        let mut inputs = self.operations.values().filter_map(|operation| operation.get("input")?.get("xmlNamespace"));
+        let namespace = self.metadata.get("xmlNamespace").or_else(|| inputs.next());
+        traits.copy("smithy.api#xmlNamespace", xml_namespace(namespace).as_ref());
         self.protocol_traits(&mut traits);
         self.schemes(&mut traits);
         self.endpoints(&mut traits);

@@ -5,6 +5,7 @@
 //! | [`Moto`] | the Python emulator of AWS services | `moto[server]`, fetched into `target/peers` |
 //! | [`CognitoLocal`] | the Node emulator of user pools | `cognito-local`, fetched into `target/peers` |
 //! | [`Python`] | scripts of `tests/python`, with botocore | `botocore`, fetched with moto |
+//! | [`botocore_wheel`] | hundreds of service descriptions | `botocore`, fetched as a wheel |
 //! | [`Recorder`] | keeps raw requests, answers from a queue of [`Act`]s, well or badly | this crate |
 //!
 //! Packages are fetched once, by name and pinned version. Where that fails, so does the test, and says why; only with
@@ -16,10 +17,12 @@ mod fetch;
 mod process;
 mod python;
 mod recorder;
+mod wheel;
 mod wire;
 
 pub use act::{Act, Reply};
 pub use emulator::{CognitoLocal, Emulator, Moto};
 pub use python::Python;
 pub use recorder::Recorder;
+pub use wheel::botocore_wheel;
 pub use wire::{RawRequest, send};
