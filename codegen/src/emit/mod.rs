@@ -82,6 +82,9 @@ pub fn emit(client: &rir::Client) -> Module {
         client::module(client),
         Module::new("operation", "The operations: what goes into each, what comes out, what can go wrong.")
             .allowing(&["clippy::large_enum_variant", "clippy::module_inception", "clippy::type_complexity"])
+            .with(vec![text::items(quote!(
+                pub use ::smithgen_runtime::operation::{Operation, OperationInput};
+            ))])
             .holding(client.operations.iter().map(operations::module).collect()),
         types_module(client),
         required,

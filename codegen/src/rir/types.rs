@@ -3,7 +3,7 @@
 //! Generated text lies wherever its user includes it, so paths to its own items go up with `super::` and never start at
 //! `crate`; everything else is named from its crate, so that a model may call a type `Option` or `String`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 /// A module of the client.
@@ -63,22 +63,29 @@ impl Module {
 
     /// How `item` of this module is called in the module `from`, as text: `super::types::UserType`.
     pub fn path(&self, item: &str, from: &Module) -> String {
-        if self == from {
-            return item.to_owned();
-        }
-        let (to, from) = (self.segments(), from.segments());
-        let shared = to.iter().zip(&from).take_while(|(a, b)| a == b).count();
-        let up = std::iter::repeat_n("super", from.len() - shared);
-        let down = to.iter().skip(shared).map(String::as_str);
-        let mut path: Vec<&str> = up.chain(down).collect();
+        let (up, down) = self.way_from(from);
+        let up = std::iter::repeat_n("super", up);
+        let mut path: Vec<&str> = up.chain(down.iter().map(String::as_str)).collect();
         path.push(item);
         path.join("::")
     }
 
     /// How the item `ident` of this module is called in the module `from`, as tokens.
     pub fn tokens(&self, ident: &Ident, from: &Module) -> TokenStream {
-        // The text is made of identifiers and `::` alone, so it always parses.
-        self.path(&ident.to_string(), from).parse().unwrap_or_default()
+        let (up, down) = self.way_from(from);
+        let up = std::iter::repeat_n(quote!(super::), up);
+        let down = down.iter().map(|name| Ident::new(name, Span::call_site()));
+        quote!(#(#up)* #(#down::)* #ident)
+    }
+
+    /// The way from the module `from` to this one: how many steps up, then the modules on the way down.
+    fn way_from(&self, from: &Module) -> (usize, Vec<String>) {
+        if self == from {
+            return (0, Vec::new());
+        }
+        let (mut to, from) = (self.segments(), from.segments());
+        let shared = to.iter().zip(&from).take_while(|(a, b)| a == b).count();
+        (from.len() - shared, to.split_off(shared))
     }
 }
 
