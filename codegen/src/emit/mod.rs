@@ -13,7 +13,6 @@ mod schemas;
 mod structures;
 mod text;
 
-#[cfg(test)]
 pub(crate) use text::items;
 
 use quote::quote;
@@ -82,7 +81,7 @@ pub fn emit(client: &rir::Client) -> Module {
         client::module(client),
         Module::new("operation", "The operations: what goes into each, what comes out, what can go wrong.")
             .allowing(&["clippy::large_enum_variant", "clippy::module_inception", "clippy::type_complexity"])
-            .with(vec![text::items(quote!(
+            .with(vec![items(quote!(
                 pub use ::smithgen_runtime::operation::{Operation, OperationInput};
             ))])
             .holding(client.operations.iter().map(operations::module).collect()),
