@@ -97,7 +97,7 @@ pub(super) fn read_escape(bytes: &[u8], start: usize) -> Result<(char, usize), (
     Ok((plain, start + 2))
 }
 
-/// `\uXXXX`, two of them for characters beyond 16 bits.
+/// `\u` with four hexadecimal digits, twice for characters beyond 16 bits.
 fn read_unicode(bytes: &[u8], start: usize) -> Result<(char, usize), (usize, &'static str)> {
     let first = hex_digits(bytes, start + 2).ok_or((start, "`\\u` needs four hexadecimal digits"))?;
     if let Some(character) = char::from_u32(first) {
