@@ -16,64 +16,48 @@ use crate::types::Document;
 
 static TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
-/// [awsJson1_0](https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
-#[derive(Clone, Copy, Debug)]
-pub struct AwsJson1_0;
+/// Declares a version of the format.
+macro_rules! version {
+    ($(#[$docs:meta])* $version:ident, $content_type:literal) => {
+        $(#[$docs])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $version;
 
-/// [awsJson1_1](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).
-#[derive(Clone, Copy, Debug)]
-pub struct AwsJson1_1;
+        impl Protocol for $version {
+            fn request<T: Structure>(
+                operation: &'static OperationMeta,
+                input: &T,
+                idempotency_token: Option<String>,
+            ) -> Result<Request<Vec<u8>>, http::Error> {
+                message($content_type, operation, encode(input, idempotency_token))
+            }
 
-impl Protocol for AwsJson1_0 {
-    fn request<T: Structure>(
-        operation: &'static OperationMeta,
-        input: &T,
-        idempotency_token: Option<String>,
-    ) -> Result<Request<Vec<u8>>, http::Error> {
-        message("application/x-amz-json-1.0", operation, encode(input, idempotency_token))
-    }
+            fn output<T: Structure>(response: &Response<Vec<u8>>, max_depth: usize) -> Result<T, DecodeError> {
+                from_slice(response.body(), max_depth)
+            }
 
-    fn output<T: Structure>(response: &Response<Vec<u8>>, max_depth: usize) -> Result<T, DecodeError> {
-        from_slice(response.body(), max_depth)
-    }
+            fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
+                error_code(response, max_depth)
+            }
 
-    fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
-        error_code(response, max_depth)
-    }
-
-    fn error<E: OperationError>(
-        response: &Response<Vec<u8>>,
-        error: UnknownError,
-        max_depth: usize,
-    ) -> Result<E, DecodeError> {
-        read_error(response.body(), error, max_depth)
-    }
+            fn error<E: OperationError>(
+                response: &Response<Vec<u8>>,
+                error: UnknownError,
+                max_depth: usize,
+            ) -> Result<E, DecodeError> {
+                read_error(response.body(), error, max_depth)
+            }
+        }
+    };
 }
 
-impl Protocol for AwsJson1_1 {
-    fn request<T: Structure>(
-        operation: &'static OperationMeta,
-        input: &T,
-        idempotency_token: Option<String>,
-    ) -> Result<Request<Vec<u8>>, http::Error> {
-        message("application/x-amz-json-1.1", operation, encode(input, idempotency_token))
-    }
-
-    fn output<T: Structure>(response: &Response<Vec<u8>>, max_depth: usize) -> Result<T, DecodeError> {
-        from_slice(response.body(), max_depth)
-    }
-
-    fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
-        error_code(response, max_depth)
-    }
-
-    fn error<E: OperationError>(
-        response: &Response<Vec<u8>>,
-        error: UnknownError,
-        max_depth: usize,
-    ) -> Result<E, DecodeError> {
-        read_error(response.body(), error, max_depth)
-    }
+version! {
+    /// [awsJson1_0](https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html).
+    AwsJson1_0, "application/x-amz-json-1.0"
+}
+version! {
+    /// [awsJson1_1](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).
+    AwsJson1_1, "application/x-amz-json-1.1"
 }
 
 fn message(
