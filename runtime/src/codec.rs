@@ -186,7 +186,7 @@ pub trait Structure: Sized {
 }
 
 /// Anything that stands in a member.
-pub trait Value: Sized {
+pub trait Value: Sized + fmt::Debug {
     /// Writes the value.
     fn encode<E: Encoder>(&self, member: &'static Member, encoder: &mut E);
 
@@ -196,12 +196,15 @@ pub trait Value: Sized {
     /// What takes the place of a required value that a response lacks.
     fn blank() -> Self;
 
-    /// Writes the value as `Debug` does, with everything secret replaced.
-    fn redact(&self, member: &'static Member, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+    /// Writes the value as `Debug` does, with everything secret replaced. What holds other values decides for each of them;
+    /// the rest is hidden if its place is sensitive.
+    fn redact(&self, member: &'static Member, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::redact::scalar(self, member, f)
+    }
 }
 
 /// A type that can be the key of a map: a string, or an enum.
-pub trait MapKey: Eq + std::hash::Hash {
+pub trait MapKey: Eq + std::hash::Hash + fmt::Debug {
     /// The key as text.
     fn as_key(&self) -> &str;
     /// The key from text; unknown values of enums are kept.
@@ -247,10 +250,6 @@ macro_rules! scalar {
 
             fn blank() -> Self {
                 $blank
-            }
-
-            fn redact(&self, member: &'static Member, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                crate::redact::scalar(self, member, f)
             }
         }
     };

@@ -52,14 +52,6 @@ macro_rules! structure {
             fn blank() -> Self {
                 <Self as $crate::codec::Structure>::blank()
             }
-
-            fn redact(
-                &self,
-                member: &'static $crate::schema::Member,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> ::std::fmt::Result {
-                $crate::redact::scalar(self, member, f)
-            }
         }
 
         impl ::std::fmt::Debug for $type {
@@ -161,14 +153,6 @@ macro_rules! string_enum {
             fn blank() -> Self {
                 $type::Unknown(::std::string::String::new())
             }
-
-            fn redact(
-                &self,
-                member: &'static $crate::schema::Member,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> ::std::fmt::Result {
-                $crate::redact::scalar(self, member, f)
-            }
         }
     };
 }
@@ -218,14 +202,6 @@ macro_rules! int_enum {
             fn blank() -> Self {
                 $type::Unknown(0)
             }
-
-            fn redact(
-                &self,
-                member: &'static $crate::schema::Member,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> ::std::fmt::Result {
-                $crate::redact::scalar(self, member, f)
-            }
         }
     };
 }
@@ -268,14 +244,6 @@ macro_rules! union {
 
             fn blank() -> Self {
                 $type::Unknown(::std::string::String::new(), $crate::types::Document::Null)
-            }
-
-            fn redact(
-                &self,
-                member: &'static $crate::schema::Member,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> ::std::fmt::Result {
-                $crate::redact::scalar(self, member, f)
             }
         }
 

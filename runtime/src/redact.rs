@@ -32,7 +32,7 @@ impl<T: Value> Debug for Redacted<'_, T> {
 }
 
 /// A scalar or structure: hidden if its place is sensitive, else as its own `Debug` has it.
-pub fn scalar<T: Debug>(value: &T, member: &'static Member, f: &mut Formatter<'_>) -> fmt::Result {
+pub(crate) fn scalar<T: Debug>(value: &T, member: &'static Member, f: &mut Formatter<'_>) -> fmt::Result {
     if member.is_sensitive() { f.write_str(REDACTED) } else { value.fmt(f) }
 }
 
