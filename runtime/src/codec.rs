@@ -167,13 +167,16 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+/// What can be written as a structure: a [`Structure`], or data that takes its shape from a schema at run time.
+pub trait Members {
+    /// Visits all members, those of a [`Structure`] in model order.
+    fn encode_members<E: Encoder>(&self, encoder: &mut E);
+}
+
 /// A structure, error structures included.
-pub trait Structure: Sized {
+pub trait Structure: Members + Sized {
     /// What the shape is called and what its members are.
     const SCHEMA: &'static Schema;
-
-    /// Visits all members in model order.
-    fn encode_members<E: Encoder>(&self, encoder: &mut E);
 
     /// Reads the member at `index` of the schema.
     fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError>;

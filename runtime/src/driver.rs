@@ -10,12 +10,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use http::Request;
+
 use crate::config::{Config, Limits};
 use crate::error::{ConstructionFailure, SdkError};
 use crate::exchange::{self, Exchange, Now, Outcome, Shared, Step};
-use crate::operation::Operation;
+use crate::operation::{Operation, OperationMeta};
 use crate::random::Random;
 use crate::transport::{AsyncTransport, BlockingTransport, BoxFuture};
+use crate::untyped::ServiceRules;
 
 /// What a call comes to: the output, or why there is none.
 pub type CallResult<O> = Result<<O as Operation>::Output, SdkError<<O as Operation>::Error>>;
@@ -57,6 +60,16 @@ impl ClientCore {
         exchange::start::<O>(input, &self.config, &self.shared, Random::from_system())
     }
 
+    /// Begins a call whose request is ready, or could not be made.
+    pub(crate) fn begin(
+        &self,
+        request: Result<Request<Vec<u8>>, ConstructionFailure>,
+        operation: &'static OperationMeta,
+        rules: &ServiceRules,
+    ) -> Result<Exchange, ConstructionFailure> {
+        exchange::begin(request, operation, rules, &self.config, &self.shared, Random::from_system())
+    }
+
     /// Ends a call: reads what its exchange, or the failure to begin it, came to.
     ///
     /// # Errors
@@ -79,7 +92,7 @@ impl Blocking {
     }
 
     /// Runs a call of whatever operation, so that this is compiled once.
-    fn run(&self, exchange: Result<Exchange, ConstructionFailure>) -> Outcome {
+    pub(crate) fn run(&self, exchange: Result<Exchange, ConstructionFailure>) -> Outcome {
         let mut exchange = match exchange {
             Ok(exchange) => exchange,
             Err(failure) => return failure.into(),

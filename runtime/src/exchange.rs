@@ -29,9 +29,9 @@ use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
 use crate::schema::Schema;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
-use crate::target::Target;
 use crate::transport::{AttemptLimits, TransportError, TransportErrorKind};
 use crate::types::{DateTime, TimestampFormat};
+use crate::untyped::{Answer, ServiceRules};
 
 static INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 static SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
@@ -75,7 +75,7 @@ pub struct Outcome(Result<Response<Vec<u8>>, Unsuccessful>);
 enum Unsuccessful {
     Construction(ConstructionFailure),
     Transport(TransportError),
-    Service { response: Response<Vec<u8>>, error: UnknownError, retryable: bool },
+    Service { response: Response<Vec<u8>>, error: UnknownError, retryable: bool, used_up: Option<u32> },
 }
 
 impl From<ConstructionFailure> for Outcome {
@@ -342,7 +342,8 @@ impl Exchange {
         let wall = seconds_since_1970(now.wall);
         let wait = |drawn, longest| requested_wait(response.headers(), drawn, longest, wall);
         if !self.retry(failure, wait, now) {
-            self.end(Err(Unsuccessful::Service { response, error, retryable: failure.is_some() }));
+            let used_up = failure.filter(|_| self.attempt >= self.terms.retry.max_attempts()).map(|_| self.attempt - 1);
+            self.end(Err(Unsuccessful::Service { response, error, retryable: failure.is_some(), used_up }));
         }
     }
 
@@ -428,7 +429,7 @@ fn seconds_since_1970(time: SystemTime) -> i64 {
 pub fn request<O: Operation>(input: &O::Input, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
     let token = needs_token(O::META).then(|| config.idempotency_token());
     let request = <<O::Service as Service>::Protocol as Protocol>::request(O::META, input, token);
-    let mut request = Target::direct::<O::Service>(config, request)?;
+    let mut request = ServiceRules::of::<O::Service>().direct(config, request)?;
     O::adapt(input, &mut request, config)?;
     Ok(request)
 }
@@ -447,17 +448,27 @@ pub(crate) fn start<O: Operation>(
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
-    #[cfg(feature = "sigv4")]
-    let (request, signing) = (request::<O>(input, config), Signing::of(O::META, config, Target::scope::<O::Service>));
+    let rules = const { &ServiceRules::of::<O::Service>() };
+    begin(request::<O>(input, config), O::META, rules, config, shared, random)
+}
+
+/// The state machine of a call whose request is ready, or could not be made.
+///
+/// # Errors
+/// As [`request`], and when the operation needs a signature.
+pub(crate) fn begin(
+    request: Result<Request<Vec<u8>>, ConstructionFailure>,
+    operation: &'static OperationMeta,
+    rules: &ServiceRules,
+    config: &Config,
+    shared: &Arc<Shared>,
+    random: Random,
+) -> Result<Exchange, ConstructionFailure> {
     #[cfg(not(feature = "sigv4"))]
-    let request = match check_auth(O::META) {
-        Ok(()) => request::<O>(input, config),
-        Err(failure) => Err(failure),
-    };
-    let error_code = <<O::Service as Service>::Protocol as Protocol>::error_code;
-    let exchange = Exchange::new(request, Terms::of(O::META, config, error_code), shared, random);
+    check_auth(operation)?;
+    let exchange = Exchange::new(request, Terms::of(operation, config, rules.error_code), shared, random);
     #[cfg(feature = "sigv4")]
-    let exchange = exchange.and_then(|exchange| exchange.signed(signing));
+    let exchange = exchange.and_then(|exchange| exchange.signed(Signing::of(operation, config, rules)));
     exchange
 }
 
@@ -493,7 +504,7 @@ fn judge<P: Protocol>(response: Response<Vec<u8>>, errors: &'static [&'static Sc
     let error = P::error_code(&response, max_depth);
     let failure = classify(response.status(), error.code(), error.schema_in(errors));
     let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));
-    Outcome(Err(Unsuccessful::Service { response, error, retryable }))
+    Outcome(Err(Unsuccessful::Service { response, error, retryable, used_up: None }))
 }
 
 /// A response that holds an output, or why there is none. What follows is all that is compiled for every operation.
@@ -504,6 +515,16 @@ enum Verdict {
 }
 
 impl Outcome {
+    /// The outcome of a call whose types nobody knows.
+    pub(crate) fn into_answer(self) -> Answer {
+        match self.0 {
+            Ok(response) => Answer::Success(response),
+            Err(Unsuccessful::Service { response, used_up, .. }) => Answer::Error { response, used_up },
+            Err(Unsuccessful::Construction(failure)) => Answer::NotSent(failure),
+            Err(Unsuccessful::Transport(error)) => Answer::NoResponse(error),
+        }
+    }
+
     fn verdict(self) -> Verdict {
         match self.0 {
             Ok(response) => Verdict::Output(response),
@@ -512,7 +533,7 @@ impl Outcome {
             {
                 Verdict::Other(unreadable(response, DecodeError::new("it is a redirect, which is not followed")))
             }
-            Err(Unsuccessful::Service { response, error, retryable }) => {
+            Err(Unsuccessful::Service { response, error, retryable, .. }) => {
                 Verdict::Service(Box::new((response, error, retryable)))
             }
             Err(Unsuccessful::Construction(failure)) => Verdict::Other(SdkError::ConstructionFailure(failure)),

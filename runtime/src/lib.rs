@@ -33,3 +33,4 @@ pub mod settings;
 pub mod sigv4;
 pub mod transport;
 pub mod types;
+pub mod untyped;

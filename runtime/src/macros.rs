@@ -9,13 +9,15 @@
 #[macro_export]
 macro_rules! structure {
     ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(,)?) => {
-        impl $crate::codec::Structure for $type {
-            const SCHEMA: &'static $crate::schema::Schema = &$schema;
-
+        impl $crate::codec::Members for $type {
             #[allow(unused_variables)]
             fn encode_members<E: $crate::codec::Encoder>(&self, encoder: &mut E) {
                 $($crate::codec::Value::encode(&self.$field, &$schema.members[$index], encoder);)*
             }
+        }
+
+        impl $crate::codec::Structure for $type {
+            const SCHEMA: &'static $crate::schema::Schema = &$schema;
 
             fn decode_member<D: $crate::codec::Decoder>(
                 &mut self,
@@ -36,7 +38,7 @@ macro_rules! structure {
         impl $crate::codec::Value for $type {
             fn encode<E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut E) {
                 encoder.begin_structure(member);
-                $crate::codec::Structure::encode_members(self, encoder);
+                $crate::codec::Members::encode_members(self, encoder);
                 encoder.end_structure(member);
             }
 

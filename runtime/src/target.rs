@@ -11,11 +11,10 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Uri};
 
 use crate::config::Config;
-use crate::endpoint::{Endpoint, EndpointError};
 use crate::error::ConstructionFailure;
-use crate::operation::{Service, ServiceMeta};
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Scope;
+use crate::untyped::ServiceRules;
 use crate::user_agent::user_agent;
 
 /// Where the requests of one service go.
@@ -31,69 +30,50 @@ pub(crate) struct Target {
     scope: Scope,
 }
 
-type Rules = fn(&Config) -> Result<Endpoint, EndpointError>;
-
-impl Target {
-    /// Sends a request on its way to the service `S`, whose target is found once for each configuration. A request that
-    /// could not be written fails here, after a configuration that cannot be right.
-    pub(crate) fn direct<S: Service>(
+impl ServiceRules {
+    /// Sends a request on its way to the service, whose target is found once for each configuration. A request that could not be written fails here, after a configuration that cannot be right.
+    pub(crate) fn direct(
+        &self,
         config: &Config,
         request: Result<Request<Vec<u8>>, http::Error>,
     ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-        Self::address(config, TypeId::of::<S>(), S::META, S::endpoint, request)
-    }
-
-    /// What signatures for the service `S` are made for.
-    #[cfg(feature = "sigv4")]
-    pub(crate) fn scope<S: Service>(config: &Config) -> Result<Scope, ConstructionFailure> {
-        Ok(Self::look_up(config, TypeId::of::<S>(), S::META, S::endpoint)?.scope.clone())
-    }
-
-    fn address(
-        config: &Config,
-        service: TypeId,
-        meta: &ServiceMeta,
-        rules: Rules,
-        request: Result<Request<Vec<u8>>, http::Error>,
-    ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-        let target = Self::look_up(config, service, meta, rules)?;
+        let target = Target::look_up(config, self)?;
         let mut request = request.map_err(ConstructionFailure::new)?;
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         Ok(request)
     }
 
-    fn look_up<'a>(
-        config: &'a Config,
-        service: TypeId,
-        meta: &ServiceMeta,
-        rules: Rules,
-    ) -> Result<Cow<'a, Target>, ConstructionFailure> {
+    /// What signatures for the service are made for.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn scope(&self, config: &Config) -> Result<Scope, ConstructionFailure> {
+        Ok(Target::look_up(config, self)?.scope.clone())
+    }
+}
+
+impl Target {
+    fn look_up<'a>(config: &'a Config, rules: &ServiceRules) -> Result<Cow<'a, Target>, ConstructionFailure> {
         let cell = config.target_cell();
-        if let Some(target) = cell.get().filter(|target| target.service == service) {
+        if let Some(target) = cell.get().filter(|target| target.service == rules.id) {
             return Ok(Cow::Borrowed(target));
         }
-        let target = Self::resolve(config, service, meta, rules)?;
+        let target = Self::resolve(config, rules)?;
         // Only the first service that a configuration is used for is remembered; a second one is rare.
         let first = cell.get_or_init(|| target.clone());
-        Ok(if first.service == service { Cow::Borrowed(first) } else { Cow::Owned(target) })
+        Ok(if first.service == rules.id { Cow::Borrowed(first) } else { Cow::Owned(target) })
     }
 
-    fn resolve(
-        config: &Config,
-        service: TypeId,
-        meta: &ServiceMeta,
-        rules: Rules,
-    ) -> Result<Target, ConstructionFailure> {
+    fn resolve(config: &Config, rules: &ServiceRules) -> Result<Target, ConstructionFailure> {
         if let Some(problem) = config.problem() {
             return Err(ConstructionFailure::new(problem));
         }
         if let Some(url) = config.endpoint_url() {
             split(url).map_err(|problem| ConstructionFailure::new(format!("`endpoint_url` {problem}")))?;
         }
-        let endpoint = rules(config).map_err(ConstructionFailure::new)?;
+        let endpoint = (rules.endpoint)(config).map_err(ConstructionFailure::new)?;
         let (scheme, authority, base_path) = split(&endpoint.url)
             .map_err(|problem| ConstructionFailure::new(format!("the endpoint {:?} {problem}", endpoint.url)))?;
-        let agent = HeaderValue::try_from(user_agent(meta, config.app_name())).map_err(ConstructionFailure::new)?;
+        let agent =
+            HeaderValue::try_from(user_agent(rules.meta, config.app_name())).map_err(ConstructionFailure::new)?;
         let mut headers = vec![(USER_AGENT, agent.clone()), (HeaderName::from_static("x-amz-user-agent"), agent)];
         for (name, values) in &endpoint.headers {
             let name = HeaderName::try_from(*name).map_err(ConstructionFailure::new)?;
@@ -102,13 +82,13 @@ impl Target {
             }
         }
         Ok(Target {
-            service,
+            service: rules.id,
             scheme,
             authority,
             base_path,
             headers,
             #[cfg(feature = "sigv4")]
-            scope: Scope::of(config, meta, &endpoint),
+            scope: Scope::of(config, rules.meta, &endpoint),
         })
     }
 

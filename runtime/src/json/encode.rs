@@ -6,7 +6,7 @@
 use std::io::Write as _;
 
 use super::escape::write_escaped;
-use crate::codec::{Encoder, Structure};
+use crate::codec::{Encoder, Members};
 use crate::schema::{Member, TimestampFormat};
 use crate::types::{DateTime, Document, Number, encode_base64_into, special_float_name};
 
@@ -42,7 +42,7 @@ impl JsonEncoder {
     }
 
     /// Writes a structure that stands in no member: the body of a message.
-    pub fn structure<T: Structure>(&mut self, value: &T) {
+    pub fn structure<T: Members>(&mut self, value: &T) {
         self.out.push(b'{');
         value.encode_members(self);
         self.close(b'}');

@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 
 use super::Protocol;
-use crate::codec::{DecodeError, Decoder, Structure};
+use crate::codec::{DecodeError, Decoder, Encoder, Members, Structure};
 use crate::error::{OperationError, UnknownError};
 use crate::json::{JsonDecoder, JsonEncoder, from_slice};
 use crate::operation::OperationMeta;
@@ -24,7 +24,7 @@ macro_rules! version {
         pub struct $version;
 
         impl Protocol for $version {
-            fn request<T: Structure>(
+            fn request<T: Members>(
                 operation: &'static OperationMeta,
                 input: &T,
                 idempotency_token: Option<String>,
@@ -77,7 +77,7 @@ fn message(
 }
 
 /// An input without set members is an empty object, never an empty body.
-fn encode<T: Structure>(input: &T, idempotency_token: Option<String>) -> Vec<u8> {
+fn encode<T: Members>(input: &T, idempotency_token: Option<String>) -> Vec<u8> {
     let mut encoder = JsonEncoder::new();
     encoder.set_idempotency_token(idempotency_token);
     encoder.structure(input);
@@ -112,10 +112,12 @@ static HEAD: Schema = Schema::structure(
 #[derive(Default)]
 struct Head([Option<String>; 6]);
 
+impl Members for Head {
+    fn encode_members<E: Encoder>(&self, _: &mut E) {}
+}
+
 impl Structure for Head {
     const SCHEMA: &'static Schema = &HEAD;
-
-    fn encode_members<E: crate::codec::Encoder>(&self, _: &mut E) {}
 
     fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
         let value = match HEAD.members.get(index) {

@@ -8,7 +8,7 @@ pub mod query_compatible;
 
 use http::{Request, Response};
 
-use crate::codec::{DecodeError, Structure};
+use crate::codec::{DecodeError, Members, Structure};
 use crate::error::{OperationError, UnknownError};
 use crate::operation::OperationMeta;
 
@@ -19,7 +19,7 @@ pub trait Protocol: 'static {
     ///
     /// # Errors
     /// When a value cannot be sent, such as a line break in a header.
-    fn request<T: Structure>(
+    fn request<T: Members>(
         operation: &'static OperationMeta,
         input: &T,
         idempotency_token: Option<String>,

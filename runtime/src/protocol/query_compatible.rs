@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::Protocol;
-use crate::codec::{DecodeError, Structure};
+use crate::codec::{DecodeError, Members, Structure};
 use crate::error::{OperationError, UnknownError};
 use crate::operation::OperationMeta;
 
@@ -21,7 +21,7 @@ static QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 pub struct QueryCompatible<P>(PhantomData<P>);
 
 impl<P: Protocol> Protocol for QueryCompatible<P> {
-    fn request<T: Structure>(
+    fn request<T: Members>(
         operation: &'static OperationMeta,
         input: &T,
         idempotency_token: Option<String>,

@@ -14,6 +14,7 @@ use crate::endpoint::{Endpoint, Value};
 use crate::error::ConstructionFailure;
 use crate::operation::{AuthScheme, OperationMeta, ServiceMeta};
 use crate::types::DateTime;
+use crate::untyped::ServiceRules;
 
 /// What signatures for an endpoint are made for.
 #[derive(Clone, Debug)]
@@ -74,7 +75,7 @@ impl Signing {
     pub(crate) fn of(
         operation: &'static OperationMeta,
         config: &Config,
-        scope: fn(&Config) -> Result<Scope, ConstructionFailure>,
+        rules: &ServiceRules,
     ) -> Result<Option<Self>, ConstructionFailure> {
         let name = operation.name;
         let known = operation.auth.iter().find(|scheme| matches!(scheme, AuthScheme::None | AuthScheme::SigV4));
@@ -87,7 +88,7 @@ impl Signing {
         let is_optional = operation.auth.contains(&AuthScheme::None);
         match config.credentials_provider() {
             Some(provider) => {
-                let scope = scope(config)?;
+                let scope = rules.scope(config)?;
                 let provider = Arc::clone(provider);
                 Ok(Some(Signing { operation: name, scope, provider, is_optional, credentials: None, payload: None }))
             }

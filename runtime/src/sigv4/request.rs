@@ -11,8 +11,8 @@ use super::attempt::Signing;
 use crate::config::Config;
 use crate::error::ConstructionFailure;
 use crate::operation::{Operation, OperationInput};
-use crate::target::Target;
 use crate::types::DateTime;
+use crate::untyped::ServiceRules;
 
 /// The request of an operation, signed by its headers for the next minutes. An operation that needs no signature has none.
 ///
@@ -53,8 +53,8 @@ pub fn presign<I: OperationInput>(
 
 /// How the operation is to be signed, with credentials.
 fn signing<I: OperationInput>(config: &Config) -> Result<Option<Signing>, ConstructionFailure> {
-    let scope = Target::scope::<<I::Operation as Operation>::Service>;
-    let mut signing = Signing::of(I::Operation::META, config, scope)?;
+    let rules = ServiceRules::of::<<I::Operation as Operation>::Service>();
+    let mut signing = Signing::of(I::Operation::META, config, &rules)?;
     if let Some(signing) = &mut signing {
         signing.receive(signing.provider().provide_credentials())?;
     }

@@ -4,12 +4,12 @@
 //! what is unset left out.
 
 use smithgen_model::Node;
-use smithgen_runtime::codec::{Encoder, Structure};
+use smithgen_runtime::codec::{Encoder, Members};
 use smithgen_runtime::schema::Member;
 use smithgen_runtime::types::{DateTime, Document, Number, TimestampFormat, special_float_name};
 
 /// The node of a structure.
-pub fn to_node<T: Structure>(value: &T) -> Node {
+pub fn to_node<T: Members>(value: &T) -> Node {
     let mut encoder = NodeEncoder::default();
     encoder.open.push(Open::default());
     value.encode_members(&mut encoder);

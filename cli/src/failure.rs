@@ -1,0 +1,88 @@
+//! [`Failure`]: why a command ends without success, and the exit status that says so.
+//!
+//! In: what went wrong, in words. Out: an exit status of the AWS CLI's, the code that stands in parentheses before the words
+//! if there is one, and whether the usage is shown.
+
+use std::fmt;
+
+/// Exit status of a command that was used wrongly.
+pub const USAGE: u8 = 252;
+/// Exit status of a command whose environment lacks a region, credentials or another setting.
+pub const CONFIGURATION: u8 = 253;
+/// Exit status of a call that the service answered with an error.
+pub const SERVICE: u8 = 254;
+/// Exit status of everything else that goes wrong.
+pub const GENERAL: u8 = 255;
+
+/// Why a command ends without success.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// The exit status.
+    pub status: u8,
+    /// What stands in `An error occurred (…)`; `None` if the message stands alone.
+    pub code: Option<String>,
+    /// What went wrong.
+    pub message: String,
+    /// Where the usage is shown.
+    pub usage: Usage,
+    /// What the service's error holds besides code and message, for the formats that show it.
+    pub details: crate::value::Map,
+}
+
+/// Where a failure shows the usage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Usage {
+    /// Nowhere.
+    #[default]
+    Hidden,
+    /// Before the message: words that are not known.
+    Before,
+    /// After the message: words that are missing or wrong.
+    After,
+}
+
+impl Failure {
+    fn new(status: u8, code: Option<&str>, message: impl Into<String>) -> Self {
+        Failure {
+            status,
+            code: code.map(str::to_owned),
+            message: message.into(),
+            usage: Usage::Hidden,
+            details: crate::value::Map::new(),
+        }
+    }
+
+    /// A value that cannot be right: status 252, code `ParamValidation`.
+    pub fn parameter(message: impl Into<String>) -> Self {
+        Self::new(USAGE, Some("ParamValidation"), message)
+    }
+
+    /// A setting that cannot be right or is missing: status 253.
+    pub fn configuration(code: &str, message: impl Into<String>) -> Self {
+        Self::new(CONFIGURATION, Some(code), message)
+    }
+
+    /// An error of the service: status 254.
+    pub fn service(code: &str, message: impl Into<String>) -> Self {
+        Self::new(SERVICE, Some(code), message)
+    }
+
+    /// Anything else: status 255, and no code.
+    pub fn general(message: impl Into<String>) -> Self {
+        Self::new(GENERAL, None, message)
+    }
+
+    /// The same failure with the usage shown.
+    pub fn with_usage(mut self, usage: Usage) -> Self {
+        self.usage = usage;
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}

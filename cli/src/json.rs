@@ -1,0 +1,1 @@
+//! JSON as the AWS CLI reads and writes it, which is as Python does.

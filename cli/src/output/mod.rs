@@ -1,0 +1,1 @@
+//! From values to text: json, text, table, yaml, yaml-stream.

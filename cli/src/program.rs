@@ -1,0 +1,68 @@
+//! What a generated crate hands to its command-line tool: a table with an entry an operation. No code.
+//!
+//! In: nothing; generated code writes this table as a constant. Out: names and schemas for options, skeletons and completions,
+//! hooks for the request, and the help pages.
+
+use smithgen_runtime::operation::{Operation, OperationMeta, Service, ServiceMeta};
+use smithgen_runtime::untyped::ServiceRules;
+
+use crate::wire::{CommandLine, Wire};
+
+/// A command-line tool.
+#[derive(Debug)]
+pub struct Program {
+    /// The service that it calls. Its endpoint prefix is the program's name.
+    pub service: &'static ServiceMeta,
+    /// One command an operation, sorted by name.
+    pub commands: &'static [Command],
+    /// The help pages as [`help`](crate::help) reads them; empty if they are left out.
+    pub pages: &'static [u8],
+    /// How requests of the service are directed.
+    pub(crate) rules: ServiceRules,
+    /// The service's wire format.
+    pub(crate) wire: &'static dyn Wire,
+}
+
+impl Program {
+    /// The tool of the service `S`.
+    pub const fn new<S: Service>(commands: &'static [Command], pages: &'static [u8]) -> Self
+    where
+        S::Protocol: CommandLine,
+    {
+        Program {
+            service: S::META,
+            commands,
+            pages,
+            rules: ServiceRules::of::<S>(),
+            wire: <S::Protocol as CommandLine>::WIRE,
+        }
+    }
+
+    /// The program's name, such as `cognito-idp`.
+    pub fn name(&self) -> &'static str {
+        self.service.endpoint_prefix
+    }
+
+    /// The command called `name`.
+    pub fn command(&self, name: &str) -> Option<&'static Command> {
+        self.commands.iter().find(|command| command.name == name)
+    }
+}
+
+/// A command: an operation, and the names by which the command line knows it and the members of its input.
+#[derive(Debug)]
+pub struct Command {
+    /// The name, such as `confirm-forgot-password`.
+    pub name: &'static str,
+    /// The operation.
+    pub operation: &'static OperationMeta,
+    /// The option of each member of the input, in the order of the schema, without the leading hyphens.
+    pub options: &'static [&'static str],
+}
+
+impl Command {
+    /// The command of the operation `O`.
+    pub const fn new<O: Operation>(name: &'static str, options: &'static [&'static str]) -> Self {
+        Command { name, operation: O::META, options }
+    }
+}

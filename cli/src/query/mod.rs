@@ -1,0 +1,1 @@
+//! From an expression and a value to another value: JMESPath.

@@ -1,0 +1,1 @@
+//! One run of a program, from its arguments to its exit status.

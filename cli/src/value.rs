@@ -1,0 +1,240 @@
+//! [`Value`]: data of whatever shape, between texts (options, files, responses) and the wire.
+//!
+//! In: what was typed or received, by way of [`json`](crate::json), shorthand, YAML or a response. Out: a tree that keeps the
+//! order of members and tells integers from other numbers, as the AWS CLI's output shows both.
+
+use std::collections::HashMap;
+use std::fmt;
+
+/// Data whose shape only a schema, or nobody, knows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text.
+    String(String),
+    /// Bytes that came from a file, or out of base64.
+    Bytes(Vec<u8>),
+    /// Values in order.
+    List(Vec<Value>),
+    /// Values by name, in order.
+    Map(Map),
+}
+
+impl Value {
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map.
+    pub fn as_map(&self) -> Option<&Map> {
+        match self {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list.
+    pub fn as_list(&self) -> Option<&[Value]> {
+        match self {
+            Value::List(list) => Some(list),
+            _ => None,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::String(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::String(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Value::Bool(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Value::Number(Number::Integer(value))
+    }
+}
+
+impl From<f64> for Value {
+    fn from(value: f64) -> Self {
+        Value::Number(Number::Float(value))
+    }
+}
+
+/// A number: an integer of any size, or a float.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Number {
+    /// An integer of 64 bits.
+    Integer(i64),
+    /// An integer beyond 64 bits, as decimal digits without leading zeros, perhaps behind a minus.
+    BigInteger(String),
+    /// Any other number; also what is too large or no number at all.
+    Float(f64),
+}
+
+impl Number {
+    /// The number as a float, rounded if need be.
+    pub fn to_f64(&self) -> f64 {
+        match self {
+            Number::Integer(value) => *value as f64,
+            Number::BigInteger(digits) => digits.parse().unwrap_or(f64::NAN),
+            Number::Float(value) => *value,
+        }
+    }
+}
+
+/// As Python writes numbers: `1.0`, `1e+16`, `inf`.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Number::Integer(value) => write!(f, "{value}"),
+            Number::BigInteger(digits) => f.write_str(digits),
+            Number::Float(value) => float(*value, f),
+        }
+    }
+}
+
+/// The shortest digits that give the float again, with an exponent where Python's `repr` has one.
+fn float(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if value.is_nan() {
+        return f.write_str("nan");
+    }
+    if value.is_infinite() {
+        return f.write_str(if value > 0.0 { "inf" } else { "-inf" });
+    }
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
+        let text = format!("{value:e}");
+        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let (sign, exponent) = match exponent.strip_prefix('-') {
+            Some(exponent) => ('-', exponent),
+            None => ('+', exponent),
+        };
+        return write!(f, "{digits}e{sign}{exponent:0>2}");
+    }
+    write!(f, "{value:?}")
+}
+
+/// Values by name, in the order in which the names first came.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map(Vec<(String, Value)>);
+
+impl Map {
+    /// No entries.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The value called `name`.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// Sets a value; one that is there already is replaced in its place.
+    pub fn insert(&mut self, name: impl Into<String>, value: Value) {
+        let name = name.into();
+        match self.0.iter_mut().find(|(key, _)| *key == name) {
+            Some((_, place)) => *place = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// Takes a value out.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        let index = self.0.iter().position(|(key, _)| key == name)?;
+        Some(self.0.remove(index).1)
+    }
+
+    /// Names and values, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Value)> + ExactSizeIterator {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no entries.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(String, Value)> for Map {
+    /// As [`insert`](Map::insert) does for each, in a time that grows with their number only.
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(entries: I) -> Self {
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut map: Vec<(String, Value)> = Vec::new();
+        for (name, value) in entries {
+            match places.get(&name).and_then(|&place| map.get_mut(place)) {
+                Some(entry) => entry.1 = value,
+                None => {
+                    places.insert(name.clone(), map.len());
+                    map.push((name, value));
+                }
+            }
+        }
+        Map(map)
+    }
+}
+
+impl IntoIterator for Map {
+    type Item = (String, Value);
+    type IntoIter = std::vec::IntoIter<(String, Value)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_look_like_pythons() {
+        for (value, expected) in [
+            (1.0, "1.0"),
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.1, "1.1"),
+            (1e15, "1000000000000000.0"),
+            (1e16, "1e+16"),
+            (1.5e-5, "1.5e-05"),
+            (0.0001, "0.0001"),
+            (1e300, "1e+300"),
+            (f64::INFINITY, "inf"),
+        ] {
+            assert_eq!(Number::Float(value).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_keeps_its_first_place() {
+        let mut map: Map = [("b".to_owned(), Value::Null), ("a".to_owned(), Value::Null)].into_iter().collect();
+        map.insert("b", Value::Bool(true));
+        assert_eq!(map.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["b", "a"]);
+        assert_eq!(map.get("b"), Some(&Value::Bool(true)));
+    }
+}

@@ -1,0 +1,73 @@
+//! Calls of operations that are known by their data alone, as a command-line tool makes them.
+//!
+//! In: an operation's facts, its service's rules, and a request that the wire format wrote from any
+//! [`Members`](crate::codec::Members). Out: the response as it came, or why there is none. The state machine, its retries and
+//! signatures are those of typed calls.
+
+use std::any::TypeId;
+
+use http::{Request, Response};
+
+use crate::adapt::HttpRequest;
+use crate::config::Config;
+use crate::driver::{Blocking, ClientCore};
+use crate::endpoint::{Endpoint, EndpointError};
+use crate::error::{ConstructionFailure, UnknownError};
+use crate::operation::{OperationMeta, Service, ServiceMeta};
+use crate::protocol::Protocol;
+use crate::transport::TransportError;
+
+/// What calls need of a [`Service`], without its type.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceRules {
+    pub(crate) id: TypeId,
+    pub(crate) meta: &'static ServiceMeta,
+    pub(crate) endpoint: fn(&Config) -> Result<Endpoint, EndpointError>,
+    pub(crate) error_code: fn(&Response<Vec<u8>>, usize) -> UnknownError,
+}
+
+impl ServiceRules {
+    /// The rules of the service `S`.
+    pub const fn of<S: Service>() -> Self {
+        ServiceRules {
+            id: TypeId::of::<S>(),
+            meta: S::META,
+            endpoint: S::endpoint,
+            error_code: S::Protocol::error_code,
+        }
+    }
+}
+
+/// What came of an untyped call.
+#[derive(Debug)]
+pub enum Answer {
+    /// A response whose status says success.
+    Success(Response<Vec<u8>>),
+    /// An error of the service.
+    Error {
+        /// The response as it came.
+        response: Response<Vec<u8>>,
+        /// Retries after which the allowed number of attempts was used up; `None` if the error is not one to retry, or the
+        /// retry budget was.
+        used_up: Option<u32>,
+    },
+    /// The request could not be made or signed, so nothing was sent.
+    NotSent(ConstructionFailure),
+    /// No response came.
+    NoResponse(TransportError),
+}
+
+/// Makes one call of `operation`, with all its retries.
+///
+/// `request` is what the wire format made of the input. `adapt` then changes it as traits of the operation say.
+pub fn call(
+    driver: &Blocking,
+    core: &ClientCore,
+    rules: &ServiceRules,
+    operation: &'static OperationMeta,
+    request: Result<Request<Vec<u8>>, http::Error>,
+    adapt: impl FnOnce(&mut HttpRequest) -> Result<(), ConstructionFailure>,
+) -> Answer {
+    let request = rules.direct(core.config(), request).and_then(|mut request| adapt(&mut request).map(|()| request));
+    driver.run(core.begin(request, operation, rules)).into_answer()
+}
