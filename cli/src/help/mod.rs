@@ -1,1 +1,42 @@
 //! The help pages on a terminal.
+//!
+//! In: the program's table and its compressed pages, the command that is asked about, and what the terminal can do. Out:
+//! the page as text. A program that was built without pages shows an outline, made of names and schemas alone.
+
+mod blob;
+mod markup;
+mod outline;
+mod render;
+pub mod terminal;
+
+use std::io::{self, Write};
+
+use crate::program::{Command, Program};
+
+pub use blob::Pages;
+pub use render::page as render;
+pub use terminal::Terminal;
+
+/// Writes the page of a command, or that of the program.
+///
+/// # Errors
+/// What writing to `out` gives.
+pub fn show(program: &Program, command: Option<&Command>, terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(render(&page(program, command), terminal).as_bytes())
+}
+
+/// The sentences about the members of a command's input, in the order in which the skeleton visits them; none if the program
+/// was built without pages.
+pub fn yaml_sentences(program: &Program, command: &Command) -> Vec<String> {
+    let page = Pages::new(program.pages).page(&format!("{}#yaml", command.name));
+    page.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// A page as the blocks that [`render`] takes: the one that was made of the model, or else an outline.
+pub fn page(program: &Program, command: Option<&Command>) -> String {
+    let name = command.map_or("", |command| command.name);
+    Pages::new(program.pages).page(name).unwrap_or_else(|| match command {
+        Some(command) => outline::command(command),
+        None => outline::program(program),
+    })
+}

@@ -1,0 +1,143 @@
+//! Pages of a program that was built without descriptions.
+//!
+//! In: names and schemas. Out: pages in the form that [`markup`](super::markup) reads, with what can be known without the
+//! model: options, their types, which are required, limits, known values, and the members of the output.
+
+use std::fmt::Write;
+
+use smithgen_runtime::schema::{Kind, Member, Schema};
+
+use crate::program::{Command, Program};
+
+/// The page of the program itself.
+pub(super) fn program(program: &Program) -> String {
+    let name = program.name();
+    let mut page = String::new();
+    line(&mut page, 'H', 0, "NAME");
+    line(&mut page, 'P', 0, &format!("{name} - calls {}", program.service.sdk_id));
+    line(&mut page, 'H', 0, "SYNOPSIS");
+    line(&mut page, 'C', 0, &format!("{name} [options] <command> [parameters]"));
+    line(&mut page, 'C', 0, &format!("{name} <command> help"));
+    line(&mut page, 'H', 0, "AVAILABLE COMMANDS");
+    for command in program.commands {
+        line(&mut page, 'B', 0, command.name);
+    }
+    page
+}
+
+/// The page of a command.
+pub(super) fn command(command: &Command) -> String {
+    let (input, output) = (command.operation.input, command.operation.output);
+    let mut page = String::new();
+    line(&mut page, 'H', 0, "NAME");
+    line(&mut page, 'P', 0, &format!("{} - calls {}", command.name, command.operation.name));
+    line(&mut page, 'H', 0, "SYNOPSIS");
+    line(&mut page, 'C', 0, command.name);
+    for (option, member) in options(command) {
+        let option = match member.target.kind {
+            Kind::Boolean => format!("--{option} | --no-{option}"),
+            _ => format!("--{option} <value>"),
+        };
+        line(&mut page, 'C', 0, &if member.is_required() { option } else { format!("[{option}]") });
+    }
+    for option in ["--cli-input-json | --cli-input-yaml", "--generate-cli-skeleton <value>"] {
+        line(&mut page, 'C', 0, &format!("[{option}]"));
+    }
+    if !input.members.is_empty() {
+        line(&mut page, 'H', 0, "OPTIONS");
+    }
+    for (option, member) in options(command) {
+        let required = if member.is_required() { " [required]" } else { "" };
+        let option = match member.target.kind {
+            Kind::Boolean => format!("--{option} | --no-{option}"),
+            _ => format!("--{option}"),
+        };
+        line(&mut page, 'T', 0, &format!("{option} ({}){required}", type_name(member.target)));
+        about(&mut page, member.target, 1, &mut vec![input]);
+    }
+    line(&mut page, 'H', 0, "OUTPUT");
+    if output.members.is_empty() {
+        line(&mut page, 'P', 0, "None");
+    }
+    about(&mut page, output, 0, &mut Vec::new());
+    page
+}
+
+/// The options of a command and the members that they set.
+fn options(command: &Command) -> impl Iterator<Item = (&'static str, &'static Member)> {
+    command.options.iter().copied().zip(command.operation.input.members)
+}
+
+/// Adds limits, known values and members of a shape; not those of one of the shapes `above` it.
+fn about(page: &mut String, schema: &'static Schema, depth: usize, above: &mut Vec<&'static Schema>) {
+    if above.iter().any(|outer| std::ptr::eq(*outer, schema)) {
+        line(page, 'P', depth, "( ... recursive ... )");
+        return;
+    }
+    limits(page, schema, depth);
+    above.push(schema);
+    for (index, member) in schema.members.iter().enumerate() {
+        match (schema.kind, index) {
+            (Kind::List, _) => line(page, 'T', depth, &format!("({})", type_name(member.target))),
+            (Kind::Map, 0) => line(page, 'T', depth, &format!("key -> ({})", type_name(member.target))),
+            (Kind::Map, _) => line(page, 'T', depth, &format!("value -> ({})", type_name(member.target))),
+            _ => line(page, 'T', depth, &format!("{} -> ({})", member.name, type_name(member.target))),
+        }
+        about(page, member.target, depth + 1, above);
+    }
+    above.pop();
+}
+
+/// Adds known values and limits.
+fn limits(page: &mut String, schema: &Schema, depth: usize) {
+    let Some(traits) = schema.traits else { return };
+    if !traits.values.is_empty() {
+        line(page, 'P', depth, "Possible values:");
+        for value in traits.values {
+            line(page, 'B', depth, &format!("\x03{value}\x03"));
+        }
+    }
+    let (mut min, mut max) = (None, None);
+    if let Some((least, greatest)) = traits.length {
+        min = Some(least.to_string());
+        max = Some(greatest).filter(|&greatest| greatest != u64::MAX).map(|greatest| greatest.to_string());
+    }
+    if let Some((least, greatest)) = traits.range {
+        min = least.map(str::to_owned).or(min);
+        max = greatest.map(str::to_owned).or(max);
+    }
+    let limits = [("min", min), ("max", max), ("pattern", traits.pattern.map(str::to_owned))];
+    let mut limits = limits.into_iter().filter_map(|(name, limit)| Some((name, limit?))).peekable();
+    if limits.peek().is_some() {
+        line(page, 'P', depth, "Constraints:");
+    }
+    for (name, limit) in limits {
+        line(page, 'B', depth, &format!("{name}: \x03{limit}\x03"));
+    }
+}
+
+/// What the AWS CLI calls a shape's type.
+fn type_name(schema: &Schema) -> &'static str {
+    match schema.kind {
+        Kind::Blob => "blob",
+        Kind::Boolean => "boolean",
+        Kind::Byte | Kind::Short | Kind::Integer | Kind::IntEnum | Kind::BigInteger => "integer",
+        Kind::Long => "long",
+        Kind::Float => "float",
+        Kind::Double | Kind::BigDecimal => "double",
+        Kind::Timestamp => "timestamp",
+        Kind::Document => "document",
+        Kind::List => "list",
+        Kind::Map => "map",
+        Kind::Structure => "structure",
+        Kind::Union => "tagged union structure",
+        _ => "string",
+    }
+}
+
+/// Adds a block. Text of the model stays in its line.
+fn line(page: &mut String, kind: char, depth: usize, text: &str) {
+    let depth = char::from_u32(u32::from('0') + u32::try_from(depth.min(60)).unwrap_or(0)).unwrap_or('0');
+    // Writing to a string cannot fail.
+    let _ = writeln!(page, "{kind}{depth}{}", text.replace(['\n', '\r'], " "));
+}
