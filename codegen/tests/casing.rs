@@ -1,9 +1,10 @@
-//! Snake case against the AWS SDK for Rust's own list: each line of `suites/casing/aws-sdk-rust-snake-case.txt` is a
-//! name of a real model and what the SDK makes of it.
+//! Names against other projects' own lists: each line of `suites/casing/aws-sdk-rust-snake-case.txt` is a name of a real model
+//! and what the AWS SDK for Rust makes of it, each line of `suites/awscli/corpora/xform-names.tsv` what the AWS CLI and boto3
+//! make of one.
 
 use std::path::Path;
 
-use smithgen::names::snake_case;
+use smithgen::names::{separated, snake_case};
 
 #[test]
 fn snake_case_is_that_of_the_sdk() {
@@ -25,4 +26,30 @@ fn snake_case_is_that_of_the_sdk() {
     }
     assert!(wrong.is_empty(), "{} of {compared}:\n{}", wrong.len(), wrong.join("\n"));
     assert!(compared >= 60_000, "only {compared} names in {}", path.display());
+}
+
+#[test]
+fn commands_are_those_of_the_aws_cli() {
+    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
+        println!("not run: names of commands (SMITHGEN_CONFORMANCE is not set)");
+        return;
+    };
+    let path = Path::new(&root).join("suites/awscli/corpora/xform-names.tsv");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut compared = 0;
+    let mut wrong = Vec::new();
+    for line in text.lines() {
+        let [name, command, method] = *line.split('\t').collect::<Vec<_>>() else {
+            panic!("not three columns: {line:?}")
+        };
+        for (separator, expected) in [('-', command), ('_', method)] {
+            let ours = separated(name, separator);
+            if ours != expected {
+                wrong.push(format!("{name}: {ours}, but {expected} there"));
+            }
+        }
+        compared += 1;
+    }
+    assert!(wrong.is_empty(), "{} of {compared}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(compared >= 20_000, "only {compared} names in {}", path.display());
 }

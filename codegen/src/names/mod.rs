@@ -8,12 +8,14 @@
 //! is shadowed and callers find the model's own name. Only the keywords that [`escape_of`] knows and the names that a
 //! [`Kind`] reserves change.
 
+mod command;
 mod keywords;
 mod pascal;
 mod scope;
 mod snake;
 mod symbols;
 
+pub use command::{GLOBAL_OPTIONS, command_name, option_names, separated};
 pub use keywords::{Escape, escape_of};
 pub use pascal::{operation_type_name, pascal_case, variant_case};
 pub use scope::{Kind, Name, Scope};

@@ -1,0 +1,223 @@
+//! Names on the command line. In: names of operations and members as the model has them; out: the words and options by which
+//! the AWS CLI knows them (`ConfirmForgotPassword` is `confirm-forgot-password`), the same for the same model.
+//!
+//! The rule is botocore's, two passes over the letters, and so are the names that the rule does not explain. An option that the
+//! options of every command would swallow gets a prefix; the AWS CLI keeps a list by hand for that, service by service, of which
+//! `api-version` is one entry. No service is named here, so the rule is that entry's.
+
+/// Options that every command has. The command line is searched for them first, and a unique beginning is enough: a member's
+/// option that begins one of them would never be seen.
+pub const GLOBAL_OPTIONS: [&str; 19] = [
+    "debug",
+    "endpoint-url",
+    "no-verify-ssl",
+    "no-paginate",
+    "output",
+    "query",
+    "profile",
+    "region",
+    "version",
+    "color",
+    "no-sign-request",
+    "ca-bundle",
+    "cli-read-timeout",
+    "cli-connect-timeout",
+    "cli-binary-format",
+    "no-cli-pager",
+    "cli-auto-prompt",
+    "no-cli-auto-prompt",
+    "cli-error-format",
+];
+
+/// Options that come after those of the members.
+const GENERIC_OPTIONS: [&str; 3] = ["cli-input-json", "cli-input-yaml", "generate-cli-skeleton"];
+
+/// Names with a word that the rule would break in the wrong place: the word, what it counts as, and the names. Other names with
+/// the same word follow the rule (`VolumeiSCSIAttributes` is `volumei-scsi-attributes`).
+const EXCEPTIONS: [(&str, &str, &[&str]); 4] = [
+    (
+        "iSCSI",
+        "Iscsi",
+        &[
+            "CreateCachediSCSIVolume",
+            "CreateStorediSCSIVolume",
+            "DescribeCachediSCSIVolumes",
+            "DescribeStorediSCSIVolumes",
+        ],
+    ),
+    ("HITs", "Hits", &["ListHITsForQualificationType"]),
+    ("PartiQL", "Partiql", &["ExecutePartiQLBatch", "ExecutePartiQLStatement", "ExecutePartiQLTransaction"]),
+    (
+        "WhatsApp",
+        "Whatsapp",
+        &[
+            "AssociateWhatsAppBusinessAccount",
+            "CreateWhatsAppFlow",
+            "CreateWhatsAppMessageTemplate",
+            "CreateWhatsAppMessageTemplateFromLibrary",
+            "CreateWhatsAppMessageTemplateMedia",
+            "DeleteWhatsAppFlow",
+            "DeleteWhatsAppMessageMedia",
+            "DeleteWhatsAppMessageTemplate",
+            "DeprecateWhatsAppFlow",
+            "DisassociateWhatsAppBusinessAccount",
+            "GetLinkedWhatsAppBusinessAccount",
+            "GetLinkedWhatsAppBusinessAccountPhoneNumber",
+            "GetWhatsAppFlow",
+            "GetWhatsAppFlowPreview",
+            "GetWhatsAppMessageMedia",
+            "GetWhatsAppMessageTemplate",
+            "ListLinkedWhatsAppBusinessAccounts",
+            "ListWhatsAppFlowAssets",
+            "ListWhatsAppFlows",
+            "ListWhatsAppMessageTemplates",
+            "ListWhatsAppTemplateLibrary",
+            "PostWhatsAppMessageMedia",
+            "PublishWhatsAppFlow",
+            "PutWhatsAppBusinessAccountEventDestinations",
+            "SendWhatsAppMessage",
+            "UpdateWhatsAppFlow",
+            "UpdateWhatsAppFlowAssets",
+            "UpdateWhatsAppMessageTemplate",
+        ],
+    ),
+];
+
+/// The name of an operation as a command, or of a member as an option without its hyphens.
+///
+/// ```
+/// use smithgen::names::command_name;
+/// assert_eq!(command_name("ConfirmForgotPassword"), "confirm-forgot-password");
+/// assert_eq!(command_name("CallbackURLs"), "callback-urls");
+/// ```
+pub fn command_name(name: &str) -> String {
+    separated(name, '-')
+}
+
+/// The options, without their hyphens, of the members called `names`, in the same order, each different from the others and from
+/// the options that every command has.
+pub fn option_names(names: &[&str]) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::with_capacity(names.len());
+    for name in names {
+        let mut option = command_name(name);
+        while is_reserved(&option) {
+            option = format!("api-{option}");
+        }
+        let plain = option.clone();
+        let mut count = 1;
+        while taken.contains(&option) {
+            count += 1;
+            option = format!("{plain}-{count}");
+        }
+        taken.push(option);
+    }
+    taken
+}
+
+/// Whether the command line would take `--{option}` for another option.
+fn is_reserved(option: &str) -> bool {
+    GLOBAL_OPTIONS.iter().any(|global| global.starts_with(option)) || GENERIC_OPTIONS.contains(&option)
+}
+
+/// The words of `name` in lower case with `separator` between them, as botocore divides names: `-` gives commands and options,
+/// `_` gives the methods of boto3. A name that contains the separator is returned as it is.
+pub fn separated(name: &str, separator: char) -> String {
+    if name.contains(separator) {
+        return name.to_owned();
+    }
+    let exception = EXCEPTIONS.iter().find(|(_, _, names)| names.contains(&name));
+    let name = match exception {
+        Some((odd, plain, _)) => name.replace(odd, plain),
+        None => split_plural(name, separator),
+    };
+    let name = split_before_words(&name, separator);
+    split_after_words(&name, separator).to_ascii_lowercase()
+}
+
+/// Sets off an acronym in the plural at the end: `GatewayARNs` becomes `Gateway-arns`.
+fn split_plural(name: &str, separator: char) -> String {
+    let Some(rest) = name.strip_suffix('s') else { return name.to_owned() };
+    let stem = rest.trim_end_matches(|c: char| c.is_ascii_uppercase());
+    match rest.strip_prefix(stem) {
+        Some(acronym) if acronym.len() >= 2 => format!("{stem}{separator}{}s", acronym.to_ascii_lowercase()),
+        _ => name.to_owned(),
+    }
+}
+
+/// Puts the separator before every capital that lower case follows and that any character precedes: `UICustomization` becomes
+/// `UI-Customization`. A character that ends one word is not looked at again as the one before the next.
+fn split_before_words(name: &str, separator: char) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        out.push(letter);
+        let mut ahead = letters.clone();
+        let begins_word = ahead.next().is_some_and(|c| c.is_ascii_uppercase())
+            && ahead.next().is_some_and(|c| c.is_ascii_lowercase());
+        if begins_word {
+            out.push(separator);
+            out.extend(letters.next());
+            while let Some(lower) = letters.next_if(char::is_ascii_lowercase) {
+                out.push(lower);
+            }
+        }
+    }
+    out
+}
+
+/// Puts the separator between a small letter or digit and a capital: `S3Location` becomes `S3-Location`.
+fn split_after_words(name: &str, separator: char) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let mut last = separator;
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && (last.is_ascii_lowercase() || last.is_ascii_digit()) {
+            out.push(separator);
+        }
+        out.push(letter);
+        last = letter;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{command_name, option_names, separated};
+
+    #[test]
+    fn divides_names_as_botocore_does() {
+        for (name, expected) in [
+            ("ClientId", "client-id"),
+            ("SMSMfaSettings", "sms-mfa-settings"),
+            ("AllowedOAuthFlows", "allowed-o-auth-flows"),
+            ("UICustomization", "ui-customization"),
+            ("CallbackURLs", "callback-urls"),
+            ("S3Location", "s3-location"),
+            ("CreateStorediSCSIVolume", "create-stored-iscsi-volume"),
+            ("VolumeiSCSIAttributes", "volumei-scsi-attributes"),
+            ("x-amz-Date", "x-amz-Date"),
+            ("", ""),
+        ] {
+            assert_eq!(command_name(name), expected, "{name}");
+        }
+        assert_eq!(separated("GatewayARNs", '_'), "gateway_arns");
+    }
+
+    #[test]
+    fn renames_what_a_global_option_would_swallow() {
+        let names =
+            ["Version", "Query", "Output", "Region", "Endpoint", "End", "ApiVersion", "EndTime", "CliInputJson"];
+        let options = option_names(&names);
+        let expected = [
+            "api-version",
+            "api-query",
+            "api-output",
+            "api-region",
+            "api-endpoint",
+            "api-end",
+            "api-version-2",
+            "end-time",
+            "api-cli-input-json",
+        ];
+        assert_eq!(options, expected);
+    }
+}
