@@ -1,45 +1,90 @@
 //! What the traits of some operations do to their finished requests.
 //!
-//! In: a request that is otherwise ready, and parts of the input. Out: the same request to another host, or with a compressed
-//! body. Generated operations that have such traits call these functions from
-//! [`Operation::adapt`](crate::operation::Operation::adapt); clients of all others do without their code.
+//! In: a request that is otherwise ready, its input, and the traits as data. Out: the same request to another host, or with a
+//! compressed body. Generated operations that have such traits call [`apply`] from
+//! [`Operation::adapt`](crate::operation::Operation::adapt), so that clients of all others do without its code; untyped calls
+//! go through it too.
 
 use std::net::Ipv4Addr;
 
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
 use http::uri::{Authority, Uri};
 
+use self::texts::Texts;
+use crate::codec::Members;
 use crate::config::Config;
 use crate::endpoint::is_valid_host_label;
 use crate::error::ConstructionFailure;
+use crate::operation::OperationMeta;
+
+mod texts;
 
 /// A request with its body.
 pub type HttpRequest = http::Request<Vec<u8>>;
 
-/// A part of what an operation puts before the host.
-#[derive(Clone, Copy, Debug)]
-pub enum HostPart<'a> {
-    /// The same in all requests.
-    Text(&'static str),
-    /// The value of a member of the input, by the member's name.
-    Label(&'static str, &'a str),
+/// What traits of an operation change in its finished requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Adaptation {
+    /// What goes before the host, as the [`endpoint`](https://smithy.io/2.0/spec/endpoint-traits.html) trait says.
+    pub host_prefix: &'static [HostPart],
+    /// The member of the input that holds the URL to whose host the request goes.
+    pub request_url: Option<&'static str>,
+    /// Whether long bodies are compressed with gzip, as the
+    /// [`requestCompression`](https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait) trait says.
+    pub compresses: bool,
 }
 
-/// Puts a prefix before the host, as the [`endpoint`](https://smithy.io/2.0/spec/endpoint-traits.html) trait says. An address
-/// of numbers stays as it is: no name lies below it.
+/// A part of what an operation puts before the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostPart {
+    /// The same in all requests.
+    Text(&'static str),
+    /// The value of the member of the input that has this name.
+    Label(&'static str),
+}
+
+/// Changes a finished request as the operation's [`adaptation`](OperationMeta::adaptation) says.
 ///
 /// # Errors
-/// When a member of the input cannot stand in a host name.
-pub fn prefix_host(request: &mut HttpRequest, parts: &[HostPart<'_>]) -> Result<(), ConstructionFailure> {
+/// When a member of the input cannot stand in a host's name, or is no URL.
+pub fn apply(
+    operation: &'static OperationMeta,
+    input: &impl Members,
+    request: &mut HttpRequest,
+    config: &Config,
+) -> Result<(), ConstructionFailure> {
+    let Some(adaptation) = operation.adaptation else { return Ok(()) };
+    let mut texts = Texts::wanted_by(adaptation);
+    if !texts.is_complete() {
+        input.encode_members(&mut texts);
+    }
+    if let Some(name) = adaptation.request_url {
+        switch_host(request, name, texts.get(name))?;
+    }
+    if !adaptation.host_prefix.is_empty() {
+        prefix_host(request, adaptation.host_prefix, &texts)?;
+    }
+    if adaptation.compresses {
+        compress(request, config);
+    }
+    Ok(())
+}
+
+/// Puts a prefix before the host. An address of numbers stays as it is: no name lies below it.
+fn prefix_host(request: &mut HttpRequest, parts: &[HostPart], texts: &Texts) -> Result<(), ConstructionFailure> {
     let mut host = String::new();
     for part in parts {
         host.push_str(match *part {
             HostPart::Text(text) => text,
-            HostPart::Label(_, value) if is_valid_host_label(value, false) => value,
-            // The value may be a secret.
-            HostPart::Label(name, _) => {
-                let problem = "is a part of the host's name, so it must be 1 to 63 letters, digits and hyphens inside";
-                return Err(ConstructionFailure::new(format!("`{name}` {problem}")));
+            HostPart::Label(name) => {
+                let value = texts.get(name);
+                if !is_valid_host_label(value, false) {
+                    // The value may be a secret.
+                    let problem =
+                        "is a part of the host's name, so it must be 1 to 63 letters, digits and hyphens inside";
+                    return Err(ConstructionFailure::new(format!("`{name}` {problem}")));
+                }
+                value
             }
         });
     }
@@ -59,11 +104,8 @@ fn is_address(host: &str) -> bool {
     host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
 }
 
-/// Sends the request to the host of a URL that a member of the input holds; the path stays.
-///
-/// # Errors
-/// When the value is not an absolute URL of HTTP.
-pub fn switch_host(request: &mut HttpRequest, name: &str, url: &str) -> Result<(), ConstructionFailure> {
+/// Sends the request to the host of a URL; the path stays.
+fn switch_host(request: &mut HttpRequest, name: &str, url: &str) -> Result<(), ConstructionFailure> {
     let target = url.parse::<Uri>().ok().map(Uri::into_parts);
     let target = target.and_then(|target| Some((target.scheme?, target.authority?)));
     let Some((scheme, authority)) = target.filter(|(scheme, _)| ["http", "https"].contains(&scheme.as_str())) else {
@@ -77,11 +119,9 @@ pub fn switch_host(request: &mut HttpRequest, name: &str, url: &str) -> Result<(
     Ok(())
 }
 
-/// Compresses the body with gzip, as the
-/// [`requestCompression`](https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait) trait says, unless it is
-/// too short for that or the configuration forbids it. Without the feature `compression` it stays as it is, which every
-/// service takes.
-pub fn compress(request: &mut HttpRequest, config: &Config) {
+/// Compresses the body with gzip, unless it is too short for that or the configuration forbids it. Without the feature
+/// `compression` it stays as it is, which every service takes.
+fn compress(request: &mut HttpRequest, config: &Config) {
     if config.disable_request_compression()
         || request.body().len() < config.request_min_compression_size_bytes()
         || request.body().is_empty()
@@ -117,11 +157,19 @@ mod tests {
         http::Request::post(url).body(body.to_vec()).unwrap()
     }
 
+    const PREFIXED: &Adaptation = &Adaptation {
+        host_prefix: &[HostPart::Text("a."), HostPart::Label("Id"), HostPart::Text(".")],
+        request_url: None,
+        compresses: false,
+    };
+
     #[test]
     fn hosts_get_prefixes() {
-        let prefix = |url: &str, label| {
+        let prefix = |url: &str, label: &str| {
+            let mut texts = Texts::wanted_by(PREFIXED);
+            texts.set("Id", label);
             let mut request = request(url, b"");
-            prefix_host(&mut request, &[HostPart::Text("a."), HostPart::Label("Id", label), HostPart::Text(".")])?;
+            prefix_host(&mut request, PREFIXED.host_prefix, &texts)?;
             Ok::<_, ConstructionFailure>(request.uri().to_string())
         };
         assert_eq!(prefix("https://example.com:8443/x?y", "b").unwrap(), "https://a.b.example.com:8443/x?y");

@@ -5,7 +5,7 @@
 
 use http::{Request, Response};
 
-use crate::adapt::HttpRequest;
+use crate::adapt::{Adaptation, HttpRequest};
 use crate::codec::Structure;
 use crate::config::Config;
 use crate::endpoint::{Endpoint, EndpointError};
@@ -107,6 +107,64 @@ pub struct OperationMeta {
     pub errors: &'static [&'static Schema],
     /// The authentication that it accepts, best first; empty means none is needed.
     pub auth: &'static [AuthScheme],
+    /// How its results come in pages, if they do.
+    pub paginated: Option<&'static Paginated>,
+    /// What its traits change in finished requests, if anything.
+    pub adaptation: Option<&'static Adaptation>,
+}
+
+impl OperationMeta {
+    /// An operation by its parts: no pages, and nothing to change in finished requests.
+    pub const fn new(
+        name: &'static str,
+        service: &'static ServiceMeta,
+        input: &'static Schema,
+        output: &'static Schema,
+        errors: &'static [&'static Schema],
+        auth: &'static [AuthScheme],
+    ) -> Self {
+        OperationMeta { name, service, input, output, errors, auth, paginated: None, adaptation: None }
+    }
+
+    /// The operation `O`, whose types know all but its name and authentication.
+    pub const fn of<O: Operation>(name: &'static str, auth: &'static [AuthScheme]) -> Self {
+        Self::new(
+            name,
+            <O::Service as Service>::META,
+            <O::Input as Structure>::SCHEMA,
+            <O::Output as Structure>::SCHEMA,
+            <O::Error as OperationError>::SCHEMAS,
+            auth,
+        )
+    }
+
+    /// Adds how the results come in pages.
+    pub const fn paginated(mut self, paginated: &'static Paginated) -> Self {
+        self.paginated = Some(paginated);
+        self
+    }
+
+    /// Adds what traits change in finished requests.
+    pub const fn adapted(mut self, adaptation: &'static Adaptation) -> Self {
+        self.adaptation = Some(adaptation);
+        self
+    }
+}
+
+/// How an operation's results come in pages, as the
+/// [`paginated`](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait) trait says: names of members, as the model
+/// spells them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paginated {
+    /// The member of the input that takes a token; without one the first page comes.
+    pub input_token: &'static str,
+    /// The path to the member of the output that holds the token of the next page, such as `NextToken` or `Result.Marker`;
+    /// on the last page it is absent or empty.
+    pub output_token: &'static str,
+    /// The path to the list or map in the output that holds the items of the page.
+    pub items: Option<&'static str>,
+    /// The member of the input that says how many items a page may have.
+    pub page_size: Option<&'static str>,
 }
 
 /// An input that knows its operation.

@@ -8,7 +8,8 @@ use std::any::TypeId;
 
 use http::{Request, Response};
 
-use crate::adapt::HttpRequest;
+use crate::adapt;
+use crate::codec::Members;
 use crate::config::Config;
 use crate::driver::{Blocking, ClientCore};
 use crate::endpoint::{Endpoint, EndpointError};
@@ -59,15 +60,18 @@ pub enum Answer {
 
 /// Makes one call of `operation`, with all its retries.
 ///
-/// `request` is what the wire format made of the input. `adapt` then changes it as traits of the operation say.
+/// `request` is what the wire format made of `input`; traits of the operation then change it as the input says.
 pub fn call(
     driver: &Blocking,
     core: &ClientCore,
     rules: &ServiceRules,
     operation: &'static OperationMeta,
     request: Result<Request<Vec<u8>>, http::Error>,
-    adapt: impl FnOnce(&mut HttpRequest) -> Result<(), ConstructionFailure>,
+    input: &impl Members,
 ) -> Answer {
-    let request = rules.direct(core.config(), request).and_then(|mut request| adapt(&mut request).map(|()| request));
+    let request = rules.direct(core.config(), request).and_then(|mut request| {
+        adapt::apply(operation, input, &mut request, core.config())?;
+        Ok(request)
+    });
     driver.run(core.begin(request, operation, rules)).into_answer()
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Module, builders, documented, structures, text};
 use crate::names::plain;
-use crate::rir::{self, Adaptation, Auth, HostPart, Operation};
+use crate::rir::{self, Adaptation, Auth, HostPart, Operation, Pagination};
 
 /// The module of an operation.
 pub(super) fn module(operation: &Operation) -> Module {
@@ -29,14 +29,13 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
     let (input, output) = (&operation.input.ident, &operation.output.ident);
     let docs = documented(&operation.title, &[]);
     let service = rir::Module::Client.tokens(&quote::format_ident!("Service"), here);
-    let input_schema = structures::schema_path(&operation.input.schema, here);
-    let output_schema = structures::schema_path(&operation.output.schema, here);
     let auth = operation.auth.iter().map(|scheme| match scheme {
         Auth::None => quote!(::smithgen_runtime::operation::AuthScheme::None),
         Auth::SigV4 => quote!(::smithgen_runtime::operation::AuthScheme::SigV4),
         Auth::Other(id) => quote!(::smithgen_runtime::operation::AuthScheme::Other(#id)),
     });
-    let adapt = adapt(&operation.adaptation);
+    let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
+    let paginated = operation.pagination.as_ref().map(paginated);
     text::items(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
@@ -48,14 +47,7 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
             type Output = #output;
             type Error = #error_ident;
             const META: &'static ::smithgen_runtime::operation::OperationMeta =
-                &::smithgen_runtime::operation::OperationMeta {
-                    name: #name,
-                    service: <#service as ::smithgen_runtime::operation::Service>::META,
-                    input: &#input_schema,
-                    output: &#output_schema,
-                    errors: <#error_ident as ::smithgen_runtime::error::OperationError>::SCHEMAS,
-                    auth: &[#(#auth),*],
-                };
+                &::smithgen_runtime::operation::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #adapted #paginated;
 
             #adapt
         }
@@ -66,37 +58,49 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
     })
 }
 
-/// What the operation changes in its finished requests; nothing for most.
-fn adapt(adaptation: &Adaptation) -> Option<TokenStream> {
+/// What the operation changes in its finished requests, as data, and the method that does so; nothing for most.
+fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
     if *adaptation == Adaptation::default() {
         return None;
     }
-    let request_url = adaptation.request_url.as_ref().map(|(name, field)| {
-        quote!(::smithgen_runtime::adapt::switch_host(request, #name, ::std::convert::AsRef::as_ref(&input.#field))?;)
+    let host_prefix = adaptation.host_prefix.iter().map(|part| match part {
+        HostPart::Text(text) => quote!(::smithgen_runtime::adapt::HostPart::Text(#text)),
+        HostPart::Label(name) => quote!(::smithgen_runtime::adapt::HostPart::Label(#name)),
     });
-    let host_prefix = (!adaptation.host_prefix.is_empty()).then(|| {
-        let parts = adaptation.host_prefix.iter().map(|part| match part {
-            HostPart::Text(text) => quote!(::smithgen_runtime::adapt::HostPart::Text(#text)),
-            HostPart::Label(name, field) => quote! {
-                ::smithgen_runtime::adapt::HostPart::Label(#name, ::std::convert::AsRef::as_ref(&input.#field))
-            },
-        });
-        quote!(::smithgen_runtime::adapt::prefix_host(request, &[#(#parts),*])?;)
-    });
-    let compress = adaptation.compresses.then(|| quote!(::smithgen_runtime::adapt::compress(request, config);));
-    Some(quote! {
-        #[allow(unused_variables)]
+    let request_url = text::option(adaptation.request_url.as_deref());
+    let compresses = adaptation.compresses;
+    let data = quote! {
+        .adapted(&::smithgen_runtime::adapt::Adaptation {
+            host_prefix: &[#(#host_prefix),*],
+            request_url: #request_url,
+            compresses: #compresses,
+        })
+    };
+    let method = quote! {
         fn adapt(
             input: &Self::Input,
             request: &mut ::smithgen_runtime::adapt::HttpRequest,
             config: &::smithgen_runtime::config::Config,
         ) -> ::std::result::Result<(), ::smithgen_runtime::error::ConstructionFailure> {
-            #request_url
-            #host_prefix
-            #compress
-            ::std::result::Result::Ok(())
+            ::smithgen_runtime::adapt::apply(Self::META, input, request, config)
         }
-    })
+    };
+    Some((data, method))
+}
+
+/// How the results come in pages, as data.
+fn paginated(pages: &Pagination) -> TokenStream {
+    let (input_token, output_token) = (&pages.input_token.0, &pages.output_token.name);
+    let items = text::option(pages.items.as_ref().map(|(path, _)| path.name.as_str()));
+    let page_size = text::option(pages.page_size.as_ref().map(|(name, ..)| name.as_str()));
+    quote! {
+        .paginated(&::smithgen_runtime::operation::Paginated {
+            input_token: #input_token,
+            output_token: #output_token,
+            items: #items,
+            page_size: #page_size,
+        })
+    }
 }
 
 /// The enum of what can go wrong.

@@ -94,7 +94,7 @@ fn traits(constraints: &Constraints, error: Option<ErrorTraits>) -> Option<Token
         value = quote!(#value.length(#min, #max));
     }
     if let Some((min, max)) = &constraints.range {
-        let (min, max) = (option(min.as_deref()), option(max.as_deref()));
+        let (min, max) = (text::option(min.as_deref()), text::option(max.as_deref()));
         value = quote!(#value.range(#min, #max));
     }
     if let Some(pattern) = &constraints.pattern {
@@ -112,13 +112,6 @@ fn traits(constraints: &Constraints, error: Option<ErrorTraits>) -> Option<Token
         value = quote!(#value.error(ErrorTraits::new(Fault::#fault, #status) #retryable));
     }
     (*constraints != Constraints::default() || error.is_some()).then_some(value)
-}
-
-fn option(text: Option<&str>) -> TokenStream {
-    match text {
-        Some(text) => quote!(::std::option::Option::Some(#text)),
-        None => quote!(::std::option::Option::None),
-    }
 }
 
 fn ident_of(name: &str) -> Ident {

@@ -111,6 +111,14 @@ pub(super) fn expression(tokens: TokenStream) -> String {
     line
 }
 
+/// An `Option` of a string literal.
+pub(super) fn option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::std::option::Option::Some(#text)),
+        None => quote!(::std::option::Option::None),
+    }
+}
+
 /// Tokens without the blanks that their `Display` puts around `::` and the like, for paths in macro calls.
 pub(super) fn path(tokens: &TokenStream) -> String {
     tokens.to_string().replace(' ', "").replace(',', ", ")

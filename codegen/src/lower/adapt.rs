@@ -1,6 +1,5 @@
 //! What traits of an operation change in its finished requests: the host, and whether the body is compressed.
 
-use proc_macro2::Ident;
 use smithgen_model::{Member, Node, REQUEST_URL, Shape, ShapeIx};
 
 use super::Context;
@@ -14,9 +13,9 @@ impl Context<'_> {
                 .endpoint_host_prefix()
                 .map_or_else(Vec::new, |pattern| self.host_prefix(operation, pattern, input)),
             request_url: self
-                .fields_of(input)
-                .find(|(member, _)| member.traits.has(REQUEST_URL) && member.traits.is_required())
-                .map(|(member, field)| (member.name.clone(), field.clone())),
+                .required_of(input)
+                .find(|member| member.traits.has(REQUEST_URL))
+                .map(|member| member.name.clone()),
             compresses: takes_gzip(operation),
         }
     }
@@ -29,8 +28,8 @@ impl Context<'_> {
             if !text.is_empty() {
                 parts.push(HostPart::Text(text.to_owned()));
             }
-            match self.fields_of(input).find(|(member, _)| member.name == label && member.traits.is_required()) {
-                Some((member, field)) => parts.push(HostPart::Label(member.name.clone(), field.clone())),
+            match self.required_of(input).find(|member| member.name == label) {
+                Some(member) => parts.push(HostPart::Label(member.name.clone())),
                 None => {
                     let problem = "which is no required member of the input";
                     self.problem(operation, format!("its host prefix `{pattern}` names `{label}`, {problem}"));
@@ -44,12 +43,10 @@ impl Context<'_> {
         parts
     }
 
-    /// The members of an input, with the names of their fields.
-    fn fields_of(&self, input: Option<ShapeIx>) -> impl Iterator<Item = (&Member, &Ident)> {
-        input.into_iter().flat_map(|ix| {
-            let names = self.names.members.get(&ix).into_iter().flatten().map(|name| name.ident());
-            self.model.shape(ix).members().zip(names)
-        })
+    /// The required members of an input.
+    fn required_of(&self, input: Option<ShapeIx>) -> impl Iterator<Item = &Member> {
+        let members = input.into_iter().flat_map(|ix| self.model.shape(ix).members());
+        members.filter(|member| member.traits.is_required())
     }
 }
 

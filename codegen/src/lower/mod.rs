@@ -10,6 +10,7 @@ mod enums;
 mod examples;
 mod names;
 mod operations;
+mod pages;
 mod schemas;
 mod service;
 mod structures;

@@ -44,6 +44,7 @@ impl Context<'_> {
             aliases: self.operation_aliases(shape, &names.method),
             auth: self.auth(shape),
             adaptation: self.adaptation(shape, selected.input),
+            pagination: self.pagination(shape, selected),
             input,
             output: Structure { builder: None, ..output },
             errors: self.error_variants(selected, &place),

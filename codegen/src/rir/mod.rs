@@ -89,6 +89,8 @@ pub struct Operation {
     pub auth: Vec<Auth>,
     /// What its traits change in finished requests.
     pub adaptation: Adaptation,
+    /// How its results come in pages, if they do.
+    pub pagination: Option<Pagination>,
     /// What goes in.
     pub input: Structure,
     /// What comes out.
@@ -104,8 +106,8 @@ pub struct Operation {
 pub struct Adaptation {
     /// What goes before the host.
     pub host_prefix: Vec<HostPart>,
-    /// The member, and its field, that holds the URL which the request goes to.
-    pub request_url: Option<(String, Ident)>,
+    /// The member that holds the URL which the request goes to.
+    pub request_url: Option<String>,
     /// Whether the body is compressed.
     pub compresses: bool,
 }
@@ -115,8 +117,43 @@ pub struct Adaptation {
 pub enum HostPart {
     /// The same in all requests.
     Text(String),
-    /// The value of a member, by its name and its field.
-    Label(String, Ident),
+    /// The value of a member, by its name.
+    Label(String),
+}
+
+/// How an operation's results come in pages.
+#[derive(Clone, Debug)]
+pub struct Pagination {
+    /// The member of the input that takes a token, and its field.
+    pub input_token: (String, Ident),
+    /// The type of a token, without `Option`.
+    pub token: Type,
+    /// The way to the token of the next page.
+    pub output_token: Path,
+    /// The way to the items of a page, and their list or map.
+    pub items: Option<(Path, Type)>,
+    /// The member of the input that limits a page, its field and its type.
+    pub page_size: Option<(String, Ident, Type)>,
+}
+
+/// A way through structures to a value.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// As the model has it: the members' names with dots between them.
+    pub name: String,
+    /// The fields on the way; the last one is the value's.
+    pub steps: Vec<Step>,
+}
+
+/// A step of a way.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The field.
+    pub field: Ident,
+    /// Whether the field is an `Option`.
+    pub optional: bool,
+    /// Whether the field is boxed.
+    pub boxed: bool,
 }
 
 /// An authentication scheme.

@@ -84,14 +84,7 @@ impl Operation for PutNote {
     type Output = PutNoteOutput;
     type Error = PutNoteError;
 
-    const META: &'static OperationMeta = &OperationMeta {
-        name: "PutNote",
-        service: &META,
-        input: &INPUT,
-        output: &OUTPUT,
-        errors: &[&BUSY, &TOO_LONG],
-        auth: &[AuthScheme::SigV4, AuthScheme::None],
-    };
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("PutNote", &[AuthScheme::SigV4, AuthScheme::None]);
 }
 
 impl OperationInput for PutNoteInput {
@@ -117,14 +110,7 @@ impl Operation for DeleteNotes {
     type Output = DeleteNotesInput;
     type Error = DeleteNotesError;
 
-    const META: &'static OperationMeta = &OperationMeta {
-        name: "DeleteNotes",
-        service: &META,
-        input: &NOTHING,
-        output: &NOTHING,
-        errors: &[],
-        auth: &[AuthScheme::SigV4],
-    };
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("DeleteNotes", &[AuthScheme::SigV4]);
 }
 
 impl OperationInput for DeleteNotesInput {
