@@ -10,6 +10,7 @@ pub mod arguments;
 pub mod failure;
 pub mod help;
 pub mod input;
+pub mod interrupt;
 pub mod json;
 pub mod output;
 pub mod parameters;

@@ -6,6 +6,7 @@
 mod blob;
 mod markup;
 mod outline;
+pub mod pager;
 mod render;
 pub mod terminal;
 
@@ -14,8 +15,9 @@ use std::io::{self, Write};
 use crate::program::{Command, Program};
 
 pub use blob::Pages;
+pub use pager::Pager;
 pub use render::page as render;
-pub use terminal::Terminal;
+pub use terminal::{Colour, Terminal};
 
 /// Writes the page of a command, or that of the program.
 ///
@@ -23,6 +25,22 @@ pub use terminal::Terminal;
 /// What writing to `out` gives.
 pub fn show(program: &Program, command: Option<&Command>, terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(render(&page(program, command), terminal).as_bytes())
+}
+
+/// Shows the page of a command, or that of the program, on standard output: through a pager if that is a terminal and users
+/// want one.
+///
+/// # Errors
+/// When it cannot be written, or the environment's command for the pager makes no sense.
+pub fn present(program: &Program, command: Option<&Command>, colour: Colour, no_pager: bool) -> io::Result<()> {
+    let mut terminal = Terminal::of_stdout(colour);
+    let pager = pager::for_help(no_pager);
+    if let Some(pager) = &pager {
+        terminal.links = terminal.links && pager::passes_links(pager);
+    }
+    let mut out = pager.map_or_else(|| Ok(Pager::none()), |pager| Pager::open(&pager))?;
+    show(program, command, &terminal, &mut out)?;
+    out.close()
 }
 
 /// The sentences about the members of a command's input, in the order in which the skeleton visits them; none if the program
