@@ -4,7 +4,11 @@
 //! format does not share with others is one file here and one module of the runtime.
 
 mod aws_json;
+mod date;
 mod encode;
+mod members;
+mod time;
+mod zone;
 
 use std::fmt;
 
@@ -13,6 +17,7 @@ use smithgen_runtime::operation::OperationMeta;
 use smithgen_runtime::protocol::Protocol;
 
 pub use encode::Input;
+pub use zone::Zone;
 
 use crate::failure::Failure;
 use crate::value::Map;
@@ -30,15 +35,43 @@ pub trait Wire: fmt::Debug + Sync {
         idempotency_token: Option<String>,
     ) -> Result<Request<Vec<u8>>, http::Error>;
 
-    /// Reads the output of a successful response: the members that the schema knows, in its order. What is no object is an
-    /// output without members.
+    /// Reads the output of a successful response: the members that the schema knows, in its order.
     ///
     /// # Errors
-    /// When the body cannot be what the format says.
-    fn output(&self, operation: &'static OperationMeta, response: &Response<Vec<u8>>) -> Result<Map, Failure>;
+    /// When the body cannot be what the format and the schema say.
+    fn output(
+        &self,
+        operation: &'static OperationMeta,
+        response: &Response<Vec<u8>>,
+        reading: &Reading,
+    ) -> Result<Map, Failure>;
 
     /// Reads code, message and further members of an error response.
-    fn error(&self, operation: &'static OperationMeta, response: &Response<Vec<u8>>) -> ServiceError;
+    ///
+    /// # Errors
+    /// When the body cannot be an error in this format.
+    fn error(
+        &self,
+        operation: &'static OperationMeta,
+        response: &Response<Vec<u8>>,
+        reading: &Reading,
+    ) -> Result<ServiceError, Failure>;
+}
+
+/// How responses are read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What becomes of points in time.
+    pub timestamps: Timestamps,
+}
+
+/// What becomes of points in time in responses.
+#[derive(Clone, Debug)]
+pub enum Timestamps {
+    /// ISO 8601, numbers in this zone.
+    Iso(Zone),
+    /// As they came.
+    Wire,
 }
 
 /// A wire format of the runtime that command-line tools speak, too.
@@ -54,6 +87,7 @@ pub struct ServiceError {
     pub code: String,
     /// What the service says; perhaps nothing.
     pub message: String,
-    /// The members of the error, if the model lists one of this code: those that are not the message.
+    /// The members of the error in the model's order, if it lists one of this code, its message included. Before them, where a
+    /// code of awsQuery took the place of another, stand that other one as `QueryErrorCode`, and as `Type` who is to blame.
     pub details: Map,
 }

@@ -1,0 +1,217 @@
+//! Points in time as the AWS CLI shows them: ISO 8601 in the local zone.
+//!
+//! In: what a response holds where the model has a timestamp, number or text. Out: `2019-01-21T20:38:15.428000+01:00`. A text
+//! keeps the zone that it names, and stays without one if it names none.
+
+use std::fmt;
+
+use super::date;
+use super::zone::Zone;
+use crate::failure::Failure;
+use crate::json;
+use crate::value::{Number, Value};
+
+/// A date and a time of day, perhaps with the zone in which they are meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) year: i64,
+    pub(super) month: u32,
+    pub(super) day: u32,
+    pub(super) hour: u32,
+    pub(super) minute: u32,
+    pub(super) second: u32,
+    pub(super) microsecond: u32,
+    /// Seconds by which the zone is ahead of UTC.
+    pub(super) offset: Option<i64>,
+}
+
+impl Moment {
+    /// Whether there is such a day and time in the years 1 to 9999.
+    pub(super) fn is_real(&self) -> bool {
+        (1..=9999).contains(&self.year)
+            && (1..=days_of(self.year, self.month)).contains(&self.day)
+            && self.hour < 24
+            && self.minute < 60
+            && self.second < 60
+            && self.offset.is_none_or(|offset| offset.abs() < 86_400)
+    }
+}
+
+/// The number of days of a month; of no month, zero.
+fn days_of(year: i64, month: u32) -> u32 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Moment { year, month, day, hour, minute, second, microsecond, offset } = self;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        if *microsecond != 0 {
+            write!(f, ".{microsecond:06}")?;
+        }
+        let Some(offset) = offset else { return Ok(()) };
+        let sign = if *offset < 0 { '-' } else { '+' };
+        let offset = offset.abs();
+        write!(f, "{sign}{:02}:{:02}", offset / 3600, offset / 60 % 60)?;
+        // Before there were time zones, towns had their own.
+        if offset % 60 != 0 { write!(f, ":{:02}", offset % 60) } else { Ok(()) }
+    }
+}
+
+/// Writes a point in time as ISO 8601 has it; a number in `zone`.
+///
+/// # Errors
+/// When the value cannot be a point in time.
+pub(super) fn iso(value: &Value, zone: &Zone) -> Result<String, Failure> {
+    let moment = match value {
+        Value::Number(Number::Integer(seconds)) => of_epoch(*seconds, 0, zone)?,
+        Value::Number(number) => of_float(number.to_f64(), zone)?,
+        Value::Bool(value) => of_epoch((*value).into(), 0, zone)?,
+        Value::String(text) => match text.trim().parse::<f64>().ok().and_then(|seconds| of_float(seconds, zone).ok()) {
+            Some(moment) => moment,
+            None => date::parse(text).ok_or_else(|| {
+                Failure::general(format!("Invalid timestamp \"{text}\": Unknown string format: {text}"))
+            })?,
+        },
+        other => {
+            let text = json::write(other, None, false);
+            return Err(Failure::general(format!("Invalid timestamp \"{text}\": neither a number nor a text")));
+        }
+    };
+    Ok(moment.to_string())
+}
+
+/// Rounded to microseconds, halves to the even one.
+fn of_float(seconds: f64, zone: &Zone) -> Result<Moment, Failure> {
+    if !seconds.is_finite() || seconds.abs() > 1e17 {
+        return Err(too_far(Number::Float(seconds)));
+    }
+    let whole = seconds.trunc();
+    let micros = ((seconds - whole) * 1e6).round_ties_even() as i64;
+    of_epoch(whole as i64 + micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000) as u32, zone)
+}
+
+fn too_far(seconds: Number) -> Failure {
+    Failure::general(format!("Unable to calculate correct timezone offset for \"{seconds}\""))
+}
+
+fn of_epoch(seconds: i64, microsecond: u32, zone: &Zone) -> Result<Moment, Failure> {
+    let offset = zone.offset(seconds);
+    let local = seconds.checked_add(offset).ok_or_else(|| too_far(Number::Integer(seconds)))?;
+    let (year, month, day) = civil(local.div_euclid(86_400));
+    if !(1..=9999).contains(&year) {
+        return Err(Failure::general(format!("year {year} is out of range")));
+    }
+    let time = local.rem_euclid(86_400) as u32;
+    let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
+    Ok(Moment { year, month, day, hour, minute, second, microsecond, offset: Some(offset) })
+}
+
+/// Year, month and day of a number of days since 1970, in the Gregorian calendar. Years are counted from March, so that the
+/// leap day comes last, and in cycles of 400, which all have the same number of days.
+fn civil(days: i64) -> (i64, u32, u32) {
+    const CYCLE: i64 = 146_097;
+    let days = days + 719_468;
+    let (cycle, day) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
+    let year = (day - day / 1_460 + day / 36_524 - day / (CYCLE - 1)) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    // Five months from March on, and again from August on, have 153 days.
+    let month = (5 * day + 2) / 153;
+    let day_of_month = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    (400 * cycle + year + next, month as u32, day_of_month as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(value: impl Into<Value>, zone: &str) -> String {
+        iso(&value.into(), &Zone::of(Some(zone))).unwrap_or_else(|failure| failure.message)
+    }
+
+    #[test]
+    fn numbers_are_shown_in_the_local_zone() {
+        const PARIS: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+        for (seconds, zone, expected) in [
+            (1_548_099_495.428, PARIS, "2019-01-21T20:38:15.428000+01:00"),
+            (1_548_099_495.0, "IST-5:30", "2019-01-22T01:08:15+05:30"),
+            (1_689_721_665.239, "EST5EDT,M3.2.0,M11.1.0", "2023-07-18T19:07:45.239000-04:00"),
+            (1_689_721_665.239, "EST5EDT4,M3.2.0,M11.1.0", "2023-07-18T19:07:45.239000-04:00"),
+            (1_553_993_999.0, PARIS, "2019-03-31T01:59:59+01:00"),
+            (1_553_994_000.0, PARIS, "2019-03-31T03:00:00+02:00"),
+            (1_572_137_999.0, PARIS, "2019-10-27T02:59:59+02:00"),
+            (1_572_138_000.0, PARIS, "2019-10-27T02:00:00+01:00"),
+            (0.0, "LMT-0:53:28", "1970-01-01T00:53:28+00:53:28"),
+            (0.0, "AAA0:00:30", "1969-12-31T23:59:30-00:00:30"),
+            (1_548_099_495.428, "Nowhere/Atall", "2019-01-21T19:38:15.428000+00:00"),
+        ] {
+            assert_eq!(shown(seconds, zone), expected);
+        }
+    }
+
+    #[test]
+    fn fractions_are_rounded_to_microseconds() {
+        for (seconds, expected) in [
+            (1.5, "1970-01-01T00:00:01.500000+00:00"),
+            (-1.0, "1969-12-31T23:59:59+00:00"),
+            (-0.5, "1969-12-31T23:59:59.500000+00:00"),
+            (1_548_099_495.123_456_7, "2019-01-21T19:38:15.123457+00:00"),
+            (0.999_999_9, "1970-01-01T00:00:01+00:00"),
+            (-0.000_000_1, "1970-01-01T00:00:00+00:00"),
+            (1e10, "2286-11-20T17:46:40+00:00"),
+        ] {
+            assert_eq!(shown(seconds, "UTC0"), expected);
+        }
+    }
+
+    #[test]
+    fn texts_may_hold_numbers_or_dates() {
+        assert_eq!(shown("1548099495", "IST-5:30"), "2019-01-22T01:08:15+05:30");
+        assert_eq!(shown(" 1.5 ", "UTC0"), "1970-01-01T00:00:01.500000+00:00");
+        assert_eq!(shown("2019-01-21T19:38:15Z", "IST-5:30"), "2019-01-21T19:38:15+00:00");
+        assert_eq!(shown("2019-01-21", "IST-5:30"), "2019-01-21T00:00:00");
+        assert_eq!(shown("soon", "UTC0"), "Invalid timestamp \"soon\": Unknown string format: soon");
+        assert_eq!(shown("nan", "UTC0"), "Invalid timestamp \"nan\": Unknown string format: nan");
+    }
+
+    #[test]
+    fn the_calendar_ends_somewhere() {
+        assert_eq!(shown(253_402_300_799, "UTC0"), "9999-12-31T23:59:59+00:00");
+        assert_eq!(shown(253_402_300_800, "UTC0"), "year 10000 is out of range");
+        assert_eq!(shown(-62_135_596_800, "UTC0"), "0001-01-01T00:00:00+00:00");
+        assert_eq!(shown(-62_135_596_801, "UTC0"), "year 0 is out of range");
+        for seconds in [i64::MIN, i64::MAX] {
+            assert!(iso(&seconds.into(), &Zone::of(Some("IST-5:30"))).is_err());
+        }
+        for seconds in [f64::NAN, f64::INFINITY, f64::MIN, f64::MAX, -1e17, 1e17] {
+            assert!(iso(&seconds.into(), &Zone::UTC).is_err());
+        }
+        assert!(iso(&Value::Number(Number::BigInteger("9".repeat(400))), &Zone::UTC).is_err());
+        assert!(iso(&Value::List(Vec::new()), &Zone::UTC).is_err());
+        assert_eq!(shown(true, "UTC0"), "1970-01-01T00:00:01+00:00");
+    }
+
+    #[test]
+    fn all_days_of_a_cycle_follow_each_other() {
+        let mut last = civil(-719_469);
+        assert_eq!(last, (0, 2, 29));
+        for days in -719_468..(146_097 + 10 - 719_468) {
+            let today = civil(days);
+            let tomorrow = match last {
+                (year, month, day) if day < days_of(year, month) => (year, month, day + 1),
+                (year, 12, _) => (year + 1, 1, 1),
+                (year, month, _) => (year, month + 1, 1),
+            };
+            assert_eq!(today, tomorrow);
+            last = today;
+        }
+    }
+}
