@@ -1,5 +1,8 @@
-//! Generates the client from the model that the project ships.
+//! Generates the client, and the commands of its command-line tool, from the model that the project ships.
 
 fn main() {
-    smithgen::Builder::new("../model/cognito-idp.json").build().unwrap_or_else(|problems| problems.exit());
+    smithgen::Builder::new("../model/cognito-idp.json")
+        .command(cfg!(feature = "cli"))
+        .build()
+        .unwrap_or_else(|problems| problems.exit());
 }

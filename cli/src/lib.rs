@@ -19,3 +19,21 @@ pub mod query;
 pub mod run;
 pub mod value;
 pub mod wire;
+
+/// Makes the program of a binary whose build script calls `smithgen::Builder::command`: its table of commands, and `main`.
+///
+/// `include_command!(cognito_idp);` stands in the binary's `main.rs` and names the crate of the generated client.
+#[macro_export]
+macro_rules! include_command {
+    ($client:ident) => {
+        mod program {
+            use ::$client as client;
+
+            ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/program.rs"));
+        }
+
+        fn main() -> ::std::process::ExitCode {
+            $crate::main(&program::PROGRAM)
+        }
+    };
+}

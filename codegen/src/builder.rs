@@ -24,6 +24,7 @@ pub struct Builder {
     models: Vec<PathBuf>,
     operations: Vec<String>,
     out_dir: Option<PathBuf>,
+    command: bool,
 }
 
 impl Builder {
@@ -31,7 +32,7 @@ impl Builder {
     /// with the feature `archives` a `service-2.json.gz` or `WHEEL:SERVICE`). Relative paths start at the folder of the crate's `Cargo.toml`, where
     /// build scripts run.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Builder { models: vec![path.into()], operations: Vec::new(), out_dir: None }
+        Builder { models: vec![path.into()], operations: Vec::new(), out_dir: None, command: false }
     }
 
     /// Merges another file into the model.
@@ -55,6 +56,16 @@ impl Builder {
         self
     }
 
+    /// Also writes `program.rs`, the commands of the service's command-line tool, which a binary of the crate includes with
+    /// `smithgen_cli::include_command!`. Default: `false`. Crates whose tool is a feature say `.command(cfg!(feature = "cli"))`.
+    ///
+    /// With the feature `cli` of smithgen, the tool has the model's documentation as help pages.
+    #[must_use]
+    pub fn command(mut self, yes: bool) -> Self {
+        self.command = yes;
+        self
+    }
+
     /// Generates the client, writes it if it changed, and tells cargo to run the build script again only when the model
     /// changes.
     ///
@@ -67,9 +78,20 @@ impl Builder {
         let Some(folder) = self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)) else {
             return Err(Problem::general("OUT_DIR is not set: call `out_dir`, or run this from a build script").into());
         };
-        let path = folder.join("client.rs");
-        write::write_if_changed(&path, &self.generate()?)
-            .map_err(|error| Problem::general(format!("{}: {error}", path.display())))?;
+        let model = Model::load(&self.models)?;
+        let source = source_name(&self.models);
+        let selection = select::select(&model, &self.operations)?;
+        let client = lower::lower(&model, &selection, &source)?;
+        let mut files = vec![("client.rs", write::nested(&emit::emit(&client), &source).into_bytes())];
+        if self.command {
+            files.push(("program.rs", write::program(&emit::program(&client), None, &source).into_bytes()));
+            files.push(("program.pages", Vec::new()));
+        }
+        for (name, bytes) in files {
+            let path = folder.join(name);
+            write::write_if_changed(&path, bytes)
+                .map_err(|error| Problem::general(format!("{}: {error}", path.display())))?;
+        }
         Ok(())
     }
 

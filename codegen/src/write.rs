@@ -32,12 +32,20 @@ pub fn files(root: &Module, source: &str) -> Vec<(PathBuf, String)> {
     files
 }
 
+/// The table of a command-line tool as a file of its own, and where it finds the client that it calls.
+pub fn program(text: &str, client_crate: Option<&str>, source: &str) -> String {
+    // Text that is included in another module cannot begin with that module's documentation.
+    let head = client_crate.map(|name| format!("//! The commands of the tool.\n\nuse ::{name} as client;\n"));
+    format!("{}{}\n{text}", header(source), head.unwrap_or_default())
+}
+
 /// Writes `text` to `path` unless it is there already, and says whether it did.
 ///
 /// # Errors
 /// When the folder cannot be made or the file cannot be written; what was there before is then still there.
-pub fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
-    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+pub fn write_if_changed(path: &Path, text: impl AsRef<[u8]>) -> io::Result<bool> {
+    let text = text.as_ref();
+    if fs::read(path).is_ok_and(|old| old == text) {
         return Ok(false);
     }
     if let Some(folder) = path.parent() {

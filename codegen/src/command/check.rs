@@ -19,8 +19,7 @@ const NOTHING: &str = "/dev/null";
 pub(super) fn check(plan: &Plan) -> Result<Answer, Failure> {
     let files = files(plan)?;
     let stale = stale(plan, &files);
-    let read =
-        |path: &Path| fs::read(plan.out.join(path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let read = |path: &Path| fs::read(plan.out.join(path)).ok();
     let mut text = String::new();
     for (path, wanted) in files.iter().rev() {
         text.push_str(&diff(&plan.out.join(path), read(path).as_deref(), Some(wanted)));
@@ -36,14 +35,19 @@ pub(super) fn check(plan: &Plan) -> Result<Answer, Failure> {
 }
 
 /// The difference between a file that is there and one that should be; empty if there is none.
-fn diff(path: &Path, old: Option<&str>, new: Option<&str>) -> String {
-    let name = path.display().to_string();
-    let (from, to) = (old.map_or(NOTHING, |_| name.as_str()), new.map_or(NOTHING, |_| name.as_str()));
-    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-    if from == to && old == new {
+fn diff(path: &Path, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
+    if old == new {
         return String::new();
     }
-    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(from, to).to_string()
+    let name = path.display().to_string();
+    let (from, to) = (old.map_or(NOTHING, |_| name.as_str()), new.map_or(NOTHING, |_| name.as_str()));
+    let text = |bytes: Option<&[u8]>| std::str::from_utf8(bytes.unwrap_or_default()).ok().map(str::to_owned);
+    match (text(old), text(new)) {
+        (Some(old), Some(new)) => {
+            TextDiff::from_lines(&old, &new).unified_diff().context_radius(3).header(from, to).to_string()
+        }
+        _ => format!("Binary files {from} and {to} differ\n"),
+    }
 }
 
 /// A line of a diff in the colour of its kind.
@@ -66,9 +70,13 @@ mod tests {
     #[test]
     fn differences_are_unified() {
         let path = Path::new("src/lib.rs");
-        assert_eq!(diff(path, Some("a\nb\n"), Some("a\nb\n")), "");
+        let some = |text: &'static str| Some(text.as_bytes());
+        let diff = |path, old: Option<&'static str>, new: Option<&'static str>| {
+            diff(path, old.and_then(some), new.and_then(some))
+        };
         let changed = "--- src/lib.rs\n+++ src/lib.rs\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n";
         assert_eq!(diff(path, Some("a\nb\n"), Some("a\nc\n")), changed);
+        assert_eq!(diff(path, Some("a\nb\n"), Some("a\nb\n")), "");
         assert_eq!(diff(path, None, Some("a\n")), "--- /dev/null\n+++ src/lib.rs\n@@ -0,0 +1 @@\n+a\n");
         assert_eq!(diff(path, Some("a\n"), None), "--- src/lib.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n");
     }

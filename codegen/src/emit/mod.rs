@@ -9,10 +9,12 @@ mod builders;
 mod client;
 mod enums;
 mod operations;
+mod program;
 mod schemas;
 mod structures;
 mod text;
 
+pub use program::program;
 pub(crate) use text::items;
 
 use quote::quote;

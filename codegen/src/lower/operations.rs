@@ -9,8 +9,8 @@ use super::docs::Place;
 use super::names::TypeName;
 use crate::analysis::auth;
 use crate::analysis::optionality::Role;
-use crate::names::{Kind, Scope, plain, snake_case};
-use crate::rir::{Auth, Builder, ErrorVariant, Module, Operation, Structure, Type};
+use crate::names::{Kind, Scope, command_name, option_names, plain, snake_case};
+use crate::rir::{Auth, Builder, Command, ErrorVariant, Module, Operation, Structure, Type};
 use crate::select::SelectedOperation;
 
 impl Context<'_> {
@@ -49,7 +49,14 @@ impl Context<'_> {
             output: Structure { builder: None, ..output },
             errors: self.error_variants(selected, &place),
             error_ident: format_ident!("{}Error", names.ident),
+            command: self.command(shape, selected.input),
         })
+    }
+
+    fn command(&self, operation: &Shape, input: Option<ShapeIx>) -> Command {
+        let members = input.into_iter().flat_map(|ix| self.model.shape(ix).members());
+        let members: Vec<&str> = members.map(|member| member.name.as_str()).collect();
+        Command { name: command_name(operation.id.name()), options: option_names(&members) }
     }
 
     fn input_or_output(&self, ix: Option<ShapeIx>, ident: &Ident, module: &Module, role: Role) -> Structure {

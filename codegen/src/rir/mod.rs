@@ -99,6 +99,17 @@ pub struct Operation {
     pub errors: Vec<ErrorVariant>,
     /// The name of the error enum.
     pub error_ident: Ident,
+    /// What a command line calls it.
+    pub command: Command,
+}
+
+/// An operation on a command line.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// `confirm-forgot-password`.
+    pub name: String,
+    /// The option of each member of the input, in model order, without hyphens in front.
+    pub options: Vec<String>,
 }
 
 /// What traits of an operation change in its finished requests.

@@ -1,0 +1,33 @@
+//! The table of a command-line tool: an entry an operation.
+//!
+//! In: the IR. Out: a module's text that names the client crate `client`, whatever it is called, and includes the help pages that lie
+//! beside it as `program.pages`. Everything else that the tool does is in the `smithgen-cli` crate.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::text;
+use crate::rir::{Client, Operation};
+
+/// Prints the table.
+pub fn program(client: &Client) -> String {
+    let mut operations: Vec<&Operation> = client.operations.iter().collect();
+    operations.sort_by(|a, b| a.command.name.cmp(&b.command.name));
+    let commands = operations.into_iter().map(command);
+    let docs = format!(" Calls {} from the command line.", client.service.title);
+    text::items(quote! {
+        #[doc = #docs]
+        pub static PROGRAM: ::smithgen_cli::program::Program =
+            ::smithgen_cli::program::Program::new::<client::client::Service>(COMMANDS, ::std::include_bytes!("program.pages"));
+
+        static COMMANDS: &[::smithgen_cli::program::Command] = &[#(#commands),*];
+    })
+}
+
+fn command(operation: &Operation) -> TokenStream {
+    let (module, ident) = (&operation.module, &operation.ident);
+    let (name, options) = (&operation.command.name, &operation.command.options);
+    quote! {
+        ::smithgen_cli::program::Command::new::<client::operation::#module::#ident>(#name, &[#(#options),*])
+    }
+}
