@@ -17,6 +17,10 @@ pub(crate) enum App {
     OursGenerated,
     /// Ours, asynchronous.
     OursAsync,
+    /// Ours, blocking, with an operation that is signed.
+    OursSigned,
+    /// The AWS SDK for Rust with an operation that is signed.
+    SdkSigned,
     /// The AWS SDK for Rust, asynchronous as it is, driven by one thread.
     Sdk,
     /// ureq with a hand-written body.
@@ -32,6 +36,8 @@ impl App {
             App::Ours => "ours",
             App::OursGenerated => "ours-generated",
             App::OursAsync => "ours-async",
+            App::OursSigned => "ours-signed",
+            App::SdkSigned => "aws-sdk-signed",
             App::Sdk => "aws-sdk",
             App::Ureq => "bare-ureq",
             App::Hyper => "bare-hyper",
@@ -52,7 +58,8 @@ impl App {
     pub(crate) fn prepare(self) -> Result<(), String> {
         self.write()?;
         if self == App::OursGenerated {
-            generate_crate(&self.folder().join("client"))?;
+            let options = ["--operation", "ConfirmForgotPassword", "--crate-name", "client"];
+            generate_crate(&shipped_model(), &self.folder().join("client"), &options)?;
         }
         cost::output(&self.folder(), &["cargo", "fetch", "--quiet"]).map(drop)
     }
@@ -67,10 +74,12 @@ impl App {
         );
         write(&folder.join("Cargo.toml"), &manifest)?;
         write(&folder.join("src/main.rs"), self.source())?;
-        if matches!(self, App::Ours | App::OursAsync) {
-            write(&folder.join("build.rs"), &build_script())?;
+        match self {
+            App::Ours | App::OursAsync => write(&folder.join("build.rs"), &build_script("ConfirmForgotPassword"))?,
+            App::OursSigned => write(&folder.join("build.rs"), &build_script("ListUsers"))?,
+            _ => {}
         }
-        if self != App::Sdk {
+        if !matches!(self, App::Sdk | App::SdkSigned) {
             // The versions of this workspace; cargo leaves out what the app does not use.
             let lock = workspace().join("Cargo.lock");
             let text = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
@@ -80,19 +89,19 @@ impl App {
     }
 
     fn dependencies(self) -> String {
-        let ours = |feature: &str| {
+        let ours = |feature: &str, more: &str| {
             let (runtime, codegen) = (workspace().join("runtime"), workspace().join("codegen"));
             format!(
-                "[dependencies]\nsmithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [{feature:?}] }}\n\
-                 {}\n[build-dependencies]\nsmithgen = {{ path = {codegen:?}, default-features = false }}\n",
-                if feature == "async" { TOKIO } else { "" }
+                "[dependencies]\nsmithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [{feature}] }}\n\
+                 {more}\n[build-dependencies]\nsmithgen = {{ path = {codegen:?}, default-features = false }}\n"
             )
         };
         match self {
-            App::Ours => ours("blocking"),
-            App::OursAsync => ours("async"),
+            App::Ours => ours("\"blocking\"", ""),
+            App::OursSigned => ours("\"blocking\", \"sigv4\"", ""),
+            App::OursAsync => ours("\"async\"", TOKIO),
             App::OursGenerated => "[dependencies]\nclient = { path = \"client\" }\n".to_owned(),
-            App::Sdk => format!(
+            App::Sdk | App::SdkSigned => format!(
                 "[dependencies]\naws-sdk-cognitoidentityprovider = {{ version = \"={SDK}\", features = [\"behavior-version-latest\"] }}\n{TOKIO}"
             ),
             App::Ureq => {
@@ -111,6 +120,8 @@ impl App {
             App::Ours => include_str!("apps/ours.rs"),
             App::OursGenerated => include_str!("apps/ours_generated.rs"),
             App::OursAsync => include_str!("apps/ours_async.rs"),
+            App::OursSigned => include_str!("apps/ours_signed.rs"),
+            App::SdkSigned => include_str!("apps/aws_sdk_signed.rs"),
             App::Sdk => include_str!("apps/aws_sdk.rs"),
             App::Ureq => include_str!("apps/bare_ureq.rs"),
             App::Hyper => include_str!("apps/bare_hyper.rs"),
@@ -140,20 +151,18 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
     smithgen::write::write_if_changed(path, text).map(drop).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn build_script() -> String {
+fn build_script(operation: &str) -> String {
     format!(
-        "fn main() {{\n    smithgen::Builder::new({:?})\n        .operations([\"ConfirmForgotPassword\"])\n        .build()\n        \
+        "fn main() {{\n    smithgen::Builder::new({:?})\n        .operations([{operation:?}])\n        .build()\n        \
          .unwrap_or_else(|problems| problems.exit());\n}}\n",
         shipped_model()
     )
 }
 
 /// Runs `smithgen generate`.
-fn generate_crate(folder: &Path) -> Result<(), String> {
-    let (model, runtime) = (shipped_model(), workspace().join("runtime"));
-    let texts = [folder, &model, &runtime].map(|path| path.to_string_lossy().into_owned());
+pub(crate) fn generate_crate(model: &Path, folder: &Path, options: &[&str]) -> Result<(), String> {
+    let texts = [folder, model, &workspace().join("runtime")].map(|path| path.to_string_lossy().into_owned());
     let [folder, model, runtime] = texts.each_ref().map(String::as_str);
     let command = ["cargo", "run", "--quiet", "-p", "smithgen", "--", "generate", model, "--out", folder];
-    let options = ["--operation", "ConfirmForgotPassword", "--crate-name", "client", "--runtime", runtime];
-    cost::output(&workspace(), &[command.as_slice(), &options].concat()).map(drop)
+    cost::output(&workspace(), &[command.as_slice(), &["--runtime", runtime], options].concat()).map(drop)
 }

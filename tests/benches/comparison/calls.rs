@@ -23,24 +23,23 @@ pub(crate) fn try_out() -> Result<(), String> {
 
 /// Measures all apps, in turns.
 pub(crate) fn measure() -> Result<Vec<Figure>, String> {
-    let server = Server::start()?;
-    let all = [App::Ours, App::Ureq, App::Sdk, App::OursAsync, App::Hyper];
-    for app in all {
-        eprintln!("building {} (release)", app.name());
-        app.prepare()?;
-        builds::release_build(app)?;
-    }
-    let mut costs: Vec<Vec<f64>> = all.iter().map(|_| Vec::new()).collect();
-    for round in 1..=ROUNDS {
-        eprintln!("calling, round {round} of {ROUNDS}");
-        for (app, costs) in all.into_iter().zip(&mut costs) {
-            let (many, few) = (server.run(app, CALLS + FEW)?, server.run(app, FEW)?);
-            costs.push((many - few) * 1e6 / CALLS as f64);
-        }
-    }
-    let medians: Vec<f64> = costs.into_iter().map(cost::median).collect();
-    let [ours, ureq, sdk, ours_async, hyper] = medians.as_slice() else { return Ok(Vec::new()) };
-    let figure = |name: &str, ours: f64, (whose, theirs): (&str, f64), target| Figure {
+    let [ours, ureq, sdk, ours_async, hyper] = costs([App::Ours, App::Ureq, App::Sdk, App::OursAsync, App::Hyper])?;
+    Ok(vec![
+        figure("CPU of a call, blocking, against the SDK", ours, ("AWS SDK", sdk), Target::Fraction(4.0)),
+        figure("CPU of a call, blocking, against bare ureq", ours, ("bare ureq", ureq), Target::Times(1.25)),
+        figure("CPU of a call, async, against the SDK", ours_async, ("AWS SDK", sdk), Target::Fraction(4.0)),
+        figure("CPU of a call, async, against bare hyper", ours_async, ("bare hyper", hyper), Target::Times(1.25)),
+    ])
+}
+
+/// Measures signed calls.
+pub(crate) fn measure_signed() -> Result<Vec<Figure>, String> {
+    let [ours, sdk] = costs([App::OursSigned, App::SdkSigned])?;
+    Ok(vec![figure("CPU of a signed call, blocking", ours, ("AWS SDK", sdk), Target::Fraction(3.0))])
+}
+
+fn figure(name: &str, ours: f64, (whose, theirs): (&str, f64), target: Target) -> Figure {
+    Figure {
         name: name.to_owned(),
         unit: Unit::Microseconds,
         ours,
@@ -48,23 +47,36 @@ pub(crate) fn measure() -> Result<Vec<Figure>, String> {
         target,
         obstacle: "what a call does beyond sending: the state machine, ids, headers and endpoint of each attempt"
             .to_owned(),
-    };
-    Ok(vec![
-        figure("CPU of a call, blocking, against the SDK", *ours, ("AWS SDK", *sdk), Target::Fraction(4.0)),
-        figure("CPU of a call, blocking, against bare ureq", *ours, ("bare ureq", *ureq), Target::Times(1.25)),
-        figure("CPU of a call, async, against the SDK", *ours_async, ("AWS SDK", *sdk), Target::Fraction(4.0)),
-        figure("CPU of a call, async, against bare hyper", *ours_async, ("bare hyper", *hyper), Target::Times(1.25)),
-    ])
+    }
+}
+
+/// Microseconds of CPU time that a call of each app takes.
+fn costs<const N: usize>(apps: [App; N]) -> Result<[f64; N], String> {
+    let server = Server::start()?;
+    for app in apps {
+        eprintln!("building {} (release)", app.name());
+        app.prepare()?;
+        builds::release_build(app)?;
+    }
+    let mut costs = [const { Vec::new() }; N];
+    for round in 1..=ROUNDS {
+        eprintln!("calling, round {round} of {ROUNDS}");
+        for (app, costs) in apps.into_iter().zip(&mut costs) {
+            let (many, few) = (server.run(app, CALLS + FEW)?, server.run(app, FEW)?);
+            costs.push((many - few) * 1e6 / CALLS as f64);
+        }
+    }
+    Ok(costs.map(cost::median))
 }
 
 /// The server: this program, started again.
-struct Server {
+pub(crate) struct Server {
     process: Child,
     address: String,
 }
 
 impl Server {
-    fn start() -> Result<Self, String> {
+    pub(crate) fn start() -> Result<Self, String> {
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut process = Command::new(program)
             .arg("--serve")
@@ -79,10 +91,15 @@ impl Server {
         Ok(Server { process, address: address.trim().to_owned() })
     }
 
+    /// Where it listens.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Seconds of CPU time of an app that makes some calls.
     fn run(&self, app: App, calls: usize) -> Result<f64, String> {
         let program = app.program("release").to_string_lossy().into_owned();
-        let (url, calls) = (format!("http://{}", self.address), calls.to_string());
+        let (url, calls) = (self.url(), calls.to_string());
         cost::cpu_seconds(&apps::base(), &[program.as_str(), &url, &calls])
     }
 

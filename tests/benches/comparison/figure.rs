@@ -32,6 +32,8 @@ pub(crate) enum Unit {
     Nanoseconds,
     /// Milliseconds.
     Milliseconds,
+    /// Kibibytes of memory, written as mebibytes.
+    Kibibytes,
     /// Lines of text.
     Lines,
 }
@@ -74,13 +76,14 @@ impl Figure {
 
 impl Unit {
     /// All of them.
-    pub(crate) const ALL: [Unit; 7] = [
+    pub(crate) const ALL: [Unit; 8] = [
         Unit::CpuSeconds,
         Unit::Crates,
         Unit::Bytes,
         Unit::Microseconds,
         Unit::Nanoseconds,
         Unit::Milliseconds,
+        Unit::Kibibytes,
         Unit::Lines,
     ];
 
@@ -99,6 +102,7 @@ impl Unit {
             Unit::Nanoseconds => format!("{value:.0} ns"),
             Unit::Milliseconds if value < 10.0 => format!("{value:.1} ms"),
             Unit::Milliseconds => format!("{value:.0} ms"),
+            Unit::Kibibytes => format!("{:.1} MiB", value / 1024.0),
             Unit::Lines => format!("{value:.0} lines"),
         }
     }

@@ -129,7 +129,7 @@ fn generated(model: &Path, operation: &str) -> Result<String, String> {
 }
 
 /// AWS's own model of the service where the folder of conformance suites is at hand, the shipped one elsewhere.
-fn largest_model() -> Result<(PathBuf, &'static str), String> {
+pub(crate) fn largest_model() -> Result<(PathBuf, &'static str), String> {
     let Some(folder) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
         println!("not run: generation of AWS's own model (SMITHGEN_CONFORMANCE is not set)");
         return Ok((apps::shipped_model(), "the shipped model"));

@@ -4,15 +4,18 @@
 //! ratios and targets, and writes it with a chart to `tests/benches/results`. A full run takes about a quarter of an hour
 //! and the crates.io dependencies of both sides. After `--`:
 //!
-//! - `--only build,crates,size,calls,json,generation,lines` measures these alone, and takes the last figures of the others;
+//! - `--only build,crates,size,calls,signed,command,json,generation,lines` measures these alone, and takes the last figures of the
+//!   others;
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
 //!
-//! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too.
+//! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too, and the command-line tool is
+//! generated from it. The part `command` compares with the AWS CLI, version 2, which must be on the path as `aws`.
 
 mod apps;
 mod builds;
 mod calls;
 mod chart;
+mod commands;
 mod cost;
 mod figure;
 mod generation;
@@ -26,7 +29,7 @@ use std::process::ExitCode;
 use figure::Figure;
 
 /// The parts of a run, in their order.
-const PARTS: [&str; 7] = ["build", "crates", "size", "calls", "json", "generation", "lines"];
+const PARTS: [&str; 9] = ["build", "crates", "size", "calls", "signed", "command", "json", "generation", "lines"];
 
 /// What to measure.
 struct Plan {
@@ -82,6 +85,8 @@ fn run(plan: &Plan) -> Result<(), String> {
             "crates" => builds::count_crates(),
             "size" => builds::sizes(),
             "calls" => calls::measure(),
+            "signed" => calls::measure_signed(),
+            "command" => commands::measure(),
             "json" => json::measure(),
             "generation" => generation::measure(),
             _ => generation::lines(),
