@@ -16,6 +16,7 @@ use http::header::CONTENT_LENGTH;
 use http::uri::Scheme;
 use http::{HeaderMap, HeaderName, Request, Response, Uri};
 use ureq::config::AutoHeaderValue;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::time::{Duration as Span, Instant};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
@@ -35,10 +36,44 @@ const LONGEST_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 /// Space for a body that is set aside on the word of `content-length` alone.
 const TRUSTED_LENGTH: usize = 1 << 20;
 
+/// Which servers a transport believes to be who they say they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Trust {
+    /// Those whose certificates lead to the roots of the web.
+    #[default]
+    Web,
+    /// Those whose certificates lead to one of these, in PEM; the roots of the web do not count.
+    Certificates(Vec<u8>),
+    /// All: anyone on the way can read and change what is sent. For tests.
+    Anyone,
+}
+
+impl Trust {
+    fn config(&self) -> Result<TlsConfig, TransportError> {
+        let builder = TlsConfig::builder();
+        let pem = match self {
+            Trust::Web => return Ok(builder.build()),
+            Trust::Anyone => return Ok(builder.disable_verification(true).build()),
+            Trust::Certificates(pem) => pem,
+        };
+        let mut certificates = Vec::new();
+        for item in parse_pem(pem) {
+            if let PemItem::Certificate(certificate) = item.map_err(explain)? {
+                certificates.push(certificate);
+            }
+        }
+        if certificates.is_empty() {
+            return Err(TransportError::new(TransportErrorKind::Request, "there is no certificate in the PEM text"));
+        }
+        Ok(builder.root_certs(RootCerts::new_with_certs(&certificates)).build())
+    }
+}
+
 /// Sends through ureq. Connections are reused; the proxies are those of the environment when the transport was made.
 pub struct UreqTransport {
     /// What the agents are set up for; other limits are set request by request.
     limits: AttemptLimits,
+    tls: TlsConfig,
     proxies: Proxies,
     direct: Agent,
     /// Lets the proxy of `http://` requests fetch them.
@@ -50,11 +85,24 @@ pub struct UreqTransport {
 impl UreqTransport {
     /// A transport that is fastest for requests with these limits, and honours any others too.
     pub fn new(limits: AttemptLimits) -> Self {
+        Self::of(limits, TlsConfig::default())
+    }
+
+    /// The same for servers that are trusted for another reason.
+    ///
+    /// # Errors
+    /// When there is no certificate where there should be some.
+    pub fn trusting(limits: AttemptLimits, trust: &Trust) -> Result<Self, TransportError> {
+        Ok(Self::of(limits, trust.config()?))
+    }
+
+    fn of(limits: AttemptLimits, tls: TlsConfig) -> Self {
         let limits = bounded(&limits);
         UreqTransport {
             limits,
             proxies: Proxies::from_env(),
-            direct: agent(&limits, None, connector()),
+            direct: agent(&limits, &tls, None, connector()),
+            tls,
             forward: OnceLock::new(),
             tunnel: OnceLock::new(),
         }
@@ -67,7 +115,7 @@ impl UreqTransport {
             return Ok(&self.direct);
         };
         if request.uri().scheme() == Some(&Scheme::HTTPS) {
-            let make = || Ok(agent(&self.limits, Some(tunnel_through(proxy)?), connector()));
+            let make = || Ok(agent(&self.limits, &self.tls, Some(tunnel_through(proxy)?), connector()));
             return self
                 .tunnel
                 .get_or_init(|| make().map_err(|error: Error| error.to_string()))
@@ -80,7 +128,7 @@ impl UreqTransport {
         let make = || {
             let proxy =
                 Uri::builder().scheme(proxy.scheme.clone()).authority(proxy.authority.clone()).path_and_query("/");
-            Ok(agent(&self.limits, None, ForwardConnector { proxy: proxy.build()?, inner: connector() }))
+            Ok(agent(&self.limits, &self.tls, None, ForwardConnector { proxy: proxy.build()?, inner: connector() }))
         };
         self.forward.get_or_init(|| make().map_err(|error: http::Error| error.to_string())).as_ref().map_err(refuse)
     }
@@ -120,8 +168,9 @@ fn bounded(limits: &AttemptLimits) -> AttemptLimits {
     }
 }
 
-fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Connector) -> Agent {
+fn agent(limits: &AttemptLimits, tls: &TlsConfig, proxy: Option<ureq::Proxy>, connector: impl Connector) -> Agent {
     let config = Agent::config_builder()
+        .tls_config(tls.clone())
         .http_status_as_error(false)
         .max_redirects(0)
         .proxy(proxy)
@@ -277,5 +326,19 @@ fn left(span: Span, start: Instant, now: Instant) -> Span {
             Span::Exact(span.saturating_sub(now.saturating_duration_since(start)))
         }
         _ => span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trust_in_no_certificate_is_refused() {
+        for pem in ["", "no PEM at all", "-----BEGIN CERTIFICATE-----\n%\n-----END CERTIFICATE-----\n"] {
+            let trust = Trust::Certificates(pem.as_bytes().to_vec());
+            assert!(UreqTransport::trusting(AttemptLimits::default(), &trust).is_err(), "{pem:?}");
+        }
+        assert!(UreqTransport::trusting(AttemptLimits::default(), &Trust::Anyone).is_ok());
     }
 }
