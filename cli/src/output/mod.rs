@@ -3,10 +3,18 @@
 //! In: the answer of a service, page by page or merged, after the query. Out: its text in the format that was asked for, to the
 //! byte as the AWS CLI prints it. An answer without members prints nothing.
 
+use std::fmt;
 use std::io::{self, Write};
 
+use crate::failure::Failure;
 use crate::json;
-use crate::value::Value;
+use crate::value::{Map, Value};
+
+mod repr;
+mod table;
+mod text;
+mod width;
+mod yaml;
 
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,6 +66,38 @@ pub struct Terminal {
     pub colour: bool,
 }
 
+/// Why an answer was not printed.
+#[derive(Debug)]
+pub enum PrintError {
+    /// The format has no way to show such a value.
+    Unprintable(&'static str),
+    /// The text could not be written; whoever read it may have gone.
+    Write(io::Error),
+}
+
+impl fmt::Display for PrintError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PrintError::Unprintable(why) => f.write_str(why),
+            PrintError::Write(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for PrintError {}
+
+impl From<io::Error> for PrintError {
+    fn from(error: io::Error) -> Self {
+        PrintError::Write(error)
+    }
+}
+
+impl From<PrintError> for Failure {
+    fn from(error: PrintError) -> Self {
+        Failure::general(error.to_string())
+    }
+}
+
 /// Prints the answer of one command.
 #[derive(Clone, Debug)]
 pub struct Printer {
@@ -75,21 +115,125 @@ impl Printer {
     /// Prints a page, or all pages merged.
     ///
     /// # Errors
-    /// When `out` takes no more.
-    pub fn page(&mut self, page: &Value, out: &mut dyn Write) -> io::Result<()> {
-        if self.format == Format::Json && !matches!(page, Value::Map(map) if map.is_empty()) {
-            let mut text = json::write(page, Some(4), false);
-            text.push('\n');
-            out.write_all(text.as_bytes())?;
+    /// When `out` takes no more, and when text or a table cannot show the value: both want lists to hold either structures or
+    /// other values. What text is before that place is written.
+    pub fn page(&mut self, page: &Value, out: &mut dyn Write) -> Result<(), PrintError> {
+        if matches!(page, Value::Map(map) if map.is_empty()) {
+            return Ok(());
         }
-        Ok(())
+        let mut text = String::new();
+        let printed = match self.format {
+            Format::Json => {
+                json::write_to(&mut text, page, Some(4), false);
+                text.push('\n');
+                Ok(())
+            }
+            Format::Text => text::print(&mut text, page),
+            Format::Table => table::print(&mut text, page, &self.title, self.terminal),
+            Format::Yaml => {
+                yaml::print(&mut text, page);
+                Ok(())
+            }
+            Format::YamlStream => {
+                yaml::print_element(&mut text, page);
+                Ok(())
+            }
+            Format::Off => Ok(()),
+        };
+        out.write_all(text.as_bytes())?;
+        printed.map_err(PrintError::Unprintable)
     }
 
     /// Ends the output after the last page.
     ///
     /// # Errors
     /// When `out` takes no more.
-    pub fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        out.flush()
+    pub fn end(&mut self, out: &mut dyn Write) -> Result<(), PrintError> {
+        Ok(out.flush()?)
+    }
+}
+
+/// Whether text and tables show a value in one cell.
+fn is_scalar(value: &Value) -> bool {
+    !matches!(value, Value::List(_) | Value::Map(_))
+}
+
+/// The entries of a map, by name.
+fn sorted(map: &Map) -> Vec<(&str, &Value)> {
+    let mut entries: Vec<_> = map.iter().collect();
+    entries.sort_unstable_by_key(|&(name, _)| name);
+    entries
+}
+
+/// The maps of a list that holds nothing else, their entries sorted.
+fn all_sorted(list: &[Value]) -> Option<Vec<Vec<(&str, &Value)>>> {
+    list.iter().map(|value| value.as_map().map(sorted)).collect()
+}
+
+/// The names of those entries that `wanted` holds for, each once, sorted.
+fn union<'a>(maps: &[Vec<(&'a str, &'a Value)>], wanted: impl Fn(&Value) -> bool) -> Vec<&'a str> {
+    let mut names: Vec<&str> =
+        maps.iter().flatten().filter(|(_, value)| wanted(value)).map(|&(name, _)| name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// For each name its value among the entries, in one walk: both are sorted.
+fn pick<'a>(names: &[&str], entries: &[(&str, &'a Value)]) -> Vec<Option<&'a Value>> {
+    let mut rest = entries.iter().peekable();
+    let mut find = |wanted: &&str| {
+        while rest.next_if(|(name, _)| name < wanted).is_some() {}
+        rest.next_if(|(name, _)| name == wanted).map(|&(_, value)| value)
+    };
+    names.iter().map(&mut find).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn print(format: Format, text: &str) -> String {
+        let mut out = Vec::new();
+        let mut printer = Printer::new(format, "T", Terminal { width: 80, colour: false });
+        printer.page(&json::read(text).unwrap(), &mut out).unwrap();
+        printer.end(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_name_has_its_format() {
+        let formats: Vec<_> = Format::NAMES.iter().map(|name| Format::from_name(name).unwrap()).collect();
+        assert_eq!(formats.iter().filter(|format| format.streams()).count(), 2);
+        assert_eq!(Format::from_name("xml"), None);
+    }
+
+    #[test]
+    fn empty_answers_print_nothing() {
+        for name in Format::NAMES {
+            assert_eq!(print(Format::from_name(name).unwrap(), "{}"), "", "{name}");
+        }
+    }
+
+    #[test]
+    fn null_is_printed_by_some_formats() {
+        for (format, expected) in [
+            (Format::Json, "null\n"),
+            (Format::Text, "None\n"),
+            (Format::Table, ""),
+            (Format::Yaml, "null\n"),
+            (Format::YamlStream, "- null\n"),
+            (Format::Off, ""),
+        ] {
+            assert_eq!(print(format, "null"), expected, "{format:?}");
+        }
+    }
+
+    #[test]
+    fn picking_skips_what_is_not_asked_for() {
+        let map = json::read(r#"{"d": 4, "a": 1, "c": 3}"#).unwrap();
+        let entries = sorted(map.as_map().unwrap());
+        let picked: Vec<_> = pick(&["b", "c", "e"], &entries).into_iter().map(|value| value.cloned()).collect();
+        assert_eq!(picked, [None, Some(Value::from(3)), None]);
     }
 }
