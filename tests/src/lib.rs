@@ -5,3 +5,4 @@ pub mod peers;
 pub mod pool;
 pub mod protocol;
 pub mod throwaway;
+pub mod tool;

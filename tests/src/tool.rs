@@ -1,0 +1,106 @@
+//! Command-line tools for tests: generated from a model, built by cargo, run in a folder and an environment of their own.
+//!
+//! In: a model. Out: what a run of its tool prints, and how it ends. A tool is built once, below `target`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use crate::throwaway::{Throwaway, workspace};
+
+/// A tool that has been built.
+#[derive(Debug)]
+pub struct Tool {
+    program: PathBuf,
+}
+
+const MAIN: &str = "mod program {
+    use ::CLIENT as client;
+
+    include!(\"../out/program.rs\");
+}
+
+fn main() -> std::process::ExitCode {
+    smithgen_cli::main(&program::PROGRAM)
+}
+";
+
+impl Tool {
+    /// The tool of AWS's model of April 2025, which the recorded runs of the AWS CLI were made with. `None` where
+    /// `SMITHGEN_CONFORMANCE` is not set; a line about that, with the name of the `test`, was printed.
+    ///
+    /// # Panics
+    /// When it cannot be built.
+    pub fn of_pinned_model(test: &str) -> Option<&'static Self> {
+        static TOOL: OnceLock<Tool> = OnceLock::new();
+        let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
+            println!("not run: {test} (SMITHGEN_CONFORMANCE is not set)");
+            return None;
+        };
+        let name = "models/cognito-idp/ast/cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json";
+        Some(TOOL.get_or_init(|| Self::build("tool-pinned", &Path::new(&root).join(name))))
+    }
+
+    /// The tool of the model that the project ships.
+    ///
+    /// # Panics
+    /// When it cannot be built.
+    pub fn of_shipped_model() -> &'static Self {
+        static TOOL: OnceLock<Tool> = OnceLock::new();
+        TOOL.get_or_init(|| Self::build("tool-shipped", &workspace().join("model/cognito-idp.json")))
+    }
+
+    fn build(name: &str, model: &Path) -> Self {
+        let mut crate_ = Throwaway::new(name);
+        let (cli, runtime) = (workspace().join("cli"), workspace().join("runtime"));
+        let package = format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n");
+        let bin = format!("[[bin]]\nname = {name:?}\npath = \"src/main.rs\"\n");
+        let dependencies = format!(
+            "[dependencies]\nsmithgen-cli = {{ path = {cli:?} }}\nsmithgen-runtime = {{ path = {runtime:?}, default-features = false }}\n"
+        );
+        crate_.file("Cargo.toml", &[package, bin, dependencies].join("\n"));
+        // What a build script would write is written before, so that the generator is not built once more.
+        crate_.file("src/lib.rs", "#![allow(dead_code, unused_imports)]\n\ninclude!(\"../out/client.rs\");\n");
+        let client = name.replace('-', "_");
+        crate_.file("src/main.rs", &MAIN.replace("CLIENT", &client));
+        let builder = smithgen::Builder::new(model).command(true).out_dir(crate_.path("out"));
+        builder.build().expect("the model has no problem");
+        crate_.cargo_succeeds(&["build", "--quiet"], &[]);
+        Tool { program: crate_.program(name) }
+    }
+
+    /// The path of the program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// Runs it in a folder, with these variables and no others but those that programs need to start.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn run(&self, folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+        let mut command = Command::new(&self.program);
+        command.env_clear().env("HOME", folder).env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+        command.env("COLUMNS", "80").env("AWS_EC2_METADATA_DISABLED", "true").envs(variables.iter().copied());
+        let output = command.args(arguments).current_dir(folder).stdin(Stdio::null()).output();
+        output.expect("the tool can be started").into()
+    }
+}
+
+/// How a run of a tool ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// The exit status; `None` if a signal ended it.
+    pub status: Option<i32>,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ran { status: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    }
+}
