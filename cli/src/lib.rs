@@ -7,6 +7,7 @@
 //! goes wrong.
 
 pub mod arguments;
+pub mod completion;
 pub mod failure;
 pub mod help;
 pub mod input;

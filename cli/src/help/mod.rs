@@ -17,7 +17,7 @@ use crate::program::{Command, Program};
 pub use blob::Pages;
 pub use pager::Pager;
 pub use render::page as render;
-pub use terminal::{Colour, Terminal};
+pub use terminal::Terminal;
 
 /// Writes the page of a command, or that of the program.
 ///
@@ -28,11 +28,11 @@ pub fn show(program: &Program, command: Option<&Command>, terminal: &Terminal, o
 }
 
 /// Shows the page of a command, or that of the program, on standard output: through a pager if that is a terminal and users
-/// want one.
+/// want one. What `colour` means is said at [`Terminal::of_stdout`].
 ///
 /// # Errors
 /// When it cannot be written, or the environment's command for the pager makes no sense.
-pub fn present(program: &Program, command: Option<&Command>, colour: Colour, no_pager: bool) -> io::Result<()> {
+pub fn present(program: &Program, command: Option<&Command>, colour: Option<bool>, no_pager: bool) -> io::Result<()> {
     let mut terminal = Terminal::of_stdout(colour);
     let pager = pager::for_help(no_pager);
     if let Some(pager) = &pager {
