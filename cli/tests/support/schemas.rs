@@ -16,7 +16,7 @@ use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTr
 const PINNED: &str = "2025-04-02";
 
 /// A file or folder of the conformance data; `None`, after saying what does not run, if there is none on this machine.
-pub fn conformance(what: &str, path: &str) -> Option<PathBuf> {
+pub(crate) fn conformance(what: &str, path: &str) -> Option<PathBuf> {
     let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
         println!("not run: {what} (SMITHGEN_CONFORMANCE is not set)");
         return None;
@@ -27,17 +27,17 @@ pub fn conformance(what: &str, path: &str) -> Option<PathBuf> {
 }
 
 /// The input of an operation such as `ConfirmForgotPassword`. `SMITHGEN_CONFORMANCE` has to be set.
-pub fn operation_input(operation: &str) -> &'static Schema {
+pub(crate) fn operation_input(operation: &str) -> &'static Schema {
     operations().get(operation).unwrap_or_else(|| panic!("{operation} is not in the model")).0
 }
 
 /// The output of an operation. `SMITHGEN_CONFORMANCE` has to be set.
-pub fn operation_output(operation: &str) -> &'static Schema {
+pub(crate) fn operation_output(operation: &str) -> &'static Schema {
     operations().get(operation).unwrap_or_else(|| panic!("{operation} is not in the model")).1
 }
 
 /// Input and output of all operations by name. `SMITHGEN_CONFORMANCE` has to be set.
-pub fn operations() -> &'static BTreeMap<String, (&'static Schema, &'static Schema)> {
+pub(crate) fn operations() -> &'static BTreeMap<String, (&'static Schema, &'static Schema)> {
     static OPERATIONS: OnceLock<BTreeMap<String, (&'static Schema, &'static Schema)>> = OnceLock::new();
     OPERATIONS.get_or_init(|| {
         let model = Model::load(&[pinned()]).unwrap_or_else(|problems| panic!("{problems}"));

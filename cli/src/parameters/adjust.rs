@@ -1,0 +1,130 @@
+//! Shorthand knows only texts, lists and maps; the schema says what they are meant to be.
+//!
+//! In: a value of shorthand, and its schema. Out: the value with numbers and booleans in place of their texts, and with lists of one
+//! in place of single values. What fits nowhere stays as it is, for validation to speak of.
+
+use std::fmt;
+
+use smithgen_runtime::schema::{Kind, Schema};
+
+use super::{number, python};
+use crate::value::{Map, Value};
+
+/// Why a value cannot be given its types.
+pub(super) enum Problem {
+    /// The member of this name is a document, whose types only JSON can tell.
+    Document(&'static str),
+    /// A scalar is not what it should be, in Python's words.
+    Scalar(String),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::Document(member) => write!(
+                f,
+                "Shorthand syntax does not support document types. \
+                 Use JSON input for top-level argument to specify nested parameter: {member}"
+            ),
+            Problem::Scalar(message) => f.write_str(message),
+        }
+    }
+}
+
+/// Gives a whole value its types. Where a list is expected, a value that is none (it came out of a file) is left to validation.
+pub(super) fn adjust(value: Value, schema: &'static Schema) -> Result<Value, Problem> {
+    match (schema.kind, &value) {
+        (Kind::List, Value::List(_)) => visit(value, schema, ""),
+        (Kind::List, _) => Ok(value),
+        _ => visit(value, schema, ""),
+    }
+}
+
+/// Gives a part of a value its types. `member` is the innermost member of a structure that holds it.
+fn visit(value: Value, schema: &'static Schema, member: &'static str) -> Result<Value, Problem> {
+    match (schema.kind, schema.members) {
+        (Kind::Document, _) => Err(Problem::Document(member)),
+        (Kind::Structure | Kind::Union, _) => match value {
+            Value::Map(map) => structure(map, schema),
+            other => Ok(other),
+        },
+        (Kind::Map, [_, inner]) => match value {
+            Value::Map(map) => {
+                let entries = map.into_iter().map(|(key, value)| Ok((key, visit(value, inner.target, member)?)));
+                Ok(Value::Map(entries.collect::<Result<_, _>>()?))
+            }
+            other => Ok(other),
+        },
+        (Kind::List, [inner]) => match value {
+            Value::List(list) => {
+                let list = list.into_iter().map(|value| visit(value, inner.target, member));
+                Ok(Value::List(list.collect::<Result<_, _>>()?))
+            }
+            // What a list of one holds is not looked at again.
+            other => Ok(Value::List(vec![other])),
+        },
+        (kind, _) => scalar(value, kind).map_err(Problem::Scalar),
+    }
+}
+
+/// Members are seen to in the order of the schema, so the first of several mistakes is found there.
+fn structure(map: Map, schema: &'static Schema) -> Result<Value, Problem> {
+    let mut entries: Vec<(String, Value)> = map.into_iter().collect();
+    for member in schema.members {
+        if let Some((_, place)) = entries.iter_mut().find(|(name, _)| name == member.name) {
+            let value = std::mem::replace(place, Value::Null);
+            *place = visit(value, member.target, member.name)?;
+        }
+    }
+    Ok(Value::Map(entries.into_iter().collect()))
+}
+
+fn scalar(value: Value, kind: Kind) -> Result<Value, String> {
+    let name = match &value {
+        Value::List(_) => "list",
+        Value::Map(_) => "dict",
+        _ => "",
+    };
+    let is_boolean = kind == Kind::Boolean;
+    match value {
+        Value::List(_) | Value::Map(_) if is_whole(kind) => {
+            Err(format!("int() argument must be a string, a bytes-like object or a real number, not '{name}'"))
+        }
+        Value::List(_) | Value::Map(_) if is_fractional(kind) => {
+            Err(format!("float() argument must be a string or a real number, not '{name}'"))
+        }
+        Value::List(_) | Value::Map(_) if is_boolean => Err(format!("'{name}' object has no attribute 'lower'")),
+        Value::String(text) if is_whole(kind) => number::integer(&text).map(Value::Number),
+        Value::String(text) if is_fractional(kind) => number::float(&text).map(Value::Number),
+        Value::String(text) if is_boolean && text.eq_ignore_ascii_case("true") => Ok(Value::Bool(true)),
+        Value::String(text) if is_boolean && text.eq_ignore_ascii_case("false") => Ok(Value::Bool(false)),
+        Value::Bytes(bytes) if !is_boolean => of_bytes(kind, bytes),
+        other => Ok(other),
+    }
+}
+
+/// The value of bytes where a scalar of the kind is expected. Digits are digits, whichever way they came.
+pub(super) fn of_bytes(kind: Kind, bytes: Vec<u8>) -> Result<Value, String> {
+    let read: fn(&str) -> Result<_, _> = match kind {
+        _ if is_whole(kind) => number::integer,
+        _ if is_fractional(kind) => number::float,
+        Kind::Boolean => return Ok(Value::Bool(!bytes.is_empty())),
+        _ => return Ok(Value::Bytes(bytes)),
+    };
+    let digits = std::str::from_utf8(&bytes).ok().filter(|text| text.is_ascii()).and_then(|text| read(text).ok());
+    match digits {
+        Some(number) => Ok(Value::Number(number)),
+        None if is_whole(kind) => Err(number::no_integer(&python::bytes(&bytes))),
+        None => Err(number::no_float(&python::bytes(&bytes))),
+    }
+}
+
+/// Whether values are whole numbers.
+pub(super) fn is_whole(kind: Kind) -> bool {
+    matches!(kind, Kind::Byte | Kind::Short | Kind::Integer | Kind::IntEnum | Kind::Long | Kind::BigInteger)
+}
+
+/// Whether values are numbers with a fraction.
+pub(super) fn is_fractional(kind: Kind) -> bool {
+    matches!(kind, Kind::Float | Kind::Double | Kind::BigDecimal)
+}

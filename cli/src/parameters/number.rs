@@ -1,0 +1,145 @@
+//! Numbers as Python's `int()` and `float()` read them.
+//!
+//! In: text, with blanks around it, underscores between its digits, and the digits of any script. Out: a number, or Python's words
+//! for what is none.
+
+use super::python;
+use crate::value::Number;
+
+/// So many digits an integer may have, as in Python; beyond that, conversions would take too long.
+const MAX_DIGITS: usize = 4300;
+
+/// So much of a text Python shows when it is no integer.
+const SHOWN: usize = 200;
+
+/// Reads an integer of up to 4300 digits.
+///
+/// # Errors
+/// When the text is none, in Python's words.
+pub fn integer(text: &str) -> Result<Number, String> {
+    let invalid = || no_integer(&python::text(text));
+    let plain = plain(text);
+    let (is_negative, digits) = match plain.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, plain.strip_prefix('+').unwrap_or(&plain)),
+    };
+    let digits = without_underscores(digits).ok_or_else(invalid)?;
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(invalid());
+    }
+    if digits.len() > MAX_DIGITS {
+        let count = digits.len();
+        return Err(format!(
+            "Exceeds the limit ({MAX_DIGITS} digits) for integer string conversion: value has {count} digits"
+        ));
+    }
+    let digits = digits.trim_start_matches('0');
+    let sign = if is_negative { "-" } else { "" };
+    let text = if digits.is_empty() { "0".to_owned() } else { format!("{sign}{digits}") };
+    Ok(text.parse().map_or(Number::BigInteger(text), Number::Integer))
+}
+
+/// Reads a float; what is too large is infinite.
+///
+/// # Errors
+/// When the text is none, in Python's words.
+pub fn float(text: &str) -> Result<Number, String> {
+    let value = without_underscores(&plain(text)).and_then(|plain| plain.parse().ok());
+    value.map(Number::Float).ok_or_else(|| no_float(&python::text(text)))
+}
+
+/// What Python says of something that it shows so and that is no integer.
+pub(super) fn no_integer(shown: &str) -> String {
+    let end = shown.char_indices().nth(SHOWN).map_or(shown.len(), |(end, _)| end);
+    format!("invalid literal for int() with base 10: {}", shown.get(..end).unwrap_or(shown))
+}
+
+/// What Python says of something that it shows so and that is no float.
+pub(super) fn no_float(shown: &str) -> String {
+    format!("could not convert string to float: {shown}")
+}
+
+/// The text without blanks around it, and with ASCII digits in place of others.
+fn plain(text: &str) -> String {
+    python::trim(text).chars().map(|character| digit(character).unwrap_or(character)).collect()
+}
+
+/// The text without the underscores in it, each of which has to stand between two digits.
+fn without_underscores(text: &str) -> Option<String> {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let stands_well =
+        |at: usize| is_digit(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_digit(bytes.get(at + 1));
+    let mut underscores = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
+    underscores.all(|(at, _)| stands_well(at)).then(|| text.replace('_', ""))
+}
+
+/// The ASCII digit that a decimal digit of another script stands for.
+fn digit(character: char) -> Option<char> {
+    let code = u32::from(character);
+    let zero = ZEROS.get(ZEROS.partition_point(|&zero| zero <= code).checked_sub(1)?)?;
+    char::from_digit(code - zero, 10)
+}
+
+/// The zeros of Unicode 14's decimal digits (category Nd) beyond ASCII; the other nine follow each.
+const ZEROS: [u32; 65] = [
+    0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20,
+    0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0,
+    0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10, 0x104A0, 0x10D30, 0x11066, 0x110F0, 0x11136, 0x111D0, 0x112F0,
+    0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0, 0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x16A60, 0x16AC0,
+    0x16B50, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_pythons() {
+        for (text, expected) in [
+            ("7", 7),
+            (" 1_0\n", 10),
+            ("+007", 7),
+            ("-0", 0),
+            ("-12", -12),
+            ("\u{a0}\u{1c}5\u{2003}", 5),
+            ("٣\u{1d7d7}", 39),
+            ("-9223372036854775808", i64::MIN),
+        ] {
+            assert_eq!(integer(text), Ok(Number::Integer(expected)), "{text:?}");
+        }
+        assert_eq!(integer("0_9223372036854775808"), Ok(Number::BigInteger("9223372036854775808".to_owned())));
+    }
+
+    #[test]
+    fn what_is_no_integer_is_named() {
+        for text in ["", " ", "7d", "1.5", "_1", "1_", "1__0", "+ 1", "+-1", "0x10", "½", "1e3", "²"] {
+            assert!(integer(text).is_err(), "{text:?}");
+        }
+        assert_eq!(integer("7d"), Err("invalid literal for int() with base 10: '7d'".to_owned()));
+        assert_eq!(integer(&"x".repeat(300)).map_err(|message| message.len()), Err(40 + SHOWN));
+        assert!(integer(&"1".repeat(MAX_DIGITS)).is_ok());
+        assert!(integer(&"1".repeat(MAX_DIGITS + 1)).is_err());
+    }
+
+    #[test]
+    fn floats_are_pythons() {
+        for (text, expected) in [
+            ("1", 1.0),
+            (" 1_0.5 ", 10.5),
+            (".5", 0.5),
+            ("5.", 5.0),
+            ("-1E-3", -0.001),
+            ("1e400", f64::INFINITY),
+            ("-Infinity", f64::NEG_INFINITY),
+            ("inf", f64::INFINITY),
+            ("٣.٥", 3.5),
+        ] {
+            assert_eq!(float(text), Ok(Number::Float(expected)), "{text:?}");
+        }
+        for text in ["", "x", ".", "1_", "_1", "1._5", "1e_5", "1e", "e5", "0x1p3", "--1", "infin"] {
+            assert!(float(text).is_err(), "{text:?}");
+        }
+        assert_eq!(float("x"), Err("could not convert string to float: 'x'".to_owned()));
+    }
+}

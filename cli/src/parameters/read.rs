@@ -1,0 +1,246 @@
+//! Which of the forms of a value somebody typed.
+//!
+//! In: the words of one option. Out: its member's value. The order of the questions is that of the AWS CLI: a file? JSON? shorthand?
+//! else plain text, and it shows in which words stand in an error.
+
+use smithgen_runtime::schema::{Kind, Member, Schema};
+
+use super::adjust::{self, Problem};
+use super::file::{Files, Loaded};
+use super::shorthand::{self, Wrong};
+use super::{number, python};
+use crate::failure::{Failure, Usage};
+use crate::json;
+use crate::value::{Map, Value};
+
+/// Makes the value of `member` of the words behind its option, which is called `option` (`client-id`, without hyphens). Options
+/// of lists have any number of words, all others one; a boolean without a word is true.
+///
+/// Blobs stay the text that was typed, wherever they stand in the value, unless they came as bytes from a file: what is left to
+/// decode is decoded when the values of all sources are together. Timestamps stay text, too.
+///
+/// # Errors
+/// When a file cannot be read, or the words do not have a form that the member can take.
+pub fn read(member: &'static Member, option: &str, words: &[String], files: &Files) -> Result<Value, Failure> {
+    let schema = member.target;
+    check(member, option, words)?;
+    let parameter = Parameter { option, files };
+    let typed = match words {
+        [word] if is_checked_early(schema.kind) => Typed::Text(word.clone()),
+        [word] => match files.load(option, word)? {
+            Loaded::Plain if schema.kind == Kind::List => Typed::Words(words.to_vec()),
+            Loaded::Plain => Typed::Text(word.clone()),
+            Loaded::Text(text) => Typed::Text(text),
+            Loaded::Bytes(bytes) => Typed::Bytes(bytes),
+        },
+        _ if schema.kind == Kind::List => Typed::Words(words.to_vec()),
+        _ if schema.kind == Kind::Boolean => return Ok(Value::Bool(true)),
+        _ => Typed::Text(words.concat()),
+    };
+    parameter.value(schema, typed)
+}
+
+/// Checks what is wrong about words before anything else about the command line is: numbers of 64 bits and floats, which the
+/// AWS CLI reads while it takes the command line apart. No file is looked at for these.
+///
+/// # Errors
+/// When a word is not a number; the usage belongs to the message.
+pub fn check(member: &'static Member, option: &str, words: &[String]) -> Result<(), Failure> {
+    let kind = member.target.kind;
+    let expected = if kind == Kind::Long { "int" } else { "float" };
+    for word in words.iter().filter(|_| is_checked_early(kind)) {
+        if scalar(kind, word.clone()).is_err() {
+            let message = format!("argument --{option}: invalid {expected} value: {}", python::text(word));
+            return Err(Failure::parameter(message).with_usage(Usage::After));
+        }
+    }
+    Ok(())
+}
+
+fn is_checked_early(kind: Kind) -> bool {
+    matches!(kind, Kind::Long | Kind::Float | Kind::Double)
+}
+
+/// What stands behind an option, files being loaded.
+enum Typed {
+    Words(Vec<String>),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Typed {
+    /// Whether the first word begins as a JSON list or object does.
+    fn looks_like_json(&self) -> bool {
+        let first = match self {
+            Typed::Words(words) => words.first(),
+            Typed::Text(text) => Some(text),
+            Typed::Bytes(_) => None,
+        };
+        first.is_some_and(|text| python::trim(text).starts_with(['[', '{']))
+    }
+}
+
+/// One option.
+struct Parameter<'a> {
+    /// Its name without hyphens.
+    option: &'a str,
+    files: &'a Files,
+}
+
+impl Parameter<'_> {
+    fn value(&self, schema: &'static Schema, typed: Typed) -> Result<Value, Failure> {
+        if takes_shorthand(schema) && !typed.looks_like_json() {
+            return self.shorthand(schema, typed);
+        }
+        match typed {
+            Typed::Words(words) => self.list(schema, words),
+            Typed::Text(text) if schema.kind == Kind::List => self.list_of_text(schema, text),
+            Typed::Text(text) => self.one(schema, text).map_err(Mistake::into_failure),
+            Typed::Bytes(bytes) => self.bytes(schema, bytes),
+        }
+    }
+
+    fn shorthand(&self, schema: &'static Schema, typed: Typed) -> Result<Value, Failure> {
+        let parse = |text: &str| {
+            shorthand::parse(text, self.files).map_err(|error| match error.wrong {
+                Wrong::File(failure) => failure,
+                Wrong::TooDeep => Failure::general(self.words(error)),
+                _ => self.failure(error),
+            })
+        };
+        let value = match typed {
+            Typed::Text(text) if takes_value_alone(schema) && !text.contains('=') => {
+                return Ok(Value::Map(Map::from_iter([("Value".to_owned(), Value::String(text))])));
+            }
+            Typed::Text(text) => parse(&text)?,
+            Typed::Words(words) => Value::List(words.iter().map(|word| parse(word)).collect::<Result<_, _>>()?),
+            Typed::Bytes(_) => return Err(Failure::general(self.words("a file of bytes cannot hold shorthand"))),
+        };
+        adjust::adjust(value, schema).map_err(|problem| match problem {
+            Problem::Document(_) => self.failure(problem),
+            Problem::Scalar(message) => Failure::general(message),
+        })
+    }
+
+    /// A list, a word an element; or one word that is all of it.
+    fn list(&self, schema: &'static Schema, words: Vec<String>) -> Result<Value, Failure> {
+        if let [word] = words.as_slice()
+            && python::trim(word).starts_with('[')
+        {
+            return self.json(word);
+        }
+        let [element] = schema.members else { return Ok(Value::List(Vec::new())) };
+        let first = words.first().cloned().unwrap_or_default();
+        let value = |word| match self.one(element.target, word) {
+            Err(Mistake::Scalar(_)) => Err(self.failure(&first)),
+            other => other.map_err(Mistake::into_failure),
+        };
+        Ok(Value::List(words.into_iter().map(value).collect::<Result<_, _>>()?))
+    }
+
+    /// A list out of a file: a JSON list, or else, as the AWS CLI has it, an element a character.
+    fn list_of_text(&self, schema: &'static Schema, text: String) -> Result<Value, Failure> {
+        match python::trim(&text).chars().next() {
+            None => Err(Failure::general(self.words("there is no list in the file"))),
+            Some('[') => self.json(&text),
+            Some(_) => self.list(schema, text.chars().map(String::from).collect()),
+        }
+    }
+
+    /// What is no list, or a list that is an element of another.
+    fn one(&self, schema: &'static Schema, text: String) -> Result<Value, Mistake> {
+        let opening = match schema.kind {
+            Kind::Document => return self.json(&text).map_err(Mistake::Failure),
+            Kind::List => '[',
+            Kind::Map | Kind::Structure | Kind::Union => '{',
+            kind => return scalar(kind, text).map_err(Mistake::Scalar),
+        };
+        match python::trim(&text).chars().next() {
+            Some(first) if first == opening => self.json(&text).map_err(Mistake::Failure),
+            Some(_) if opening == '[' => self.list_of_text(schema, text).map_err(Mistake::Failure),
+            Some(_) => Err(Mistake::Failure(self.failure(format_args!("Invalid JSON:\n{text}")))),
+            None => Err(Mistake::Failure(Failure::general(self.words("a value is empty")))),
+        }
+    }
+
+    /// Bytes out of a file, for any member. A list of them is one of numbers, which validation accepts or not.
+    fn bytes(&self, schema: &'static Schema, bytes: Vec<u8>) -> Result<Value, Failure> {
+        match schema.kind {
+            Kind::List => Ok(Value::List(bytes.into_iter().map(|byte| Value::from(i64::from(byte))).collect())),
+            Kind::Document | Kind::Map | Kind::Structure | Kind::Union => match String::from_utf8(bytes) {
+                Ok(text) => self.json(&text),
+                Err(_) => Err(self.failure("Invalid JSON: the file is not in UTF-8")),
+            },
+            kind => adjust::of_bytes(kind, bytes).map_err(Failure::general),
+        }
+    }
+
+    fn json(&self, text: &str) -> Result<Value, Failure> {
+        json::read(text).map_err(|error| self.failure(format_args!("Invalid JSON: {error}\nJSON received: {text}")))
+    }
+
+    fn failure(&self, message: impl std::fmt::Display) -> Failure {
+        Failure::parameter(self.words(message))
+    }
+
+    fn words(&self, message: impl std::fmt::Display) -> String {
+        format!("Error parsing parameter '--{}': {message}", self.option)
+    }
+}
+
+/// Why a word has no value.
+enum Mistake {
+    /// The words for a text that is not a number, by themselves.
+    Scalar(String),
+    /// All that is to be said.
+    Failure(Failure),
+}
+
+impl Mistake {
+    fn into_failure(self) -> Failure {
+        match self {
+            Mistake::Scalar(message) => Failure::general(message),
+            Mistake::Failure(failure) => failure,
+        }
+    }
+}
+
+/// The value of a text where a scalar of the kind is expected; the error is worded as Python words it.
+fn scalar(kind: Kind, text: String) -> Result<Value, String> {
+    match kind {
+        _ if adjust::is_whole(kind) => number::integer(&text).map(Value::Number),
+        _ if adjust::is_fractional(kind) => number::float(&text).map(Value::Number),
+        Kind::Boolean => Ok(Value::Bool(!text.is_empty() && !text.eq_ignore_ascii_case("false"))),
+        _ => Ok(Value::String(text)),
+    }
+}
+
+/// Whether values of a shape may be typed in shorthand: all that hold others, but for lists of scalars, and lists and maps that
+/// hold nothing but documents.
+fn takes_shorthand(schema: &Schema) -> bool {
+    match (schema.kind, schema.members) {
+        (Kind::Structure | Kind::Union, _) => true,
+        (Kind::Map, [_, value]) => !is_documents(value.target),
+        (Kind::List, [element]) => !is_scalar(element.target.kind) && !is_documents(element.target),
+        _ => false,
+    }
+}
+
+fn is_documents(schema: &Schema) -> bool {
+    match (schema.kind, schema.members) {
+        (Kind::Document, _) => true,
+        (Kind::Map, [_, inner]) | (Kind::List, [inner]) => is_documents(inner.target),
+        _ => false,
+    }
+}
+
+fn is_scalar(kind: Kind) -> bool {
+    !matches!(kind, Kind::Structure | Kind::Union | Kind::Map | Kind::List | Kind::Document)
+}
+
+/// Whether a shape is a structure of one text called `Value`, which may be typed without its name.
+fn takes_value_alone(schema: &Schema) -> bool {
+    let is_text = |kind| matches!(kind, Kind::String | Kind::Enum);
+    matches!((schema.kind, schema.members), (Kind::Structure | Kind::Union, [member])
+        if member.name == "Value" && is_text(member.target.kind))
+}
