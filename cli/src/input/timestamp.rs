@@ -9,7 +9,9 @@ use crate::value::Number;
 
 /// Reads a text.
 pub fn parse(text: &str) -> Option<DateTime> {
-    Some(DateTime::from_secs(text.trim().parse().ok()?))
+    use smithgen_runtime::schema::TimestampFormat::{DateTime as Iso, EpochSeconds, HttpDate};
+
+    [EpochSeconds, Iso, HttpDate].into_iter().find_map(|format| DateTime::from_str(text.trim(), format).ok())
 }
 
 /// Reads seconds since 1970.

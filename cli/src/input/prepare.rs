@@ -1,0 +1,173 @@
+//! [`prepare`]: from what was typed to what the wire encodes.
+//!
+//! In: an input whose blobs are texts. Out: the same input with bytes in their places. Whatever is not of the shape that the
+//! schema says stays as it is, for [`validate`](super::validate) to report.
+
+use smithgen_runtime::schema::{Kind, Member, Schema};
+
+use crate::failure::Failure;
+use crate::value::{Map, Number, Value};
+
+/// What the text of a blob is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BlobText {
+    /// The bytes in base64.
+    #[default]
+    Base64,
+    /// The bytes themselves, in UTF-8.
+    Raw,
+}
+
+/// Turns the texts of blobs into bytes, and booleans in the place of timestamps into the numbers that they count as.
+///
+/// # Errors
+/// When a text is no base64. As in the AWS CLI this is no error of usage: the exit status is 255.
+pub fn prepare(schema: &'static Schema, input: Map, blobs: BlobText) -> Result<Map, Failure> {
+    structure(schema, input, blobs)
+}
+
+fn structure(schema: &'static Schema, map: Map, blobs: BlobText) -> Result<Map, Failure> {
+    map.into_iter()
+        .map(|(name, value)| {
+            let value = match schema.members.iter().find(|member| member.name == name) {
+                Some(member) => convert(member, value, blobs)?,
+                None => value,
+            };
+            Ok((name, value))
+        })
+        .collect()
+}
+
+fn convert(member: &'static Member, value: Value, blobs: BlobText) -> Result<Value, Failure> {
+    Ok(match (member.target.kind, value) {
+        (Kind::Blob, Value::String(text)) => Value::Bytes(match blobs {
+            BlobText::Raw => text.into_bytes(),
+            BlobText::Base64 => match base64(&text) {
+                Some(bytes) => bytes,
+                None if member.is_sensitive() => return Err(Failure::general("Invalid base64: (sensitive)")),
+                None => return Err(Failure::general(format!("Invalid base64: \"{text}\""))),
+            },
+        }),
+        (Kind::Timestamp, Value::Bool(value)) => Value::Number(Number::Integer(i64::from(value))),
+        (Kind::Structure | Kind::Union, Value::Map(map)) => Value::Map(structure(member.target, map, blobs)?),
+        (Kind::List, Value::List(list)) => match member.target.members {
+            [element, ..] => {
+                Value::List(list.into_iter().map(|value| convert(element, value, blobs)).collect::<Result<_, _>>()?)
+            }
+            [] => Value::List(list),
+        },
+        (Kind::Map, Value::Map(map)) => match member.target.members {
+            [_, element] => Value::Map(
+                map.into_iter()
+                    .map(|(key, value)| Ok((key, convert(element, value, blobs)?)))
+                    .collect::<Result<_, Failure>>()?,
+            ),
+            _ => Value::Map(map),
+        },
+        (_, value) => value,
+    })
+}
+
+/// Reads base64 as Python's `base64.b64decode` does: characters that are not of its alphabet are skipped, what follows the
+/// padding is not looked at, but padding must be complete. Texts beyond ASCII are refused.
+pub fn base64(text: &str) -> Option<Vec<u8>> {
+    if !text.is_ascii() {
+        return None;
+    }
+    let mut out = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let (mut bits, mut in_group, mut pads) = (0_u32, 0, 0);
+    for c in text.bytes() {
+        let six = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            // Padding counts only behind two characters of a group; elsewhere it is skipped like any other character.
+            b'=' if in_group >= 2 => {
+                pads += 1;
+                if in_group + pads >= 4 {
+                    return Some(out);
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        pads = 0;
+        bits = (bits << 6 | u32::from(six)) & 0xffff;
+        if in_group > 0 {
+            out.push((bits >> (6 - 2 * in_group)) as u8);
+        }
+        in_group = (in_group + 1) % 4;
+    }
+    (in_group == 0).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use smithgen_runtime::schema::prelude;
+
+    use super::*;
+
+    static SECRET: Schema = Schema::simple("Secret", Kind::Blob).sensitive();
+    static LIST: Schema = Schema::list("List", &[Member::element("member", &prelude::BLOB)]);
+    static INPUT: Schema = Schema::structure(
+        "Input",
+        &[Member::new("Blob", &prelude::BLOB), Member::new("Secret", &SECRET), Member::new("List", &LIST)],
+    );
+
+    fn input(name: &str, value: Value) -> Map {
+        [(name.to_owned(), value)].into_iter().collect()
+    }
+
+    #[test]
+    fn base64_is_read_as_python_reads_it() {
+        for (text, bytes) in [
+            ("", Some(&b""[..])),
+            ("aGVsbG8=", Some(b"hello")),
+            ("aGVs\nbG8 =", Some(b"hello")),
+            ("aGVsbG8=!!!!", Some(b"hello")),
+            ("aGVsbG8=aGVsbG8=", Some(b"hello")),
+            ("=aGVsbG8=", Some(b"hello")),
+            ("a-G_Vsb.G8=", Some(b"hello")),
+            ("aGVsbG9=", Some(b"hello")),
+            ("aA==", Some(b"h")),
+            ("aA=x=", Some(b"h\x0c")),
+            ("aA=G", None),
+            ("aGVsbG8", None),
+            ("hello", None),
+            ("a", None),
+            ("é", None),
+        ] {
+            assert_eq!(base64(text).as_deref(), bytes, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn blobs_become_bytes_wherever_they_are() {
+        let list = Value::List(vec![Value::from("aGVsbG8="), Value::Null, Value::Bytes(b"aGVsbG8=".to_vec())]);
+        let expected =
+            Value::List(vec![Value::Bytes(b"hello".to_vec()), Value::Null, Value::Bytes(b"aGVsbG8=".to_vec())]);
+        assert_eq!(prepare(&INPUT, input("List", list), BlobText::Base64), Ok(input("List", expected)));
+        assert_eq!(
+            prepare(&INPUT, input("Blob", Value::from("hello")), BlobText::Raw),
+            Ok(input("Blob", Value::Bytes(b"hello".to_vec())))
+        );
+        assert_eq!(
+            prepare(&INPUT, input("Other", Value::from("hello")), BlobText::Base64),
+            Ok(input("Other", Value::from("hello")))
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_no_base64_is_shown_unless_it_is_secret() {
+        assert_eq!(
+            prepare(&INPUT, input("Blob", Value::from("hello")), BlobText::Base64),
+            Err(Failure::general("Invalid base64: \"hello\""))
+        );
+        assert_eq!(
+            prepare(&INPUT, input("Secret", Value::from("hello")), BlobText::Base64),
+            Err(Failure::general("Invalid base64: (sensitive)"))
+        );
+    }
+}

@@ -1,0 +1,138 @@
+//! The skeleton of an input as YAML, with comments that say what each member is.
+//!
+//! In: a schema, and a sentence about each member. Out: text as `ruamel.yaml` writes it, which the AWS CLI uses: lists are not
+//! indented, and texts stand in single quotes if they need any.
+
+use smithgen_runtime::schema::{Kind, Member, Schema};
+
+use super::{KEY, first_value};
+use crate::input::yaml::is_plain;
+
+/// An input to fill in, with comments.
+///
+/// `sentences` are about the members in the order in which they stand in the skeleton: depth first, a structure's members in the
+/// order of the model. A sentence that is empty or missing is left out.
+pub fn yaml<'a>(schema: &'static Schema, sentences: impl IntoIterator<Item = &'a str>) -> String {
+    let mut writer = Writer { out: String::new(), sentences: sentences.into_iter(), open: Vec::new() };
+    match writer.structure(schema, 0, true) {
+        true => writer.out,
+        false => "{}\n".to_owned(),
+    }
+}
+
+struct Writer<I> {
+    out: String,
+    sentences: I,
+    /// The structures and unions in which this place stands.
+    open: Vec<&'static Schema>,
+}
+
+impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
+    /// Writes a structure's members as lines, the first one without indentation if it follows a hyphen. Says whether it has any.
+    fn structure(&mut self, schema: &'static Schema, indent: usize, first_indented: bool) -> bool {
+        self.open.push(schema);
+        let mut commented = false;
+        for (index, member) in schema.members.iter().enumerate() {
+            if index > 0 || first_indented {
+                self.indent(indent);
+            }
+            self.out.push_str(member.name);
+            self.out.push(':');
+            let comment = self.comment(member);
+            // The first comment of a map stands one blank farther off than the others.
+            let comment = comment.map(|text| if commented { format!(" # {text}") } else { format!("  # {text}") });
+            commented |= comment.is_some();
+            self.value(member.target, indent, comment.as_deref().unwrap_or(""));
+        }
+        self.open.pop();
+        !schema.members.is_empty()
+    }
+
+    fn comment(&mut self, member: &Member) -> Option<String> {
+        let sentence = self.sentences.next().unwrap_or("");
+        let values = match member.target.traits {
+            Some(traits) if !traits.values.is_empty() && member.target.kind != Kind::IntEnum => {
+                format!("Valid values are: {}.", traits.values.join(", "))
+            }
+            _ => String::new(),
+        };
+        let required = if member.is_required() { "[REQUIRED]" } else { "" };
+        let parts: Vec<&str> = [required, sentence, &values].into_iter().filter(|part| !part.is_empty()).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+
+    /// Writes the value of a key, from behind its colon to the end of its last line.
+    fn value(&mut self, schema: &'static Schema, indent: usize, comment: &str) {
+        if self.is_block(schema) {
+            // Without a scalar before it, the comment is a blank nearer.
+            self.out.push_str(comment);
+            self.out.push('\n');
+            let indent = if schema.kind == Kind::List { indent } else { indent + 2 };
+            self.indent(indent);
+            self.block(schema, indent);
+        } else {
+            self.out.push(' ');
+            self.scalar(schema);
+            self.out.push_str(comment);
+            self.out.push('\n');
+        }
+    }
+
+    /// Writes a list, map or structure that has something in it, from behind the indentation of its first line.
+    fn block(&mut self, schema: &'static Schema, indent: usize) {
+        match (schema.kind, schema.members) {
+            (Kind::List, [element, ..]) => {
+                self.out.push_str("- ");
+                if self.is_block(element.target) {
+                    self.block(element.target, indent + 2);
+                } else {
+                    self.scalar(element.target);
+                    self.out.push('\n');
+                }
+            }
+            (Kind::Map, [_, element]) => {
+                self.out.push_str(KEY);
+                self.out.push(':');
+                self.value(element.target, indent, "");
+            }
+            _ => {
+                self.structure(schema, indent, false);
+            }
+        }
+    }
+
+    fn is_block(&self, schema: &'static Schema) -> bool {
+        match schema.kind {
+            Kind::List | Kind::Map => !schema.members.is_empty(),
+            Kind::Structure | Kind::Union => {
+                !schema.members.is_empty() && !self.open.iter().any(|&open| std::ptr::eq(open, schema))
+            }
+            _ => false,
+        }
+    }
+
+    fn scalar(&mut self, schema: &Schema) {
+        match schema.kind {
+            Kind::String | Kind::Enum => match first_value(schema) {
+                value if is_plain(value) => self.out.push_str(value),
+                value => {
+                    self.out.push('\'');
+                    self.out.push_str(&value.replace('\'', "''"));
+                    self.out.push('\'');
+                }
+            },
+            Kind::Boolean => self.out.push_str("true"),
+            Kind::Float | Kind::Double | Kind::BigDecimal => self.out.push_str("0.0"),
+            Kind::Timestamp => self.out.push_str("1970-01-01 00:00:00"),
+            Kind::Blob => self.out.push_str("!!binary ''"),
+            Kind::List => self.out.push_str("[]"),
+            Kind::Document | Kind::Map | Kind::Structure | Kind::Union => self.out.push_str("{}"),
+            // All that are left are integers.
+            _ => self.out.push('0'),
+        }
+    }
+
+    fn indent(&mut self, width: usize) {
+        self.out.extend(std::iter::repeat_n(' ', width));
+    }
+}

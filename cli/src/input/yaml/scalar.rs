@@ -1,0 +1,144 @@
+//! Scalars: what a text without quotes is, and what tags make of texts.
+//!
+//! In: the text of a scalar. Out: null, a boolean, a number, or the text. The rules are those of YAML 1.2's core schema with
+//! what `ruamel.yaml` adds to it: binary numbers, and underscores between digits.
+
+use crate::input::prepare;
+use crate::value::{Number, Value};
+
+/// What a scalar without quotes and tag is.
+pub(super) fn resolve(text: &str) -> Value {
+    null(text)
+        .or_else(|| boolean(text))
+        .or_else(|| integer(text).or_else(|| float(text)).map(Value::Number))
+        .unwrap_or_else(|| Value::from(text))
+}
+
+/// What a scalar with a tag of YAML's own is; `None` if it cannot be that.
+pub(super) fn of_tag(name: &str, text: String, plain: bool) -> Option<Value> {
+    match name {
+        "str" | "timestamp" => Some(Value::String(text)),
+        "null" => Some(Value::Null),
+        "bool" => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "y" => Some(Value::Bool(true)),
+            "false" | "no" | "off" | "n" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        "int" => integer(&text).map(Value::Number),
+        "float" => {
+            float(&text).or_else(|| integer(&text).map(|number| Number::Float(number.to_f64()))).map(Value::Number)
+        }
+        "binary" => prepare::base64(&text).map(Value::Bytes),
+        "" if plain => Some(Value::String(text)),
+        _ => None,
+    }
+}
+
+fn null(text: &str) -> Option<Value> {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL").then_some(Value::Null)
+}
+
+fn boolean(text: &str) -> Option<Value> {
+    match text {
+        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
+        _ => None,
+    }
+}
+
+/// Splits off the sign.
+fn sign(text: &str) -> (&'static str, &str) {
+    match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    }
+}
+
+fn integer(text: &str) -> Option<Number> {
+    if text.starts_with('_') {
+        return None;
+    }
+    let (sign, rest) = sign(text);
+    let (radix, digits) = match rest.get(..2) {
+        Some("0b") => (2, &rest[2..]),
+        Some("0o") => (8, &rest[2..]),
+        Some("0x") => (16, &rest[2..]),
+        _ => (10, rest),
+    };
+    if !digits.chars().all(|c| c == '_' || c.is_digit(radix)) {
+        return None;
+    }
+    let digits: String = digits.chars().filter(|&c| c != '_').collect();
+    let digits = if radix == 10 { digits } else { decimal(&digits, radix)? };
+    let significant = digits.trim_start_matches('0');
+    match (digits.is_empty(), significant) {
+        (true, _) => None,
+        (false, "") => Some(Number::Integer(0)),
+        (false, digits) => {
+            let text = format!("{sign}{digits}");
+            Some(text.parse().map_or(Number::BigInteger(text), Number::Integer))
+        }
+    }
+}
+
+/// The most digits that a number in another base than ten may have, because changing the base takes the square of their number.
+const MOST_DIGITS: usize = 4096;
+
+/// The decimal digits of a number in another base; nothing for nothing.
+fn decimal(digits: &str, radix: u32) -> Option<String> {
+    if digits.len() > MOST_DIGITS {
+        return None;
+    }
+    /// Nine decimal digits go into each place.
+    const PLACE: u64 = 1_000_000_000;
+    let mut places: Vec<u64> = Vec::new();
+    for digit in digits.chars().filter_map(|c| c.to_digit(radix)) {
+        let mut carry = u64::from(digit);
+        for place in &mut places {
+            let value = *place * u64::from(radix) + carry;
+            (*place, carry) = (value % PLACE, value / PLACE);
+        }
+        if carry > 0 {
+            places.push(carry);
+        }
+    }
+    let zero = if digits.is_empty() { "" } else { "0" };
+    Some(
+        zero.chars()
+            .chain(places.iter().rev().map(|place| format!("{place:09}")).collect::<String>().chars())
+            .collect(),
+    )
+}
+
+fn float(text: &str) -> Option<Number> {
+    let (sign, rest) = sign(text);
+    let factor = if sign == "-" { -1.0 } else { 1.0 };
+    match rest {
+        ".inf" | ".Inf" | ".INF" => return Some(Number::Float(factor * f64::INFINITY)),
+        ".nan" | ".NaN" | ".NAN" if rest.len() == text.len() => return Some(Number::Float(f64::NAN)),
+        _ => {}
+    }
+    let (mantissa, exponent) = match rest.find(['e', 'E']) {
+        Some(at) => (&rest[..at], Some(&rest[at + 1..])),
+        None => (rest, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte == b'_' || byte.is_ascii_digit());
+    let well_formed = match exponent {
+        // Without digits before the point, an exponent needs a sign.
+        Some(exponent) => {
+            let number = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+            let signed = number.len() < exponent.len();
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && (signed || !whole.is_empty())
+        }
+        None => fraction.is_some(),
+    } && digits(whole)
+        && !whole.starts_with('_')
+        && fraction.is_none_or(digits)
+        && (!whole.is_empty() || fraction.is_some_and(|fraction| fraction.bytes().any(|byte| byte != b'_')));
+    let value: f64 = well_formed.then(|| rest.replace('_', ""))?.parse().ok()?;
+    Some(Number::Float(factor * value))
+}
