@@ -5,7 +5,8 @@
 
 use crate::config::Config;
 use crate::driver::{Async, Blocking, ClientCore, Driver};
-use crate::operation::OperationInput;
+use crate::operation::{Operation, OperationInput};
+use crate::paginate::{PaginatedOperation, Paginator};
 use crate::transport::{AsyncTransport, BlockingTransport};
 
 /// A client without the service's own methods. Clones are cheap and share connections and retry budget.
@@ -87,6 +88,15 @@ impl<D: Driver> Core<D> {
 
     /// Sends a finished input.
     pub fn execute<I: OperationInput>(&self, input: I) -> D::Sent<I::Operation> {
-        self.driver.call::<I::Operation>(&self.core, input)
+        self.send::<I::Operation>(&input)
+    }
+
+    pub(crate) fn send<O: Operation>(&self, input: &O::Input) -> D::Sent<O> {
+        self.driver.call::<O>(&self.core, input)
+    }
+
+    /// Prepares to fetch all pages that a finished input asks for.
+    pub fn paginate<I: OperationInput<Operation: PaginatedOperation>>(&self, input: I) -> Paginator<D, I::Operation> {
+        Paginator::new(self.clone(), input)
     }
 }

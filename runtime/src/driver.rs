@@ -29,7 +29,7 @@ pub trait Driver: Clone + Send + Sync + 'static {
     type Sent<O: Operation>;
 
     /// Makes one call, with all its retries.
-    fn call<O: Operation>(&self, core: &ClientCore, input: O::Input) -> Self::Sent<O>;
+    fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::Sent<O>;
 }
 
 /// What all calls of a client have in common, whoever drives them. Clones share it: the retry budget, and what is known of
@@ -118,8 +118,8 @@ impl Blocking {
 impl Driver for Blocking {
     type Sent<O: Operation> = CallResult<O>;
 
-    fn call<O: Operation>(&self, core: &ClientCore, input: O::Input) -> CallResult<O> {
-        let outcome = self.run(core.start::<O>(&input));
+    fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> CallResult<O> {
+        let outcome = self.run(core.start::<O>(input));
         exchange::finish::<O>(outcome, &core.config.limits())
     }
 }
@@ -174,8 +174,8 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
 impl Driver for Async {
     type Sent<O: Operation> = Call<O>;
 
-    fn call<O: Operation>(&self, core: &ClientCore, input: O::Input) -> Call<O> {
-        let outcome = self.spawn(core.start::<O>(&input));
+    fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Call<O> {
+        let outcome = self.spawn(core.start::<O>(input));
         Call { outcome, limits: core.config.limits(), operation: PhantomData }
     }
 }

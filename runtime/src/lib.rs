@@ -24,6 +24,7 @@ pub mod error;
 pub mod exchange;
 pub mod json;
 pub mod operation;
+pub mod paginate;
 pub mod protocol;
 pub mod redact;
 pub mod schema;

@@ -364,6 +364,49 @@ macro_rules! operation_error {
     };
 }
 
+/// Says of an operation how its results come in pages: the type of tokens, the field of the input that takes one, and what
+/// of the output is the next one; where the model has them, the field for the size of a page, and the items.
+#[macro_export]
+macro_rules! paginated {
+    (
+        $operation:ident, $token:ty, $input_token:ident, |$output:ident| $next:expr
+        $(, page_size: $size:ident = $size_type:ty)?
+        $(, items: $items:ty = |$page:ident| $list:expr)?
+        $(,)?
+    ) => {
+        impl $crate::paginate::PaginatedOperation for $operation {
+            type Token = $token;
+
+            fn set_token(input: &mut Self::Input, token: $token) -> bool {
+                let token = ::std::convert::From::from(token);
+                let is_other = input.$input_token != token;
+                input.$input_token = token;
+                is_other
+            }
+
+            fn next_token($output: &Self::Output) -> ::std::option::Option<&$token> {
+                $next
+            }
+        }
+
+        $(impl $crate::paginate::SizedPages for $operation {
+            type Size = $size_type;
+
+            fn set_page_size(input: &mut Self::Input, size: $size_type) {
+                input.$size = ::std::convert::From::from(size);
+            }
+        })?
+
+        $(impl $crate::paginate::PaginatedItems for $operation {
+            type Items = $items;
+
+            fn items($page: Self::Output) -> ::std::option::Option<$items> {
+                $list
+            }
+        })?
+    };
+}
+
 /// Includes the client that the build script generated: at the root of a crate, or in a module of its own.
 ///
 /// Its items lie where the macro is called. What a program does not use of them is no cause for warnings.

@@ -154,7 +154,7 @@ fn outcome<O: Operation>(config: config::Builder, input: O::Input) -> (Result<O:
     let transport = Ok200::default();
     let count = Arc::clone(&transport.0);
     let core = ClientCore::new(config.retry_config(RetryConfig::disabled()).build());
-    let result = Blocking::new(transport).call::<O>(&core, input);
+    let result = Blocking::new(transport).call::<O>(&core, &input);
     (result.map_err(|error| error.to_string()), count.load(Ordering::Relaxed) as usize)
 }
 
@@ -225,9 +225,9 @@ impl AsyncTransport for Ok200 {
 #[test]
 fn both_drivers_sign() {
     let core = ClientCore::new(config().credentials_provider(keys()).build());
-    assert!(Blocking::new(Ok200::default()).call::<DeleteNotes>(&core, DeleteNotesInput {}).is_ok());
+    assert!(Blocking::new(Ok200::default()).call::<DeleteNotes>(&core, &DeleteNotesInput {}).is_ok());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let call = Async::new(Ok200::default()).call::<DeleteNotes>(&core, DeleteNotesInput {});
+    let call = Async::new(Ok200::default()).call::<DeleteNotes>(&core, &DeleteNotesInput {});
     assert!(runtime.block_on(call).is_ok());
 }
 

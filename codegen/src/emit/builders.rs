@@ -26,8 +26,8 @@ pub(super) fn module<'a>(docs: &str, structures: impl Iterator<Item = &'a Struct
 fn builder(structure: &Structure, here: &Module) -> Option<String> {
     let builder = structure.builder.as_ref()?;
     let printer = Printer { builder, here, built: builder.module.tokens(&structure.ident, here) };
-    let (declaration, start, setters, send) =
-        (printer.declaration(), printer.start(), printer.setters(), printer.send());
+    let (start, new) = printer.start();
+    let (declaration, setters, send) = (printer.declaration(), printer.setters(new), printer.send());
     Some(text::items(quote!(#declaration #start #setters #send)))
 }
 
@@ -84,19 +84,23 @@ impl Printer<'_> {
         !self.builder.states.is_empty()
     }
 
-    fn start(&self) -> TokenStream {
+    /// How a builder begins: an `impl` block for the state in which nothing has been set, or a method for those without states.
+    fn start(&self) -> (Option<TokenStream>, Option<TokenStream>) {
         let ident = &self.builder.ident;
         let (generics, argument, client) = match self.builder.operation {
             Some(_) => (Some(quote!(<C>)), Some(quote!(client: C)), Some(quote!(client,))),
             None => (None, None, None),
         };
         let state = self.has_states().then(|| quote!(state: PhantomData,));
-        quote! {
-            impl #generics #ident #generics {
-                pub(crate) fn new(#argument) -> Self {
-                    Self { #client value: ::smithgen_runtime::codec::Value::blank(), #state }
-                }
+        let new = quote! {
+            pub(crate) fn new(#argument) -> Self {
+                Self { #client value: ::smithgen_runtime::codec::Value::blank(), #state }
             }
+        };
+        // Without states it stands among the setters.
+        match self.has_states() {
+            true => (Some(quote!(impl #generics #ident #generics { #new })), None),
+            false => (None, Some(new)),
         }
     }
 
@@ -118,7 +122,7 @@ impl Printer<'_> {
         })
     }
 
-    fn setters(&self) -> TokenStream {
+    fn setters(&self, new: Option<TokenStream>) -> TokenStream {
         let (ident, built, generics) = (&self.builder.ident, &self.built, self.generics());
         let setters = self.builder.setters.iter().map(|setter| self.setter(setter));
         let (bounds, step) = (self.bounds(), self.step());
@@ -128,6 +132,8 @@ impl Printer<'_> {
         };
         quote! {
             impl #generics #ident #generics {
+                #new
+
                 #(#setters)*
 
                 #[doc = #docs]
@@ -147,12 +153,23 @@ impl Printer<'_> {
         let bounds = self.bounds();
         let operation = self.builder.module.tokens(operation, self.here);
         let client = Module::Client.tokens(&quote::format_ident!("Client"), self.here);
+        let into_paginator = self.builder.paginated.then(|| {
+            quote! {
+                /// Fetches all pages, one call after the other, once all required members have been set: its `send` gives
+                /// the pages, its `items` what is in them.
+                pub fn into_paginator(self) -> ::smithgen_runtime::paginate::Paginator<D, #operation> #bounds {
+                    self.client.paginate(self.value)
+                }
+            }
+        });
         Some(quote! {
             impl<D: ::smithgen_runtime::driver::Driver, #(#parameters),*> #ident<#client<D>, #(#parameters),*> {
                 /// Sends the request, once all required members have been set, and gives the output or the error.
                 pub fn send(self) -> D::Sent<#operation> #bounds {
                     self.client.execute(self.value)
                 }
+
+                #into_paginator
             }
         })
     }

@@ -34,7 +34,10 @@ pub(super) fn root_items(client: &Client) -> Vec<String> {
 
 /// The module of the client.
 pub(super) fn module(client: &Client) -> Module {
-    let items = vec![service(&client.service), declaration(&client.service), methods(&client.operations)];
+    let mut items = vec![service(&client.service), declaration(&client.service), methods(&client.operations)];
+    if client.operations.iter().any(|operation| operation.pagination.is_some()) {
+        items.push(paginate());
+    }
     Module::new("client", "The client, and the service that it calls.").with(items)
 }
 
@@ -128,12 +131,21 @@ fn declaration(service: &Service) -> String {
         }
 
         impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+            /// A client with the runtime's own transport, of our `Config` or (feature `aws-config`) of the AWS SDK's.
+            pub fn new(config: impl ::std::convert::Into<::smithgen_runtime::config::Config>) -> Self
+            where
+                D: ::smithgen_runtime::client::DefaultTransport,
+            {
+                Self::from_conf(config.into())
+            }
+
             /// A client with the runtime's own transport.
             pub fn from_conf(config: ::smithgen_runtime::config::Config) -> Self
             where
                 D: ::smithgen_runtime::client::DefaultTransport,
             {
-                Self { core: ::smithgen_runtime::client::Core::from_conf(config) }
+                let core = ::smithgen_runtime::client::Core::from_conf(config);
+                Self { core }
             }
 
             /// A client whose requests `transport` carries.
@@ -141,7 +153,8 @@ fn declaration(service: &Service) -> String {
             where
                 D: ::smithgen_runtime::client::Carries<T>,
             {
-                Self { core: ::smithgen_runtime::client::Core::with_transport(config, transport) }
+                let core = ::smithgen_runtime::client::Core::with_transport(config, transport);
+                Self { core }
             }
 
             /// The configuration that it was made with.
@@ -152,6 +165,23 @@ fn declaration(service: &Service) -> String {
             /// Sends a finished input of any operation.
             pub fn execute<I: ::smithgen_runtime::operation::OperationInput>(&self, input: I) -> D::Sent<I::Operation> {
                 self.core.execute(input)
+            }
+        }
+    })
+}
+
+/// What only services with pages have.
+fn paginate() -> String {
+    text::items(quote! {
+        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+            /// Fetches all pages that a finished input asks for.
+            pub fn paginate<I>(&self, input: I) -> ::smithgen_runtime::paginate::Paginator<D, I::Operation>
+            where
+                I: ::smithgen_runtime::operation::OperationInput<
+                    Operation: ::smithgen_runtime::paginate::PaginatedOperation,
+                >,
+            {
+                self.core.paginate(input)
             }
         }
     })

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Module, builders, documented, structures, text};
 use crate::names::plain;
-use crate::rir::{self, Adaptation, Auth, HostPart, Operation, Pagination};
+use crate::rir::{self, Adaptation, Auth, HostPart, Operation, Pagination, Path, Step};
 
 /// The module of an operation.
 pub(super) fn module(operation: &Operation) -> Module {
@@ -13,12 +13,13 @@ pub(super) fn module(operation: &Operation) -> Module {
     let builders_here = rir::Module::OperationBuilders(operation.module.clone());
     let builders =
         builders::module("How the input is made and sent.", std::iter::once(&operation.input), &builders_here);
-    let items = vec![
+    let mut items = vec![
         marker(operation, &here),
         structures::structure(&operation.input, &here),
         structures::structure(&operation.output, &here),
         error(operation, &here),
     ];
+    items.extend(operation.pagination.as_ref().map(|pages| pagination(operation, pages, &here)));
     let docs = format!("`{}`: input, output and errors.", operation.name);
     Module::new(&plain(&operation.module), &docs).with(items).holding(vec![builders])
 }
@@ -101,6 +102,54 @@ fn paginated(pages: &Pagination) -> TokenStream {
             page_size: #page_size,
         })
     }
+}
+
+/// How the results come in pages, for callers with types.
+fn pagination(operation: &Operation, pages: &Pagination, here: &rir::Module) -> String {
+    let token = text::path(&pages.token.tokens(here));
+    let next = text::path(&borrowed(&pages.output_token));
+    let mut arguments =
+        vec![operation.ident.to_string(), token, pages.input_token.1.to_string(), format!("|output| {next}")];
+    arguments.extend(pages.page_size.as_ref().map(|(_, field, ty)| {
+        let ty = ty.tokens(here);
+        format!("page_size: {field} = {ty}")
+    }));
+    arguments.extend(pages.items.as_ref().map(|(path, ty)| {
+        let (ty, list) = (text::path(&ty.tokens(here)), text::path(&moved(path)));
+        format!("items: {ty} = |output| {list}")
+    }));
+    text::macro_call("paginated", arguments)
+}
+
+/// The value at the end of a way from the output, borrowed, as an `Option`.
+fn borrowed(path: &Path) -> TokenStream {
+    let mut value = quote!(output);
+    for (number, Step { field, optional, boxed }) in path.steps.iter().enumerate() {
+        let is_last = number + 1 == path.steps.len();
+        value = match (optional, boxed, is_last) {
+            (true, false, true) => quote!(#value.#field.as_ref()),
+            (true, true, true) => quote!(#value.#field.as_deref()),
+            (true, false, false) => quote!(#value.#field.as_ref()?),
+            (true, true, false) => quote!(#value.#field.as_deref()?),
+            (false, _, true) => quote!(::std::option::Option::Some(&#value.#field)),
+            (false, _, false) => quote!(#value.#field),
+        };
+    }
+    value
+}
+
+/// The same, moved out of the output. No list or map is boxed: its elements are where it is already.
+fn moved(path: &Path) -> TokenStream {
+    let mut value = quote!(output);
+    for (number, Step { field, optional, .. }) in path.steps.iter().enumerate() {
+        let is_last = number + 1 == path.steps.len();
+        value = match (optional, is_last) {
+            (true, false) => quote!(#value.#field?),
+            (false, true) => quote!(::std::option::Option::Some(#value.#field)),
+            _ => quote!(#value.#field),
+        };
+    }
+    value
 }
 
 /// The enum of what can go wrong.

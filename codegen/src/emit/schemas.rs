@@ -10,13 +10,9 @@ use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef};
 pub(super) fn module(schemas: &[Schema]) -> Module {
     let mut items = Vec::new();
     if !schemas.is_empty() {
-        // Which of these a table needs depends on the selection.
-        items.push(text::items(quote! {
-            #[allow(unused_imports)]
-            use ::smithgen_runtime::schema::{
-                ErrorTraits, Fault, Kind, Member, MemberTraits, Schema, ShapeTraits, TimestampFormat, prelude,
-            };
-        }));
+        items.push(text::items(quote!(
+            use ::smithgen_runtime::schema::*;
+        )));
         // One entry below the other: a table.
         items.push(schemas.iter().map(schema).collect::<Vec<_>>().join("\n"));
     }

@@ -8,13 +8,15 @@ use smithgen_model::{Member, Node, ShapeIx, ShapeKind};
 use super::Context;
 use crate::analysis::optionality::{Role, is_demanded};
 use crate::docs;
+use crate::rir::Pagination;
 use crate::select::SelectedOperation;
 
 impl Context<'_> {
     /// Documentation that shows how an operation is called.
-    pub(super) fn usage_docs(&self, operation: &SelectedOperation) -> Vec<String> {
+    pub(super) fn usage_docs(&self, operation: &SelectedOperation, pages: Option<&Pagination>) -> Vec<String> {
         let mut lines = vec![String::new(), "# Usage".to_owned(), String::new()];
         lines.extend(self.code_block(operation, None));
+        lines.extend(pages.into_iter().flat_map(|pages| self.pages_docs(operation, pages)));
         let examples = self.model.shape(operation.ix).traits.examples().and_then(Node::as_array).unwrap_or_default();
         for example in examples.iter().filter(|example| example.get("error").is_none()) {
             let text =
@@ -45,6 +47,29 @@ impl Context<'_> {
         }
         lines.extend(["    .send()?;".to_owned(), "```".to_owned()]);
         lines
+    }
+
+    /// Documentation that shows how all pages are fetched.
+    fn pages_docs(&self, operation: &SelectedOperation, pages: &Pagination) -> Vec<String> {
+        let (what, each, call) = match pages.items {
+            Some(_) => ("All items, page by page", "item", ".into_paginator().items()"),
+            None => ("All pages", "page", ".into_paginator().send()"),
+        };
+        let method = self.names.operations.get(&operation.ix).map(|name| name.method.to_string()).unwrap_or_default();
+        let calls = operation.input.map(|ix| self.setter_calls(ix, None, &mut Vec::new())).unwrap_or_default();
+        let demanded = calls.into_iter().filter(|(member, _)| is_demanded(self.model, Role::Input, member));
+        let setters: String = demanded.map(|(_, call)| call).collect();
+        let lines = [
+            "",
+            &format!("{what}, with a blocking client (an asynchronous one gives a stream):"),
+            "",
+            "```ignore",
+            &format!("for {each} in client.{method}(){setters}{call} {{"),
+            &format!("    println!(\"{{:?}}\", {each}?);"),
+            "}",
+            "```",
+        ];
+        lines.map(str::to_owned).into()
     }
 
     /// The calls that set the members of a structure: all of them, or those that the example has.

@@ -23,17 +23,19 @@ impl Context<'_> {
         let shape = self.model.shape(selected.ix);
         let module = Module::Operation(names.module.clone());
         let place = Place { module: &module, owner: None };
+        let pagination = self.pagination(shape, selected);
         let mut input =
             self.input_or_output(selected.input, &format_ident!("{}Input", names.ident), &module, Role::Input);
         let mut builder = input.builder.take().unwrap_or_else(|| Builder::empty(&input.ident, &module));
         builder.operation = Some(names.ident.clone());
+        builder.paginated = pagination.is_some();
         input.builder = Some(builder);
         // Callers make inputs only, even where the same shape is the output too.
         let output =
             self.input_or_output(selected.output, &format_ident!("{}Output", names.ident), &module, Role::Other);
         self.refuse_streams(shape, selected);
         let mut docs = self.item_docs(shape, &Place { module: &Module::Client, owner: None });
-        docs.extend(self.usage_docs(selected));
+        docs.extend(self.usage_docs(selected, pagination.as_ref()));
         Some(Operation {
             ident: names.ident.clone(),
             module: names.module.clone(),
@@ -44,7 +46,7 @@ impl Context<'_> {
             aliases: self.operation_aliases(shape, &names.method),
             auth: self.auth(shape),
             adaptation: self.adaptation(shape, selected.input),
-            pagination: self.pagination(shape, selected),
+            pagination,
             input,
             output: Structure { builder: None, ..output },
             errors: self.error_variants(selected, &place),

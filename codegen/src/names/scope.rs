@@ -43,9 +43,17 @@ impl Kind {
     /// The names that this kind of item can't have, since generated items of the same scope have them.
     fn reserved(self) -> &'static [&'static str] {
         match self {
-            Self::Member => {
-                &["build", "builder", "customize", "default", "make_operation", "meta", "presigned", "send"]
-            }
+            Self::Member => &[
+                "build",
+                "builder",
+                "customize",
+                "default",
+                "into_paginator",
+                "make_operation",
+                "meta",
+                "presigned",
+                "send",
+            ],
             Self::Variant => &["Unknown"],
             Self::Module | Self::Function | Self::Type | Self::Operation | Self::Static => &[],
         }

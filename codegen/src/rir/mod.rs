@@ -283,6 +283,8 @@ pub struct Builder {
     pub module: Module,
     /// The operation whose input it builds, so that it can send it.
     pub operation: Option<Ident>,
+    /// Whether the operation's results come in pages, so that it can fetch them all.
+    pub paginated: bool,
     /// One state per demanded member, in model order.
     pub states: Vec<State>,
     /// One per field, in model order.
@@ -296,6 +298,7 @@ impl Builder {
             ident: quote::format_ident!("{ident}Builder"),
             module: module.clone(),
             operation: None,
+            paginated: false,
             states: Vec::new(),
             setters: Vec::new(),
         }

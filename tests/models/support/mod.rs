@@ -1,11 +1,16 @@
 //! What the programs of tiny models have in common: they write requests and read responses without a network.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::future::{Future, ready};
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use smithgen_runtime::config::Config;
 use smithgen_runtime::operation::OperationInput;
-use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
+use smithgen_runtime::transport::{AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError};
 
 /// A configuration that leads nowhere.
 pub(crate) fn config() -> Config {
@@ -31,5 +36,58 @@ impl BlockingTransport for Nods {
     fn send(&self, _: http::Request<&[u8]>, _: &AttemptLimits) -> Result<http::Response<Vec<u8>>, TransportError> {
         self.0.fetch_add(1, Ordering::Relaxed);
         Ok(http::Response::new(b"{}".to_vec()))
+    }
+}
+
+/// What a transport brings.
+type Answer = Result<http::Response<Vec<u8>>, TransportError>;
+
+/// A transport that answers from a script and keeps what it was sent.
+#[derive(Clone)]
+pub(crate) struct Script {
+    answers: Arc<Mutex<VecDeque<(u16, &'static str)>>>,
+    requests: Arc<Mutex<Vec<serde_json::Value>>>,
+}
+
+impl Script {
+    /// Answers with these statuses and bodies, one after the other.
+    pub(crate) fn of(answers: impl IntoIterator<Item = (u16, &'static str)>) -> Self {
+        let answers = Arc::new(Mutex::new(answers.into_iter().collect()));
+        Script { answers, requests: Arc::default() }
+    }
+
+    fn answer(&self, body: &[u8]) -> Answer {
+        self.requests.lock().unwrap().push(serde_json::from_slice(body).unwrap());
+        let (status, body) = self.answers.lock().unwrap().pop_front().expect("no more calls than answers");
+        Ok(http::Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap())
+    }
+
+    /// The member of each request, null where it was not sent.
+    pub(crate) fn sent(&self, member: &str) -> Vec<serde_json::Value> {
+        self.requests.lock().unwrap().iter().map(|request| request[member].clone()).collect()
+    }
+}
+
+impl BlockingTransport for Script {
+    fn send(&self, request: http::Request<&[u8]>, _: &AttemptLimits) -> Answer {
+        self.answer(request.body())
+    }
+}
+
+impl AsyncTransport for Script {
+    fn send<'a>(&'a self, request: http::Request<Vec<u8>>, _: &'a AttemptLimits) -> BoxFuture<'a, Answer> {
+        Box::pin(ready(self.answer(request.body())))
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(ready(()))
+    }
+}
+
+/// Runs a future that never has to wait.
+pub(crate) fn run<T>(future: impl Future<Output = T> + Send) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it waits"),
     }
 }
