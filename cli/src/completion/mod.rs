@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use smithgen_runtime::schema::{Kind, Schema};
+use smithgen_runtime::operation::Paginated;
+use smithgen_runtime::schema::{Kind, Member};
 
 use crate::program::{Command, Program};
 
@@ -13,7 +14,7 @@ use crate::program::{Command, Program};
 pub const SHELLS: &[&str] = &["bash", "zsh", "fish"];
 
 /// The options that the program itself has: name, whether a value follows, and the values that are known.
-const GLOBALS: &[(&str, bool, &[&str])] = &[
+pub(crate) const GLOBALS: &[(&str, bool, &[&str])] = &[
     ("debug", false, &[]),
     ("endpoint-url", true, &[]),
     ("no-verify-ssl", false, &[]),
@@ -38,7 +39,7 @@ const GLOBALS: &[(&str, bool, &[&str])] = &[
 /// The options that every command has beside the global ones.
 const EVERY: &[&str] = &["--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"];
 /// The options that stand for token and limit where results come in pages.
-const PAGING: &[&str] = &["--starting-token", "--page-size", "--max-items"];
+const PAGING: &[&str] = &["starting-token", "page-size", "max-items"];
 
 /// The script for a shell; `None` if there is none for it.
 pub fn script(program: &Program, shell: &str) -> Option<String> {
@@ -147,16 +148,13 @@ fn options(program: &Program, syntax: &Syntax) -> String {
     let mut lines = String::new();
     for command in program.commands {
         let (mut options, mut flags) = (Vec::new(), Vec::new());
-        for (option, target) in members(command) {
-            match target.kind {
+        for (option, member) in members(command) {
+            match member.target.kind {
                 Kind::Boolean => flags.extend([format!("--{option}"), format!("--no-{option}")]),
                 _ => options.push(format!("--{option}")),
             }
         }
-        if let Some(paginated) = command.operation.paginated {
-            let paging = PAGING.iter().filter(|&&option| option != "--page-size" || paginated.page_size.is_some());
-            options.extend(paging.map(|&option| option.to_owned()));
-        }
+        options.extend(paging(command).map(|option| format!("--{option}")));
         if !options.is_empty() || !flags.is_empty() {
             lines.push_str(&syntax.case([command.name]));
             Syntax::list(&mut lines, syntax.options, &options);
@@ -167,14 +165,24 @@ fn options(program: &Program, syntax: &Syntax) -> String {
     lines
 }
 
-/// The options of a command that it has of its input, without those whose part the options for paging play.
-fn members(command: &Command) -> impl Iterator<Item = (&'static str, &'static Schema)> {
-    let hidden = command.operation.paginated.map(|paginated| (paginated.input_token, paginated.page_size));
+/// How the results of a command come in pages, if the tool turns them.
+fn pages(command: &Command) -> Option<&'static Paginated> {
+    command.operation.paginated.filter(|paginated| paginated.items.is_some())
+}
+
+/// The options that turn pages, without hyphens.
+pub(crate) fn paging(command: &Command) -> impl Iterator<Item = &'static str> {
+    let pages = pages(command);
+    let sizes = pages.is_some_and(|pages| pages.page_size.is_some());
+    PAGING.iter().copied().filter(move |&option| pages.is_some() && (sizes || option != "page-size"))
+}
+
+/// The options of a command that set members of its input, without hyphens; not those whose part the options for paging play.
+pub(crate) fn members(command: &Command) -> impl Iterator<Item = (&'static str, &'static Member)> {
+    let hidden = pages(command).map(|pages| (pages.input_token, pages.page_size));
     let members = command.options.iter().copied().zip(command.operation.input.members);
-    let shown = members.filter(move |(_, member)| {
-        hidden.is_none_or(|(token, size)| member.name != token && Some(member.name) != size)
-    });
-    shown.map(|(option, member)| (option, member.target))
+    members
+        .filter(move |(_, member)| hidden.is_none_or(|(token, size)| member.name != token && Some(member.name) != size))
 }
 
 /// A line for each set of values that global options know.
@@ -194,10 +202,10 @@ fn global_values(syntax: &Syntax) -> String {
 fn values(program: &Program, syntax: &Syntax) -> String {
     let mut sets: BTreeMap<(&[&'static str], bool), Vec<String>> = BTreeMap::new();
     for command in program.commands {
-        for (option, schema) in members(command) {
-            let (schema, many) = match (schema.kind, schema.members) {
+        for (option, member) in members(command) {
+            let (schema, many) = match (member.target.kind, member.target.members) {
                 (Kind::List, [element]) => (element.target, true),
-                _ => (schema, false),
+                _ => (member.target, false),
             };
             if let Some(traits) = schema.traits.filter(|traits| traits.values.iter().any(|value| is_plain(value))) {
                 sets.entry((traits.values, many)).or_default().push(format!("{} --{option}", command.name));

@@ -5,8 +5,9 @@
 
 use std::fmt::Write;
 
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::schema::{Kind, Schema};
 
+use crate::completion;
 use crate::program::{Command, Program};
 
 /// The page of the program itself.
@@ -22,6 +23,7 @@ pub(super) fn program(program: &Program) -> String {
     for command in program.commands {
         line(&mut page, 'B', 0, command.name);
     }
+    global_options(&mut page);
     page
 }
 
@@ -33,20 +35,21 @@ pub(super) fn command(command: &Command) -> String {
     line(&mut page, 'P', 0, &format!("{} - calls {}", command.name, command.operation.name));
     line(&mut page, 'H', 0, "SYNOPSIS");
     line(&mut page, 'C', 0, command.name);
-    for (option, member) in options(command) {
+    for (option, member) in completion::members(command) {
         let option = match member.target.kind {
             Kind::Boolean => format!("--{option} | --no-{option}"),
             _ => format!("--{option} <value>"),
         };
         line(&mut page, 'C', 0, &if member.is_required() { option } else { format!("[{option}]") });
     }
-    for option in ["--cli-input-json | --cli-input-yaml", "--generate-cli-skeleton <value>"] {
-        line(&mut page, 'C', 0, &format!("[{option}]"));
+    line(&mut page, 'C', 0, "[--cli-input-json | --cli-input-yaml]");
+    for option in completion::paging(command).chain(["generate-cli-skeleton"]) {
+        line(&mut page, 'C', 0, &format!("[--{option} <value>]"));
     }
     if !input.members.is_empty() {
         line(&mut page, 'H', 0, "OPTIONS");
     }
-    for (option, member) in options(command) {
+    for (option, member) in completion::members(command) {
         let required = if member.is_required() { " [required]" } else { "" };
         let option = match member.target.kind {
             Kind::Boolean => format!("--{option} | --no-{option}"),
@@ -55,6 +58,7 @@ pub(super) fn command(command: &Command) -> String {
         line(&mut page, 'T', 0, &format!("{option} ({}){required}", type_name(member.target)));
         about(&mut page, member.target, 1, &mut vec![input]);
     }
+    global_options(&mut page);
     line(&mut page, 'H', 0, "OUTPUT");
     if output.members.is_empty() {
         line(&mut page, 'P', 0, "None");
@@ -63,9 +67,17 @@ pub(super) fn command(command: &Command) -> String {
     page
 }
 
-/// The options of a command and the members that they set.
-fn options(command: &Command) -> impl Iterator<Item = (&'static str, &'static Member)> {
-    command.options.iter().copied().zip(command.operation.input.members)
+/// Adds the options that all commands have.
+fn global_options(page: &mut String) {
+    line(page, 'H', 0, "GLOBAL OPTIONS");
+    for (name, takes_value, values) in completion::GLOBALS {
+        let value = match values {
+            [] if *takes_value => " <value>".to_owned(),
+            [] => String::new(),
+            values => format!(" {}", values.join("|")),
+        };
+        line(page, 'C', 0, &format!("--{name}{value}"));
+    }
 }
 
 /// Adds limits, known values and members of a shape; not those of one of the shapes `above` it.

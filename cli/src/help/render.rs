@@ -14,6 +14,9 @@ use super::terminal::Terminal;
 /// Text is never squeezed into fewer columns than this; it rather runs over the edge.
 const LEAST_TEXT: usize = 20;
 
+/// Columns by which code stands to the right of text.
+const CODE_INDENT: usize = 2;
+
 /// Punctuation of scripts without blanks that never begins a line.
 const NEVER_FIRST: &str = "、。，．・：；？！」』）】〕〉》ー";
 
@@ -55,6 +58,17 @@ struct Look {
     underlined: bool,
     /// The link's number, from one.
     link: Option<usize>,
+}
+
+impl Look {
+    /// How a blank between two words looks: a link's text is one.
+    fn shared(self, other: Look) -> Look {
+        Look {
+            bold: self.bold && other.bold,
+            underlined: self.underlined && other.underlined,
+            link: self.link.filter(|_| self.link == other.link),
+        }
+    }
 }
 
 /// What stays together on a line.
@@ -181,7 +195,8 @@ impl<'a> Renderer<'a> {
             .iter()
             .map(|item| {
                 let (mark, text) = mark(item);
-                (self.indent(item.depth + 1), mark, self.words(&spans(text)))
+                let indent = self.indent(item.depth + 1).max(self.indent(item.depth) + mark.width() + 1);
+                (indent, mark, self.words(&spans(text)))
             })
             .collect();
         let close = items.iter().all(|(indent, _, words)| {
@@ -202,12 +217,12 @@ impl<'a> Renderer<'a> {
         self.last = Last::Text;
     }
 
-    /// Writes lines of code, as they are.
+    /// Writes lines of code, as they are, a little to the right of the text around them.
     fn code(&mut self, depth: usize, lines: &[Block<'a>]) {
         self.part(depth, true);
         for line in lines {
             if !line.text.trim().is_empty() {
-                self.pad(self.indent(line.depth));
+                self.pad(self.indent(line.depth) + CODE_INDENT);
                 for character in line.text.trim_end().chars() {
                     match character {
                         '\t' => self.out.push_str("    "),
@@ -285,8 +300,11 @@ impl<'a> Renderer<'a> {
             }
             if gap == 1 {
                 // A blank within a link or underlined words is underlined, too.
-                let joins = matches!(word.pieces.first(), Some(Piece::Text(_, next)) if *next == self.look);
-                self.text(" ", if joins { self.look } else { Look::default() });
+                let next = match word.pieces.first() {
+                    Some(Piece::Text(_, next)) => *next,
+                    _ => Look::default(),
+                };
+                self.text(" ", self.look.shared(next));
             }
             for piece in &word.pieces {
                 match *piece {
@@ -404,7 +422,7 @@ fn mark<'a>(item: &Block<'a>) -> (&'a str, &'a str) {
 /// A term whose author set nothing in bold gets its name in bold, which is what stands before the type.
 fn name_in_bold(spans: Vec<Span<'_>>) -> Vec<Span<'_>> {
     match spans.as_slice() {
-        [Span { text, style, link: None }] if *style == Style::default() => {
+        [Span { text, style, link: None }] if *style == Style::default() && !text.starts_with('(') => {
             let end = [" (", " ->"].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
             let (name, rest) = text.split_at(end);
             let bold = Style { bold: true, ..Style::default() };

@@ -67,7 +67,7 @@ static LIST_NOTES_META: OperationMeta = OperationMeta::new("ListNotes", &META, &
     .paginated(&Paginated {
         input_token: "NextToken",
         output_token: "NextToken",
-        items: None,
+        items: Some("Notes"),
         page_size: Some("Limit"),
     });
 static PUT_NOTE_META: OperationMeta = OperationMeta::new("PutNote", &META, &PUT_NOTE, &prelude::UNIT, &[], &[]);

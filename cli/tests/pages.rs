@@ -1,0 +1,86 @@
+//! Pages as they look on terminals.
+
+mod sample;
+
+use smithgen_cli::help::{self, Terminal};
+
+const PAGES: &[(&str, &str)] = &[
+    ("put-note", sample::PAGE),
+    ("put-note#yaml", "The note's text.\nA token."),
+    ("tag", "P0\x1b]0;title\x07\x01\x04a"),
+];
+
+fn shown(pages: &[(&str, &str)], command: Option<&str>, terminal: &Terminal) -> String {
+    let program = sample::program(pages);
+    let command = command.map(|name| program.command(name).unwrap());
+    let mut out = Vec::new();
+    help::show(&program, command, terminal, &mut out).unwrap();
+    String::from_utf8(out).unwrap().replace('\x1b', "␛")
+}
+
+fn plain(width: usize) -> Terminal {
+    Terminal { width, ..Terminal::default() }
+}
+
+#[test]
+fn a_page_in_a_file() {
+    insta::assert_snapshot!(shown(PAGES, Some("put-note"), &plain(80)));
+}
+
+#[test]
+fn a_page_on_a_narrow_terminal() {
+    insta::assert_snapshot!(shown(PAGES, Some("put-note"), &plain(40)));
+}
+
+#[test]
+fn a_page_with_styles_and_links() {
+    insta::assert_snapshot!(shown(PAGES, Some("put-note"), &Terminal { width: 60, styles: true, links: true }));
+}
+
+#[test]
+fn styles_and_links_change_nothing_but_looks() {
+    for width in [1, 20, 40, 60, 80, 200] {
+        let styled = shown(PAGES, Some("put-note"), &Terminal { width, styles: true, links: true });
+        let bare = strip(&styled);
+        let without = shown(PAGES, Some("put-note"), &plain(width));
+        let (text, links) = without.split_once("\nLINKS\n").unwrap();
+        let words = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(words(&bare), words(&text.replace("[1]", "").replace("[2]", "")), "at {width} columns");
+        assert_eq!(links.lines().count(), 2);
+        for line in bare.lines().filter(|_| width >= 60) {
+            assert!(line.chars().count() <= width && !line.ends_with(' '), "{line:?}");
+        }
+    }
+}
+
+/// Takes escape sequences out.
+fn strip(text: &str) -> String {
+    let mut bare = String::new();
+    let mut parts = text.split('␛');
+    bare.extend(parts.next());
+    for part in parts {
+        let end = if part.starts_with(']') { None } else { part.find(|c: char| c == 'm' || c == '\\') };
+        bare.push_str(end.map_or("", |end| &part[end + 1..]));
+    }
+    bare
+}
+
+#[test]
+fn no_text_of_a_model_is_a_command_to_the_terminal() {
+    assert_eq!(shown(PAGES, Some("tag"), &Terminal { width: 80, styles: false, links: false }), "    ]0;titlea\n");
+}
+
+#[test]
+fn without_pages_there_is_an_outline() {
+    insta::assert_snapshot!("outline_of_the_program", shown(&[], None, &plain(80)));
+    insta::assert_snapshot!("outline_of_a_command", shown(&[], Some("tag"), &plain(80)));
+    insta::assert_snapshot!("outline_of_a_command_with_pages", shown(&[], Some("list-notes"), &plain(80)));
+}
+
+#[test]
+fn sentences_for_the_skeleton() {
+    let program = sample::program(PAGES);
+    let sentences = |name: &str| help::yaml_sentences(&program, program.command(name).unwrap());
+    assert_eq!(sentences("put-note"), ["The note's text.", "A token."]);
+    assert_eq!(sentences("tag"), [""; 0]);
+}

@@ -1,0 +1,119 @@
+//! Help and Ctrl-C on a real terminal.
+//!
+//! This program is the test, and, where the environment says so, the tool that the test starts on a terminal of its own.
+
+mod pty;
+mod sample;
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use smithgen_cli::help::{self, Pager};
+use smithgen_cli::interrupt;
+
+/// The variable that names the tool to be.
+const TOOL: &str = "SMITHGEN_TEST_TOOL";
+
+/// The programs that run on the terminal.
+fn tool(name: &str) -> ExitCode {
+    interrupt::install();
+    let program = sample::program(&[("put-note", sample::PAGE)]);
+    match name {
+        "help" => help::present(&program, program.command("put-note"), None, false).expect("standard output"),
+        "sleep" => {
+            println!("asleep");
+            std::thread::sleep(Duration::from_secs(60));
+        }
+        "output" => {
+            let choice = help::pager::for_output(false, Some("sed s/^/set:/"));
+            let mut pager = choice.map_or_else(|| Ok(Pager::none()), |choice| Pager::open(&choice)).expect("a command");
+            for line in 0..100_000 {
+                writeln!(pager, "line {line}").expect("the pager takes it, or has ended");
+            }
+            pager.close().expect("the pager ends");
+            println!("closed");
+        }
+        _ => return ExitCode::from(2),
+    }
+    ExitCode::SUCCESS
+}
+
+/// Runs one of them.
+fn run(columns: usize, environment: &[(&str, &str)], name: &str, typed: &[(&str, &str)]) -> pty::Session {
+    let program = std::env::current_exe().expect("this program");
+    let environment = [environment, &[(TOOL, name)]].concat();
+    pty::run(columns, &std::env::temp_dir(), &environment, &[program.to_str().expect("a path in Unicode")], typed)
+}
+
+fn help_is_styled_and_as_wide_as_the_terminal() {
+    for columns in [60, 100] {
+        let session = run(columns, &[("PAGER", "")], "help", &[]);
+        assert_eq!(session.status, 0);
+        assert!(
+            session.screen.starts_with("\x1b[0;1mNAME\x1b[0m\r\n    put-note - keeps a note\r\n"),
+            "{}",
+            session.screen
+        );
+        assert!(session.screen.contains("\x1b]8;id=2;https://docs.example/guide\x1b\\"), "{}", session.screen);
+        let wide = session.screen.contains("until \x1b[0;1mDeleteNote\x1b[0m is called for it, and answers with its ");
+        assert_eq!(wide, columns == 100, "{}", session.screen);
+    }
+    let session = run(100, &[("PAGER", ""), ("COLUMNS", "60"), ("NO_COLOR", "1")], "help", &[]);
+    assert!(session.screen.starts_with("NAME\r\n"), "{}", session.screen);
+    assert!(session.screen.contains("is called for it, and\r\n"), "{}", session.screen);
+    assert!(session.screen.ends_with("[2] https://docs.example/guide\r\n"), "{}", session.screen);
+}
+
+fn help_goes_through_the_pager_of_manuals() {
+    let session = run(80, &[("PAGER", "sed s/^/P:/"), ("MANPAGER", "sed 's/^/M: /'")], "help", &[]);
+    assert!(session.screen.contains("M:     put-note - keeps a note\r\n"), "{}", session.screen);
+    // Nobody knows whether this pager passes links on.
+    assert!(session.screen.contains("M:     [2] https://docs.example/guide\r\n"), "{}", session.screen);
+    let session = run(80, &[("PAGER", "no-such-pager --at-all")], "help", &[]);
+    assert!(session.screen.contains("\r\n    put-note - keeps a note\r\n"), "{}", session.screen);
+    assert_eq!(session.status, 0);
+}
+
+fn less_keeps_the_terminal_until_its_reader_leaves() {
+    if !pty::is_there("less") {
+        println!("not run: less_keeps_the_terminal_until_its_reader_leaves (less is not installed)");
+        return;
+    }
+    // Ctrl-C is for less; the next key shows that it is still there.
+    let session = run(80, &[], "help", &[("Note:", "\x03"), ("", "G"), ("None", "q")]);
+    assert_eq!(session.status, 0, "{}", session.screen);
+    assert!(session.screen.contains("\x1b[0;1mNAME\x1b[0m"), "{}", session.screen);
+}
+
+fn output_has_its_own_pager_which_may_be_left_early() {
+    let session = run(80, &[("PAGER", "false"), ("MANPAGER", "false")], "output", &[]);
+    assert!(session.screen.contains("set:line 99999\r\n"), "the setting goes before PAGER");
+    let session = run(80, &[("AWS_PAGER", "head -n 2")], "output", &[]);
+    assert_eq!((session.screen.as_str(), session.status), ("line 0\r\nline 1\r\nclosed\r\n", 0));
+    let session = run(80, &[("AWS_PAGER", "")], "output", &[]);
+    assert!(session.screen.contains("\r\nline 99999\r\nclosed\r\n"));
+}
+
+fn ctrl_c_ends_with_a_newline_and_status_130() {
+    let session = run(80, &[], "sleep", &[("asleep", "\x03")]);
+    assert_eq!(session.status, 130);
+    assert!(session.screen.ends_with("^C\r\n"), "{:?}", session.screen);
+}
+
+fn main() -> ExitCode {
+    if let Ok(name) = std::env::var(TOOL) {
+        return tool(&name);
+    }
+    if !pty::is_there("python3") {
+        println!("not run: the tests on a terminal (python3 is not installed)");
+        return ExitCode::SUCCESS;
+    }
+    help_is_styled_and_as_wide_as_the_terminal();
+    help_goes_through_the_pager_of_manuals();
+    less_keeps_the_terminal_until_its_reader_leaves();
+    output_has_its_own_pager_which_may_be_left_early();
+    ctrl_c_ends_with_a_newline_and_status_130();
+    println!("help, pagers and Ctrl-C behave on a terminal");
+    ExitCode::SUCCESS
+}
