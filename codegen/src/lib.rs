@@ -12,6 +12,8 @@
 //! | [`lower`], with [`analysis`], [`names`], [`docs`], [`endpoints`] | the selection | the Rust-shaped IR, [`rir`] |
 //! | [`emit`] | the IR | modules of text |
 //! | [`mod@write`] | modules | files |
+//!
+//! With the feature `cli`, `pages` makes reference pages of the model and the selection.
 
 pub mod analysis;
 mod builder;
@@ -20,6 +22,8 @@ pub mod emit;
 pub mod endpoints;
 pub mod lower;
 pub mod names;
+#[cfg(feature = "cli")]
+pub mod pages;
 pub mod problem;
 pub mod rir;
 pub mod select;

@@ -14,17 +14,20 @@ impl Document {
     /// `resolve` gives the rustdoc path for the name of an operation, shape or member; such names become links wherever
     /// they stand in code, in a link to a reference page, or in an anchor that leads nowhere.
     pub fn to_markdown(&self, resolve: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
-        let mut writer = Writer {
-            links: &self.links,
-            resolve,
-            lines: Vec::new(),
-            first: String::new(),
-            rest: String::new(),
-            at_start: true,
-        };
-        writer.blocks(&self.blocks, false);
-        writer.lines
+        blocks_to_markdown(&self.blocks, &self.links, resolve)
     }
+}
+
+/// The lines of blocks whose links lead to `links`.
+pub(crate) fn blocks_to_markdown(
+    blocks: &[Block],
+    links: &[Link],
+    resolve: &dyn Fn(&str) -> Option<String>,
+) -> Vec<String> {
+    let mut writer =
+        Writer { links, resolve, lines: Vec::new(), first: String::new(), rest: String::new(), at_start: true };
+    writer.blocks(blocks, false);
+    writer.lines
 }
 
 struct Writer<'a> {

@@ -7,8 +7,10 @@
 //! assert_eq!(description.to_plain_text(), "The USERNAME, e.g. an [alias].");
 //! ```
 //!
-//! Other forms (manual pages, terminals) are further readers of the same [`Document`].
+//! Other forms (manual pages, terminals) are further readers of the same [`Document`], and pages are composed of several.
 
+#[cfg(feature = "cli")]
+mod compose;
 mod entities;
 mod escape;
 mod fill;
@@ -21,6 +23,8 @@ mod tags;
 mod tokens;
 mod tree;
 
+#[cfg(feature = "cli")]
+pub(crate) use markdown::blocks_to_markdown;
 pub use parse::parse;
 pub use tree::{Block, Callout, Cell, Definition, Document, Link, Row, Style, Text};
 

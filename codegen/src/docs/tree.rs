@@ -232,7 +232,8 @@ impl Text {
         self.push_run(word, style);
     }
 
-    fn push_run(&mut self, text: &str, style: Style) {
+    /// Adds text as it is.
+    pub(super) fn push_run(&mut self, text: &str, style: Style) {
         self.text.push_str(text);
         let end = self.text.len();
         match self.runs.last_mut() {
@@ -263,8 +264,14 @@ impl Text {
         Self { text: self.text.replace('\n', " "), ..self.clone() }
     }
 
+    /// Changes every style.
+    #[cfg(feature = "cli")]
+    pub(super) fn restyle(&mut self, mut change: impl FnMut(&mut Style)) {
+        self.runs.iter_mut().for_each(|run| change(&mut run.style));
+    }
+
     /// The same text, all of it strong.
-    pub(super) fn strong(&self) -> Self {
+    pub(crate) fn strong(&self) -> Self {
         let mut text = self.clone();
         text.runs.iter_mut().for_each(|run| run.style.strong = true);
         text

@@ -1,0 +1,59 @@
+//! What writes a page: the model, and the links that have come up so far.
+//!
+//! In: descriptions of the model and sentences of [`words`](super::words). Out: blocks whose links lead to the page's own list.
+
+use smithgen_model::{Member, Model, ShapeIx};
+
+use super::{Depth, service_text};
+use crate::docs::{self, Block, Document, Link};
+use crate::select::PRELUDE;
+
+/// Writes one page.
+#[derive(Clone)]
+pub(super) struct Author<'a> {
+    pub(super) model: &'a Model,
+    pub(super) service: ShapeIx,
+    /// The name of the command-line tool.
+    pub(super) program: String,
+    pub(super) depth: Depth,
+    pub(super) links: Vec<Link>,
+}
+
+impl<'a> Author<'a> {
+    pub(super) fn new(model: &'a Model, service: ShapeIx, depth: Depth) -> Self {
+        let of_api = |key| service_text(model, service, key);
+        let name = of_api("endpointPrefix").or(of_api("arnNamespace")).unwrap_or(model.shape(service).id.name());
+        Author { model, service, program: name.to_lowercase(), depth, links: Vec::new() }
+    }
+
+    /// The blocks of a text in HTML.
+    pub(super) fn html(&mut self, html: &str) -> Vec<Block> {
+        self.blocks(docs::parse(html))
+    }
+
+    /// The blocks of a description.
+    pub(super) fn blocks(&mut self, document: Document) -> Vec<Block> {
+        document.into_blocks(&mut self.links)
+    }
+
+    /// What the model says about a shape.
+    pub(super) fn description(&self, ix: ShapeIx) -> Document {
+        docs::parse(self.model.shape(ix).traits.documentation().unwrap_or_default())
+    }
+
+    /// What the model says about a member: its own description, or else its target's.
+    pub(super) fn html_of(&self, member: &'a Member) -> &'a str {
+        let own = member.traits.documentation().or_else(|| {
+            let target = self.model.target_of(member);
+            // Descriptions of the prelude's shapes say nothing about the member.
+            target.traits.documentation().filter(|_| target.id.namespace() != PRELUDE)
+        });
+        own.unwrap_or_default()
+    }
+
+    /// The first sentence of a shape's description in plain words, without its full stop.
+    pub(super) fn summary(&self, ix: ShapeIx) -> String {
+        let sentence = self.description(ix).first_sentence().to_plain_text();
+        sentence.trim_end().trim_end_matches('.').to_owned()
+    }
+}

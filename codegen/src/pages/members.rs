@@ -1,0 +1,164 @@
+//! Members: the type of a value in the words of the AWS CLI, the values that it may have, its limits, and what it holds.
+//!
+//! In: a member. Out: a term such as `ClientId -> (string) [required]` with all of that as its meaning.
+
+use smithgen_model::{EnumValue, Member, Shape, ShapeIx, ShapeKind};
+
+use super::author::Author;
+use crate::docs::{Block, Definition, Style, Text};
+
+/// What stands where a shape would hold itself for the third time.
+const RECURSIVE: &str = "( ... recursive ... )";
+
+/// A paragraph without markup.
+pub(super) fn paragraph(text: &str) -> Block {
+    Block::Paragraph(Text::of(&[(text, Style::PLAIN)]))
+}
+
+/// The type of a value, as botocore names it.
+pub(super) fn type_name(shape: &Shape) -> &'static str {
+    match &shape.kind {
+        ShapeKind::Blob => "blob",
+        ShapeKind::Boolean => "boolean",
+        ShapeKind::Byte | ShapeKind::Short | ShapeKind::Integer | ShapeKind::IntEnum(_) => "integer",
+        ShapeKind::Long | ShapeKind::BigInteger => "long",
+        ShapeKind::Float => "float",
+        ShapeKind::Double | ShapeKind::BigDecimal => "double",
+        ShapeKind::Timestamp => "timestamp",
+        ShapeKind::Document => "document",
+        ShapeKind::List(_) => "list",
+        ShapeKind::Map { .. } => "map",
+        ShapeKind::Structure(_) | ShapeKind::Union(_) => "structure",
+        _ => "string",
+    }
+}
+
+/// The type of a value as the head of its description has it.
+pub(super) fn described_type(member: &Member, shape: &Shape) -> &'static str {
+    match &shape.kind {
+        ShapeKind::Union(_) => "tagged union structure",
+        ShapeKind::Blob if is_streaming(member, shape) => "streaming blob",
+        _ => type_name(shape),
+    }
+}
+
+fn is_streaming(member: &Member, shape: &Shape) -> bool {
+    member.traits.is_streaming() || shape.traits.is_streaming()
+}
+
+/// Whether a value is one word: no list, no map, no structure, no document.
+pub(super) fn is_scalar(shape: &Shape) -> bool {
+    !matches!(type_name(shape), "list" | "map" | "structure" | "document")
+}
+
+/// The values of an enum of strings.
+pub(super) fn enum_values(shape: &Shape) -> Vec<&str> {
+    match &shape.kind {
+        ShapeKind::Enum(members) => {
+            let values = members.iter().map(|member| match member.traits.enum_value() {
+                Some(EnumValue::String(value)) => value,
+                _ => member.name.as_str(),
+            });
+            values.collect()
+        }
+        ShapeKind::String => shape.traits.enum_legacy().unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the caller must give the member.
+pub(super) fn is_required(member: &Member) -> bool {
+    member.traits.is_required() && !member.traits.idempotency_token()
+}
+
+/// The limits of a value with their names: those of the member, or else of its target.
+fn constraints(member: &Member, shape: &Shape) -> Vec<(&'static str, String)> {
+    let traits = [&member.traits, &shape.traits];
+    let length = traits.iter().find_map(|traits| traits.length());
+    let range = traits.iter().find_map(|traits| traits.range());
+    let number = |limit: Option<u64>| limit.map(|limit| limit.to_string());
+    let min = length.and_then(|length| number(length.min)).or(range.and_then(|range| range.min.map(str::to_owned)));
+    let max = length.and_then(|length| number(length.max)).or(range.and_then(|range| range.max.map(str::to_owned)));
+    let pattern = traits.iter().find_map(|traits| traits.pattern()).map(str::to_owned);
+    let all = [("min", min), ("max", max), ("pattern", pattern)];
+    all.into_iter().filter_map(|(name, limit)| Some((name, limit?))).collect()
+}
+
+/// A list of items of one paragraph.
+pub(super) fn bullets(items: impl Iterator<Item = Text>) -> Block {
+    Block::List { ordered: false, items: items.map(|text| vec![Block::Paragraph(text)]).collect() }
+}
+
+impl<'a> Author<'a> {
+    /// What a member means: its description, the values that it may have, and its limits.
+    pub(super) fn meaning(&mut self, member: &'a Member) -> Vec<Block> {
+        let mut blocks = self.html(self.html_of(member));
+        let shape = self.model.target_of(member);
+        blocks.extend(values(&enum_values(shape)));
+        blocks.extend(limits(member, shape));
+        blocks
+    }
+
+    /// What an option's value holds.
+    pub(super) fn input_content(&mut self, ix: ShapeIx) -> Vec<Block> {
+        self.content(ix, true, &mut vec![ix])
+    }
+
+    /// What an output holds. Its own members are not marked as required: nobody has to give them.
+    pub(super) fn output_content(&mut self, ix: ShapeIx) -> Vec<Block> {
+        self.content(ix, false, &mut Vec::new())
+    }
+
+    /// What a value holds: members, elements, or keys and values, of which the required ones may be marked. `within` are the shapes
+    /// around it.
+    fn content(&mut self, ix: ShapeIx, marks: bool, within: &mut Vec<ShapeIx>) -> Vec<Block> {
+        let terms: Vec<Definition> = match &self.model.shape(ix).kind {
+            ShapeKind::Structure(members) | ShapeKind::Union(members) => {
+                members.iter().filter_map(|member| self.term(&member.name, member, marks, within)).collect()
+            }
+            ShapeKind::List(element) => self.term("", element, marks, within).into_iter().collect(),
+            ShapeKind::Map { key, value } => [("key", key), ("value", value)]
+                .into_iter()
+                .filter_map(|(name, m)| self.term(name, m, marks, within))
+                .collect(),
+            _ => Vec::new(),
+        };
+        if terms.is_empty() { Vec::new() } else { vec![Block::Definitions(terms)] }
+    }
+
+    /// A member with what it means. A shape is shown within itself once.
+    fn term(&mut self, name: &str, member: &'a Member, marks: bool, within: &mut Vec<ShapeIx>) -> Option<Definition> {
+        let shape = self.model.target_of(member);
+        let kind = described_type(member, shape);
+        let mark = if marks && is_required(member) && !name.is_empty() { " [required]" } else { "" };
+        let arrow = if name.is_empty() { "" } else { " -> " };
+        let term = Text::of(&[(name, Style::STRONG), (&format!("{arrow}({kind}){mark}"), Style::PLAIN)]);
+        let depth = within.iter().filter(|ix| **ix == member.target).count();
+        if depth > 1 {
+            return Some(Definition { term, body: vec![paragraph(RECURSIVE)] });
+        }
+        within.push(member.target);
+        let mut body = self.meaning(member);
+        body.extend(self.content(member.target, true, within));
+        within.pop();
+        Some(Definition { term, body })
+    }
+}
+
+fn values(values: &[&str]) -> Vec<Block> {
+    match values {
+        [] => Vec::new(),
+        _ => vec![paragraph("Possible values:"), bullets(values.iter().map(|value| Text::of(&[(value, Style::CODE)])))],
+    }
+}
+
+fn limits(member: &Member, shape: &Shape) -> Vec<Block> {
+    let constraints = constraints(member, shape);
+    if constraints.is_empty() {
+        return Vec::new();
+    }
+    let items = constraints
+        .iter()
+        .map(|(name, limit)| Text::of(&[(name, Style::PLAIN), (": ", Style::PLAIN), (limit, Style::CODE)]));
+    vec![paragraph("Constraints:"), bullets(items)]
+}

@@ -1,0 +1,177 @@
+//! The page of a command. In: an operation; out: its sections, those of the AWS CLI's pages in their order.
+
+use smithgen_model::{Node, ShapeIx};
+
+use super::author::Author;
+use super::members::{is_required, paragraph};
+use super::options::Entry;
+use super::{Depth, Page, Section, command_of, service_text, words};
+use crate::docs::{self, Block, Callout, Definition, Style, Text};
+use crate::select::SelectedOperation;
+
+/// Where AWS keeps an address for each operation of each service.
+const REFERENCE: &str = "https://docs.aws.amazon.com/goto/WebAPI";
+
+/// Words in the names of secrets that people type. Not every value that a model marks sensitive is one: identifiers are, too.
+const SECRETS: [&str; 4] = ["password", "secret", "token", "credential"];
+
+impl<'a> Author<'a> {
+    /// The page of an operation.
+    pub(super) fn operation_page(mut self, operation: &SelectedOperation) -> Page {
+        let name = command_of(self.model, operation.ix);
+        let summary = self.summary(operation.ix);
+        let entries = self.entries(operation.ix, operation.input);
+        let mut sections = vec![
+            Section { title: "Name", blocks: vec![name_line(&name, &summary)] },
+            Section { title: "Description", blocks: self.operation_description(operation.ix, &name) },
+            Section { title: "Synopsis", blocks: vec![Block::Code(self.synopsis(&name, &entries))] },
+            Section { title: "Options", blocks: self.options(&name, &entries) },
+        ];
+        if self.depth == Depth::Full {
+            sections.push(Section { title: "Global Options", blocks: vec![self.global_options()] });
+            let examples = self.examples(operation, &name);
+            if !examples.is_empty() {
+                sections.push(Section { title: "Examples", blocks: examples });
+            }
+            sections.push(Section { title: "Output", blocks: self.output(operation.output) });
+        }
+        let operation = self.model.shape(operation.ix).id.name().to_owned();
+        Page { name, operation, summary, sections, links: self.links }
+    }
+
+    fn operation_description(&mut self, operation: ShapeIx, name: &str) -> Vec<Block> {
+        let description = self.description(operation);
+        let reference = self.reference(operation);
+        if self.depth == Depth::Short {
+            let mut blocks = self.blocks(description.first_paragraph());
+            let see = reference.map(|url| format!("<p>See <a href=\"{url}\">{url}</a> for full documentation.</p>"));
+            blocks.extend(see.map(|html| self.html(&html)).unwrap_or_default());
+            return blocks;
+        }
+        let mut blocks = self.blocks(description);
+        let see = reference.map(|url| format!("<p>See also: <a href=\"{url}\">AWS API Documentation</a></p>"));
+        blocks.extend(see.map(|html| self.html(&html)).unwrap_or_default());
+        if let Some(pages) = self.pages(operation) {
+            let items = pages.items.map(|items| {
+                format!(
+                    " With <code>--output text</code>, pages are printed one by one, and <code>--query</code> selects from each \
+                     of them; its expression must take its data from <code>{items}</code>."
+                )
+            });
+            blocks.extend(self.html(&format!(
+                "<p><code>{name}</code> is a paginated operation: it may make several requests to fetch all results. \
+                 <code>--no-paginate</code> keeps it to one.{}</p>",
+                items.unwrap_or_default()
+            )));
+        }
+        blocks
+    }
+
+    /// Where AWS describes the operation, if the model says under which name.
+    fn reference(&self, operation: ShapeIx) -> Option<String> {
+        let id = service_text(self.model, self.service, "docId")?;
+        // Attributes are read as they stand here, so nothing but the characters of such ids may get in.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        let name = self.model.shape(operation).id.name();
+        id.chars().all(is_plain).then(|| format!("{REFERENCE}/{id}/{name}"))
+    }
+
+    fn synopsis(&self, name: &str, entries: &[Entry<'a>]) -> String {
+        let mut lines = vec![format!("  {name}")];
+        lines.extend(entries.iter().map(|entry| self.usage(entry)));
+        lines.extend(words::GLOBAL.iter().map(global_usage));
+        lines.join("\n")
+    }
+
+    fn options(&mut self, name: &str, entries: &[Entry<'a>]) -> Vec<Block> {
+        let terms = entries.iter().map(|entry| self.option(entry)).collect();
+        let mut blocks = vec![Block::Definitions(terms)];
+        let program = &self.program;
+        if let Some(secret) = self.secret(entries) {
+            blocks.push(Block::Callout(
+                Callout::Note,
+                vec![
+                    paragraph(
+                        "What stands on a command line shows in lists of processes and in the history of the shell. A secret \
+                         is kept out of both if its option reads it from standard input, where no line break may follow it:",
+                    ),
+                    Block::Code(format!(
+                        "printf %s \"$VALUE\" | {program} {name} --{secret} file:///dev/stdin ..."
+                    )),
+                ],
+            ));
+        }
+        blocks
+    }
+
+    /// The option of a secret, a required one before others.
+    fn secret<'e>(&self, entries: &'e [Entry<'a>]) -> Option<&'e str> {
+        let secrets = entries.iter().filter_map(|entry| match entry {
+            Entry::Member { member, option } => {
+                let target = self.model.target_of(member);
+                let is_sensitive = member.traits.is_sensitive() || target.traits.is_sensitive();
+                let is_secret = SECRETS.iter().any(|word| option.contains(word));
+                (is_sensitive && is_secret).then_some((is_required(member), option.as_str()))
+            }
+            _ => None,
+        });
+        let secrets: Vec<(bool, &str)> = secrets.collect();
+        let required = secrets.iter().find(|(is_required, _)| *is_required);
+        required.or(secrets.first()).map(|(_, option)| *option)
+    }
+
+    /// The global options with what they mean.
+    pub(super) fn global_options(&mut self) -> Block {
+        let terms = words::GLOBAL.iter().map(|option| {
+            let term = Text::of(&[
+                (&format!("--{}", option.name), Style::CODE),
+                (&format!(" ({})", option.kind), Style::PLAIN),
+            ]);
+            Definition { term, body: self.generic(option) }
+        });
+        Block::Definitions(terms.collect())
+    }
+
+    fn output(&mut self, output: Option<ShapeIx>) -> Vec<Block> {
+        let blocks = output.map(|output| self.output_content(output)).unwrap_or_default();
+        if blocks.is_empty() { vec![paragraph("None")] } else { blocks }
+    }
+
+    fn examples(&mut self, operation: &SelectedOperation, name: &str) -> Vec<Block> {
+        let examples = self.model.shape(operation.ix).traits.examples().and_then(Node::as_array).unwrap_or_default();
+        let mut blocks = Vec::new();
+        for example in examples.iter().filter(|example| example.get("error").is_none()) {
+            let text = |key| example.get(key).and_then(Node::as_str).unwrap_or_default();
+            let title = docs::plain_text_of_html(text("title"));
+            blocks.push(Block::Paragraph(Text::of(&[(&title, Style::STRONG)])));
+            blocks.extend(self.html(text("documentation")));
+            let input = example.get("input").unwrap_or(&Node::Null);
+            blocks.push(paragraph("Command:"));
+            blocks.push(Block::Code(self.command_line(operation.input, name, input)));
+            if let Some(output) =
+                example.get("output").filter(|output| output.as_object().is_some_and(|o| !o.is_empty()))
+            {
+                blocks.push(paragraph("Output:"));
+                blocks.push(Block::Code(super::examples::pretty(output)));
+            }
+        }
+        if !blocks.is_empty() {
+            blocks.splice(0..0, self.html(words::EXAMPLES));
+        }
+        blocks
+    }
+}
+
+/// The line of a global option in the synopsis.
+fn global_usage(option: &words::Generic) -> String {
+    match option.kind {
+        "boolean" => format!("[--{}]", option.name),
+        _ => format!("[--{} <value>]", option.name),
+    }
+}
+
+/// What manual pages are found by: the name, and what it is about.
+pub(super) fn name_line(name: &str, summary: &str) -> Block {
+    let dash = if summary.is_empty() { "" } else { " - " };
+    paragraph(&format!("{name}{dash}{summary}"))
+}

@@ -1,0 +1,158 @@
+//! Options: which a command has, in which order, and what each means.
+//!
+//! In: an operation. Out: the lines of its synopsis, and a term for each option, such as `--client-id (string) [required]`.
+
+use smithgen_model::{Member, Node, ShapeIx, ShapeKind};
+
+use super::author::Author;
+use super::members::{described_type, is_required, paragraph};
+use super::{syntax, words};
+use crate::docs::{Block, Definition, Style, Text};
+use crate::names::option_names;
+
+/// An option of a command.
+pub(super) enum Entry<'a> {
+    /// It sets a member of the input.
+    Member {
+        member: &'a Member,
+        /// Its name without hyphens.
+        option: String,
+    },
+    /// It says how many results a request may bring, as the member does.
+    PageSize(&'a Member),
+    /// One that every command has, or every command with pages.
+    Generic(&'static words::Generic),
+}
+
+/// How the results of an operation come in pages.
+pub(super) struct Pages<'a> {
+    /// The member that says where to go on.
+    token: &'a str,
+    /// The member that says how many results a request may bring.
+    size: Option<&'a str>,
+    /// The path of the results in the output.
+    pub(super) items: Option<&'a str>,
+}
+
+impl<'a> Author<'a> {
+    /// How the results of an operation come in pages, if they do. What the operation does not say, the service does.
+    pub(super) fn pages(&self, operation: ShapeIx) -> Option<Pages<'a>> {
+        let own = self.model.shape(operation).traits.get("smithy.api#paginated")?;
+        let common = self.model.shape(self.service).traits.get("smithy.api#paginated");
+        let text = |key| {
+            let of = |value: &'a Node| value.get(key).and_then(Node::as_str);
+            of(own).or_else(|| common.and_then(of))
+        };
+        Some(Pages { token: text("inputToken")?, size: text("pageSize"), items: text("items") })
+    }
+
+    /// The options of an operation in order.
+    pub(super) fn entries(&self, operation: ShapeIx, input: Option<ShapeIx>) -> Vec<Entry<'a>> {
+        let members: &'a [Member] = match input.map(|input| &self.model.shape(input).kind) {
+            Some(ShapeKind::Structure(members)) => members,
+            _ => &[],
+        };
+        let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+        let pages = self.pages(operation);
+        let turns_pages = |member: &Member| {
+            let is = |name: &str| member.name == name;
+            pages.as_ref().is_some_and(|pages| is(pages.token) || pages.size.is_some_and(is))
+        };
+        let mut entries: Vec<Entry<'a>> = members
+            .iter()
+            .zip(option_names(&names))
+            .filter(|(member, _)| !turns_pages(member))
+            .map(|(member, option)| Entry::Member { member, option })
+            .collect();
+        entries.push(Entry::Generic(&words::CLI_INPUT));
+        if let Some(pages) = pages {
+            entries.push(Entry::Generic(&words::STARTING_TOKEN));
+            let size = members.iter().find(|member| pages.size == Some(&member.name));
+            entries.extend(size.map(Entry::PageSize));
+            entries.push(Entry::Generic(&words::MAX_ITEMS));
+        }
+        entries.push(Entry::Generic(&words::SKELETON));
+        entries
+    }
+
+    /// The line of an option in the synopsis.
+    pub(super) fn usage(&self, entry: &Entry<'a>) -> String {
+        let names = self.names(entry);
+        let text = match names.as_slice() {
+            [name] => format!("{name} <value>"),
+            _ => names.join(" | "),
+        };
+        match entry {
+            Entry::Member { member, .. } if is_required(member) => text,
+            _ => format!("[{text}]"),
+        }
+    }
+
+    /// The option's names with their hyphens. A truth has two, one for each value.
+    fn names(&self, entry: &Entry<'a>) -> Vec<String> {
+        match entry {
+            Entry::Member { member, option } => {
+                let is_boolean = matches!(self.model.target_of(member).kind, ShapeKind::Boolean);
+                let no = is_boolean.then(|| format!("--no-{option}"));
+                std::iter::once(format!("--{option}")).chain(no).collect()
+            }
+            Entry::PageSize(_) => vec![format!("--{}", words::PAGE_SIZE.name)],
+            Entry::Generic(generic) => generic.name.split(' ').map(|name| format!("--{name}")).collect(),
+        }
+    }
+
+    /// An option with what it means.
+    pub(super) fn option(&mut self, entry: &Entry<'a>) -> Definition {
+        let (kind, mark) = match entry {
+            Entry::Member { member, .. } => {
+                let mark = if is_required(member) { " [required]" } else { "" };
+                (described_type(member, self.model.target_of(member)), mark)
+            }
+            Entry::PageSize(member) => (described_type(member, self.model.target_of(member)), ""),
+            Entry::Generic(generic) => (generic.kind, ""),
+        };
+        let mut pieces: Vec<(String, Style)> = Vec::new();
+        for name in self.names(entry) {
+            if !pieces.is_empty() {
+                pieces.push((" | ".to_owned(), Style::PLAIN));
+            }
+            pieces.push((name, Style::CODE));
+        }
+        pieces.push((format!(" ({kind}){mark}"), Style::PLAIN));
+        let pieces: Vec<(&str, Style)> = pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+        Definition { term: Text::of(&pieces), body: self.option_body(entry) }
+    }
+
+    fn option_body(&mut self, entry: &Entry<'a>) -> Vec<Block> {
+        match entry {
+            Entry::Generic(generic) => self.generic(generic),
+            Entry::PageSize(member) => {
+                let mut body = self.html(words::PAGE_SIZE.text);
+                // The member's description is about single requests; its limits hold for pages too.
+                let is_limit =
+                    |block: &Block| matches!(block, Block::Paragraph(text) if text.as_str() == "Constraints:");
+                body.extend(self.meaning(member).into_iter().skip_while(|block| !is_limit(block)));
+                body
+            }
+            Entry::Member { member, .. } => {
+                let mut body = self.meaning(member);
+                body.extend(self.input_content(member.target));
+                for (label, sample) in syntax::samples(self.model, member.target) {
+                    body.push(paragraph(label));
+                    body.push(Block::Code(sample));
+                }
+                body
+            }
+        }
+    }
+
+    /// What an option means that is no member's.
+    pub(super) fn generic(&mut self, generic: &words::Generic) -> Vec<Block> {
+        let mut body = self.html(generic.text);
+        if !generic.values.is_empty() {
+            let items = generic.values.iter().map(|value| Text::of(&[(value, Style::CODE)]));
+            body.push(super::members::bullets(items));
+        }
+        body
+    }
+}

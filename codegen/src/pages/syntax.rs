@@ -1,0 +1,192 @@
+//! Syntax of values that are no single word: shorthand, and JSON.
+//!
+//! In: a shape. Out: samples with types in place of values, in the form of the AWS CLI:
+//! `Name=string,Value=string ...` and `[{"Name": "string", …}]`.
+
+use smithgen_model::{Model, Shape, ShapeIx, ShapeKind};
+
+use super::members::{enum_values, is_scalar, type_name};
+
+/// How deep shorthand is described; what is deeper needs JSON.
+const DEEPEST_SHORTHAND: usize = 3;
+
+/// The labelled samples of how a value is written; none for single words.
+pub(super) fn samples(model: &Model, ix: ShapeIx) -> Vec<(&'static str, String)> {
+    let shape = model.shape(ix);
+    match &shape.kind {
+        ShapeKind::List(element) if is_scalar(model.target_of(element)) => {
+            vec![("Syntax:", words(model.target_of(element)))]
+        }
+        // A structure that is but a value may be given as this value; no sample says so.
+        ShapeKind::Structure(members) if matches!(members.as_slice(), [only] if only.name == "Value" && type_name(model.target_of(only)) == "string") => {
+            Vec::new()
+        }
+        _ if is_scalar(shape) => Vec::new(),
+        _ => {
+            let shorthand = shorthand(model, ix).map(|text| ("Shorthand Syntax:", text));
+            shorthand.into_iter().chain([("JSON Syntax:", json(model, ix))]).collect()
+        }
+    }
+}
+
+/// A list of single words: `"string" "string" ...`.
+fn words(element: &Shape) -> String {
+    let sample = if type_name(element) == "string" { "\"string\"".to_owned() } else { json_scalar(element) };
+    format!("{sample} {sample} ...")
+}
+
+/// Shorthand for a value; `None` where there is none, or where it would be too deep to read.
+fn shorthand(model: &Model, ix: ShapeIx) -> Option<String> {
+    let shape = model.shape(ix);
+    let mut within = Vec::new();
+    match &shape.kind {
+        ShapeKind::Document => None,
+        ShapeKind::List(element) if holds_document(model.target_of(element)) => None,
+        ShapeKind::List(element) => Some(shorthand_of(model, element.target, &mut within)? + " ..."),
+        _ => shorthand_of(model, ix, &mut within),
+    }
+}
+
+fn holds_document(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::Document)
+}
+
+/// `within` are the shapes around the value, but for the outermost.
+fn shorthand_of(model: &Model, ix: ShapeIx, within: &mut Vec<ShapeIx>) -> Option<String> {
+    if within.len() > DEEPEST_SHORTHAND {
+        return None;
+    }
+    let shape = model.shape(ix);
+    let is_outermost = within.is_empty();
+    Some(match &shape.kind {
+        ShapeKind::Structure(members) | ShapeKind::Union(members) => {
+            let mut parts = Vec::new();
+            for member in members.iter().filter(|member| !holds_document(model.target_of(member))) {
+                if within.contains(&member.target) {
+                    parts.push("( ... recursive ... )".to_owned());
+                    continue;
+                }
+                within.push(member.target);
+                let value = shorthand_of(model, member.target, within);
+                within.pop();
+                parts.push(format!("{}={}", member.name, value?));
+            }
+            let parts = parts.join(",");
+            if is_outermost { parts } else { format!("{{{parts}}}") }
+        }
+        ShapeKind::List(element) => {
+            within.push(element.target);
+            let value = shorthand_of(model, element.target, within);
+            within.pop();
+            let value = value?;
+            match is_scalar(model.target_of(element)) && within.len() <= 1 {
+                true => format!("{value},{value}"),
+                false => format!("[{value},{value}]"),
+            }
+        }
+        ShapeKind::Map { key, value } => {
+            let value = shorthand_of(model, value.target, within)?;
+            let mut text = format!("KeyName1={value},KeyName2={value}");
+            let keys = enum_values(model.target_of(key));
+            if is_outermost && !keys.is_empty() {
+                text.push_str("\n\nWhere valid key names are:");
+                keys.iter().for_each(|key| text.push_str(&format!("\n  {key}")));
+            } else if !is_outermost {
+                text = format!("{{{text}}}");
+            }
+            text
+        }
+        _ => type_name(shape).to_owned(),
+    })
+}
+
+/// JSON for a value.
+fn json(model: &Model, ix: ShapeIx) -> String {
+    let mut sample = Json { model, text: String::new(), indent: 0, within: Vec::new() };
+    sample.value(ix);
+    sample.text
+}
+
+/// What stands for a value of one word in JSON.
+fn json_scalar(shape: &Shape) -> String {
+    let values = enum_values(shape);
+    match type_name(shape) {
+        "string" if values.is_empty() => "\"string\"".to_owned(),
+        "string" => values.iter().map(|value| format!("\"{value}\"")).collect::<Vec<_>>().join("|"),
+        "boolean" => "true|false".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+struct Json<'a> {
+    model: &'a Model,
+    text: String,
+    indent: usize,
+    /// The shapes around the value.
+    within: Vec<ShapeIx>,
+}
+
+impl Json<'_> {
+    fn line(&mut self) {
+        self.text.push('\n');
+        self.text.extend(std::iter::repeat_n("  ", self.indent));
+    }
+
+    fn value(&mut self, ix: ShapeIx) {
+        let shape = self.model.shape(ix);
+        if is_scalar(shape) {
+            self.text.push_str(&json_scalar(shape));
+        } else if self.within.iter().filter(|around| **around == ix).count() > 1 {
+            let is_list = matches!(shape.kind, ShapeKind::List(_));
+            self.text.push_str(if is_list { "[ ... recursive ... ]" } else { "{ ... recursive ... }" });
+        } else {
+            self.within.push(ix);
+            self.aggregate(shape);
+            self.within.pop();
+        }
+    }
+
+    fn aggregate(&mut self, shape: &Shape) {
+        match &shape.kind {
+            ShapeKind::Structure(members) | ShapeKind::Union(members) => {
+                self.text.push('{');
+                self.indent += 1;
+                for (i, member) in members.iter().enumerate() {
+                    self.text.push_str(if i > 0 { "," } else { "" });
+                    self.line();
+                    self.text.push_str(&format!("\"{}\": ", member.name));
+                    self.value(member.target);
+                }
+                self.indent -= 1;
+                self.line();
+                self.text.push('}');
+            }
+            ShapeKind::List(element) if is_scalar(self.model.target_of(element)) => {
+                let sample = json_scalar(self.model.target_of(element));
+                self.text.push_str(&format!("[{sample}, ...]"));
+            }
+            ShapeKind::List(element) => {
+                self.text.push('[');
+                self.indent += 1;
+                self.line();
+                self.value(element.target);
+                self.line();
+                self.text.push_str("...");
+                self.indent -= 1;
+                self.line();
+                self.text.push(']');
+            }
+            ShapeKind::Map { key, value } => {
+                self.text.push_str(&format!("{{{}: ", json_scalar(self.model.target_of(key))));
+                let is_plain = is_scalar(self.model.target_of(value));
+                self.indent += if is_plain { 1 } else { 2 };
+                self.value(value.target);
+                self.indent -= usize::from(!is_plain);
+                self.line();
+                self.text.push_str("...}");
+                self.indent -= 1;
+            }
+            _ => self.text.push_str("{...}"),
+        }
+    }
+}
