@@ -252,7 +252,7 @@ impl Reader<'_> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => return self.unicode(),
-            _ => return Err(Problem("unknown escape in a string", backslash)),
+            _ => return Err(Problem("Invalid \\escape", backslash)),
         })
     }
 
@@ -276,7 +276,7 @@ impl Reader<'_> {
 
     /// Four digits, which something must follow: Python looks for the place in this order.
     fn hexadecimal(&mut self) -> Result<u32, Problem> {
-        let problem = Problem("expected four hexadecimal digits after \\u", self.at - 1);
+        let problem = Problem("Invalid \\uXXXX escape", self.at - 1);
         let digits = match self.bytes.get(self.at..self.at + 4) {
             Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) && self.bytes.len() > self.at + 4 => digits,
             _ => return Err(problem),
@@ -337,7 +337,7 @@ mod tests {
     #[test]
     fn places_count_characters_and_lines() {
         assert_eq!(error("{\"é\": 1,\n \"😀\": x}"), "expected a value: line 2 column 7 (char 15)");
-        assert_eq!(error("[\"\u{e9}\\u12"), "expected four hexadecimal digits after \\u: line 1 column 5 (char 4)");
+        assert_eq!(error("[\"\u{e9}\\u12"), "Invalid \\uXXXX escape: line 1 column 5 (char 4)");
         assert_eq!(error("[1"), "expected ',' or ']' after a list element: line 1 column 3 (char 2)");
     }
 

@@ -20,10 +20,13 @@ const STANDARD_INPUT: &str = "/dev/stdin";
 /// The environment variable that names the encoding of files of text.
 const ENCODING: &str = "AWS_CLI_FILE_ENCODING";
 
+/// The value of an environment variable.
+type Variable = dyn Fn(&str) -> Option<String>;
+
 /// How files are found and read. The [default](Files::default) is the process's own folder, environment and standard input.
 pub struct Files {
     folder: PathBuf,
-    variable: Box<dyn Fn(&str) -> Option<String>>,
+    variable: Box<Variable>,
     input: RefCell<Box<dyn Read>>,
 }
 

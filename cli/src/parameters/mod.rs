@@ -17,7 +17,6 @@
 //! assert_eq!(value.as_map().and_then(|map| map.get("c")), Some(&Value::from("d")));
 //! ```
 
-pub mod base64;
 pub mod file;
 pub mod number;
 pub mod shorthand;
