@@ -59,7 +59,7 @@ fn strip(text: &str) -> String {
     let mut parts = text.split('␛');
     bare.extend(parts.next());
     for part in parts {
-        let end = if part.starts_with(']') { None } else { part.find(|c: char| c == 'm' || c == '\\') };
+        let end = if part.starts_with(']') { None } else { part.find(['m', '\\']) };
         bare.push_str(end.map_or("", |end| &part[end + 1..]));
     }
     bare

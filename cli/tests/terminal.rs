@@ -75,13 +75,20 @@ fn help_goes_through_the_pager_of_manuals() {
     assert_eq!(session.status, 0);
 }
 
-fn less_keeps_the_terminal_until_its_reader_leaves() {
+fn ctrl_c_is_for_the_pager_while_there_is_one() {
+    let pager = "sh -c \"trap 'echo caught' INT; cat >/dev/null; echo ready; \
+                 read key </dev/tty || read key </dev/tty; echo key: $key\"";
+    let session = run(80, &[("MANPAGER", pager)], "help", &[("ready", "\x03"), ("caught", "k\n")]);
+    assert!(session.screen.contains("key: k\r\n"), "{}", session.screen);
+    assert_eq!(session.status, 0, "{}", session.screen);
+}
+
+fn less_shows_styles_until_its_reader_leaves() {
     if !pty::is_there("less") {
-        println!("not run: less_keeps_the_terminal_until_its_reader_leaves (less is not installed)");
+        println!("not run: less_shows_styles_until_its_reader_leaves (less is not installed)");
         return;
     }
-    // Ctrl-C is for less; the next key shows that it is still there.
-    let session = run(80, &[], "help", &[("Note:", "\x03"), ("", "G"), ("None", "q")]);
+    let session = run(80, &[], "help", &[(":\x1b[K", "G"), ("None", "q")]);
     assert_eq!(session.status, 0, "{}", session.screen);
     assert!(session.screen.contains("\x1b[0;1mNAME\x1b[0m"), "{}", session.screen);
 }
@@ -111,7 +118,8 @@ fn main() -> ExitCode {
     }
     help_is_styled_and_as_wide_as_the_terminal();
     help_goes_through_the_pager_of_manuals();
-    less_keeps_the_terminal_until_its_reader_leaves();
+    ctrl_c_is_for_the_pager_while_there_is_one();
+    less_shows_styles_until_its_reader_leaves();
     output_has_its_own_pager_which_may_be_left_early();
     ctrl_c_ends_with_a_newline_and_status_130();
     println!("help, pagers and Ctrl-C behave on a terminal");

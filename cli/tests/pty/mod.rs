@@ -17,6 +17,7 @@ pub(crate) struct Session {
     /// All that it wrote to the terminal.
     pub(crate) screen: String,
     /// Its exit status.
+    #[allow(dead_code)] // not every test asks
     pub(crate) status: i32,
 }
 
