@@ -1,24 +1,94 @@
 //! Points in time in all the forms in which people write them.
 //!
-//! In: ISO 8601 with or without time and zone, RFC 822, or seconds since 1970, as text or number. Out: a [`DateTime`]; without
-//! a zone it is in UTC. Fractions of seconds are cut off where the service takes none.
+//! In: ISO 8601 with or without time and zone, the dates of e-mail and HTTP, what `date` and C's `asctime` print and much that is
+//! like them, or seconds since 1970, as text or number. Out: a [`DateTime`]; without a zone it is in UTC. Fractions of seconds are
+//! cut off, because the services that want numbers take none.
+//!
+//! What a form means is as in Python's `dateutil`, by which the AWS CLI reads texts: of `01/02/03`, the first is the month. Two
+//! things that it accepts are refused. A text that leaves out year, month or day would depend on today's date. And a zone that is
+//! only a name, other than `UTC`, `GMT` and `Z`, would silently be taken for UTC.
+
+mod civil;
+mod reader;
+mod tokens;
+
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use smithgen_runtime::types::DateTime;
 
 use crate::value::Number;
 
-/// Reads a text.
-pub fn parse(text: &str) -> Option<DateTime> {
-    use smithgen_runtime::schema::TimestampFormat::{DateTime as Iso, EpochSeconds, HttpDate};
+/// The first second of the year 1.
+const FIRST: i64 = -62_135_596_800;
+/// The last second of the year 9999.
+const LAST: i64 = 253_402_300_799;
 
-    [EpochSeconds, Iso, HttpDate].into_iter().find_map(|format| DateTime::from_str(text.trim(), format).ok())
+/// Reads a text; `None` if it is not a point in time of the years 1 to 9999.
+///
+/// A year of two digits is the one that is nearest to this year.
+///
+/// ```
+/// use smithgen_cli::input::timestamp;
+///
+/// let time = timestamp::parse("2020-01-31T12:00:00+02:00").unwrap();
+/// assert_eq!(timestamp::parse("Fri, 31 Jan 2020 10:00:00 GMT"), Some(time));
+/// assert_eq!(timestamp::parse("1580464800.75"), Some(time));
+/// assert_eq!(timestamp::parse("tomorrow"), None);
+/// ```
+pub fn parse(text: &str) -> Option<DateTime> {
+    parse_in(text, this_year())
 }
 
-/// Reads seconds since 1970.
+/// Reads seconds since 1970, if they are in the years 1 to 9999.
 pub fn of_number(number: &Number) -> Option<DateTime> {
     match number {
-        Number::Integer(seconds) => Some(DateTime::from_secs(*seconds)),
-        Number::Float(seconds) if seconds.is_finite() => Some(DateTime::from_secs(*seconds as i64)),
-        _ => None,
+        Number::Integer(seconds) => of_seconds(*seconds),
+        Number::BigInteger(_) => None,
+        Number::Float(seconds) => of_float(*seconds),
     }
 }
+
+fn parse_in(text: &str, this_year: i64) -> Option<DateTime> {
+    if let Some(time) = float(text).and_then(of_float) {
+        return Some(time);
+    }
+    of_seconds(reader::read(text, this_year)?)
+}
+
+fn of_seconds(seconds: i64) -> Option<DateTime> {
+    (FIRST..=LAST).contains(&seconds).then(|| DateTime::from_secs(seconds))
+}
+
+/// As Python does, rounds to microseconds before it cuts them off.
+fn of_float(seconds: f64) -> Option<DateTime> {
+    if !seconds.is_finite() {
+        return None;
+    }
+    let micros = (seconds.fract() * 1e6).round_ties_even() as i64;
+    // What is beyond all bounds is so after this conversion, too.
+    of_seconds((seconds.trunc() as i64).saturating_add(micros.div_euclid(1_000_000)))
+}
+
+/// Reads a text as Python's `float` does, which allows an underscore between digits.
+fn float(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if !text.contains('_') {
+        return text.parse().ok();
+    }
+    let bytes = text.as_bytes();
+    let between_digits = |at: usize| {
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        at > 0 && is_digit(at - 1) && is_digit(at + 1)
+    };
+    let well_formed = (0..bytes.len()).all(|at| bytes.get(at) != Some(&b'_') || between_digits(at));
+    well_formed.then(|| text.replace('_', ""))?.parse().ok()
+}
+
+/// The year that it is, in UTC.
+fn this_year() -> i64 {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    civil::year_of(seconds)
+}
+
+#[cfg(test)]
+mod tests;
