@@ -46,6 +46,8 @@ fn numbers_are_written_as_python_writes_them() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_text_panics(text in any::<String>(), json in "[-\\[\\]{}:,\"\\\\u0-9a-f.eE+tn \\n\u{e9}]{0,60}") {
         let _ = json::read(&text);

@@ -5,11 +5,13 @@
 
 mod support;
 
+use std::io;
+
 use proptest::prelude::*;
-use smithgen_cli::output::{Format, PrintError, Printer, Terminal};
+use smithgen_cli::output::{Format, Printer, Terminal};
 use smithgen_cli::value::{Map, Value};
 
-fn print(format: Format, title: &str, value: &Value, terminal: Terminal) -> Result<String, PrintError> {
+fn print(format: Format, title: &str, value: &Value, terminal: Terminal) -> io::Result<String> {
     let mut out = Vec::new();
     let mut printer = Printer::new(format, title, terminal);
     printer.page(value, &mut out)?;
@@ -68,7 +70,18 @@ fn documents_are_printed_as_the_aws_cli_prints_them() {
     assert!(cut * 20 <= same, "{same} texts are the same, but {cut} were cut");
 }
 
+#[test]
+fn tables_are_coloured_as_the_aws_cli_colours_them() {
+    let Some(run) = support::recorded_run("cp-table-color-on") else { return };
+    let body = run.get("server").and_then(Value::as_list).and_then(|responses| responses[0].as_map()?.get("json"));
+    let terminal = Terminal { width: 80, colour: true };
+    let printed = print(Format::Table, "ForgotPassword", body.unwrap(), terminal).unwrap();
+    assert_eq!(printed, support::text(&run, "stdout"));
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_value_brings_a_format_down(value in support::value(), title: String, width in 0usize..200, colour: bool) {
         for name in Format::NAMES {

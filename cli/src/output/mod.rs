@@ -3,10 +3,8 @@
 //! In: the answer of a service, page by page or merged, after the query. Out: its text in the format that was asked for, to the
 //! byte as the AWS CLI prints it. An answer without members prints nothing.
 
-use std::fmt;
 use std::io::{self, Write};
 
-use crate::failure::Failure;
 use crate::json;
 use crate::value::{Map, Value};
 
@@ -66,38 +64,6 @@ pub struct Terminal {
     pub colour: bool,
 }
 
-/// Why an answer was not printed.
-#[derive(Debug)]
-pub enum PrintError {
-    /// The format has no way to show such a value.
-    Unprintable(&'static str),
-    /// The text could not be written; whoever read it may have gone.
-    Write(io::Error),
-}
-
-impl fmt::Display for PrintError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PrintError::Unprintable(why) => f.write_str(why),
-            PrintError::Write(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for PrintError {}
-
-impl From<io::Error> for PrintError {
-    fn from(error: io::Error) -> Self {
-        PrintError::Write(error)
-    }
-}
-
-impl From<PrintError> for Failure {
-    fn from(error: PrintError) -> Self {
-        Failure::general(error.to_string())
-    }
-}
-
 /// Prints the answer of one command.
 #[derive(Clone, Debug)]
 pub struct Printer {
@@ -115,9 +81,9 @@ impl Printer {
     /// Prints a page, or all pages merged.
     ///
     /// # Errors
-    /// When `out` takes no more, and when text or a table cannot show the value: both want lists to hold either structures or
-    /// other values. What text is before that place is written.
-    pub fn page(&mut self, page: &Value, out: &mut dyn Write) -> Result<(), PrintError> {
+    /// When `out` takes no more. And [`io::ErrorKind::InvalidData`] with the reason in words, when text or a table cannot show the
+    /// value: both want lists to hold either structures or other values. What text is before that place is written.
+    pub fn page(&mut self, page: &Value, out: &mut dyn Write) -> io::Result<()> {
         if matches!(page, Value::Map(map) if map.is_empty()) {
             return Ok(());
         }
@@ -141,15 +107,15 @@ impl Printer {
             Format::Off => Ok(()),
         };
         out.write_all(text.as_bytes())?;
-        printed.map_err(PrintError::Unprintable)
+        printed.map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
     }
 
     /// Ends the output after the last page.
     ///
     /// # Errors
     /// When `out` takes no more.
-    pub fn end(&mut self, out: &mut dyn Write) -> Result<(), PrintError> {
-        Ok(out.flush()?)
+    pub fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.flush()
     }
 }
 
@@ -163,11 +129,6 @@ fn sorted(map: &Map) -> Vec<(&str, &Value)> {
     let mut entries: Vec<_> = map.iter().collect();
     entries.sort_unstable_by_key(|&(name, _)| name);
     entries
-}
-
-/// The maps of a list that holds nothing else, their entries sorted.
-fn all_sorted(list: &[Value]) -> Option<Vec<Vec<(&str, &Value)>>> {
-    list.iter().map(|value| value.as_map().map(sorted)).collect()
 }
 
 /// The names of those entries that `wanted` holds for, each once, sorted.

@@ -83,10 +83,12 @@ fn is_printable(character: char) -> bool {
     if character.is_ascii() {
         return !character.is_ascii_control();
     }
-    // Rust's own escapes are the only way to ask. It escapes combining characters too, but only at the start of a text.
-    let mut text = String::from("a");
-    text.push(character);
-    text.escape_debug().nth(1) == Some(character)
+    // Rust's own escapes are the only way to ask. They take combining characters too, but only at the start of a text.
+    let mut buffer = [b'a'; 5];
+    let (_, rest) = buffer.split_at_mut(1);
+    let length = 1 + character.encode_utf8(rest).len();
+    let text = buffer.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    text.is_some_and(|text| text.escape_debug().nth(1) == Some(character))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! In: a value. Out: a line for the scalars of each structure, in the order of their names, behind the name of the structure;
 //! then what is nested. The structures of a list have the same columns, empty where one lacks a member.
 
-use super::{all_sorted, is_scalar, pick, repr, sorted, union};
+use super::{is_scalar, pick, repr, sorted, union};
 use crate::value::Value;
 
 /// Appends the lines of a value; what stands before a place that text cannot show is appended all the same.
@@ -36,7 +36,8 @@ fn item(out: &mut String, value: &Value, name: Option<&str>) -> Result<(), &'sta
 
 /// The structures of a list, under common columns. A member that is a scalar in one of them is a column in all.
 fn structures(out: &mut String, list: &[Value], name: Option<&str>) -> Result<(), &'static str> {
-    let maps = all_sorted(list).ok_or("text cannot show a list that holds structures and other values")?;
+    let maps: Option<Vec<_>> = list.iter().map(|value| value.as_map().map(sorted)).collect();
+    let maps = maps.ok_or("text cannot show a list that holds structures and other values")?;
     let columns = union(&maps, is_scalar);
     for entries in &maps {
         line(out, name, pick(&columns, entries).into_iter());

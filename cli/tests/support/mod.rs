@@ -19,11 +19,27 @@ pub(crate) fn corpus(name: &str) -> Vec<Map> {
 
 /// As [`corpus`], unread.
 pub(crate) fn raw_lines(name: &str) -> Vec<String> {
+    lines_of(&format!("corpora/{name}"))
+}
+
+/// The recorded run of that name; `None` if no suites are at hand.
+///
+/// # Panics
+/// When there are suites, but not this run.
+pub(crate) fn recorded_run(name: &str) -> Option<Map> {
+    let lines = lines_of("cases.jsonl");
+    let wanted = format!("{{\"name\": \"{name}\",");
+    let line = lines.iter().find(|line| line.starts_with(&wanted));
+    assert!(lines.is_empty() || line.is_some(), "no run is called {name}");
+    line.map(|line| object(line).unwrap_or_else(|error| panic!("{name}: {error}")))
+}
+
+fn lines_of(name: &str) -> Vec<String> {
     let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
         println!("not run: {name} (SMITHGEN_CONFORMANCE is not set)");
         return Vec::new();
     };
-    let path = std::path::Path::new(&root).join("suites/awscli/corpora").join(name);
+    let path = std::path::Path::new(&root).join("suites/awscli").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let lines: Vec<_> = text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect();
     assert!(!lines.is_empty(), "{} holds nothing", path.display());

@@ -8,7 +8,7 @@ mod section;
 
 use section::{Cell, Section};
 
-use super::{Terminal, all_sorted, is_scalar, pick, repr, sorted, union};
+use super::{Terminal, is_scalar, pick, repr, sorted, union};
 use crate::value::Value;
 
 const MIXED: &str = "a table cannot show a list that holds structures and other values";
@@ -72,8 +72,17 @@ impl<'a> Table<'a> {
     /// The structures of a list as rows; if any of them nests others, each in a section of its own with its others behind it.
     /// A member may be both a column and a section, where one structure has a scalar and another does not.
     fn structures(&mut self, title: Option<&'a str>, list: &'a [Value], depth: usize) -> Result<(), &'static str> {
-        let maps = all_sorted(list).ok_or(MIXED)?;
+        // Python takes an empty list or text for a structure without members, as long as nobody asks it for a member.
+        let empty = |value: &Value| matches!(value, Value::List(_) | Value::String(_)) && !is_something(value);
+        let maps: Vec<_> = list
+            .iter()
+            .map(|value| value.as_map().map(sorted).or_else(|| empty(value).then(Vec::new)))
+            .collect::<Option<_>>()
+            .ok_or(MIXED)?;
         let columns = union(&maps, is_scalar);
+        if !columns.is_empty() && list.iter().any(empty) {
+            return Err(MIXED);
+        }
         let nested = union(&maps, |value| !is_scalar(value));
         let header = || columns.iter().map(|name| of_name(name)).collect();
         self.header(header())?;
