@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use smithgen::pages::Depth;
+
 use super::{Failure, help, suggestion};
 
 /// What was asked for.
@@ -25,6 +27,8 @@ pub(super) enum Call {
     Generate(Plan),
     /// `check MODEL …`.
     Check(Plan),
+    /// `docs MODEL …`.
+    Docs(Docs),
     /// `explain MODEL NAME`.
     Explain {
         /// The model's file.
@@ -49,8 +53,35 @@ pub(super) struct Plan {
     pub(super) runtime: Option<PathBuf>,
 }
 
-const COMMANDS: [&str; 4] = ["list", "generate", "check", "explain"];
+/// The pages that `docs` writes.
+#[derive(Debug, PartialEq)]
+pub(super) struct Docs {
+    /// The model's file.
+    pub(super) model: PathBuf,
+    /// The folder of the pages.
+    pub(super) out: PathBuf,
+    /// The operations; all, if there are none.
+    pub(super) operations: Vec<String>,
+    /// What the pages are written in.
+    pub(super) format: Format,
+    /// How much they say.
+    pub(super) depth: Depth,
+}
+
+/// What pages are written in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Format {
+    /// Markdown.
+    Markdown,
+    /// Manual pages.
+    Man,
+    /// HTML.
+    Html,
+}
+
+const COMMANDS: [&str; 5] = ["list", "generate", "check", "docs", "explain"];
 const CRATE_OPTIONS: [&str; 4] = ["--out", "--operation", "--crate-name", "--runtime"];
+const DOCS_OPTIONS: [&str; 4] = ["--out", "--operation", "--format", "--depth"];
 
 /// Reads the arguments.
 pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
@@ -80,6 +111,7 @@ fn help_of(command: &str) -> Option<&'static str> {
         "list" => help::LIST,
         "generate" => help::GENERATE,
         "check" => help::CHECK,
+        "docs" => help::DOCS,
         "explain" => help::EXPLAIN,
         _ => return None,
     })
@@ -91,7 +123,11 @@ fn unknown_command(command: &str) -> Failure {
 }
 
 fn command_call(command: &str, help: &'static str, words: VecDeque<String>) -> Result<Call, Failure> {
-    let options: &[&str] = if matches!(command, "generate" | "check") { &CRATE_OPTIONS } else { &[] };
+    let options: &[&str] = match command {
+        "generate" | "check" => &CRATE_OPTIONS,
+        "docs" => &DOCS_OPTIONS,
+        _ => &[],
+    };
     let Some(words) = Words::sort(command, options, words)? else {
         return Ok(Call::Help(help));
     };
@@ -101,6 +137,7 @@ fn command_call(command: &str, help: &'static str, words: VecDeque<String>) -> R
     let call = match command {
         "list" => Call::List { model },
         "explain" => Call::Explain { model, name: next("NAME, an operation or shape,")? },
+        "docs" => Call::Docs(Docs::new(model, words.options)?),
         _ => {
             let mut plan = Plan { model, ..Plan::default() };
             plan.set(command, words.options)?;
@@ -160,21 +197,14 @@ impl Words {
 
 impl Plan {
     fn set(&mut self, command: &str, options: Vec<(String, String)>) -> Result<(), Failure> {
-        let mut seen: Vec<String> = Vec::new();
+        check_options(command, &options)?;
         for (name, value) in options {
-            if value.is_empty() {
-                return Err(wrong(command, format!("`{name}` needs a value")));
-            }
-            if name != "--operation" && seen.contains(&name) {
-                return Err(wrong(command, format!("`{name}` is given twice")));
-            }
             match name.as_str() {
                 "--out" => self.out = value.into(),
                 "--operation" => self.operations.push(value),
                 "--crate-name" => self.crate_name = Some(value),
                 _ => self.runtime = Some(value.into()),
             }
-            seen.push(name);
         }
         if self.out.as_os_str().is_empty() {
             return Err(wrong(command, "`--out DIR`, the folder of the crate, is missing".to_owned()));
@@ -184,6 +214,49 @@ impl Plan {
             None => Ok(()),
         }
     }
+}
+
+impl Docs {
+    fn new(model: PathBuf, options: Vec<(String, String)>) -> Result<Self, Failure> {
+        const COMMAND: &str = "docs";
+        check_options(COMMAND, &options)?;
+        let (mut out, mut operations, mut format, mut depth) = (PathBuf::new(), Vec::new(), None, Depth::Full);
+        for (name, value) in options {
+            match (name.as_str(), value.as_str()) {
+                ("--out", _) => out = value.into(),
+                ("--operation", _) => operations.push(value),
+                ("--format", "markdown") => format = Some(Format::Markdown),
+                ("--format", "man") => format = Some(Format::Man),
+                ("--format", "html") => format = Some(Format::Html),
+                ("--format", _) => {
+                    return Err(wrong(COMMAND, format!("`{value}` is no format; there are markdown, man and html")));
+                }
+                (_, "short") => depth = Depth::Short,
+                (_, "full") => depth = Depth::Full,
+                _ => return Err(wrong(COMMAND, format!("`{value}` is no depth; there are short and full"))),
+            }
+        }
+        if out.as_os_str().is_empty() {
+            return Err(wrong(COMMAND, "`--out DIR`, the folder of the pages, is missing".to_owned()));
+        }
+        match format {
+            Some(format) => Ok(Docs { model, out, operations, format, depth }),
+            None => Err(wrong(COMMAND, "`--format`, which is markdown, man or html, is missing".to_owned())),
+        }
+    }
+}
+
+/// Refuses empty values, and options that are given twice but for `--operation`.
+fn check_options(command: &str, options: &[(String, String)]) -> Result<(), Failure> {
+    for (i, (name, value)) in options.iter().enumerate() {
+        if value.is_empty() {
+            return Err(wrong(command, format!("`{name}` needs a value")));
+        }
+        if name != "--operation" && options.iter().take(i).any(|(other, _)| other == name) {
+            return Err(wrong(command, format!("`{name}` is given twice")));
+        }
+    }
+    Ok(())
 }
 
 /// Whether cargo takes the name: it starts with a letter, goes on with letters, digits, `-` and `_`, and is no keyword.

@@ -129,16 +129,16 @@ fn refuse_foreign(plan: &Plan, files: &Files) -> Result<(), Failure> {
 }
 
 /// Says at which file the file system failed.
-fn at(path: &Path) -> impl Fn(io::Error) -> Failure {
+pub(super) fn at(path: &Path) -> impl Fn(io::Error) -> Failure {
     move |error| Failure::Work(format!("error: {}: {error}", path.display()))
 }
 
-/// The help pages are no text, so that they belong to whom the table beside them does.
-fn is_ours(path: &Path) -> bool {
+/// Whether a file's first line says that smithgen wrote it. The help pages are no text, so that they belong to whom the table beside them does.
+pub(super) fn is_ours(path: &Path) -> bool {
     let marked = if path.ends_with(PAGES) { path.with_extension("rs") } else { path.to_owned() };
     let text = fs::read_to_string(marked).unwrap_or_default();
     let line = text.lines().next().unwrap_or_default();
-    line.trim_start_matches(['/', '#', ' ']).starts_with(MARK)
+    line.trim_start_matches(['/', '#', '<', '!', '-', '.', '\\', '"', ' ']).starts_with(MARK)
 }
 
 fn manifest(plan: &Plan, name: &str, client: &rir::Client, source: &str) -> Result<String, Failure> {

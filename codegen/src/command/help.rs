@@ -36,6 +36,7 @@ Commands:
   list      the operations of a model: name, authentication, first sentence
   generate  a complete crate with some operations, or all; writes only what changed
   check     whether a crate is what `generate` would write; a diff where it is not
+  docs      reference pages: Markdown, manuals or HTML, one for each operation
   explain   what an operation or shape reaches, as a tree, with traits
 
 Options:
@@ -68,6 +69,23 @@ pub(super) const CHECK: &str = concat!(
     "Prints a unified diff, and exits with status 1, if they differ.\n\n",
     "Usage: smithgen check MODEL --out DIR [--operation NAME]... [--crate-name NAME] [--runtime PATH]\n",
     crate_options!()
+);
+
+/// `smithgen docs --help`.
+pub(super) const DOCS: &str = concat!(
+    "Writes reference pages of a service's command-line tool: one for each operation, and an index.\n\n",
+    "A page has the sections of the AWS CLI's: description, synopsis, options, global options, examples, output.\n",
+    "Only files that change are written. Pages that smithgen made of the same model and that no longer belong are\n",
+    "removed; files of other origin are never overwritten.\n\n",
+    "Usage: smithgen docs MODEL [--operation NAME]... --format markdown|man|html [--depth short|full] --out DIR\n",
+    "\nArguments:\n",
+    model!(),
+    "      --format FORMAT    markdown, man (for man(1)) or html\n",
+    "      --depth DEPTH      full, without it; or short: the first paragraph of the description with a link to the\n",
+    "                         rest, synopsis and options\n",
+    "      --operation NAME   an operation to describe; give it once for each. All, without it\n",
+    "      --out DIR          the folder of the pages\n",
+    "  -h, --help             this text\n"
 );
 
 /// `smithgen explain --help`.

@@ -6,6 +6,7 @@
 mod arguments;
 mod check;
 mod crate_files;
+mod docs;
 mod explain;
 mod help;
 mod list;
@@ -83,6 +84,7 @@ fn run(call: Call) -> Result<Answer, Failure> {
         Call::Explain { model, name } => explain::explain(&model, &name).map(Answer::from),
         Call::Generate(plan) => crate_files::generate(&plan).map(Answer::from),
         Call::Check(plan) => check::check(&plan),
+        Call::Docs(plan) => docs::docs(&plan).map(Answer::from),
     }
 }
 

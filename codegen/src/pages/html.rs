@@ -28,7 +28,7 @@ pub fn page(page: &Page, site: &Site) -> String {
     let mut writer = Writer { page, site, out: String::new() };
     let program = escaped(&site.program);
     let title = if page.name.is_empty() { program.clone() } else { escaped(&page.name) };
-    writer.out.push_str(&format!("<!doctype html>\n<!-- {} -->\n", super::origin(site).replace("--", "- -")));
+    writer.out.push_str(&format!("<!-- {} -->\n<!doctype html>\n", super::origin(site)));
     writer.out.push_str(&format!(
         "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta name=\"description\" content=\"{}\">\n<title>{title} - {}</title>\n<style>{STYLES}</style>\n</head>\n<body>\n",

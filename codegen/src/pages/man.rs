@@ -25,13 +25,11 @@ pub fn page(page: &Page, site: &Site) -> String {
     let title = title(page, site);
     // A manual's date is that of the interface which it describes: the same model gives the same page on any day.
     let date = if is_date(&site.version) { site.version.as_str() } else { "" };
-    let mut writer = Writer { page, out: String::new() };
+    let mut writer = Writer { page, site, out: String::new() };
     writer.out.push_str(&format!(".\\\" {}\n", super::origin(site)));
     writer.out.push_str(&format!(
-        ".TH {} 1 {} {} {}\n",
+        ".TH {} 1 \"{date}\" {} \"\"\n.nh\n.ad l\n",
         argument(&title.to_uppercase()),
-        argument(date),
-        argument(&site.program),
         argument(&site.title)
     ));
     for section in &page.sections {
@@ -55,6 +53,7 @@ fn is_date(text: &str) -> bool {
 
 struct Writer<'a> {
     page: &'a Page,
+    site: &'a Site,
     out: String,
 }
 
@@ -106,8 +105,9 @@ impl Writer<'_> {
                 }
             }
             Block::Callout(callout, blocks) => {
-                self.request(&format!("\\fB{}:\\fR", callout.label()));
-                self.indented(blocks);
+                self.request(&format!("\\fB{}:\\fR\n.RS 4", callout.label()));
+                self.blocks(blocks);
+                self.request(".RE");
             }
             Block::Quote(blocks) => self.indented(blocks),
             Block::Table(rows) => rows.iter().for_each(|row| self.row(row)),
@@ -194,15 +194,18 @@ impl Writer<'_> {
             let is_last = runs.get(i + 1).is_none_or(|(_, next)| next.link != style.link);
             let label: String =
                 runs.iter().filter(|(_, other)| other.link == style.link).map(|(text, _)| *text).collect();
-            if let Some(url) = self.address(style.link).filter(|url| is_last && *url != label) {
-                out.push_str(&format!(" <{}>", escaped(url)));
+            if let Some(target) = self.target(style.link, &label).filter(|target| is_last && *target != label) {
+                out.push_str(&format!(" {}", escaped(&target)));
             }
         }
         out
     }
 
-    fn address(&self, link: Option<u32>) -> Option<&str> {
-        self.page.links.get(usize::try_from(link?).ok()?)?.url.as_deref()
+    /// Where a link leads: another manual, or an address.
+    fn target(&self, link: Option<u32>, label: &str) -> Option<String> {
+        let manual = |page: &Page| format!("({}(1))", title(page, self.site));
+        let target = self.page.target(link?, label, self.site, manual)?;
+        Some(if target.starts_with('(') { target } else { format!("<{target}>") })
     }
 }
 
@@ -250,7 +253,7 @@ mod tests {
             pages: Vec::new(),
         };
         let text = super::page(&page, &site);
-        assert!(text.contains("\n.TH \"P\\-C\" 1 \"2016\\-04\\-18\" \"p\" \"P\"\n"), "{text}");
+        assert!(text.contains("\n.TH \"P\\-C\" 1 \"2016-04-18\" \"P\" \"\"\n.nh\n.ad l\n"), "{text}");
         text.split_once(".SH \"DESCRIPTION\"\n").expect("a section").1.to_owned()
     }
 
@@ -263,7 +266,7 @@ mod tests {
             ("<ul><li>a</li><li>b</li></ul>", ".IP \\(bu 2\na\n.IP \\(bu 2\nb\n"),
             ("<pre>.a\n\n-b</pre>", ".RS 4\n.nf\n\\&.a\n\\&\n\\-b\n.fi\n.RE\n"),
             ("<dl><dt>a</dt><dd><p>b</p><p>c</p></dd></dl>", ".TP 4\na\nb\n.RS 4\n.PP\nc\n.RE\n"),
-            ("<note>a</note>", "\\fBNote:\\fR\n.RS 4\n.PP\na\n.RE\n"),
+            ("<note>a</note>", "\\fBNote:\\fR\n.RS 4\na\n.RE\n"),
         ] {
             assert_eq!(body(html), expected, "{html}");
         }

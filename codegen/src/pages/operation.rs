@@ -29,14 +29,11 @@ impl<'a> Author<'a> {
         ];
         if self.depth == Depth::Full {
             sections.push(Section { title: "Global Options", blocks: vec![self.global_options()] });
-            let examples = self.examples(operation, &name);
-            if !examples.is_empty() {
-                sections.push(Section { title: "Examples", blocks: examples });
-            }
+            sections.push(Section { title: "Examples", blocks: self.examples(operation, &name) });
             sections.push(Section { title: "Output", blocks: self.output(operation.output) });
         }
         let operation = self.model.shape(operation.ix).id.name().to_owned();
-        Page { name, operation, summary, sections, links: self.links }
+        Page { name, operation, summary, ..Page::default() }.with(sections, self.links)
     }
 
     fn operation_description(&mut self, operation: ShapeIx, name: &str) -> Vec<Block> {

@@ -31,7 +31,7 @@ impl Author<'_> {
             sections.push(Section { title: "Global Options", blocks: vec![self.global_options()] });
             sections.push(Section { title: "Exit Status", blocks: vec![statuses()] });
         }
-        Page { name: String::new(), operation: String::new(), summary, sections, links: self.links }
+        Page { summary, ..Page::default() }.with(sections, self.links)
     }
 
     fn getting_started(&mut self, selection: &Selection) -> Vec<Block> {
