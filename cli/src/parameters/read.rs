@@ -163,15 +163,21 @@ impl Parameter<'_> {
         }
     }
 
-    /// Bytes out of a file, for any member. A list of them is one of numbers, which validation accepts or not.
+    /// Bytes out of a file where no shorthand is taken. In a list each is a number, which validation accepts or not.
     fn bytes(&self, schema: &'static Schema, bytes: Vec<u8>) -> Result<Value, Failure> {
-        match schema.kind {
-            Kind::List => Ok(Value::List(bytes.into_iter().map(|byte| Value::from(i64::from(byte))).collect())),
-            Kind::Document | Kind::Map | Kind::Structure | Kind::Union => match String::from_utf8(bytes) {
+        match (schema.kind, schema.members) {
+            (Kind::List, [element]) if is_scalar(element.target.kind) => {
+                let kind = element.target.kind;
+                Ok(Value::List(bytes.into_iter().map(|byte| of_byte(kind, byte)).collect()))
+            }
+            (Kind::Document, _) => match String::from_utf8(bytes) {
                 Ok(text) => self.json(&text),
                 Err(_) => Err(self.failure("Invalid JSON: the file is not in UTF-8")),
             },
-            kind => adjust::of_bytes(kind, bytes).map_err(Failure::general),
+            (Kind::List | Kind::Map | Kind::Structure | Kind::Union, _) => {
+                Err(self.failure(format_args!("Invalid JSON:\n{}", python::bytes(&bytes))))
+            }
+            (kind, _) => adjust::of_bytes(kind, bytes).map_err(Failure::general),
         }
     }
 
@@ -212,6 +218,15 @@ fn scalar(kind: Kind, text: String) -> Result<Value, String> {
         _ if adjust::is_fractional(kind) => number::float(&text).map(Value::Number),
         Kind::Boolean => Ok(Value::Bool(!text.is_empty() && !text.eq_ignore_ascii_case("false"))),
         _ => Ok(Value::String(text)),
+    }
+}
+
+/// The value of one byte where a scalar of the kind is expected.
+fn of_byte(kind: Kind, byte: u8) -> Value {
+    match kind {
+        Kind::Boolean => Value::Bool(byte != 0),
+        _ if adjust::is_fractional(kind) => Value::from(f64::from(byte)),
+        _ => Value::from(i64::from(byte)),
     }
 }
 
