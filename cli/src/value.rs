@@ -122,17 +122,24 @@ fn float(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if value.is_infinite() {
         return f.write_str(if value > 0.0 { "inf" } else { "-inf" });
     }
-    let magnitude = value.abs();
-    if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
-        let text = format!("{value:e}");
-        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let (sign, exponent) = match exponent.strip_prefix('-') {
-            Some(exponent) => ('-', exponent),
-            None => ('+', exponent),
-        };
-        return write!(f, "{digits}e{sign}{exponent:0>2}");
+    let shortest = format!("{value:e}");
+    let (mut digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    let count = digits.bytes().filter(u8::is_ascii_digit).count();
+    // Where two texts of that length are equally close to a float, which takes 16 digits, Python takes the even one. So does
+    // rounding of the exact value, and it never finds a text that is not as close.
+    let exact = if count >= 16 { format!("{value:.*e}", count - 1) } else { String::new() };
+    if let Some((even, _)) = exact.split_once('e').filter(|_| exact.parse() == Ok(value)) {
+        digits = even;
     }
-    write!(f, "{value:?}")
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if value != 0.0 && !(-4..16).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return write!(f, "{digits}e{sign}{:02}", exponent.abs());
+    }
+    match usize::try_from(count as i32 - 1 - exponent) {
+        Ok(decimals) if decimals > 0 => write!(f, "{value:.decimals$}"),
+        _ => write!(f, "{value:?}"),
+    }
 }
 
 /// Values by name, in the order in which the names first came.
@@ -224,6 +231,13 @@ mod tests {
             (1.5e-5, "1.5e-05"),
             (0.0001, "0.0001"),
             (1e300, "1e+300"),
+            (9999999999999998.0, "9999999999999998.0"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (2_000_000_000_000_473.0 / 8.0, "250000000000059.12"),
+            (-6_666_666_666_666_677.0 / 4.0, "-1666666666666669.2"),
+            (1.454151073226072e18, "1.454151073226072e+18"),
+            (5e-324, "5e-324"),
+            (1.7976931348623157e308, "1.7976931348623157e+308"),
             (f64::INFINITY, "inf"),
         ] {
             assert_eq!(Number::Float(value).to_string(), expected);
