@@ -14,6 +14,8 @@ mod text;
 mod width;
 mod yaml;
 
+pub(crate) use repr::cell;
+
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {

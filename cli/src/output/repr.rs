@@ -10,7 +10,7 @@ use smithgen_runtime::types::encode_base64;
 use crate::value::Value;
 
 /// The text of a cell.
-pub(super) fn cell(value: &Value) -> Cow<'_, str> {
+pub(crate) fn cell(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed("None"),
         Value::Bool(true) => Cow::Borrowed("True"),

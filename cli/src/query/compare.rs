@@ -1,0 +1,90 @@
+//! Which values are equal, and which of two numbers or texts comes first.
+//!
+//! In: two values. Out: what Python says of them: integers of any size, floats and, inside of lists and maps, booleans are
+//! compared as the numbers that they are, and texts by their characters.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::error::QueryError;
+use super::item::{Item, List, Object};
+use super::number;
+use super::syntax::Comparator;
+use crate::value::Number;
+
+/// Up to so many entries, a map is searched faster entry by entry than through a table.
+const FEW: usize = 16;
+
+/// What a comparison in an expression gives: nothing, if there is no order among the two.
+///
+/// # Errors
+/// When a text shall be ordered against a number.
+pub(super) fn compare<'a>(how: Comparator, left: &Item<'a>, right: &Item<'a>) -> Result<Item<'a>, QueryError> {
+    let is_number_and_bool =
+        matches!((left, right), (Item::Number(_), Item::Bool(_)) | (Item::Bool(_), Item::Number(_)));
+    let order = match how {
+        Comparator::Equal => return Ok(Item::Bool(!is_number_and_bool && equal(left, right))),
+        Comparator::NotEqual => return Ok(Item::Bool(is_number_and_bool || !equal(left, right))),
+        _ => match (left, right) {
+            (Item::Number(_) | Item::String(_), Item::Number(_) | Item::String(_)) => order(left, right)?,
+            _ => return Ok(Item::Null),
+        },
+    };
+    Ok(Item::Bool(match how {
+        Comparator::Less => order.is_some_and(Ordering::is_lt),
+        Comparator::LessOrEqual => order.is_some_and(Ordering::is_le),
+        Comparator::Greater => order.is_some_and(Ordering::is_gt),
+        _ => order.is_some_and(Ordering::is_ge),
+    }))
+}
+
+/// The order of two numbers or two texts; none if one is no number at all.
+///
+/// # Errors
+/// When they are of different types, or of others.
+pub(super) fn order(left: &Item<'_>, right: &Item<'_>) -> Result<Option<Ordering>, QueryError> {
+    match (left, right) {
+        (Item::Number(left), Item::Number(right)) => Ok(number::order(left, right)),
+        (Item::String(left), Item::String(right)) => Ok(Some(left.as_bytes().cmp(right.as_bytes()))),
+        _ => Err(QueryError::kind_of_value("numbers and strings have no common order")),
+    }
+}
+
+/// Whether two values are equal, where true is one and false is zero.
+pub(super) fn equal(left: &Item<'_>, right: &Item<'_>) -> bool {
+    match (left, right) {
+        (Item::Null, Item::Null) => true,
+        (Item::Bool(left), Item::Bool(right)) => left == right,
+        (Item::Number(number), Item::Bool(value)) | (Item::Bool(value), Item::Number(number)) => {
+            number::order(number, &Number::Integer((*value).into())) == Some(Ordering::Equal)
+        }
+        (Item::Number(left), Item::Number(right)) => number::order(left, right) == Some(Ordering::Equal),
+        (Item::String(left), Item::String(right)) => **left == **right,
+        (Item::Bytes(left), Item::Bytes(right)) => left == right,
+        (Item::List(left), Item::List(right)) => lists(left, right),
+        (Item::Map(left), Item::Map(right)) => maps(left, right),
+        _ => false,
+    }
+}
+
+fn lists(left: &List<'_>, right: &List<'_>) -> bool {
+    if let (List::Made(left, _), List::Made(right, _)) = (left, right)
+        && Rc::ptr_eq(left, right)
+    {
+        return true;
+    }
+    left.len() == right.len() && left.iter().zip(right.iter()).all(|(left, right)| equal(&left, &right))
+}
+
+/// Whatever the order of their entries.
+fn maps(left: &Object<'_>, right: &Object<'_>) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    if right.len() <= FEW {
+        return left.iter().all(|(name, left)| right.get(name).is_some_and(|right| equal(&left, &right)));
+    }
+    let right: HashMap<_, _> = right.iter().collect();
+    left.iter().all(|(name, left)| right.get(name).is_some_and(|right| equal(&left, right)))
+}

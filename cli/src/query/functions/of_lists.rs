@@ -1,0 +1,121 @@
+//! Functions that order, pick or change the elements of lists.
+//!
+//! In: arguments of the right types. Out: lists, or one of their elements; nothing where there is none.
+
+use std::cmp::Ordering;
+
+use super::super::compare;
+use super::super::error::QueryError;
+use super::super::evaluate::{Result, evaluate};
+use super::super::item::{Item, List};
+use super::super::number;
+use super::super::syntax::Node;
+use super::type_name;
+
+pub(super) fn reverse<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+    match arguments {
+        [Item::List(list), ..] => Item::list(list.iter().rev().collect()),
+        [Item::String(text), ..] => Ok(Item::text(text.chars().rev().collect::<String>())),
+        _ => Ok(Item::Null),
+    }
+}
+
+pub(super) fn join<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+    let [Item::String(separator), Item::List(list), ..] = arguments else { return Ok(Item::Null) };
+    let mut joined = String::new();
+    for (index, item) in list.iter().enumerate() {
+        if index > 0 {
+            joined.push_str(separator);
+        }
+        if let Item::String(text) = item {
+            joined.push_str(&text);
+        }
+    }
+    Ok(Item::text(joined))
+}
+
+/// Unlike a projection, it keeps nulls.
+pub(super) fn map<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+    let [Item::Reference(node), Item::List(list), ..] = arguments else { return Ok(Item::Null) };
+    Item::list(list.iter().map(|item| evaluate(node, &item)).collect::<std::result::Result<_, _>>()?)
+}
+
+pub(super) fn sort<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+    let [Item::List(list), ..] = arguments else { return Ok(Item::Null) };
+    let mut items: Vec<_> = list.iter().collect();
+    items.sort_by(total_order);
+    Item::list(items)
+}
+
+pub(super) fn sort_by<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+    let [Item::List(list), Item::Reference(node), ..] = arguments else { return Ok(Item::Null) };
+    let Some(first) = list.get(0) else { return Ok(Item::List(list.clone())) };
+    // The first key decides which type all have to be of.
+    let types: &[&str] = match type_name(&evaluate(node, &first)?) {
+        "number" => &["number"],
+        "string" => &["string"],
+        other => return Err(QueryError::argument("sort_by", &first.shown(), &["string", "number"], other)),
+    };
+    let mut keyed = Vec::with_capacity(list.len());
+    for item in list.iter() {
+        keyed.push((key("sort_by", node, &item, types)?, item));
+    }
+    keyed.sort_by(|(left, _), (right, _)| total_order(left, right));
+    Item::list(keyed.into_iter().map(|(_, item)| item).collect())
+}
+
+/// Of numbers or texts; among different types there is no order to be had.
+fn total_order(left: &Item<'_>, right: &Item<'_>) -> Ordering {
+    match (left, right) {
+        (Item::Number(left), Item::Number(right)) => number::total_order(left, right),
+        _ => compare::order(left, right).ok().flatten().unwrap_or(Ordering::Equal),
+    }
+}
+
+/// What an expression says by which an element is ordered.
+fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str]) -> Result<'a> {
+    let key = evaluate(node, item)?;
+    let name = type_name(&key);
+    if types.contains(&name) { Ok(key) } else { Err(QueryError::argument(function, &key.shown(), types, name)) }
+}
+
+pub(super) fn max<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+    best(arguments, Ordering::Greater, |item| Ok(item.clone()))
+}
+
+pub(super) fn min<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+    best(arguments, Ordering::Less, |item| Ok(item.clone()))
+}
+
+pub(super) fn max_by<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+    best_by("max_by", arguments, Ordering::Greater)
+}
+
+pub(super) fn min_by<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+    best_by("min_by", arguments, Ordering::Less)
+}
+
+fn best_by<'a>(function: &str, arguments: &[Item<'a>], wanted: Ordering) -> Result<'a> {
+    let [_, Item::Reference(node), ..] = arguments else { return Ok(Item::Null) };
+    best(arguments, wanted, |item| key(function, node, item, &["number", "string"]))
+}
+
+/// The first element that no other goes before.
+fn best<'a>(arguments: &[Item<'a>], wanted: Ordering, key: impl Fn(&Item<'a>) -> Result<'a>) -> Result<'a> {
+    let list = match arguments {
+        [Item::List(list), ..] => list,
+        _ => &List::Given(&[]),
+    };
+    let mut best: Option<(Item<'a>, Item<'a>)> = None;
+    for item in list.iter() {
+        let key = key(&item)?;
+        let is_better = match &best {
+            Some((best, _)) => compare::order(&key, best)? == Some(wanted),
+            None => true,
+        };
+        if is_better {
+            best = Some((key, item));
+        }
+    }
+    Ok(best.map_or(Item::Null, |(_, item)| item))
+}

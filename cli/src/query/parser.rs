@@ -1,0 +1,450 @@
+//! Trees of tokens.
+//!
+//! In: the tokens of an expression. Out: the expression as a tree of bounded height; or the first token that cannot stand where
+//! it stands. Each token has a power by which it binds what stands before it, and an expression goes on as long as the next
+//! token binds more strongly than what the expression is part of.
+
+use super::MAX_DEPTH;
+use super::error::QueryError;
+use super::lexer::{self, Kind, Token};
+use super::syntax::Node;
+use crate::output::cell;
+use crate::value::{Number, Value};
+
+/// Reads an expression.
+///
+/// # Errors
+/// When the text is none, or nests too deeply.
+pub(super) fn parse(text: &str) -> Result<Node, QueryError> {
+    let mut parser = Parser { text, tokens: lexer::tokens(text)?, at: 0, depth: 0 };
+    let tree = parser.expression(0)?;
+    match parser.peek() {
+        Kind::End => Ok(tree.node),
+        _ => {
+            let reason = format!("Unexpected token: {}", parser.shown(0));
+            Err(parser.misplaced(&reason, 0))
+        }
+    }
+}
+
+/// Tokens that bind less than this end a projection.
+const ENDS_PROJECTION: u8 = 10;
+const STAR: u8 = 20;
+const FILTER: u8 = 21;
+const DOT: u8 = 40;
+const NOT: u8 = 45;
+const FLATTEN: u8 = 9;
+
+const NAMES: &[Kind] = &[Kind::QuotedIdentifier, Kind::Identifier];
+const AFTER_DOT: &[Kind] = &[Kind::QuotedIdentifier, Kind::Identifier, Kind::LeftBracket, Kind::LeftBrace];
+
+/// An expression, and what its surroundings want to know of it.
+struct Tree {
+    node: Node,
+    height: usize,
+    /// Whether it ends with an index: then a slice that follows projects nothing, in jmespath.py.
+    indexed: bool,
+}
+
+impl Tree {
+    fn leaf(node: Node) -> Self {
+        Tree { node, height: 1, indexed: false }
+    }
+
+    /// A tree above others, of which the highest has the given height.
+    fn above(height: usize, node: Node) -> Result<Self, QueryError> {
+        if height >= MAX_DEPTH {
+            Err(QueryError::too_deep())
+        } else {
+            Ok(Tree { node, height: height + 1, indexed: false })
+        }
+    }
+
+    /// `right` applied to what `left` gives.
+    fn chain(left: Tree, right: Tree) -> Result<Self, QueryError> {
+        let mut height = right.height;
+        let mut steps = match left.node {
+            Node::Current => Vec::new(),
+            Node::Chain(steps) => {
+                height = height.max(left.height.saturating_sub(1));
+                steps
+            }
+            node => {
+                height = height.max(left.height);
+                vec![node]
+            }
+        };
+        steps.push(right.node);
+        Tree::above(height, Node::Chain(steps))
+    }
+
+    fn projection(list: Tree, each: Tree) -> Result<Self, QueryError> {
+        let height = list.height.max(each.height);
+        Tree::above(height, Node::Projection(Box::new([list.node, each.node])))
+    }
+
+    fn values(map: Tree, each: Tree) -> Result<Self, QueryError> {
+        let height = map.height.max(each.height);
+        Tree::above(height, Node::Values(Box::new([map.node, each.node])))
+    }
+}
+
+type Parsed = Result<Tree, QueryError>;
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    at: usize,
+    depth: usize,
+}
+
+/// Tokens.
+impl Parser<'_> {
+    fn token(&self, ahead: usize) -> Option<&Token> {
+        self.tokens.get(self.at + ahead)
+    }
+
+    fn kind(&self, ahead: usize) -> Kind {
+        self.token(ahead).map_or(Kind::End, |token| token.kind)
+    }
+
+    fn peek(&self) -> Kind {
+        self.kind(0)
+    }
+
+    fn eat(&mut self, kind: Kind) -> bool {
+        let found = self.peek() == kind;
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, kind: Kind) -> Result<(), QueryError> {
+        if self.eat(kind) { Ok(()) } else { Err(self.unexpected(kind.name())) }
+    }
+
+    /// The value of the next token, and past it.
+    fn take(&mut self) -> Value {
+        let value = self.token(0).map_or(Value::Null, |token| token.value.clone());
+        self.at += 1;
+        value
+    }
+
+    /// The value of a token as messages show it.
+    fn shown(&self, ahead: usize) -> String {
+        self.token(ahead).map_or_else(String::new, |token| cell(&token.value).into_owned())
+    }
+
+    fn misplaced(&self, reason: &str, ahead: usize) -> QueryError {
+        let at = self.token(ahead).map_or(0, |token| token.at);
+        QueryError::misplaced(reason, self.text, at, &self.shown(ahead), self.kind(ahead).name())
+    }
+
+    /// Something else was expected than the next token, which may be the end.
+    fn unexpected(&self, expected: &str) -> QueryError {
+        match self.peek() {
+            Kind::End => QueryError::incomplete(self.text),
+            found => self.misplaced(&format!("Expecting: {expected}, got: {}", found.name()), 0),
+        }
+    }
+}
+
+fn list_of(kinds: &[Kind]) -> String {
+    let names: Vec<_> = kinds.iter().map(|kind| kind.name()).collect();
+    format!("['{}']", names.join("', '"))
+}
+
+/// Expressions.
+impl Parser<'_> {
+    /// An expression, up to the first token that does not bind more strongly than `power`.
+    fn expression(&mut self, power: u8) -> Parsed {
+        if self.depth >= MAX_DEPTH {
+            return Err(QueryError::too_deep());
+        }
+        self.depth += 1;
+        let mut left = self.prefix()?;
+        while power < self.peek().power() {
+            left = self.infix(left)?;
+        }
+        self.depth -= 1;
+        Ok(left)
+    }
+
+    /// What an expression may begin with.
+    fn prefix(&mut self) -> Parsed {
+        let kind = self.peek();
+        match kind {
+            Kind::Literal => Ok(Tree::leaf(Node::Literal(self.take()))),
+            Kind::Identifier | Kind::QuotedIdentifier => self.field(kind),
+            Kind::End => Err(QueryError::incomplete(self.text)),
+            Kind::Current
+            | Kind::Star
+            | Kind::Filter
+            | Kind::Flatten
+            | Kind::Not
+            | Kind::Reference
+            | Kind::LeftBracket
+            | Kind::LeftBrace
+            | Kind::LeftParenthesis => {
+                self.at += 1;
+                self.symbol(kind)
+            }
+            _ => Err(self.misplaced("invalid token", 0)),
+        }
+    }
+
+    /// An expression whose first token, a symbol, has been taken.
+    fn symbol(&mut self, kind: Kind) -> Parsed {
+        let current = Tree::leaf(Node::Current);
+        match kind {
+            Kind::Star => {
+                let each = match self.peek() {
+                    Kind::RightBracket => Tree::leaf(Node::Current),
+                    _ => self.projected(STAR)?,
+                };
+                Tree::values(current, each)
+            }
+            Kind::Filter => self.filter(current),
+            Kind::Flatten => self.flatten(current),
+            Kind::Not => {
+                let tree = self.expression(NOT)?;
+                Tree::above(tree.height, Node::Not(Box::new(tree.node)))
+            }
+            Kind::Reference => {
+                let tree = self.expression(0)?;
+                Tree::above(tree.height, Node::Reference(Box::new(tree.node)))
+            }
+            Kind::LeftBracket => self.bracket(),
+            Kind::LeftBrace => self.map(),
+            Kind::LeftParenthesis => {
+                let tree = self.expression(0)?;
+                self.expect(Kind::RightParenthesis)?;
+                Ok(tree)
+            }
+            _ => Ok(current),
+        }
+    }
+
+    /// What may follow an expression.
+    fn infix(&mut self, left: Tree) -> Parsed {
+        let kind = self.peek();
+        if matches!(kind, Kind::Star | Kind::Not | Kind::LeftBrace) {
+            return Err(self.misplaced("invalid token", 0));
+        }
+        self.at += 1;
+        match kind {
+            Kind::Dot if self.eat(Kind::Star) => {
+                let each = self.projected(DOT)?;
+                Tree::values(left, each)
+            }
+            Kind::Dot => {
+                let right = self.after_dot(DOT)?;
+                Tree::chain(left, right)
+            }
+            Kind::Pipe => {
+                let right = self.expression(kind.power())?;
+                Tree::chain(left, right)
+            }
+            Kind::Comparison(comparator) => {
+                let right = self.expression(kind.power())?;
+                let height = left.height.max(right.height);
+                Tree::above(height, Node::Comparison(comparator, Box::new([left.node, right.node])))
+            }
+            Kind::Filter => self.filter(left),
+            Kind::Flatten => self.flatten(left),
+            Kind::LeftBracket => self.index(left),
+            Kind::LeftParenthesis => self.call(left),
+            _ => self.either(kind, left),
+        }
+    }
+
+    /// `left || right` or `left && right`.
+    fn either(&mut self, kind: Kind, left: Tree) -> Parsed {
+        let right = self.expression(kind.power())?;
+        let (mut nodes, height) = match (kind, left.node) {
+            (Kind::Or, Node::Or(nodes)) | (Kind::And, Node::And(nodes)) => (nodes, left.height.saturating_sub(1)),
+            (_, node) => (vec![node], left.height),
+        };
+        nodes.push(right.node);
+        let node = if kind == Kind::Or { Node::Or(nodes) } else { Node::And(nodes) };
+        Tree::above(height.max(right.height), node)
+    }
+
+    fn field(&mut self, kind: Kind) -> Parsed {
+        let name = cell(&self.take()).into_owned();
+        if kind == Kind::QuotedIdentifier && self.peek() == Kind::LeftParenthesis {
+            let reason = "Quoted identifier not allowed for function names.";
+            return Err(QueryError::misplaced(reason, self.text, 0, "(", Kind::LeftParenthesis.name()));
+        }
+        Ok(Tree::leaf(Node::Field(name)))
+    }
+
+    /// `f(…)` behind its name and the parenthesis. Commas between arguments may be missing.
+    fn call(&mut self, left: Tree) -> Parsed {
+        let Node::Field(name) = left.node else {
+            // The name is the token before the parenthesis.
+            self.at = self.at.saturating_sub(2);
+            let reason = format!("Invalid function name '{}'", self.shown(0));
+            return Err(self.misplaced(&reason, 0));
+        };
+        let mut arguments = Vec::new();
+        let mut height = 0;
+        while !self.eat(Kind::RightParenthesis) {
+            let argument = self.expression(0)?;
+            height = height.max(argument.height);
+            arguments.push(argument.node);
+            self.eat(Kind::Comma);
+        }
+        Tree::above(height, Node::Call(name, arguments))
+    }
+
+    /// `[a, b]` behind its bracket.
+    fn list(&mut self) -> Parsed {
+        let mut nodes = Vec::new();
+        let mut height = 0;
+        loop {
+            let tree = self.expression(0)?;
+            height = height.max(tree.height);
+            nodes.push(tree.node);
+            if self.eat(Kind::RightBracket) {
+                return Tree::above(height, Node::List(nodes));
+            }
+            self.expect(Kind::Comma)?;
+        }
+    }
+
+    /// `{a: b}` behind its brace. Commas between entries may be missing.
+    fn map(&mut self) -> Parsed {
+        let mut entries = Vec::new();
+        let mut height = 0;
+        loop {
+            if !NAMES.contains(&self.peek()) {
+                return Err(self.unexpected(&list_of(NAMES)));
+            }
+            let name = cell(&self.take()).into_owned();
+            self.expect(Kind::Colon)?;
+            let tree = self.expression(0)?;
+            height = height.max(tree.height);
+            entries.push((name, tree.node));
+            if !self.eat(Kind::Comma) && self.eat(Kind::RightBrace) {
+                return Tree::above(height, Node::Map(entries));
+            }
+        }
+    }
+}
+
+/// Brackets and projections.
+impl Parser<'_> {
+    /// What begins with a bracket: an index, a slice, `[*]` or `[a, b]`.
+    fn bracket(&mut self) -> Parsed {
+        match (self.peek(), self.kind(1)) {
+            (Kind::Number | Kind::Colon, _) => self.index(Tree::leaf(Node::Current)),
+            (Kind::Star, Kind::RightBracket) => self.index(Tree::leaf(Node::Current)),
+            _ => self.list(),
+        }
+    }
+
+    /// An index, a slice or `[*]` behind the bracket.
+    fn index(&mut self, left: Tree) -> Parsed {
+        let indexed = left.indexed;
+        match (self.peek(), self.kind(1)) {
+            (Kind::Colon, _) | (Kind::Number, Kind::Colon) => {
+                let slice = self.slice()?;
+                let tree = Tree::chain(left, slice)?;
+                if indexed {
+                    return Ok(Tree { indexed, ..tree });
+                }
+                let each = self.projected(STAR)?;
+                Tree::projection(tree, each)
+            }
+            (Kind::Number, _) => {
+                let index = index_of(&self.take());
+                self.expect(Kind::RightBracket)?;
+                let tree = Tree::chain(left, Tree::leaf(Node::Index(index)))?;
+                Ok(Tree { indexed: true, ..tree })
+            }
+            _ => {
+                self.expect(Kind::Star)?;
+                self.expect(Kind::RightBracket)?;
+                let each = self.projected(STAR)?;
+                Tree::projection(left, each)
+            }
+        }
+    }
+
+    /// `start:stop:step]`, of which everything but one colon may be missing.
+    fn slice(&mut self) -> Parsed {
+        let mut parts = [None; 3];
+        let mut place = 0;
+        while self.peek() != Kind::RightBracket {
+            match self.peek() {
+                Kind::Colon if place < 2 => {
+                    place += 1;
+                    self.at += 1;
+                }
+                Kind::Number => {
+                    let part = index_of(&self.take());
+                    if let Some(place) = parts.get_mut(place) {
+                        *place = Some(part);
+                    }
+                }
+                _ => return Err(self.misplaced("syntax error", 0)),
+            }
+        }
+        self.at += 1;
+        Ok(Tree::leaf(Node::Slice(parts)))
+    }
+
+    fn filter(&mut self, left: Tree) -> Parsed {
+        let condition = self.expression(0)?;
+        self.expect(Kind::RightBracket)?;
+        let each = self.projected(FILTER)?;
+        let height = left.height.max(each.height).max(condition.height);
+        Tree::above(height, Node::Filter(Box::new([left.node, each.node, condition.node])))
+    }
+
+    fn flatten(&mut self, left: Tree) -> Parsed {
+        let list = Tree::above(left.height, Node::Flatten(Box::new(left.node)))?;
+        let each = self.projected(FLATTEN)?;
+        Tree::projection(list, each)
+    }
+
+    /// What is made of each element of a projection.
+    fn projected(&mut self, power: u8) -> Parsed {
+        match self.peek() {
+            kind if kind.power() < ENDS_PROJECTION => Ok(Tree::leaf(Node::Current)),
+            Kind::LeftBracket | Kind::Filter => self.expression(power),
+            Kind::Dot => {
+                self.at += 1;
+                self.after_dot(power)
+            }
+            _ => Err(self.misplaced("syntax error", 0)),
+        }
+    }
+
+    fn after_dot(&mut self, power: u8) -> Parsed {
+        match self.peek() {
+            Kind::Identifier | Kind::QuotedIdentifier | Kind::Star => self.expression(power),
+            Kind::LeftBracket => {
+                self.at += 1;
+                self.list()
+            }
+            Kind::LeftBrace => {
+                self.at += 1;
+                self.map()
+            }
+            found => {
+                let reason = format!("Expecting: {}, got: {}", list_of(AFTER_DOT), found.name());
+                Err(self.misplaced(&reason, 0))
+            }
+        }
+    }
+}
+
+/// A number of any size as an index: beyond 64 bits, it is beyond all lists.
+fn index_of(value: &Value) -> i64 {
+    match value {
+        Value::Number(Number::Integer(index)) => *index,
+        Value::Number(Number::BigInteger(digits)) if digits.starts_with('-') => i64::MIN,
+        _ => i64::MAX,
+    }
+}
