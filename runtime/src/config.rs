@@ -20,7 +20,6 @@ use std::sync::{Arc, OnceLock};
 use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
-use crate::operation::ServiceMeta;
 pub use crate::retry::RetryConfig;
 #[cfg(feature = "sigv4")]
 pub use crate::settings::{Environment, Loader, Settings, SettingsError};
@@ -79,29 +78,6 @@ struct Inner {
     target: OnceLock<Target>,
 }
 
-/// What becomes the configuration of a client: a [`Config`] or, with the feature `aws-config`, the AWS SDK's `&SdkConfig`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not become the configuration of a client",
-    label = "neither `Config` nor `&SdkConfig`",
-    note = "the feature `aws-config` is needed for `&aws_types::SdkConfig`"
-)]
-pub trait IntoConfig {
-    /// The configuration, for a client of this service.
-    fn into_config(self, service: &'static ServiceMeta) -> Config;
-}
-
-impl IntoConfig for Config {
-    fn into_config(self, _: &'static ServiceMeta) -> Config {
-        self
-    }
-}
-
-impl IntoConfig for &Config {
-    fn into_config(self, _: &'static ServiceMeta) -> Config {
-        self.clone()
-    }
-}
-
 /// Builds a [`Config`]; every key has a default, and the last call of a key counts.
 #[derive(Clone)]
 pub struct Builder {
@@ -119,6 +95,8 @@ pub struct Builder {
     request_min_compression_size_bytes: usize,
     #[cfg(feature = "sigv4")]
     credentials: Option<Arc<dyn ProvideCredentials>>,
+    #[cfg(feature = "sigv4")]
+    unsigned: bool,
 }
 
 type TokenSource = Arc<dyn Fn() -> String + Send + Sync>;
@@ -140,6 +118,8 @@ impl Default for Builder {
             request_min_compression_size_bytes: 10_240,
             #[cfg(feature = "sigv4")]
             credentials: None,
+            #[cfg(feature = "sigv4")]
+            unsigned: false,
         }
     }
 }
@@ -243,6 +223,14 @@ impl Builder {
         self
     }
 
+    /// Sends everything without a signature, whatever the model says, as is right for services that anybody may call. Default:
+    /// `false`.
+    #[cfg(feature = "sigv4")]
+    pub fn unsigned(mut self, yes: bool) -> Self {
+        self.unsigned = yes;
+        self
+    }
+
     /// The configuration.
     pub fn build(self) -> Config {
         Config(Arc::new(Inner { keys: self, target: OnceLock::new() }))
@@ -328,8 +316,14 @@ impl Config {
         self.0.keys.credentials.as_ref()
     }
 
+    /// Whether everything is sent without a signature.
+    #[cfg(feature = "sigv4")]
+    pub fn is_unsigned(&self) -> bool {
+        self.0.keys.unsigned
+    }
+
     /// A new idempotency token, from the configured provider if there is one.
-    pub(crate) fn idempotency_token(&self) -> String {
+    pub fn idempotency_token(&self) -> String {
         match &self.0.keys.idempotency_tokens {
             Some(provider) => provider(),
             None => crate::random::Random::from_system().uuid(),

@@ -78,6 +78,9 @@ impl Signing {
         rules: &ServiceRules,
     ) -> Result<Option<Self>, ConstructionFailure> {
         let name = operation.name;
+        if config.is_unsigned() {
+            return Ok(None);
+        }
         let known = operation.auth.iter().find(|scheme| matches!(scheme, AuthScheme::None | AuthScheme::SigV4));
         match known {
             None if operation.auth.is_empty() => return Ok(None),
