@@ -8,33 +8,11 @@ use std::collections::BTreeMap;
 use smithgen_runtime::operation::Paginated;
 use smithgen_runtime::schema::{Kind, Member};
 
+use crate::arguments::GLOBALS;
 use crate::program::{Command, Program};
 
 /// The shells that there are scripts for.
 pub const SHELLS: &[&str] = &["bash", "zsh", "fish"];
-
-/// The options that the program itself has: name, whether a value follows, and the values that are known.
-pub(crate) const GLOBALS: &[(&str, bool, &[&str])] = &[
-    ("debug", false, &[]),
-    ("endpoint-url", true, &[]),
-    ("no-verify-ssl", false, &[]),
-    ("no-paginate", false, &[]),
-    ("output", true, &["json", "text", "table", "yaml", "yaml-stream", "off"]),
-    ("query", true, &[]),
-    ("profile", true, &[]),
-    ("region", true, &[]),
-    ("version", false, &[]),
-    ("color", true, &["on", "off", "auto"]),
-    ("no-sign-request", false, &[]),
-    ("ca-bundle", true, &[]),
-    ("cli-read-timeout", true, &[]),
-    ("cli-connect-timeout", true, &[]),
-    ("cli-binary-format", true, &["base64", "raw-in-base64-out"]),
-    ("no-cli-pager", false, &[]),
-    ("cli-auto-prompt", false, &[]),
-    ("no-cli-auto-prompt", false, &[]),
-    ("cli-error-format", true, &["legacy", "json", "yaml", "text", "table", "enhanced"]),
-];
 
 /// The options that every command has beside the global ones.
 const EVERY: &[&str] = &["--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"];

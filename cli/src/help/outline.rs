@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use smithgen_runtime::schema::{Kind, Schema};
 
-use crate::completion;
 use crate::program::{Command, Program};
+use crate::{arguments, completion};
 
 /// The page of the program itself.
 pub(super) fn program(program: &Program) -> String {
@@ -70,7 +70,7 @@ pub(super) fn command(command: &Command) -> String {
 /// Adds the options that all commands have.
 fn global_options(page: &mut String) {
     line(page, 'H', 0, "GLOBAL OPTIONS");
-    for (name, takes_value, values) in completion::GLOBALS {
+    for (name, takes_value, values) in arguments::GLOBALS {
         let value = match values {
             [] if *takes_value => " <value>".to_owned(),
             [] => String::new(),

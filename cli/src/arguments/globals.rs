@@ -1,0 +1,193 @@
+//! The options that every command has.
+//!
+//! In: the words of the command line. Out: [`Globals`], and the words that belong to the service.
+
+use super::literals::is_integer;
+use super::parser::{Arity, Opt, Parser, Positional, Stop};
+use super::wrong;
+use crate::failure::Failure;
+use crate::output::Format;
+use crate::query::Expression;
+
+/// What the global options say; what is not given is `None` or the default.
+#[derive(Clone, Debug)]
+pub struct Globals {
+    /// `--debug`: tell on standard error what is sent, received and decided.
+    pub debug: bool,
+    /// `--endpoint-url`: where to send requests; it has a scheme.
+    pub endpoint_url: Option<String>,
+    /// `--no-verify-ssl`: `false` accepts any certificate.
+    pub verify_ssl: bool,
+    /// `--no-paginate`: `false` asks for one page only.
+    pub paginate: bool,
+    /// `--output`.
+    pub output: Option<Format>,
+    /// `--query`.
+    pub query: Option<Expression>,
+    /// `--profile`.
+    pub profile: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// `--color`: whether tables are coloured; `None` is left to the terminal.
+    pub colour: Option<bool>,
+    /// `--no-sign-request`: `false` signs nothing and looks for no credentials.
+    pub sign_request: bool,
+    /// `--ca-bundle`: a file of certificates in PEM.
+    pub ca_bundle: Option<String>,
+    /// `--cli-read-timeout`, in seconds; 0 is none.
+    pub read_timeout: Option<u64>,
+    /// `--cli-connect-timeout`, in seconds; 0 is none.
+    pub connect_timeout: Option<u64>,
+    /// `--cli-binary-format`.
+    pub binary_format: Option<String>,
+    /// `--no-cli-pager`: `false` prints at once.
+    pub pager: bool,
+    /// `--cli-auto-prompt`, `--no-cli-auto-prompt`.
+    pub auto_prompt: (bool, bool),
+    /// `--cli-error-format`.
+    pub error_format: Option<String>,
+}
+
+/// The values of `--color`.
+const COLOURS: &[&str] = &["on", "off", "auto"];
+/// The values of `--cli-binary-format`.
+pub(crate) const BINARY_FORMATS: &[&str] = &["base64", "raw-in-base64-out"];
+/// The values of `--cli-error-format`.
+const ERROR_FORMATS: &[&str] = &["legacy", "json", "yaml", "text", "table", "enhanced"];
+
+/// The global options in the AWS CLI's order: name, whether a value follows, and the values that are accepted if not all are.
+pub(crate) const GLOBALS: &[(&str, bool, &[&str])] = &[
+    ("debug", false, &[]),
+    ("endpoint-url", true, &[]),
+    ("no-verify-ssl", false, &[]),
+    ("no-paginate", false, &[]),
+    ("output", true, Format::NAMES),
+    ("query", true, &[]),
+    ("profile", true, &[]),
+    ("region", true, &[]),
+    ("version", false, &[]),
+    ("color", true, COLOURS),
+    ("no-sign-request", false, &[]),
+    ("ca-bundle", true, &[]),
+    ("cli-read-timeout", true, &[]),
+    ("cli-connect-timeout", true, &[]),
+    ("cli-binary-format", true, BINARY_FORMATS),
+    ("no-cli-pager", false, &[]),
+    ("cli-auto-prompt", false, &[]),
+    ("no-cli-auto-prompt", false, &[]),
+    ("cli-error-format", true, ERROR_FORMATS),
+];
+
+/// What the first look at the command line comes to.
+#[derive(Debug)]
+pub(super) enum First<'a> {
+    /// `--version` was there.
+    Version,
+    /// Values that are still to be checked, and the words that are left.
+    Words(Box<Raw<'a>>, Vec<&'a str>),
+}
+
+/// What was given to the global options, unchecked.
+#[derive(Debug)]
+pub(super) struct Raw<'a>(Vec<(&'static str, Option<&'a str>)>);
+
+impl<'a> Raw<'a> {
+    fn value(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().find(|(option, _)| *option == name)?.1
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(option, _)| *option == name)
+    }
+
+    /// The profile, which matters for how failures are told.
+    pub(super) fn profile(&self) -> Option<&'a str> {
+        self.value("profile")
+    }
+
+    /// How failures are told.
+    pub(super) fn error_format(&self) -> Option<&'a str> {
+        self.value("cli-error-format")
+    }
+}
+
+/// Takes the global options out of the words. `service` stands for the word that precedes an operation in the AWS CLI, so
+/// that everything is where it is there.
+pub(super) fn parse<'a>(service: &'a str, words: &[&'a str]) -> Result<First<'a>, Failure> {
+    let option = |(place, (name, has_value, choices)): (usize, &(&str, bool, &'static [&'static str]))| Opt {
+        arity: if *has_value { Arity::One } else { Arity::Flag },
+        choices,
+        ..Opt::new(name, place)
+    };
+    let parser = Parser {
+        options: GLOBALS.iter().enumerate().map(option).collect(),
+        positional: Some(Positional { name: "command", choices: &[], is_required: true }),
+        last_word: Some("--version"),
+    };
+    let mut all = vec![service];
+    all.extend(words);
+    let parsed = match parser.parse(&all) {
+        Ok(parsed) => parsed,
+        Err(Stop::LastWord) => return Ok(First::Version),
+        Err(Stop::Wrong(problem)) => return Err(wrong(problem)),
+    };
+    let given = GLOBALS.iter().enumerate().filter(|(place, _)| parsed.has(*place));
+    let raw = given.map(|(place, (name, ..))| (*name, parsed.value(place))).collect();
+    Ok(First::Words(Box::new(Raw(raw)), parsed.rest))
+}
+
+/// Checks what has no list of accepted values, in the AWS CLI's order.
+pub(super) fn check(raw: &Raw<'_>) -> Result<Globals, Failure> {
+    let text = |name| raw.value(name).map(str::to_owned);
+    let query = raw.value("query").map(query).transpose()?;
+    let endpoint_url = raw.value("endpoint-url").map(endpoint_url).transpose()?;
+    Ok(Globals {
+        debug: raw.has("debug"),
+        endpoint_url,
+        verify_ssl: !raw.has("no-verify-ssl"),
+        paginate: !raw.has("no-paginate"),
+        output: raw.value("output").and_then(Format::from_name),
+        query,
+        profile: text("profile"),
+        region: text("region"),
+        colour: match raw.value("color") {
+            Some("on") => Some(true),
+            Some("off") => Some(false),
+            _ => None,
+        },
+        sign_request: !raw.has("no-sign-request"),
+        ca_bundle: text("ca-bundle"),
+        read_timeout: raw.value("cli-read-timeout").map(seconds).transpose()?,
+        connect_timeout: raw.value("cli-connect-timeout").map(seconds).transpose()?,
+        binary_format: text("cli-binary-format"),
+        pager: !raw.has("no-cli-pager"),
+        auto_prompt: (raw.has("cli-auto-prompt"), raw.has("no-cli-auto-prompt")),
+        error_format: text("cli-error-format"),
+    })
+}
+
+fn query(text: &str) -> Result<Expression, Failure> {
+    Expression::parse(text).map_err(|error| Failure::parameter(format!("Bad value for --query {text}: {error}")))
+}
+
+fn endpoint_url(url: &str) -> Result<String, Failure> {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    if is_scheme {
+        return Ok(url.to_owned());
+    }
+    let form = "scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/";
+    Err(Failure::parameter(format!("Bad value for --endpoint-url \"{url}\": {form}")))
+}
+
+fn seconds(text: &str) -> Result<u64, Failure> {
+    let bad = |problem: &str| Err(Failure::general(format!("{problem}: {}", super::literals::repr(text))));
+    if !is_integer(text) {
+        return bad("invalid literal for int() with base 10");
+    }
+    match text.trim().trim_start_matches('+').replace('_', "").parse() {
+        Ok(seconds) => Ok(seconds),
+        Err(_) => bad("a timeout must be a number of seconds from 0 on"),
+    }
+}

@@ -1,0 +1,248 @@
+//! The options of one command.
+//!
+//! In: the command's entry in the table, and the words after its name. Out: [`Call`], which says what was given to which
+//! member of the input, or that help is wanted.
+
+use smithgen_runtime::operation::Paginated;
+use smithgen_runtime::schema::{Kind, Member};
+
+use super::parser::{Arity, Given, Opt, Parsed, Parser, Positional, Type};
+use super::{Call, Skeleton, Words, stopped};
+use crate::failure::{Failure, Usage};
+use crate::program::Command;
+
+/// The values of `--generate-cli-skeleton`.
+const SKELETONS: &[&str] = &["input", "output", "yaml-input"];
+
+/// The options of a command that are no members of its input, by their places after those of the members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extra {
+    InputJson,
+    InputYaml,
+    StartingToken,
+    PageSize,
+    MaxItems,
+    Skeleton,
+}
+
+/// The options that page, in the order in which they are named when they make no sense.
+const PAGING: [(Extra, &str); 3] =
+    [(Extra::StartingToken, "starting-token"), (Extra::PageSize, "page-size"), (Extra::MaxItems, "max-items")];
+
+/// What the words after a command's name come to.
+#[derive(Debug)]
+pub(super) enum After<'a> {
+    Help,
+    Call(Box<Call<'a>>),
+}
+
+/// How the results of a command come in pages, if its pages can be joined.
+pub(crate) fn pages(command: &Command) -> Option<&'static Paginated> {
+    command.operation.paginated.filter(|paginated| paginated.items.is_some())
+}
+
+/// The member of the input that is called `name`, and its option.
+fn member_option(command: &Command, name: &str) -> Option<(usize, &'static str)> {
+    let index = command.operation.input.members.iter().position(|member| member.name == name)?;
+    Some((index, command.options.get(index)?))
+}
+
+/// All options of a command, in the order of its help.
+struct Table {
+    options: Vec<Opt<'static>>,
+    /// The number of members, after which the places of [`Extra`] begin.
+    members: usize,
+}
+
+impl Table {
+    fn of(command: &'static Command) -> Self {
+        let members = command.operation.input.members;
+        let mut table = Table { options: Vec::new(), members: members.len() };
+        for (place, (member, name)) in members.iter().zip(command.options).enumerate() {
+            table.options.push(option(member, name, place));
+            if member.target.kind == Kind::Boolean {
+                table.options.push(Opt { arity: Arity::Flag, ..Opt::new(&format!("no-{name}"), place) });
+            }
+        }
+        table.add(Extra::InputJson, "cli-input-json", Type::Text);
+        table.add(Extra::InputYaml, "cli-input-yaml", Type::Text);
+        if let Some(paginated) = pages(command) {
+            table.add_paging(command, paginated);
+        }
+        let skeleton = Opt::new("generate-cli-skeleton", table.place(Extra::Skeleton));
+        table.options.push(Opt { arity: Arity::Optional("input"), choices: SKELETONS, ..skeleton });
+        table
+    }
+
+    fn place(&self, extra: Extra) -> usize {
+        self.members + extra as usize
+    }
+
+    fn add(&mut self, extra: Extra, name: &str, value: Type) {
+        let option = Opt { value, ..Opt::new(name, self.place(extra)) };
+        // An option of paging takes the place of a member's option of the same name.
+        match self.options.iter_mut().find(|known| known.name == option.name) {
+            Some(known) => *known = option,
+            None => self.options.push(option),
+        }
+    }
+
+    fn add_paging(&mut self, command: &Command, paginated: &Paginated) {
+        let limit = paginated.page_size.and_then(|name| member_option(command, name));
+        let member = limit.and_then(|(index, _)| command.operation.input.members.get(index));
+        let value = match member.map(|member| member.target.kind) {
+            Some(Kind::String | Kind::Enum) => Type::Text,
+            _ => Type::Integer,
+        };
+        self.add(Extra::StartingToken, "starting-token", Type::Text);
+        if member.is_some() {
+            self.add(Extra::PageSize, "page-size", value);
+        }
+        self.add(Extra::MaxItems, "max-items", value);
+    }
+}
+
+/// The option of a member.
+fn option(member: &Member, name: &str, place: usize) -> Opt<'static> {
+    let option = Opt::new(name, place);
+    let is_required = member.is_required() && !member.is_idempotency_token();
+    match member.target.kind {
+        // A required flag is missed only by the checks of the input: that it is absent may well be what is meant.
+        Kind::Boolean => Opt { arity: Arity::Flag, ..option },
+        Kind::List => Opt { arity: Arity::Many, is_required, ..option },
+        Kind::Long => Opt { value: Type::Integer, is_required, ..option },
+        Kind::Float | Kind::Double => Opt { value: Type::Float, is_required, ..option },
+        _ => Opt { is_required, ..option },
+    }
+}
+
+/// Takes the words after a command's name apart.
+pub(super) fn parse<'a>(command: &'static Command, words: &[&'a str], paginate: bool) -> Result<After<'a>, Failure> {
+    if words == ["help"] {
+        return Ok(After::Help);
+    }
+    let mut table = Table::of(command);
+    if lifts_required(words) {
+        table.options.iter_mut().for_each(|option| option.is_required = false);
+    }
+    let positional = Some(Positional { name: "help", choices: &[], is_required: false });
+    let parser = Parser { options: table.options, positional, last_word: None };
+    let mut parsed = parser.parse(words).map_err(stopped)?;
+    if parsed.positional == Some("help") {
+        return Ok(After::Help);
+    }
+    parsed.rest.extend(parsed.positional.filter(|word| !word.is_empty()));
+    if !parsed.rest.is_empty() {
+        return Err(unknown(&parsed.rest));
+    }
+    call(command, &parser, parsed, paginate).map(|call| After::Call(Box::new(call)))
+}
+
+/// The refusal of words that nobody knows.
+pub(super) fn unknown(words: &[&str]) -> Failure {
+    Failure::parameter(format!("Unknown options: {}", words.join(", "))).with_usage(Usage::Before)
+}
+
+/// Whether the input comes from elsewhere, so that no option need be given. The AWS CLI has only the separate word count;
+/// here `--cli-input-json=…` does, too.
+fn lifts_required(words: &[&str]) -> bool {
+    let names =
+        |word: &str, name: &str| word.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('='));
+    let from_elsewhere = |word: &&str| names(word, "--cli-input-json") || names(word, "--cli-input-yaml");
+    if words.iter().any(from_elsewhere) {
+        return true;
+    }
+    let skeleton = words.iter().position(|word| names(word, "--generate-cli-skeleton"));
+    skeleton.is_some_and(|at| {
+        let value = words.get(at).and_then(|word| word.split_once('=')).map(|(_, value)| value);
+        value.or(words.get(at + 1).copied()) != Some("output")
+    })
+}
+
+fn call<'a>(
+    command: &'static Command,
+    parser: &Parser<'_>,
+    mut parsed: Parsed<'a>,
+    paginate: bool,
+) -> Result<Call<'a>, Failure> {
+    let members = command.operation.input.members.len();
+    let place = |extra: Extra| members + extra as usize;
+    let value = |extra| parsed.value(place(extra));
+    let mut call = Call {
+        command,
+        members: Vec::new(),
+        input_json: value(Extra::InputJson),
+        input_yaml: value(Extra::InputYaml),
+        starting_token: value(Extra::StartingToken),
+        page_size: value(Extra::PageSize),
+        max_items: value(Extra::MaxItems),
+        skeleton: value(Extra::Skeleton).and_then(Skeleton::from_name),
+        paginate: paginate && pages(command).is_some(),
+    };
+    if let Some(paginated) = pages(command) {
+        call.paginate &= !pages_by_hand(command, paginated, parser, &parsed);
+        if !call.paginate {
+            refuse_paging(command, &call)?;
+            give_back(command, &mut call, &mut parsed);
+        }
+    }
+    let given = parsed.given.into_iter().take(members).enumerate();
+    call.members = given.filter_map(|(index, given)| Some((index, words(parser, given?)))).collect();
+    Ok(call)
+}
+
+fn words<'a>(parser: &Parser<'_>, given: Given<'a>) -> Words<'a> {
+    match parser.options.get(given.option) {
+        Some(option) if option.arity == Arity::Flag => Words::Flag(
+            !option.name.starts_with("--no-") || {
+                // An option of its own may be called `--no-…`; the one that negates comes right behind it.
+                let before = given.option.checked_sub(1).and_then(|index| parser.options.get(index));
+                before.is_none_or(|before| before.place != option.place)
+            },
+        ),
+        _ => Words::Values(given.words),
+    }
+}
+
+/// Whether the service's own options of paging were given.
+fn pages_by_hand(command: &Command, paginated: &Paginated, parser: &Parser<'_>, parsed: &Parsed<'_>) -> bool {
+    let names = [Some(paginated.input_token), paginated.page_size];
+    names.into_iter().flatten().filter_map(|name| member_option(command, name)).any(|(_, name)| {
+        let option = parser.options.iter().find(|option| option.name.strip_prefix("--") == Some(name));
+        name != "max-items" && option.is_some_and(|option| parsed.has(option.place))
+    })
+}
+
+/// Refuses options of paging where nothing pages.
+fn refuse_paging(command: &Command, call: &Call<'_>) -> Result<(), Failure> {
+    let is_own = |name: &str| command.options.contains(&name);
+    let is_given = |extra| match extra {
+        Extra::StartingToken => call.starting_token.is_some_and(|token| !token.is_empty()),
+        Extra::PageSize => call.page_size.is_some_and(|size| size.trim() != "0"),
+        _ => call.max_items.is_some_and(|items| items.trim() != "0"),
+    };
+    let given = PAGING.iter().filter(|(extra, name)| !is_own(name) && is_given(*extra));
+    let given: Vec<_> = given.map(|(_, name)| format!("--{name}")).collect();
+    if given.is_empty() {
+        return Ok(());
+    }
+    let problem = "Cannot specify --no-paginate along with pagination arguments";
+    Err(Failure::parameter(format!("{problem}: {}", given.join(", "))))
+}
+
+/// Where nothing pages, an option of paging is the service's own one of that name.
+fn give_back<'a>(command: &Command, call: &mut Call<'a>, parsed: &mut Parsed<'a>) {
+    let members = command.operation.input.members.len();
+    for (extra, name) in PAGING {
+        let Some(own) = command.options.iter().position(|option| *option == name) else { continue };
+        let given = parsed.given.get_mut(members + extra as usize).and_then(Option::take);
+        if let Some(place) = parsed.given.get_mut(own) {
+            *place = given;
+        }
+        match extra {
+            Extra::StartingToken => call.starting_token = None,
+            Extra::PageSize => call.page_size = None,
+            _ => call.max_items = None,
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! One parser in the manner of Python's `argparse`, which decides what a word of the command line is.
+//!
+//! In: the options and positional words that a parser knows, and words. Out: what each of them was given, and the words that
+//! are left over for the next parser, in `argparse`'s order. `clap` cannot stand in: here every unique prefix of an option is
+//! that option, what a parser does not know is passed on together with the words after it, a later value takes the place of
+//! an earlier one, and a word that starts with a hyphen is a value only if it is a negative number or contains a blank.
+
+use super::literals::{is_float, is_integer, repr};
+use super::suggestions;
+
+/// What follows an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arity {
+    /// Nothing; it is there or not.
+    Flag,
+    /// One value.
+    One,
+    /// One value, or this one if there is none.
+    Optional(&'static str),
+    /// Values up to the next option.
+    Many,
+}
+
+/// What a value must look like to be accepted here; most are looked at later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Text,
+    Integer,
+    Float,
+}
+
+/// An option.
+#[derive(Clone, Debug)]
+pub(super) struct Opt<'t> {
+    /// With its hyphens.
+    pub(super) name: String,
+    pub(super) arity: Arity,
+    pub(super) value: Type,
+    /// The values that are accepted; any if empty.
+    pub(super) choices: &'t [&'t str],
+    pub(super) is_required: bool,
+    /// What is given goes here. Several options may share a place; the last one given counts.
+    pub(super) place: usize,
+}
+
+impl Opt<'_> {
+    /// An option with one text after it that may be left out.
+    pub(super) fn new(name: &str, place: usize) -> Self {
+        Opt { name: format!("--{name}"), arity: Arity::One, value: Type::Text, choices: &[], is_required: false, place }
+    }
+}
+
+/// A word that stands for itself.
+#[derive(Clone, Debug)]
+pub(super) struct Positional<'t> {
+    pub(super) name: &'static str,
+    pub(super) choices: &'t [&'t str],
+    pub(super) is_required: bool,
+}
+
+/// What a parser knows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parser<'t> {
+    pub(super) options: Vec<Opt<'t>>,
+    pub(super) positional: Option<Positional<'t>>,
+    /// The option at which everything else ceases to matter.
+    pub(super) last_word: Option<&'static str>,
+}
+
+/// What an option was given.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Given<'a> {
+    /// Which option, by its index in [`Parser::options`].
+    pub(super) option: usize,
+    pub(super) words: Vec<&'a str>,
+}
+
+/// What a parser made of the words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Parsed<'a> {
+    /// By [`Opt::place`].
+    pub(super) given: Vec<Option<Given<'a>>>,
+    pub(super) positional: Option<&'a str>,
+    /// What it did not know.
+    pub(super) rest: Vec<&'a str>,
+}
+
+impl<'a> Parsed<'a> {
+    /// The one value at a place.
+    pub(super) fn value(&self, place: usize) -> Option<&'a str> {
+        self.given.get(place)?.as_ref()?.words.first().copied()
+    }
+
+    /// Whether something was given at a place.
+    pub(super) fn has(&self, place: usize) -> bool {
+        matches!(self.given.get(place), Some(Some(_)))
+    }
+}
+
+/// Why a parser gave up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// What is wrong, in `argparse`'s words.
+    Wrong(String),
+    /// [`Parser::last_word`] was there.
+    LastWord,
+}
+
+/// What a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind<'a> {
+    Value,
+    DoubleHyphen,
+    /// An option, by its index if it is a known one, and what stands after its `=`.
+    Option(Option<usize>, Option<&'a str>),
+}
+
+impl Parser<'_> {
+    /// Takes what the parser knows out of the words.
+    pub(super) fn parse<'a>(&self, words: &[&'a str]) -> Result<Parsed<'a>, Stop> {
+        let places = self.options.iter().map(|option| option.place + 1).max().unwrap_or(0);
+        let run = Run {
+            parser: self,
+            words,
+            kinds: self.kinds(words)?,
+            parsed: Parsed { given: vec![None; places], ..Parsed::default() },
+            positional: self.positional.as_ref(),
+        };
+        run.run()
+    }
+
+    fn kinds<'a>(&self, words: &[&'a str]) -> Result<Vec<Kind<'a>>, Stop> {
+        let mut kinds = Vec::with_capacity(words.len());
+        for word in words {
+            if kinds.contains(&Kind::DoubleHyphen) {
+                kinds.push(Kind::Value);
+            } else if *word == "--" {
+                kinds.push(Kind::DoubleHyphen);
+            } else {
+                kinds.push(self.kind(word)?);
+            }
+        }
+        Ok(kinds)
+    }
+
+    fn kind<'a>(&self, word: &'a str) -> Result<Kind<'a>, Stop> {
+        if !word.starts_with('-') || word == "-" {
+            return Ok(Kind::Value);
+        }
+        let position = |name: &str| self.options.iter().position(|option| option.name == name);
+        if let Some(index) = position(word) {
+            return Ok(Kind::Option(Some(index), None));
+        }
+        let (name, value) = match word.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (word, None),
+        };
+        if let Some(index) = position(name) {
+            return Ok(Kind::Option(Some(index), value));
+        }
+        if word.starts_with("--") {
+            let starts = |(_, option): &(usize, &Opt<'_>)| option.name.starts_with(name);
+            let candidates: Vec<_> = self.options.iter().enumerate().filter(starts).collect();
+            match candidates.as_slice() {
+                [] => {}
+                [(index, _)] => return Ok(Kind::Option(Some(*index), value)),
+                several => {
+                    let names: Vec<_> = several.iter().map(|(_, option)| option.name.as_str()).collect();
+                    return Err(Stop::Wrong(format!("ambiguous option: {name} could match {}", names.join(", "))));
+                }
+            }
+        }
+        let is_value = is_negative_number(word) || word.contains(' ');
+        Ok(if is_value { Kind::Value } else { Kind::Option(None, None) })
+    }
+}
+
+/// What `argparse` takes for a negative number: `-1`, `-.5`, `-1.5`.
+fn is_negative_number(word: &str) -> bool {
+    let Some(digits) = word.strip_prefix('-') else { return false };
+    let are_digits = |text: &str| !text.is_empty() && text.chars().all(char::is_numeric);
+    match digits.split_once('.') {
+        Some((whole, fraction)) => (whole.is_empty() || are_digits(whole)) && are_digits(fraction),
+        None => are_digits(digits),
+    }
+}
+
+/// One pass over the words.
+struct Run<'p, 't, 'w, 'a> {
+    parser: &'p Parser<'t>,
+    words: &'w [&'a str],
+    kinds: Vec<Kind<'a>>,
+    parsed: Parsed<'a>,
+    /// The positional word that is still to come.
+    positional: Option<&'p Positional<'t>>,
+}
+
+impl<'a> Run<'_, '_, '_, 'a> {
+    fn run(mut self) -> Result<Parsed<'a>, Stop> {
+        let is_option = |kind: &Kind<'_>| matches!(kind, Kind::Option(..));
+        let end = self.kinds.iter().rposition(is_option).map_or(0, |last| last + 1);
+        let mut at = 0;
+        while at < end {
+            let next = self.kinds.iter().skip(at).position(is_option).map_or(end, |offset| at + offset);
+            if at != next {
+                let after = self.take_positional(at)?;
+                if after > at {
+                    at = after;
+                    continue;
+                }
+            }
+            self.parsed.rest.extend(self.words.get(at..next).unwrap_or_default());
+            at = self.take_option(next)?;
+        }
+        let after = self.take_positional(at)?;
+        self.parsed.rest.extend(self.words.get(after..).unwrap_or_default());
+        self.require()?;
+        Ok(self.parsed)
+    }
+
+    /// Takes the positional word if it stands at `at`, and says where to go on.
+    fn take_positional(&mut self, at: usize) -> Result<usize, Stop> {
+        let Some(positional) = self.positional else { return Ok(at) };
+        let hyphens =
+            |from: usize| self.kinds.iter().skip(from).take_while(|kind| **kind == Kind::DoubleHyphen).count();
+        let mut end = at + hyphens(at);
+        let value = match self.kinds.get(end) {
+            Some(Kind::Value) => self.words.get(end).copied(),
+            _ if positional.is_required => return Ok(at),
+            _ => None,
+        };
+        if value.is_some() {
+            end += 1;
+            end += hyphens(end);
+        }
+        if let Some(value) = value {
+            choose(positional.name, value, positional.choices)?;
+        }
+        self.parsed.positional = value;
+        self.positional = None;
+        Ok(end)
+    }
+
+    /// Takes the option at `at` with its values, and says where to go on.
+    fn take_option(&mut self, at: usize) -> Result<usize, Stop> {
+        let (index, value) = match self.kinds.get(at) {
+            Some(Kind::Option(Some(index), value)) => (*index, *value),
+            _ => {
+                self.parsed.rest.extend(self.words.get(at));
+                return Ok(at + 1);
+            }
+        };
+        let Some(option) = self.parser.options.get(index) else { return Ok(at + 1) };
+        let wrong = |problem: String| Err(Stop::Wrong(format!("argument {}: {problem}", option.name)));
+        let (words, end) = match (value, option.arity) {
+            (Some(value), Arity::Flag) => return wrong(format!("ignored explicit argument {}", repr(value))),
+            (Some(value), _) => (vec![value], at + 1),
+            (None, arity) => {
+                let follow = self.kinds.iter().skip(at + 1).take_while(|kind| **kind == Kind::Value).count();
+                let count = match arity {
+                    Arity::Flag => 0,
+                    Arity::One if follow == 0 => return wrong("expected one argument".to_owned()),
+                    Arity::One | Arity::Optional(_) => follow.min(1),
+                    Arity::Many => follow,
+                };
+                let words = self.words.get(at + 1..at + 1 + count).unwrap_or_default();
+                (words.to_vec(), at + 1 + count)
+            }
+        };
+        let words = match (option.arity, words.is_empty()) {
+            (Arity::Optional(default), true) => vec![default],
+            _ => words,
+        };
+        for word in &words {
+            match option.value {
+                Type::Integer if !is_integer(word) => return wrong(format!("invalid int value: {}", repr(word))),
+                Type::Float if !is_float(word) => return wrong(format!("invalid float value: {}", repr(word))),
+                _ => choose(&option.name, word, option.choices)?,
+            }
+        }
+        if self.parser.last_word == Some(option.name.as_str()) {
+            return Err(Stop::LastWord);
+        }
+        if let Some(place) = self.parsed.given.get_mut(option.place) {
+            *place = Some(Given { option: index, words });
+        }
+        Ok(end)
+    }
+
+    fn require(&self) -> Result<(), Stop> {
+        let is_missing = |option: &&Opt<'_>| option.is_required && !self.parsed.has(option.place);
+        let mut missing: Vec<_> =
+            self.parser.options.iter().filter(is_missing).map(|option| option.name.as_str()).collect();
+        missing.extend(self.positional.filter(|positional| positional.is_required).map(|positional| positional.name));
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Stop::Wrong(format!("the following arguments are required: {}", missing.join(", "))))
+    }
+}
+
+/// Refuses a value that is none of the choices, and names those that are nearly the same.
+fn choose(name: &str, value: &str, choices: &[&str]) -> Result<(), Stop> {
+    if choices.is_empty() || choices.contains(&value) {
+        return Ok(());
+    }
+    let mut problem = format!("argument {name}: Found invalid choice {}\n", repr(value));
+    let close = suggestions::close_matches(value, choices);
+    if !close.is_empty() {
+        problem.push_str("\nMaybe you meant:\n");
+        for word in close {
+            problem.push_str("\n  * ");
+            problem.push_str(word);
+        }
+    }
+    Err(Stop::Wrong(problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parser() -> Parser<'static> {
+        let option = |name: &str, arity, place| Opt { arity, ..Opt::new(name, place) };
+        Parser {
+            options: vec![
+                option("client-id", Arity::One, 0),
+                option("client-metadata", Arity::One, 1),
+                option("attributes", Arity::Many, 2),
+                option("enabled", Arity::Flag, 3),
+                option("no-enabled", Arity::Flag, 3),
+                Opt { choices: &["input", "output"], ..option("skeleton", Arity::Optional("input"), 4) },
+                Opt { value: Type::Integer, ..option("max-items", Arity::One, 5) },
+            ],
+            positional: Some(Positional { name: "help", choices: &[], is_required: false }),
+            last_word: None,
+        }
+    }
+
+    fn wrong(words: &[&str]) -> String {
+        match parser().parse(words) {
+            Err(Stop::Wrong(problem)) => problem,
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn prefixes_are_options_if_they_are_unique() {
+        let parsed = parser().parse(&["--client-i", "a", "--sk", "--client-i=b"]);
+        let parsed = parsed.unwrap_or_default();
+        assert_eq!((parsed.value(0), parsed.value(4)), (Some("b"), Some("input")));
+        assert_eq!(wrong(&["--client", "c"]), "ambiguous option: --client could match --client-id, --client-metadata");
+        assert_eq!(wrong(&["--client=s3cret"]), wrong(&["--client"]));
+    }
+
+    #[test]
+    fn what_starts_with_a_hyphen_is_seldom_a_value() {
+        for value in ["-", "-1", "-1.5", "-a b", ""] {
+            assert_eq!(parser().parse(&["--client-id", value]).unwrap_or_default().value(0), Some(value));
+        }
+        for value in ["-x", "--", "-1x", "--x"] {
+            assert_eq!(wrong(&["--client-id", value]), "argument --client-id: expected one argument");
+        }
+        assert_eq!(parser().parse(&["--client-id=-x"]).unwrap_or_default().value(0), Some("-x"));
+    }
+
+    #[test]
+    fn lists_end_where_options_begin() {
+        let parsed = parser().parse(&["--attributes", "a", "b", "--enabled", "c"]).unwrap_or_default();
+        assert_eq!(parsed.given.get(2), Some(&Some(Given { option: 2, words: vec!["a", "b"] })));
+        assert_eq!(parsed.positional, Some("c"));
+        let parsed = parser().parse(&["--attributes", "--attributes=d"]).unwrap_or_default();
+        assert_eq!(parsed.given.get(2), Some(&Some(Given { option: 2, words: vec!["d"] })));
+    }
+
+    #[test]
+    fn what_is_unknown_is_left_over() {
+        let parsed = parser().parse(&["--bogus", "x", "y", "--client-id", "c", "z"]).unwrap_or_default();
+        assert_eq!((parsed.positional, parsed.rest), (Some("x"), vec!["--bogus", "y", "z"]));
+        let parsed = parser().parse(&["--client-id", "c", "--", "--x", "y"]).unwrap_or_default();
+        assert_eq!((parsed.positional, parsed.rest), (Some("--x"), vec!["y"]));
+        let parsed = parser().parse(&["--"]).unwrap_or_default();
+        assert_eq!((parsed.positional, parsed.rest), (None, vec![]));
+    }
+
+    #[test]
+    fn the_last_of_a_pair_counts() {
+        let parsed = parser().parse(&["--enabled", "--no-enabled"]).unwrap_or_default();
+        assert_eq!(parsed.given.get(3), Some(&Some(Given { option: 4, words: vec![] })));
+        assert_eq!(wrong(&["--enabled=true"]), "argument --enabled: ignored explicit argument 'true'");
+    }
+
+    #[test]
+    fn values_are_looked_at() {
+        assert_eq!(wrong(&["--max-items", "x"]), "argument --max-items: invalid int value: 'x'");
+        assert_eq!(parser().parse(&["--max-items", " 1_0"]).unwrap_or_default().value(5), Some(" 1_0"));
+        assert_eq!(wrong(&["--skeleton", "json"]), "argument --skeleton: Found invalid choice 'json'\n");
+        assert_eq!(
+            wrong(&["--skeleton", "inputs"]),
+            "argument --skeleton: Found invalid choice 'inputs'\n\nMaybe you meant:\n\n  * input"
+        );
+    }
+
+    #[test]
+    fn everything_that_is_missing_is_named() {
+        let mut parser = parser();
+        parser.positional = Some(Positional { name: "operation", choices: &[], is_required: true });
+        for option in parser.options.iter_mut().take(2) {
+            option.is_required = true;
+        }
+        let missing = "the following arguments are required: --client-id, --client-metadata, operation";
+        assert_eq!(parser.parse(&[]), Err(Stop::Wrong(missing.to_owned())));
+    }
+}

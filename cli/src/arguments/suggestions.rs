@@ -1,0 +1,95 @@
+//! Words that are nearly the same as a misspelt one, by the measure of Python's `difflib`.
+//!
+//! In: a word and the right ones. Out: up to three of them that are at least four fifths alike, the likest first.
+
+/// How many words are suggested at most.
+const MOST: usize = 3;
+
+/// The words that are nearly `word`.
+pub(super) fn close_matches<'w>(word: &str, words: &[&'w str]) -> Vec<&'w str> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut close: Vec<(usize, usize, &str)> = Vec::new();
+    for &candidate in words {
+        let other: Vec<char> = candidate.chars().collect();
+        let (alike, all) = (2 * common(&other, &letters), other.len() + letters.len());
+        // alike / all >= 0.8
+        if 10 * alike >= 8 * all {
+            close.push((alike, all, candidate));
+        }
+    }
+    // By what is alike of all, then by the word itself, as Python compares pairs.
+    close.sort_by(|a, b| (b.0 * a.1).cmp(&(a.0 * b.1)).then_with(|| b.2.cmp(a.2)));
+    close.into_iter().take(MOST).map(|(_, _, candidate)| candidate).collect()
+}
+
+/// The number of letters that two words have in common: those of their longest common piece, and of what is before and
+/// after it, taken in the same way.
+fn common(a: &[char], b: &[char]) -> usize {
+    let mut total = 0;
+    let mut pending = vec![(a, b)];
+    while let Some((a, b)) = pending.pop() {
+        let (start_a, start_b, length) = longest_piece(a, b);
+        if length > 0 {
+            total += length;
+            pending.push((a.get(..start_a).unwrap_or_default(), b.get(..start_b).unwrap_or_default()));
+            let (end_a, end_b) = (start_a + length, start_b + length);
+            pending.push((a.get(end_a..).unwrap_or_default(), b.get(end_b..).unwrap_or_default()));
+        }
+    }
+    total
+}
+
+/// Where the longest common piece starts, and its length; of several the first in `a`, then in `b`.
+fn longest_piece(a: &[char], b: &[char]) -> (usize, usize, usize) {
+    let mut best = (0, 0, 0);
+    // The length of the common piece that ends at each letter of `b` and the letter of `a` before.
+    let mut before = vec![0; b.len()];
+    for (i, letter) in a.iter().enumerate() {
+        let mut here = vec![0; b.len()];
+        let mut diagonal = 0;
+        for (j, ((other, length), above)) in b.iter().zip(&mut here).zip(&before).enumerate() {
+            if letter == other {
+                *length = diagonal + 1;
+                if *length > best.2 {
+                    best = (i + 1 - *length, j + 1 - *length, *length);
+                }
+            }
+            diagonal = *above;
+        }
+        before = here;
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_words_are_found_and_far_ones_are_not() {
+        let words = ["confirm-forgot-password", "forgot-password", "confirm-device", "list-users", "list-user-pools"];
+        assert_eq!(close_matches("confirm-forgot-pasword", &words), ["confirm-forgot-password"]);
+        assert_eq!(close_matches("list-user", &words), ["list-users"]);
+        assert_eq!(close_matches("zzz", &words), Vec::<&str>::new());
+        assert_eq!(close_matches("", &words), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn the_likest_come_first() {
+        // What difflib.get_close_matches gives, cutoff 0.8.
+        let words =
+            ["describe-user-pool", "describe-user-pool-client", "describe-user-pool-domain", "delete-user-pool"];
+        assert_eq!(
+            close_matches("describe-user-pol", &words),
+            ["describe-user-pool", "describe-user-pool-domain", "describe-user-pool-client"]
+        );
+    }
+
+    #[test]
+    fn common_letters_are_counted_as_difflib_does() {
+        let count = |a: &str, b: &str| common(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        assert_eq!(count("abcd", "bcde"), 3);
+        assert_eq!(count("qabxcd", "abycdf"), 4);
+        assert_eq!(count("", "x"), 0);
+    }
+}
