@@ -23,6 +23,8 @@ pub struct Failure {
     pub code: Option<String>,
     /// What went wrong.
     pub message: String,
+    /// Of a service's error: what was called, such as `ListUsers operation (reached max retries: 2)`.
+    pub operation: Option<String>,
     /// Where the usage is shown.
     pub usage: Usage,
     /// What the service's error holds besides code and message, for the formats that show it.
@@ -47,6 +49,7 @@ impl Failure {
             status,
             code: code.map(str::to_owned),
             message: message.into(),
+            operation: None,
             usage: Usage::Hidden,
             details: crate::value::Map::new(),
         }

@@ -8,18 +8,24 @@
 
 pub mod arguments;
 pub mod completion;
+pub mod debug;
 pub mod failure;
 pub mod help;
 pub mod input;
 pub mod interrupt;
 pub mod json;
 pub mod output;
+mod paging;
 pub mod parameters;
 pub mod program;
 pub mod query;
+mod report;
 pub mod run;
+mod settings;
 pub mod value;
 pub mod wire;
+
+pub use run::main;
 
 /// Makes the program of a binary whose build script calls `smithgen::Builder::command`: its table of commands, and `main`.
 ///

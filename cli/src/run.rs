@@ -1,1 +1,0 @@
-//! One run of a program, from its arguments to its exit status.

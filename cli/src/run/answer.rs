@@ -1,0 +1,134 @@
+//! From answers to text on standard output.
+//!
+//! In: a [`Session`] and its input. Out: the answer, or all pages of it, selected from and printed. Formats that stream print
+//! page by page, so that what came before a failure stays; the others print all pages merged into one.
+
+use std::io::{BufWriter, Write};
+
+use super::request::RequestInput;
+use super::session::Session;
+use super::{unknown_format, unwritten, written};
+use crate::failure::Failure;
+use crate::help::Pager;
+use crate::input::skeleton;
+use crate::output::{Format, Printer, Terminal};
+use crate::paging::{Merged, Pages};
+use crate::program::Command;
+use crate::query::Expression;
+use crate::value::{Map, Value};
+
+/// How answers are printed.
+pub(super) struct Printing<'g> {
+    /// The format, or a name that is none.
+    pub(super) format: Result<Format, String>,
+    pub(super) query: Option<&'g Expression>,
+    pub(super) terminal: Terminal,
+    pub(super) out: Out,
+}
+
+/// Where answers go.
+pub(super) enum Out {
+    Plain(Box<dyn Write>),
+    /// Through a pager that starts with the first output.
+    Pager(String),
+    Paged(BufWriter<Pager>),
+}
+
+impl Out {
+    fn writer(&mut self) -> Result<&mut dyn Write, Failure> {
+        if let Out::Pager(choice) = self {
+            *self = Out::Paged(BufWriter::new(Pager::open(choice).map_err(unwritten)?));
+        }
+        match self {
+            Out::Plain(out) => Ok(out),
+            Out::Paged(out) => Ok(out),
+            Out::Pager(_) => Err(Failure::general("the pager has not been started")),
+        }
+    }
+
+    /// Whether nobody reads any further.
+    fn has_ended(&self) -> bool {
+        matches!(self, Out::Paged(out) if out.get_ref().has_ended())
+    }
+}
+
+/// Prints the answers of one command.
+pub(super) struct Answers<'g> {
+    printing: Printing<'g>,
+    command: &'static Command,
+    printer: Option<Printer>,
+}
+
+impl<'g> Answers<'g> {
+    pub(super) fn new(printing: Printing<'g>, command: &'static Command) -> Self {
+        Answers { printing, command, printer: None }
+    }
+
+    /// Prints what a service might answer.
+    pub(super) fn skeleton(&mut self) -> Result<(), Failure> {
+        self.print(skeleton::output(self.command.operation.output))
+    }
+
+    /// Makes the call, or as many as there are pages, and prints what comes.
+    pub(super) fn of(&mut self, session: &Session, request: RequestInput) -> Result<(), Failure> {
+        let Some((paginated, start)) = request.paging else {
+            let output = session.call(&request.members)?;
+            return self.print(Value::Map(output));
+        };
+        let format = self.format()?;
+        let mut pages = Pages::new(paginated, start, request.members);
+        if !format.streams() {
+            let mut merged = Merged::default();
+            while let Some(page) = pages.next(|members| session.call(members))? {
+                merged.add(paginated, page);
+            }
+            return self.print(Value::Map(merged.into_map(pages.resume_token())));
+        }
+        while let Some(page) = pages.next(|members| session.call(members))? {
+            let page = if format == Format::Text { pages.items_of(page) } else { page };
+            self.print(Value::Map(page))?;
+            if self.printing.out.has_ended() {
+                return Ok(());
+            }
+        }
+        match pages.resume_token().filter(|_| format == Format::Text) {
+            Some(token) => {
+                let inner = Map::from_iter([("NextToken".to_owned(), Value::from(token))]);
+                self.print(Value::Map(Map::from_iter([("NextToken".to_owned(), Value::Map(inner))])))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn format(&self) -> Result<Format, Failure> {
+        self.printing.format.as_ref().copied().map_err(|name| unknown_format(name))
+    }
+
+    /// Selects from a value and prints what is left.
+    fn print(&mut self, value: Value) -> Result<(), Failure> {
+        let format = self.format()?;
+        let value = match self.printing.query {
+            Some(query) => query.search(&value).map_err(|error| Failure::general(error.to_string()))?,
+            None => value,
+        };
+        let (name, terminal) = (self.command.operation.name, self.printing.terminal);
+        let printer = self.printer.get_or_insert_with(|| Printer::new(format, name, terminal));
+        let out = self.printing.out.writer()?;
+        written(printer.page(&value, out).and_then(|()| out.flush()))
+    }
+
+    /// Ends the output, and waits until it has been read.
+    pub(super) fn end(mut self) -> Result<(), Failure> {
+        if let Some(printer) = &mut self.printer {
+            let out = self.printing.out.writer()?;
+            written(printer.end(out).and_then(|()| out.flush()))?;
+        }
+        match self.printing.out {
+            Out::Paged(out) => match out.into_inner() {
+                Ok(pager) => written(pager.close()),
+                Err(error) => written(Err(error.into_error())),
+            },
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! One run of the tool, from the words of the command line to the exit status.
+//!
+//! In: a [`Program`], words, and what is [around](Surroundings). Out: text on standard output, failures on standard error, a
+//! status. What is checked in which order is the AWS CLI's: the line itself, values in the order of the model, the input from
+//! elsewhere, skeletons, settings, the input as a whole, credentials; then the call.
+
+mod answer;
+mod request;
+mod session;
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use smithgen_runtime::settings::Environment;
+
+use crate::arguments::{self, Call, Globals, Hints, Line, Skeleton, repr};
+use crate::debug::{Log, Shared};
+use crate::failure::Failure;
+use crate::help::{self, Pager, pager};
+use crate::parameters::Files;
+use crate::program::{Command, Program};
+use crate::settings::{Chosen, ErrorFormat};
+use crate::wire::Zone;
+use crate::{completion, interrupt, output, report};
+
+use answer::Answers;
+use session::Session;
+
+/// Columns of what is not a terminal.
+const USUAL_WIDTH: usize = 80;
+
+/// What a run reads and writes besides its command line.
+#[derive(Debug)]
+pub struct Surroundings {
+    /// Environment variables, and through them the shared files.
+    pub environment: Environment,
+    /// Files that values name, and standard input.
+    pub files: Files,
+    /// The local time zone.
+    pub zone: Zone,
+    /// Standard output.
+    pub out: Destination,
+    /// Standard error.
+    pub err: Shared,
+}
+
+/// Where output goes.
+#[derive(Clone, Debug)]
+pub enum Destination {
+    /// To the process's standard output, or through a pager if that is a terminal.
+    Standard,
+    /// To a writer, as to a file.
+    Given(Shared),
+}
+
+impl Surroundings {
+    /// Those of the process.
+    pub fn of_process() -> Self {
+        Surroundings {
+            environment: Environment::of_process(),
+            files: Files::default(),
+            zone: Zone::local(),
+            out: Destination::Standard,
+            err: Shared::new(io::stderr()),
+        }
+    }
+}
+
+/// The `main` function of a tool: runs the process's command line.
+pub fn main(program: &'static Program) -> ExitCode {
+    interrupt::install();
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    ExitCode::from(run(program, &words, &Surroundings::of_process()))
+}
+
+/// Runs a command line, and gives the exit status.
+pub fn run(program: &'static Program, words: &[OsString], around: &Surroundings) -> u8 {
+    let mut hints = Hints::default();
+    let result = texts(words).and_then(|words| {
+        let line = arguments::parse(program, &words, &mut hints)?;
+        Run { program, around }.line(line)
+    });
+    match result {
+        Ok(()) => 0,
+        Err(failure) => {
+            let format = ErrorFormat::of(&hints, &around.environment);
+            // Nobody is left to be told that standard error is closed.
+            let _ = report::write(program.name(), &failure, format, &mut around.err.clone());
+            failure.status
+        }
+    }
+}
+
+/// The words as text. Bytes that are none would reach the service changed, so they are refused.
+fn texts(words: &[OsString]) -> Result<Vec<&str>, Failure> {
+    let refuse = |at| Failure::parameter(format!("Word {} of the command line is not UTF-8", at + 1));
+    words.iter().enumerate().map(|(at, word)| word.to_str().ok_or_else(|| refuse(at))).collect()
+}
+
+/// A run of one line.
+struct Run<'r> {
+    program: &'static Program,
+    around: &'r Surroundings,
+}
+
+impl Run<'_> {
+    fn line(&self, line: Line<'_>) -> Result<(), Failure> {
+        match line {
+            Line::Version => self.print(&version(self.program)),
+            Line::Help(globals, command) => self.help(&globals, command),
+            Line::Completion(shell) => self.print(&completion::script(self.program, shell).unwrap_or_default()),
+            Line::Call(globals, call) => self.call(&globals, &call),
+        }
+    }
+
+    /// Writes a text to standard output at once.
+    fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = self.out(Pager::none());
+        written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+
+    /// Standard output, paged by `pager` if it is the process's own.
+    fn out(&self, pager: Pager) -> Box<dyn Write> {
+        match &self.around.out {
+            Destination::Standard => Box::new(BufWriter::new(pager)),
+            Destination::Given(out) => Box::new(out.clone()),
+        }
+    }
+
+    fn is_terminal(&self) -> bool {
+        matches!(self.around.out, Destination::Standard) && io::stdout().is_terminal()
+    }
+
+    fn help(&self, globals: &Globals, command: Option<&'static Command>) -> Result<(), Failure> {
+        written(match &self.around.out {
+            Destination::Standard => help::present(self.program, command, globals.colour, !globals.pager),
+            Destination::Given(out) => help::show(self.program, command, &help::Terminal::default(), &mut out.clone()),
+        })
+    }
+
+    fn call(&self, globals: &Globals, call: &Call<'_>) -> Result<(), Failure> {
+        refuse_prompts(globals)?;
+        let log = Log::new(globals.debug, &self.around.err);
+        log.line(|| format!("{} {}", version(self.program).trim_end(), call.command.name));
+        let chosen = Chosen::load(globals, self.program, &self.around.environment);
+        let mut request = request::of(call, &self.around.files, &mut self.around.err.clone())?;
+        match call.skeleton {
+            Some(Skeleton::Input) => return self.print(&request::skeleton(call.command)),
+            Some(Skeleton::YamlInput) => return self.print(&request::yaml_skeleton(self.program, call.command)),
+            _ => {}
+        }
+        let signs = session::signs(call.command.operation);
+        let target = chosen.target(signs, &log)?;
+        request.check(&chosen)?;
+        let timestamps = chosen.timestamps(&self.around.zone)?;
+        let mut answers = Answers::new(self.printing(globals, &chosen)?, call.command);
+        if call.skeleton == Some(Skeleton::Output) {
+            answers.skeleton()?;
+            return answers.end();
+        }
+        let session = Session::new(self.program, call.command.operation, target, timestamps, log)?;
+        answers.of(&session, request)?;
+        answers.end()
+    }
+
+    /// How answers are printed.
+    fn printing<'g>(&self, globals: &'g Globals, chosen: &Chosen<'_>) -> Result<answer::Printing<'g>, Failure> {
+        let is_terminal = self.is_terminal();
+        let width = if is_terminal { help::Terminal::of_stdout(None).width } else { USUAL_WIDTH };
+        let pager = match is_terminal.then(|| pager::for_output(!globals.pager, chosen.pager().as_deref())).flatten() {
+            Some(choice) => answer::Out::Pager(choice),
+            None => answer::Out::Plain(self.out(Pager::none())),
+        };
+        Ok(answer::Printing {
+            format: chosen.format(),
+            query: globals.query.as_ref(),
+            terminal: output::Terminal { width, colour: globals.colour.unwrap_or(is_terminal) },
+            out: pager,
+        })
+    }
+}
+
+/// The AWS CLI can ask for what is missing; this tool cannot, and says so.
+fn refuse_prompts(globals: &Globals) -> Result<(), Failure> {
+    match globals.auto_prompt {
+        (true, true) => Err(Failure::parameter(
+            "Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.",
+        )),
+        (true, false) => Err(Failure::parameter("--cli-auto-prompt: this program has no prompt")),
+        (false, _) => Ok(()),
+    }
+}
+
+/// The line of `--version`.
+fn version(program: &Program) -> String {
+    let own = env!("CARGO_PKG_VERSION");
+    format!("{}/{own} (smithgen; model {})\n", program.name(), program.service.version)
+}
+
+/// A reader that has gone is no failure, as with the AWS CLI.
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        // A value that the format cannot show.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(Failure::general(error.to_string())),
+        result => result.map_err(unwritten),
+    }
+}
+
+fn unwritten(error: io::Error) -> Failure {
+    Failure::general(format!("The output cannot be written: {error}"))
+}
+
+/// The refusal of an output format that nobody knows.
+fn unknown_format(name: &str) -> Failure {
+    Failure::general(format!("Unknown output type: {name}"))
+}

@@ -1,0 +1,151 @@
+//! Calls of one operation, and what their answers mean.
+//!
+//! In: members of an input. Out: members of the output, or the failure in the AWS CLI's words.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::{Request, Response, Uri};
+use smithgen_runtime::driver::{Blocking, ClientCore};
+use smithgen_runtime::operation::{AuthScheme, OperationMeta};
+use smithgen_runtime::transport::ureq::UreqTransport;
+use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
+use smithgen_runtime::untyped::{self, Answer};
+
+use crate::debug::{Log, Traced};
+use crate::failure::Failure;
+use crate::program::Program;
+use crate::settings::{Target, no_credentials};
+use crate::value::Map;
+use crate::wire::{Input, Reading, Timestamps};
+
+/// Everything that calls of one operation share.
+#[derive(Debug)]
+pub(super) struct Session {
+    program: &'static Program,
+    operation: &'static OperationMeta,
+    driver: Blocking,
+    core: ClientCore,
+    reading: Reading,
+    path: Option<String>,
+    /// Where the last request went.
+    url: Arc<Mutex<String>>,
+    log: Log,
+}
+
+/// Whether calls of an operation are signed if nothing speaks against it.
+pub(super) fn signs(operation: &OperationMeta) -> bool {
+    let known = operation.auth.iter().find(|scheme| matches!(scheme, AuthScheme::None | AuthScheme::SigV4));
+    known == Some(&AuthScheme::SigV4)
+}
+
+impl Session {
+    pub(super) fn new(
+        program: &'static Program,
+        operation: &'static OperationMeta,
+        target: Target,
+        timestamps: Timestamps,
+        log: Log,
+    ) -> Result<Self, Failure> {
+        if target.lacks_credentials && !operation.auth.contains(&AuthScheme::None) {
+            return Err(no_credentials());
+        }
+        let limits = target.config.attempt_limits();
+        let transport = UreqTransport::trusting(limits, &target.trust)
+            .map_err(|error| Failure::general(format!("The CA bundle cannot be used: {error}")))?;
+        let url = Arc::new(Mutex::new(String::new()));
+        let transport = Noting { inner: Traced { inner: transport, log: log.clone() }, url: Arc::clone(&url) };
+        Ok(Session {
+            program,
+            operation,
+            driver: Blocking::new(transport),
+            core: ClientCore::new(target.config),
+            reading: Reading { timestamps },
+            path: target.path,
+            url,
+            log,
+        })
+    }
+
+    /// Makes one call, with all its retries.
+    pub(super) fn call(&self, members: &Map) -> Result<Map, Failure> {
+        let operation = self.operation;
+        self.log.members("input", operation.input, members);
+        let input = Input { schema: operation.input, members };
+        let config = self.core.config();
+        let request = self.program.wire.request(operation, &input, Some(config.idempotency_token()));
+        let request = request.and_then(|request| self.with_path(request));
+        match untyped::call(&self.driver, &self.core, &self.program.rules, operation, request, &input) {
+            Answer::Success(response) => {
+                let output = self.program.wire.output(operation, &response, &self.reading)?;
+                self.log.members("output", operation.output, &output);
+                Ok(output)
+            }
+            Answer::Error { response, used_up } => Err(self.error(&response, used_up)),
+            Answer::NotSent(failure) => {
+                let text = failure.to_string();
+                Err(Failure::general(text.strip_prefix("the request could not be built: ").unwrap_or(&text)))
+            }
+            Answer::NoResponse(error) => Err(self.no_response(&error)),
+        }
+    }
+
+    /// A request to the endpoint's own path and query, which the AWS CLI keeps as they are.
+    fn with_path(&self, mut request: Request<Vec<u8>>) -> Result<Request<Vec<u8>>, http::Error> {
+        let Some(path) = &self.path else { return Ok(request) };
+        let own = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let path = match own {
+            "/" => path.clone(),
+            own => format!("{}{own}", path.split('?').next().unwrap_or_default().trim_end_matches('/')),
+        };
+        let path = if path.starts_with('/') { path } else { format!("/{path}") };
+        *request.uri_mut() = Uri::try_from(path)?;
+        Ok(request)
+    }
+
+    fn error(&self, response: &Response<Vec<u8>>, used_up: Option<u32>) -> Failure {
+        let error = match self.program.wire.error(self.operation, response, &self.reading) {
+            Ok(error) => error,
+            Err(failure) => return failure,
+        };
+        let retries = used_up.map_or_else(String::new, |retries| format!(" (reached max retries: {retries})"));
+        let operation = format!("{} operation{retries}", self.operation.name);
+        let failure = Failure::service(&error.code, error.message);
+        Failure { operation: Some(operation), details: error.details, ..failure }
+    }
+
+    fn no_response(&self, error: &TransportError) -> Failure {
+        use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, OperationTimeout, ReadTimeout};
+
+        let url = self.url.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+        Failure::general(match error.kind() {
+            _ if is_about_tls(&cause) => format!("SSL validation failed for {url} {cause}"),
+            Connect => format!("Could not connect to the endpoint URL: \"{url}\""),
+            ConnectTimeout => format!("Connect timeout on endpoint URL: \"{url}\""),
+            ReadTimeout | AttemptTimeout | OperationTimeout => format!("Read timeout on endpoint URL: \"{url}\""),
+            Io => {
+                format!("Connection was closed before we received a valid response from endpoint URL: \"{url}\".")
+            }
+            _ => error.to_string(),
+        })
+    }
+}
+
+/// Whether a connection failed for the server's certificate.
+fn is_about_tls(cause: &str) -> bool {
+    let cause = cause.to_ascii_lowercase();
+    ["certificate", "tls", "handshake"].iter().any(|word| cause.contains(word))
+}
+
+/// A transport that notes where requests go.
+struct Noting<T> {
+    inner: T,
+    url: Arc<Mutex<String>>,
+}
+
+impl<T: BlockingTransport> BlockingTransport for Noting<T> {
+    fn send(&self, request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+        *self.url.lock().unwrap_or_else(PoisonError::into_inner) = request.uri().to_string();
+        self.inner.send(request, limits)
+    }
+}
