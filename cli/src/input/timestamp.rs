@@ -52,7 +52,33 @@ fn parse_in(text: &str, this_year: i64) -> Option<DateTime> {
     if let Some(time) = float(text).and_then(of_float) {
         return Some(time);
     }
-    of_seconds(reader::read(text, this_year)?)
+    of_seconds(reader::read(text, this_year)?.seconds()?)
+}
+
+/// A date and a time of day, perhaps with a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// Year, month and day.
+    pub(crate) date: (i64, i64, i64),
+    /// Hour, minute and second.
+    pub(crate) time: (i64, i64, i64),
+    /// Millionths of a second.
+    pub(crate) microsecond: u32,
+    /// Seconds by which the zone is east of UTC.
+    pub(crate) east: Option<i64>,
+}
+
+impl Moment {
+    /// Reads a text that is not a number; `None` if it is not a point in time of the years 1 to 9999.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let moment = reader::read(text, this_year())?;
+        moment.seconds().map(|_| moment)
+    }
+
+    /// Seconds since 1970, the fraction cut off; without a zone, in UTC. `None` if there is no such time.
+    fn seconds(&self) -> Option<i64> {
+        Some(civil::seconds(self.date, self.time)? - self.east.unwrap_or(0))
+    }
 }
 
 fn of_seconds(seconds: i64) -> Option<DateTime> {
@@ -70,7 +96,7 @@ fn of_float(seconds: f64) -> Option<DateTime> {
 }
 
 /// Reads a text as Python's `float` does, which allows an underscore between digits.
-fn float(text: &str) -> Option<f64> {
+pub(crate) fn float(text: &str) -> Option<f64> {
     let text = text.trim();
     if !text.contains('_') {
         return text.parse().ok();

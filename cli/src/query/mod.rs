@@ -5,8 +5,8 @@
 //! <https://jmespath.org/specification.html>; where jmespath.py takes more than that (`f(a b)`, texts in comparisons), so does
 //! this, and it knows integers of any size from floats as Python does.
 //!
-//! [`lexer`] makes tokens of a text, [`parser`] a tree of tokens ([`syntax`]), and [`evaluate`] walks that tree over
-//! [`Item`](item::Item)s, which refer to the input as long as they can.
+//! `lexer` makes tokens of a text, `parser` a tree of tokens (`syntax`), and `evaluate` walks that tree over `Item`s, which
+//! refer to the input as long as they can.
 
 mod compare;
 mod error;

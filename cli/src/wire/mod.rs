@@ -4,7 +4,6 @@
 //! format does not share with others is one file here and one module of the runtime.
 
 mod aws_json;
-mod date;
 mod encode;
 mod members;
 mod time;

@@ -5,63 +5,27 @@
 
 use std::fmt;
 
-use super::date;
 use super::zone::Zone;
 use crate::failure::Failure;
+use crate::input::timestamp::{self, Moment};
 use crate::json;
 use crate::value::{Number, Value};
 
-/// A date and a time of day, perhaps with the zone in which they are meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Moment {
-    pub(super) year: i64,
-    pub(super) month: u32,
-    pub(super) day: u32,
-    pub(super) hour: u32,
-    pub(super) minute: u32,
-    pub(super) second: u32,
-    pub(super) microsecond: u32,
-    /// Seconds by which the zone is ahead of UTC.
-    pub(super) offset: Option<i64>,
-}
+/// A date and a time of day in ISO 8601, with microseconds if there are any, and the zone if it has one.
+struct Iso(Moment);
 
-impl Moment {
-    /// Whether there is such a day and time in the years 1 to 9999.
-    pub(super) fn is_real(&self) -> bool {
-        (1..=9999).contains(&self.year)
-            && (1..=days_of(self.year, self.month)).contains(&self.day)
-            && self.hour < 24
-            && self.minute < 60
-            && self.second < 60
-            && self.offset.is_none_or(|offset| offset.abs() < 86_400)
-    }
-}
-
-/// The number of days of a month; of no month, zero.
-fn days_of(year: i64, month: u32) -> u32 {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    }
-}
-
-impl fmt::Display for Moment {
+impl fmt::Display for Iso {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Moment { year, month, day, hour, minute, second, microsecond, offset } = self;
+        let Moment { date: (year, month, day), time: (hour, minute, second), microsecond, east } = self.0;
         write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
-        if *microsecond != 0 {
+        if microsecond != 0 {
             write!(f, ".{microsecond:06}")?;
         }
-        let Some(offset) = offset else { return Ok(()) };
-        let sign = if *offset < 0 { '-' } else { '+' };
-        let offset = offset.abs();
-        write!(f, "{sign}{:02}:{:02}", offset / 3600, offset / 60 % 60)?;
+        let Some(east) = east else { return Ok(()) };
+        let (sign, away) = if east < 0 { ('-', -east) } else { ('+', east) };
+        write!(f, "{sign}{:02}:{:02}", away / 3600, away / 60 % 60)?;
         // Before there were time zones, towns had their own.
-        if offset % 60 != 0 { write!(f, ":{:02}", offset % 60) } else { Ok(()) }
+        if away % 60 != 0 { write!(f, ":{:02}", away % 60) } else { Ok(()) }
     }
 }
 
@@ -74,18 +38,18 @@ pub(super) fn iso(value: &Value, zone: &Zone) -> Result<String, Failure> {
         Value::Number(Number::Integer(seconds)) => of_epoch(*seconds, 0, zone)?,
         Value::Number(number) => of_float(number.to_f64(), zone)?,
         Value::Bool(value) => of_epoch((*value).into(), 0, zone)?,
-        Value::String(text) => match text.trim().parse::<f64>().ok().and_then(|seconds| of_float(seconds, zone).ok()) {
-            Some(moment) => moment,
-            None => date::parse(text).ok_or_else(|| {
+        Value::String(text) => {
+            let number = timestamp::float(text).and_then(|seconds| of_float(seconds, zone).ok());
+            number.or_else(|| Moment::read(text)).ok_or_else(|| {
                 Failure::general(format!("Invalid timestamp \"{text}\": Unknown string format: {text}"))
-            })?,
-        },
+            })?
+        }
         other => {
             let text = json::write(other, None, false);
             return Err(Failure::general(format!("Invalid timestamp \"{text}\": neither a number nor a text")));
         }
     };
-    Ok(moment.to_string())
+    Ok(Iso(moment).to_string())
 }
 
 /// Rounded to microseconds, halves to the even one.
@@ -109,14 +73,14 @@ fn of_epoch(seconds: i64, microsecond: u32, zone: &Zone) -> Result<Moment, Failu
     if !(1..=9999).contains(&year) {
         return Err(Failure::general(format!("year {year} is out of range")));
     }
-    let time = local.rem_euclid(86_400) as u32;
-    let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
-    Ok(Moment { year, month, day, hour, minute, second, microsecond, offset: Some(offset) })
+    let time = local.rem_euclid(86_400);
+    let time = (time / 3600, time / 60 % 60, time % 60);
+    Ok(Moment { date: (year, month, day), time, microsecond, east: Some(offset) })
 }
 
 /// Year, month and day of a number of days since 1970, in the Gregorian calendar. Years are counted from March, so that the
 /// leap day comes last, and in cycles of 400, which all have the same number of days.
-fn civil(days: i64) -> (i64, u32, u32) {
+fn civil(days: i64) -> (i64, i64, i64) {
     const CYCLE: i64 = 146_097;
     let days = days + 719_468;
     let (cycle, day) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
@@ -126,7 +90,7 @@ fn civil(days: i64) -> (i64, u32, u32) {
     let month = (5 * day + 2) / 153;
     let day_of_month = day - (153 * month + 2) / 5 + 1;
     let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    (400 * cycle + year + next, month as u32, day_of_month as u32)
+    (400 * cycle + year + next, month, day_of_month)
 }
 
 #[cfg(test)]
@@ -200,18 +164,37 @@ mod tests {
     }
 
     #[test]
-    fn all_days_of_a_cycle_follow_each_other() {
+    fn texts_keep_their_zone() {
+        for (text, expected) in [
+            ("2019-01-21T19:38:15.5+02:00", "2019-01-21T19:38:15.500000+02:00"),
+            ("2019-01-21 19:38:15.1234567 -0330", "2019-01-21T19:38:15.123456-03:30"),
+            ("20190121T193815.25Z", "2019-01-21T19:38:15.250000+00:00"),
+            ("2019-01-21T19:38", "2019-01-21T19:38:00"),
+            ("Mon, 21 Jan 2019 19:38:15 GMT", "2019-01-21T19:38:15+00:00"),
+            ("Mon Jan 21 19:38:15 2019", "2019-01-21T19:38:15"),
+        ] {
+            assert_eq!(shown(text, "IST-5:30"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn all_days_follow_each_other() {
+        let days = |year: i64, month| match month {
+            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
         let mut last = civil(-719_469);
         assert_eq!(last, (0, 2, 29));
-        for days in -719_468..(146_097 + 10 - 719_468) {
-            let today = civil(days);
+        for day in -719_468..(146_097 + 10 - 719_468) {
             let tomorrow = match last {
-                (year, month, day) if day < days_of(year, month) => (year, month, day + 1),
+                (year, month, day) if day < days(year, month) => (year, month, day + 1),
                 (year, 12, _) => (year + 1, 1, 1),
                 (year, month, _) => (year, month + 1, 1),
             };
-            assert_eq!(today, tomorrow);
-            last = today;
+            last = civil(day);
+            assert_eq!(last, tomorrow);
         }
     }
 }

@@ -1,24 +1,27 @@
-//! A text to seconds since 1970.
+//! A text to a date and a time of day.
 //!
-//! In: a text. Out: the seconds, or nothing. Each token says by its form, its length and its neighbours what it is: part of a
+//! In: a text. Out: its date, time and zone, or nothing. Each token says by its form, its length and its neighbours what it is: part of a
 //! date, of a time, a zone or a word between them.
 
 mod date;
 
-use super::civil;
+use super::Moment;
 use super::tokens::{self, Half, Unit};
 use date::{Date, Part};
 
-/// Reads a text; years of two digits are near `this_year`.
-pub(super) fn read(text: &str, this_year: i64) -> Option<i64> {
+/// Reads a text; years of two digits are near `this_year`. Nobody has checked yet whether there is such a day and time.
+pub(super) fn read(text: &str, this_year: i64) -> Option<Moment> {
     let mut reader = Reader { tokens: tokens::split(text)?, date: Date::new(this_year), ..Reader::default() };
     let mut at = 0;
     while at < reader.tokens.len() {
         at = reader.token(at)? + 1;
     }
-    let time = (reader.hour.unwrap_or(0), reader.minute.unwrap_or(0), reader.second.unwrap_or(0));
-    let local = civil::seconds(reader.date.resolve()?, time)?;
-    Some(local - reader.zone.offset()?)
+    Some(Moment {
+        date: reader.date.resolve()?,
+        time: (reader.hour.unwrap_or(0), reader.minute.unwrap_or(0), reader.second.unwrap_or(0)),
+        microsecond: reader.microsecond,
+        east: reader.zone.offset()?,
+    })
 }
 
 #[derive(Default)]
@@ -28,6 +31,7 @@ struct Reader {
     hour: Option<i64>,
     minute: Option<i64>,
     second: Option<i64>,
+    microsecond: u32,
     zone: Zone,
 }
 
@@ -39,13 +43,13 @@ struct Zone {
 }
 
 impl Zone {
-    /// Seconds east of UTC; `None` if the zone is a name that is not known, or a day or more away.
-    fn offset(&self) -> Option<i64> {
+    /// Seconds east of UTC, if there is a zone; `None` if that is a name that is not known, or a day or more away.
+    fn offset(&self) -> Option<Option<i64>> {
         match (&self.name, self.east) {
-            (Some(name), _) if tokens::is_utc(name) => Some(0),
-            (_, Some(east)) => (east.abs() < 86_400).then_some(east),
+            (Some(name), _) if tokens::is_utc(name) => Some(Some(0)),
+            (_, Some(east)) => (east.abs() < 86_400).then_some(Some(east)),
             (Some(_), None) => None,
-            (None, None) => Some(0),
+            (None, None) => Some(None),
         }
     }
 }
@@ -81,12 +85,6 @@ fn whole(token: &str) -> Option<i64> {
     if tokens::is_digits(token) { token.parse().ok() } else { None }
 }
 
-/// Whole seconds of a token that may have a fraction, which is cut off.
-fn whole_seconds(token: &str) -> Option<i64> {
-    let (seconds, fraction) = token.split_once('.').unwrap_or((token, "0"));
-    if tokens::is_digits(fraction) { whole(seconds) } else { None }
-}
-
 /// Each method gets the index of a token, and returns that of the last one which it has used up.
 impl Reader {
     fn peek(&self, at: usize) -> &str {
@@ -118,6 +116,16 @@ impl Reader {
             token if tokens::is_filler(token) => Some(at),
             _ => None,
         }
+    }
+
+    /// Seconds, perhaps with a fraction, of which six digits count.
+    fn seconds(&mut self, token: &str) -> Option<()> {
+        let (seconds, fraction) = token.split_once('.').unwrap_or((token, "0"));
+        self.second = Some(whole(seconds)?);
+        tokens::is_digits(fraction).then_some(())?;
+        let digits = fraction.get(..6).unwrap_or(fraction);
+        self.microsecond = format!("{digits:0<6}").parse().ok()?;
+        Some(())
     }
 
     /// A month's name, with the day and year that a hyphen or slash joins to it, or the year that `of` does.
@@ -255,7 +263,7 @@ impl Reader {
         } else {
             self.hour = Some(part(token, 0..2)?);
             self.minute = Some(part(token, 2..4)?);
-            self.second = Some(whole_seconds(token.get(4..)?)?);
+            self.seconds(token.get(4..)?)?;
         }
         Some(at)
     }
@@ -302,7 +310,7 @@ impl Reader {
                 self.minute = number.sixtieths().or(self.minute);
             }
             Some(Unit::Minute) => (self.minute, self.second) = (Some(number.whole), number.sixtieths()),
-            Some(Unit::Second) => self.second = Some(whole_seconds(token)?),
+            Some(Unit::Second) => self.seconds(token)?,
             None => {}
         }
         Some(label.max(at))
@@ -314,7 +322,8 @@ impl Reader {
         let (minute, second) = (minute.whole, minute.sixtieths());
         (self.hour, self.minute, self.second) = (Some(hour), Some(minute), second);
         if self.peek(at + 3) == ":" && at + 4 < self.tokens.len() {
-            self.second = Some(whole_seconds(self.peek(at + 4))?);
+            let seconds = self.peek(at + 4).to_owned();
+            self.seconds(&seconds)?;
             return Some(at + 4);
         }
         Some(at + 2)

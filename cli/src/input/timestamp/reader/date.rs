@@ -3,7 +3,7 @@
 //! In: numbers in the order of the text, some of which are known to be one of the three by their form. Out: a date, or nothing if
 //! one of the three is missing. Where the numbers leave it open, month goes before day and day before year.
 
-use super::civil;
+use super::super::civil;
 
 /// A part of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
