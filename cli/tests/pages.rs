@@ -71,6 +71,20 @@ fn no_text_of_a_model_is_a_command_to_the_terminal() {
 }
 
 #[test]
+fn strange_pages_take_no_longer_than_others() {
+    let terminal = Terminal { width: 80, styles: true, links: true };
+    for strange in
+        ["\x04", "\x04a\x05", "\x04a\x05b\x06", "\x01\x02\x03", "あ", "a ", "B0a\n", "B9\n", "C0\n", "T0\n", "\n", "P"]
+    {
+        let page = format!("P0{}", strange.repeat(300_000));
+        let started = std::time::Instant::now();
+        help::render(&page, &terminal);
+        // Even unoptimised and beside other tests, this takes a second; in quadratic time it would take an hour.
+        assert!(started.elapsed().as_secs() < 60, "{strange:?} takes {:?}", started.elapsed());
+    }
+}
+
+#[test]
 fn without_pages_there_is_an_outline() {
     insta::assert_snapshot!("outline_of_the_program", shown(&[], None, &plain(80)));
     insta::assert_snapshot!("outline_of_a_command", shown(&[], Some("tag"), &plain(80)));

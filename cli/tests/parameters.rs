@@ -224,6 +224,29 @@ fn recorded_runs_have_the_same_values_or_failures() {
     assert!(decided > 100, "only {decided} runs were compared");
 }
 
+#[test]
+fn examples_of_the_manual_have_values() {
+    let Some(path) = schemas::conformance("examples", "suites/awscli/examples-cognito-idp.json") else { return };
+    let tables = tables().expect("a table beside the examples");
+    let examples = json::read(&std::fs::read_to_string(path).unwrap()).expect("examples");
+    let mut count = 0;
+    for example in examples.as_list().expect("a list").iter().filter_map(Value::as_map) {
+        let words = example.get("argv").and_then(Value::as_list).expect("argv").get(1..).expect("words");
+        let case: Map = [("argv".to_owned(), Value::List(words.to_vec()))].into_iter().collect();
+        let run = Run::new(&case);
+        let Some(table) = tables.get(&run.words[1]).and_then(Value::as_map) else { continue };
+        for (option, member, words) in run.values(table).unwrap_or_default() {
+            match parameters::read(member, &option, &words, &Files::new("/nowhere", |_| None, std::io::empty())) {
+                Ok(_) => count += 1,
+                Err(failure) => {
+                    assert!(failure.message.contains("Unable to load paramfile"), "{words:?}: {}", failure.message);
+                }
+            }
+        }
+    }
+    assert!(count > 200, "only {count} values were read");
+}
+
 static TEXT: Schema = Schema::simple("Text", Kind::String);
 static WHOLE: Schema = Schema::simple("Whole", Kind::Integer);
 static LONG: Schema = Schema::simple("Long", Kind::Long);

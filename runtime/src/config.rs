@@ -20,6 +20,7 @@ use std::sync::{Arc, OnceLock};
 use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
+use crate::operation::ServiceMeta;
 pub use crate::retry::RetryConfig;
 #[cfg(feature = "sigv4")]
 pub use crate::settings::{Environment, Loader, Settings, SettingsError};
@@ -76,6 +77,29 @@ struct Inner {
     keys: Builder,
     /// What the keys lead to, found once: the target of the one service that the configuration is used for.
     target: OnceLock<Target>,
+}
+
+/// What becomes the configuration of a client: a [`Config`] or, with the feature `aws-config`, the AWS SDK's `&SdkConfig`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not become the configuration of a client",
+    label = "neither `Config` nor `&SdkConfig`",
+    note = "the feature `aws-config` is needed for `&aws_types::SdkConfig`"
+)]
+pub trait IntoConfig {
+    /// The configuration, for a client of this service.
+    fn into_config(self, service: &'static ServiceMeta) -> Config;
+}
+
+impl IntoConfig for Config {
+    fn into_config(self, _: &'static ServiceMeta) -> Config {
+        self
+    }
+}
+
+impl IntoConfig for &Config {
+    fn into_config(self, _: &'static ServiceMeta) -> Config {
+        self.clone()
+    }
 }
 
 /// Builds a [`Config`]; every key has a default, and the last call of a key counts.

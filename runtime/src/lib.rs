@@ -12,6 +12,8 @@ mod timeout;
 mod user_agent;
 
 pub mod adapt;
+#[cfg(feature = "aws-config")]
+pub mod aws_config;
 pub mod builder;
 pub mod client;
 pub mod codec;

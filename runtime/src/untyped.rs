@@ -1,7 +1,7 @@
 //! Calls of operations that are known by their data alone, as a command-line tool makes them.
 //!
 //! In: an operation's facts, its service's rules, and a request that the wire format wrote from any
-//! [`Members`](crate::codec::Members). Out: the response as it came, or why there is none. The state machine, its retries and
+//! [`Members`]. Out: the response as it came, or why there is none. The state machine, its retries and
 //! signatures are those of typed calls.
 
 use std::any::TypeId;

@@ -4,6 +4,10 @@
 
 use std::time::Duration;
 
+use aws_credential_types::Credentials as SdkCredentials;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use aws_types::sdk_config::SharedCredentialsProvider;
 use cognito_idp::config::{Credentials, Environment, Loader};
 use cognito_idp::operation::admin_get_user::AdminGetUserInput;
 use cognito_idp::operation::list_users::ListUsers;
@@ -135,6 +139,23 @@ fn botocore_comes_to_the_same_signatures() {
         }
         assert_eq!(verdicts(&python, requests, token), [false; 5]);
     }
+}
+
+#[test]
+fn what_the_aws_sdk_has_loaded_signs_as_well() {
+    let Some(python) = Python::find() else { return };
+    let recorder = Recorder::start();
+    let credentials = SdkCredentials::new(KEY, SECRET, Some(TOKEN.to_owned()), None, "test");
+    let loaded = SdkConfig::builder()
+        .region(Region::new("us-east-1"))
+        .endpoint_url(recorder.url())
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .build();
+    blocking::Client::new(&loaded).list_users().user_pool_id("us-east-1_x").send().expect("an answer");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(Client::new(&loaded).list_users().user_pool_id("us-east-1_x").send()).expect("an answer");
+    let requests: Vec<Value> = recorder.take().iter().map(|request| raw(&recorder, request)).collect();
+    assert_eq!(verdicts(&python, requests, Some(TOKEN)), [true; 2]);
 }
 
 #[test]

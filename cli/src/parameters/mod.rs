@@ -1,4 +1,4 @@
-//! The words of an option become the [`Value`] of its member.
+//! The words of an option become the [`Value`](crate::value::Value) of its member.
 //!
 //! In: what was typed behind an option, and the schema of its member. Out: the value that the AWS CLI makes of the same words:
 //! whole values out of files, JSON if that is how the words begin, else shorthand to which the schema then gives its types.
@@ -26,4 +26,4 @@ mod python;
 mod read;
 
 pub use file::{Files, Loaded};
-pub use read::{check, read};
+pub use read::read;

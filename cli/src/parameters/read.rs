@@ -40,12 +40,9 @@ pub fn read(member: &'static Member, option: &str, words: &[String], files: &Fil
     parameter.value(schema, typed)
 }
 
-/// Checks what is wrong about words before anything else about the command line is: numbers of 64 bits and floats, which the
-/// AWS CLI reads while it takes the command line apart. No file is looked at for these.
-///
-/// # Errors
-/// When a word is not a number; the usage belongs to the message.
-pub fn check(member: &'static Member, option: &str, words: &[String]) -> Result<(), Failure> {
+/// Refuses what is no number where one of 64 bits or a float is expected. The AWS CLI reads these while it takes the command line
+/// apart, so no file is looked at, and the usage belongs to the message.
+fn check(member: &'static Member, option: &str, words: &[String]) -> Result<(), Failure> {
     let kind = member.target.kind;
     let expected = if kind == Kind::Long { "int" } else { "float" };
     for word in words.iter().filter(|_| is_checked_early(kind)) {

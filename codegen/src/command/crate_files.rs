@@ -170,6 +170,8 @@ default = [\"blocking\"]
 blocking = [\"smithgen-runtime/blocking\"]
 # `Client` with its own transport, hyper on tokio.
 async = [\"smithgen-runtime/async\"]
+# `Client::new` of what the AWS SDK for Rust has loaded, and its credentials.
+aws-config = [\"smithgen-runtime/aws-config\"]
 # The command-line tool.
 cli = [\"dep:smithgen-cli\"]
 

@@ -132,11 +132,11 @@ fn declaration(service: &Service) -> String {
 
         impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
             /// A client with the runtime's own transport, of our `Config` or (feature `aws-config`) of the AWS SDK's.
-            pub fn new(config: impl ::std::convert::Into<::smithgen_runtime::config::Config>) -> Self
+            pub fn new(config: impl ::smithgen_runtime::config::IntoConfig) -> Self
             where
                 D: ::smithgen_runtime::client::DefaultTransport,
             {
-                Self::from_conf(config.into())
+                Self::from_conf(config.into_config(<Service as ::smithgen_runtime::operation::Service>::META))
             }
 
             /// A client with the runtime's own transport.

@@ -1,0 +1,287 @@
+//! What the AWS SDK for Rust has loaded, as a configuration of ours: region, endpoint, credentials, retries, timeouts.
+//!
+//! In: an [`SdkConfig`], as the crate `aws-config` loads it from environment and profile, or any source of credentials of the
+//! SDK's. Out: a [`Config`], which generated clients take through `Client::new(&sdk_config)`.
+//!
+//! Region, endpoint (that of the service goes first, unless the program has set one), FIPS, dual-stack, credentials, number of
+//! attempts and their waits, timeouts, the application's name and the compression of requests are taken over. The SDK's HTTP
+//! client, clock, way of sleeping, identity cache and stalled-stream protection stay behind, because our clients have their
+//! own; its adaptive retries become standard ones.
+//!
+//! ```
+//! use aws_types::region::Region;
+//! use smithgen_runtime::config::Config;
+//!
+//! let sdk_config = aws_types::SdkConfig::builder().region(Region::new("eu-west-1")).build();
+//! assert_eq!(Config::from(&sdk_config).region(), Some("eu-west-1"));
+//! ```
+
+use std::error::Error;
+
+use aws_credential_types::provider::error::CredentialsError as SdkError;
+use aws_types::SdkConfig;
+use aws_types::sdk_config::{RetryConfig as SdkRetries, SharedCredentialsProvider, TimeoutConfig as SdkTimeouts};
+use aws_types::service_config::ServiceConfigKey;
+
+use crate::config::{Builder, Config, IntoConfig, RetryConfig, TimeoutConfig};
+use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use crate::operation::ServiceMeta;
+use crate::transport::BoxFuture;
+
+/// The longest name of an application that is sent; the SDK only warns of longer ones.
+const LONGEST_APP_NAME: usize = 50;
+
+impl From<&SdkConfig> for Builder {
+    fn from(sdk: &SdkConfig) -> Self {
+        let mut builder = Config::builder();
+        if let Some(region) = sdk.region() {
+            builder = builder.region(region.as_ref());
+        }
+        if let Some(url) = sdk.endpoint_url() {
+            builder = builder.endpoint_url(url);
+        }
+        if let Some(provider) = sdk.credentials_provider() {
+            builder = builder.credentials_provider(provider);
+        }
+        if let Some(retries) = sdk.retry_config() {
+            builder = builder.retry_config(self::retries(retries));
+        }
+        if let Some(timeouts) = sdk.timeout_config() {
+            builder = builder.timeout_config(self::timeouts(timeouts));
+        }
+        if let Some(name) = sdk.app_name().map(AsRef::as_ref).filter(|name: &&str| name.len() <= LONGEST_APP_NAME) {
+            builder = builder.app_name(name);
+        }
+        if let Some(yes) = sdk.disable_request_compression() {
+            builder = builder.disable_request_compression(yes);
+        }
+        if let Some(bytes) = sdk.request_min_compression_size_bytes().and_then(|bytes| bytes.try_into().ok()) {
+            builder = builder.request_min_compression_size_bytes(bytes);
+        }
+        builder.use_fips(sdk.use_fips().unwrap_or(false)).use_dual_stack(sdk.use_dual_stack().unwrap_or(false))
+    }
+}
+
+impl From<&SdkConfig> for Config {
+    fn from(sdk: &SdkConfig) -> Self {
+        Builder::from(sdk).build()
+    }
+}
+
+impl IntoConfig for &SdkConfig {
+    fn into_config(self, service: &'static ServiceMeta) -> Config {
+        let builder = Builder::from(self);
+        match endpoint_of(self, service) {
+            Some(url) => builder.endpoint_url(url).build(),
+            None => builder.build(),
+        }
+    }
+}
+
+/// The endpoint that environment or profile have for this very service, unless the program has set one for all.
+fn endpoint_of(sdk: &SdkConfig, service: &ServiceMeta) -> Option<String> {
+    if sdk.get_origin("endpoint_url").is_client_config() {
+        return None;
+    }
+    let key = ServiceConfigKey::builder().service_id(service.sdk_id).env("AWS_ENDPOINT_URL").profile("endpoint_url");
+    sdk.service_config()?.load_config(key.build().ok()?)
+}
+
+/// The SDK's first wait stays behind where nobody chose it: ours depends on the kind of failure.
+fn retries(sdk: &SdkRetries) -> RetryConfig {
+    let retries = RetryConfig::standard().with_max_attempts(sdk.max_attempts()).with_max_backoff(sdk.max_backoff());
+    match sdk.initial_backoff() {
+        default if default == SdkRetries::standard().initial_backoff() => retries,
+        chosen => retries.with_initial_backoff(chosen),
+    }
+}
+
+/// Limits that are not set become ours, and those that are switched off stay so.
+fn timeouts(sdk: &SdkTimeouts) -> TimeoutConfig {
+    let ours = TimeoutConfig::default();
+    let mut defaults = SdkTimeouts::builder();
+    defaults.set_connect_timeout(ours.connect_timeout()).set_read_timeout(ours.read_timeout());
+    let mut sdk = sdk.clone();
+    sdk.take_defaults_from(&defaults.build());
+    TimeoutConfig::builder()
+        .connect_timeout(sdk.connect_timeout())
+        .read_timeout(sdk.read_timeout())
+        .operation_attempt_timeout(sdk.operation_attempt_timeout())
+        .operation_timeout(sdk.operation_timeout())
+        .build()
+}
+
+/// Any source of credentials of the SDK's: wrap it by [`SharedCredentialsProvider::new`]. Those that wait for something expect
+/// tokio. Asynchronous clients await them where they are, and blocking ones on a thread that runs tokio for as long as that
+/// takes, so that it does not matter whether the calling thread does.
+impl ProvideCredentials for SharedCredentialsProvider {
+    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        let failed = |problem: &str| CredentialsError::failed(format!("credentials could not be fetched: {problem}"));
+        std::thread::scope(|scope| {
+            let fetch = || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                Ok::<_, std::io::Error>(runtime.block_on(self.provide_credentials_async()))
+            };
+            let thread = std::thread::Builder::new().name("credentials".to_owned()).spawn_scoped(scope, fetch);
+            let fetched = thread.map_err(|error| failed(&error.to_string()))?.join();
+            fetched.map_err(|_| failed("the provider panicked"))?.map_err(|error| failed(&error.to_string()))?
+        })
+    }
+
+    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(async {
+            let found = self.as_ref().provide_credentials().await.map_err(|error| failure(&error))?;
+            let token = found.session_token().map(str::to_owned);
+            let (id, secret) = (found.access_key_id(), found.secret_access_key());
+            Ok(Credentials::new(id, secret, token, found.expiry(), "the AWS SDK"))
+        })
+    }
+}
+
+/// An error of the SDK's with all its causes, which hold no secret.
+fn failure(error: &SdkError) -> CredentialsError {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    match error {
+        SdkError::CredentialsNotLoaded(_) => CredentialsError::absent(text),
+        _ => CredentialsError::failed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use aws_credential_types::Credentials as SdkCredentials;
+    use aws_credential_types::provider::future;
+    use aws_types::app_name::AppName;
+    use aws_types::origin::Origin;
+    use aws_types::region::Region;
+    use aws_types::service_config::LoadServiceConfig;
+
+    use super::*;
+
+    static META: ServiceMeta = ServiceMeta {
+        sdk_id: "Cognito Identity Provider",
+        shape_name: "Notes",
+        version: "2026-01-01",
+        endpoint_prefix: "notes",
+        signing_name: "notes",
+    };
+
+    /// A source of credentials that needs tokio's clock.
+    #[derive(Debug)]
+    struct Slow;
+
+    impl aws_credential_types::provider::ProvideCredentials for Slow {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            future::ProvideCredentials::new(async {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                Ok(SdkCredentials::new("AKIDEXAMPLE", "secret", Some("token".to_owned()), None, "slow"))
+            })
+        }
+    }
+
+    #[derive(Debug)]
+    struct Failing(fn() -> SdkError);
+
+    impl aws_credential_types::provider::ProvideCredentials for Failing {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            future::ProvideCredentials::ready(Err((self.0)()))
+        }
+    }
+
+    #[test]
+    fn nothing_set_is_our_default() {
+        let (config, default) = (Config::from(&SdkConfig::builder().build()), Config::builder().build());
+        assert_eq!(format!("{config:?}"), format!("{default:?}"));
+        assert!(config.credentials_provider().is_none());
+    }
+
+    #[test]
+    fn what_is_set_is_taken_over() {
+        let sdk = SdkConfig::builder()
+            .region(Region::new("eu-west-1"))
+            .endpoint_url("http://127.0.0.1:5000")
+            .use_fips(true)
+            .use_dual_stack(true)
+            .retry_config(SdkRetries::adaptive().with_max_attempts(7).with_initial_backoff(Duration::from_millis(5)))
+            .timeout_config(
+                SdkTimeouts::builder().operation_timeout(Duration::from_secs(9)).disable_read_timeout().build(),
+            )
+            .app_name(AppName::new("shop").unwrap())
+            .disable_request_compression(true)
+            .request_min_compression_size_bytes(5)
+            .build();
+        let config = Config::from(&sdk);
+        let retries = RetryConfig::standard().with_max_attempts(7).with_initial_backoff(Duration::from_millis(5));
+        let timeouts = TimeoutConfig::builder().operation_timeout(Duration::from_secs(9)).read_timeout(None).build();
+        let expected = Config::builder()
+            .region("eu-west-1")
+            .endpoint_url("http://127.0.0.1:5000")
+            .use_fips(true)
+            .use_dual_stack(true)
+            .retry_config(retries)
+            .timeout_config(timeouts)
+            .app_name("shop")
+            .disable_request_compression(true)
+            .request_min_compression_size_bytes(5);
+        assert_eq!(format!("{config:?}"), format!("{:?}", expected.build()));
+        assert_eq!(self::retries(&SdkRetries::standard()), RetryConfig::standard());
+        assert_eq!(self::timeouts(&SdkTimeouts::disabled()), TimeoutConfig::disabled());
+    }
+
+    #[test]
+    fn a_service_has_its_own_endpoint() {
+        #[derive(Debug)]
+        struct Services;
+        impl LoadServiceConfig for Services {
+            fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+                assert_eq!((key.env(), key.profile()), ("AWS_ENDPOINT_URL", "endpoint_url"));
+                (key.service_id() == META.sdk_id).then(|| "http://own.test".to_owned())
+            }
+        }
+        let url = |origin| {
+            let mut sdk = SdkConfig::builder().endpoint_url("http://all.test").service_config(Services);
+            sdk.insert_origin("endpoint_url", origin);
+            sdk.build().into_config(&META).endpoint_url().map(str::to_owned)
+        };
+        assert_eq!(url(Origin::shared_config()).as_deref(), Some("http://all.test"));
+        assert_eq!(url(Origin::unknown()).as_deref(), Some("http://own.test"));
+    }
+
+    #[test]
+    fn credentials_are_fetched_with_and_without_a_runtime() {
+        let provider = SharedCredentialsProvider::new(Slow);
+        let expected = Credentials::new("AKIDEXAMPLE", "secret", Some("token".to_owned()), None, "the AWS SDK");
+        assert_eq!(ProvideCredentials::provide_credentials(&provider), Ok(expected.clone()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let both = runtime.block_on(async {
+            (ProvideCredentials::provide_credentials(&provider), provider.provide_credentials_async().await)
+        });
+        assert_eq!(both, (Ok(expected.clone()), Ok(expected)));
+    }
+
+    #[test]
+    fn failures_say_why() {
+        let absent = SharedCredentialsProvider::new(Failing(|| SdkError::not_loaded("no profile")));
+        let error = ProvideCredentials::provide_credentials(&absent).unwrap_err();
+        assert!(error.is_absent() && error.to_string().contains("no profile"), "{error}");
+        let failed = SharedCredentialsProvider::new(Failing(|| SdkError::provider_error("no such role")));
+        let error = ProvideCredentials::provide_credentials(&failed).unwrap_err();
+        assert!(!error.is_absent() && error.to_string().contains("no such role"), "{error}");
+        let panics = SharedCredentialsProvider::new(Failing(|| panic!("on purpose")));
+        assert!(!ProvideCredentials::provide_credentials(&panics).unwrap_err().is_absent());
+    }
+}
