@@ -3,7 +3,7 @@
 //! What cognito-local doesn't enforce, and these tests hence can't show: the secret hash is ignored; codes don't expire or
 //! lock; passwords have no policy. A wrong password is an `InvalidPasswordException` (the service: `NotAuthorizedException`),
 //! a used code a `CodeMismatchException` (the service: `ExpiredCodeException`), and requests have no id.
-//! `tests/e2e_user_pool.rs` shows those rules.
+//! The user pool of `generated/examples` has those rules.
 
 use cognito_idp::secret_hash;
 use smithgen_tests::peers::CognitoLocal;

@@ -4,7 +4,7 @@
 //! right, whatever it is; codes don't expire or lock; passwords have no policy; only the refreshing of tokens looks at the
 //! secret hash. An
 //! unknown user gets the same error as an unknown client (`ResourceNotFoundException`), a wrong code the one for a used code
-//! (`ExpiredCodeException`), and requests have no id. `tests/e2e_user_pool.rs` shows those rules.
+//! (`ExpiredCodeException`), and requests have no id. The user pool of `generated/examples` has those rules.
 
 use cognito_idp::operation::forgot_password::ForgotPassword;
 use cognito_idp::types::AuthFlowType;

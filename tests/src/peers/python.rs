@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::fetch;
 
-/// The emulator, and AWS's own client, which is what our requests are compared with.
-const PACKAGES: [&str; 2] = ["moto[server]==5.2.5", "botocore==1.44.5"];
+/// The emulator, AWS's own client, which is what our requests are compared with, and its command line.
+const PACKAGES: [&str; 3] = ["moto[server]==5.2.5", "botocore==1.44.5", "awscli==1.46.3"];
 
 /// An interpreter that has the packages.
 pub struct Python {
