@@ -18,6 +18,7 @@ use smithgen_runtime::operation::Operation;
 use smithgen_runtime::sigv4;
 use smithgen_tests::peers::{self, Emulator, Moto, Python, RawRequest, Recorder, Reply};
 use smithgen_tests::pool::Pool;
+use smithgen_tests::tool::Tool;
 
 const KEY: &str = "AKIDEXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -156,6 +157,28 @@ fn what_the_aws_sdk_has_loaded_signs_as_well() {
     runtime.block_on(Client::new(&loaded).list_users().user_pool_id("us-east-1_x").send()).expect("an answer");
     let requests: Vec<Value> = recorder.take().iter().map(|request| raw(&recorder, request)).collect();
     assert_eq!(verdicts(&python, requests, Some(TOKEN)), [true; 2]);
+}
+
+#[test]
+fn the_command_signs_as_botocore_does() {
+    let Some(python) = Python::find() else { return };
+    let recorder = Recorder::start();
+    let url = recorder.url();
+    let variables = [
+        ("AWS_ACCESS_KEY_ID", KEY),
+        ("AWS_SECRET_ACCESS_KEY", SECRET),
+        ("AWS_SESSION_TOKEN", TOKEN),
+        ("AWS_REGION", "us-east-1"),
+    ];
+    let words = ["admin-get-user", "--user-pool-id", "us-east-1_ü", "--username", "diego", "--endpoint-url", &url];
+    let ran = Tool::of_shipped_model().run(&std::env::temp_dir(), &variables, &words);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let requests = recorder.take();
+    let [request] = requests.as_slice() else { panic!("{requests:?}") };
+    let request = raw(&recorder, request);
+    let mut changed = request.clone();
+    changed["body"] = request["body"].as_str().expect("text").replacen("diego", "diegO", 1).into();
+    assert_eq!(verdicts(&python, vec![request, changed], Some(TOKEN)), [true, false]);
 }
 
 #[test]
