@@ -85,7 +85,7 @@ impl Builder {
         let mut files = vec![("client.rs", write::nested(&emit::emit(&client), &source).into_bytes())];
         if self.command {
             files.push(("program.rs", write::program(&emit::program(&client), None, &source).into_bytes()));
-            files.push(("program.pages", Vec::new()));
+            files.push(("program.pages", help_pages(&model, &selection)));
         }
         for (name, bytes) in files {
             let path = folder.join(name);
@@ -103,6 +103,17 @@ impl Builder {
         let model = Model::load(&self.models)?;
         let source = source_name(&self.models);
         Ok(write::nested(&generate(&model, &self.operations, &source)?, &source))
+    }
+}
+
+/// The help pages of a command-line tool; empty without the feature `cli`.
+fn help_pages(model: &Model, selection: &select::Selection) -> Vec<u8> {
+    #[cfg(feature = "cli")]
+    return crate::pages::tool::pages_blob(model, selection);
+    #[cfg(not(feature = "cli"))]
+    {
+        let _ = (model, selection);
+        Vec::new()
     }
 }
 

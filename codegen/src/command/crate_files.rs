@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use smithgen::{emit, lower, rir, select, source_name, write};
+use smithgen::{emit, lower, pages, rir, select, source_name, write};
 
 use super::arguments::Plan;
 use super::{Failure, load, service_of, suggestion};
@@ -73,7 +73,7 @@ pub(super) fn files(plan: &Plan) -> Result<Files, Failure> {
         .into_iter()
         .map(|(path, text)| (Path::new("src").join(path), format!("{}\n", text.trim_end()).into_bytes()))
         .collect();
-    files.push((PathBuf::from(PAGES), Vec::new()));
+    files.push((PathBuf::from(PAGES), pages::tool::pages_blob(&model, &selection)));
     files.push((PathBuf::from("Cargo.toml"), manifest(plan, &name, &client, &source)?.into_bytes()));
     Ok(files)
 }
