@@ -12,7 +12,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("smithgen-completion-{name}-{}", std::process::id()));
+        let thread = std::thread::current().id();
+        let path = std::env::temp_dir().join(format!("smithgen-completion-{name}-{}-{thread:?}", std::process::id()));
         std::fs::create_dir_all(path.join("folder")).unwrap();
         std::fs::write(path.join("first note.txt"), "").unwrap();
         std::fs::write(path.join("second.txt"), "").unwrap();
@@ -93,6 +94,15 @@ fn zsh_completes() {
     let ready =
         ["my-notes() { printf 'WOR''DS:'; printf '<%s>' \"$@\"; echo; }; autoload -Uz compinit; compinit -u -D; \
          source ./completions; PS1='REA''DY> '\n"];
+    check("zsh", &["zsh", "-f", "-i"], &ready);
+}
+
+#[test]
+fn zsh_loads_completions_from_a_folder() {
+    let ready = [
+        "my-notes() { printf 'WOR''DS:'; printf '<%s>' \"$@\"; echo; }; mkdir functions; mv completions functions/_my-notes; \
+         fpath=($PWD/functions $fpath); autoload -Uz compinit; compinit -u -D; PS1='REA''DY> '\n",
+    ];
     check("zsh", &["zsh", "-f", "-i"], &ready);
 }
 

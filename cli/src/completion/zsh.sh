@@ -22,7 +22,7 @@ _@NAME@_values() {
   esac
 }
 
-_@NAME@() {
+_@PROGRAM@() {
   local current=${(Q)PREFIX} command option many used word
   local -a options=($_@NAME@_options) flags=($_@NAME@_flags) values
   integer i
@@ -74,9 +74,9 @@ _@NAME@() {
   compadd -- $values $options $flags
 }
 
-# Run by compinit from a file of its own, or sourced.
-if [[ $funcstack[1] == _@NAME@ ]]; then
-  _@NAME@ "$@"
+# Run by compinit from a file of its own, called _@PROGRAM@, or sourced.
+if [[ $funcstack[1] == _@PROGRAM@ ]]; then
+  _@PROGRAM@ "$@"
 else
-  compdef _@NAME@ @PROGRAM@
+  compdef _@PROGRAM@ @PROGRAM@
 fi
