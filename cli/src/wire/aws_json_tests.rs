@@ -46,16 +46,7 @@ static OLD_BAD: Schema = Schema::structure("Old.Bad", &[Member::new("reason", &p
 const ERRORS: &[&Schema] = &[&BAD, &OLD_BAD];
 
 const fn operation(output: &'static Schema) -> OperationMeta {
-    OperationMeta {
-        name: "GetThing",
-        service: &SERVICE,
-        input: &THING,
-        output,
-        errors: ERRORS,
-        auth: &[],
-        paginated: None,
-        adaptation: None,
-    }
+    OperationMeta::new("GetThing", &SERVICE, &THING, output, ERRORS, &[])
 }
 static GET: OperationMeta = operation(&THING);
 static NOTHING: OperationMeta = operation(&prelude::UNIT);

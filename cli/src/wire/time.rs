@@ -11,6 +11,9 @@ use crate::input::timestamp::{self, Moment};
 use crate::json;
 use crate::value::{Number, Value};
 
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
 /// A date and a time of day in ISO 8601, with microseconds if there are any, and the zone if it has one.
 struct Iso(Moment);
 
@@ -66,16 +69,19 @@ fn too_far(seconds: Number) -> Failure {
     Failure::general(format!("Unable to calculate correct timezone offset for \"{seconds}\""))
 }
 
+/// In UTC as well as in the zone, the time has to be in the years 1 to 9999.
 fn of_epoch(seconds: i64, microsecond: u32, zone: &Zone) -> Result<Moment, Failure> {
-    let offset = zone.offset(seconds);
-    let local = seconds.checked_add(offset).ok_or_else(|| too_far(Number::Integer(seconds)))?;
-    let (year, month, day) = civil(local.div_euclid(86_400));
+    let (year, ..) = civil(seconds.div_euclid(DAY));
     if !(1..=9999).contains(&year) {
         return Err(Failure::general(format!("year {year} is out of range")));
     }
-    let time = local.rem_euclid(86_400);
-    let time = (time / 3600, time / 60 % 60, time % 60);
-    Ok(Moment { date: (year, month, day), time, microsecond, east: Some(offset) })
+    let east = zone.offset(seconds);
+    let local = seconds + east;
+    let date @ (1..=9999, _, _) = civil(local.div_euclid(DAY)) else {
+        return Err(too_far(Number::Integer(seconds)));
+    };
+    let time = local.rem_euclid(DAY);
+    Ok(Moment { date, time: (time / 3600, time / 60 % 60, time % 60), microsecond, east: Some(east) })
 }
 
 /// Year, month and day of a number of days since 1970, in the Gregorian calendar. Years are counted from March, so that the
@@ -152,6 +158,8 @@ mod tests {
         assert_eq!(shown(253_402_300_800, "UTC0"), "year 10000 is out of range");
         assert_eq!(shown(-62_135_596_800, "UTC0"), "0001-01-01T00:00:00+00:00");
         assert_eq!(shown(-62_135_596_801, "UTC0"), "year 0 is out of range");
+        let too_far = "Unable to calculate correct timezone offset for \"253402300799\"";
+        assert_eq!(shown(253_402_300_799, "IST-5:30"), too_far);
         for seconds in [i64::MIN, i64::MAX] {
             assert!(iso(&seconds.into(), &Zone::of(Some("IST-5:30"))).is_err());
         }

@@ -10,7 +10,7 @@ use tz::TimeZone;
 /// which the C library assumes, too.
 const DEFAULT_RULES: &str = ",M3.2.0,M11.1.0";
 
-/// A time zone.
+/// A time zone, with its history: what the AWS CLI shows of times before a zone changed its rules, it shows by the rules of today.
 #[derive(Clone)]
 pub struct Zone(Option<TimeZone>);
 
