@@ -83,14 +83,39 @@ pub fn is_plain(text: &str) -> bool {
 /// # Errors
 /// See [`YamlError`].
 pub fn read(text: &str) -> Result<Value, YamlError> {
-    let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let events = events(text.strip_prefix('\u{feff}').unwrap_or(text))?;
     let mut reader = Reader { open: Vec::new(), document: None, anchors: BTreeMap::new(), budget: ALIAS_BUDGET };
+    for (event, line) in events {
+        reader.event(event, line)?;
+    }
+    Ok(reader.document.unwrap_or(Value::Null))
+}
+
+/// The events of a text, and the line of each.
+fn events(text: &str) -> Result<Vec<(Event, usize)>, YamlError> {
+    let mut parser = Parser::new_from_str(text);
+    let mut events = Vec::new();
     loop {
         let (event, mark) = parser.next_token().map_err(|_| YamlError::Malformed)?;
         if event == Event::StreamEnd {
-            return Ok(reader.document.unwrap_or(Value::Null));
+            break;
         }
-        reader.event(event, mark.line())?;
+        events.push((event, mark.line()));
+    }
+    let last = events.iter_mut().rev().find(|(event, _)| matches!(event, Event::Scalar(..)));
+    if let Some((Event::Scalar(scalar, TScalarStyle::Literal | TScalarStyle::Folded, ..), _)) = last {
+        end_as_the_text_does(scalar, text);
+    }
+    Ok(events)
+}
+
+/// The parser ends the last block of lines with a line break, even if there is none in the text or the block has no lines.
+fn end_as_the_text_does(scalar: &mut String, text: &str) {
+    let last_line = text.rsplit('\n').next().unwrap_or("").trim_start();
+    let ends_in_scalar = !last_line.is_empty() && scalar.strip_suffix('\n').is_some_and(|lines| lines.ends_with(last_line));
+    let is_empty = scalar == "\n" && !text.ends_with("\n\n");
+    if ends_in_scalar || is_empty {
+        scalar.pop();
     }
 }
 

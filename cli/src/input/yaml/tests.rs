@@ -95,6 +95,13 @@ fn collections() {
         ("{\"a\":1,\"b\":[true,null]}", r#"{"a": 1, "b": [true, null]}"#),
         ("'1': a\n", r#"{"1": "a"}"#),
         ("&k a: 1\nb: *k\n", r#"{"a": 1, "b": "a"}"#),
+        ("a: |\n  x\n  y", r#"{"a": "x\ny"}"#),
+        ("a: >\n  x\n  y", r#"{"a": "x y"}"#),
+        ("a: |\n  x\n# comment", r#"{"a": "x\n"}"#),
+        ("a: |\n  x\nb: y", r#"{"a": "x\n", "b": "y"}"#),
+        ("a: |\n", r#"{"a": ""}"#),
+        ("a: |+\n\n", r#"{"a": "\n"}"#),
+        ("a: |\nb: x\n", r#"{"a": "", "b": "x"}"#),
     ] {
         assert_eq!(json_of(text), value, "{text}");
     }
