@@ -112,7 +112,8 @@ fn events(text: &str) -> Result<Vec<(Event, usize)>, YamlError> {
 /// The parser ends the last block of lines with a line break, even if there is none in the text or the block has no lines.
 fn end_as_the_text_does(scalar: &mut String, text: &str) {
     let last_line = text.rsplit('\n').next().unwrap_or("").trim_start();
-    let ends_in_scalar = !last_line.is_empty() && scalar.strip_suffix('\n').is_some_and(|lines| lines.ends_with(last_line));
+    let ends_in_scalar =
+        !last_line.is_empty() && scalar.strip_suffix('\n').is_some_and(|lines| lines.ends_with(last_line));
     let is_empty = scalar == "\n" && !text.ends_with("\n\n");
     if ends_in_scalar || is_empty {
         scalar.pop();

@@ -33,26 +33,28 @@ fn visit<'a>(author: &Author<'a>, model: &'a Model, ix: ShapeIx, within: &mut Ve
     within.pop();
 }
 
-/// Adds the text up to the first full stop or colon, without tags, as a line.
+/// Adds the text up to the first full stop or colon, without tags, as a line. Blanks around tags stay, as they do in the AWS
+/// CLI: a sentence may begin with one.
 fn sentence(html: &str, lines: &mut String) {
-    let mut is_in_tag = false;
-    let mut sentence = String::new();
-    for c in html.chars() {
-        match c {
-            '<' => is_in_tag = true,
-            '>' => is_in_tag = false,
-            _ if is_in_tag => {}
-            '.' | ':' if sentence.trim().is_empty() => {}
-            '.' | ':' => break,
-            _ => sentence.push(c),
-        }
-    }
-    let words: Vec<&str> = sentence.split_whitespace().collect();
-    if !words.is_empty() {
-        lines.push_str(&words.join(" "));
+    let html = html.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = without_tags(&html);
+    let sentence = text.trim_start_matches(['.', ':']).split(['.', ':']).next().unwrap_or_default();
+    if !sentence.trim().is_empty() {
+        lines.push_str(sentence);
         lines.push('.');
     }
     lines.push('\n');
+}
+
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
+        let Some((_, after)) = from.split_once('>') else { break };
+        text.push_str(before);
+        rest = after;
+    }
+    text + rest
 }
 
 #[cfg(test)]
@@ -65,6 +67,9 @@ mod tests {
             ("<p>The <code>a</code> of\n b. More.</p>", "The a of b.\n"),
             ("<p>One of: a, b</p>", "One of.\n"),
             ("no stop", "no stop.\n"),
+            ("<note> <p>You can.</p> </note>", " You can.\n"),
+            ("a <b>b</b>\n <i> c</i>", "a b  c.\n"),
+            ("1 < 2", "1 < 2.\n"),
             ("", "\n"),
         ] {
             let mut lines = String::new();
