@@ -24,8 +24,8 @@ use yaml_rust2::scanner::TScalarStyle;
 use crate::json::MAX_DEPTH;
 use crate::value::{Map, Value};
 
-/// The most that aliases may add to what the text itself says, in bytes of text and one for each value.
-pub const ALIAS_BUDGET: usize = 8 << 20;
+/// The most that anchors and aliases may add to what the text itself says, in bytes of text and one for each value.
+pub const ALIAS_BUDGET: usize = 2 << 20;
 
 /// The prefix of the tags that YAML itself defines, which `!!` abbreviates.
 const CORE: &str = "tag:yaml.org,2002:";
