@@ -1,7 +1,15 @@
 //! What the R page of paws and the AWS CLI page show of `ConfirmForgotPassword`, the generated library shows too.
 //!
 //! The first half reads the generated text, the second half calls the generated crate without any network. Each test says in
-//! its name what a reader of those pages would look for.
+//! its name what a reader of those pages would look for. The modules make reference pages of the models that those pages were
+//! made of, and hold them to the pages' own text.
+
+#[path = "seed_pages/command_line.rs"]
+mod command_line;
+#[path = "seed_pages/library.rs"]
+mod library;
+#[path = "seed_pages/pages.rs"]
+mod pages;
 
 use std::sync::LazyLock;
 
