@@ -13,7 +13,7 @@ use smithgen::Builder;
 use smithgen_tests::throwaway::Throwaway;
 
 /// The models whose clients the programs use.
-const MODELS: [&str; 2] = ["required_keywords", "required_members"];
+const MODELS: [&str; 4] = ["page_tokens", "pages", "required_keywords", "required_members"];
 
 /// What each crate of programs has besides the clients.
 const LIB: &str = "

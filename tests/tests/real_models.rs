@@ -9,13 +9,14 @@ use smithgen::{emit, lower, select, write};
 use smithgen_model::Model;
 use smithgen_tests::throwaway::Throwaway;
 
-/// Each revision: the module it becomes, its file or folder, how many operations it has.
-const REVISIONS: [(&str, &str, usize); 5] = [
-    ("april", "ast/cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json", 113),
-    ("september", "ast/cognito-identity-provider.aws-sdk-kotlin.2025-09-19.json", 119),
-    ("newest", "botocore-1.44.5", 141),
-    ("paws", "botocore-seed-era/service-2.seed000-era.a5dbbd776.json", 113),
-    ("first_cli", "botocore-seed-era/service-2.seed004-era.ccdcd906c.json", 101),
+/// Each revision: the module it becomes, its file or folder, how many operations it has, and how many of them give their
+/// results in pages, which a description of botocore's alone does not say.
+const REVISIONS: [(&str, &str, usize, usize); 5] = [
+    ("april", "ast/cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json", 113, 9),
+    ("september", "ast/cognito-identity-provider.aws-sdk-kotlin.2025-09-19.json", 119, 9),
+    ("newest", "botocore-1.44.5", 141, 9),
+    ("paws", "botocore-seed-era/service-2.seed000-era.a5dbbd776.json", 113, 0),
+    ("first_cli", "botocore-seed-era/service-2.seed004-era.ccdcd906c.json", 101, 0),
 ];
 
 #[test]
@@ -26,12 +27,14 @@ fn all_of_user_pools_compiles_and_documents_without_a_warning() {
     let mut crate_ = Throwaway::new("real-models");
     let mut lib =
         "//! Clients of real models.\n#![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n".to_owned();
-    for (module, file, operations) in REVISIONS {
+    for (module, file, operations, paginated) in REVISIONS {
         let path = Path::new(&conformance).join("models/cognito-idp").join(file);
         let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
         let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(selection.operations.len(), operations, "{file}");
         let client = lower::lower(&model, &selection, file).unwrap_or_else(|problems| panic!("{problems}"));
+        let pages = client.operations.iter().filter(|operation| operation.pagination.is_some());
+        assert_eq!(pages.count(), paginated, "{file}");
         crate_.file(format!("src/{module}.rs"), &write::nested(&emit::emit(&client), file));
         lib.push_str(&format!("\n/// The revision of {module}.\npub mod {module};\n"));
     }
