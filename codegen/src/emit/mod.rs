@@ -21,6 +21,18 @@ use quote::quote;
 
 use crate::rir;
 
+/// Lints about names and shapes that are the model's choice, such as a member called `add`.
+const TYPE_LINTS: [&str; 3] =
+    ["clippy::large_enum_variant", "clippy::should_implement_trait", "clippy::type_complexity"];
+
+/// The same where operations are, whose modules and types may be called alike.
+const OPERATION_LINTS: [&str; 4] = [
+    "clippy::large_enum_variant",
+    "clippy::module_inception",
+    "clippy::should_implement_trait",
+    "clippy::type_complexity",
+];
+
 /// A module of the generated client.
 #[derive(Clone, Debug)]
 pub struct Module {
@@ -82,7 +94,7 @@ pub fn emit(client: &rir::Client) -> Module {
     let mut children = vec![
         client::module(client),
         Module::new("operation", "The operations: what goes into each, what comes out, what can go wrong.")
-            .allowing(&["clippy::large_enum_variant", "clippy::module_inception", "clippy::type_complexity"])
+            .allowing(&OPERATION_LINTS)
             .with(vec![items(quote!(
                 pub use ::smithgen_runtime::operation::{Operation, OperationInput};
             ))])
@@ -106,7 +118,7 @@ fn types_module(client: &rir::Client) -> Module {
     let builders_docs = "How the structures are made that inputs hold.";
     let builders = builders::module(builders_docs, client.structures.iter(), &rir::Module::TypeBuilders);
     Module::new("types", "Structures, unions and enums that inputs and outputs hold.")
-        .allowing(&["clippy::large_enum_variant", "clippy::type_complexity"])
+        .allowing(&TYPE_LINTS)
         .with(items.into_iter().map(|(_, text)| text).collect())
         .holding(vec![builders, Module::new("error", "Errors of the service.").with(errors)])
 }
