@@ -4,6 +4,7 @@
 //! order of members and tells integers from other numbers, as the AWS CLI's output shows both.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 
 /// Data whose shape only a schema, or nobody, knows.
@@ -142,6 +143,9 @@ fn float(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
+/// Up to so many names are compared with each other faster than they are found in a table.
+const FEW: usize = 16;
+
 /// Values by name, in the order in which the names first came.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map(Vec<(String, Value)>);
@@ -191,19 +195,42 @@ impl Map {
 impl FromIterator<(String, Value)> for Map {
     /// As [`insert`](Map::insert) does for each, in a time that grows with their number only.
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(entries: I) -> Self {
-        let mut places: HashMap<String, usize> = HashMap::new();
-        let mut map: Vec<(String, Value)> = Vec::new();
-        for (name, value) in entries {
-            match places.get(&name).and_then(|&place| map.get_mut(place)) {
-                Some(entry) => entry.1 = value,
-                None => {
-                    places.insert(name.clone(), map.len());
-                    map.push((name, value));
-                }
+        let entries: Vec<(String, Value)> = entries.into_iter().collect();
+        let repeated = repeated(&entries);
+        if repeated.is_empty() {
+            return Map(entries);
+        }
+        let mut places: Vec<_> = entries.into_iter().map(Some).collect();
+        for (first, later) in repeated {
+            let value = places.get_mut(later).and_then(Option::take).map(|(_, value)| value);
+            if let (Some(Some(entry)), Some(value)) = (places.get_mut(first), value) {
+                entry.1 = value;
             }
         }
-        Map(map)
+        Map(places.into_iter().flatten().collect())
     }
+}
+
+/// The entries whose name an earlier one has: the place of the first such, and their own.
+fn repeated(entries: &[(String, Value)]) -> Vec<(usize, usize)> {
+    let mut repeated = Vec::new();
+    if entries.len() <= FEW {
+        for (place, (name, _)) in entries.iter().enumerate() {
+            let first = entries.iter().take(place).position(|(earlier, _)| earlier == name);
+            repeated.extend(first.map(|first| (first, place)));
+        }
+        return repeated;
+    }
+    let mut places: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+    for (place, (name, _)) in entries.iter().enumerate() {
+        match places.entry(name) {
+            Entry::Occupied(first) => repeated.push((*first.get(), place)),
+            Entry::Vacant(vacant) => {
+                vacant.insert(place);
+            }
+        }
+    }
+    repeated
 }
 
 impl IntoIterator for Map {
@@ -241,6 +268,16 @@ mod tests {
             (f64::INFINITY, "inf"),
         ] {
             assert_eq!(Number::Float(value).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn of_many_entries_too_the_last_has_the_value() {
+        for count in [3, 50] {
+            let entries = (0..count).map(|index| ((index % 7 % count).to_string(), Value::from(index)));
+            let mut expected = Map::new();
+            entries.clone().for_each(|(name, value)| expected.insert(name, value));
+            assert_eq!(entries.collect::<Map>(), expected);
         }
     }
 

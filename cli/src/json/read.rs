@@ -9,9 +9,6 @@ use crate::value::{Map, Number, Value};
 /// How deep lists and maps may nest.
 pub const MAX_DEPTH: usize = 512;
 
-/// Up to so many entries, a map is faster made by looking at each entry than through a table.
-const FEW: usize = 16;
-
 /// Reads a text that is one JSON value, perhaps between blanks.
 ///
 /// As in Python, `NaN`, `Infinity` and `-Infinity` are numbers, integers have any size, floats beyond all bounds are infinite, and
@@ -96,7 +93,7 @@ impl Reader<'_> {
                             stack.push(Open::Map(entries, name));
                             break;
                         }
-                        Value::Map(map(entries))
+                        Value::Map(entries.into_iter().collect())
                     }
                 };
             }
@@ -294,17 +291,6 @@ impl Reader<'_> {
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
-}
-
-fn map(entries: Vec<(String, Value)>) -> Map {
-    if entries.len() > FEW {
-        return entries.into_iter().collect();
-    }
-    let mut map = Map::new();
-    for (name, value) in entries {
-        map.insert(name, value);
-    }
-    map
 }
 
 #[cfg(test)]

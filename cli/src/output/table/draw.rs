@@ -10,6 +10,8 @@ use super::section::{Cell, Section};
 const RESET: &str = "\u{1b}[0m";
 /// The blanks before a cell's text.
 const MARGIN: usize = 2;
+const BLANKS: &str = "                                                                ";
+const DASHES: &str = "----------------------------------------------------------------";
 
 /// Appends the boxes of all sections.
 pub(super) fn print(out: &mut String, mut sections: Vec<Section<'_>>, terminal: Terminal) {
@@ -95,7 +97,7 @@ impl<'a> Canvas<'a> {
         for (index, width) in widths.iter().enumerate() {
             let edges = if index == 0 { "+" } else { "" };
             self.line.push_str(edges);
-            self.line.extend(std::iter::repeat_n('-', width.saturating_sub(1 + edges.len())));
+            repeat(&mut self.line, DASHES, width.saturating_sub(1 + edges.len()));
             self.line.push('+');
         }
         self.end_line();
@@ -130,7 +132,16 @@ impl<'a> Canvas<'a> {
     }
 
     fn blanks(&mut self, count: usize) {
-        self.line.extend(std::iter::repeat_n(' ', count));
+        repeat(&mut self.line, BLANKS, count);
+    }
+}
+
+/// Appends `count` characters, of which `piece` holds some: most of a table is of such.
+fn repeat(line: &mut String, piece: &str, mut count: usize) {
+    while count > 0 {
+        let part = piece.get(..count).unwrap_or(piece);
+        line.push_str(part);
+        count -= part.len();
     }
 }
 

@@ -23,6 +23,8 @@ struct Traits {
     break_space: bool,
     /// A blank before a break.
     space_break: bool,
+    /// Nothing but printable ASCII without single quotes.
+    is_simple: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +82,12 @@ impl<'a> Text<'a> {
     fn unescaped(&self, emitter: &mut Emitter<'_>, indent: Option<usize>, quoted: bool) {
         if !quoted && !emitter.spaced {
             emitter.put(' ');
+        }
+        if self.traits.is_simple && emitter.column + self.text.len() <= WIDTH {
+            emitter.out.push_str(self.text);
+            emitter.column += self.text.len();
+            (emitter.spaced, emitter.at_start) = (false, false);
+            return;
         }
         let (mut after_space, mut after_break) = (false, false);
         let mut rest = self.text.char_indices().map(|(at, character)| (at == 0, character)).peekable();
@@ -177,7 +185,11 @@ fn escape(emitter: &mut Emitter<'_>, character: char) {
 }
 
 fn analyse(text: &str) -> Traits {
-    let mut traits = Traits { indicator: text.starts_with("---") || text.starts_with("..."), ..Traits::default() };
+    let mut traits = Traits {
+        indicator: text.starts_with("---") || text.starts_with("..."),
+        is_simple: text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\''),
+        ..Traits::default()
+    };
     let mut previous = None;
     let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
