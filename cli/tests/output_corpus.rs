@@ -8,6 +8,7 @@ mod support;
 use std::io;
 
 use proptest::prelude::*;
+use smithgen_cli::json;
 use smithgen_cli::output::{Format, Printer, Terminal};
 use smithgen_cli::value::{Map, Value};
 
@@ -77,6 +78,19 @@ fn tables_are_coloured_as_the_aws_cli_colours_them() {
     let terminal = Terminal { width: 80, colour: true };
     let printed = print(Format::Table, "ForgotPassword", body.unwrap(), terminal).unwrap();
     assert_eq!(printed, support::text(&run, "stdout"));
+}
+
+#[test]
+fn the_deepest_values_that_can_be_read_are_printed() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")] {
+        let depth = json::MAX_DEPTH / open.matches(['[', '{']).count();
+        let value = json::read(&format!("{}1{}", open.repeat(depth), close.repeat(depth))).unwrap();
+        for name in Format::NAMES {
+            let terminal = Terminal { width: 80, colour: false };
+            let text = print(Format::from_name(name).unwrap(), "Title", &value, terminal).unwrap();
+            assert_eq!(text.contains('1'), *name != "off", "{name} of {open}");
+        }
+    }
 }
 
 proptest! {

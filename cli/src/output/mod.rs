@@ -12,6 +12,7 @@ mod repr;
 mod table;
 mod text;
 mod width;
+mod width_table;
 mod yaml;
 
 pub(crate) use repr::cell;

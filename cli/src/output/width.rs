@@ -3,10 +3,7 @@
 //! In: a text. Out: its characters, those counted twice whose East Asian Width is wide, full-width or ambiguous, as the AWS
 //! CLI counts them whatever the terminal does.
 
-#[path = "width_table.rs"]
-mod width_table;
-
-use width_table::WIDE;
+use super::width_table::WIDE;
 
 /// The columns that a text takes.
 pub(super) fn of(text: &str) -> usize {

@@ -105,9 +105,8 @@ impl<'a> Canvas<'a> {
 
     /// A text in the middle. What a text is too wide for on its left, it takes from the blanks on its right.
     fn centre(&mut self, cell: &Cell<'_>, width: usize, left: &str) {
-        let before = (width / 2).checked_sub(cell.width / 2 + 1);
         self.line.push_str(left);
-        self.blanks(before.unwrap_or(0));
+        self.blanks((width / 2).saturating_sub(cell.width / 2 + 1));
         self.line.push_str(&cell.text);
         let middle = width / 2 + cell.width - cell.width / 2;
         self.blanks(width.saturating_sub(left.len() + middle));

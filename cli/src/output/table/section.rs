@@ -85,11 +85,14 @@ impl<'a> Section<'a> {
     /// The widths of the columns when they share `width`: each in proportion to what it needs. What rounding leaves is taken
     /// from the first columns, or given to the last.
     pub(super) fn column_widths(&self, width: usize) -> Vec<usize> {
+        if self.widest.is_empty() {
+            return Vec::new();
+        }
         let needed = self.widest.iter().map(|width| (width + PADDING) as f64);
         let scale = width as f64 / needed.clone().sum::<f64>();
         let mut widths: Vec<usize> = needed.map(|needed| (scale * needed).round_ties_even() as usize).collect();
         let sum: usize = widths.iter().sum();
-        let columns = widths.len().max(1);
+        let columns = widths.len();
         // Rounding is off by at most half a column each, so that one turn would do.
         for index in (0..columns).cycle().take(sum.saturating_sub(width)) {
             if let Some(width) = widths.get_mut(index) {

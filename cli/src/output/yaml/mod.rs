@@ -7,6 +7,8 @@
 mod resolve;
 mod scalar;
 
+use smithgen_runtime::types::encode_base64;
+
 use super::sorted;
 use crate::json;
 use crate::value::Value;
@@ -79,7 +81,12 @@ impl<'a> Emitter<'a> {
                     self.member(name, value, deeper);
                 }
             }
-            scalar => self.scalar(scalar, indent.unwrap_or(0) + INDENT),
+            Value::Null => self.indicator("null", true, false),
+            Value::Bool(true) => self.indicator("true", true, false),
+            Value::Bool(false) => self.indicator("false", true, false),
+            Value::Number(number) => self.indicator(&number_text(number.to_string()), true, false),
+            Value::String(text) => self.text(text, indent),
+            Value::Bytes(bytes) => self.text(&encode_base64(bytes), indent),
         }
     }
 
@@ -98,20 +105,8 @@ impl<'a> Emitter<'a> {
         self.node(value, Some(indent), true);
     }
 
-    fn scalar(&mut self, value: &Value, indent: usize) {
-        match value {
-            Value::String(text) => scalar::Text::new(text).emit(self, Some(indent)),
-            Value::Number(number) => self.indicator(&number_text(number.to_string()), true, false),
-            other => {
-                let mut text = String::new();
-                json::write_to(&mut text, other, None, false);
-                if let Value::Bytes(_) = other {
-                    text = text.trim_matches('"').to_owned();
-                    return scalar::Text::new(&text).emit(self, Some(indent));
-                }
-                self.indicator(&text, true, false);
-            }
-        }
+    fn text(&mut self, text: &str, indent: Option<usize>) {
+        scalar::Text::new(text).emit(self, Some(indent.unwrap_or(0) + INDENT));
     }
 
     /// Writes a token in ASCII, behind a blank if it `needs_space`. `starts_block`: what follows may be another such mark.
