@@ -125,6 +125,16 @@ fn depth_is_bounded() {
     }
 }
 
+#[test]
+fn deep_values_are_walked_on_small_stacks() {
+    let given = json::read(&["[".repeat(json::MAX_DEPTH), "]".repeat(json::MAX_DEPTH)].concat()).unwrap();
+    let deeper = format!("@{}", "|[@]".repeat(MAX_DEPTH));
+    assert!(search(&deeper, &given).is_ok());
+    assert_eq!(search(&format!("({deeper}) == ({deeper})"), &given), Ok(Value::Bool(true)));
+    assert!(search(&format!("to_string({deeper})"), &given).is_ok());
+    assert_eq!(search(&format!("keys({deeper})"), &given).unwrap_err().kind(), Kind::Type);
+}
+
 /// Expressions, as a rule without errors, and texts that look like some.
 fn expression() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
