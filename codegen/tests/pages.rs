@@ -5,6 +5,8 @@
 //! markup and white space, limits and values, and the samples of syntax byte for byte. What holds for all commands is in our
 //! own words.
 
+#![cfg(feature = "cli")]
+
 #[path = "pages/rst.rs"]
 mod rst;
 

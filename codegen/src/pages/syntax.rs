@@ -190,3 +190,92 @@ impl Json<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use smithgen_model::{Model, Source};
+
+    use super::samples;
+
+    /// The samples of a member of a structure with these members, among shapes of every kind.
+    fn samples_of(members: &str) -> Vec<(&'static str, String)> {
+        let text = format!(
+            r##"{{"smithy": "2.0", "shapes": {{
+                "t#In": {{"type": "structure", "members": {{{members}}}}},
+                "t#Flag": {{"type": "boolean"}}, "t#Bytes": {{"type": "blob"}}, "t#Doc": {{"type": "document"}},
+                "t#Colour": {{"type": "enum", "members": {{
+                    "RED": {{"target": "smithy.api#Unit", "traits": {{"smithy.api#enumValue": "red"}}}},
+                    "BLUE": {{"target": "smithy.api#Unit"}}}}}},
+                "t#Numbers": {{"type": "list", "member": {{"target": "smithy.api#Long"}}}},
+                "t#Colours": {{"type": "list", "member": {{"target": "t#Colour"}}}},
+                "t#Tag": {{"type": "structure", "members": {{
+                    "Key": {{"target": "smithy.api#String"}}, "Size": {{"target": "smithy.api#Double"}}}}}},
+                "t#Tags": {{"type": "list", "member": {{"target": "t#Tag"}}}},
+                "t#ByColour": {{"type": "map", "key": {{"target": "t#Colour"}}, "value": {{"target": "t#Tag"}}}},
+                "t#Tree": {{"type": "structure", "members": {{
+                    "Name": {{"target": "smithy.api#String"}}, "Child": {{"target": "t#Tree"}}}}}},
+                "t#Choice": {{"type": "union", "members": {{
+                    "Left": {{"target": "smithy.api#Timestamp"}}, "Right": {{"target": "t#Doc"}}}}}},
+                "t#Only": {{"type": "structure", "members": {{"Value": {{"target": "smithy.api#String"}}}}}},
+                "t#Deep": {{"type": "structure", "members": {{"a": {{"target": "t#Deep1"}}}}}},
+                "t#Deep1": {{"type": "structure", "members": {{"b": {{"target": "t#Deep2"}}}}}},
+                "t#Deep2": {{"type": "structure", "members": {{"c": {{"target": "t#Deep3"}}}}}},
+                "t#Deep3": {{"type": "structure", "members": {{"d": {{"target": "t#Tag"}}}}}}
+            }}}}"##
+        );
+        let model =
+            Model::from_sources(&[Source { name: "t.json".to_owned(), text }]).expect("the model has no problem");
+        let input = model.find("t#In").expect("a structure");
+        let member = model.shape(input).members().next().expect("a member");
+        samples(&model, member.target)
+    }
+
+    #[test]
+    fn every_kind_has_its_syntax() {
+        let both = |shorthand: &str, json: &str| {
+            vec![("Shorthand Syntax:", shorthand.to_owned()), ("JSON Syntax:", json.to_owned())]
+        };
+        let json = |json: &str| vec![("JSON Syntax:", json.to_owned())];
+        let list = |words: &str| vec![("Syntax:", words.to_owned())];
+        for (target, expected) in [
+            ("smithy.api#String", Vec::new()),
+            ("t#Flag", Vec::new()),
+            ("t#Bytes", Vec::new()),
+            ("t#Colour", Vec::new()),
+            ("t#Numbers", list("long long ...")),
+            ("t#Colours", list("\"string\" \"string\" ...")),
+            ("t#Doc", json("{...}")),
+            ("t#Only", Vec::new()),
+            (
+                "t#Tags",
+                both(
+                    "Key=string,Size=double ...",
+                    "[\n  {\n    \"Key\": \"string\",\n    \"Size\": double\n  }\n  ...\n]",
+                ),
+            ),
+            (
+                "t#ByColour",
+                both(
+                    "KeyName1=Key=string,Size=double,KeyName2=Key=string,Size=double\n\nWhere valid key names are:\n  red\n  BLUE",
+                    "{\"red\"|\"BLUE\": {\n      \"Key\": \"string\",\n      \"Size\": double\n    }\n  ...}",
+                ),
+            ),
+            (
+                "t#Tree",
+                both(
+                    "Name=string,Child={Name=string,( ... recursive ... )}",
+                    "{\n  \"Name\": \"string\",\n  \"Child\": {\n    \"Name\": \"string\",\n    \"Child\": { ... recursive ... }\n  }\n}",
+                ),
+            ),
+            ("t#Choice", both("Left=timestamp", "{\n  \"Left\": timestamp,\n  \"Right\": {...}\n}")),
+            (
+                "t#Deep",
+                json(
+                    "{\n  \"a\": {\n    \"b\": {\n      \"c\": {\n        \"d\": {\n          \"Key\": \"string\",\n          \"Size\": double\n        }\n      }\n    }\n  }\n}",
+                ),
+            ),
+        ] {
+            assert_eq!(samples_of(&format!(r#""x": {{"target": "{target}"}}"#)), expected, "{target}");
+        }
+    }
+}
