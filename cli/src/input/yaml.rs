@@ -70,12 +70,22 @@ impl fmt::Display for YamlError {
 
 impl std::error::Error for YamlError {}
 
-/// Whether a text, without quotes and on one line, is read as just that text wherever it stands.
+/// Whether a text, without quotes and on one line, is read as just that text where a value of a block stands.
 pub fn is_plain(text: &str) -> bool {
-    let harmless = |c: char| !c.is_whitespace() && !c.is_control() && !"#:,[]{}&*!|>'\"%@`\u{feff}".contains(c);
-    let inner = |c: char| harmless(c) || c == ' ';
-    let edges = text.starts_with(harmless) && text.ends_with(harmless) && !text.starts_with(['-', '?', '=', '<']);
-    edges && text.chars().all(inner) && matches!(scalar::resolve(text), Value::String(_)) && !text.starts_with("...")
+    let ends_word = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    let begins_well = match text.chars().next() {
+        None | Some(' ') => false,
+        Some('-' | '?' | ':') => !ends_word(&text[1..]) && !text.starts_with("---"),
+        Some(first) => !"#,[]{}&*!|>'\"%@`".contains(first) && !text.starts_with("..."),
+    };
+    let is_text = || matches!(scalar::resolve(text), Value::String(_)) && !scalar::is_date(text);
+    begins_well
+        && !matches!(text, "=" | "<<")
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
+        && is_text()
 }
 
 /// Reads a text that is one document. A text without any is null.

@@ -86,7 +86,7 @@ Count: 0 # [REQUIRED]
 Ratio: 0.0
 Flag: true # Flag: it's.
 Time: 1970-01-01 00:00:00
-Blob: !!binary '' # A blob.
+Blob: !!binary ''  # A blob.
 Document: {}
 Tree: # A tree.
   Colour: on  # [REQUIRED] Colour. Valid values are: on, red.

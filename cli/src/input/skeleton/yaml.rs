@@ -20,6 +20,15 @@ pub fn yaml<'a>(schema: &'static Schema, sentences: impl IntoIterator<Item = &'a
     }
 }
 
+/// Whether a comment is the first one of its map, which stands one blank farther off than the others.
+///
+/// To tell, `ruamel.yaml` looks at the key before, and then at the keys from the first one on that come before this one in the
+/// alphabet. `earlier` are the keys before, and whether they have comments.
+fn is_first(earlier: &[(&str, bool)], name: &str) -> bool {
+    let has_comment = |&(_, commented): &(&str, bool)| commented;
+    !earlier.last().is_some_and(has_comment) && !earlier.iter().take_while(|(key, _)| *key < name).any(has_comment)
+}
+
 struct Writer<I> {
     out: String,
     sentences: I,
@@ -31,7 +40,7 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
     /// Writes a structure's members as lines, the first one without indentation if it follows a hyphen. Says whether it has any.
     fn structure(&mut self, schema: &'static Schema, indent: usize, first_indented: bool) -> bool {
         self.open.push(schema);
-        let mut commented = false;
+        let mut earlier: Vec<(&str, bool)> = Vec::new();
         for (index, member) in schema.members.iter().enumerate() {
             if index > 0 || first_indented {
                 self.indent(indent);
@@ -39,9 +48,9 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
             self.out.push_str(member.name);
             self.out.push(':');
             let comment = self.comment(member);
-            // The first comment of a map stands one blank farther off than the others.
-            let comment = comment.map(|text| if commented { format!(" # {text}") } else { format!("  # {text}") });
-            commented |= comment.is_some();
+            let blanks = if is_first(&earlier, member.name) { "  " } else { " " };
+            let comment = comment.map(|text| format!("{blanks}# {text}"));
+            earlier.push((member.name, comment.is_some()));
             self.value(member.target, indent, comment.as_deref().unwrap_or(""));
         }
         self.open.pop();
@@ -134,5 +143,28 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
 
     fn indent(&mut self, width: usize) {
         self.out.extend(std::iter::repeat_n(' ', width));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_first;
+
+    /// What `ruamel.yaml` 0.17.21 was seen to do with keys, of which those in capitals have comments.
+    #[test]
+    fn the_first_comment_is_told_as_by_ruamel() {
+        for (keys, first) in
+            [("AB", "A"), ("BaC", "B"), ("CaBD", "CB"), ("ZyA", "ZA"), ("aBC", "B"), ("AbcD", "A"), ("DbcAE", "DA")]
+        {
+            let lower = keys.to_ascii_lowercase();
+            let all: Vec<(&str, bool)> =
+                keys.char_indices().map(|(at, c)| (&lower[at..=at], c.is_uppercase())).collect();
+            let told: String = keys
+                .char_indices()
+                .filter(|&(at, c)| c.is_uppercase() && is_first(&all[..at], all[at].0))
+                .map(|(_, c)| c)
+                .collect();
+            assert_eq!(told, first, "{keys}");
+        }
     }
 }

@@ -34,6 +34,17 @@ pub(super) fn of_tag(name: &str, text: String, plain: bool) -> Option<Value> {
     }
 }
 
+/// Whether a text begins with a date, which other readers take for more than text.
+pub(super) fn is_date(text: &str) -> bool {
+    let mut parts = text.splitn(3, '-');
+    let is_number = |part: Option<&str>, lengths: std::ops::RangeInclusive<usize>| {
+        part.is_some_and(|part| lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let (year, month) = (parts.next(), parts.next());
+    let day = parts.next().map(|rest| rest.split(['T', 't', ' ']).next().unwrap_or(rest));
+    is_number(year, 4..=4) && is_number(month, 1..=2) && is_number(day, 1..=2)
+}
+
 fn null(text: &str) -> Option<Value> {
     matches!(text, "" | "~" | "null" | "Null" | "NULL").then_some(Value::Null)
 }

@@ -151,3 +151,69 @@ fn aliases_are_bounded() {
     let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), vec!["*a"; 1000].join(", "));
     assert_eq!(read(&long), Err(YamlError::Aliases { line: 2 }));
 }
+
+#[test]
+fn texts_that_need_no_quotes() {
+    for text in [
+        "a",
+        "a b",
+        "on",
+        "no",
+        "a:b",
+        "AWS::S3::Bucket",
+        "-a",
+        "--a",
+        "?x",
+        ":a",
+        "a#b",
+        "it's",
+        "a,b",
+        "a, b",
+        ".",
+        "a/b",
+        "=x",
+        "<x",
+        "é",
+        "1.2.3",
+        "a]",
+        "v1",
+    ] {
+        assert!(is_plain(text), "{text}");
+        assert_eq!(read(&format!("- {text}\n")), Ok(Value::List(vec![Value::from(text)])), "{text}");
+    }
+    for text in [
+        "",
+        " a",
+        "a ",
+        "-",
+        "- a",
+        "?",
+        ": a",
+        "a: b",
+        "a:",
+        "a #b",
+        "#a",
+        "[x",
+        "*",
+        "@a",
+        ">x",
+        "'x'",
+        "\"x\"",
+        "%B",
+        "---",
+        "...",
+        "=",
+        "<<",
+        "~",
+        "null",
+        "TRUE",
+        "1.5",
+        "12e03",
+        "0x1",
+        "2020-01-01",
+        "2020-1-1T00:00:00Z",
+        "a\nb",
+    ] {
+        assert!(!is_plain(text), "{text}");
+    }
+}
