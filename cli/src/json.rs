@@ -1,7 +1,7 @@
 //! JSON as the AWS CLI reads and writes it, which is as Python does.
 //!
 //! In: text that somebody typed, kept in a file, or received. Out: a [`Value`](crate::value::Value), or a [`JsonError`] with the
-//! place at which Python would complain too. And back: [`write`] gives the bytes of `json.dumps`.
+//! place at which Python would complain too. And back: [`write()`] gives the bytes of `json.dumps`.
 //!
 //! ```
 //! use smithgen_cli::json;

@@ -19,7 +19,7 @@ pub fn write(value: &Value, indent: Option<usize>, ascii: bool) -> String {
     out
 }
 
-/// As [`write`], behind what `out` holds already.
+/// As [`write()`], behind what `out` holds already.
 pub fn write_to(out: &mut String, value: &Value, indent: Option<usize>, ascii: bool) {
     Writer { out, indent, ascii }.value(value, 0);
 }
