@@ -23,12 +23,32 @@ pub struct Failure {
     pub code: Option<String>,
     /// What went wrong.
     pub message: String,
-    /// Of a service's error: what was called, such as `ListUsers operation (reached max retries: 2)`.
-    pub operation: Option<String>,
+    /// Of a service's error: what was called.
+    pub called: Option<Box<Called>>,
     /// Where the usage is shown.
     pub usage: Usage,
     /// What the service's error holds besides code and message, for the formats that show it.
     pub details: crate::value::Map,
+}
+
+/// The call that a service answered with an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The operation's name in the model.
+    pub operation: &'static str,
+    /// Retries after which the allowed number of attempts was used up.
+    pub retries: Option<u32>,
+}
+
+/// As the AWS CLI tells it: `ListUsers operation (reached max retries: 2)`.
+impl fmt::Display for Called {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} operation", self.operation)?;
+        match self.retries {
+            Some(retries) => write!(f, " (reached max retries: {retries})"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Where a failure shows the usage.
@@ -49,7 +69,7 @@ impl Failure {
             status,
             code: code.map(str::to_owned),
             message: message.into(),
-            operation: None,
+            called: None,
             usage: Usage::Hidden,
             details: crate::value::Map::new(),
         }

@@ -51,7 +51,7 @@ fn usage(program: &str) -> String {
 
 /// What a service's error is called in words.
 fn of_service(failure: &Failure) -> Option<String> {
-    let (code, place) = (failure.code.as_deref()?, failure.operation.as_deref()?);
+    let (code, place) = (failure.code.as_deref()?, failure.called.as_deref()?);
     Some(format!("An error occurred ({code}) when calling the {place}: {}", failure.message))
 }
 
@@ -92,7 +92,7 @@ fn structured(failure: &Failure) -> Map {
     let code = failure.code.as_deref().map(|code| ("Code".to_owned(), Value::from(code)));
     let details = failure.details.clone().into_iter();
     // A service's message comes first, and the tool's own code.
-    match failure.operation {
+    match failure.called {
         Some(_) => [message].into_iter().chain(code).chain(details).collect(),
         None => code.into_iter().chain([message]).chain(details).collect(),
     }
@@ -101,6 +101,7 @@ fn structured(failure: &Failure) -> Map {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Called;
     use crate::output::Format;
 
     fn written(failure: &Failure, format: ErrorFormat) -> String {
@@ -112,7 +113,7 @@ mod tests {
     fn of_service() -> Failure {
         let details = [("message", "bad"), ("reasonCode", "RC1")];
         Failure {
-            operation: Some("ConfirmForgotPassword operation (reached max retries: 1)".to_owned()),
+            called: Some(Box::new(Called { operation: "ConfirmForgotPassword", retries: Some(1) })),
             details: details.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect(),
             ..Failure::service("InvalidParameterException", "bad")
         }
@@ -147,7 +148,8 @@ mod tests {
 
     #[test]
     fn a_message_is_trimmed() {
-        let failure = Failure { operation: Some("X operation".to_owned()), ..Failure::service("C", "") };
+        let failure =
+            Failure { called: Some(Box::new(Called { operation: "X", retries: None })), ..Failure::service("C", "") };
         let expected = "\ntool: [ERROR]: An error occurred (C) when calling the X operation:\n";
         assert_eq!(written(&failure, ErrorFormat::Enhanced), expected);
     }

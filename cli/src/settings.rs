@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use smithgen_runtime::config::{Builder, Config, TimeoutConfig};
-use smithgen_runtime::settings::{Environment, Loader, Settings};
+use smithgen_runtime::settings::{Environment, Loader, Profiles, Settings, SharedFile};
 use smithgen_runtime::transport::ureq::Trust;
 
 use crate::arguments::{BINARY_FORMATS, Globals, Hints, repr};
@@ -52,6 +52,23 @@ impl<'g> Chosen<'g> {
             Err(error) => (None, Some(Failure::general(error.to_string()))),
         };
         Chosen { globals, environment: environment.clone(), settings, failure }
+    }
+
+    /// Refuses shared files that make no sense, before anything else about the call is looked at.
+    ///
+    /// # Errors
+    /// When a line of the files makes no sense; the log says which.
+    pub(crate) fn refuse_broken_files(&self, log: &Log) -> Result<(), Failure> {
+        if self.failure.is_none() {
+            return Ok(());
+        }
+        let Err(error) = Profiles::read(&self.environment) else { return Ok(()) };
+        let text = error.to_string();
+        log.line(|| text.clone());
+        match text.split_once(", line ") {
+            Some((path, _)) => Err(Failure::general(format!("Unable to parse config file: {path}"))),
+            None => Err(Failure::general(text)),
+        }
     }
 
     /// The settings in environment and files.
@@ -122,8 +139,11 @@ impl<'g> Chosen<'g> {
         let settings = self.settings()?;
         log.decision("profile", settings.profile_name(), origin(self.globals.profile.is_some()));
         let region = self.globals.region.clone().filter(|region| !region.is_empty());
-        let by_option = region.is_some();
-        let region = region.or_else(|| settings.region());
+        let set = || settings.find(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region");
+        let (region, origin_of_region) = match region {
+            Some(region) => (Some(region), "option".to_owned()),
+            None => set().map_or_else(Default::default, |(region, origin)| (Some(region), origin)),
+        };
         if let Some(region) = region.as_deref().filter(|region| !is_host_label(region)) {
             let region = repr(region);
             return Err(Failure::general(format!("Provided region_name {region} doesn't match a supported format.")));
@@ -135,7 +155,7 @@ impl<'g> Chosen<'g> {
             builder = builder.unsigned(true);
         }
         let Some(region) = region else { return Err(no_region()) };
-        log.decision("region", &region, origin(by_option));
+        log.decision("region", &region, &origin_of_region);
         let mut path = None;
         if let Some(url) = self.endpoint(settings, log)? {
             let (origin, rest) = split(&url);
@@ -212,7 +232,7 @@ impl<'g> Chosen<'g> {
             return Ok(());
         }
         match profile.source(id) {
-            Some(smithgen_runtime::settings::SharedFile::Credentials) => partial("shared-credentials-file", secret),
+            Some(SharedFile::Credentials) => partial("shared-credentials-file", secret),
             _ => partial("config-file", secret),
         }
     }

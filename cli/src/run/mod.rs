@@ -144,6 +144,7 @@ impl Run<'_> {
         let log = Log::new(globals.debug, &self.around.err);
         log.line(|| format!("{} {}", version(self.program).trim_end(), call.command.name));
         let chosen = Chosen::load(globals, self.program, &self.around.environment);
+        chosen.refuse_broken_files(&log)?;
         let mut request = request::of(call, &self.around.files, &mut self.around.err.clone())?;
         match call.skeleton {
             Some(Skeleton::Input) => return self.print(&request::skeleton(call.command)),

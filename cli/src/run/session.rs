@@ -12,7 +12,7 @@ use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportErr
 use smithgen_runtime::untyped::{self, Answer};
 
 use crate::debug::{Log, Traced};
-use crate::failure::Failure;
+use crate::failure::{Called, Failure};
 use crate::program::Program;
 use crate::settings::{Target, no_credentials};
 use crate::value::Map;
@@ -107,10 +107,9 @@ impl Session {
             Ok(error) => error,
             Err(failure) => return failure,
         };
-        let retries = used_up.map_or_else(String::new, |retries| format!(" (reached max retries: {retries})"));
-        let operation = format!("{} operation{retries}", self.operation.name);
+        let called = Called { operation: self.operation.name, retries: used_up };
         let failure = Failure::service(&error.code, error.message);
-        Failure { operation: Some(operation), details: error.details, ..failure }
+        Failure { called: Some(Box::new(called)), details: error.details, ..failure }
     }
 
     fn no_response(&self, error: &TransportError) -> Failure {

@@ -126,8 +126,8 @@ impl Settings {
         Some(self.find(variables, property)?.0)
     }
 
-    /// A setting, and the name of what it is from.
-    fn find(&self, variables: &[&str], property: &str) -> Option<(String, String)> {
+    /// As [`get`](Self::get), with the name of what the setting is from, such as `` `AWS_REGION` ``.
+    pub fn find(&self, variables: &[&str], property: &str) -> Option<(String, String)> {
         let variable = variables.iter().find_map(|name| Some((self.environment.get(name)?, format!("`{name}`"))));
         variable.or_else(|| {
             let value = self.profile.get(property).filter(|value| !value.is_empty())?;
