@@ -108,8 +108,7 @@ fn words_of_html(page: &Page, site: &Site) -> String {
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     assert!(tokenizer.sink.open.borrow().is_empty(), "{}: {:?}", page.name, tokenizer.sink.open.borrow());
-    let words = letters(&tokenizer.sink.text.borrow()).to_lowercase();
-    words
+    letters(&tokenizer.sink.text.borrow()).to_lowercase()
 }
 
 fn words_of_man(page: &Page, site: &Site) -> String {

@@ -5,6 +5,9 @@
 //! of a note, `T` term), the second how deep it stands, from `0` up; the text follows. In it, U+0001 turns bold on and off,
 //! U+0002 italics, U+0003 code; U+0004 starts a link, U+0005 its address, U+0006 ends it.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use miniz_oxide::deflate::compress_to_vec;
 use smithgen_model::Model;
 
@@ -26,7 +29,8 @@ const LEVEL: u8 = 6;
 pub fn pages_blob(model: &Model, selection: &Selection) -> Vec<u8> {
     let site = Site::new(model, selection, "", Depth::Full);
     let author = Author::new(model, selection.service, Depth::Full);
-    let mut pages: Vec<(String, String)> = site.pages.iter().map(|page| (page.name.clone(), text(page))).collect();
+    let mut pages: Vec<(String, String)> =
+        site.pages.iter().map(|page| (page.name.clone(), help(page, &site))).collect();
     for operation in &selection.operations {
         let lines = operation.input.map(|input| sentences(&author, input)).unwrap_or_default();
         pages.push((format!("{}#yaml", command_of(model, operation.ix)), lines));
@@ -56,7 +60,16 @@ fn number(number: usize) -> Vec<u8> {
 
 /// A page as lines.
 pub fn text(page: &Page) -> String {
-    let mut writer = Writer { page, out: String::new() };
+    lines(page, None)
+}
+
+/// A page as lines, where the command of an operation follows the first link to that operation.
+pub fn help(page: &Page, site: &Site) -> String {
+    lines(page, Some(site))
+}
+
+fn lines(page: &Page, site: Option<&Site>) -> String {
+    let mut writer = Writer { page, site, named: RefCell::default(), out: String::new() };
     for section in &page.sections {
         writer.line('H', 0, &section.title.to_uppercase());
         writer.blocks(&section.blocks, 0);
@@ -66,10 +79,14 @@ pub fn text(page: &Page) -> String {
 
 struct Writer<'a> {
     page: &'a Page,
+    /// The pages among which commands are looked for.
+    site: Option<&'a Site>,
+    /// The commands that a link has named.
+    named: RefCell<BTreeSet<&'a str>>,
     out: String,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn line(&mut self, kind: char, depth: usize, text: &str) {
         self.out.push(kind);
         self.out.push(u32::try_from(depth).ok().and_then(|depth| char::from_u32(depth + 0x30)).unwrap_or('0'));
@@ -157,6 +174,16 @@ impl Writer<'_> {
             out.push_str(&plain(url));
             out.push('\x06');
         }
+        if let Some(name) = self.command(link).filter(|name| self.named.borrow_mut().insert(name)) {
+            out.push_str(&format!(" (see \x03{name}\x03)"));
+        }
+    }
+
+    /// The command of the operation that a link is about, but for this page's own. The list of commands needs no such hints.
+    fn command(&self, link: Option<u32>) -> Option<&'a str> {
+        let link = self.page.links.get(usize::try_from(link?).ok()?)?;
+        let page = self.site?.page_of(link.item.as_deref()?)?;
+        (page.name != self.page.name && link.url.is_some()).then_some(page.name.as_str())
     }
 
     fn address(&self, link: Option<u32>) -> Option<&str> {
@@ -182,7 +209,7 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Page, Section};
+    use super::super::{Page, Section, Site};
     use super::{pack, text};
     use crate::docs::parse;
 
@@ -211,6 +238,29 @@ mod tests {
         ] {
             assert_eq!(lines(html), format!("H0NAME\n{expected}"), "{html}");
         }
+    }
+
+    #[test]
+    fn the_first_link_to_an_operation_names_its_command() {
+        let named = |name: &str| Page { name: name.to_lowercase(), operation: name.to_owned(), ..Page::default() };
+        let mut page = named("This");
+        let link = |name: &str| {
+            format!("<a href=\"https://docs.aws.amazon.com/s/latest/APIReference/API_{name}.html\">{name}</a>")
+        };
+        let html = format!("<p>{0} {1} {0} {2}</p>", link("Other"), link("This"), link("Unknown"));
+        let blocks = parse(&html).into_blocks(&mut page.links);
+        page.sections.push(Section { title: "Name", blocks });
+        let site = Site {
+            program: "p".to_owned(),
+            title: "P".to_owned(),
+            version: String::new(),
+            source: String::new(),
+            pages: vec![named("Other"), page.clone()],
+        };
+        let help = super::help(&page, &site);
+        assert_eq!(help.matches("(see ").count(), 1, "{help:?}");
+        assert!(help.contains("API_Other.html\x06 (see \x03other\x03) \x04This\x05"), "{help:?}");
+        assert!(!text(&page).contains("(see "));
     }
 
     #[test]

@@ -171,13 +171,13 @@ pub(super) static GLOBAL: [Generic; 19] = [
     Generic {
         name: "cli-auto-prompt",
         kind: "boolean",
-        text: "<p>Asks for parameters that are missing.</p>",
+        text: "<p>Makes the AWS CLI ask for parameters. This command never asks, and refuses the option.</p>",
         values: &[],
     },
     Generic {
         name: "no-cli-auto-prompt",
         kind: "boolean",
-        text: "<p>Asks for nothing, whatever the configuration says.</p>",
+        text: "<p>Keeps the AWS CLI from asking for parameters, which this command never does.</p>",
         values: &[],
     },
     Generic {
