@@ -124,8 +124,10 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
             move || {
                 let ended = serve(&stream, connection, &shared);
                 let mut state = shared.state();
-                // Both handles must go for the socket to close.
-                state.connections[connection] = None;
+                // Both handles must go for the socket to close; a server that is being dropped has taken the other one.
+                if let Some(handle) = state.connections.get_mut(connection) {
+                    *handle = None;
+                }
                 drop(stream);
                 // A connection that breaks is the client's right; bytes that are no HTTP are its fault.
                 if let Err(error) = ended
