@@ -156,13 +156,15 @@ impl<'g> Chosen<'g> {
         }
         let Some(region) = region else { return Err(no_region()) };
         log.decision("region", &region, &origin_of_region);
-        let mut path = None;
+        let (mut path, mut is_plain) = (None, false);
         if let Some(url) = self.endpoint(settings, log)? {
             let (origin, rest) = split(&url);
+            is_plain = origin.starts_with("http://");
             builder = builder.endpoint_url(origin);
             path = Some(rest.to_owned()).filter(|rest| !rest.is_empty() && rest != "/");
         }
-        let trust = self.trust()?;
+        // Certificates are of no use where there is no TLS, so they are not looked at.
+        let trust = if is_plain { Trust::Web } else { self.trust()? };
         let config = builder.region(region).timeout_config(self.timeouts()).build();
         Ok(Target { config, trust, path, lacks_credentials })
     }

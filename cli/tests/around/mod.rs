@@ -1,0 +1,50 @@
+//! Surroundings of a run that hold what it printed: no process, no files but those that are named.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use smithgen_cli::debug::Shared;
+use smithgen_cli::parameters::Files;
+use smithgen_cli::program::Program;
+use smithgen_cli::run::{Destination, Surroundings, run};
+use smithgen_cli::wire::Zone;
+use smithgen_runtime::settings::Environment;
+
+/// A writer whose text can be read.
+#[derive(Clone, Default)]
+struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+impl Buffer {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Buffer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Status, standard output and standard error.
+pub(crate) type Ran = (u8, String, String);
+
+/// Runs words in an environment with these variables.
+pub(crate) fn run_words(program: &'static Program, words: &[OsString], variables: &[(&str, &str)]) -> Ran {
+    let (out, err) = (Buffer::default(), Buffer::default());
+    let nowhere = ("AWS_CONFIG_FILE", "/nowhere/config");
+    let surroundings = Surroundings {
+        environment: Environment::of_variables([nowhere].iter().chain(variables).copied(), false),
+        files: Files::new("/nowhere", |_| None, io::empty()),
+        zone: Zone::UTC,
+        out: Destination::Given(Shared::new(out.clone())),
+        err: Shared::new(err.clone()),
+    };
+    let status = run(program, words, &surroundings);
+    (status, out.text(), err.text())
+}

@@ -1,0 +1,249 @@
+//! Calls of a small tool to a server on loopback: where they go, what is told of them, how pages and failures come out.
+
+mod around;
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use around::{Ran, run_words};
+use smithgen_cli::program::{Command, Program};
+use smithgen_runtime::config::Config;
+use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
+use smithgen_runtime::operation::{AuthScheme, OperationMeta, Paginated, Service, ServiceMeta};
+use smithgen_runtime::protocol::aws_json::AwsJson1_1;
+use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, prelude};
+
+struct Notes;
+
+impl Service for Notes {
+    type Protocol = AwsJson1_1;
+
+    const META: &'static ServiceMeta = &META;
+
+    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError> {
+        endpoint::of_url(config.endpoint_url())
+    }
+}
+
+static META: ServiceMeta = ServiceMeta {
+    sdk_id: "Notes",
+    shape_name: "NotesService",
+    version: "2026-01-01",
+    endpoint_prefix: "notes",
+    signing_name: "notes",
+};
+
+static SECRET: Schema = Schema::simple("Secret", Kind::String).sensitive();
+static PUT: Schema = Schema::structure(
+    "PutNoteRequest",
+    &[
+        Member::new("Text", &SECRET).required(),
+        Member::new("Title", &prelude::STRING),
+        Member::new("Token", &prelude::STRING).required().idempotency_token(),
+    ],
+);
+static PUT_RESPONSE: Schema =
+    Schema::structure("PutNoteResponse", &[Member::new("Id", &prelude::STRING), Member::new("Key", &SECRET)]);
+static TOO_LONG: Schema =
+    Schema::structure("TooLong", &[Member::new("message", &prelude::STRING), Member::new("Limit", &prelude::INTEGER)])
+        .with(&ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)));
+static LIST: Schema = Schema::structure(
+    "ListNotesRequest",
+    &[Member::new("NextToken", &prelude::STRING), Member::new("Limit", &prelude::INTEGER)],
+);
+static NAMES: Schema = Schema::list("Names", &[Member::element("member", &prelude::STRING)]);
+static LIST_RESPONSE: Schema =
+    Schema::structure("ListNotesResponse", &[Member::new("Notes", &NAMES), Member::new("NextToken", &prelude::STRING)]);
+
+static PUT_META: OperationMeta = OperationMeta::new("PutNote", &META, &PUT, &PUT_RESPONSE, &[&TOO_LONG], &[]);
+static LIST_META: OperationMeta =
+    OperationMeta::new("ListNotes", &META, &LIST, &LIST_RESPONSE, &[], &[AuthScheme::SigV4]).paginated(&Paginated {
+        input_token: "NextToken",
+        output_token: "NextToken",
+        items: Some("Notes"),
+        page_size: Some("Limit"),
+    });
+
+static COMMANDS: [Command; 2] = [
+    Command { name: "list-notes", operation: &LIST_META, options: &["next-token", "limit"] },
+    Command { name: "put-note", operation: &PUT_META, options: &["text", "title", "token"] },
+];
+static PROGRAM: Program = Program::new::<Notes>(&COMMANDS, &[]);
+
+/// Answers requests on loopback with these bodies and statuses in turn, and keeps what was asked. An empty answer closes the
+/// connection.
+struct Server {
+    url: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    fn start(answers: &[(u16, &str)]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let answers: Vec<(u16, String)> = answers.iter().map(|(status, body)| (*status, (*body).to_owned())).collect();
+        let seen = Arc::clone(&requests);
+        thread::spawn(move || {
+            for (status, body) in answers {
+                let (mut stream, _) = listener.accept().unwrap();
+                seen.lock().unwrap().push(read_request(&mut stream));
+                if status > 0 {
+                    let head =
+                        format!("HTTP/1.1 {status} X\r\nconnection: close\r\nset-cookie: s3cret\r\ncontent-length: ");
+                    write!(stream, "{head}{}\r\n\r\n{body}", body.len()).unwrap();
+                }
+            }
+        });
+        Server { url, requests }
+    }
+
+    fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// Runs words whose calls come here.
+    fn run(&self, variables: &[(&str, &str)], words: &[&str]) -> Ran {
+        let usual = [("AWS_REGION", "eu-west-1"), ("AWS_ENDPOINT_URL", self.url.as_str())];
+        let variables: Vec<_> = usual.iter().chain(variables).copied().collect();
+        let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+        let (status, out, err) = run_words(&PROGRAM, &words, &variables);
+        (status, out, err.replace(&self.url, "URL"))
+    }
+}
+
+/// A request, head and body.
+fn read_request(stream: &mut impl Read) -> String {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let count = stream.read(&mut buffer).unwrap();
+        bytes.extend_from_slice(&buffer[..count]);
+        let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
+        let length = text.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.parse::<usize>().ok());
+        let done = text.split_once("\r\n\r\n").is_some_and(|(_, body)| body.len() >= length.unwrap_or(0));
+        if done || count == 0 {
+            return String::from_utf8(bytes).unwrap();
+        }
+    }
+}
+
+const KEYS: [(&str, &str); 3] =
+    [("AWS_ACCESS_KEY_ID", "AKID"), ("AWS_SECRET_ACCESS_KEY", "s3cret"), ("AWS_SESSION_TOKEN", "s3cret")];
+
+#[test]
+fn a_call_is_made_and_its_answer_printed() {
+    let server = Server::start(&[(200, r#"{"Other": 1, "Key": "k", "Id": "1"}"#)]);
+    let ran = server.run(&[], &["put-note", "--text", "a", "--token", "t"]);
+    assert_eq!(ran, (0, "{\n    \"Id\": \"1\",\n    \"Key\": \"k\"\n}\n".to_owned(), String::new()));
+    let request = &server.requests()[0];
+    assert!(request.starts_with("POST / HTTP/1.1\r\n"), "{request}");
+    assert!(!request.to_ascii_lowercase().contains("authorization"), "{request}");
+    assert!(request.ends_with(r#"{"Text":"a","Token":"t"}"#), "{request}");
+}
+
+#[test]
+fn tokens_are_made_and_paths_and_queries_kept() {
+    for (rest, path) in
+        [("", "/"), ("/", "/"), ("/a/b/", "/a/b/"), ("/a", "/a"), ("?x=1", "/?x=1"), ("/a?x=1", "/a?x=1")]
+    {
+        let server = Server::start(&[(200, "{}")]);
+        let url = format!("{}{rest}", server.url);
+        assert_eq!(
+            server.run(&[], &["put-note", "--text", "a", "--endpoint-url", &url]),
+            (0, String::new(), String::new())
+        );
+        let request = &server.requests()[0];
+        assert!(request.starts_with(&format!("POST {path} HTTP/1.1\r\n")), "{request}");
+        assert!(request.contains(r#""Token":""#), "{request}");
+    }
+}
+
+#[test]
+fn nothing_that_is_told_of_a_call_is_a_secret() {
+    let server = Server::start(&[(500, "{}"), (200, r#"{"Key": "s3cret", "Id": "1", "Unknown": "s3cret"}"#)]);
+    let (status, _, told) = server.run(&[], &["put-note", "--text", "s3cret", "--title", "open", "--debug"]);
+    assert_eq!(status, 0);
+    assert!(!told.contains("s3cret"), "{told}");
+    for part in [
+        "region: \"eu-west-1\" (from `AWS_REGION`)",
+        "\"Title\": \"open\"",
+        "response: 500",
+        "attempt=2",
+        "\"Id\": \"1\"",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let server = Server::start(&[(200, r#"{"Notes": ["a"]}"#)]);
+    let (status, _, told) = server.run(&KEYS, &["list-notes", "--debug"]);
+    assert_eq!(status, 0);
+    assert!(!told.contains("s3cret"), "{told}");
+    let request = &server.requests()[0];
+    let signature = request.split("Signature=").nth(1).and_then(|rest| rest.lines().next()).unwrap();
+    assert!(!told.contains(signature) && told.contains("Credential=AKID/"), "{told}");
+}
+
+#[test]
+fn signatures_can_be_left_out() {
+    let (status, _, said) = Server::start(&[]).run(&[], &["list-notes"]);
+    assert_eq!(status, 253);
+    assert!(said.contains("An error occurred (NoCredentials): Unable to locate credentials."), "{said}");
+    let server = Server::start(&[(200, r#"{"Notes": ["a"]}"#)]);
+    assert_eq!(server.run(&[], &["list-notes", "--no-sign-request", "--output", "text"]).1, "NOTES\ta\n");
+    assert!(!server.requests()[0].to_ascii_lowercase().contains("authorization"));
+}
+
+#[test]
+fn pages_are_joined_or_printed_one_by_one() {
+    let pages = [(200, r#"{"Notes": ["a", "b"], "NextToken": "n"}"#), (200, r#"{"Notes": ["c"]}"#)];
+    let server = Server::start(&pages);
+    let joined = server.run(&KEYS, &["list-notes", "--page-size", "2", "--query", "Notes[]"]).1;
+    assert_eq!(joined, "[\n    \"a\",\n    \"b\",\n    \"c\"\n]\n");
+    assert!(server.requests()[1].ends_with(r#"{"Limit":2,"NextToken":"n"}"#), "{:?}", server.requests());
+    let streamed = Server::start(&pages).run(&KEYS, &["list-notes", "--output", "text", "--query", "length(Notes)"]).1;
+    assert_eq!(streamed, "2\n1\n");
+    let one = Server::start(&pages[..1]).run(&KEYS, &["list-notes", "--no-paginate", "--query", "NextToken"]).1;
+    assert_eq!(one, "\"n\"\n");
+    let cut = Server::start(&pages).run(&KEYS, &["list-notes", "--max-items", "1", "--output", "text"]).1;
+    assert!(cut.starts_with("NOTES\ta\nNEXTTOKEN\t"), "{cut}");
+    // What was printed before a failure stays.
+    let server = Server::start(&[pages[0], (400, r#"{"__type": "Gone", "message": "gone"}"#)]);
+    let (status, out, said) = server.run(&KEYS, &["list-notes", "--output", "text"]);
+    assert_eq!((status, out.as_str()), (254, "NOTES\ta\nNOTES\tb\n"));
+    assert!(said.contains("An error occurred (Gone) when calling the ListNotes operation: gone"), "{said}");
+}
+
+#[test]
+fn failures_of_calls_are_told() {
+    let words = ["put-note", "--text", "a"];
+    let error = r#"{"__type": "x#TooLong", "message": "too long", "Limit": 9}"#;
+    let head = "\nnotes: [ERROR]: An error occurred (TooLong) when calling the PutNote operation: too long";
+    let said = Server::start(&[(400, error)]).run(&[], &words);
+    assert_eq!(said, (254, String::new(), format!("{head}\nAdditional error details:\nLimit: 9\n")));
+    let said = Server::start(&[(400, error)]).run(&[("AWS_CLI_ERROR_FORMAT", "legacy")], &words);
+    assert_eq!(said, (254, String::new(), format!("{head}\n")));
+    let said = Server::start(&[(503, "")]).run(&[("AWS_MAX_ATTEMPTS", "1")], &words).2;
+    assert!(
+        said.contains("An error occurred (503) when calling the PutNote operation (reached max retries: 0): "),
+        "{said}"
+    );
+    let (status, _, said) = Server::start(&[(0, "")]).run(&[("AWS_MAX_ATTEMPTS", "1")], &words);
+    let closed = "Connection was closed before we received a valid response from endpoint URL: \"URL/\".";
+    assert_eq!((status, said), (255, format!("\nnotes: [ERROR]: {closed}\n")));
+    let refused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("http://{refused}");
+    let option = ["put-note", "--text", "a", "--endpoint-url", &url];
+    let (status, _, said) = Server::start(&[]).run(&[("AWS_MAX_ATTEMPTS", "1")], &option);
+    assert_eq!((status, said), (255, format!("\nnotes: [ERROR]: Could not connect to the endpoint URL: \"{url}/\"\n")));
+}
+
+#[test]
+fn an_unknown_format_is_noticed_after_the_call() {
+    let server = Server::start(&[(200, "{}")]);
+    let (status, _, said) = server.run(&[("AWS_DEFAULT_OUTPUT", "xml")], &["put-note", "--text", "a"]);
+    assert_eq!((status, said.as_str()), (255, "\nnotes: [ERROR]: Unknown output type: xml\n"));
+    assert_eq!(server.requests().len(), 1);
+}
