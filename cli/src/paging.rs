@@ -7,10 +7,10 @@
 use smithgen_runtime::operation::Paginated;
 use smithgen_runtime::schema::{Kind, Schema};
 
-use crate::arguments::repr;
 use crate::failure::Failure;
 use crate::input::prepare::base64;
 use crate::json;
+use crate::parameters::{number, python};
 use crate::value::{Map, Number, Value};
 
 /// The key of a token of our own for the number of items that have been seen.
@@ -43,9 +43,8 @@ impl Start {
         if let (Some(name), Some(size)) = (paginated.page_size, &self.page_size) {
             let member = schema.members.iter().find(|member| member.name == name);
             let is_text = member.is_some_and(|member| matches!(member.target.kind, Kind::String | Kind::Enum));
-            let number = size.trim().trim_start_matches('+').replace('_', "").parse();
-            let value = match number {
-                Ok(number) if !is_text => Value::Number(Number::Integer(number)),
+            let value = match number::integer(size) {
+                Ok(number) if !is_text => Value::Number(number),
                 _ => Value::from(size.as_str()),
             };
             input.insert(name, value);
@@ -202,7 +201,7 @@ impl Pages {
         }
         if self.previous.as_ref() == Some(&next) {
             let shown = match token {
-                Value::String(text) => repr(text),
+                Value::String(text) => python::text(text),
                 token => json::write(token, None, true),
             };
             let problem =

@@ -9,10 +9,11 @@ use smithgen_runtime::config::{Builder, Config, TimeoutConfig};
 use smithgen_runtime::settings::{Environment, Loader, Profiles, Settings, SharedFile};
 use smithgen_runtime::transport::ureq::Trust;
 
-use crate::arguments::{BINARY_FORMATS, Globals, Hints, repr};
+use crate::arguments::{BINARY_FORMATS, Globals, Hints};
 use crate::debug::Log;
 use crate::failure::Failure;
 use crate::output::Format;
+use crate::parameters::python;
 use crate::program::Program;
 use crate::wire::{Timestamps, Zone};
 
@@ -145,7 +146,7 @@ impl<'g> Chosen<'g> {
             None => set().map_or_else(Default::default, |(region, origin)| (Some(region), origin)),
         };
         if let Some(region) = region.as_deref().filter(|region| !is_host_label(region)) {
-            let region = repr(region);
+            let region = python::text(region);
             return Err(Failure::general(format!("Provided region_name {region} doesn't match a supported format.")));
         }
         let mut builder = settings.config().map_err(|error| configuration(error.to_string()))?;
@@ -256,12 +257,15 @@ impl ErrorFormat {
     /// What an option says, else the environment, else the profile. Where there is no such profile, nothing but the message
     /// is shown, as in the AWS CLI.
     pub(crate) fn of(hints: &Hints, environment: &Environment) -> Self {
-        let mut loader = Loader::new().environment(environment.clone());
-        if let Some(profile) = hints.profile.as_deref().filter(|profile| !profile.is_empty()) {
-            loader = loader.profile_name(profile);
+        let mut name = hints.error_format.clone().or_else(|| environment.get("AWS_CLI_ERROR_FORMAT"));
+        if name.is_none() {
+            let mut loader = Loader::new().environment(environment.clone());
+            if let Some(profile) = hints.profile.as_deref().filter(|profile| !profile.is_empty()) {
+                loader = loader.profile_name(profile);
+            }
+            let Ok(settings) = loader.load() else { return ErrorFormat::Legacy };
+            name = settings.get(&[], "cli_error_format");
         }
-        let Ok(settings) = loader.load() else { return ErrorFormat::Legacy };
-        let name = hints.error_format.clone().or_else(|| settings.get(&["AWS_CLI_ERROR_FORMAT"], "cli_error_format"));
         match name.as_deref().map(str::to_ascii_lowercase).as_deref() {
             Some("legacy") => ErrorFormat::Legacy,
             Some(name @ ("json" | "yaml" | "text" | "table")) => {

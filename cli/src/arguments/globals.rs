@@ -2,12 +2,13 @@
 //!
 //! In: the words of the command line. Out: [`Globals`], and the words that belong to the service.
 
-use super::literals::is_integer;
 use super::parser::{Arity, Opt, Parser, Positional, Stop};
 use super::wrong;
 use crate::failure::Failure;
 use crate::output::Format;
+use crate::parameters::{number, python};
 use crate::query::Expression;
+use crate::value::Number;
 
 /// What the global options say; what is not given is `None` or the default.
 #[derive(Clone, Debug)]
@@ -182,12 +183,9 @@ fn endpoint_url(url: &str) -> Result<String, Failure> {
 }
 
 fn seconds(text: &str) -> Result<u64, Failure> {
-    let bad = |problem: &str| Err(Failure::general(format!("{problem}: {}", super::literals::repr(text))));
-    if !is_integer(text) {
-        return bad("invalid literal for int() with base 10");
-    }
-    match text.trim().trim_start_matches('+').replace('_', "").parse() {
-        Ok(seconds) => Ok(seconds),
-        Err(_) => bad("a timeout must be a number of seconds from 0 on"),
+    let bad = || format!("a timeout must be a number of seconds from 0 on: {}", python::text(text));
+    match number::integer(text).map_err(Failure::general)? {
+        Number::Integer(seconds) => seconds.try_into().map_err(|_| Failure::general(bad())),
+        _ => Err(Failure::general(bad())),
     }
 }

@@ -7,14 +7,12 @@
 //! written here; otherwise a line means what it means there.
 
 mod globals;
-mod literals;
 mod operation;
 mod parser;
 mod suggestions;
 
 pub use globals::Globals;
 pub(crate) use globals::{BINARY_FORMATS, GLOBALS};
-pub(crate) use literals::repr;
 pub(crate) use operation::pages;
 
 use globals::First;

@@ -5,8 +5,8 @@
 //! that option, what a parser does not know is passed on together with the words after it, a later value takes the place of
 //! an earlier one, and a word that starts with a hyphen is a value only if it is a negative number or contains a blank.
 
-use super::literals::{is_float, is_integer, repr};
 use super::suggestions;
+use crate::parameters::{number, python};
 
 /// What follows an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,7 +253,7 @@ impl<'a> Run<'_, '_, '_, 'a> {
         let Some(option) = self.parser.options.get(index) else { return Ok(at + 1) };
         let wrong = |problem: String| Err(Stop::Wrong(format!("argument {}: {problem}", option.name)));
         let (words, end) = match (value, option.arity) {
-            (Some(value), Arity::Flag) => return wrong(format!("ignored explicit argument {}", repr(value))),
+            (Some(value), Arity::Flag) => return wrong(format!("ignored explicit argument {}", python::text(value))),
             (Some(value), _) => (vec![value], at + 1),
             (None, arity) => {
                 let follow = self.kinds.iter().skip(at + 1).take_while(|kind| **kind == Kind::Value).count();
@@ -273,8 +273,12 @@ impl<'a> Run<'_, '_, '_, 'a> {
         };
         for word in &words {
             match option.value {
-                Type::Integer if !is_integer(word) => return wrong(format!("invalid int value: {}", repr(word))),
-                Type::Float if !is_float(word) => return wrong(format!("invalid float value: {}", repr(word))),
+                Type::Integer if number::integer(word).is_err() => {
+                    return wrong(format!("invalid int value: {}", python::text(word)));
+                }
+                Type::Float if number::float(word).is_err() => {
+                    return wrong(format!("invalid float value: {}", python::text(word)));
+                }
                 _ => choose(&option.name, word, option.choices)?,
             }
         }
@@ -304,7 +308,7 @@ fn choose(name: &str, value: &str, choices: &[&str]) -> Result<(), Stop> {
     if choices.is_empty() || choices.contains(&value) {
         return Ok(());
     }
-    let mut problem = format!("argument {name}: Found invalid choice {}\n", repr(value));
+    let mut problem = format!("argument {name}: Found invalid choice {}\n", python::text(value));
     let close = suggestions::close_matches(value, choices);
     if !close.is_empty() {
         problem.push_str("\nMaybe you meant:\n");

@@ -22,7 +22,7 @@ pub mod number;
 pub mod shorthand;
 
 mod adjust;
-mod python;
+pub(crate) mod python;
 mod read;
 
 pub use file::{Files, Loaded};

@@ -1,7 +1,7 @@
 //! Texts as Python shows and trims them, for messages that are worded as the AWS CLI words them.
 
 /// A text as Python's `repr` shows it: `'it"s'`, `"it's"`, `'\n'`.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let quote = quote(text.contains('\''), text.contains('"'));
     let mut shown = String::with_capacity(text.len() + 2);
     shown.push(quote);

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use smithgen_runtime::settings::Environment;
 
-use crate::arguments::{self, Call, Globals, Hints, Line, Skeleton, repr};
+use crate::arguments::{self, Call, Globals, Hints, Line, Skeleton};
 use crate::debug::{Log, Shared};
 use crate::failure::Failure;
 use crate::help::{self, Pager, pager};

@@ -10,10 +10,10 @@ use crate::arguments::{Call, Words, pages};
 use crate::failure::Failure;
 use crate::input::{self, BlobText, skeleton, validate};
 use crate::paging::Start;
-use crate::parameters::{self, Files, Loaded};
+use crate::parameters::{self, Files, Loaded, number, python};
 use crate::program::{Command, Program};
 use crate::settings::Chosen;
-use crate::value::{Map, Value};
+use crate::value::{Map, Number, Value};
 use crate::{help, json};
 
 /// An input, and how its pages are asked for.
@@ -80,8 +80,10 @@ fn text(files: &Files, option: &str, word: &str) -> Result<String, Failure> {
 }
 
 fn integer(text: &str) -> Result<i64, Failure> {
-    let digits = text.trim().replace('_', "");
-    digits.parse().map_err(|_| Failure::general(format!("a number of items cannot be {}", super::repr(text))))
+    match number::integer(text).map_err(Failure::general)? {
+        Number::Integer(items) => Ok(items),
+        _ => Err(Failure::general(format!("a number of items cannot be {}", python::text(text)))),
+    }
 }
 
 impl RequestInput {
