@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use smithgen_runtime::operation::Paginated;
 use smithgen_runtime::schema::{Kind, Member};
 
-use crate::arguments::GLOBALS;
+use crate::arguments::{COMPLETION, GLOBALS, HELP, pages};
 use crate::program::{Command, Program};
 
 /// The shells that there are scripts for.
@@ -29,8 +28,7 @@ pub fn script(program: &Program, shell: &str) -> Option<String> {
     };
     let name = program.name();
     let identifier: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    let commands: Vec<&str> =
-        program.commands.iter().map(|command| command.name).chain(["completion", "help"]).collect();
+    let commands: Vec<&str> = program.commands.iter().map(|command| command.name).chain([COMPLETION, HELP]).collect();
     let global = |takes_value: bool| {
         let chosen = GLOBALS.iter().filter(move |(_, value, _)| *value == takes_value);
         chosen.map(|(name, ..)| format!("--{name}")).collect::<Vec<_>>().join(" ")
@@ -141,11 +139,6 @@ fn options(program: &Program, syntax: &Syntax) -> String {
         }
     }
     lines
-}
-
-/// How the results of a command come in pages, if the tool turns them.
-fn pages(command: &Command) -> Option<&'static Paginated> {
-    command.operation.paginated.filter(|paginated| paginated.items.is_some())
 }
 
 /// The options that turn pages, without hyphens.
