@@ -2,7 +2,7 @@
 //!
 //! Applications see this crate through their generated client, which re-exports what they need. Read it in this order:
 //! [`schema`] and [`codec`] (how values meet wire formats), [`operation`] (what an operation is), [`exchange`] (one call as
-//! a state machine without I/O), [`driver`] and [`transport`] (who sends and waits).
+//! a state machine without I/O), [`driver`] and [`transport`] (who sends and waits), [`paginate`] (many calls in a row).
 
 mod macros;
 mod random;

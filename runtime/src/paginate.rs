@@ -1,9 +1,9 @@
 //! Pages: all results of an operation that gives them in parts, one call after the other.
 //!
 //! In: a client, a finished input, and what generated code says of the operation ([`PaginatedOperation`]). Out: [`Pages`],
-//! and through [`Items`] what is in them. Both are iterators for blocking clients and streams for asynchronous ones, whose
-//! `next`, `try_next` and `collect` are methods too, as the AWS SDK for Rust has them. Nothing is sent before it is asked
-//! for. The last page is the one without a token, or with an empty one, for the next; an error ends the pages as well.
+//! and through [`Items`] what is in them. Both are iterators for blocking clients and streams for asynchronous ones, which
+//! also have the methods of the AWS SDK's streams. Nothing is sent before it is asked for. The last page is the one without a
+//! token, or with an empty one, for the next; an error ends the pages as well.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -202,7 +202,8 @@ impl<O: PaginatedOperation> Iterator for Pages<Blocking, O> {
 impl<O: PaginatedOperation> FusedIterator for Pages<Blocking, O> {}
 
 impl<O: PaginatedOperation> Pages<Async, O> {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<CallResult<O>>> {
+    /// The next page, as an executor asks for it; `None` after the last.
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<CallResult<O>>> {
         if self.call.is_none() {
             self.call = match self.begin() {
                 Some(Ok(call)) => Some(call),
@@ -267,12 +268,13 @@ impl<O: PaginatedItems> Iterator for Items<Blocking, O> {
 impl<O: PaginatedItems> FusedIterator for Items<Blocking, O> {}
 
 impl<O: PaginatedItems> Items<Async, O> {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<ItemResult<O>>> {
+    /// The next item, as an executor asks for it; `None` after the last.
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<ItemResult<O>>> {
         loop {
             if let Some(item) = self.take() {
                 return Poll::Ready(Some(item));
             }
-            match ready!(self.pages.poll(context)) {
+            match ready!(self.pages.poll_next(context)) {
                 Some(Ok(output)) => self.turn_over(output),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -281,13 +283,13 @@ impl<O: PaginatedItems> Items<Async, O> {
     }
 }
 
-/// Makes a type with a method `poll` a stream, by methods of its own and, with the feature `async`, for every library.
+/// Makes a type with a method `poll_next` a stream, by methods of its own and, with the feature `async`, for every library.
 macro_rules! stream {
     ($type:ident, $bound:ident, $result:ident, $ok:ty) => {
         impl<O: $bound> $type<Async, O> {
             /// The next one; `None` after the last.
             pub async fn next(&mut self) -> Option<$result<O>> {
-                poll_fn(|context| self.poll(context)).await
+                poll_fn(|context| self.poll_next(context)).await
             }
 
             /// The next one; `None` after the last.
@@ -306,6 +308,14 @@ macro_rules! stream {
                 }
                 all.into_iter().collect()
             }
+
+            /// All of them, or the error that ended them.
+            ///
+            /// # Errors
+            /// When one could not be had; those before it are lost.
+            pub async fn try_collect(self) -> Result<Vec<$ok>, SdkError<O::Error>> {
+                self.collect().await
+            }
         }
 
         #[cfg(feature = "async")]
@@ -313,7 +323,7 @@ macro_rules! stream {
             type Item = $result<O>;
 
             fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<$result<O>>> {
-                self.get_mut().poll(context)
+                self.get_mut().poll_next(context)
             }
         }
     };

@@ -42,6 +42,9 @@ fn streams_have_the_same_in_them() {
     assert_eq!(names(all), "abc");
     assert_eq!(script.sent("Marker"), ["1", "2", "3"]);
     let client = Client::with_transport(config(), things());
+    let all = run(client.list_things().shelf("top").into_paginator().items().try_collect());
+    assert_eq!(names(all.unwrap()), "abc");
+    let client = Client::with_transport(config(), things());
     let mut pages = client.list_things().shelf("top").into_paginator().send();
     let mut sizes = Vec::new();
     while let Some(page) = run(pages.try_next()).unwrap() {
