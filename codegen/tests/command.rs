@@ -377,6 +377,12 @@ fn short_docs_end_after_the_options() {
     let folder = Folder::new("docs_short");
     assert_eq!(folder.run("docs tiny.json --format markdown --out full").0, 0);
     assert_eq!(folder.run("docs tiny.json --format markdown --depth short --out short").0, 0);
+    let address = "--full-url https://a.example/?a=1&page={command}";
+    assert_eq!(folder.run(&format!("docs tiny.json --format html --depth short {address} --out html")).0, 0);
+    let html = folder.read("html/put-thing.html");
+    let link =
+        "See <a href=\"https://a.example/?a=1&amp;page=put-thing\">https://a.example/?a=1&amp;page=put-thing</a>";
+    assert!(html.contains(link), "{html}");
     let options =
         |page: &str| page.split("## Options").nth(1).unwrap().split("\n## ").next().unwrap().trim().to_owned();
     let (full, short) = (folder.read("full/put-thing.md"), folder.read("short/put-thing.md"));
@@ -404,6 +410,7 @@ fn wrong_use_of_docs_is_status_2() {
         ("docs tiny.json --out x", "--format"),
         ("docs tiny.json --out x --format pdf", "`pdf` is no format"),
         ("docs tiny.json --out x --format man --depth deep", "`deep` is no depth"),
+        ("docs tiny.json --out x --format man --full-url https://a.example", "`--full-url` is for `--depth short`"),
         ("docs tiny.json --out x --format man --format man", "given twice"),
         ("docs tiny.json --out x --format man --operation GetTing", "did you mean `GetThing`"),
         ("docs tiny.json --out x --format man --crate-name y", "no option `--crate-name`"),

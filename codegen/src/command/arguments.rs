@@ -7,8 +7,6 @@ use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use smithgen::pages::Depth;
-
 use super::{Failure, help, suggestion};
 
 /// What was asked for.
@@ -64,8 +62,10 @@ pub(super) struct Docs {
     pub(super) operations: Vec<String>,
     /// What the pages are written in.
     pub(super) format: Format,
-    /// How much they say.
-    pub(super) depth: Depth,
+    /// Whether they say only the most important.
+    pub(super) short: bool,
+    /// Where full pages are, for links from short ones.
+    pub(super) full_url: Option<String>,
 }
 
 /// What pages are written in.
@@ -81,7 +81,7 @@ pub(super) enum Format {
 
 const COMMANDS: [&str; 5] = ["list", "generate", "check", "docs", "explain"];
 const CRATE_OPTIONS: [&str; 4] = ["--out", "--operation", "--crate-name", "--runtime"];
-const DOCS_OPTIONS: [&str; 4] = ["--out", "--operation", "--format", "--depth"];
+const DOCS_OPTIONS: [&str; 5] = ["--out", "--operation", "--format", "--depth", "--full-url"];
 
 /// Reads the arguments.
 pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
@@ -220,7 +220,8 @@ impl Docs {
     fn new(model: PathBuf, options: Vec<(String, String)>) -> Result<Self, Failure> {
         const COMMAND: &str = "docs";
         check_options(COMMAND, &options)?;
-        let (mut out, mut operations, mut format, mut depth) = (PathBuf::new(), Vec::new(), None, Depth::Full);
+        let (mut out, mut operations, mut format) = (PathBuf::new(), Vec::new(), None);
+        let (mut short, mut full_url) = (false, None);
         for (name, value) in options {
             match (name.as_str(), value.as_str()) {
                 ("--out", _) => out = value.into(),
@@ -231,16 +232,20 @@ impl Docs {
                 ("--format", _) => {
                     return Err(wrong(COMMAND, format!("`{value}` is no format; there are markdown, man and html")));
                 }
-                (_, "short") => depth = Depth::Short,
-                (_, "full") => depth = Depth::Full,
+                ("--full-url", _) => full_url = Some(value),
+                (_, "short") => short = true,
+                (_, "full") => short = false,
                 _ => return Err(wrong(COMMAND, format!("`{value}` is no depth; there are short and full"))),
             }
         }
         if out.as_os_str().is_empty() {
             return Err(wrong(COMMAND, "`--out DIR`, the folder of the pages, is missing".to_owned()));
         }
+        if full_url.is_some() && !short {
+            return Err(wrong(COMMAND, "`--full-url` is for `--depth short`".to_owned()));
+        }
         match format {
-            Some(format) => Ok(Docs { model, out, operations, format, depth }),
+            Some(format) => Ok(Docs { model, out, operations, format, short, full_url }),
             None => Err(wrong(COMMAND, "`--format`, which is markdown, man or html, is missing".to_owned())),
         }
     }

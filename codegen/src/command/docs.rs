@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use smithgen::pages::{Site, html, man, markdown};
+use smithgen::pages::{Depth, Site, html, man, markdown};
 use smithgen::{select, source_name, write};
 
 use super::arguments::{Docs, Format};
@@ -50,7 +50,8 @@ fn files(plan: &Docs) -> Result<Vec<(String, String)>, Failure> {
         }
     }
     let selection = select::select(&model, &plan.operations)?;
-    let site = Site::new(&model, &selection, &source_name(&[&plan.model]), plan.depth);
+    let depth = if plan.short { Depth::Short { full: plan.full_url.as_deref() } } else { Depth::Full };
+    let site = Site::new(&model, &selection, &source_name(&[&plan.model]), depth);
     let pages = site.pages.iter().map(|page| match plan.format {
         Format::Markdown => (markdown::file_name(page), markdown::page(page, &site)),
         Format::Man => (man::file_name(page, &site), man::page(page, &site)),

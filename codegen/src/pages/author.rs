@@ -15,12 +15,12 @@ pub(super) struct Author<'a> {
     pub(super) service: ShapeIx,
     /// The name of the command-line tool.
     pub(super) program: String,
-    pub(super) depth: Depth,
+    pub(super) depth: Depth<'a>,
     pub(super) links: Vec<Link>,
 }
 
 impl<'a> Author<'a> {
-    pub(super) fn new(model: &'a Model, service: ShapeIx, depth: Depth) -> Self {
+    pub(super) fn new(model: &'a Model, service: ShapeIx, depth: Depth<'a>) -> Self {
         let of_api = |key| service_text(model, service, key);
         let name = of_api("endpointPrefix").or(of_api("arnNamespace")).unwrap_or(model.shape(service).id.name());
         Author { model, service, program: name.to_lowercase(), depth, links: Vec::new() }

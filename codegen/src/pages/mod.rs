@@ -31,9 +31,13 @@ pub use tool::pages_blob;
 
 /// How much a page says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Depth {
-    /// The first paragraph of the description, the synopsis and the options.
-    Short,
+pub enum Depth<'a> {
+    /// The first paragraph of the description with a link to the rest, the synopsis and the options.
+    Short {
+        /// Where the page with the rest is; `{command}` in it stands for the command's name. Where AWS describes the operation,
+        /// without it.
+        full: Option<&'a str>,
+    },
     /// Everything.
     #[default]
     Full,
@@ -80,7 +84,7 @@ pub struct Section {
 
 impl Site {
     /// The pages of what was selected; `source` says where the model comes from.
-    pub fn new(model: &Model, selection: &Selection, source: &str, depth: Depth) -> Self {
+    pub fn new(model: &Model, selection: &Selection, source: &str, depth: Depth<'_>) -> Self {
         let author = Author::new(model, selection.service, depth);
         let mut pages = vec![author.clone().service_page(selection)];
         pages.extend(selection.operations.iter().map(|operation| author.clone().operation_page(operation)));

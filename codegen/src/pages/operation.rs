@@ -6,7 +6,7 @@ use super::author::Author;
 use super::members::{is_required, paragraph};
 use super::options::Entry;
 use super::{Depth, Page, Section, command_of, service_text, words};
-use crate::docs::{self, Block, Callout, Definition, Style, Text};
+use crate::docs::{self, Block, Callout, Definition, Link, Style, Text};
 use crate::select::SelectedOperation;
 
 /// Where AWS keeps an address for each operation of each service.
@@ -39,10 +39,10 @@ impl<'a> Author<'a> {
     fn operation_description(&mut self, operation: ShapeIx, name: &str) -> Vec<Block> {
         let description = self.description(operation);
         let reference = self.reference(operation);
-        if self.depth == Depth::Short {
+        if let Depth::Short { full } = self.depth {
             let mut blocks = self.blocks(description.first_paragraph());
-            let see = reference.map(|url| format!("<p>See <a href=\"{url}\">{url}</a> for full documentation.</p>"));
-            blocks.extend(see.map(|html| self.html(&html)).unwrap_or_default());
+            let full = full.map(|url| url.replace("{command}", name)).or(reference);
+            blocks.extend(full.map(|url| self.see(url)));
             return blocks;
         }
         let mut blocks = self.blocks(description);
@@ -62,6 +62,15 @@ impl<'a> Author<'a> {
             )));
         }
         blocks
+    }
+
+    /// Leads from a short page to the rest.
+    fn see(&mut self, url: String) -> Block {
+        let link = u32::try_from(self.links.len()).ok();
+        let style = Style { link, ..Style::PLAIN };
+        let text = Text::of(&[("See ", Style::PLAIN), (&url, style), (" for full documentation.", Style::PLAIN)]);
+        self.links.push(Link { url: Some(url), item: None });
+        Block::Paragraph(text)
     }
 
     /// Where AWS describes the operation, if the model says under which name.

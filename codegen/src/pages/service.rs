@@ -16,7 +16,7 @@ impl Author<'_> {
         let description = self.description(selection.service);
         let description = match self.depth {
             Depth::Full => description,
-            Depth::Short => description.first_paragraph(),
+            Depth::Short { .. } => description.first_paragraph(),
         };
         let synopsis = format!("{program} [options] <command> [parameters]\n{program} help\n{program} <command> help");
         let mut sections = vec![

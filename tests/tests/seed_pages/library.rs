@@ -87,6 +87,9 @@ fn short_pages_have_the_first_paragraph_and_a_link_to_the_rest() {
     assert_eq!(texts.len(), 2, "{texts:?}");
     assert_eq!(texts[0], first);
     assert!(texts[1].starts_with("See https://") && texts[1].ends_with(" for full documentation."), "{texts:?}");
+    let configured = both.ours.short_with_address.page_of(OPERATION).expect("a page");
+    let texts: Vec<String> = section(configured, "DESCRIPTION").into_iter().map(|line| line.text).collect();
+    assert_eq!(texts[1], "See https://example.com/docs/confirm-forgot-password/ for full documentation.");
     let full = both.ours.section("DESCRIPTION");
     assert!(full.len() > 2 && full.iter().any(|line| line.text.contains("IAM")), "{full:?}");
     assert_eq!(section(short, "OPTIONS"), both.ours.section("OPTIONS"), "what is said of parameters is the same");

@@ -11,6 +11,8 @@ use smithgen_model::{Model, Source};
 pub(crate) struct Ours {
     pub(crate) site: Site,
     pub(crate) short: Site,
+    /// Short pages with an address of full ones.
+    pub(crate) short_with_address: Site,
 }
 
 /// A line of a page for tools: kind, depth, text without styles and addresses.
@@ -42,7 +44,12 @@ pub(crate) fn pages_of(texts: &[&str]) -> Ours {
     let model = Model::from_sources(&sources).expect("the model has no problem");
     let selection = select(&model, &[]).expect("a service");
     let site = |depth| Site::new(&model, &selection, "service-2.json", depth);
-    Ours { site: site(Depth::Full), short: site(Depth::Short) }
+    let full = Some("https://example.com/docs/{command}/");
+    Ours {
+        site: site(Depth::Full),
+        short: site(Depth::Short { full: None }),
+        short_with_address: site(Depth::Short { full }),
+    }
 }
 
 impl Ours {
