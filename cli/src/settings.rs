@@ -13,8 +13,9 @@ use crate::arguments::{BINARY_FORMATS, Globals, Hints};
 use crate::debug::Log;
 use crate::failure::Failure;
 use crate::output::Format;
-use crate::parameters::python;
+use crate::parameters::{number, python};
 use crate::program::Program;
+use crate::value::Number;
 use crate::wire::{Timestamps, Zone};
 
 /// Seconds to connect, and to wait for the next bytes, unless options say otherwise.
@@ -149,6 +150,7 @@ impl<'g> Chosen<'g> {
             let region = python::text(region);
             return Err(Failure::general(format!("Provided region_name {region} doesn't match a supported format.")));
         }
+        refuse_retries(settings)?;
         let mut builder = settings.config().map_err(|error| configuration(error.to_string()))?;
         let signs = signs && self.globals.sign_request;
         let lacks_credentials = signs && !self.has_credentials(settings, &builder, log)?;
@@ -273,6 +275,24 @@ impl ErrorFormat {
             }
             _ => ErrorFormat::Enhanced,
         }
+    }
+}
+
+/// Refuses settings of retries that make no sense, in the AWS CLI's words.
+fn refuse_retries(settings: &Settings) -> Result<(), Failure> {
+    if let Some(mode) = settings.get(&["AWS_RETRY_MODE"], "retry_mode")
+        && !["legacy", "standard", "adaptive"].iter().any(|known| mode.eq_ignore_ascii_case(known))
+    {
+        let known = "('legacy', 'standard', 'adaptive')";
+        let problem = format!("Invalid value provided to \"mode\": \"{mode}\" must be one of: {known}");
+        return Err(Failure::general(problem));
+    }
+    let Some(attempts) = settings.get(&["AWS_MAX_ATTEMPTS"], "max_attempts") else { return Ok(()) };
+    match number::integer(&attempts).map_err(Failure::general)? {
+        Number::Integer(attempts) if attempts < 1 => Err(Failure::general(format!(
+            "Value provided to \"max_attempts\": {attempts} must be an integer greater than or equal to 1."
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -241,6 +241,31 @@ fn failures_of_calls_are_told() {
 }
 
 #[test]
+fn settings_that_make_no_sense_are_refused() {
+    for (variable, value, problem) in [
+        (
+            "AWS_MAX_ATTEMPTS",
+            "0",
+            "Value provided to \"max_attempts\": 0 must be an integer greater than or equal to 1.",
+        ),
+        ("AWS_MAX_ATTEMPTS", "x", "invalid literal for int() with base 10: 'x'"),
+        (
+            "AWS_RETRY_MODE",
+            "y",
+            "Invalid value provided to \"mode\": \"y\" must be one of: ('legacy', 'standard', 'adaptive')",
+        ),
+        ("AWS_ENDPOINT_URL", "127.0.0.1:1", "Invalid endpoint: 127.0.0.1:1"),
+    ] {
+        let server = Server::start(&[]);
+        let (status, _, said) = server.run(&[(variable, value)], &["put-note", "--text", "a"]);
+        assert_eq!((status, said), (255, format!("\nnotes: [ERROR]: {problem}\n")));
+    }
+    let (status, _, said) = Server::start(&[]).run(&KEYS[..1], &["list-notes"]);
+    let problem = "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY";
+    assert_eq!((status, said), (255, format!("\nnotes: [ERROR]: {problem}\n")));
+}
+
+#[test]
 fn an_unknown_format_is_noticed_after_the_call() {
     let server = Server::start(&[(200, "{}")]);
     let (status, _, said) = server.run(&[("AWS_DEFAULT_OUTPUT", "xml")], &["put-note", "--text", "a"]);
