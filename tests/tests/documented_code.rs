@@ -1,10 +1,11 @@
-//! What the documentation shows as code is code: the README's tour builds and calls, and every sample that the generator
-//! writes into the documentation of an operation compiles.
+//! What the documentation shows as code is code: the README's tour builds and calls, its commands print what it shows, and every
+//! sample that the generator writes into the documentation of an operation compiles.
 
 use std::fs;
 
 use smithgen_tests::peers::{Recorder, Reply};
 use smithgen_tests::throwaway::{Throwaway, workspace};
+use smithgen_tests::tool::Tool;
 
 /// The manifest of a crate that generates a client as the README says.
 fn manifest(name: &str) -> String {
@@ -16,16 +17,58 @@ fn manifest(name: &str) -> String {
     )
 }
 
-/// The code of the README's fences of the language `rust`.
-fn readme_code() -> Vec<String> {
+/// The text of the README's fences of a language.
+fn readme_code(language: &str) -> Vec<String> {
     let readme = fs::read_to_string(workspace().join("README.md")).expect("there is a README");
-    let fences = readme.split("```rust\n").skip(1);
+    let opening = format!("```{language}\n");
+    let fences = readme.split(&opening).skip(1);
     fences.filter_map(|rest| rest.split_once("```")).map(|(code, _)| code.to_owned()).collect()
+}
+
+/// The words of a command line, which knows single quotes only.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.split('\'').enumerate();
+    let mut words = vec![String::new()];
+    for (number, part) in parts {
+        let mut pieces = if number % 2 == 1 { vec![part] } else { part.split(' ').collect() }.into_iter();
+        if let (Some(word), Some(piece)) = (words.last_mut(), pieces.next()) {
+            word.push_str(piece);
+        }
+        words.extend(pieces.map(str::to_owned));
+    }
+    words
+}
+
+#[test]
+fn the_readmes_commands_print_what_it_shows() {
+    let mut shown = 0;
+    for fence in readme_code("console") {
+        for step in format!("\n{fence}").split("\n$ cognito-idp ").skip(1) {
+            let (line, rest) = step.split_once('\n').unwrap_or((step, ""));
+            let expected = rest.split("\n$ ").next().unwrap_or_default();
+            let users = r#"{"Users":[{"Username":"diego","UserStatus":"CONFIRMED"}]}"#;
+            let server = Recorder::with([Reply::json(200, users).into()]);
+            let url = server.url();
+            let variables = [
+                ("AWS_REGION", "eu-west-1"),
+                ("AWS_ENDPOINT_URL", url.as_str()),
+                ("AWS_ACCESS_KEY_ID", "example"),
+                ("AWS_SECRET_ACCESS_KEY", "example"),
+            ];
+            let words = words(line);
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let ran = Tool::of_shipped_model().run(&std::env::temp_dir(), &variables, &words);
+            let printed = [ran.stdout, ran.stderr].concat();
+            assert_eq!(printed.trim(), expected.trim(), "{line}");
+            shown += 1;
+        }
+    }
+    assert_eq!(shown, 3, "the README shows commands with what they print");
 }
 
 #[test]
 fn the_readmes_tour_ends_in_a_call() {
-    let code = readme_code();
+    let code = readme_code("rust");
     let with = |part: &str| code.iter().find(|code| code.contains(part)).expect(part).clone();
     let model = workspace().join("model/cognito-idp.json").display().to_string();
     let server = Recorder::start();
