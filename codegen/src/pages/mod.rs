@@ -2,7 +2,7 @@
 //! and from it Markdown, manual pages, HTML, and what a generated command-line tool shows as help.
 //!
 //! A page has the sections of the AWS CLI's. What the model says stands there in its own words; what holds for every command is
-//! in [`words`]. Pages are made of the same blocks as descriptions (see [`docs`](crate::docs)), so that each form is one reader
+//! in words of our own. Pages are made of the same blocks as descriptions (see [`docs`](crate::docs)), so that each form is one reader
 //! of one tree.
 
 mod author;
