@@ -18,6 +18,7 @@ pub mod output;
 mod paging;
 pub mod parameters;
 pub mod program;
+mod python;
 pub mod query;
 mod report;
 pub mod run;

@@ -6,11 +6,11 @@
 
 use smithgen_runtime::operation::Paginated;
 use smithgen_runtime::schema::{Kind, Schema};
+use smithgen_runtime::types::encode_base64;
 
 use crate::failure::Failure;
-use crate::input::prepare::base64;
 use crate::json;
-use crate::parameters::{number, python};
+use crate::python::{self, base64, number};
 use crate::value::{Map, Number, Value};
 
 /// The key of a token of our own for the number of items that have been seen.
@@ -95,31 +95,17 @@ impl Token {
         if let Some(seen) = seen {
             members.insert(SEEN, Value::from(seen));
         }
-        encode(json::write(&Value::Map(members), None, true).as_bytes())
+        encode_base64(json::write(&Value::Map(members), None, true).as_bytes())
     }
 }
 
 /// The object in a token of our own.
 fn decode(text: &str) -> Option<Map> {
-    let text = String::from_utf8(base64(text)?).ok()?;
+    let text = String::from_utf8(base64::decode(text)?).ok()?;
     match json::read(&text) {
         Ok(Value::Map(map)) => Some(map),
         _ => None,
     }
-}
-
-fn encode(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
-        for place in 0..4 {
-            let six = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap_or_default();
-            let digit = ALPHABET.get(six).copied().map_or('=', char::from);
-            text.push(if place <= group.len() { digit } else { '=' });
-        }
-    }
-    text
 }
 
 fn set_tokens(input: &mut Map, tokens: Map) {
@@ -193,7 +179,9 @@ impl Pages {
 
     /// Prepares the call for the page after this one.
     fn go_on(&mut self, mut input: Map, page: &Map) -> Result<(), Failure> {
-        let Some(token) = get(page, self.paginated.output_token).filter(|token| is_token(token)) else { return Ok(()) };
+        let Some(token) = get(page, self.paginated.output_token).filter(|token| python::is_true(token)) else {
+            return Ok(());
+        };
         let next: Map = [(self.paginated.input_token.to_owned(), token.clone())].into_iter().collect();
         if self.max_items == Some(self.total) {
             self.resume = Some(Token::write(&next, None));
@@ -256,18 +244,6 @@ impl Merged {
             self.0.insert("NextToken", Value::from(token));
         }
         self.0
-    }
-}
-
-/// What is empty is no token.
-fn is_token(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => false,
-        Value::String(text) => !text.is_empty(),
-        Value::List(list) => !list.is_empty(),
-        Value::Map(map) => !map.is_empty(),
-        Value::Number(number) => number.to_f64() != 0.0,
-        _ => true,
     }
 }
 
@@ -393,9 +369,6 @@ mod tests {
         assert_eq!(all(start(Some("a___x"), None)).0, "[4]");
         let bad = start(Some("a___b___c"), None).apply(&PAGINATED, &Schema::structure("Input", &[]), &mut Map::new());
         assert_eq!(bad, Err(Failure::general("Bad starting token: a___b___c")));
-        assert_eq!(encode(b"a"), "YQ==");
-        assert_eq!(encode(b"ab"), "YWI=");
-        assert_eq!(encode(b"abc"), "YWJj");
     }
 
     #[test]

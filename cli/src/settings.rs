@@ -13,8 +13,8 @@ use crate::arguments::{BINARY_FORMATS, Globals, Hints};
 use crate::debug::Log;
 use crate::failure::Failure;
 use crate::output::Format;
-use crate::parameters::{number, python};
 use crate::program::Program;
+use crate::python::{self, number};
 use crate::value::Number;
 use crate::wire::{Timestamps, Zone};
 

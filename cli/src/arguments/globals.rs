@@ -6,7 +6,7 @@ use super::parser::{Arity, Opt, Parser, Positional, Stop};
 use super::wrong;
 use crate::failure::Failure;
 use crate::output::Format;
-use crate::parameters::{number, python};
+use crate::python::{self, number};
 use crate::query::Expression;
 use crate::value::Number;
 

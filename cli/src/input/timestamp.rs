@@ -16,6 +16,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use smithgen_runtime::types::DateTime;
 
+use crate::python::number;
 use crate::value::Number;
 
 /// The first second of the year 1.
@@ -49,7 +50,7 @@ pub fn of_number(number: &Number) -> Option<DateTime> {
 }
 
 fn parse_in(text: &str, this_year: i64) -> Option<DateTime> {
-    if let Some(time) = float(text).and_then(of_float) {
+    if let Some(time) = number::read_float(text).and_then(of_float) {
         return Some(time);
     }
     of_seconds(reader::read(text, this_year)?.seconds()?)
@@ -93,21 +94,6 @@ fn of_float(seconds: f64) -> Option<DateTime> {
     let micros = (seconds.fract() * 1e6).round_ties_even() as i64;
     // What is beyond all bounds is so after this conversion, too.
     of_seconds((seconds.trunc() as i64).saturating_add(micros.div_euclid(1_000_000)))
-}
-
-/// Reads a text as Python's `float` does, which allows an underscore between digits.
-pub(crate) fn float(text: &str) -> Option<f64> {
-    let text = text.trim();
-    if !text.contains('_') {
-        return text.parse().ok();
-    }
-    let bytes = text.as_bytes();
-    let between_digits = |at: usize| {
-        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        at > 0 && is_digit(at - 1) && is_digit(at + 1)
-    };
-    let well_formed = (0..bytes.len()).all(|at| bytes.get(at) != Some(&b'_') || between_digits(at));
-    well_formed.then(|| text.replace('_', ""))?.parse().ok()
 }
 
 /// The year that it is, in UTC.

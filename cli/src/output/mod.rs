@@ -3,19 +3,20 @@
 //! In: the answer of a service, page by page or merged, after the query. Out: its text in the format that was asked for, to the
 //! byte as the AWS CLI prints it. An answer without members prints nothing.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
+use smithgen_runtime::types::encode_base64;
+
 use crate::json;
+use crate::python;
 use crate::value::{Map, Value};
 
-mod repr;
 mod table;
 mod text;
 mod width;
 mod width_table;
 mod yaml;
-
-pub(crate) use repr::cell;
 
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,6 +128,14 @@ fn is_scalar(value: &Value) -> bool {
     !matches!(value, Value::List(_) | Value::Map(_))
 }
 
+/// The text of one cell, as Python shows the value; of bytes their base64.
+fn cell(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Bytes(bytes) => Cow::Owned(encode_base64(bytes)),
+        value => python::value(value),
+    }
+}
+
 /// The entries of a map, by name.
 fn sorted(map: &Map) -> Vec<(&str, &Value)> {
     let mut entries: Vec<_> = map.iter().collect();
@@ -158,9 +167,13 @@ mod tests {
     use super::*;
 
     fn print(format: Format, text: &str) -> String {
+        printed(format, &json::read(text).unwrap())
+    }
+
+    fn printed(format: Format, page: &Value) -> String {
         let mut out = Vec::new();
         let mut printer = Printer::new(format, "T", Terminal { width: 80, colour: false });
-        printer.page(&json::read(text).unwrap(), &mut out).unwrap();
+        printer.page(page, &mut out).unwrap();
         printer.end(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -190,6 +203,16 @@ mod tests {
             (Format::Off, ""),
         ] {
             assert_eq!(print(format, "null"), expected, "{format:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_base64() {
+        let page = Value::Map([("A".to_owned(), Value::Bytes(b"hi".to_vec()))].into_iter().collect());
+        for (format, expected) in
+            [(Format::Json, "{\n    \"A\": \"aGk=\"\n}\n"), (Format::Text, "aGk=\n"), (Format::Yaml, "A: aGk=\n")]
+        {
+            assert_eq!(printed(format, &page), expected);
         }
     }
 

@@ -3,7 +3,7 @@
 //! In: a value. Out: a line for the scalars of each structure, in the order of their names, behind the name of the structure;
 //! then what is nested. The structures of a list have the same columns, empty where one lacks a member.
 
-use super::{is_scalar, pick, repr, sorted, union};
+use super::{is_scalar, pick, sorted, union};
 use crate::value::Value;
 
 /// Appends the lines of a value; what stands before a place that text cannot show is appended all the same.
@@ -62,7 +62,7 @@ fn line<'a>(out: &mut String, name: Option<&str>, cells: impl ExactSizeIterator<
             out.push('\t');
         }
         if let Some(value) = cell {
-            out.push_str(&repr::cell(value));
+            out.push_str(&super::cell(value));
         }
     }
     out.push('\n');

@@ -7,7 +7,7 @@ use std::fmt;
 
 use smithgen_runtime::schema::{Kind, Schema};
 
-use super::{number, python};
+use crate::python::{self, number};
 use crate::value::{Map, Value};
 
 /// Why a value cannot be given its types.

@@ -8,8 +8,8 @@ use std::fmt;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-use super::python;
 use crate::failure::Failure;
+use crate::python;
 
 /// Before the path of a file of text.
 const TEXT: &str = "file://";

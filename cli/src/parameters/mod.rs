@@ -18,11 +18,9 @@
 //! ```
 
 pub mod file;
-pub mod number;
 pub mod shorthand;
 
 mod adjust;
-pub(crate) mod python;
 mod read;
 
 pub use file::{Files, Loaded};

@@ -8,9 +8,9 @@ use smithgen_runtime::schema::{Kind, Member, Schema};
 use super::adjust::{self, Problem};
 use super::file::{Files, Loaded};
 use super::shorthand::{self, Wrong};
-use super::{number, python};
 use crate::failure::{Failure, Usage};
 use crate::json;
+use crate::python::{self, number};
 use crate::value::{Map, Value};
 
 /// Makes the value of `member` of the words behind its option, which is called `option` (`client-id`, without hyphens). Options

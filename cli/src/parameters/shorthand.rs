@@ -21,8 +21,8 @@ use std::collections::HashSet;
 pub use error::{ShorthandError, Wrong};
 
 use super::file::{Files, Loaded};
-use super::python;
 use crate::json;
+use crate::python;
 use crate::value::{Map, Value};
 
 /// Reads a word in shorthand. The time that it takes grows with the length of the word, whatever stands in it.

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use super::MAX_DEPTH;
 use super::error::QueryError;
 use super::syntax::Node;
-use crate::output::cell;
+use crate::python;
 use crate::value::{Map, Number, Value};
 
 /// A value, as a rule somebody else's.
@@ -147,7 +147,7 @@ impl<'a> Item<'a> {
     /// As messages show it.
     pub(super) fn shown(&self) -> String {
         match self.to_value() {
-            Ok(value) => cell(&value).into_owned(),
+            Ok(value) => python::value(&value).into_owned(),
             Err(_) => "an expression".to_owned(),
         }
     }

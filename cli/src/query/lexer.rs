@@ -6,6 +6,7 @@
 use super::error::{Kind as ErrorKind, QueryError};
 use super::syntax::Comparator;
 use crate::json;
+use crate::python;
 use crate::value::{Number, Value};
 
 /// A token.
@@ -258,7 +259,7 @@ impl Lexer<'_> {
         let start = self.at;
         let inner = self.until('`')?.replace("\\`", "`");
         let value = json::read(&inner).or_else(|_| {
-            let text = inner.trim_start_matches(is_blank);
+            let text = inner.trim_start_matches(python::is_blank);
             json::read(&format!("\"{text}\""))
         });
         match value {
@@ -266,11 +267,6 @@ impl Lexer<'_> {
             Err(_) => Err(QueryError::token(&format!("Bad token {inner}"), self.text, start)),
         }
     }
-}
-
-/// Whether Python's `strip` takes the character away.
-fn is_blank(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
 }
 
 /// What keeps a text from being a JSON string.

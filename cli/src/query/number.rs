@@ -1,6 +1,6 @@
 //! Arithmetic as Python's: integers of any size, which become floats only where they must.
 //!
-//! In: numbers. Out: their order, sums, quotients and whole parts, and the number that a text spells.
+//! In: numbers. Out: their order, sums, quotients and whole parts.
 
 use std::cmp::Ordering;
 
@@ -120,31 +120,4 @@ pub(super) fn whole(number: &Number, round: fn(f64) -> f64) -> Result<Number, Qu
 /// The integer of these digits, which have no leading zeros.
 fn integer(digits: &str) -> Number {
     digits.parse().map_or_else(|_| Number::BigInteger(digits.to_owned()), Number::Integer)
-}
-
-/// The number that a text spells, perhaps between blanks and with single `_` between digits.
-pub(super) fn parse(text: &str) -> Option<Number> {
-    let text = text.trim();
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if ["inf", "infinity", "nan"].iter().any(|word| unsigned.eq_ignore_ascii_case(word)) {
-        return text.parse().ok().map(Number::Float);
-    }
-    let is_grouped = |(index, _)| {
-        let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-        index > 0 && digit(unsigned.as_bytes().get(index - 1)) && digit(unsigned.as_bytes().get(index + 1))
-    };
-    if !unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.')
-        || !unsigned.match_indices('_').all(is_grouped)
-    {
-        return None;
-    }
-    let unsigned = unsigned.replace('_', "");
-    let sign = if text.starts_with('-') { "-" } else { "" };
-    if unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(match unsigned.trim_start_matches('0') {
-            "" => Number::Integer(0),
-            digits => integer(&format!("{sign}{digits}")),
-        });
-    }
-    format!("{sign}{unsigned}").parse().ok().map(Number::Float)
 }

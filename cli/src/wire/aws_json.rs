@@ -17,6 +17,7 @@ use smithgen_runtime::schema::Schema;
 use super::{CommandLine, Input, Reading, ServiceError, Wire, members};
 use crate::failure::Failure;
 use crate::json;
+use crate::python;
 use crate::value::{Map, Value};
 
 /// A format whose bodies are those of awsJson; `P` writes its requests.
@@ -149,12 +150,8 @@ fn shape(operation: &'static OperationMeta, code: &str) -> Option<&'static Schem
 /// A message is a string; what else may stand there is spelled as the AWS CLI spells it, if that is not Python's notation.
 fn words(message: &Value) -> String {
     match message {
-        Value::String(text) => text.clone(),
-        Value::Null => "None".to_owned(),
-        Value::Bool(true) => "True".to_owned(),
-        Value::Bool(false) => "False".to_owned(),
-        Value::Number(number) => number.to_string(),
-        other => json::write(other, None, false),
+        Value::List(_) | Value::Map(_) => json::write(message, None, false),
+        scalar => python::value(scalar).into_owned(),
     }
 }
 

@@ -7,8 +7,9 @@ use std::fmt;
 
 use super::zone::Zone;
 use crate::failure::Failure;
-use crate::input::timestamp::{self, Moment};
+use crate::input::timestamp::Moment;
 use crate::json;
+use crate::python::number;
 use crate::value::{Number, Value};
 
 /// Seconds of a day.
@@ -42,7 +43,7 @@ pub(super) fn iso(value: &Value, zone: &Zone) -> Result<String, Failure> {
         Value::Number(number) => of_float(number.to_f64(), zone)?,
         Value::Bool(value) => of_epoch((*value).into(), 0, zone)?,
         Value::String(text) => {
-            let number = timestamp::float(text).and_then(|seconds| of_float(seconds, zone).ok());
+            let number = number::read_float(text).and_then(|seconds| of_float(seconds, zone).ok());
             number.or_else(|| Moment::read(text)).ok_or_else(|| {
                 Failure::general(format!("Invalid timestamp \"{text}\": Unknown string format: {text}"))
             })?

@@ -3,7 +3,7 @@
 //! In: the text of a scalar. Out: null, a boolean, a number, or the text. The rules are those of YAML 1.2's core schema with
 //! what `ruamel.yaml` adds to it: binary numbers, and underscores between digits.
 
-use crate::input::prepare;
+use crate::python::base64;
 use crate::value::{Number, Value};
 
 /// What a scalar without quotes and tag is.
@@ -28,7 +28,7 @@ pub(super) fn of_tag(name: &str, text: String, plain: bool) -> Option<Value> {
         "float" => {
             float(&text).or_else(|| integer(&text).map(|number| Number::Float(number.to_f64()))).map(Value::Number)
         }
-        "binary" => prepare::base64(&text).map(Value::Bytes),
+        "binary" => base64::decode(&text).map(Value::Bytes),
         "" if plain => Some(Value::String(text)),
         _ => None,
     }

@@ -8,7 +8,8 @@ mod section;
 
 use section::{Cell, Section};
 
-use super::{Terminal, is_scalar, pick, repr, sorted, union};
+use super::{Terminal, is_scalar, pick, sorted, union};
+use crate::python;
 use crate::value::Value;
 
 const MIXED: &str = "a table cannot show a list that holds structures and other values";
@@ -28,7 +29,7 @@ struct Table<'a> {
 impl<'a> Table<'a> {
     /// Shows a value in a section of its own, or in the current one if there is no title.
     fn value(&mut self, title: Option<&'a str>, value: &'a Value, depth: usize) -> Result<(), &'static str> {
-        if !is_something(value) {
+        if !python::is_true(value) {
             return Ok(());
         }
         if let Some(title) = title {
@@ -73,7 +74,7 @@ impl<'a> Table<'a> {
     /// A member may be both a column and a section, where one structure has a scalar and another does not.
     fn structures(&mut self, title: Option<&'a str>, list: &'a [Value], depth: usize) -> Result<(), &'static str> {
         // Python takes an empty list or text for a structure without members, as long as nobody asks it for a member.
-        let empty = |value: &Value| matches!(value, Value::List(_) | Value::String(_)) && !is_something(value);
+        let empty = |value: &Value| matches!(value, Value::List(_) | Value::String(_)) && !python::is_true(value);
         let maps: Vec<_> = list
             .iter()
             .map(|value| value.as_map().map(sorted).or_else(|| empty(value).then(Vec::new)))
@@ -116,18 +117,5 @@ fn of_name(name: &str) -> Cell<'_> {
 }
 
 fn of_value(value: &Value) -> Cell<'_> {
-    Cell::new(repr::cell(value))
-}
-
-/// What Python holds to be true.
-fn is_something(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(value) => *value,
-        Value::Number(number) => number.to_f64() != 0.0,
-        Value::String(text) => !text.is_empty(),
-        Value::Bytes(bytes) => !bytes.is_empty(),
-        Value::List(list) => !list.is_empty(),
-        Value::Map(map) => !map.is_empty(),
-    }
+    Cell::new(super::cell(value))
 }

@@ -6,6 +6,7 @@ use super::super::error::QueryError;
 use super::super::evaluate::Result;
 use super::super::item::Item;
 use super::super::number;
+use crate::python;
 use crate::value::Number;
 
 /// Applies a function to the first argument, a number.
@@ -58,7 +59,7 @@ pub(super) fn to_number<'a>(arguments: &[Item<'a>]) -> Result<'a> {
             return Err(QueryError::argument("to_number", &reference.shown(), &["string", "number"], "expref"));
         }
         [Item::Number(value), ..] => Item::Number(value.clone()),
-        [Item::String(text), ..] => number::parse(text).map_or(Item::Null, Item::number),
+        [Item::String(text), ..] => python::number::any(text).map_or(Item::Null, Item::number),
         _ => Item::Null,
     })
 }

@@ -3,7 +3,6 @@
 //! In: text, with blanks around it, underscores between its digits, and the digits of any script. Out: a number, or Python's words
 //! for what is none.
 
-use super::python;
 use crate::value::Number;
 
 /// So many digits an integer may have, as in Python; beyond that, conversions would take too long.
@@ -16,8 +15,8 @@ const SHOWN: usize = 200;
 ///
 /// # Errors
 /// When the text is none, in Python's words.
-pub fn integer(text: &str) -> Result<Number, String> {
-    let invalid = || no_integer(&python::text(text));
+pub(crate) fn integer(text: &str) -> Result<Number, String> {
+    let invalid = || no_integer(&super::text(text));
     let plain = plain(text);
     let (is_negative, digits) = match plain.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -43,19 +42,28 @@ pub fn integer(text: &str) -> Result<Number, String> {
 ///
 /// # Errors
 /// When the text is none, in Python's words.
-pub fn float(text: &str) -> Result<Number, String> {
-    let value = without_underscores(&plain(text)).and_then(|plain| plain.parse().ok());
-    value.map(Number::Float).ok_or_else(|| no_float(&python::text(text)))
+pub(crate) fn float(text: &str) -> Result<Number, String> {
+    read_float(text).map(Number::Float).ok_or_else(|| no_float(&super::text(text)))
+}
+
+/// Reads an integer, or else a float.
+pub(crate) fn any(text: &str) -> Option<Number> {
+    integer(text).ok().or_else(|| read_float(text).map(Number::Float))
+}
+
+/// As [`float`], without words for what is none.
+pub(crate) fn read_float(text: &str) -> Option<f64> {
+    without_underscores(&plain(text))?.parse().ok()
 }
 
 /// What Python says of something that it shows so and that is no integer.
-pub(super) fn no_integer(shown: &str) -> String {
+pub(crate) fn no_integer(shown: &str) -> String {
     let end = shown.char_indices().nth(SHOWN).map_or(shown.len(), |(end, _)| end);
     format!("invalid literal for int() with base 10: {}", shown.get(..end).unwrap_or(shown))
 }
 
 /// What Python says of something that it shows so and that is no float.
-pub(super) fn no_float(shown: &str) -> String {
+pub(crate) fn no_float(shown: &str) -> String {
     format!("could not convert string to float: {shown}")
 }
 
