@@ -5,14 +5,16 @@
 
 use std::fmt;
 
+use crate::value::Map;
+
 /// Exit status of a command that was used wrongly.
-pub const USAGE: u8 = 252;
+pub(crate) const USAGE: u8 = 252;
 /// Exit status of a command whose environment lacks a region, credentials or another setting.
-pub const CONFIGURATION: u8 = 253;
+pub(crate) const CONFIGURATION: u8 = 253;
 /// Exit status of a call that the service answered with an error.
-pub const SERVICE: u8 = 254;
+pub(crate) const SERVICE: u8 = 254;
 /// Exit status of everything else that goes wrong.
-pub const GENERAL: u8 = 255;
+pub(crate) const GENERAL: u8 = 255;
 
 /// Why a command ends without success.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +30,7 @@ pub struct Failure {
     /// Where the usage is shown.
     pub usage: Usage,
     /// What the service's error holds besides code and message, for the formats that show it.
-    pub details: crate::value::Map,
+    pub details: Map,
 }
 
 /// The call that a service answered with an error.
@@ -71,32 +73,32 @@ impl Failure {
             message: message.into(),
             called: None,
             usage: Usage::Hidden,
-            details: crate::value::Map::new(),
+            details: Map::new(),
         }
     }
 
     /// A value that cannot be right: status 252, code `ParamValidation`.
-    pub fn parameter(message: impl Into<String>) -> Self {
+    pub(crate) fn parameter(message: impl Into<String>) -> Self {
         Self::new(USAGE, Some("ParamValidation"), message)
     }
 
     /// A setting that cannot be right or is missing: status 253.
-    pub fn configuration(code: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn configuration(code: &str, message: impl Into<String>) -> Self {
         Self::new(CONFIGURATION, Some(code), message)
     }
 
     /// An error of the service: status 254.
-    pub fn service(code: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn service(code: &str, message: impl Into<String>) -> Self {
         Self::new(SERVICE, Some(code), message)
     }
 
     /// Anything else: status 255, and no code.
-    pub fn general(message: impl Into<String>) -> Self {
+    pub(crate) fn general(message: impl Into<String>) -> Self {
         Self::new(GENERAL, None, message)
     }
 
     /// The same failure with the usage shown.
-    pub fn with_usage(mut self, usage: Usage) -> Self {
+    pub(crate) fn with_usage(mut self, usage: Usage) -> Self {
         self.usage = usage;
         self
     }

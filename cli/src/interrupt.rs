@@ -5,7 +5,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Exit status of a command that Ctrl-C ended.
-pub const STATUS: u8 = 130;
+const STATUS: u8 = 130;
 
 /// How many pagers are open.
 static HELD: AtomicUsize = AtomicUsize::new(0);
@@ -13,19 +13,13 @@ static HELD: AtomicUsize = AtomicUsize::new(0);
 /// While this exists, Ctrl-C is left to the program that has the keyboard.
 #[derive(Debug)]
 #[must_use]
-pub struct Hold(());
+pub(crate) struct Hold(());
 
 impl Hold {
     /// Leaves Ctrl-C to another program.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         HELD.fetch_add(1, Ordering::SeqCst);
         Hold(())
-    }
-}
-
-impl Default for Hold {
-    fn default() -> Self {
-        Hold::new()
     }
 }
 
@@ -35,7 +29,7 @@ impl Drop for Hold {
     }
 }
 
-/// Makes Ctrl-C end the process with status [`STATUS`]. To be called once, before anything that may take long; costs one thread,
+/// Makes Ctrl-C end the process with status 130. To be called once, before anything that may take long; costs one thread,
 /// which sleeps. Where that cannot be had, Ctrl-C stays as it was.
 pub fn install() {
     #[cfg(unix)]

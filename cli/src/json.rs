@@ -20,7 +20,8 @@ mod read;
 mod write;
 
 pub use read::{MAX_DEPTH, read};
-pub use write::{write, write_to};
+pub use write::write;
+pub(crate) use write::write_to;
 
 /// Why a text is not JSON, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,9 @@
 //! [`Value`](value::Value) of it and check it against the operation's schema, [`wire`] sends that and reads the answer,
 //! [`query`] selects from it, and [`output`] prints it. [`run`] says in which order, and [`failure`] what is said when it
 //! goes wrong.
+//!
+//! Generated code needs [`program`], [`main`] and [`include_command!`] alone. The other modules are public so that tests can take
+//! the parts one by one; they may change with any version.
 
 pub mod arguments;
 pub mod completion;

@@ -95,7 +95,7 @@ pub enum Number {
 
 impl Number {
     /// The number as a float, rounded if need be.
-    pub fn to_f64(&self) -> f64 {
+    pub(crate) fn to_f64(&self) -> f64 {
         match self {
             Number::Integer(value) => *value as f64,
             Number::BigInteger(digits) => digits.parse().unwrap_or(f64::NAN),

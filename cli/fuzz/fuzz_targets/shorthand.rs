@@ -5,8 +5,7 @@
 use std::io;
 
 use libfuzzer_sys::fuzz_target;
-use smithgen_cli::parameters::file::Files;
-use smithgen_cli::parameters::shorthand;
+use smithgen_cli::parameters::{Files, shorthand};
 
 fuzz_target!(|text: &str| {
     // `@=` would read whatever file the fuzzer thinks of.

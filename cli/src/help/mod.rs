@@ -8,7 +8,7 @@ mod markup;
 mod outline;
 pub mod pager;
 mod render;
-pub mod terminal;
+mod terminal;
 
 use std::io::{self, Write};
 
@@ -28,7 +28,7 @@ pub fn show(program: &Program, command: Option<&Command>, terminal: &Terminal, o
 }
 
 /// Shows the page of a command, or that of the program, on standard output: through a pager if that is a terminal and users
-/// want one. What `colour` means is said at [`Terminal::of_stdout`].
+/// want one. `colour` says whether styles are used; `None` leaves that to the terminal.
 ///
 /// # Errors
 /// When it cannot be written, or the environment's command for the pager makes no sense.
@@ -51,7 +51,7 @@ pub fn yaml_sentences(program: &Program, command: &Command) -> Vec<String> {
 }
 
 /// A page as the blocks that [`render`] takes: the one that was made of the model, or else an outline.
-pub fn page(program: &Program, command: Option<&Command>) -> String {
+fn page(program: &Program, command: Option<&Command>) -> String {
     let name = command.map_or("", |command| command.name);
     Pages::new(program.pages).page(name).unwrap_or_else(|| match command {
         Some(command) => outline::command(command),

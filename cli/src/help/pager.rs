@@ -26,7 +26,7 @@ pub fn for_output(unwanted: bool, setting: Option<&str>) -> Option<String> {
 
 /// The command that pages help, if standard output is a terminal and users want a pager: that of the environment's `MANPAGER`,
 /// of `PAGER`, or else `less -R`. An empty one, or `unwanted`, means none.
-pub fn for_help(unwanted: bool) -> Option<String> {
+pub(super) fn for_help(unwanted: bool) -> Option<String> {
     let wanted = !unwanted && io::stdout().is_terminal();
     wanted.then(|| help_choice(|name| std::env::var(name).ok())).flatten()
 }
@@ -43,7 +43,7 @@ fn help_choice(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
 }
 
 /// Whether the pager passes links on to the terminal. Asks it for its version.
-pub fn passes_links(choice: &str) -> bool {
+pub(super) fn passes_links(choice: &str) -> bool {
     let Some(program) = split(choice).and_then(|words| words.into_iter().next()) else { return false };
     if std::path::Path::new(&program).file_name().is_none_or(|name| name != "less") {
         return false;
@@ -102,7 +102,7 @@ impl Pager {
     }
 
     /// Whether the reader has left, so that nothing more needs to be fetched.
-    pub fn has_ended(&self) -> bool {
+    pub(crate) fn has_ended(&self) -> bool {
         matches!(self.0, Sink::Paged { input: None, .. })
     }
 

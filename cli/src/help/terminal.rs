@@ -28,7 +28,7 @@ impl Default for Terminal {
 impl Terminal {
     /// What standard output can do. Styles are used if `colour` says so; else on a terminal, unless `NO_COLOR` is set or the
     /// terminal is a dumb one.
-    pub fn of_stdout(colour: Option<bool>) -> Self {
+    pub(crate) fn of_stdout(colour: Option<bool>) -> Self {
         let stdout = std::io::stdout();
         let is_terminal = stdout.is_terminal();
         let columns = || terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));

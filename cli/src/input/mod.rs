@@ -3,7 +3,7 @@
 //! In: the text that `--cli-input-json` or `--cli-input-yaml` names, and the [`Map`] that the options made. Out: one [`Map`] by
 //! the names of the model, in the order in which it goes on the wire; [`validate`] says all that is wrong with it.
 
-pub mod prepare;
+mod prepare;
 pub mod skeleton;
 pub mod timestamp;
 pub mod validate;
@@ -53,7 +53,7 @@ fn map_of(value: Value, option: &str) -> Result<Map, Failure> {
 /// Joins what was read from a file with what options said: an option replaces a whole member, whatever the file says of it.
 ///
 /// The options' members come first, in the order of the model, then those of the file that are left, in the file's order.
-pub fn merge(from_file: Map, mut from_options: Map, schema: &'static Schema) -> Map {
+pub(crate) fn merge(from_file: Map, mut from_options: Map, schema: &'static Schema) -> Map {
     let mut members: Vec<(String, Value)> = Vec::with_capacity(from_options.len() + from_file.len());
     for member in schema.members {
         members.extend(from_options.remove(member.name).map(|value| (member.name.to_owned(), value)));

@@ -41,7 +41,7 @@ pub fn parse(text: &str) -> Option<DateTime> {
 }
 
 /// Reads seconds since 1970, if they are in the years 1 to 9999.
-pub fn of_number(number: &Number) -> Option<DateTime> {
+pub(crate) fn of_number(number: &Number) -> Option<DateTime> {
     match number {
         Number::Integer(seconds) => of_seconds(*seconds),
         Number::BigInteger(_) => None,

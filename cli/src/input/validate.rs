@@ -4,7 +4,7 @@
 //! AWS CLI refuses before it sends anything, in its order and, but for types, in its words: members that are missing, names that
 //! are unknown, values of another type, and values that are too short or too small. All other limits are left to the service.
 //!
-//! Types are named in the words of [`name_of`]. Values that may hold a secret are never shown.
+//! Types are named in plain words. Values that may hold a secret are never shown.
 
 use smithgen_runtime::schema::{Kind, Member, Schema};
 
@@ -14,7 +14,7 @@ use crate::value::{Map, Number, Value};
 
 mod describe;
 
-pub use describe::name_of;
+pub(crate) use describe::name_of;
 
 /// What stands in the place of a value that may hold a secret.
 pub const HIDDEN: &str = "(sensitive)";

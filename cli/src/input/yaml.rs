@@ -71,7 +71,7 @@ impl fmt::Display for YamlError {
 impl std::error::Error for YamlError {}
 
 /// Whether a text, without quotes and on one line, is read as just that text where a value of a block stands.
-pub fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let ends_word = |rest: &str| rest.is_empty() || rest.starts_with(' ');
     let begins_well = match text.chars().next() {
         None | Some(' ') => false,

@@ -20,7 +20,7 @@ pub fn write(value: &Value, indent: Option<usize>, ascii: bool) -> String {
 }
 
 /// As [`write()`], behind what `out` holds already.
-pub fn write_to(out: &mut String, value: &Value, indent: Option<usize>, ascii: bool) {
+pub(crate) fn write_to(out: &mut String, value: &Value, indent: Option<usize>, ascii: bool) {
     Writer { out, indent, ascii }.value(value, 0);
 }
 

@@ -32,7 +32,7 @@ pub struct Files {
 
 /// What somebody typed, if it names a file, has become.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Loaded {
+pub(crate) enum Loaded {
     /// It names no file.
     Plain,
     /// The text in the file, all line ends being `\n`.
@@ -76,7 +76,7 @@ impl Files {
     ///
     /// # Errors
     /// When the file cannot be read, or is not the text that it should be.
-    pub fn load(&self, option: &str, typed: &str) -> Result<Loaded, Failure> {
+    pub(crate) fn load(&self, option: &str, typed: &str) -> Result<Loaded, Failure> {
         self.open(typed).map_err(|problem| match problem {
             Problem::File(problem) => Failure::parameter(format!("Error parsing parameter '--{option}': {problem}")),
             Problem::Encoding(problem) => Failure::general(problem),

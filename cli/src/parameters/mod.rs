@@ -17,11 +17,11 @@
 //! assert_eq!(value.as_map().and_then(|map| map.get("c")), Some(&Value::from("d")));
 //! ```
 
-pub mod file;
+mod adjust;
+mod file;
+mod read;
 pub mod shorthand;
 
-mod adjust;
-mod read;
-
-pub use file::{Files, Loaded};
+pub use file::Files;
+pub(crate) use file::Loaded;
 pub use read::read;

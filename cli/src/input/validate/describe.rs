@@ -7,7 +7,7 @@ use smithgen_runtime::schema::Kind;
 use crate::value::{Number, Value};
 
 /// What a value is, in plain words.
-pub fn name_of(value: &Value) -> &'static str {
+pub(crate) fn name_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
