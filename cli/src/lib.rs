@@ -10,6 +10,7 @@
 //! the parts one by one; they may change with any version.
 
 pub mod arguments;
+mod calendar;
 pub mod completion;
 pub mod debug;
 pub mod failure;

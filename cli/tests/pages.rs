@@ -2,7 +2,7 @@
 
 mod sample;
 
-use smithgen_cli::help::{self, Terminal};
+use smithgen_cli::help::{self, Pages, Terminal};
 
 const PAGES: &[(&str, &str)] = &[
     ("put-note", sample::PAGE),
@@ -97,4 +97,32 @@ fn sentences_for_the_skeleton() {
     let sentences = |name: &str| help::yaml_sentences(&program, program.command(name).unwrap());
     assert_eq!(sentences("put-note"), ["The note's text.", "A token."]);
     assert_eq!(sentences("tag"), [""; 0]);
+}
+
+#[test]
+fn packed_pages_are_found_by_name() {
+    let pages =
+        Pages::new(sample::pack(&[("", "P0service"), ("sign-up", "P0sign up"), ("sign-up#yaml", "a\nb")]).leak());
+    assert_eq!(pages.page("").as_deref(), Some("P0service"));
+    assert_eq!(pages.page("sign-up").as_deref(), Some("P0sign up"));
+    assert_eq!(pages.page("sign-up#yaml").as_deref(), Some("a\nb"));
+    assert_eq!(pages.page("sign"), None);
+    assert_eq!(Pages::new(&[]).page(""), None);
+}
+
+#[test]
+fn damage_gives_no_page_and_no_panic() {
+    let whole = sample::pack(&[("", "P0service"), ("sign-up", &"P0sign up\n".repeat(50))]);
+    for length in 0..whole.len() {
+        let cut: &'static [u8] = whole[..length].to_vec().leak();
+        assert_eq!(Pages::new(cut).page("sign-up"), None, "cut after {length} bytes");
+    }
+    for index in 0..whole.len() {
+        for flip in [1, 0x80, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[index] ^= flip;
+            // What comes out does not matter, only that something does.
+            let _ = Pages::new(bytes.leak()).page("sign-up");
+        }
+    }
 }

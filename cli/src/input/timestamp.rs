@@ -8,7 +8,6 @@
 //! things that it accepts are refused. A text that leaves out year, month or day would depend on today's date. And a zone that is
 //! only a name, other than `UTC`, `GMT` and `Z`, would silently be taken for UTC.
 
-mod civil;
 mod reader;
 mod tokens;
 
@@ -16,6 +15,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use smithgen_runtime::types::DateTime;
 
+use crate::calendar;
 use crate::python::number;
 use crate::value::Number;
 
@@ -60,7 +60,7 @@ fn parse_in(text: &str, this_year: i64) -> Option<DateTime> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Moment {
     /// Year, month and day.
-    pub(crate) date: (i64, i64, i64),
+    pub(crate) date: calendar::Date,
     /// Hour, minute and second.
     pub(crate) time: (i64, i64, i64),
     /// Millionths of a second.
@@ -78,7 +78,18 @@ impl Moment {
 
     /// Seconds since 1970, the fraction cut off; without a zone, in UTC. `None` if there is no such time.
     fn seconds(&self) -> Option<i64> {
-        Some(civil::seconds(self.date, self.time)? - self.east.unwrap_or(0))
+        let ((year, month, day), (hour, minute, second)) = (self.date, self.time);
+        let exists = (1..=9999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=calendar::days_in(year, month)).contains(&day)
+            && (0..24).contains(&hour)
+            && (0..60).contains(&minute)
+            && (0..60).contains(&second);
+        if !exists {
+            return None;
+        }
+        let of_day = hour * 3600 + minute * 60 + second;
+        Some(calendar::days(self.date) * calendar::DAY + of_day - self.east.unwrap_or(0))
     }
 }
 
@@ -98,8 +109,9 @@ fn of_float(seconds: f64) -> Option<DateTime> {
 
 /// The year that it is, in UTC.
 fn this_year() -> i64 {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    civil::year_of(seconds)
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let (year, ..) = calendar::date(i64::try_from(since_1970.as_secs()).unwrap_or_default() / calendar::DAY);
+    year
 }
 
 #[cfg(test)]

@@ -156,5 +156,4 @@ fn words(message: &Value) -> String {
 }
 
 #[cfg(test)]
-#[path = "aws_json_tests.rs"]
 mod tests;

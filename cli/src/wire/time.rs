@@ -6,14 +6,12 @@
 use std::fmt;
 
 use super::zone::Zone;
+use crate::calendar::{self, DAY};
 use crate::failure::Failure;
 use crate::input::timestamp::Moment;
 use crate::json;
 use crate::python::number;
 use crate::value::{Number, Value};
-
-/// Seconds of a day.
-const DAY: i64 = 86_400;
 
 /// A date and a time of day in ISO 8601, with microseconds if there are any, and the zone if it has one.
 struct Iso(Moment);
@@ -72,32 +70,17 @@ fn too_far(seconds: Number) -> Failure {
 
 /// In UTC as well as in the zone, the time has to be in the years 1 to 9999.
 fn of_epoch(seconds: i64, microsecond: u32, zone: &Zone) -> Result<Moment, Failure> {
-    let (year, ..) = civil(seconds.div_euclid(DAY));
+    let (year, ..) = calendar::date(seconds.div_euclid(DAY));
     if !(1..=9999).contains(&year) {
         return Err(Failure::general(format!("year {year} is out of range")));
     }
     let east = zone.offset(seconds);
     let local = seconds + east;
-    let date @ (1..=9999, _, _) = civil(local.div_euclid(DAY)) else {
+    let date @ (1..=9999, _, _) = calendar::date(local.div_euclid(DAY)) else {
         return Err(too_far(Number::Integer(seconds)));
     };
     let time = local.rem_euclid(DAY);
     Ok(Moment { date, time: (time / 3600, time / 60 % 60, time % 60), microsecond, east: Some(east) })
-}
-
-/// Year, month and day of a number of days since 1970, in the Gregorian calendar. Years are counted from March, so that the
-/// leap day comes last, and in cycles of 400, which all have the same number of days.
-fn civil(days: i64) -> (i64, i64, i64) {
-    const CYCLE: i64 = 146_097;
-    let days = days + 719_468;
-    let (cycle, day) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
-    let year = (day - day / 1_460 + day / 36_524 - day / (CYCLE - 1)) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    // Five months from March on, and again from August on, have 153 days.
-    let month = (5 * day + 2) / 153;
-    let day_of_month = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    (400 * cycle + year + next, month, day_of_month)
 }
 
 #[cfg(test)]
@@ -183,27 +166,6 @@ mod tests {
             ("Mon Jan 21 19:38:15 2019", "2019-01-21T19:38:15"),
         ] {
             assert_eq!(shown(text, "IST-5:30"), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn all_days_follow_each_other() {
-        let days = |year: i64, month| match month {
-            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        };
-        let mut last = civil(-719_469);
-        assert_eq!(last, (0, 2, 29));
-        for day in -719_468..(146_097 + 10 - 719_468) {
-            let tomorrow = match last {
-                (year, month, day) if day < days(year, month) => (year, month, day + 1),
-                (year, 12, _) => (year + 1, 1, 1),
-                (year, month, _) => (year, month + 1, 1),
-            };
-            last = civil(day);
-            assert_eq!(last, tomorrow);
         }
     }
 }

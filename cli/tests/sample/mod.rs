@@ -1,6 +1,6 @@
 //! A small command-line tool, `notes`, as generated code would have it, and pages in the form in which generated code holds them.
 
-#![allow(dead_code)]
+#![allow(dead_code)] // each test uses what it needs
 
 use smithgen_cli::program::{Command, Program};
 use smithgen_runtime::config::Config;
@@ -83,11 +83,11 @@ static COMMANDS: [Command; 4] = [
 
 /// The tool, with these pages.
 pub(crate) fn program(pages: &[(&str, &str)]) -> Program {
-    Program::new::<Notes>(&COMMANDS, if pages.is_empty() { &[] } else { encode(pages).leak() })
+    Program::new::<Notes>(&COMMANDS, if pages.is_empty() { &[] } else { pack(pages).leak() })
 }
 
 /// Writes pages as the generator does.
-fn encode(pages: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn pack(pages: &[(&str, &str)]) -> Vec<u8> {
     let mut header = u32::try_from(pages.len()).unwrap().to_le_bytes().to_vec();
     let mut data = Vec::new();
     for (name, text) in pages {

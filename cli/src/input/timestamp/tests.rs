@@ -158,13 +158,3 @@ fn years_of_two_digits_are_near() {
     assert_eq!(parse_in("01/02/74", 2025), parse_in("2074-01-02", 2025));
     assert!((2026..2200).contains(&this_year()));
 }
-
-#[test]
-fn years_of_days() {
-    for (text, year) in
-        [("1970-12-31", 1970), ("1971-01-01", 1971), ("2400-12-31T23:59:59", 2400), ("2401-01-01", 2401)]
-    {
-        let seconds = seconds(text).and_then(|seconds| u64::try_from(seconds).ok()).expect("a time");
-        assert_eq!(civil::year_of(seconds), year, "{text}");
-    }
-}

@@ -3,7 +3,7 @@
 //! In: numbers in the order of the text, some of which are known to be one of the three by their form. Out: a date, or nothing if
 //! one of the three is missing. Where the numbers leave it open, month goes before day and day before year.
 
-use super::super::civil;
+use crate::calendar;
 
 /// A part of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +90,8 @@ impl Date {
         let days = match (known(self.month_at), known(self.year_at)) {
             (None, _) => 31,
             // Perhaps it is a leap year.
-            (Some(month), None) => civil::days_in(2000, month),
-            (Some(month), Some(year)) => civil::days_in(year, month),
+            (Some(month), None) => calendar::days_in(2000, month),
+            (Some(month), Some(year)) => calendar::days_in(year, month),
         };
         (1..=days).contains(&number)
     }
