@@ -5,6 +5,7 @@
 
 #[path = "support/schemas.rs"]
 mod schemas;
+mod support;
 
 use smithgen_cli::arguments::{Call, Hints, Line, Words, parse};
 use smithgen_cli::json;
@@ -58,8 +59,8 @@ fn text(value: &Value, name: &str) -> Option<String> {
 }
 
 fn tables() -> Option<Vec<Table>> {
-    let path = schemas::conformance("option_tables", "suites/awscli/corpora/arg-tables-cognito-idp.json")?;
-    let json = json::read(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let path = support::conformance("the table of options", "suites/awscli/corpora/arg-tables-cognito-idp.json")?;
+    let json = json::read(&support::contents(&path)).unwrap();
     let option = |value: &Value| Expected {
         name: text(value, "name").unwrap(),
         kind: text(value, "type").unwrap(),

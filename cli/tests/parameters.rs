@@ -22,8 +22,8 @@ use smithgen_runtime::schema::{Kind, Member, Schema};
 
 /// All options of all operations, by the names of the commands; `None` if there are no suites.
 fn tables() -> Option<Map> {
-    let path = schemas::conformance("the table of options", "suites/awscli/corpora/arg-tables-cognito-idp.json")?;
-    Some(support::object(&std::fs::read_to_string(path).expect("a table")).expect("a table"))
+    let path = support::conformance("the table of options", "suites/awscli/corpora/arg-tables-cognito-idp.json")?;
+    Some(support::object(&support::contents(&path)).expect("a table"))
 }
 
 /// The options of a command that are members of its operation's input: name without hyphens, and the member.
@@ -199,9 +199,9 @@ fn unhex(text: &str) -> Vec<u8> {
 
 #[test]
 fn recorded_runs_have_the_same_values_or_failures() {
-    let Some(path) = schemas::conformance("recorded runs", "suites/awscli/cases.jsonl") else { return };
+    let Some(path) = support::conformance("recorded runs", "suites/awscli/cases.jsonl") else { return };
     let tables = tables().expect("a table beside the runs");
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = support::contents(&path);
     let folder = std::env::temp_dir().join(format!("smithgen-cli-runs-{}", std::process::id()));
     let (mut decided, mut failures) = (0, Vec::new());
     for line in text.lines() {
@@ -226,9 +226,9 @@ fn recorded_runs_have_the_same_values_or_failures() {
 
 #[test]
 fn examples_of_the_manual_have_values() {
-    let Some(path) = schemas::conformance("examples", "suites/awscli/examples-cognito-idp.json") else { return };
+    let Some(path) = support::conformance("examples", "suites/awscli/examples-cognito-idp.json") else { return };
     let tables = tables().expect("a table beside the examples");
-    let examples = json::read(&std::fs::read_to_string(path).unwrap()).expect("examples");
+    let examples = json::read(&support::contents(&path)).expect("examples");
     let mut count = 0;
     for example in examples.as_list().expect("a list").iter().filter_map(Value::as_map) {
         let words = example.get("argv").and_then(Value::as_list).expect("argv").get(1..).expect("words");

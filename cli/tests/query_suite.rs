@@ -5,8 +5,6 @@
 
 mod support;
 
-use std::path::Path;
-
 use proptest::prelude::*;
 use smithgen_cli::json;
 use smithgen_cli::query::{Expression, Kind, MAX_DEPTH, QueryError};
@@ -18,16 +16,12 @@ fn search(expression: &str, value: &Value) -> Result<Value, QueryError> {
 
 /// The groups of cases of each file of the suite, by the file's name.
 fn suite() -> Vec<(String, Value)> {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: jmespath (SMITHGEN_CONFORMANCE is not set)");
-        return Vec::new();
-    };
-    let folder = Path::new(&root).join("suites/jmespath");
+    let Some(folder) = support::conformance("the suite of JMESPath", "suites/jmespath") else { return Vec::new() };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "json") {
-            let value = json::read(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            let value = json::read(&support::contents(&path)).unwrap();
             files.push((path.file_name().unwrap().to_string_lossy().into_owned(), value));
         }
     }
@@ -60,9 +54,9 @@ fn problem(given: &Value, case: &Map) -> Option<String> {
 
 #[test]
 fn the_suite_of_jmespath_passes() {
-    let mut problems = Vec::new();
-    let mut cases = 0;
-    for (file, groups) in suite() {
+    let (mut problems, mut cases) = (Vec::new(), 0);
+    let suite = suite();
+    for (file, groups) in &suite {
         // Beside the groups of cases lies a schema of them.
         for group in groups.as_list().unwrap_or_default() {
             let group = group.as_map().expect("a group");
@@ -73,7 +67,7 @@ fn the_suite_of_jmespath_passes() {
             }
         }
     }
-    assert!(cases > 500 || std::env::var_os("SMITHGEN_CONFORMANCE").is_none(), "only {cases} cases");
+    assert!(cases > 500 || suite.is_empty(), "only {cases} cases");
     assert!(problems.is_empty(), "{} of {cases} cases:\n{}", problems.len(), problems.join("\n"));
 }
 

@@ -54,13 +54,8 @@ fn words_are_read_as_the_aws_cli_reads_them() {
 
 /// The AWS CLI's own tests, by the names of their kinds; `None` if there are no suites.
 fn own_tests() -> Option<Map> {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: the AWS CLI's own tests of shorthand (SMITHGEN_CONFORMANCE is not set)");
-        return None;
-    };
-    let path = std::path::Path::new(&root).join("suites/awscli/shorthand.json");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Some(support::object(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+    let path = support::conformance("the AWS CLI's own tests of shorthand", "suites/awscli/shorthand.json")?;
+    Some(support::object(&support::contents(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
 fn cases<'a>(tests: &'a Map, kind: &str) -> Vec<&'a Map> {

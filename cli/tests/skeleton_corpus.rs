@@ -97,7 +97,7 @@ fn lengthened(actual: &Value, expected: &Value) -> bool {
 
 #[test]
 fn filled_in_inputs_are_valid_and_can_be_sent() {
-    if schemas::conformance("skeletons that are filled in", "models").is_none() {
+    if support::conformance("skeletons that are filled in", "models").is_none() {
         return;
     }
     for (operation, &(schema, _)) in schemas::operations() {
@@ -112,7 +112,7 @@ fn filled_in_inputs_are_valid_and_can_be_sent() {
 
 #[test]
 fn yaml_inputs_are_read_again() {
-    if schemas::conformance("YAML skeletons that are read", "models").is_none() {
+    if support::conformance("YAML skeletons that are read", "models").is_none() {
         return;
     }
     for (operation, &(schema, _)) in schemas::operations() {

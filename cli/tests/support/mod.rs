@@ -4,6 +4,8 @@
 
 #![allow(dead_code)] // each test uses what it needs
 
+use std::path::{Path, PathBuf};
+
 use proptest::prelude::*;
 use smithgen_cli::json;
 use smithgen_cli::value::{Map, Value};
@@ -34,13 +36,31 @@ pub(crate) fn recorded_run(name: &str) -> Option<Map> {
     line.map(|line| object(line).unwrap_or_else(|error| panic!("{name}: {error}")))
 }
 
-fn lines_of(name: &str) -> Vec<String> {
+/// A file or folder of the conformance data; `None`, after saying what does not run, if there is none on this machine.
+///
+/// # Panics
+/// When there are such data, but not these.
+pub(crate) fn conformance(what: &str, path: &str) -> Option<PathBuf> {
     let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: {name} (SMITHGEN_CONFORMANCE is not set)");
-        return Vec::new();
+        println!("not run: {what} (SMITHGEN_CONFORMANCE is not set)");
+        return None;
     };
-    let path = std::path::Path::new(&root).join("suites/awscli").join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let path = PathBuf::from(root).join(path);
+    assert!(path.exists(), "{} is missing", path.display());
+    Some(path)
+}
+
+/// The text of a file.
+///
+/// # Panics
+/// When it cannot be read.
+pub(crate) fn contents(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn lines_of(name: &str) -> Vec<String> {
+    let Some(path) = conformance(name, &format!("suites/awscli/{name}")) else { return Vec::new() };
+    let text = contents(&path);
     let lines: Vec<_> = text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect();
     assert!(!lines.is_empty(), "{} holds nothing", path.display());
     lines

@@ -6,25 +6,15 @@
 #![allow(dead_code)] // each test uses what it needs
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use smithgen_model::{EnumValue, ErrorFault, Model, Shape, ShapeIx, ShapeKind};
 use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, TimestampFormat};
 
+use crate::support::conformance;
+
 /// The date of the model that the recorded runs of the AWS CLI used.
 const PINNED: &str = "2025-04-02";
-
-/// A file or folder of the conformance data; `None`, after saying what does not run, if there is none on this machine.
-pub(crate) fn conformance(what: &str, path: &str) -> Option<PathBuf> {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: {what} (SMITHGEN_CONFORMANCE is not set)");
-        return None;
-    };
-    let path = PathBuf::from(root).join(path);
-    assert!(path.exists(), "{} is missing", path.display());
-    Some(path)
-}
 
 /// The input of an operation such as `ConfirmForgotPassword`. `SMITHGEN_CONFORMANCE` has to be set.
 pub(crate) fn operation_input(operation: &str) -> &'static Schema {
@@ -59,8 +49,7 @@ pub(crate) fn operations() -> &'static BTreeMap<String, (&'static Schema, &'stat
 
 /// The model's file, which is known by its date.
 fn pinned() -> String {
-    let root = std::env::var_os("SMITHGEN_CONFORMANCE").expect("SMITHGEN_CONFORMANCE is set");
-    let folder = PathBuf::from(root).join("models/cognito-idp/ast");
+    let folder = conformance("schemas", "models/cognito-idp/ast").expect("SMITHGEN_CONFORMANCE is set");
     let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let path = files
         .map(|file| file.expect("a readable folder").path())
