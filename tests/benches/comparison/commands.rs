@@ -19,7 +19,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
 
 /// Measures both tools, in turns.
 pub(crate) fn measure() -> Result<Vec<Figure>, String> {
-    let version = cost::output(&apps::base(), &["aws", "--version"])
+    let version = cost::output(&apps::workspace(), &["aws", "--version"])
         .map_err(|problem| format!("the AWS CLI is needed as `aws` (Debian's package `awscli`): {problem}"))?;
     let whose = version.split_whitespace().next().unwrap_or_default().replace("aws-cli/", "AWS CLI ");
     let tool = Tool::generate()?;
