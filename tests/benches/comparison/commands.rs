@@ -12,16 +12,22 @@ use crate::generation;
 
 const ROUNDS: usize = 20;
 
-/// Runs a command and prints its peak memory in kibibytes.
-const PEAK: &str = "import resource, subprocess, sys
-subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
+/// Where a version 2 of the AWS CLI may be: on the path, or where Debian puts it.
+const AWS: [&str; 2] = ["aws", "/usr/bin/aws"];
+
+/// GNU time, which is itself so small that what it starts is larger.
+const TIME: &str = "/usr/bin/time";
 
 /// Measures both tools, in turns.
 pub(crate) fn measure() -> Result<Vec<Figure>, String> {
-    let version = cost::output(&apps::workspace(), &["aws", "--version"])
-        .map_err(|problem| format!("the AWS CLI is needed as `aws` (Debian's package `awscli`): {problem}"))?;
-    let whose = version.split_whitespace().next().unwrap_or_default().replace("aws-cli/", "AWS CLI ");
+    let (aws, whose) = AWS
+        .into_iter()
+        .find_map(|program| {
+            let version = cost::output(&apps::workspace(), &[program, "--version"]).ok()?;
+            let version = version.strip_prefix("aws-cli/2.")?.split_whitespace().next()?;
+            Some((program, format!("AWS CLI 2.{version}")))
+        })
+        .ok_or("version 2 of the AWS CLI is needed, such as Debian's package `awscli`")?;
     let tool = Tool::generate()?;
     let (dev, size) = (tool.build_dev()?, tool.build_release()?);
     let server = Server::start()?;
@@ -43,7 +49,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>, String> {
         [("start to end, skeleton", skeleton.as_slice(), 100.0), ("start to end, a call over loopback", &call, 50.0)]
     {
         eprintln!("running: {name}");
-        let (mine, theirs) = ([&[ours.as_str()], arguments].concat(), [&["aws", "cognito-idp"], arguments].concat());
+        let (mine, theirs) = ([&[ours.as_str()], arguments].concat(), [&[aws, "cognito-idp"], arguments].concat());
         let mut times = [Vec::new(), Vec::new()];
         // The first round warms the caches of both.
         for round in 0..=ROUNDS {
@@ -86,8 +92,13 @@ fn milliseconds(command: &[&str]) -> Result<f64, String> {
     Ok(start.elapsed().as_secs_f64() * 1e3)
 }
 
+/// Kibibytes of memory at the peak.
 fn peak(command: &[&str]) -> Result<f64, String> {
-    let text = cost::output(&apps::base(), &[&["python3", "-c", PEAK], command].concat())?;
+    let file = apps::base().join("peak");
+    let name = file.to_string_lossy();
+    cost::output(&apps::base(), &[&[TIME, "-f", "%M", "-o", &name], command].concat())
+        .map_err(|problem| format!("GNU time is needed (Debian's package `time`): {problem}"))?;
+    let text = fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?;
     text.trim().parse().map_err(|_| format!("the peak of memory is `{text}`"))
 }
 

@@ -9,7 +9,7 @@
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
 //!
 //! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too, and the command-line tool is
-//! generated from it. The part `command` compares with the AWS CLI, version 2, which must be on the path as `aws`.
+//! generated from it. The part `command` compares with the AWS CLI, version 2, and needs GNU time: Debian has both, as `awscli` and `time`.
 
 mod apps;
 mod builds;
