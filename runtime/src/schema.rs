@@ -58,6 +58,18 @@ pub enum Kind {
     Union,
 }
 
+impl Kind {
+    /// Whether values are whole numbers, of whatever size.
+    pub const fn is_integer(self) -> bool {
+        matches!(self, Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::BigInteger | Kind::IntEnum)
+    }
+
+    /// Whether values are numbers that may have a fraction.
+    pub const fn is_fractional(self) -> bool {
+        matches!(self, Kind::Float | Kind::Double | Kind::BigDecimal)
+    }
+}
+
 /// How a timestamp is written; a member's own format goes before its target's, and that before the wire format's default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimestampFormat {

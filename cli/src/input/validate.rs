@@ -55,11 +55,11 @@ impl Report {
             (Kind::Float | Kind::Double | Kind::BigDecimal, Value::Number(number)) => {
                 self.range(member, number, value, path)
             }
-            (kind, Value::Number(number @ (Number::Integer(_) | Number::BigInteger(_)))) if is_integer(kind) => {
+            (kind, Value::Number(number @ (Number::Integer(_) | Number::BigInteger(_)))) if kind.is_integer() => {
                 self.range(member, number, value, path);
             }
             // To Python, a boolean is an integer.
-            (kind, Value::Bool(truth)) if is_integer(kind) || is_float(kind) => {
+            (kind, Value::Bool(truth)) if kind.is_integer() || kind.is_fractional() => {
                 self.range(member, &Number::Integer(i64::from(*truth)), value, path);
             }
             _ => self.wrong_type(member, value, path),
@@ -175,14 +175,6 @@ impl Report {
 
 fn member_names(schema: &Schema) -> String {
     schema.members.iter().map(|member| member.name).collect::<Vec<_>>().join(", ")
-}
-
-fn is_integer(kind: Kind) -> bool {
-    matches!(kind, Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum | Kind::BigInteger)
-}
-
-fn is_float(kind: Kind) -> bool {
-    matches!(kind, Kind::Float | Kind::Double | Kind::BigDecimal)
 }
 
 /// Whether a number is below a limit. Integers are compared exactly as far as 128 bits go.

@@ -80,51 +80,44 @@ fn structure(map: Map, schema: &'static Schema) -> Result<Value, Problem> {
 }
 
 fn scalar(value: Value, kind: Kind) -> Result<Value, String> {
-    let name = match &value {
-        Value::List(_) => "list",
-        Value::Map(_) => "dict",
-        _ => "",
-    };
-    let is_boolean = kind == Kind::Boolean;
     match value {
-        Value::List(_) | Value::Map(_) if is_whole(kind) => {
-            Err(format!("int() argument must be a string, a bytes-like object or a real number, not '{name}'"))
-        }
-        Value::List(_) | Value::Map(_) if is_fractional(kind) => {
-            Err(format!("float() argument must be a string or a real number, not '{name}'"))
-        }
-        Value::List(_) | Value::Map(_) if is_boolean => Err(format!("'{name}' object has no attribute 'lower'")),
-        Value::String(text) if is_whole(kind) => number::integer(&text).map(Value::Number),
-        Value::String(text) if is_fractional(kind) => number::float(&text).map(Value::Number),
-        Value::String(text) if is_boolean && text.eq_ignore_ascii_case("true") => Ok(Value::Bool(true)),
-        Value::String(text) if is_boolean && text.eq_ignore_ascii_case("false") => Ok(Value::Bool(false)),
-        Value::Bytes(bytes) if !is_boolean => of_bytes(kind, bytes),
+        Value::List(_) => no_scalar("list", kind).map_or(Ok(value), Err),
+        Value::Map(_) => no_scalar("dict", kind).map_or(Ok(value), Err),
+        Value::String(text) if kind.is_integer() => number::integer(&text).map(Value::Number),
+        Value::String(text) if kind.is_fractional() => number::float(&text).map(Value::Number),
+        Value::String(text) if kind == Kind::Boolean && text.eq_ignore_ascii_case("true") => Ok(Value::Bool(true)),
+        Value::String(text) if kind == Kind::Boolean && text.eq_ignore_ascii_case("false") => Ok(Value::Bool(false)),
+        Value::Bytes(bytes) if kind != Kind::Boolean => of_bytes(kind, bytes),
         other => Ok(other),
+    }
+}
+
+/// What Python says of a list or map where a scalar of the kind is expected; nothing, if it leaves that to validation.
+fn no_scalar(python_type: &str, kind: Kind) -> Option<String> {
+    match kind {
+        _ if kind.is_integer() => {
+            Some(format!("int() argument must be a string, a bytes-like object or a real number, not '{python_type}'"))
+        }
+        _ if kind.is_fractional() => {
+            Some(format!("float() argument must be a string or a real number, not '{python_type}'"))
+        }
+        Kind::Boolean => Some(format!("'{python_type}' object has no attribute 'lower'")),
+        _ => None,
     }
 }
 
 /// The value of bytes where a scalar of the kind is expected. Digits are digits, whichever way they came.
 pub(super) fn of_bytes(kind: Kind, bytes: Vec<u8>) -> Result<Value, String> {
     let read: fn(&str) -> Result<_, _> = match kind {
-        _ if is_whole(kind) => number::integer,
-        _ if is_fractional(kind) => number::float,
+        _ if kind.is_integer() => number::integer,
+        _ if kind.is_fractional() => number::float,
         Kind::Boolean => return Ok(Value::Bool(!bytes.is_empty())),
         _ => return Ok(Value::Bytes(bytes)),
     };
     let digits = std::str::from_utf8(&bytes).ok().filter(|text| text.is_ascii()).and_then(|text| read(text).ok());
     match digits {
         Some(number) => Ok(Value::Number(number)),
-        None if is_whole(kind) => Err(number::no_integer(&python::bytes(&bytes))),
+        None if kind.is_integer() => Err(number::no_integer(&python::bytes(&bytes))),
         None => Err(number::no_float(&python::bytes(&bytes))),
     }
-}
-
-/// Whether values are whole numbers.
-pub(super) fn is_whole(kind: Kind) -> bool {
-    matches!(kind, Kind::Byte | Kind::Short | Kind::Integer | Kind::IntEnum | Kind::Long | Kind::BigInteger)
-}
-
-/// Whether values are numbers with a fraction.
-pub(super) fn is_fractional(kind: Kind) -> bool {
-    matches!(kind, Kind::Float | Kind::Double | Kind::BigDecimal)
 }

@@ -211,8 +211,8 @@ impl Mistake {
 /// The value of a text where a scalar of the kind is expected; the error is worded as Python words it.
 fn scalar(kind: Kind, text: String) -> Result<Value, String> {
     match kind {
-        _ if adjust::is_whole(kind) => number::integer(&text).map(Value::Number),
-        _ if adjust::is_fractional(kind) => number::float(&text).map(Value::Number),
+        _ if kind.is_integer() => number::integer(&text).map(Value::Number),
+        _ if kind.is_fractional() => number::float(&text).map(Value::Number),
         Kind::Boolean => Ok(Value::Bool(!text.is_empty() && !text.eq_ignore_ascii_case("false"))),
         _ => Ok(Value::String(text)),
     }
@@ -222,7 +222,7 @@ fn scalar(kind: Kind, text: String) -> Result<Value, String> {
 fn of_byte(kind: Kind, byte: u8) -> Value {
     match kind {
         Kind::Boolean => Value::Bool(byte != 0),
-        _ if adjust::is_fractional(kind) => Value::from(f64::from(byte)),
+        _ if kind.is_fractional() => Value::from(f64::from(byte)),
         _ => Value::from(i64::from(byte)),
     }
 }

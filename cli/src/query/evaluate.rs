@@ -10,13 +10,13 @@ use super::item::Item;
 use super::syntax::Node;
 
 /// What an evaluation gives.
-pub(super) type Result<'a> = std::result::Result<Item<'a>, QueryError>;
+pub(super) type Outcome<'a> = Result<Item<'a>, QueryError>;
 
 /// Applies an expression to an item.
 ///
 /// # Errors
 /// When a function does not exist or does not take what it is given.
-pub(super) fn evaluate<'a>(node: &'a Node, item: &Item<'a>) -> Result<'a> {
+pub(super) fn evaluate<'a>(node: &'a Node, item: &Item<'a>) -> Outcome<'a> {
     match node {
         Node::Current => Ok(item.clone()),
         Node::Field(name) => Ok(field(item, name)),
@@ -56,7 +56,7 @@ fn element<'a>(item: &Item<'a>, index: i64) -> Item<'a> {
     place.and_then(|place| list.get(place)).unwrap_or(Item::Null)
 }
 
-fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3]) -> Result<'a> {
+fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3]) -> Outcome<'a> {
     let Item::List(list) = item else { return Ok(Item::Null) };
     let step = step.unwrap_or(1);
     if step == 0 {
@@ -77,7 +77,7 @@ fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3]) -> Result<'
     Item::list(elements)
 }
 
-fn chain<'a>(steps: &'a [Node], item: &Item<'a>) -> Result<'a> {
+fn chain<'a>(steps: &'a [Node], item: &Item<'a>) -> Outcome<'a> {
     let mut current = item.clone();
     for step in steps {
         current = evaluate(step, &current)?;
@@ -86,7 +86,7 @@ fn chain<'a>(steps: &'a [Node], item: &Item<'a>) -> Result<'a> {
 }
 
 /// The first that is as wanted, or else the last.
-fn first<'a>(nodes: &'a [Node], item: &Item<'a>, is_wanted: fn(&Item<'a>) -> bool) -> Result<'a> {
+fn first<'a>(nodes: &'a [Node], item: &Item<'a>, is_wanted: fn(&Item<'a>) -> bool) -> Outcome<'a> {
     let mut last = Item::Null;
     for node in nodes {
         last = evaluate(node, item)?;
@@ -98,7 +98,7 @@ fn first<'a>(nodes: &'a [Node], item: &Item<'a>, is_wanted: fn(&Item<'a>) -> boo
 }
 
 /// What becomes of each element, without nulls.
-fn each<'a>(node: &'a Node, elements: impl Iterator<Item = Item<'a>>) -> Result<'a> {
+fn each<'a>(node: &'a Node, elements: impl Iterator<Item = Item<'a>>) -> Outcome<'a> {
     let mut collected = Vec::new();
     for element in elements {
         let result = evaluate(node, &element)?;
@@ -109,21 +109,21 @@ fn each<'a>(node: &'a Node, elements: impl Iterator<Item = Item<'a>>) -> Result<
     Item::list(collected)
 }
 
-fn projection<'a>([list, node]: &'a [Node; 2], item: &Item<'a>) -> Result<'a> {
+fn projection<'a>([list, node]: &'a [Node; 2], item: &Item<'a>) -> Outcome<'a> {
     match evaluate(list, item)? {
         Item::List(list) => each(node, list.iter()),
         _ => Ok(Item::Null),
     }
 }
 
-fn values<'a>([map, node]: &'a [Node; 2], item: &Item<'a>) -> Result<'a> {
+fn values<'a>([map, node]: &'a [Node; 2], item: &Item<'a>) -> Outcome<'a> {
     match evaluate(map, item)? {
         Item::Map(map) => each(node, map.iter().map(|(_, value)| value)),
         _ => Ok(Item::Null),
     }
 }
 
-fn filter<'a>([list, node, condition]: &'a [Node; 3], item: &Item<'a>) -> Result<'a> {
+fn filter<'a>([list, node, condition]: &'a [Node; 3], item: &Item<'a>) -> Outcome<'a> {
     let Item::List(list) = evaluate(list, item)? else { return Ok(Item::Null) };
     let mut collected = Vec::new();
     for element in list.iter() {
@@ -138,7 +138,7 @@ fn filter<'a>([list, node, condition]: &'a [Node; 3], item: &Item<'a>) -> Result
 }
 
 /// Lists in the list are replaced by their elements, but not lists in those.
-fn flatten<'a>(list: &'a Node, item: &Item<'a>) -> Result<'a> {
+fn flatten<'a>(list: &'a Node, item: &Item<'a>) -> Outcome<'a> {
     let Item::List(list) = evaluate(list, item)? else { return Ok(Item::Null) };
     let mut merged = Vec::new();
     for element in list.iter() {
@@ -150,14 +150,14 @@ fn flatten<'a>(list: &'a Node, item: &Item<'a>) -> Result<'a> {
     Item::list(merged)
 }
 
-fn list<'a>(nodes: &'a [Node], item: &Item<'a>) -> Result<'a> {
+fn list<'a>(nodes: &'a [Node], item: &Item<'a>) -> Outcome<'a> {
     if item.is_null() {
         return Ok(Item::Null);
     }
-    Item::list(nodes.iter().map(|node| evaluate(node, item)).collect::<std::result::Result<_, _>>()?)
+    Item::list(nodes.iter().map(|node| evaluate(node, item)).collect::<Result<_, _>>()?)
 }
 
-fn map<'a>(entries: &'a [(String, Node)], item: &Item<'a>) -> Result<'a> {
+fn map<'a>(entries: &'a [(String, Node)], item: &Item<'a>) -> Outcome<'a> {
     if item.is_null() {
         return Ok(Item::Null);
     }
@@ -168,7 +168,7 @@ fn map<'a>(entries: &'a [(String, Node)], item: &Item<'a>) -> Result<'a> {
     map.into_item()
 }
 
-fn call<'a>(name: &str, arguments: &'a [Node], item: &Item<'a>) -> Result<'a> {
-    let arguments: std::result::Result<Vec<_>, _> = arguments.iter().map(|node| evaluate(node, item)).collect();
+fn call<'a>(name: &str, arguments: &'a [Node], item: &Item<'a>) -> Outcome<'a> {
+    let arguments: Result<Vec<_>, _> = arguments.iter().map(|node| evaluate(node, item)).collect();
     functions::call(name, &arguments?)
 }

@@ -85,7 +85,7 @@ impl Kind {
     }
 
     /// How strongly the token binds what stands before it; those that cannot follow anything do not bind.
-    pub(super) fn power(self) -> u8 {
+    pub(super) const fn power(self) -> u8 {
         match self {
             Kind::Pipe => 1,
             Kind::Or => 2,

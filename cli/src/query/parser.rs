@@ -29,11 +29,11 @@ pub(super) fn parse(text: &str) -> Result<Node, QueryError> {
 
 /// Tokens that bind less than this end a projection.
 const ENDS_PROJECTION: u8 = 10;
-const STAR: u8 = 20;
-const FILTER: u8 = 21;
-const DOT: u8 = 40;
-const NOT: u8 = 45;
-const FLATTEN: u8 = 9;
+const STAR: u8 = Kind::Star.power();
+const FILTER: u8 = Kind::Filter.power();
+const DOT: u8 = Kind::Dot.power();
+const NOT: u8 = Kind::Not.power();
+const FLATTEN: u8 = Kind::Flatten.power();
 
 const NAMES: &[Kind] = &[Kind::QuotedIdentifier, Kind::Identifier];
 const AFTER_DOT: &[Kind] = &[Kind::QuotedIdentifier, Kind::Identifier, Kind::LeftBracket, Kind::LeftBrace];

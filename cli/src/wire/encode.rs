@@ -6,6 +6,7 @@
 
 use smithgen_runtime::codec::{Encoder, Members};
 use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::types::{Document, Number as DocumentNumber};
 
 use crate::input::timestamp;
 use crate::value::{Map, Number, Value};
@@ -88,9 +89,7 @@ fn number<E: Encoder>(member: &'static Member, number: &Number, encoder: &mut E)
     }
 }
 
-fn document(value: &Value) -> smithgen_runtime::types::Document {
-    use smithgen_runtime::types::{Document, Number as DocumentNumber};
-
+fn document(value: &Value) -> Document {
     match value {
         Value::Null => Document::Null,
         Value::Bool(value) => Document::Bool(*value),

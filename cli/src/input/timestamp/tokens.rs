@@ -122,11 +122,8 @@ pub(super) enum Half {
 impl Half {
     /// The half that a token names.
     pub(super) fn of(token: &str) -> Option<Half> {
-        match () {
-            () if is_one_of(token, &["am", "a"]) => Some(Half::Am),
-            () if is_one_of(token, &["pm", "p"]) => Some(Half::Pm),
-            () => None,
-        }
+        let halves = [(Half::Am, ["am", "a"]), (Half::Pm, ["pm", "p"])];
+        halves.into_iter().find(|(_, names)| is_one_of(token, names)).map(|(half, _)| half)
     }
 
     /// The hour of the day that an hour of the half is.

@@ -70,32 +70,30 @@ fn integer(text: &str) -> Option<Number> {
         return None;
     }
     let (sign, rest) = sign(text);
-    let (radix, digits) = match rest.get(..2) {
-        Some("0b") => (2, &rest[2..]),
-        Some("0o") => (8, &rest[2..]),
-        Some("0x") => (16, &rest[2..]),
-        _ => (10, rest),
-    };
+    let bases = [("0b", 2), ("0o", 8), ("0x", 16)];
+    let in_base = bases.into_iter().find_map(|(prefix, radix)| Some((radix, rest.strip_prefix(prefix)?)));
+    let (radix, digits) = in_base.unwrap_or((10, rest));
     if !digits.chars().all(|c| c == '_' || c.is_digit(radix)) {
         return None;
     }
     let digits: String = digits.chars().filter(|&c| c != '_').collect();
     let digits = if radix == 10 { digits } else { decimal(&digits, radix)? };
-    let significant = digits.trim_start_matches('0');
-    match (digits.is_empty(), significant) {
-        (true, _) => None,
-        (false, "") => Some(Number::Integer(0)),
-        (false, digits) => {
-            let text = format!("{sign}{digits}");
-            Some(text.parse().map_or(Number::BigInteger(text), Number::Integer))
-        }
+    if digits.is_empty() {
+        return None;
     }
+    Some(match digits.trim_start_matches('0') {
+        "" => Number::Integer(0),
+        significant => {
+            let text = format!("{sign}{significant}");
+            text.parse().map_or(Number::BigInteger(text), Number::Integer)
+        }
+    })
 }
 
 /// The most digits that a number in another base than ten may have, because changing the base takes the square of their number.
 const MOST_DIGITS: usize = 4096;
 
-/// The decimal digits of a number in another base; nothing for nothing.
+/// The decimal digits of a number in another base, zeros before it included; nothing for nothing.
 fn decimal(digits: &str, radix: u32) -> Option<String> {
     if digits.len() > MOST_DIGITS {
         return None;
@@ -113,12 +111,9 @@ fn decimal(digits: &str, radix: u32) -> Option<String> {
             places.push(carry);
         }
     }
-    let zero = if digits.is_empty() { "" } else { "0" };
-    Some(
-        zero.chars()
-            .chain(places.iter().rev().map(|place| format!("{place:09}")).collect::<String>().chars())
-            .collect(),
-    )
+    let mut decimal = if digits.is_empty() { String::new() } else { "0".to_owned() };
+    decimal.extend(places.iter().rev().map(|place| format!("{place:09}")));
+    Some(decimal)
 }
 
 fn float(text: &str) -> Option<Number> {

@@ -10,7 +10,7 @@ mod of_values;
 pub(super) use of_values::Entries;
 
 use super::error::{Kind, QueryError};
-use super::evaluate::Result;
+use super::evaluate::Outcome;
 use super::item::Item;
 use crate::value::Number;
 
@@ -21,7 +21,7 @@ struct Function {
     parameters: &'static [&'static [&'static str]],
     /// Whether more arguments may follow the last, of any type.
     takes_more: bool,
-    call: for<'a> fn(&[Item<'a>]) -> Result<'a>,
+    call: for<'a> fn(&[Item<'a>]) -> Outcome<'a>,
 }
 
 const ANY: &[&str] = &[];
@@ -38,7 +38,7 @@ impl Function {
     const fn new(
         name: &'static str,
         parameters: &'static [&'static [&'static str]],
-        call: for<'a> fn(&[Item<'a>]) -> Result<'a>,
+        call: for<'a> fn(&[Item<'a>]) -> Outcome<'a>,
     ) -> Self {
         Function { name, parameters, takes_more: false, call }
     }
@@ -82,7 +82,7 @@ static FUNCTIONS: &[Function] = &[
 ///
 /// # Errors
 /// When there is none of that name, or the arguments are not what it takes.
-pub(super) fn call<'a>(name: &str, arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn call<'a>(name: &str, arguments: &[Item<'a>]) -> Outcome<'a> {
     let Some(function) = FUNCTIONS.iter().find(|function| function.name == name) else {
         return Err(QueryError::new(Kind::UnknownFunction, format!("Unknown function: {name}()")));
     };
@@ -103,7 +103,7 @@ pub(super) fn call<'a>(name: &str, arguments: &[Item<'a>]) -> Result<'a> {
 
 /// Checks the type of an argument and, where the list of types says so, those of its elements: all are of the type that
 /// the first has.
-fn check(function: &str, types: &[&str], argument: &Item<'_>) -> std::result::Result<(), QueryError> {
+fn check(function: &str, types: &[&str], argument: &Item<'_>) -> Result<(), QueryError> {
     let outer = |name: &&str| name.split('-').next() == Some(type_name(argument));
     if !types.is_empty() && !types.iter().any(outer) {
         return Err(QueryError::argument(function, &argument.shown(), types, type_name(argument)));

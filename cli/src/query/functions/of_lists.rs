@@ -6,13 +6,13 @@ use std::cmp::Ordering;
 
 use super::super::compare;
 use super::super::error::QueryError;
-use super::super::evaluate::{Result, evaluate};
+use super::super::evaluate::{Outcome, evaluate};
 use super::super::item::{Item, List};
 use super::super::number;
 use super::super::syntax::Node;
 use super::type_name;
 
-pub(super) fn reverse<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn reverse<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     match arguments {
         [Item::List(list), ..] => Item::list(list.iter().rev().collect()),
         [Item::String(text), ..] => Ok(Item::text(text.chars().rev().collect::<String>())),
@@ -20,7 +20,7 @@ pub(super) fn reverse<'a>(arguments: &[Item<'a>]) -> Result<'a> {
     }
 }
 
-pub(super) fn join<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn join<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let [Item::String(separator), Item::List(list), ..] = arguments else { return Ok(Item::Null) };
     let mut joined = String::new();
     for (index, item) in list.iter().enumerate() {
@@ -35,19 +35,19 @@ pub(super) fn join<'a>(arguments: &[Item<'a>]) -> Result<'a> {
 }
 
 /// Unlike a projection, it keeps nulls.
-pub(super) fn map<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn map<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let [Item::Reference(node), Item::List(list), ..] = arguments else { return Ok(Item::Null) };
-    Item::list(list.iter().map(|item| evaluate(node, &item)).collect::<std::result::Result<_, _>>()?)
+    Item::list(list.iter().map(|item| evaluate(node, &item)).collect::<Result<_, _>>()?)
 }
 
-pub(super) fn sort<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn sort<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let [Item::List(list), ..] = arguments else { return Ok(Item::Null) };
     let mut items: Vec<_> = list.iter().collect();
     items.sort_by(total_order);
     Item::list(items)
 }
 
-pub(super) fn sort_by<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn sort_by<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let [Item::List(list), Item::Reference(node), ..] = arguments else { return Ok(Item::Null) };
     let Some(first) = list.get(0) else { return Ok(Item::List(list.clone())) };
     // The first key decides which type all have to be of.
@@ -73,35 +73,35 @@ fn total_order(left: &Item<'_>, right: &Item<'_>) -> Ordering {
 }
 
 /// What an expression says by which an element is ordered.
-fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str]) -> Result<'a> {
+fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str]) -> Outcome<'a> {
     let key = evaluate(node, item)?;
     let name = type_name(&key);
     if types.contains(&name) { Ok(key) } else { Err(QueryError::argument(function, &key.shown(), types, name)) }
 }
 
-pub(super) fn max<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn max<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     best(arguments, Ordering::Greater, |item| Ok(item.clone()))
 }
 
-pub(super) fn min<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn min<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     best(arguments, Ordering::Less, |item| Ok(item.clone()))
 }
 
-pub(super) fn max_by<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn max_by<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     best_by("max_by", arguments, Ordering::Greater)
 }
 
-pub(super) fn min_by<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn min_by<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     best_by("min_by", arguments, Ordering::Less)
 }
 
-fn best_by<'a>(function: &str, arguments: &[Item<'a>], wanted: Ordering) -> Result<'a> {
+fn best_by<'a>(function: &str, arguments: &[Item<'a>], wanted: Ordering) -> Outcome<'a> {
     let [_, Item::Reference(node), ..] = arguments else { return Ok(Item::Null) };
     best(arguments, wanted, |item| key(function, node, item, &["number", "string"]))
 }
 
 /// The first element that no other goes before.
-fn best<'a>(arguments: &[Item<'a>], wanted: Ordering, key: impl Fn(&Item<'a>) -> Result<'a>) -> Result<'a> {
+fn best<'a>(arguments: &[Item<'a>], wanted: Ordering, key: impl Fn(&Item<'a>) -> Outcome<'a>) -> Outcome<'a> {
     let list = match arguments {
         [Item::List(list), ..] => list,
         _ => &List::Given(&[]),

@@ -6,13 +6,13 @@ use std::collections::HashMap;
 
 use super::super::compare::equal;
 use super::super::error::QueryError;
-use super::super::evaluate::Result;
+use super::super::evaluate::Outcome;
 use super::super::item::{Item, Object};
 use super::type_name;
 use crate::json;
 use crate::value::{Number, Value};
 
-pub(super) fn contains<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn contains<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     match arguments {
         [Item::String(text), Item::String(part), ..] => Ok(Item::Bool(text.contains(&**part))),
         [Item::String(_), other, ..] => {
@@ -25,18 +25,18 @@ pub(super) fn contains<'a>(arguments: &[Item<'a>]) -> Result<'a> {
     }
 }
 
-pub(super) fn starts_with<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn starts_with<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let [Item::String(text), Item::String(part), ..] = arguments else { return Ok(Item::Null) };
     Ok(Item::Bool(text.starts_with(&**part)))
 }
 
-pub(super) fn ends_with<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn ends_with<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let [Item::String(text), Item::String(part), ..] = arguments else { return Ok(Item::Null) };
     Ok(Item::Bool(text.ends_with(&**part)))
 }
 
 /// Characters of a text, elements of a list, entries of a map.
-pub(super) fn length<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn length<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let length = match arguments {
         [Item::String(text), ..] => text.chars().count(),
         [Item::List(list), ..] => list.len(),
@@ -46,12 +46,12 @@ pub(super) fn length<'a>(arguments: &[Item<'a>]) -> Result<'a> {
     Ok(Item::number(Number::Integer(i64::try_from(length).unwrap_or(i64::MAX))))
 }
 
-pub(super) fn keys<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn keys<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let [Item::Map(map), ..] = arguments else { return Ok(Item::Null) };
     Item::list(map.iter().map(|(name, _)| Item::given(name)).collect())
 }
 
-pub(super) fn values<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn values<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let [Item::Map(map), ..] = arguments else { return Ok(Item::Null) };
     Item::list(map.iter().map(|(_, value)| value).collect())
 }
@@ -72,13 +72,13 @@ impl<'a> Entries<'a> {
         }
     }
 
-    pub(in super::super) fn into_item(self) -> Result<'a> {
+    pub(in super::super) fn into_item(self) -> Outcome<'a> {
         Item::map(self.entries)
     }
 }
 
 /// As in jmespath.py, only the first has to be a map, and empty lists and texts count for nothing.
-pub(super) fn merge<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn merge<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let mut merged = Entries::default();
     for argument in arguments {
         match argument {
@@ -92,11 +92,11 @@ pub(super) fn merge<'a>(arguments: &[Item<'a>]) -> Result<'a> {
     merged.into_item()
 }
 
-pub(super) fn not_null<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn not_null<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     Ok(arguments.iter().find(|item| !item.is_null()).cloned().unwrap_or(Item::Null))
 }
 
-pub(super) fn to_array<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn to_array<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     match arguments {
         [list @ Item::List(_), ..] => Ok(list.clone()),
         [other, ..] => Item::list(vec![other.clone()]),
@@ -105,7 +105,7 @@ pub(super) fn to_array<'a>(arguments: &[Item<'a>]) -> Result<'a> {
 }
 
 /// Nothing, for a reference to an expression.
-pub(super) fn type_of<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn type_of<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     Ok(match arguments {
         [] | [Item::Reference(_) | Item::Bytes(_), ..] => Item::Null,
         [item, ..] => Item::given(type_name(item)),
@@ -113,7 +113,7 @@ pub(super) fn type_of<'a>(arguments: &[Item<'a>]) -> Result<'a> {
 }
 
 /// Texts stay, and all else becomes JSON without blanks, in ASCII.
-pub(super) fn to_string<'a>(arguments: &[Item<'a>]) -> Result<'a> {
+pub(super) fn to_string<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     let [item, ..] = arguments else { return Ok(Item::Null) };
     if let Item::String(_) = item {
         return Ok(item.clone());
@@ -123,7 +123,7 @@ pub(super) fn to_string<'a>(arguments: &[Item<'a>]) -> Result<'a> {
     Ok(Item::text(out))
 }
 
-fn compact(out: &mut String, item: &Item<'_>) -> std::result::Result<(), QueryError> {
+fn compact(out: &mut String, item: &Item<'_>) -> Result<(), QueryError> {
     match item {
         Item::List(list) => {
             out.push('[');
@@ -139,7 +139,7 @@ fn compact(out: &mut String, item: &Item<'_>) -> std::result::Result<(), QueryEr
     Ok(())
 }
 
-fn entries(out: &mut String, map: &Object<'_>) -> std::result::Result<(), QueryError> {
+fn entries(out: &mut String, map: &Object<'_>) -> Result<(), QueryError> {
     out.push('{');
     for (index, (name, item)) in map.iter().enumerate() {
         out.push_str(if index > 0 { "," } else { "" });

@@ -126,10 +126,12 @@ impl Date {
             return year;
         }
         let year = year + self.this_year / 100 * 100;
-        match () {
-            () if year >= self.this_year + 50 => year - 100,
-            () if year < self.this_year - 50 => year + 100,
-            () => year,
+        if year >= self.this_year + 50 {
+            year - 100
+        } else if year < self.this_year - 50 {
+            year + 100
+        } else {
+            year
         }
     }
 }
