@@ -315,6 +315,7 @@ fn a_generated_crate_compiles_and_documents() {
         assert!(output.status.success() && !text.contains("warning"), "cargo {arguments:?}: {text}");
     };
     cargo(&["clippy"]);
+    cargo(&["clippy", "--features", "cli"]);
     cargo(&["doc", "--no-deps"]);
 }
 

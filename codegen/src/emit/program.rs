@@ -17,7 +17,7 @@ pub fn program(client: &Client) -> String {
     let docs = format!(" Calls {} from the command line.", client.service.title);
     text::items(quote! {
         #[doc = #docs]
-        pub static PROGRAM: ::smithgen_cli::program::Program =
+        pub(crate) static PROGRAM: ::smithgen_cli::program::Program =
             ::smithgen_cli::program::Program::new::<client::client::Service>(COMMANDS, ::std::include_bytes!("program.pages"));
 
         static COMMANDS: &[::smithgen_cli::program::Command] = &[#(#commands),*];
