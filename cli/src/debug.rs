@@ -4,8 +4,7 @@
 //! that the model calls sensitive are hidden, and so is all that no schema knows; of headers only those are shown that are known
 //! to hold no secret.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::Write;
 use std::time::Instant;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
@@ -14,6 +13,7 @@ use smithgen_runtime::schema::{Kind, Member, Schema};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
 
 use crate::json;
+use crate::run::Shared;
 use crate::value::{Map, Value};
 
 /// Headers whose values are no secrets.
@@ -41,33 +41,6 @@ const SHOWN: &[&str] = &[
     "x-amzn-query-mode",
     "x-amzn-requestid",
 ];
-
-/// Somewhere to write to, for several writers.
-#[derive(Clone)]
-pub struct Shared(Arc<Mutex<dyn Write + Send>>);
-
-impl Shared {
-    /// Shares a writer.
-    pub fn new(writer: impl Write + Send + 'static) -> Self {
-        Shared(Arc::new(Mutex::new(writer)))
-    }
-}
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).flush()
-    }
-}
-
-impl std::fmt::Debug for Shared {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Shared")
-    }
-}
 
 /// Takes the lines of `--debug`; without it, drops them.
 #[derive(Clone, Debug)]

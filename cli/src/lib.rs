@@ -12,7 +12,7 @@
 pub mod arguments;
 mod calendar;
 pub mod completion;
-pub mod debug;
+mod debug;
 pub mod failure;
 pub mod help;
 pub mod input;

@@ -3,7 +3,8 @@
 //! In: nothing; generated code writes this table as a constant. Out: names and schemas for options, skeletons and completions,
 //! hooks for the request, and the help pages.
 
-use smithgen_runtime::operation::{Operation, OperationMeta, Service, ServiceMeta};
+use smithgen_runtime::operation::{Operation, OperationMeta, Paginated, Service, ServiceMeta};
+use smithgen_runtime::schema::Member;
 use smithgen_runtime::untyped::ServiceRules;
 
 use crate::wire::{CommandLine, Wire};
@@ -49,6 +50,9 @@ impl Program {
     }
 }
 
+/// The options that stand for token and limits where results come in pages.
+const PAGING: [&str; 3] = ["starting-token", "page-size", "max-items"];
+
 /// A command: an operation, and the names by which the command line knows it and the members of its input.
 #[derive(Debug)]
 pub struct Command {
@@ -64,5 +68,27 @@ impl Command {
     /// The command of the operation `O`.
     pub const fn new<O: Operation>(name: &'static str, options: &'static [&'static str]) -> Self {
         Command { name, operation: O::META, options }
+    }
+
+    /// How results come in pages, if the tool can turn them: it must know where the items are.
+    pub(crate) fn pages(&self) -> Option<&'static Paginated> {
+        self.operation.paginated.filter(|paginated| paginated.items.is_some())
+    }
+
+    /// The options that turn pages, without hyphens; none, if there are no pages to turn.
+    pub(crate) fn paging_options(&self) -> impl Iterator<Item = &'static str> {
+        let pages = self.pages();
+        let has_sizes = pages.is_some_and(|pages| pages.page_size.is_some());
+        PAGING.into_iter().filter(move |&option| pages.is_some() && (has_sizes || option != "page-size"))
+    }
+
+    /// The options that users are shown for members of the input, without hyphens. Those whose part the options for paging play
+    /// are known, too, but not shown.
+    pub(crate) fn shown_options(&self) -> impl Iterator<Item = (&'static str, &'static Member)> {
+        let hidden = self.pages().map(|pages| (pages.input_token, pages.page_size));
+        let is_shown =
+            move |member: &Member| hidden.is_none_or(|(token, size)| member.name != token && Some(member.name) != size);
+        let options = self.options.iter().copied().zip(self.operation.input.members);
+        options.filter(move |(_, member)| is_shown(member))
     }
 }

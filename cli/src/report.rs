@@ -6,12 +6,9 @@
 use std::io::{self, Write};
 
 use crate::failure::{Failure, Usage};
-use crate::output::{Printer, Terminal};
+use crate::output::{Printer, Terminal, USUAL_WIDTH};
 use crate::settings::ErrorFormat;
 use crate::value::{Map, Value};
-
-/// Columns of a table of an error.
-const WIDTH: usize = 80;
 
 /// Writes a failure.
 ///
@@ -19,7 +16,7 @@ const WIDTH: usize = 80;
 /// When `err` takes no more.
 pub(crate) fn write(program: &str, failure: &Failure, format: ErrorFormat, err: &mut dyn Write) -> io::Result<()> {
     if let ErrorFormat::Structured(format) = format {
-        let mut printer = Printer::new(format, "error", Terminal { width: WIDTH, colour: false });
+        let mut printer = Printer::new(format, "error", Terminal { width: USUAL_WIDTH, colour: false });
         printer.page(&Value::Map(structured(failure)), err)?;
         return printer.end(err);
     }

@@ -26,9 +26,8 @@ const USUAL_TIMEOUT: u64 = 60;
 pub(crate) struct Chosen<'g> {
     globals: &'g Globals,
     environment: Environment,
-    /// `None` if the profile does not exist or the files make no sense; [`failure`](Self::failure) says which.
-    settings: Option<Settings>,
-    failure: Option<Failure>,
+    /// A failure if the profile does not exist or the files make no sense.
+    settings: Result<Settings, Failure>,
 }
 
 /// Where a call goes, and how.
@@ -45,15 +44,9 @@ pub(crate) struct Target {
 impl<'g> Chosen<'g> {
     /// Reads the shared files. What is wrong with them is said only once it matters.
     pub(crate) fn load(globals: &'g Globals, program: &Program, environment: &Environment) -> Self {
-        let mut loader = Loader::new().environment(environment.clone()).service(program.service.sdk_id);
-        if let Some(profile) = globals.profile.as_deref().filter(|profile| !profile.is_empty()) {
-            loader = loader.profile_name(profile);
-        }
-        let (settings, failure) = match loader.load() {
-            Ok(settings) => (Some(settings), None),
-            Err(error) => (None, Some(Failure::general(error.to_string()))),
-        };
-        Chosen { globals, environment: environment.clone(), settings, failure }
+        let loader = loader(environment, globals.profile.as_deref()).service(program.service.sdk_id);
+        let settings = loader.load().map_err(|error| Failure::general(error.to_string()));
+        Chosen { globals, environment: environment.clone(), settings }
     }
 
     /// Refuses shared files that make no sense, before anything else about the call is looked at.
@@ -61,7 +54,7 @@ impl<'g> Chosen<'g> {
     /// # Errors
     /// When a line of the files makes no sense; the log says which.
     pub(crate) fn refuse_broken_files(&self, log: &Log) -> Result<(), Failure> {
-        if self.failure.is_none() {
+        if self.settings.is_ok() {
             return Ok(());
         }
         let Err(error) = Profiles::read(&self.environment) else { return Ok(()) };
@@ -78,15 +71,11 @@ impl<'g> Chosen<'g> {
     /// # Errors
     /// When the profile does not exist, or the files make no sense.
     fn settings(&self) -> Result<&Settings, Failure> {
-        match (&self.settings, &self.failure) {
-            (Some(settings), _) => Ok(settings),
-            (None, Some(failure)) => Err(failure.clone()),
-            (None, None) => Err(Failure::general("there are no settings")),
-        }
+        self.settings.as_ref().map_err(Failure::clone)
     }
 
     fn get(&self, variables: &[&str], property: &str) -> Option<String> {
-        self.settings.as_ref()?.get(variables, property)
+        self.settings.as_ref().ok()?.get(variables, property)
     }
 
     /// The output's format, or a name that is none; that is noticed only when there is something to print.
@@ -100,7 +89,7 @@ impl<'g> Chosen<'g> {
 
     /// The setting that names the pager.
     pub(crate) fn pager(&self) -> Option<String> {
-        self.settings.as_ref()?.profile().get("cli_pager").map(str::to_owned)
+        self.settings.as_ref().ok()?.profile().get("cli_pager").map(str::to_owned)
     }
 
     /// Whether blobs on the command line are texts as they are, instead of base64.
@@ -261,11 +250,7 @@ impl ErrorFormat {
     pub(crate) fn of(hints: &Hints, environment: &Environment) -> Self {
         let mut name = hints.error_format.clone().or_else(|| environment.get("AWS_CLI_ERROR_FORMAT"));
         if name.is_none() {
-            let mut loader = Loader::new().environment(environment.clone());
-            if let Some(profile) = hints.profile.as_deref().filter(|profile| !profile.is_empty()) {
-                loader = loader.profile_name(profile);
-            }
-            let Ok(settings) = loader.load() else { return ErrorFormat::Legacy };
+            let Ok(settings) = loader(environment, hints.profile.as_deref()).load() else { return ErrorFormat::Legacy };
             name = settings.get(&[], "cli_error_format");
         }
         match name.as_deref().map(str::to_ascii_lowercase).as_deref() {
@@ -275,6 +260,15 @@ impl ErrorFormat {
             }
             _ => ErrorFormat::Enhanced,
         }
+    }
+}
+
+/// A loader of settings in environment and shared files, of the profile that an option names unless it is empty.
+fn loader(environment: &Environment, profile: Option<&str>) -> Loader {
+    let loader = Loader::new().environment(environment.clone());
+    match profile.filter(|profile| !profile.is_empty()) {
+        Some(profile) => loader.profile_name(profile),
+        None => loader,
     }
 }
 

@@ -13,7 +13,7 @@ mod suggestions;
 
 pub use globals::Globals;
 pub(crate) use globals::{BINARY_FORMATS, GLOBALS};
-pub(crate) use operation::pages;
+pub(crate) use operation::SKELETONS;
 
 use globals::First;
 use operation::After;

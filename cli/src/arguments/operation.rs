@@ -12,7 +12,7 @@ use crate::failure::{Failure, Usage};
 use crate::program::Command;
 
 /// The values of `--generate-cli-skeleton`.
-const SKELETONS: &[&str] = &["input", "output", "yaml-input"];
+pub(crate) const SKELETONS: &[&str] = &["input", "output", "yaml-input"];
 
 /// The options of a command that are no members of its input, by their places after those of the members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +34,6 @@ const PAGING: [(Extra, &str); 3] =
 pub(super) enum After<'a> {
     Help,
     Call(Box<Call<'a>>),
-}
-
-/// How the results of a command come in pages, if its pages can be joined.
-pub(crate) fn pages(command: &Command) -> Option<&'static Paginated> {
-    command.operation.paginated.filter(|paginated| paginated.items.is_some())
 }
 
 /// The member of the input that is called `name`, and its option.
@@ -66,7 +61,7 @@ impl Table {
         }
         table.add(Extra::InputJson, "cli-input-json", Type::Text);
         table.add(Extra::InputYaml, "cli-input-yaml", Type::Text);
-        if let Some(paginated) = pages(command) {
+        if let Some(paginated) = command.pages() {
             table.add_paging(command, paginated);
         }
         let skeleton = Opt::new("generate-cli-skeleton", table.place(Extra::Skeleton));
@@ -177,9 +172,9 @@ fn call<'a>(
         page_size: value(Extra::PageSize),
         max_items: value(Extra::MaxItems),
         skeleton: value(Extra::Skeleton).and_then(Skeleton::from_name),
-        paginate: paginate && pages(command).is_some(),
+        paginate: paginate && command.pages().is_some(),
     };
-    if let Some(paginated) = pages(command) {
+    if let Some(paginated) = command.pages() {
         call.paginate &= !pages_by_hand(command, paginated, parser, &parsed);
         if !call.paginate {
             refuse_paging(command, &call)?;

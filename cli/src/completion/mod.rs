@@ -5,19 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use smithgen_runtime::schema::{Kind, Member};
+use smithgen_runtime::schema::Kind;
 
-use crate::arguments::{COMPLETION, GLOBALS, HELP, pages};
-use crate::program::{Command, Program};
+use crate::arguments::{COMPLETION, GLOBALS, HELP, SKELETONS};
+use crate::program::Program;
 
 /// The shells that there are scripts for.
 pub const SHELLS: &[&str] = &["bash", "zsh", "fish"];
 
 /// The options that every command has beside the global ones.
 const EVERY: &[&str] = &["--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"];
-/// The options that stand for token and limit where results come in pages.
-const PAGING: &[&str] = &["starting-token", "page-size", "max-items"];
-
 /// The script for a shell; `None` if there is none for it.
 pub fn script(program: &Program, shell: &str) -> Option<String> {
     let (template, syntax) = match shell {
@@ -124,13 +121,13 @@ fn options(program: &Program, syntax: &Syntax) -> String {
     let mut lines = String::new();
     for command in program.commands {
         let (mut options, mut flags) = (Vec::new(), Vec::new());
-        for (option, member) in members(command) {
+        for (option, member) in command.shown_options() {
             match member.target.kind {
                 Kind::Boolean => flags.extend([format!("--{option}"), format!("--no-{option}")]),
                 _ => options.push(format!("--{option}")),
             }
         }
-        options.extend(paging(command).map(|option| format!("--{option}")));
+        options.extend(command.paging_options().map(|option| format!("--{option}")));
         if !options.is_empty() || !flags.is_empty() {
             lines.push_str(&syntax.case([command.name]));
             Syntax::list(&mut lines, syntax.options, &options);
@@ -141,25 +138,9 @@ fn options(program: &Program, syntax: &Syntax) -> String {
     lines
 }
 
-/// The options that turn pages, without hyphens.
-pub(crate) fn paging(command: &Command) -> impl Iterator<Item = &'static str> {
-    let pages = pages(command);
-    let sizes = pages.is_some_and(|pages| pages.page_size.is_some());
-    PAGING.iter().copied().filter(move |&option| pages.is_some() && (sizes || option != "page-size"))
-}
-
-/// The options of a command that set members of its input, without hyphens; not those whose part the options for paging play.
-pub(crate) fn members(command: &Command) -> impl Iterator<Item = (&'static str, &'static Member)> {
-    let hidden = pages(command).map(|pages| (pages.input_token, pages.page_size));
-    let members = command.options.iter().copied().zip(command.operation.input.members);
-    members
-        .filter(move |(_, member)| hidden.is_none_or(|(token, size)| member.name != token && Some(member.name) != size))
-}
-
 /// A line for each set of values that global options know.
 fn global_values(syntax: &Syntax) -> String {
-    let skeletons: &[&str] = &["input", "yaml-input", "output"];
-    let known = GLOBALS.iter().map(|&(name, _, values)| (name, values)).chain([("generate-cli-skeleton", skeletons)]);
+    let known = GLOBALS.iter().map(|&(name, _, values)| (name, values)).chain([("generate-cli-skeleton", SKELETONS)]);
     let mut lines = String::new();
     for (name, values) in known.filter(|(_, values)| !values.is_empty()) {
         lines.push_str(&syntax.case([format!("--{name}").as_str()]));
@@ -173,7 +154,7 @@ fn global_values(syntax: &Syntax) -> String {
 fn values(program: &Program, syntax: &Syntax) -> String {
     let mut sets: BTreeMap<(&[&'static str], bool), Vec<String>> = BTreeMap::new();
     for command in program.commands {
-        for (option, member) in members(command) {
+        for (option, member) in command.shown_options() {
             let (schema, many) = match (member.target.kind, member.target.members) {
                 (Kind::List, [element]) => (element.target, true),
                 _ => (member.target, false),

@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use smithgen_runtime::schema::{Kind, Schema};
 
+use crate::arguments::GLOBALS;
 use crate::program::{Command, Program};
-use crate::{arguments, completion};
 
 /// The page of the program itself.
 pub(super) fn program(program: &Program) -> String {
@@ -35,7 +35,7 @@ pub(super) fn command(command: &Command) -> String {
     line(&mut page, 'P', 0, &format!("{} - calls {}", command.name, command.operation.name));
     line(&mut page, 'H', 0, "SYNOPSIS");
     line(&mut page, 'C', 0, command.name);
-    for (option, member) in completion::members(command) {
+    for (option, member) in command.shown_options() {
         let option = match member.target.kind {
             Kind::Boolean => format!("--{option} | --no-{option}"),
             _ => format!("--{option} <value>"),
@@ -43,13 +43,13 @@ pub(super) fn command(command: &Command) -> String {
         line(&mut page, 'C', 0, &if member.is_required() { option } else { format!("[{option}]") });
     }
     line(&mut page, 'C', 0, "[--cli-input-json | --cli-input-yaml]");
-    for option in completion::paging(command).chain(["generate-cli-skeleton"]) {
+    for option in command.paging_options().chain(["generate-cli-skeleton"]) {
         line(&mut page, 'C', 0, &format!("[--{option} <value>]"));
     }
     if !input.members.is_empty() {
         line(&mut page, 'H', 0, "OPTIONS");
     }
-    for (option, member) in completion::members(command) {
+    for (option, member) in command.shown_options() {
         let required = if member.is_required() { " [required]" } else { "" };
         let option = match member.target.kind {
             Kind::Boolean => format!("--{option} | --no-{option}"),
@@ -70,7 +70,7 @@ pub(super) fn command(command: &Command) -> String {
 /// Adds the options that all commands have.
 fn global_options(page: &mut String) {
     line(page, 'H', 0, "GLOBAL OPTIONS");
-    for (name, takes_value, values) in arguments::GLOBALS {
+    for (name, takes_value, values) in GLOBALS {
         let value = match values {
             [] if *takes_value => " <value>".to_owned(),
             [] => String::new(),

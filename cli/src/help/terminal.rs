@@ -4,8 +4,7 @@
 
 use std::io::IsTerminal;
 
-/// Columns where nobody says how many there are.
-const USUAL_WIDTH: usize = 80;
+use crate::output::USUAL_WIDTH;
 
 /// What the place that a page is shown on can do.
 #[derive(Clone, Debug, PartialEq, Eq)]

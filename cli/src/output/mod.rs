@@ -59,6 +59,9 @@ impl Format {
     }
 }
 
+/// Columns of what is not a terminal.
+pub(crate) const USUAL_WIDTH: usize = 80;
+
 /// What is known of the terminal that tables are made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terminal {

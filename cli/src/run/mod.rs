@@ -7,65 +7,24 @@
 mod answer;
 mod request;
 mod session;
+mod surroundings;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
-use smithgen_runtime::settings::Environment;
-
 use crate::arguments::{self, Call, Globals, Hints, Line, Skeleton};
-use crate::debug::{Log, Shared};
+use crate::debug::Log;
 use crate::failure::Failure;
 use crate::help::{self, Pager, pager};
-use crate::parameters::Files;
 use crate::program::{Command, Program};
 use crate::settings::{Chosen, ErrorFormat};
-use crate::wire::Zone;
 use crate::{completion, interrupt, output, report};
 
 use answer::Answers;
 use session::Session;
 
-/// Columns of what is not a terminal.
-const USUAL_WIDTH: usize = 80;
-
-/// What a run reads and writes besides its command line.
-#[derive(Debug)]
-pub struct Surroundings {
-    /// Environment variables, and through them the shared files.
-    pub environment: Environment,
-    /// Files that values name, and standard input.
-    pub files: Files,
-    /// The local time zone.
-    pub zone: Zone,
-    /// Standard output.
-    pub out: Destination,
-    /// Standard error.
-    pub err: Shared,
-}
-
-/// Where output goes.
-#[derive(Clone, Debug)]
-pub enum Destination {
-    /// To the process's standard output, or through a pager if that is a terminal.
-    Standard,
-    /// To a writer, as to a file.
-    Given(Shared),
-}
-
-impl Surroundings {
-    /// Those of the process.
-    pub fn of_process() -> Self {
-        Surroundings {
-            environment: Environment::of_process(),
-            files: Files::default(),
-            zone: Zone::local(),
-            out: Destination::Standard,
-            err: Shared::new(io::stderr()),
-        }
-    }
-}
+pub use surroundings::{Destination, Shared, Surroundings};
 
 /// The `main` function of a tool: runs the process's command line.
 pub fn main(program: &'static Program) -> ExitCode {
@@ -168,7 +127,7 @@ impl Run<'_> {
     /// How answers are printed.
     fn printing<'g>(&self, globals: &'g Globals, chosen: &Chosen<'_>) -> Result<answer::Printing<'g>, Failure> {
         let is_terminal = self.is_terminal();
-        let width = if is_terminal { help::Terminal::of_stdout(None).width } else { USUAL_WIDTH };
+        let width = if is_terminal { help::Terminal::of_stdout(None).width } else { output::USUAL_WIDTH };
         let pager = match is_terminal.then(|| pager::for_output(!globals.pager, chosen.pager().as_deref())).flatten() {
             Some(choice) => answer::Out::Pager(choice),
             None => answer::Out::Plain(self.out(Pager::none())),

@@ -6,7 +6,7 @@ use std::io::Write;
 
 use smithgen_runtime::operation::Paginated;
 
-use crate::arguments::{Call, Words, pages};
+use crate::arguments::{Call, Words};
 use crate::failure::Failure;
 use crate::input::{self, BlobText, skeleton, validate};
 use crate::paging::Start;
@@ -62,7 +62,7 @@ pub(super) fn of(call: &Call<'_>, files: &Files, err: &mut dyn Write) -> Result<
     };
     let members = input::merge(from_file, from_options, command.operation.input);
     let mut request = RequestInput { command, members, paging: None };
-    if let Some(paginated) = pages(command).filter(|_| call.paginate) {
+    if let Some(paginated) = command.pages().filter(|_| call.paginate) {
         request.page(paginated, start)?;
     }
     Ok(request)

@@ -4,10 +4,9 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use smithgen_cli::debug::Shared;
 use smithgen_cli::parameters::Files;
 use smithgen_cli::program::Program;
-use smithgen_cli::run::{Destination, Surroundings, run};
+use smithgen_cli::run::{Destination, Shared, Surroundings, run};
 use smithgen_cli::wire::Zone;
 use smithgen_runtime::settings::Environment;
 
