@@ -189,7 +189,7 @@ impl Pages {
         }
         if self.previous.as_ref() == Some(&next) {
             let shown = match token {
-                Value::String(text) => python::text(text),
+                Value::String(text) => python::repr(text),
                 token => json::write(token, None, true),
             };
             let problem =

@@ -12,14 +12,14 @@ use std::fmt::Write as _;
 use crate::value::Value;
 
 /// A text as `repr` shows it: `'it"s'`, `"it's"`, `'\n'`.
-pub(crate) fn text(text: &str) -> String {
+pub(crate) fn repr(text: &str) -> String {
     let mut shown = String::with_capacity(text.len() + 2);
     write_text(&mut shown, text);
     shown
 }
 
 /// Bytes as `repr` shows them: `b'a\x00'`.
-pub(crate) fn bytes(bytes: &[u8]) -> String {
+pub(crate) fn repr_of_bytes(bytes: &[u8]) -> String {
     let mark = mark(bytes.contains(&b'\''), bytes.contains(&b'"'));
     let mut shown = String::with_capacity(bytes.len() + 3);
     shown.extend(['b', mark]);
@@ -34,14 +34,14 @@ pub(crate) fn bytes(bytes: &[u8]) -> String {
 }
 
 /// A value as `str` shows it: texts bare, and all else as in a program (`None`, `1.0`, `{'a': ['x', True]}`).
-pub(crate) fn value(value: &Value) -> Cow<'_, str> {
+pub(crate) fn str_of(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed("None"),
         Value::Bool(true) => Cow::Borrowed("True"),
         Value::Bool(false) => Cow::Borrowed("False"),
         Value::Number(number) => Cow::Owned(number.to_string()),
         Value::String(text) => Cow::Borrowed(text),
-        Value::Bytes(bytes) => Cow::Owned(self::bytes(bytes)),
+        Value::Bytes(bytes) => Cow::Owned(repr_of_bytes(bytes)),
         Value::List(_) | Value::Map(_) => {
             let mut shown = String::new();
             write_value(&mut shown, value);
@@ -100,7 +100,7 @@ fn write_value(out: &mut String, value: &Value) {
             }
             out.push('}');
         }
-        scalar => out.push_str(&self::value(scalar)),
+        scalar => out.push_str(&str_of(scalar)),
     }
 }
 
@@ -171,20 +171,20 @@ mod tests {
             ("é日😀e\u{301}", "'é日😀e\u{301}'"),
             ("\u{a0}\u{ad}\u{2028}\u{e000}\u{e0001}", "'\\xa0\\xad\\u2028\\ue000\\U000e0001'"),
         ] {
-            assert_eq!(text(given), expected);
+            assert_eq!(repr(given), expected);
         }
-        assert_eq!(bytes(b"a'\x00\n\xff\\"), "b\"a'\\x00\\n\\xff\\\\\"");
+        assert_eq!(repr_of_bytes(b"a'\x00\n\xff\\"), "b\"a'\\x00\\n\\xff\\\\\"");
     }
 
     #[test]
     fn values_are_shown_as_in_a_program_unless_they_are_texts() {
         let nested = r#"{"a": [1.0, null, true, "it's", "\"'", "\u00a0"], "b": {}, "c": []}"#;
         let expected = "{'a': [1.0, None, True, \"it's\", '\"\\'', '\\xa0'], 'b': {}, 'c': []}";
-        assert_eq!(value(&json::read(nested).unwrap()), expected);
+        assert_eq!(str_of(&json::read(nested).unwrap()), expected);
         for (json, expected) in [("\"it's\"", "it's"), ("null", "None"), ("false", "False"), ("-1", "-1")] {
-            assert_eq!(value(&json::read(json).unwrap()), expected);
+            assert_eq!(str_of(&json::read(json).unwrap()), expected);
         }
-        assert_eq!(value(&Value::List(vec![Value::Bytes(b"a\xff".to_vec())])), "[b'a\\xff']");
+        assert_eq!(str_of(&Value::List(vec![Value::Bytes(b"a\xff".to_vec())])), "[b'a\\xff']");
     }
 
     #[test]

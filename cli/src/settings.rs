@@ -136,7 +136,7 @@ impl<'g> Chosen<'g> {
             None => set().map_or_else(Default::default, |(region, origin)| (Some(region), origin)),
         };
         if let Some(region) = region.as_deref().filter(|region| !is_host_label(region)) {
-            let region = python::text(region);
+            let region = python::repr(region);
             return Err(Failure::general(format!("Provided region_name {region} doesn't match a supported format.")));
         }
         refuse_retries(settings)?;

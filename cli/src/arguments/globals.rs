@@ -183,7 +183,7 @@ fn endpoint_url(url: &str) -> Result<String, Failure> {
 }
 
 fn seconds(text: &str) -> Result<u64, Failure> {
-    let bad = || format!("a timeout must be a number of seconds from 0 on: {}", python::text(text));
+    let bad = || format!("a timeout must be a number of seconds from 0 on: {}", python::repr(text));
     match number::integer(text).map_err(Failure::general)? {
         Number::Integer(seconds) => seconds.try_into().map_err(|_| Failure::general(bad())),
         _ => Err(Failure::general(bad())),

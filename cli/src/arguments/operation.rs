@@ -25,6 +25,13 @@ enum Extra {
     Skeleton,
 }
 
+impl Extra {
+    /// Where a command's parser puts what the option was given.
+    fn place(self, command: &Command) -> usize {
+        command.operation.input.members.len() + self as usize
+    }
+}
+
 /// The options that page, in the order in which they are named when they make no sense.
 const PAGING: [(Extra, &str); 3] =
     [(Extra::StartingToken, "starting-token"), (Extra::PageSize, "page-size"), (Extra::MaxItems, "max-items")];
@@ -44,15 +51,14 @@ fn member_option(command: &Command, name: &str) -> Option<(usize, &'static str)>
 
 /// All options of a command, in the order of its help.
 struct Table {
+    command: &'static Command,
     options: Vec<Opt<'static>>,
-    /// The number of members, after which the places of [`Extra`] begin.
-    members: usize,
 }
 
 impl Table {
     fn of(command: &'static Command) -> Self {
         let members = command.operation.input.members;
-        let mut table = Table { options: Vec::new(), members: members.len() };
+        let mut table = Table { command, options: Vec::new() };
         for (place, (member, name)) in members.iter().zip(command.options).enumerate() {
             table.options.push(option(member, name, place));
             if member.target.kind == Kind::Boolean {
@@ -62,19 +68,15 @@ impl Table {
         table.add(Extra::InputJson, "cli-input-json", Type::Text);
         table.add(Extra::InputYaml, "cli-input-yaml", Type::Text);
         if let Some(paginated) = command.pages() {
-            table.add_paging(command, paginated);
+            table.add_paging(paginated);
         }
-        let skeleton = Opt::new("generate-cli-skeleton", table.place(Extra::Skeleton));
+        let skeleton = Opt::new("generate-cli-skeleton", Extra::Skeleton.place(command));
         table.options.push(Opt { arity: Arity::Optional("input"), choices: SKELETONS, ..skeleton });
         table
     }
 
-    fn place(&self, extra: Extra) -> usize {
-        self.members + extra as usize
-    }
-
     fn add(&mut self, extra: Extra, name: &str, value: Type) {
-        let option = Opt { value, ..Opt::new(name, self.place(extra)) };
+        let option = Opt { value, ..Opt::new(name, extra.place(self.command)) };
         // An option of paging takes the place of a member's option of the same name.
         match self.options.iter_mut().find(|known| known.name == option.name) {
             Some(known) => *known = option,
@@ -82,7 +84,8 @@ impl Table {
         }
     }
 
-    fn add_paging(&mut self, command: &Command, paginated: &Paginated) {
+    fn add_paging(&mut self, paginated: &Paginated) {
+        let command = self.command;
         let limit = paginated.page_size.and_then(|name| member_option(command, name));
         let member = limit.and_then(|(index, _)| command.operation.input.members.get(index));
         let value = match member.map(|member| member.target.kind) {
@@ -160,9 +163,7 @@ fn call<'a>(
     mut parsed: Parsed<'a>,
     paginate: bool,
 ) -> Result<Call<'a>, Failure> {
-    let members = command.operation.input.members.len();
-    let place = |extra: Extra| members + extra as usize;
-    let value = |extra| parsed.value(place(extra));
+    let value = |extra: Extra| parsed.value(extra.place(command));
     let mut call = Call {
         command,
         members: Vec::new(),
@@ -181,7 +182,7 @@ fn call<'a>(
             give_back(command, &mut call, &mut parsed);
         }
     }
-    let given = parsed.given.into_iter().take(members).enumerate();
+    let given = parsed.given.into_iter().take(command.operation.input.members.len()).enumerate();
     call.members = given.filter_map(|(index, given)| Some((index, words(parser, given?)))).collect();
     Ok(call)
 }
@@ -227,10 +228,9 @@ fn refuse_paging(command: &Command, call: &Call<'_>) -> Result<(), Failure> {
 
 /// Where nothing pages, an option of paging is the service's own one of that name.
 fn give_back<'a>(command: &Command, call: &mut Call<'a>, parsed: &mut Parsed<'a>) {
-    let members = command.operation.input.members.len();
     for (extra, name) in PAGING {
         let Some(own) = command.options.iter().position(|option| *option == name) else { continue };
-        let given = parsed.given.get_mut(members + extra as usize).and_then(Option::take);
+        let given = parsed.given.get_mut(extra.place(command)).and_then(Option::take);
         if let Some(place) = parsed.given.get_mut(own) {
             *place = given;
         }

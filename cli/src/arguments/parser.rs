@@ -253,7 +253,7 @@ impl<'a> Run<'_, '_, '_, 'a> {
         let Some(option) = self.parser.options.get(index) else { return Ok(at + 1) };
         let wrong = |problem: String| Err(Stop::Wrong(format!("argument {}: {problem}", option.name)));
         let (words, end) = match (value, option.arity) {
-            (Some(value), Arity::Flag) => return wrong(format!("ignored explicit argument {}", python::text(value))),
+            (Some(value), Arity::Flag) => return wrong(format!("ignored explicit argument {}", python::repr(value))),
             (Some(value), _) => (vec![value], at + 1),
             (None, arity) => {
                 let follow = self.kinds.iter().skip(at + 1).take_while(|kind| **kind == Kind::Value).count();
@@ -274,10 +274,10 @@ impl<'a> Run<'_, '_, '_, 'a> {
         for word in &words {
             match option.value {
                 Type::Integer if number::integer(word).is_err() => {
-                    return wrong(format!("invalid int value: {}", python::text(word)));
+                    return wrong(format!("invalid int value: {}", python::repr(word)));
                 }
                 Type::Float if number::float(word).is_err() => {
-                    return wrong(format!("invalid float value: {}", python::text(word)));
+                    return wrong(format!("invalid float value: {}", python::repr(word)));
                 }
                 _ => choose(&option.name, word, option.choices)?,
             }
@@ -308,7 +308,7 @@ fn choose(name: &str, value: &str, choices: &[&str]) -> Result<(), Stop> {
     if choices.is_empty() || choices.contains(&value) {
         return Ok(());
     }
-    let mut problem = format!("argument {name}: Found invalid choice {}\n", python::text(value));
+    let mut problem = format!("argument {name}: Found invalid choice {}\n", python::repr(value));
     let close = suggestions::close_matches(value, choices);
     if !close.is_empty() {
         problem.push_str("\nMaybe you meant:\n");

@@ -133,7 +133,7 @@ impl Report {
             Value::Bytes(_) => self.lines.push(format!(
                 "Invalid type for document parameter {}, value: {}, expected what JSON can hold, received {}",
                 shown(path),
-                python::value(value),
+                python::str_of(value),
                 name_of(value)
             )),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -151,7 +151,7 @@ impl Report {
     fn range(&mut self, member: &'static Member, number: &Number, value: &Value, path: &str) {
         let Some((Some(min), _)) = member.target.traits.and_then(|traits| traits.range) else { return };
         if is_below(number, min) {
-            let value = if member.is_sensitive() { HIDDEN.into() } else { python::value(value) };
+            let value = if member.is_sensitive() { HIDDEN.into() } else { python::str_of(value) };
             let path = shown(path);
             self.lines.push(format!("Invalid value for parameter {path}, value: {value}, valid min value: {min}"));
         }
@@ -160,7 +160,7 @@ impl Report {
     fn wrong_type(&mut self, member: &'static Member, value: &Value, path: &str) {
         let value_text = match holds_secrets(member, &mut Vec::new()) {
             true => HIDDEN.into(),
-            false => python::value(value),
+            false => python::str_of(value),
         };
         let received = match (member.target.kind, value) {
             (Kind::Timestamp, Value::String(_)) => "another text",

@@ -135,7 +135,7 @@ fn is_scalar(value: &Value) -> bool {
 fn cell(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Bytes(bytes) => Cow::Owned(encode_base64(bytes)),
-        value => python::value(value),
+        value => python::str_of(value),
     }
 }
 

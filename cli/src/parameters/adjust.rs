@@ -117,7 +117,7 @@ pub(super) fn of_bytes(kind: Kind, bytes: Vec<u8>) -> Result<Value, String> {
     let digits = std::str::from_utf8(&bytes).ok().filter(|text| text.is_ascii()).and_then(|text| read(text).ok());
     match digits {
         Some(number) => Ok(Value::Number(number)),
-        None if kind.is_integer() => Err(number::no_integer(&python::bytes(&bytes))),
-        None => Err(number::no_float(&python::bytes(&bytes))),
+        None if kind.is_integer() => Err(number::no_integer(&python::repr_of_bytes(&bytes))),
+        None => Err(number::no_float(&python::repr_of_bytes(&bytes))),
     }
 }

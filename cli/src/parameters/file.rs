@@ -204,7 +204,7 @@ fn home_of(user: &str) -> Option<String> {
 
 /// An error of the system in the form `[Errno 2] No such file or directory: 'nope.txt'`.
 fn describe(error: &io::Error, path: &str) -> String {
-    let path = python::text(path);
+    let path = python::repr(path);
     let text = error.to_string();
     match error.raw_os_error() {
         Some(code) => {

@@ -47,7 +47,7 @@ fn check(member: &'static Member, option: &str, words: &[String]) -> Result<(), 
     let expected = if kind == Kind::Long { "int" } else { "float" };
     for word in words.iter().filter(|_| is_checked_early(kind)) {
         if scalar(kind, word.clone()).is_err() {
-            let message = format!("argument --{option}: invalid {expected} value: {}", python::text(word));
+            let message = format!("argument --{option}: invalid {expected} value: {}", python::repr(word));
             return Err(Failure::parameter(message).with_usage(Usage::After));
         }
     }
@@ -172,7 +172,7 @@ impl Parameter<'_> {
                 Err(_) => Err(self.failure("Invalid JSON: the file is not in UTF-8")),
             },
             (Kind::List | Kind::Map | Kind::Structure | Kind::Union, _) => {
-                Err(self.failure(format_args!("Invalid JSON:\n{}", python::bytes(&bytes))))
+                Err(self.failure(format_args!("Invalid JSON:\n{}", python::repr_of_bytes(&bytes))))
             }
             (kind, _) => adjust::of_bytes(kind, bytes).map_err(Failure::general),
         }

@@ -16,7 +16,7 @@ const SHOWN: usize = 200;
 /// # Errors
 /// When the text is none, in Python's words.
 pub(crate) fn integer(text: &str) -> Result<Number, String> {
-    let invalid = || no_integer(&super::text(text));
+    let invalid = || no_integer(&super::repr(text));
     let plain = plain(text);
     let (is_negative, digits) = match plain.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -43,7 +43,7 @@ pub(crate) fn integer(text: &str) -> Result<Number, String> {
 /// # Errors
 /// When the text is none, in Python's words.
 pub(crate) fn float(text: &str) -> Result<Number, String> {
-    read_float(text).map(Number::Float).ok_or_else(|| no_float(&super::text(text)))
+    read_float(text).map(Number::Float).ok_or_else(|| no_float(&super::repr(text)))
 }
 
 /// Reads an integer, or else a float.

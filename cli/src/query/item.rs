@@ -147,7 +147,7 @@ impl<'a> Item<'a> {
     /// As messages show it.
     pub(super) fn shown(&self) -> String {
         match self.to_value() {
-            Ok(value) => python::value(&value).into_owned(),
+            Ok(value) => python::str_of(&value).into_owned(),
             Err(_) => "an expression".to_owned(),
         }
     }

@@ -131,7 +131,7 @@ impl Parser<'_> {
 
     /// The value of a token as messages show it.
     fn shown(&self, ahead: usize) -> String {
-        self.token(ahead).map_or_else(String::new, |token| python::value(&token.value).into_owned())
+        self.token(ahead).map_or_else(String::new, |token| python::str_of(&token.value).into_owned())
     }
 
     fn misplaced(&self, reason: &str, ahead: usize) -> QueryError {
@@ -270,7 +270,7 @@ impl Parser<'_> {
     }
 
     fn field(&mut self, kind: Kind) -> Parsed {
-        let name = python::value(&self.take()).into_owned();
+        let name = python::str_of(&self.take()).into_owned();
         if kind == Kind::QuotedIdentifier && self.peek() == Kind::LeftParenthesis {
             let reason = "Quoted identifier not allowed for function names.";
             return Err(QueryError::misplaced(reason, self.text, 0, "(", Kind::LeftParenthesis.name()));
@@ -320,7 +320,7 @@ impl Parser<'_> {
             if !NAMES.contains(&self.peek()) {
                 return Err(self.unexpected(&list_of(NAMES)));
             }
-            let name = python::value(&self.take()).into_owned();
+            let name = python::str_of(&self.take()).into_owned();
             self.expect(Kind::Colon)?;
             let tree = self.expression(0)?;
             height = height.max(tree.height);

@@ -29,26 +29,30 @@ pub(super) struct Printing<'g> {
 /// Where answers go.
 pub(super) enum Out {
     Plain(Box<dyn Write>),
-    /// Through a pager that starts with the first output.
-    Pager(String),
-    Paged(BufWriter<Pager>),
+    /// Through a pager, which starts with the first output.
+    Paged {
+        command: String,
+        pager: Option<BufWriter<Pager>>,
+    },
 }
 
 impl Out {
     fn writer(&mut self) -> Result<&mut dyn Write, Failure> {
-        if let Out::Pager(choice) = self {
-            *self = Out::Paged(BufWriter::new(Pager::open(choice).map_err(unwritten)?));
-        }
         match self {
             Out::Plain(out) => Ok(out),
-            Out::Paged(out) => Ok(out),
-            Out::Pager(_) => Err(Failure::general("the pager has not been started")),
+            Out::Paged { command, pager } => {
+                let started = match pager.take() {
+                    Some(started) => started,
+                    None => BufWriter::new(Pager::open(command).map_err(unwritten)?),
+                };
+                Ok(pager.insert(started))
+            }
         }
     }
 
     /// Whether nobody reads any further.
     fn has_ended(&self) -> bool {
-        matches!(self, Out::Paged(out) if out.get_ref().has_ended())
+        matches!(self, Out::Paged { pager: Some(pager), .. } if pager.get_ref().has_ended())
     }
 }
 
@@ -124,7 +128,7 @@ impl<'g> Answers<'g> {
             written(printer.end(out).and_then(|()| out.flush()))?;
         }
         match self.printing.out {
-            Out::Paged(out) => match out.into_inner() {
+            Out::Paged { pager: Some(pager), .. } => match pager.into_inner() {
                 Ok(pager) => written(pager.close()),
                 Err(error) => written(Err(error.into_error())),
             },

@@ -128,15 +128,15 @@ impl Run<'_> {
     fn printing<'g>(&self, globals: &'g Globals, chosen: &Chosen<'_>) -> Result<answer::Printing<'g>, Failure> {
         let is_terminal = self.is_terminal();
         let width = if is_terminal { help::Terminal::of_stdout(None).width } else { output::USUAL_WIDTH };
-        let pager = match is_terminal.then(|| pager::for_output(!globals.pager, chosen.pager().as_deref())).flatten() {
-            Some(choice) => answer::Out::Pager(choice),
+        let out = match is_terminal.then(|| pager::for_output(!globals.pager, chosen.pager().as_deref())).flatten() {
+            Some(command) => answer::Out::Paged { command, pager: None },
             None => answer::Out::Plain(self.out(Pager::none())),
         };
         Ok(answer::Printing {
             format: chosen.format(),
             query: globals.query.as_ref(),
             terminal: output::Terminal { width, colour: globals.colour.unwrap_or(is_terminal) },
-            out: pager,
+            out,
         })
     }
 }

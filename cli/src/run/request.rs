@@ -83,7 +83,7 @@ fn text(files: &Files, option: &str, word: &str) -> Result<String, Failure> {
 fn integer(text: &str) -> Result<i64, Failure> {
     match number::integer(text).map_err(Failure::general)? {
         Number::Integer(items) => Ok(items),
-        _ => Err(Failure::general(format!("a number of items cannot be {}", python::text(text)))),
+        _ => Err(Failure::general(format!("a number of items cannot be {}", python::repr(text)))),
     }
 }
 

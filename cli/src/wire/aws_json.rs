@@ -151,7 +151,7 @@ fn shape(operation: &'static OperationMeta, code: &str) -> Option<&'static Schem
 fn words(message: &Value) -> String {
     match message {
         Value::List(_) | Value::Map(_) => json::write(message, None, false),
-        scalar => python::value(scalar).into_owned(),
+        scalar => python::str_of(scalar).into_owned(),
     }
 }
 
