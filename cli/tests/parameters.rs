@@ -187,7 +187,10 @@ fn is_same(value: &Value, sent: &Value, schema: &Schema) -> bool {
         (Value::Bytes(bytes), Kind::Blob) => {
             json::write(&Value::Bytes(bytes.clone()), None, true) == json::write(sent, None, true)
         }
-        (_, Kind::Blob | Kind::Timestamp) => true,
+        (Value::String(text), Kind::Blob) => {
+            value == sent || is_same(&Value::Bytes(text.clone().into_bytes()), sent, schema)
+        }
+        (Value::String(_), Kind::Timestamp) => matches!(sent, Value::Number(_)),
         _ => value == sent,
     }
 }

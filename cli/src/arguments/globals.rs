@@ -56,27 +56,50 @@ pub(crate) const BINARY_FORMATS: &[&str] = &["base64", "raw-in-base64-out"];
 /// The values of `--cli-error-format`.
 const ERROR_FORMATS: &[&str] = &["legacy", "json", "yaml", "text", "table", "enhanced"];
 
-/// The global options in the AWS CLI's order: name, whether a value follows, and the values that are accepted if not all are.
-pub(crate) const GLOBALS: &[(&str, bool, &[&str])] = &[
-    ("debug", false, &[]),
-    ("endpoint-url", true, &[]),
-    ("no-verify-ssl", false, &[]),
-    ("no-paginate", false, &[]),
-    ("output", true, Format::NAMES),
-    ("query", true, &[]),
-    ("profile", true, &[]),
-    ("region", true, &[]),
-    ("version", false, &[]),
-    ("color", true, COLOURS),
-    ("no-sign-request", false, &[]),
-    ("ca-bundle", true, &[]),
-    ("cli-read-timeout", true, &[]),
-    ("cli-connect-timeout", true, &[]),
-    ("cli-binary-format", true, BINARY_FORMATS),
-    ("no-cli-pager", false, &[]),
-    ("cli-auto-prompt", false, &[]),
-    ("no-cli-auto-prompt", false, &[]),
-    ("cli-error-format", true, ERROR_FORMATS),
+/// A global option, as the command line, help and completions know it.
+pub(crate) struct Global {
+    /// Without hyphens.
+    pub(crate) name: &'static str,
+    pub(crate) takes_value: bool,
+    /// The values that are accepted; any if empty.
+    pub(crate) choices: &'static [&'static str],
+}
+
+impl Global {
+    const fn flag(name: &'static str) -> Self {
+        Global { name, takes_value: false, choices: &[] }
+    }
+
+    const fn value(name: &'static str) -> Self {
+        Self::one_of(name, &[])
+    }
+
+    const fn one_of(name: &'static str, choices: &'static [&'static str]) -> Self {
+        Global { name, takes_value: true, choices }
+    }
+}
+
+/// The global options in the AWS CLI's order.
+pub(crate) const GLOBALS: &[Global] = &[
+    Global::flag("debug"),
+    Global::value("endpoint-url"),
+    Global::flag("no-verify-ssl"),
+    Global::flag("no-paginate"),
+    Global::one_of("output", Format::NAMES),
+    Global::value("query"),
+    Global::value("profile"),
+    Global::value("region"),
+    Global::flag("version"),
+    Global::one_of("color", COLOURS),
+    Global::flag("no-sign-request"),
+    Global::value("ca-bundle"),
+    Global::value("cli-read-timeout"),
+    Global::value("cli-connect-timeout"),
+    Global::one_of("cli-binary-format", BINARY_FORMATS),
+    Global::flag("no-cli-pager"),
+    Global::flag("cli-auto-prompt"),
+    Global::flag("no-cli-auto-prompt"),
+    Global::one_of("cli-error-format", ERROR_FORMATS),
 ];
 
 /// What the first look at the command line comes to.
@@ -115,10 +138,10 @@ impl<'a> Raw<'a> {
 /// Takes the global options out of the words. `service` stands for the word that precedes an operation in the AWS CLI, so
 /// that everything is where it is there.
 pub(super) fn parse<'a>(service: &'a str, words: &[&'a str]) -> Result<First<'a>, Failure> {
-    let option = |(place, (name, has_value, choices)): (usize, &(&str, bool, &'static [&'static str]))| Opt {
-        arity: if *has_value { Arity::One } else { Arity::Flag },
-        choices,
-        ..Opt::new(name, place)
+    let option = |(place, global): (usize, &Global)| Opt {
+        arity: if global.takes_value { Arity::One } else { Arity::Flag },
+        choices: global.choices,
+        ..Opt::new(global.name, place)
     };
     let parser = Parser {
         options: GLOBALS.iter().enumerate().map(option).collect(),
@@ -133,7 +156,7 @@ pub(super) fn parse<'a>(service: &'a str, words: &[&'a str]) -> Result<First<'a>
         Err(Stop::Wrong(problem)) => return Err(wrong(problem)),
     };
     let given = GLOBALS.iter().enumerate().filter(|(place, _)| parsed.has(*place));
-    let raw = given.map(|(place, (name, ..))| (*name, parsed.value(place))).collect();
+    let raw = given.map(|(place, global)| (global.name, parsed.value(place))).collect();
     Ok(First::Words(Box::new(Raw(raw)), parsed.rest))
 }
 

@@ -27,8 +27,8 @@ pub fn script(program: &Program, shell: &str) -> Option<String> {
     let identifier: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let commands: Vec<&str> = program.commands.iter().map(|command| command.name).chain([COMPLETION, HELP]).collect();
     let global = |takes_value: bool| {
-        let chosen = GLOBALS.iter().filter(move |(_, value, _)| *value == takes_value);
-        chosen.map(|(name, ..)| format!("--{name}")).collect::<Vec<_>>().join(" ")
+        let chosen = GLOBALS.iter().filter(move |global| global.takes_value == takes_value);
+        chosen.map(|global| format!("--{}", global.name)).collect::<Vec<_>>().join(" ")
     };
     let mut global_options = global(true);
     for option in EVERY {
@@ -140,7 +140,8 @@ fn options(program: &Program, syntax: &Syntax) -> String {
 
 /// A line for each set of values that global options know.
 fn global_values(syntax: &Syntax) -> String {
-    let known = GLOBALS.iter().map(|&(name, _, values)| (name, values)).chain([("generate-cli-skeleton", SKELETONS)]);
+    let known =
+        GLOBALS.iter().map(|global| (global.name, global.choices)).chain([("generate-cli-skeleton", SKELETONS)]);
     let mut lines = String::new();
     for (name, values) in known.filter(|(_, values)| !values.is_empty()) {
         lines.push_str(&syntax.case([format!("--{name}").as_str()]));

@@ -70,13 +70,13 @@ pub(super) fn command(command: &Command) -> String {
 /// Adds the options that all commands have.
 fn global_options(page: &mut String) {
     line(page, 'H', 0, "GLOBAL OPTIONS");
-    for (name, takes_value, values) in GLOBALS {
-        let value = match values {
-            [] if *takes_value => " <value>".to_owned(),
+    for global in GLOBALS {
+        let value = match global.choices {
+            [] if global.takes_value => " <value>".to_owned(),
             [] => String::new(),
-            values => format!(" {}", values.join("|")),
+            choices => format!(" {}", choices.join("|")),
         };
-        line(page, 'C', 0, &format!("--{name}{value}"));
+        line(page, 'C', 0, &format!("--{}{value}", global.name));
     }
 }
 
