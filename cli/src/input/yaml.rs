@@ -73,9 +73,10 @@ impl std::error::Error for YamlError {}
 /// Whether a text, without quotes and on one line, is read as just that text where a value of a block stands.
 pub(crate) fn is_plain(text: &str) -> bool {
     let ends_word = |rest: &str| rest.is_empty() || rest.starts_with(' ');
-    let begins_well = match text.chars().next() {
+    let mut rest = text.chars();
+    let begins_well = match rest.next() {
         None | Some(' ') => false,
-        Some('-' | '?' | ':') => !ends_word(&text[1..]) && !text.starts_with("---"),
+        Some('-' | '?' | ':') => !ends_word(rest.as_str()) && !text.starts_with("---"),
         Some(first) => !"#,[]{}&*!|>'\"%@`".contains(first) && !text.starts_with("..."),
     };
     let is_text = || matches!(scalar::resolve(text), Value::String(_)) && !scalar::is_date(text);

@@ -37,7 +37,7 @@ pub enum Destination {
 
 impl Surroundings {
     /// Those of the process.
-    pub fn of_process() -> Self {
+    pub(crate) fn of_process() -> Self {
         Surroundings {
             environment: Environment::of_process(),
             files: Files::default(),

@@ -19,7 +19,7 @@ impl Zone {
     pub const UTC: Zone = Zone(None);
 
     /// The zone that `TZ` names, or else the system's own.
-    pub fn local() -> Self {
+    pub(crate) fn local() -> Self {
         Self::of(std::env::var("TZ").ok().as_deref())
     }
 
@@ -28,7 +28,7 @@ impl Zone {
     /// is for other programs.
     ///
     /// [TZ]: https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html
-    pub fn of(setting: Option<&str>) -> Self {
+    pub(crate) fn of(setting: Option<&str>) -> Self {
         let zone = match setting {
             None => TimeZone::local(),
             Some(setting) => {
@@ -41,7 +41,7 @@ impl Zone {
     }
 
     /// Seconds by which local time is ahead of UTC at a point in time, given in seconds since 1970.
-    pub fn offset(&self, seconds: i64) -> i64 {
+    pub(crate) fn offset(&self, seconds: i64) -> i64 {
         let Some(zone) = &self.0 else { return 0 };
         let kind = zone.find_local_time_type(seconds).ok().or_else(|| {
             // Files need not say what holds after the last change.

@@ -58,12 +58,10 @@ fn push(run: &str, tokens: &mut Vec<String>) {
         tokens.push(if dots == 0 { run.replace(',', ".") } else { run.to_owned() });
         return;
     }
-    let mut start = 0;
-    for (at, separator) in run.match_indices(['.', ',']) {
-        tokens.extend([&run[start..at], separator].into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
-        start = at + 1;
+    for piece in run.split_inclusive(['.', ',']) {
+        let (word, separator) = piece.split_at(piece.trim_end_matches(['.', ',']).len());
+        tokens.extend([word, separator].into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
     }
-    tokens.extend(Some(&run[start..]).filter(|part| !part.is_empty()).map(|part| (*part).to_owned()));
 }
 
 /// Whether a token is a number, perhaps with a fraction.

@@ -124,8 +124,8 @@ fn float(text: &str) -> Option<Number> {
         ".nan" | ".NaN" | ".NAN" if rest.len() == text.len() => return Some(Number::Float(f64::NAN)),
         _ => {}
     }
-    let (mantissa, exponent) = match rest.find(['e', 'E']) {
-        Some(at) => (&rest[..at], Some(&rest[at + 1..])),
+    let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
         None => (rest, None),
     };
     let (whole, fraction) = match mantissa.split_once('.') {
