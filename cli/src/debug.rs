@@ -94,9 +94,8 @@ fn header(name: &HeaderName, value: &HeaderValue) -> String {
 
 /// Members of a structure without secrets.
 fn redacted(schema: &'static Schema, members: &Map) -> Map {
-    let known = |name: &str| schema.members.iter().find(|member| member.name == name);
     let shown = |(name, value): (&str, &Value)| {
-        let value = known(name).map_or_else(|| Value::from(REDACTED), |member| without_secrets(member, value));
+        let value = schema.member(name).map_or_else(|| Value::from(REDACTED), |member| without_secrets(member, value));
         (name.to_owned(), value)
     };
     members.iter().map(shown).collect()

@@ -259,6 +259,11 @@ impl Schema {
     pub const fn is_sparse(&self) -> bool {
         self.flags & SPARSE != 0
     }
+
+    /// The member of this name.
+    pub fn member(&self, name: &str) -> Option<&'static Member> {
+        self.members.iter().find(|member| member.name == name)
+    }
 }
 
 /// A member of a shape.

@@ -30,7 +30,7 @@ pub fn prepare(schema: &'static Schema, input: Map, blobs: BlobText) -> Result<M
 fn structure(schema: &'static Schema, map: Map, blobs: BlobText) -> Result<Map, Failure> {
     map.into_iter()
         .map(|(name, value)| {
-            let value = match schema.members.iter().find(|member| member.name == name) {
+            let value = match schema.member(&name) {
                 Some(member) => convert(member, value, blobs)?,
                 None => value,
             };

@@ -75,13 +75,12 @@ impl Report {
                 self.lines.push(format!("Missing required parameter in {}: \"{}\"", shown(path), member.name));
             }
         }
-        let find = |name: &str| schema.members.iter().find(|member| member.name == name);
-        for (name, _) in map.iter().filter(|(name, _)| find(name).is_none()) {
+        for (name, _) in map.iter().filter(|(name, _)| schema.member(name).is_none()) {
             let names = member_names(schema);
             self.lines.push(format!("Unknown parameter in {}: \"{name}\", must be one of: {names}", shown(path)));
         }
         for (name, value) in map.iter() {
-            if let Some(member) = find(name) {
+            if let Some(member) = schema.member(name) {
                 self.value(member, value, &format!("{path}.{name}"));
             }
         }

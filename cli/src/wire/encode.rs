@@ -31,7 +31,7 @@ impl Members for Input<'_> {
 
 fn structure<E: Encoder>(schema: &'static Schema, members: &Map, encoder: &mut E) {
     for (name, value) in members.iter() {
-        if let Some(member) = schema.members.iter().find(|member| member.name == name) {
+        if let Some(member) = schema.member(name) {
             encode(member, value, encoder);
         }
     }
