@@ -134,6 +134,8 @@ pub(crate) struct Pages {
     seen: Option<i64>,
     total: i64,
     resume: Option<String>,
+    /// Why there is no page after the one that was fetched last.
+    failure: Option<Failure>,
 }
 
 impl Pages {
@@ -151,11 +153,15 @@ impl Pages {
             previous: None,
             total: 0,
             resume: None,
+            failure: None,
         }
     }
 
     /// Fetches the next page; `None` after the last one.
     pub(crate) fn next(&mut self, call: impl FnOnce(&Map) -> Result<Map, Failure>) -> Result<Option<Map>, Failure> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
         let Some(input) = self.input.take() else { return Ok(None) };
         let mut page = call(&input)?;
         let seen = self.seen.take().unwrap_or(0);
@@ -173,19 +179,19 @@ impl Pages {
             return Ok(Some(page));
         }
         self.total += count;
-        self.go_on(input, &page)?;
+        self.go_on(input, &page);
         Ok(Some(page))
     }
 
-    /// Prepares the call for the page after this one.
-    fn go_on(&mut self, mut input: Map, page: &Map) -> Result<(), Failure> {
+    /// Prepares the call for the page after this one, or its failure: the page itself has still to be seen.
+    fn go_on(&mut self, mut input: Map, page: &Map) {
         let Some(token) = get(page, self.paginated.output_token).filter(|token| python::is_true(token)) else {
-            return Ok(());
+            return;
         };
         let next: Map = [(self.paginated.input_token.to_owned(), token.clone())].into_iter().collect();
         if self.max_items == Some(self.total) {
             self.resume = Some(Token::write(&next, None));
-            return Ok(());
+            return;
         }
         if self.previous.as_ref() == Some(&next) {
             let shown = match token {
@@ -194,13 +200,13 @@ impl Pages {
             };
             let problem =
                 format!("The same next token was received twice: {{'{}': {shown}}}", self.paginated.input_token);
-            return Err(Failure::general(format!("Error during pagination: {problem}")));
+            self.failure = Some(Failure::general(format!("Error during pagination: {problem}")));
+            return;
         }
         set_tokens(&mut input, next.clone());
         self.previous = Some(next.clone());
         self.token = next;
         self.input = Some(input);
-        Ok(())
     }
 
     /// The items of a page alone.
@@ -375,7 +381,9 @@ mod tests {
     fn a_token_that_repeats_is_a_failure() {
         let mut pages = Pages::new(&PAGINATED, Start::default(), Map::new());
         let mut same = || pages.next(|_| Ok(page(&[1], Some("a"))));
-        assert!(same().is_ok());
+        // The page that repeats the token is seen, too.
+        assert!(same().is_ok_and(|page| page.is_some()));
+        assert!(same().is_ok_and(|page| page.is_some()));
         let problem = "Error during pagination: The same next token was received twice: {'Token': 'a'}";
         assert_eq!(same(), Err(Failure::general(problem)));
     }

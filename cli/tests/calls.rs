@@ -207,6 +207,9 @@ fn pages_are_joined_or_printed_one_by_one() {
     assert_eq!(streamed, "2\n1\n");
     let one = Server::start(&pages[..1]).run(&KEYS, &["list-notes", "--no-paginate", "--query", "NextToken"]).1;
     assert_eq!(one, "\"n\"\n");
+    let endless = ["list-notes", "--max-items", "99999999999999999999", "--output", "yaml-stream"];
+    let empty = Server::start(&[pages[0], (200, "{}")]).run(&KEYS, &endless).1;
+    assert_eq!(empty, "- NextToken: n\n  Notes:\n  - a\n  - b\n- {}\n");
     let cut = Server::start(&pages).run(&KEYS, &["list-notes", "--max-items", "1", "--output", "text"]).1;
     assert!(cut.starts_with("NOTES\ta\nNEXTTOKEN\t"), "{cut}");
     // What was printed before a failure stays.
@@ -230,6 +233,10 @@ fn failures_of_calls_are_told() {
         said.contains("An error occurred (503) when calling the PutNote operation (reached max retries: 0): "),
         "{said}"
     );
+    // That no attempt is left is said of errors that are not tried again, too.
+    let server = Server::start(&[(500, "{}"), (400, error)]);
+    let said = server.run(&[("AWS_MAX_ATTEMPTS", "2"), ("AWS_CLI_ERROR_FORMAT", "legacy")], &words).2;
+    assert!(said.contains("PutNote operation (reached max retries: 1): too long"), "{said}");
     let (status, _, said) = Server::start(&[(0, "")]).run(&[("AWS_MAX_ATTEMPTS", "1")], &words);
     let closed = "Connection was closed before we received a valid response from endpoint URL: \"URL/\".";
     assert_eq!((status, said), (255, format!("\nnotes: [ERROR]: {closed}\n")));

@@ -37,6 +37,9 @@ fn what_needs_no_call_is_printed() {
     for (words, part) in [
         (vec!["help"], "put-note"),
         (vec!["help", "put-note"], "--text"),
+        (vec!["--help"], "put-note"),
+        (vec!["put-note", "-h"], "--text"),
+        (vec!["--region", "x", "put-note", "--text", "--help"], "--text"),
         (vec!["put-note", "help"], "--text"),
         (vec!["put-note", "help", "--region", "x"], "--text"),
         (vec!["completion", "bash"], "complete -"),
@@ -83,6 +86,7 @@ fn checks_come_in_order() {
             "Cannot specify --no-paginate along with pagina",
         ),
         (vec!["list-notes", "--limit", "1", "--max-items", "1"], 252, "Cannot specify --no-paginate along with pagina"),
+        (vec!["list-notes", "--limit", "1", "--max-items", "0"], 252, "Cannot specify --no-paginate along with pagina"),
         // The whole.
         (
             vec!["put-note", "--text", "", "--region", "x"],

@@ -342,7 +342,7 @@ impl Exchange {
         let wall = seconds_since_1970(now.wall);
         let wait = |drawn, longest| requested_wait(response.headers(), drawn, longest, wall);
         if !self.retry(failure, wait, now) {
-            let used_up = failure.filter(|_| self.attempt >= self.terms.retry.max_attempts()).map(|_| self.attempt - 1);
+            let used_up = (self.attempt >= self.terms.retry.max_attempts()).then(|| self.attempt - 1);
             self.end(Err(Unsuccessful::Service { response, error, retryable: failure.is_some(), used_up }));
         }
     }

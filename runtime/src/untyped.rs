@@ -48,8 +48,8 @@ pub enum Answer {
     Error {
         /// The response as it came.
         response: Response<Vec<u8>>,
-        /// Retries after which the allowed number of attempts was used up; `None` if the error is not one to retry, or the
-        /// retry budget was.
+        /// Retries after which the allowed number of attempts was used up, whether or not the error is one to retry; `None`
+        /// if there were attempts left.
         used_up: Option<u32>,
     },
     /// The request could not be made or signed, so nothing was sent.

@@ -108,13 +108,17 @@ pub struct Hints {
 /// # Errors
 /// When a word is missing, unknown or wrong, in the AWS CLI's words.
 pub fn parse<'a>(program: &'static Program, words: &[&'a str], hints: &mut Hints) -> Result<Line<'a>, Failure> {
-    let (raw, rest) = match globals::parse(program.name(), words)? {
+    let (asks, words) = without_help(words);
+    let (raw, rest) = match globals::parse(program.name(), &words)? {
         First::Version => return Ok(Line::Version),
         First::Words(raw, rest) => (raw, rest),
     };
     hints.profile = raw.profile().map(str::to_owned);
     hints.error_format = raw.error_format().map(str::to_owned);
     let globals = Box::new(globals::check(&raw)?);
+    if asks {
+        return Ok(Line::Help(globals, rest.iter().find_map(|word| program.command(word))));
+    }
     let mut names: Vec<&'static str> = program.commands.iter().map(|command| command.name).collect();
     names.extend([HELP, COMPLETION]);
     let (name, rest) = first("operation", &names, &rest)?;
@@ -133,6 +137,15 @@ pub fn parse<'a>(program: &'static Program, words: &[&'a str], hints: &mut Hints
             only(&rest).map(|()| Line::Completion(shell))
         }
     }
+}
+
+/// Whether `--help` or `-h` is among the words, and the others. The AWS CLI ends well with such a line, too, wherever on it
+/// the word is, but tells no more than three of its options.
+fn without_help<'a>(words: &[&'a str]) -> (bool, Vec<&'a str>) {
+    let end = words.iter().position(|word| *word == "--").unwrap_or(words.len());
+    let asks = |(at, word): &(usize, &&str)| *at < end && matches!(**word, "-h" | "--help");
+    let others: Vec<&str> = words.iter().enumerate().filter(|each| !asks(each)).map(|(_, word)| *word).collect();
+    (others.len() < words.len(), others)
 }
 
 /// The first word that is no option, one of `choices`, and the others.

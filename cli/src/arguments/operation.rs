@@ -212,10 +212,11 @@ fn pages_by_hand(command: &Command, paginated: &Paginated, parser: &Parser<'_>, 
 /// Refuses options of paging where nothing pages.
 fn refuse_paging(command: &Command, call: &Call<'_>) -> Result<(), Failure> {
     let is_own = |name: &str| command.options.contains(&name);
+    // The AWS CLI refuses an empty token and a size of 0, too, if in other words.
     let is_given = |extra| match extra {
-        Extra::StartingToken => call.starting_token.is_some_and(|token| !token.is_empty()),
-        Extra::PageSize => call.page_size.is_some_and(|size| size.trim() != "0"),
-        _ => call.max_items.is_some_and(|items| items.trim() != "0"),
+        Extra::StartingToken => call.starting_token.is_some(),
+        Extra::PageSize => call.page_size.is_some(),
+        _ => call.max_items.is_some(),
     };
     let given = PAGING.iter().filter(|(extra, name)| !is_own(name) && is_given(*extra));
     let given: Vec<_> = given.map(|(_, name)| format!("--{name}")).collect();

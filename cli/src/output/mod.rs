@@ -77,12 +77,18 @@ pub struct Printer {
     format: Format,
     title: String,
     terminal: Terminal,
+    is_paged: bool,
 }
 
 impl Printer {
     /// A printer of answers of the operation called `title`, such as `ListUsers`.
     pub fn new(format: Format, title: &str, terminal: Terminal) -> Self {
-        Printer { format, title: title.to_owned(), terminal }
+        Printer { format, title: title.to_owned(), terminal, is_paged: false }
+    }
+
+    /// Whether each value is one page of several. Then an empty one is an element of a stream of YAML, too.
+    pub fn of_pages(self, is_paged: bool) -> Self {
+        Printer { is_paged, ..self }
     }
 
     /// Prints a page, or all pages merged.
@@ -91,7 +97,8 @@ impl Printer {
     /// When `out` takes no more. And [`io::ErrorKind::InvalidData`] with the reason in words, when text or a table cannot show the
     /// value: both want lists to hold either structures or other values. What text is before that place is written.
     pub fn page(&mut self, page: &Value, out: &mut dyn Write) -> io::Result<()> {
-        if matches!(page, Value::Map(map) if map.is_empty()) {
+        let prints_empty = self.is_paged && self.format == Format::YamlStream;
+        if matches!(page, Value::Map(map) if map.is_empty()) && !prints_empty {
             return Ok(());
         }
         let mut text = String::new();
@@ -192,6 +199,17 @@ mod tests {
     fn empty_answers_print_nothing() {
         for name in Format::NAMES {
             assert_eq!(print(Format::from_name(name).unwrap(), "{}"), "", "{name}");
+        }
+    }
+
+    #[test]
+    fn empty_pages_are_elements_of_streams() {
+        for name in Format::NAMES {
+            let mut out = Vec::new();
+            let terminal = Terminal { width: 80, colour: false };
+            let mut printer = Printer::new(Format::from_name(name).unwrap(), "T", terminal).of_pages(true);
+            printer.page(&Value::Map(Map::new()), &mut out).unwrap();
+            assert_eq!(out, if *name == "yaml-stream" { b"- {}\n".as_slice() } else { b"" }, "{name}");
         }
     }
 

@@ -61,11 +61,13 @@ pub(super) struct Answers<'g> {
     printing: Printing<'g>,
     command: &'static Command,
     printer: Option<Printer>,
+    /// Whether each answer is one page of several.
+    is_paged: bool,
 }
 
 impl<'g> Answers<'g> {
     pub(super) fn new(printing: Printing<'g>, command: &'static Command) -> Self {
-        Answers { printing, command, printer: None }
+        Answers { printing, command, printer: None, is_paged: false }
     }
 
     /// Prints what a service might answer.
@@ -88,6 +90,7 @@ impl<'g> Answers<'g> {
             }
             return self.print(Value::Map(merged.into_map(pages.resume_token())));
         }
+        self.is_paged = true;
         while let Some(page) = pages.next(|members| session.call(members))? {
             let page = if format == Format::Text { pages.items_of(page) } else { page };
             self.print(Value::Map(page))?;
@@ -116,7 +119,8 @@ impl<'g> Answers<'g> {
             None => value,
         };
         let (name, terminal) = (self.command.operation.name, self.printing.terminal);
-        let printer = self.printer.get_or_insert_with(|| Printer::new(format, name, terminal));
+        let new = || Printer::new(format, name, terminal).of_pages(self.is_paged);
+        let printer = self.printer.get_or_insert_with(new);
         let out = self.printing.out.writer()?;
         written(printer.page(&value, out).and_then(|()| out.flush()))
     }

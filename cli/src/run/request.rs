@@ -12,7 +12,7 @@ use crate::input::{self, BlobText, skeleton, validate};
 use crate::paging::Start;
 use crate::parameters::{self, Files, Loaded};
 use crate::program::{Command, Program};
-use crate::python::{self, number};
+use crate::python::number;
 use crate::settings::Chosen;
 use crate::value::{Map, Number, Value};
 use crate::{help, json};
@@ -83,7 +83,8 @@ fn text(files: &Files, option: &str, word: &str) -> Result<String, Failure> {
 fn integer(text: &str) -> Result<i64, Failure> {
     match number::integer(text).map_err(Failure::general)? {
         Number::Integer(items) => Ok(items),
-        _ => Err(Failure::general(format!("a number of items cannot be {}", python::repr(text)))),
+        // More than anyone has, or less than none.
+        number => Ok(if number.to_f64() < 0.0 { i64::from(i32::MIN) } else { i64::MAX }),
     }
 }
 

@@ -237,8 +237,15 @@ fn section(file: SharedFile, line: &str) -> Result<Section, &'static str> {
         (SharedFile::Config, Some(("services", name))) => (Kind::Services, name.trim()),
         (SharedFile::Config, _) => (Kind::Ignored, inner),
     };
-    let kind = if is_identifier(name) { kind } else { Kind::Ignored };
-    Ok(Section { kind, name: name.to_owned(), properties: Vec::new() })
+    let quoted = if file == SharedFile::Config { unquoted(name) } else { None };
+    let kind = if quoted.is_some() || is_identifier(name) { kind } else { Kind::Ignored };
+    Ok(Section { kind, name: quoted.unwrap_or(name).to_owned(), properties: Vec::new() })
+}
+
+/// What is in the quotation marks around a name, which the AWS CLI writes where there are blanks in it.
+fn unquoted(name: &str) -> Option<&str> {
+    let inner = |mark| name.strip_prefix(mark)?.strip_suffix(mark).filter(|inner| !inner.contains([mark, '\\']));
+    inner('"').or_else(|| inner('\'')).filter(|inner| !inner.is_empty())
 }
 
 /// Name and value on a line, without the comment after them.
@@ -292,6 +299,14 @@ mod tests {
             (Some(SharedFile::Config), Some(SharedFile::Credentials))
         );
         assert_eq!(profile.source("c"), None);
+    }
+
+    #[test]
+    fn names_may_be_quoted() {
+        let config = "[profile \"a b\"]\nx = 1\n[profile 'c']\nx = 2\n[profile \"d]\nx = 3\n[profile e f]\nx = 4";
+        let profiles = Profiles::parse(config, "[\"g\"]\nx = 5").unwrap();
+        let names: Vec<_> = profiles.profiles().map(|(name, _)| name).collect();
+        assert_eq!(names, ["a b", "c"]);
     }
 
     #[test]
