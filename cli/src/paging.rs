@@ -41,7 +41,7 @@ impl Start {
             set_tokens(input, Token::parse(paginated, token)?.members);
         }
         if let (Some(name), Some(size)) = (paginated.page_size, &self.page_size) {
-            let member = schema.members.iter().find(|member| member.name == name);
+            let member = schema.member(name);
             let is_text = member.is_some_and(|member| matches!(member.target.kind, Kind::String | Kind::Enum));
             let value = match number::integer(size) {
                 Ok(number) if !is_text => Value::Number(number),
@@ -124,8 +124,8 @@ pub(crate) struct Pages {
     paginated: &'static Paginated,
     items: &'static str,
     max_items: Option<i64>,
-    /// The input of the next call; `None` after the last page.
-    input: Option<Map>,
+    /// The input of the next call; `None` after the last page, or why there can be no other.
+    next: Result<Option<Map>, Failure>,
     /// The token that the next call sends.
     token: Map,
     /// The token before it.
@@ -134,8 +134,6 @@ pub(crate) struct Pages {
     seen: Option<i64>,
     total: i64,
     resume: Option<String>,
-    /// Why there is no page after the one that was fetched last.
-    failure: Option<Failure>,
 }
 
 impl Pages {
@@ -147,22 +145,18 @@ impl Pages {
             paginated,
             items: paginated.items.unwrap_or_default(),
             max_items: start.max_items,
-            input: Some(input),
+            next: Ok(Some(input)),
             seen: Some(token.as_ref().map_or(0, |token| token.seen)),
             token: token.map_or_else(none, |token| token.members),
             previous: None,
             total: 0,
             resume: None,
-            failure: None,
         }
     }
 
     /// Fetches the next page; `None` after the last one.
     pub(crate) fn next(&mut self, call: impl FnOnce(&Map) -> Result<Map, Failure>) -> Result<Option<Map>, Failure> {
-        if let Some(failure) = self.failure.take() {
-            return Err(failure);
-        }
-        let Some(input) = self.input.take() else { return Ok(None) };
+        let Some(input) = std::mem::replace(&mut self.next, Ok(None))? else { return Ok(None) };
         let mut page = call(&input)?;
         let seen = self.seen.take().unwrap_or(0);
         if seen != 0 {
@@ -200,13 +194,13 @@ impl Pages {
             };
             let problem =
                 format!("The same next token was received twice: {{'{}': {shown}}}", self.paginated.input_token);
-            self.failure = Some(Failure::general(format!("Error during pagination: {problem}")));
+            self.next = Err(Failure::general(format!("Error during pagination: {problem}")));
             return;
         }
         set_tokens(&mut input, next.clone());
         self.previous = Some(next.clone());
         self.token = next;
-        self.input = Some(input);
+        self.next = Ok(Some(input));
     }
 
     /// The items of a page alone.
