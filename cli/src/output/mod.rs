@@ -87,7 +87,7 @@ impl Printer {
     }
 
     /// Whether each value is one page of several. Then an empty one is an element of a stream of YAML, too.
-    pub fn of_pages(self, is_paged: bool) -> Self {
+    pub(crate) fn of_pages(self, is_paged: bool) -> Self {
         Printer { is_paged, ..self }
     }
 
