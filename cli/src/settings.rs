@@ -135,7 +135,7 @@ impl<'g> Chosen<'g> {
             Some(region) => (Some(region), "option".to_owned()),
             None => set().map_or_else(Default::default, |(region, origin)| (Some(region), origin)),
         };
-        if let Some(region) = region.as_deref().filter(|region| !is_host_label(region)) {
+        if let Some(region) = region.as_deref().filter(|region| !is_region(region)) {
             let region = python::repr(region);
             return Err(Failure::general(format!("Provided region_name {region} doesn't match a supported format.")));
         }
@@ -152,7 +152,8 @@ impl<'g> Chosen<'g> {
         if let Some(url) = self.endpoint(settings, log)? {
             let (origin, rest) = split(&url);
             is_plain = origin.starts_with("http://");
-            builder = builder.endpoint_url(origin);
+            // An endpoint of one's own is taken as it is, whatever is set for those that are not.
+            builder = builder.endpoint_url(origin).use_fips(false).use_dual_stack(false);
             path = Some(rest.to_owned()).filter(|rest| !rest.is_empty() && rest != "/");
         }
         // Certificates are of no use where there is no TLS, so they are not looked at.
@@ -309,6 +310,11 @@ pub(crate) fn no_credentials() -> Failure {
     Failure::configuration("NoCredentials", format!("Unable to locate credentials. {advice}"))
 }
 
+/// Whether a text can name a region.
+fn is_region(text: &str) -> bool {
+    is_host_label(text) && !text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a text can be a label of a host name.
 fn is_host_label(text: &str) -> bool {
     (1..=63).contains(&text.len())
@@ -346,6 +352,12 @@ mod tests {
         assert_eq!(split("http://a?c"), ("http://a", "?c"));
         assert_eq!(split("http://a"), ("http://a", ""));
         assert_eq!(split("localhost:1"), ("localhost:1", ""));
+    }
+
+    #[test]
+    fn a_number_is_no_region() {
+        assert!(["us-east-1", "x", "1a"].iter().all(|text| is_region(text)));
+        assert!(["1", "42", "-a", "a b", ""].iter().all(|text| !is_region(text)));
     }
 
     #[test]

@@ -72,7 +72,11 @@ impl<'g> Answers<'g> {
 
     /// Prints what a service might answer.
     pub(super) fn skeleton(&mut self) -> Result<(), Failure> {
-        self.print(skeleton::output(self.command.operation.output))
+        let mut value = skeleton::output(self.command.operation.output);
+        if matches!(self.printing.format, Ok(Format::Text | Format::Table)) {
+            space_times(&mut value);
+        }
+        self.print(value)
     }
 
     /// Makes the call, or as many as there are pages, and prints what comes.
@@ -138,5 +142,37 @@ impl<'g> Answers<'g> {
             },
             _ => Ok(()),
         }
+    }
+}
+
+/// Writes the times of a skeleton with a blank, as formats do that show values instead of encoding them.
+fn space_times(value: &mut Value) {
+    match value {
+        Value::String(text) if text == skeleton::TIME => *text = skeleton::TIME.replace('T', " "),
+        Value::List(list) => list.iter_mut().for_each(space_times),
+        Value::Map(map) => {
+            *map = std::mem::take(map)
+                .into_iter()
+                .map(|(name, mut value)| {
+                    space_times(&mut value);
+                    (name, value)
+                })
+                .collect();
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+
+    #[test]
+    fn times_of_skeletons_have_a_blank() {
+        let mut value = json::read(r#"{"a": [{"b": "1970-01-01T00:00:00"}], "c": "at 1970-01-01T00:00:00"}"#).unwrap();
+        space_times(&mut value);
+        let written = json::write(&value, None, false);
+        assert_eq!(written, r#"{"a": [{"b": "1970-01-01 00:00:00"}], "c": "at 1970-01-01T00:00:00"}"#);
     }
 }

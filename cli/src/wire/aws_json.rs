@@ -85,6 +85,11 @@ impl<P: Protocol> Wire for AwsJson<P> {
             let message = status.canonical_reason().unwrap_or_default().to_owned();
             return Ok(ServiceError { code: status.as_str().to_owned(), message, details: Map::new() });
         }
+        if status == StatusCode::MULTIPLE_CHOICES {
+            // Its body is read as that of a success, and then nobody knows what it means.
+            let [code, message] = ["Unknown"; 2].map(str::to_owned);
+            return Ok(ServiceError { code, message, details: Map::new() });
+        }
         let body = body(response)?;
         let Value::Map(map) = &body else { return Err(members::mismatch("the error", "an object", &body)) };
         let message = map.get("message").or_else(|| map.get("Message")).map(words).unwrap_or_default();

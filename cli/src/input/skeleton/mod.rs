@@ -15,6 +15,8 @@ pub use yaml::yaml;
 
 /// The key of the one entry of each map.
 const KEY: &str = "KeyName";
+/// The time in skeletons.
+pub(crate) const TIME: &str = "1970-01-01T00:00:00";
 
 /// An input to fill in: empty texts, zeros, and null for bytes.
 pub fn input(schema: &'static Schema) -> Value {
@@ -55,7 +57,7 @@ impl Skeleton {
             Kind::Float | Kind::Double | Kind::BigDecimal => {
                 Value::Number(Number::Float(at_least::<f64>(schema, output, 0.0)))
             }
-            Kind::Timestamp => Value::from("1970-01-01T00:00:00"),
+            Kind::Timestamp => Value::from(TIME),
             Kind::Blob if output => Value::from(""),
             Kind::Blob => Value::Null,
             // All that are left are integers.

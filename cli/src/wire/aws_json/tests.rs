@@ -175,6 +175,8 @@ fn pages_and_silence_of_gateways_are_errors_of_their_status() {
         let expected = (status.to_string(), message.to_owned(), "{}".to_owned());
         assert_eq!(error(WIRE, &response(status, body)), expected);
     }
+    let unknown = error(WIRE, &response(300, r#"{"__type": "Gone", "message": "no"}"#));
+    assert_eq!((unknown.0.as_str(), unknown.1.as_str()), ("Unknown", "Unknown"));
 }
 
 #[test]
