@@ -43,7 +43,9 @@ pub(super) fn iso(value: &Value, zone: &Zone) -> Result<String, Failure> {
         Value::String(text) => {
             let number = number::read_float(text).and_then(|seconds| of_float(seconds, zone).ok());
             number.or_else(|| Moment::read(text)).ok_or_else(|| {
-                Failure::general(format!("Invalid timestamp \"{text}\": Unknown string format: {text}"))
+                let problem =
+                    if text.trim().is_empty() { "String does not contain a date" } else { "Unknown string format" };
+                Failure::general(format!("Invalid timestamp \"{text}\": {problem}: {text}"))
             })?
         }
         other => {
@@ -133,6 +135,7 @@ mod tests {
         assert_eq!(shown("2019-01-21T19:38:15Z", "IST-5:30"), "2019-01-21T19:38:15+00:00");
         assert_eq!(shown("2019-01-21", "IST-5:30"), "2019-01-21T00:00:00");
         assert_eq!(shown("soon", "UTC0"), "Invalid timestamp \"soon\": Unknown string format: soon");
+        assert_eq!(shown("", "UTC0"), "Invalid timestamp \"\": String does not contain a date: ");
         assert_eq!(shown("nan", "UTC0"), "Invalid timestamp \"nan\": Unknown string format: nan");
     }
 
