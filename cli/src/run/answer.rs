@@ -150,15 +150,7 @@ fn space_times(value: &mut Value) {
     match value {
         Value::String(text) if text == skeleton::TIME => *text = skeleton::TIME.replace('T', " "),
         Value::List(list) => list.iter_mut().for_each(space_times),
-        Value::Map(map) => {
-            *map = std::mem::take(map)
-                .into_iter()
-                .map(|(name, mut value)| {
-                    space_times(&mut value);
-                    (name, value)
-                })
-                .collect();
-        }
+        Value::Map(map) => map.values_mut().for_each(space_times),
         _ => {}
     }
 }
