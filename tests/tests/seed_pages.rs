@@ -18,6 +18,8 @@ use cognito_idp::operation::confirm_forgot_password::{
     ConfirmForgotPassword, ConfirmForgotPasswordError, ConfirmForgotPasswordInput,
 };
 use smithgen_runtime::operation::{Operation, OperationInput};
+use smithgen_tests::peers::Recorder;
+use smithgen_tests::tool::{Ran, Tool};
 
 /// The client with this one operation.
 static TEXT: LazyLock<String> = LazyLock::new(|| {
@@ -179,6 +181,26 @@ fn the_request_is_the_one_that_both_tools_send() {
     assert_eq!(header("x-amz-date"), None);
     let body = r#"{"ClientId":"3n4b5urk1ft4fl3mg5e62d9ado","Username":"diego@example.com","ConfirmationCode":"CONF_CODE","Password":"PASSWORD"}"#;
     assert_eq!(std::str::from_utf8(request.body()), Ok(body), "members in model order, unset ones left out");
+}
+
+#[test]
+fn the_command_of_the_page_runs_as_it_is_written() {
+    // Options in another order than the model's, in both forms, with values that no shell needs to quote.
+    let line = "confirm-forgot-password --client-id 3n4b5urk1ft4fl3mg5e62d9ado --username=diego@example.com --password PASSWORD \
+                --confirmation-code CONF_CODE";
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let server = Recorder::start();
+    let url = server.url();
+    let variables = [("AWS_REGION", "eu-west-1"), ("AWS_ENDPOINT_URL", url.as_str())];
+    let ran = Tool::of_shipped_model().run(&std::env::temp_dir(), &variables, &words);
+    assert_eq!(ran, Ran { status: Some(0), stdout: String::new(), stderr: String::new() });
+    let requests = server.take();
+    let [request] = requests.as_slice() else { panic!("{requests:?}") };
+    assert_eq!(
+        request.body,
+        example().to_http_request(&Config::builder().region("eu-west-1").build()).expect("a request").into_body()
+    );
+    assert_eq!(request.header("authorization"), None);
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::cost;
 use crate::figure::{Figure, Target, Unit};
 use crate::generation;
 
-const ROUNDS: usize = 20;
+/// Runs of which the median counts.
+pub(crate) const ROUNDS: usize = 20;
 
 /// Where a version 2 of the AWS CLI may be: on the path, or where Debian puts it.
 const AWS: [&str; 2] = ["aws", "/usr/bin/aws"];

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::apps::{self, SDK};
-use crate::cost;
 use crate::figure::Figure;
+use crate::{commands, cost};
 
 const HEAD: [&str; 6] = ["", "smithgen", "compared with", "ratio", "target", "reached"];
 
@@ -67,6 +67,9 @@ pub(crate) fn page(figures: &[Figure]) -> String {
          - *Crates*: what `cargo tree --edges normal` lists, without the app itself.\n\
          - *CPU of a call*: of the client's process, over loopback and one reused connection; start-up is taken off, sides take turns,\n  \
          medians of several rounds.\n\
+         - *Signed calls*: the same with `ListUsers` and credentials at hand.\n\
+         - *Start to end*: of the `cognito-idp` command in release, all operations and help pages included, from its start until it has\n  \
+         ended; sides take turns, medians of {rounds} runs. *Memory* is the peak that GNU time tells.\n\
          - *JSON*: `cargo bench -p smithgen-runtime --bench json`, against structs that derive serde's traits.\n\
          - *Generation*: reading, analysing, emitting and laying out, in one process; medians.\n\
          - *Lines*: everything generated, documentation included. Those of the SDK are 2,130 for the operation and 3,383 for its errors\n  \
@@ -75,5 +78,6 @@ pub(crate) fn page(figures: &[Figure]) -> String {
          ```console\n$ cargo bench -p smithgen-tests --bench comparison\n$ cargo bench -p smithgen-tests --bench comparison -- --only size,lines\n```\n",
         std::env::consts::ARCH,
         rustc.trim().split(" (").next().unwrap_or_default(),
+        rounds = commands::ROUNDS,
     )
 }
