@@ -179,7 +179,7 @@ fn options_are_those_of_the_aws_cli() {
             check(program, table, option);
             checked += 1;
         }
-        // There is no other option.
+        // What stands in no table is refused.
         assert!(call(program, &table.line(&["--zzz"])).is_err());
     }
     assert!(tables.len() > 100 && checked > 500, "{} commands, {checked} options", tables.len());

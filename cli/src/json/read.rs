@@ -253,7 +253,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The character of `\uXXXX`, or of two of them, from the digits on.
+    /// The character of an escape by its code, or of two that make a pair, from the digits on.
     fn unicode(&mut self) -> Result<char, Problem> {
         let first = self.hexadecimal()?;
         if let 0xd800..=0xdbff = first
