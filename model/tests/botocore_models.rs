@@ -16,12 +16,9 @@ fn service(model: &Model) -> ShapeIx {
     model.services().next().expect("a service")
 }
 
-#[test]
+#[needs::test(conformance)]
 fn a_folder_is_read_with_all_that_stands_in_it() {
-    let Some(root) = support::conformance("the folder of Amazon Cognito user pools loads") else {
-        return;
-    };
-    let folder = root.join("models/cognito-idp/botocore-1.44.5");
+    let folder = needs::conformance!("models/cognito-idp/botocore-1.44.5");
     let model = load(&folder);
     let shape = model.shape(service(&model));
     assert_eq!(shape.id.as_str(), "com.amazonaws.cognitoidentityprovider#AWSCognitoIdentityProviderService");
@@ -42,12 +39,9 @@ fn a_folder_is_read_with_all_that_stands_in_it() {
     }
 }
 
-#[test]
+#[needs::test(conformance)]
 fn older_revisions_load_without_neighbours() {
-    let Some(root) = support::conformance("older revisions of Amazon Cognito user pools load") else {
-        return;
-    };
-    let files = support::json_files(&root.join("models/cognito-idp/botocore-seed-era"));
+    let files = support::json_files(&needs::conformance!("models/cognito-idp/botocore-seed-era"));
     assert_eq!(files.len(), 2);
     // In the order of their names: the younger, then the older one.
     for (file, (operations, errors)) in files.iter().zip([(113, 17), (101, 15)]) {

@@ -92,15 +92,6 @@ fn ours() -> Node {
     read(&our_file())
 }
 
-/// The folder with AWS's models, if this machine has them.
-fn reference(test: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SMITHGEN_CONFORMANCE");
-    if root.is_none() {
-        println!("not run: {test} (SMITHGEN_CONFORMANCE is not set)");
-    }
-    Some(Path::new(&root?).join("models/cognito-idp"))
-}
-
 /// The names of all shapes of our model except the service.
 fn names(model: &Node) -> BTreeSet<String> {
     object(model.get("shapes"))
@@ -124,9 +115,9 @@ fn listed(differences: &[(&str, &str)]) -> BTreeSet<String> {
 
 // ---- against AWS's models
 
-#[test]
+#[needs::test(conformance)]
 fn agrees_with_the_smithy_model_of_september_2025() {
-    let Some(root) = reference("agrees_with_the_smithy_model_of_september_2025") else { return };
+    let root = needs::conformance!("models/cognito-idp");
     let (ours, theirs) = (ours(), read(&root.join(SEPTEMBER_2025)));
     assert_listed(&smithy_differences(&ours, &theirs), &BTreeSet::new());
     assert_eq!(service_traits(&ours), service_traits(&theirs));
@@ -135,9 +126,9 @@ fn agrees_with_the_smithy_model_of_september_2025() {
     assert_eq!(endpoint_tests(&ours), endpoint_tests(&theirs));
 }
 
-#[test]
+#[needs::test(conformance)]
 fn agrees_with_the_smithy_model_of_april_2025() {
-    let Some(root) = reference("agrees_with_the_smithy_model_of_april_2025") else { return };
+    let root = needs::conformance!("models/cognito-idp");
     let (ours, theirs) = (ours(), read(&root.join(APRIL_2025)));
     assert_listed(&smithy_differences(&ours, &theirs), &listed(SINCE_APRIL));
     assert_eq!(service_traits(&ours), service_traits(&theirs));
@@ -148,9 +139,9 @@ fn agrees_with_the_smithy_model_of_april_2025() {
     assert!(ours.iter().all(|test| theirs.contains(test)));
 }
 
-#[test]
+#[needs::test(conformance)]
 fn agrees_with_botocore() {
-    let Some(root) = reference("agrees_with_botocore") else { return };
+    let root = needs::conformance!("models/cognito-idp");
     let (ours, theirs) = (ours(), read(&root.join(BOTOCORE).join("service-2.json")));
     let names = names(&ours);
     let found = Facts::of_smithy(&ours, &names, Form::Botocore).differences(&Facts::of_botocore(&theirs, &names));
@@ -160,9 +151,9 @@ fn agrees_with_botocore() {
     assert_listed(&found, &expected);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn agrees_with_botocore_about_the_service() {
-    let Some(root) = reference("agrees_with_botocore_about_the_service") else { return };
+    let root = needs::conformance!("models/cognito-idp");
     let (ours, folder) = (ours(), root.join(BOTOCORE));
     let service = shape(&ours, SERVICE);
     let of_service = |id, key| shape_trait(service, id).map_or("", |value| text(value, key));
@@ -212,9 +203,9 @@ fn agrees_with_botocore_about_the_service() {
 /// The longest run of words that a description may share with AWS's is one less than this.
 const RUN: usize = 8;
 
-#[test]
+#[needs::test(conformance)]
 fn descriptions_are_our_own() {
-    let Some(root) = reference("descriptions_are_our_own") else { return };
+    let root = needs::conformance!("models/cognito-idp");
     let mut runs: BTreeMap<Vec<String>, String> = BTreeMap::new();
     each_description(&ours(), "", &mut |path, description| {
         for run in words(description).windows(RUN) {

@@ -91,14 +91,11 @@ fn class(event: &str) -> &str {
     }
 }
 
-#[test]
+#[needs::test(conformance)]
 fn errors_are_found_where_smithy_finds_them() {
-    let Some(root) = support::conformance("errors are found where Smithy's tools find them") else {
-        return;
-    };
     let (mut checked, mut files, mut not_checked) = (0, 0, BTreeMap::new());
     let mut faults = Vec::new();
-    for path in support::json_files(&root.join("suites/smithy-model-loader/errorfiles")) {
+    for path in support::json_files(&needs::conformance!("suites/smithy-model-loader/errorfiles")) {
         let text = std::fs::read_to_string(path.with_extension("errors")).expect("the expected events");
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let expected: Vec<Event> = events(&text).into_iter().filter(|e| e.severity == "ERROR").collect();
@@ -150,12 +147,9 @@ fn errors_are_found_where_smithy_finds_them() {
     assert_eq!((files, checked + not_checked.values().sum::<usize>()), (110, 335));
 }
 
-#[test]
+#[needs::test(conformance)]
 fn valid_models_load() {
-    let Some(root) = support::conformance("models that Smithy's loader takes load") else {
-        return;
-    };
-    let suite = root.join("suites/smithy-model-loader");
+    let suite = needs::conformance!("suites/smithy-model-loader");
     let shared = suite.join("loader/valid/__shared.json");
     let mut faults = Vec::new();
     let mut count = 0;
@@ -176,12 +170,9 @@ fn valid_models_load() {
     assert!(count > 80, "{count}");
 }
 
-#[test]
+#[needs::test(conformance)]
 fn versions_are_equal_after_loading() {
-    let Some(root) = support::conformance("models of 1.0 and 2.0 are equal after loading") else {
-        return;
-    };
-    let cases = root.join("suites/smithy-model-loader/shapes/ast-serialization/cases");
+    let cases = needs::conformance!("suites/smithy-model-loader/shapes/ast-serialization/cases");
     let load = |path: &Path| Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
     let mut pairs = 0;
     for path in support::json_files(&cases) {

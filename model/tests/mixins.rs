@@ -8,12 +8,9 @@ mod support;
 
 use smithgen_model::Model;
 
-#[test]
+#[needs::test(conformance)]
 fn flattened_models_are_equal() {
-    let Some(root) = support::conformance("mixins are flattened as Smithy's tools do") else {
-        return;
-    };
-    let files = support::json_files(&root.join("suites/smithy-mixins-flattening"));
+    let files = support::json_files(&needs::conformance!("suites/smithy-mixins-flattening"));
     let load = |path: &std::path::Path| Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
     let mut pairs = 0;
     for input in &files {

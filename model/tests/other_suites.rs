@@ -31,31 +31,22 @@ fn load_all(files: &[PathBuf]) -> usize {
     files.len()
 }
 
-#[test]
+#[needs::test(conformance)]
 fn smithy_ruby_fixtures_load() {
-    let Some(root) = support::conformance("the models of smithy-ruby load") else {
-        return;
-    };
-    let files = support::json_files(&root.join("suites/smithy-ruby-fixtures"));
+    let files = support::json_files(&needs::conformance!("suites/smithy-ruby-fixtures"));
     let models: Vec<PathBuf> = files.into_iter().filter(|file| file.ends_with("model.json")).collect();
     assert_eq!(load_all(&models), 51);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn smithy_rs_models_load() {
-    let Some(root) = support::conformance("the models of smithy-rs load") else {
-        return;
-    };
-    assert_eq!(load_all(&support::json_files(&root.join("suites/smithy-rs/models-ast"))), 24);
+    assert_eq!(load_all(&support::json_files(&needs::conformance!("suites/smithy-rs/models-ast"))), 24);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn models_of_test_suites_load() {
-    let Some(root) = support::conformance("the models of the protocol, endpoint and diff suites load") else {
-        return;
-    };
     for folder in ["smithy-protocol-tests", "smithy-rules-engine-tests", "smithy-diff"] {
-        let files = support::json_files(&root.join("suites").join(folder));
+        let files = support::json_files(&needs::conformance!("suites").join(folder));
         let is_model = |file: &PathBuf| {
             let text = std::fs::read_to_string(file).expect("a file");
             text.contains("\"smithy\":") && text.contains("\"shapes\":")

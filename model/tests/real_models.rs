@@ -9,14 +9,10 @@ use std::time::{Duration, Instant};
 
 use smithgen_model::{Model, ShapeKind};
 
-#[test]
+#[needs::test(conformance)]
 fn all_models_load() {
-    let Some(root) = support::conformance("all AWS models load") else {
-        return;
-    };
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("aws-models-2025-04");
-    let archive = root.join("models/aws-models-2025-04.tar.gz");
-    assert!(archive.is_file(), "{} is missing", archive.display());
+    let archive = needs::conformance!("models/aws-models-2025-04.tar.gz");
     if !folder.join("complete").exists() {
         std::fs::create_dir_all(&folder).expect("a folder for the models");
         let status = Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(&folder).status().expect("tar runs");
@@ -60,12 +56,9 @@ fn all_models_load() {
     assert_eq!((models, shapes, members, operations), (402, 112_620, 192_945, 16_019));
 }
 
-#[test]
+#[needs::test(conformance)]
 fn cognito_loads() {
-    let Some(root) = support::conformance("the models of Amazon Cognito user pools load") else {
-        return;
-    };
-    let files = support::json_files(&root.join("models/cognito-idp/ast"));
+    let files = support::json_files(&needs::conformance!("models/cognito-idp/ast"));
     assert!(!files.is_empty());
     for file in files {
         let start = Instant::now();

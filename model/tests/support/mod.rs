@@ -1,17 +1,6 @@
-//! What the conformance tests share: where the data is, and which files a folder holds.
+//! What the conformance tests share: which files a folder holds.
 
 use std::path::{Path, PathBuf};
-
-/// The folder of the conformance data; `None`, with a line that says so, when it is not set.
-pub(crate) fn conformance(what: &str) -> Option<PathBuf> {
-    match std::env::var_os("SMITHGEN_CONFORMANCE") {
-        Some(root) => Some(PathBuf::from(root)),
-        None => {
-            println!("not run: {what} (SMITHGEN_CONFORMANCE is not set)");
-            None
-        }
-    }
-}
 
 /// All files below a folder whose names end in `.json`, sorted. Fails when there is none.
 pub(crate) fn json_files(folder: &Path) -> Vec<PathBuf> {
