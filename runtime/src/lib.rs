@@ -30,6 +30,7 @@ pub mod paginate;
 pub mod protocol;
 pub mod redact;
 pub mod schema;
+pub mod secrets;
 #[cfg(feature = "sigv4")]
 pub mod settings;
 #[cfg(feature = "sigv4")]
