@@ -1,37 +1,23 @@
 //! Holds one service to another, shape by shape.
 //!
-//! In: a service as Smithy has it and as botocore has it. Out: how often they differ, by kind of difference, with samples.
+//! In: a service as Smithy has it and as botocore has it. Out: every difference with its shape or member.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use smithgen::analysis::auth;
 use smithgen_model::{Http, Member, Model, Node, Object, Paginated, Shape, ShapeIx, ShapeKind, Traits};
 
-/// How many samples of a difference are kept.
-const SAMPLES: usize = 12;
-
-/// Counts and samples by kind.
-#[derive(Default)]
-pub(crate) struct Differences(pub(crate) BTreeMap<&'static str, (usize, Vec<String>)>);
-
-impl Differences {
-    fn add(&mut self, kind: &'static str, sample: impl FnOnce() -> String) {
-        let (count, samples) = self.0.entry(kind).or_default();
-        *count += 1;
-        if samples.len() < SAMPLES {
-            samples.push(sample());
-        }
-    }
-
-    /// Adds those of another comparison.
-    pub(crate) fn merge(&mut self, other: Self) {
-        for (kind, (count, samples)) in other.0 {
-            let entry = self.0.entry(kind).or_default();
-            entry.0 += count;
-            entry.1.extend(samples);
-            entry.1.truncate(SAMPLES);
-        }
-    }
+/// One difference.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Difference {
+    /// What differs.
+    pub(crate) kind: &'static str,
+    /// The shape or member, by its name in Smithy's model.
+    pub(crate) place: String,
+    /// What Smithy says, as `Debug` writes it.
+    pub(crate) smithy: String,
+    /// What botocore says.
+    pub(crate) botocore: String,
 }
 
 /// A service in a model.
@@ -67,15 +53,14 @@ struct Wire {
 }
 
 /// Compares two services.
-pub(crate) fn compare(smithy: Side<'_>, botocore: Side<'_>) -> Differences {
+pub(crate) fn compare(smithy: Side<'_>, botocore: Side<'_>) -> Vec<Difference> {
     let speaks = |id: &str| smithy.shape().traits.has(id);
     let wire = Wire {
         is_rest: speaks("aws.protocols#restJson1") || speaks("aws.protocols#restXml"),
         is_xml: speaks("aws.protocols#restXml") || speaks("aws.protocols#awsQuery"),
         is_query: speaks("aws.protocols#awsQuery") || speaks("aws.protocols#awsQueryCompatible"),
     };
-    let mut comparison =
-        Comparison { smithy, botocore, wire, seen: BTreeSet::new(), differences: Differences::default() };
+    let mut comparison = Comparison { smithy, botocore, wire, seen: BTreeSet::new(), differences: Vec::new() };
     comparison.services();
     comparison.operations();
     comparison.differences
@@ -86,14 +71,15 @@ struct Comparison<'m> {
     botocore: Side<'m>,
     wire: Wire,
     seen: BTreeSet<(ShapeIx, ShapeIx)>,
-    differences: Differences,
+    differences: Vec<Difference>,
 }
 
 impl<'m> Comparison<'m> {
     /// Notes a difference unless two values are equal.
     fn same<T: PartialEq + std::fmt::Debug>(&mut self, kind: &'static str, place: &str, smithy: T, botocore: T) {
         if smithy != botocore {
-            self.differences.add(kind, || format!("{place}: {smithy:?} / {botocore:?}"));
+            let (smithy, botocore) = (format!("{smithy:?}"), format!("{botocore:?}"));
+            self.differences.push(Difference { kind, place: place.to_owned(), smithy, botocore });
         }
     }
 
@@ -126,10 +112,8 @@ impl<'m> Comparison<'m> {
             ("service: parameters of the client", "smithy.rules#clientContextParams"),
             ("service: endpoint discovery", "aws.api#clientEndpointDiscovery"),
         ] {
-            let value = |shape: &Shape| shape.traits.get(id).map(sorted);
-            if value(a) != value(b) {
-                self.differences.add(kind, || place.clone());
-            }
+            let value = |shape: &Shape| shape.traits.get(id).map(|value| sorted(value).to_string());
+            self.same(kind, &place, value(a), value(b));
         }
         if self.wire.is_xml {
             let uri = |shape: &'m Shape| said(shape, "smithy.api#xmlNamespace", "uri");
@@ -154,9 +138,7 @@ impl<'m> Comparison<'m> {
     fn operation(&mut self, a: &'m Shape, b: &'m Shape) {
         let place = a.id.to_string();
         let place = place.as_str();
-        let (Some(x), Some(y)) = (a.as_operation(), b.as_operation()) else {
-            return self.differences.add("operations", || place.to_owned());
-        };
+        let (x, y) = (a.as_operation().expect("an operation"), b.as_operation().expect("an operation"));
         for (kind, x, y) in [("operation: input", x.input, y.input), ("operation: output", x.output, y.output)] {
             let name = |model: &'m Model, ix: Option<ShapeIx>| ix.map(|ix| model.shape(ix).id.name());
             self.same(kind, place, name(self.smithy.model, x), name(self.botocore.model, y));
@@ -250,7 +232,7 @@ impl<'m> Comparison<'m> {
             (ShapeKind::Structure(m), ShapeKind::Structure(n)) => self.members(place, a, m, n),
             (ShapeKind::Union(m), ShapeKind::Union(n)) => self.members(place, a, m, n),
             (ShapeKind::Union(m), ShapeKind::Structure(n)) => {
-                self.differences.add("union that botocore has as a structure", || place.to_owned());
+                self.same("union that botocore has as a structure", place, a.shape_type(), b.shape_type());
                 self.members(place, a, m, n);
             }
             (ShapeKind::List(m), ShapeKind::List(n)) => self.member(place, m, n),
@@ -264,15 +246,27 @@ impl<'m> Comparison<'m> {
                     values.collect::<BTreeSet<_>>()
                 };
                 self.same("enum: values", place, values(m), values(n));
-                let names = |members: &'m [Member]| members.iter().map(|m| m.name.as_str()).collect::<BTreeSet<_>>();
-                if names(m) != names(n) {
-                    self.differences.add("enum: names of values", || place.to_owned());
-                }
+                self.names_of_values(place, m, n);
             }
             (ShapeKind::String, ShapeKind::Enum(_)) if a.traits.has("smithy.api#enum") => {
-                self.differences.add("enum without names that Smithy leaves a string", || place.to_owned());
+                self.same("enum without names that Smithy leaves a string", place, a.shape_type(), b.shape_type());
             }
             _ => self.same("type", place, a.shape_type(), b.shape_type()),
+        }
+    }
+
+    /// botocore has values only, so that its names must say these: compared are Smithy's names with the letters of botocore's.
+    fn names_of_values(&mut self, place: &str, ours: &'m [Member], theirs: &'m [Member]) {
+        let value = |member: &'m Member| member.traits.get("smithy.api#enumValue").and_then(Node::as_str);
+        let names: BTreeMap<_, _> = ours.iter().map(|member| (value(member), member.name.as_str())).collect();
+        for member in theirs {
+            if let Some(name) = names.get(&value(member)).filter(|name| **name != member.name) {
+                let kind = match letters(&member.name) == letters(value(member).unwrap_or_default()) {
+                    true => "enum: name that botocore takes from the value",
+                    false => "enum: names of values",
+                };
+                self.same(kind, &format!("{place}${name}"), name, &member.name.as_str());
+            }
         }
     }
 
@@ -307,8 +301,8 @@ impl<'m> Comparison<'m> {
             let is_error = shape.traits.error().is_some() && only(&found, &ordered).is_empty();
             let kind = if is_error { "error: members that botocore lacks" } else { "members" };
             self.same(kind, place, only(&ordered, &found), only(&found, &ordered));
-        } else if ordered != found {
-            self.differences.add("order of members", || place.to_owned());
+        } else {
+            self.same("order of members", place, ordered, found);
         }
         for member in ours {
             if let Some(other) = theirs.iter().find(|other| other.name == member.name) {
@@ -395,6 +389,11 @@ impl<'m> Comparison<'m> {
         };
         self.same(kind, place, ours.map(bare), theirs.map(bare));
     }
+}
+
+/// The letters and digits of a name, whatever their case.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }
 
 fn is_json(traits: &Traits) -> bool {
