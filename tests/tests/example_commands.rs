@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 use smithgen_model::{Model, Shape, ShapeKind};
+use smithgen_runtime::schema::TimestampFormat;
+use smithgen_runtime::types::DateTime;
 use smithgen_tests::peers::{Python, RawRequest, Recorder, Reply};
 use smithgen_tests::tool::{Ran, Tool};
 
@@ -139,7 +141,8 @@ fn answers_of_the_documentation_are_read_and_printed() {
         }
         let printed: Value = serde_json::from_str(&ran.stdout).unwrap_or_default();
         let expected = modelled(&model, model.shape(output), &example.output);
-        if printed != without_times(&model, model.shape(output), expected.clone(), &printed) {
+        let expected = with_times(&model, model.shape(output), expected);
+        if printed != expected {
             wrong.push(format!(
                 "{}\n  printed  {printed}\n  expected {expected}\n  {}",
                 example.words.join(" "),
@@ -187,27 +190,38 @@ fn modelled(model: &Model, shape: &Shape, value: &Value) -> Value {
     }
 }
 
-/// The same answer with the points in time that were printed, if they are written as such: the documentation has them as
-/// numbers of seconds, too.
-fn without_times(model: &Model, shape: &Shape, value: Value, printed: &Value) -> Value {
+/// The same answer with points in time as the AWS CLI writes them: the documentation has them as numbers of seconds, too.
+fn with_times(model: &Model, shape: &Shape, value: Value) -> Value {
     match (&shape.kind, value) {
         (ShapeKind::Structure(members) | ShapeKind::Union(members), Value::Object(object)) => object
             .into_iter()
             .map(|(name, value)| {
-                let target = members.iter().find(|member| member.name == name).map(|member| model.target_of(member));
-                let value = target.map(|target| without_times(model, target, value, &printed[&name]));
-                (name, value.unwrap_or_default())
+                let member = members.iter().find(|member| member.name == name).expect("only what is modelled");
+                let value = with_times(model, model.target_of(member), value);
+                (name, value)
             })
             .collect::<Map<_, _>>()
             .into(),
-        (ShapeKind::List(element), Value::Array(list)) => list
-            .into_iter()
-            .enumerate()
-            .map(|(index, value)| without_times(model, model.target_of(element), value, &printed[index]))
-            .collect(),
-        (ShapeKind::Timestamp, Value::Number(_)) if printed.as_str().is_some_and(|text| text.ends_with("+00:00")) => {
-            printed.clone()
+        (ShapeKind::List(element), Value::Array(list)) => {
+            list.into_iter().map(|value| with_times(model, model.target_of(element), value)).collect()
         }
+        (ShapeKind::Timestamp, Value::Number(seconds)) => iso(&seconds.to_string()).into(),
         (_, value) => value,
     }
+}
+
+/// Seconds since 1970 as Python's `isoformat` has them in UTC: six digits of a second, or none.
+fn iso(seconds: &str) -> String {
+    let time = DateTime::from_str(seconds, TimestampFormat::EpochSeconds).expect("a number of seconds");
+    let text = time.fmt(TimestampFormat::DateTime).expect("a year of four digits");
+    match text.trim_end_matches('Z').split_once('.') {
+        Some((whole, fraction)) => format!("{whole}.{fraction:0<6}+00:00"),
+        None => text.replace('Z', "+00:00"),
+    }
+}
+
+#[test]
+fn times_are_written_as_python_writes_them() {
+    assert_eq!(iso("1548099495.428"), "2019-01-21T19:38:15.428000+00:00");
+    assert_eq!(iso("1715100742.0"), "2024-05-07T16:52:22+00:00");
 }
