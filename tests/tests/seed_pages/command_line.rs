@@ -1,15 +1,19 @@
 //! The page of the AWS CLI, section by section, against ours of the model that it was made of. What is newer there by now is
 //! newer here: one line for both forms of input, the global options, limits, and the members of structures.
 
+use std::path::Path;
+
+use serde_json::{Value, json};
 use smithgen::docs::Style;
 use smithgen_model::Node;
+use smithgen_tests::peers::Python;
 
 use super::pages::{Line, Ours, option, pages_of, read, shared, words};
 
 const MODEL: &str = "suites/seed-pages/seed004_model_subset.json";
 const PAGE: &str = "seeds/aws-cli-confirm-forgot-password.txt";
 
-/// Their page, and ours of the same model with the example of theirs.
+/// Their page, and ours of the same model.
 struct Both {
     theirs: Vec<String>,
     ours: Ours,
@@ -20,8 +24,7 @@ fn both(what: &str) -> Option<Both> {
     let root = shared(what)?;
     let theirs: Vec<String> = read(&root.join(PAGE)).lines().map(str::to_owned).collect();
     let model = read(&root.join(MODEL));
-    let examples = examples(&theirs);
-    Some(Both { ours: pages_of(&[&model, &examples]), theirs, model })
+    Some(Both { ours: pages_of(&[&model]), theirs, model })
 }
 
 impl Both {
@@ -73,21 +76,23 @@ impl Both {
     }
 }
 
-/// The example of their page as botocore would have it.
-fn examples(theirs: &[String]) -> String {
-    let at = theirs.iter().position(|line| line == "Examples").expect("examples");
-    let lines: Vec<&str> = theirs[at + 1..].iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
-    let mut input = String::new();
-    for (option, value) in arguments(lines[3]) {
-        let member: String = option.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
-        input.push_str(&format!("{}\"{member}\": \"{value}\"", if input.is_empty() { "" } else { ", " }));
-    }
-    format!(
-        r#"{{"version": "1.0", "examples": {{"ConfirmForgotPassword":
-            [{{"title": "{}", "description": "{}", "input": {{{input}}}}}]}}}}"#,
-        lines[0], lines[1]
-    )
+/// The example of their page as botocore would have it. Its title and command line are those of the AWS CLI's sources, its input what
+/// the AWS CLI sends for that line.
+fn examples(root: &Path, python: &Python) -> String {
+    let list = read(&root.join("suites/awscli/examples-cognito-idp.json"));
+    let list: Vec<Value> = serde_json::from_str(&list).expect("a list of examples");
+    let example = list.iter().find(|example| example["operation"] == "confirm-forgot-password").expect("the example");
+    let words = &example["argv"].as_array().expect("words")[1..];
+    let sent = python.run("command_lines.py", &json!({"commands": [{"words": words, "files": {}}]}));
+    let input = &sent[0]["body"];
+    assert!(input.is_object(), "{sent}");
+    let title = &example["title"];
+    let examples = json!({"ConfirmForgotPassword": [{"title": title, "description": DESCRIPTION, "input": input}]});
+    json!({"version": "1.0", "examples": examples}).to_string()
 }
+
+/// Stands for the words below the title, which no other source has.
+const DESCRIPTION: &str = "What is confirmed, and whose it is.";
 
 /// The options of a command line with their values, in alphabetical order.
 fn arguments(line: &str) -> Vec<(String, String)> {
@@ -212,45 +217,39 @@ fn members_of_structures_are_described() {
     }
 }
 
+/// Each sentence of their page about an option by words of it, and how ours says the same.
+type Sentences = [(&'static str, &'static [&'static str])];
+
+const INPUT: &Sentences = &[
+    ("based on the JSON string", &["one JSON object"]),
+    ("follows the format", &["--generate-cli-skeleton prints the form"]),
+    ("will override", &["override it", "replaces the whole member"]),
+    ("arbitrary binary values", &["Arbitrary bytes cannot be passed", "taken literally"]),
+];
+const SKELETON: &Sentences = &[
+    ("without sending", &["standard output", "sends no request"]),
+    ("no value or the value input", &["Without a value, or with input", "given to --cli-input-json"]),
+    ("validates the command inputs", &["With output, the parameters are checked", "sample of the command's output"]),
+];
+
 #[test]
 fn generic_options_say_all_that_theirs_say() {
     let Some(both) = both("the generic options of the AWS CLI's page") else { return };
-    let text_of = |head: &str| {
+    for (option, sentences) in [("--cli-input-json", INPUT), ("--generate-cli-skeleton", SKELETON)] {
+        let head = format!("{option} (string) ");
+        let theirs = both.theirs.iter().find_map(|line| line.strip_prefix(&head)).expect(option);
+        let theirs: Vec<&str> = theirs.trim_end_matches('.').split(". ").collect();
         let lines = both.ours.section("OPTIONS");
-        let at = lines.iter().position(|line| line.text.starts_with(head)).expect("an option");
-        let texts = lines[at + 1..].iter().take_while(|line| line.depth > 0).map(|line| line.text.as_str());
-        texts.collect::<Vec<_>>().join(" ")
-    };
-    let input = text_of("--cli-input-json");
-    // Each of their statements by its words, and what the tool does besides.
-    for statement in [
-        "one JSON object",
-        "--generate-cli-skeleton prints the form",
-        "override it",
-        "replaces the whole member",
-        "may then be missing",
-        "checked as a whole",
-        "Arbitrary bytes cannot be passed",
-        "taken literally",
-        "file://PATH",
-        "Only one of the two",
-    ] {
-        assert!(input.contains(statement), "{statement}: {input}");
-    }
-    let skeleton = text_of("--generate-cli-skeleton");
-    for statement in [
-        "standard output",
-        "sends no request",
-        "Without a value, or with input",
-        "given to --cli-input-json",
-        "yaml-input",
-        "With output, the parameters are checked",
-        "sample of the command's output",
-        "No other value",
-        "credentials are not needed",
-        "required ones included",
-    ] {
-        assert!(skeleton.contains(statement), "{statement}: {skeleton}");
+        let at = lines.iter().position(|line| line.text.starts_with(option)).expect(option);
+        let ours = lines[at + 1..].iter().take_while(|line| line.depth > 0).map(|line| line.text.as_str());
+        let ours = ours.collect::<Vec<_>>().join(" ");
+        assert_eq!(theirs.len(), sentences.len(), "sentences about {option}: {theirs:?}");
+        for (theirs, (words, statements)) in theirs.iter().zip(sentences) {
+            assert!(theirs.contains(words), "{words}: {theirs}");
+            for statement in *statements {
+                assert!(ours.contains(statement), "{theirs} is not said as {statement}: {ours}");
+            }
+        }
     }
 }
 
@@ -271,24 +270,25 @@ fn global_options_are_described_on_the_page() {
     }
 }
 
-#[test]
-fn the_example_is_theirs_and_runs_as_it_stands() {
-    let Some(both) = both("the example of the AWS CLI's page") else { return };
+#[needs::test(conformance, packages)]
+fn the_example_is_theirs() {
+    let both = both("the example of the AWS CLI's page").expect("the folder is given");
+    let root = shared("the example of the AWS CLI's page").expect("the folder is given");
+    let python = Python::find().expect("packages may be fetched");
+    let ours = pages_of(&[&both.model, &examples(&root, &python)]);
     let theirs: Vec<&str> = both.between("Examples", "Output").into_iter().filter(|line| !line.is_empty()).collect();
-    let page = both.ours.page();
-    let section = page.section("Examples").expect("examples");
-    let smithgen::docs::Block::Paragraph(title) = &section.blocks[1] else { panic!("a title") };
-    assert!(title.runs().all(|(_, style)| style == Style { strong: true, ..Style::default() }), "the title is bold");
-    let lines = both.ours.section("EXAMPLES");
-    assert_eq!(
-        (lines[1].text.as_str(), lines[2].text.as_str(), lines[3].text.as_str()),
-        (theirs[0], theirs[1], theirs[2])
-    );
+    let [title, _, label, line] = theirs[..] else { panic!("an example of four lines: {theirs:?}") };
+    let section = ours.page().section("Examples").expect("examples");
+    let smithgen::docs::Block::Paragraph(first) = &section.blocks[1] else { panic!("a title") };
+    assert!(first.runs().all(|(_, style)| style == Style { strong: true, ..Style::default() }), "the title is bold");
+    let lines = ours.section("EXAMPLES");
+    let texts: Vec<&str> = lines[1..4].iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(texts, [title, DESCRIPTION, label]);
     let code: Vec<&str> = lines.iter().filter(|line| line.kind == 'C').map(|line| line.text.as_str()).collect();
     assert_eq!(code[0], "cognito-idp confirm-forgot-password \\");
-    assert_eq!(arguments(&code.join("\n")), arguments(theirs[3]), "the same options with the same values");
+    assert_eq!(arguments(&code.join("\n")), arguments(line), "the same options with the same values");
     // Without an example, there is no such section.
-    assert!(pages_of(&[&both.model]).page().section("Examples").is_none());
+    assert!(both.ours.page().section("Examples").is_none());
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_newer_model_gives_a_newer_page_with_the_same_options() {
 #[test]
 fn pages_do_not_change_from_run_to_run() {
     let Some(both) = both("two runs") else { return };
-    let again = pages_of(&[&both.model, &examples(&both.theirs)]);
+    let again = pages_of(&[&both.model]);
     assert_eq!(
         (again.html(), again.man(), again.markdown()),
         (both.ours.html(), both.ours.man(), both.ours.markdown())
