@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::budget::Budget;
 use super::error::QueryError;
 use super::item::{Item, List, Object};
 use super::number;
@@ -19,13 +20,18 @@ const FEW: usize = 16;
 /// What a comparison in an expression gives: nothing, if there is no order among the two.
 ///
 /// # Errors
-/// When a text shall be ordered against a number.
-pub(super) fn compare<'a>(how: Comparator, left: &Item<'a>, right: &Item<'a>) -> Result<Item<'a>, QueryError> {
+/// When a text shall be ordered against a number, or the budget is used up.
+pub(super) fn compare<'a>(
+    how: Comparator,
+    left: &Item<'a>,
+    right: &Item<'a>,
+    budget: &Budget,
+) -> Result<Item<'a>, QueryError> {
     let is_number_and_bool =
         matches!((left, right), (Item::Number(_), Item::Bool(_)) | (Item::Bool(_), Item::Number(_)));
     let order = match how {
-        Comparator::Equal => return Ok(Item::Bool(!is_number_and_bool && equal(left, right))),
-        Comparator::NotEqual => return Ok(Item::Bool(is_number_and_bool || !equal(left, right))),
+        Comparator::Equal => return Ok(Item::Bool(!is_number_and_bool && equal(left, right, budget)?)),
+        Comparator::NotEqual => return Ok(Item::Bool(is_number_and_bool || !equal(left, right, budget)?)),
         _ => match (left, right) {
             (Item::Number(_) | Item::String(_), Item::Number(_) | Item::String(_)) => order(left, right)?,
             _ => return Ok(Item::Null),
@@ -52,8 +58,12 @@ pub(super) fn order(left: &Item<'_>, right: &Item<'_>) -> Result<Option<Ordering
 }
 
 /// Whether two values are equal, where true is one and false is zero.
-pub(super) fn equal(left: &Item<'_>, right: &Item<'_>) -> bool {
-    match (left, right) {
+///
+/// # Errors
+/// When the budget is used up.
+pub(super) fn equal(left: &Item<'_>, right: &Item<'_>, budget: &Budget) -> Result<bool, QueryError> {
+    budget.spend(1)?;
+    Ok(match (left, right) {
         (Item::Null, Item::Null) => true,
         (Item::Bool(left), Item::Bool(right)) => left == right,
         (Item::Number(number), Item::Bool(value)) | (Item::Bool(value), Item::Number(number)) => {
@@ -62,29 +72,46 @@ pub(super) fn equal(left: &Item<'_>, right: &Item<'_>) -> bool {
         (Item::Number(left), Item::Number(right)) => number::order(left, right) == Some(Ordering::Equal),
         (Item::String(left), Item::String(right)) => **left == **right,
         (Item::Bytes(left), Item::Bytes(right)) => left == right,
-        (Item::List(left), Item::List(right)) => lists(left, right),
-        (Item::Map(left), Item::Map(right)) => maps(left, right),
+        (Item::List(left), Item::List(right)) => return lists(left, right, budget),
+        (Item::Map(left), Item::Map(right)) => return maps(left, right, budget),
         _ => false,
-    }
+    })
 }
 
-fn lists(left: &List<'_>, right: &List<'_>) -> bool {
+fn lists(left: &List<'_>, right: &List<'_>, budget: &Budget) -> Result<bool, QueryError> {
     if let (List::Made(left, _), List::Made(right, _)) = (left, right)
         && Rc::ptr_eq(left, right)
     {
-        return true;
+        return Ok(true);
     }
-    left.len() == right.len() && left.iter().zip(right.iter()).all(|(left, right)| equal(&left, &right))
+    if left.len() != right.len() {
+        return Ok(false);
+    }
+    all(left.iter().zip(right.iter()), |(left, right)| equal(&left, &right, budget))
 }
 
 /// Whatever the order of their entries.
-fn maps(left: &Object<'_>, right: &Object<'_>) -> bool {
+fn maps(left: &Object<'_>, right: &Object<'_>, budget: &Budget) -> Result<bool, QueryError> {
     if left.len() != right.len() {
-        return false;
+        return Ok(false);
     }
+    let same = |left: Item<'_>, right: Option<Item<'_>>| right.map_or(Ok(false), |right| equal(&left, &right, budget));
     if right.len() <= FEW {
-        return left.iter().all(|(name, left)| right.get(name).is_some_and(|right| equal(&left, &right)));
+        return all(left.iter(), |(name, left)| same(left, right.get(name)));
     }
     let right: HashMap<_, _> = right.iter().collect();
-    left.iter().all(|(name, left)| right.get(name).is_some_and(|right| equal(&left, right)))
+    all(left.iter(), |(name, left)| same(left, right.get(name).cloned()))
+}
+
+/// Whether something holds for all of several; those behind the first for which it does not are not looked at.
+fn all<T>(
+    several: impl Iterator<Item = T>,
+    mut holds: impl FnMut(T) -> Result<bool, QueryError>,
+) -> Result<bool, QueryError> {
+    for one in several {
+        if !holds(one)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -24,6 +24,8 @@ pub enum Kind {
     UnknownFunction,
     /// A value is of the right type, but makes no sense.
     Value,
+    /// The search builds or visits more than it may.
+    TooMuch,
 }
 
 impl QueryError {
@@ -56,6 +58,11 @@ impl QueryError {
     pub(super) fn too_deep() -> Self {
         let message = format!("the expression, or what it builds, nests deeper than {} levels", super::MAX_DEPTH);
         Self::new(Kind::Value, message)
+    }
+
+    /// A search whose budget is used up.
+    pub(super) fn too_much() -> Self {
+        Self::new(Kind::TooMuch, "the expression makes too much of what it is applied to; it was given up")
     }
 
     /// An argument of a type that the function does not take.

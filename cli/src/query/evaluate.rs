@@ -3,11 +3,15 @@
 //! In: a tree, and the item that it is applied to. Out: what it selects or builds. What is not there, or is of a type in which
 //! nothing can be there, is null; only functions insist on types.
 
+use super::budget::Budget;
 use super::compare::compare;
 use super::error::{Kind, QueryError};
 use super::functions;
 use super::item::Item;
 use super::syntax::Node;
+
+/// So many comparisons of names are as much work as a step.
+const NAMES: usize = 16;
 
 /// What an evaluation gives.
 pub(super) type Outcome<'a> = Result<Item<'a>, QueryError>;
@@ -15,38 +19,59 @@ pub(super) type Outcome<'a> = Result<Item<'a>, QueryError>;
 /// Applies an expression to an item.
 ///
 /// # Errors
-/// When a function does not exist or does not take what it is given.
-pub(super) fn evaluate<'a>(node: &'a Node, item: &Item<'a>) -> Outcome<'a> {
+/// When a function does not exist or does not take what it is given, or the budget is used up.
+pub(super) fn evaluate<'a>(node: &'a Node, item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+    budget.spend(1)?;
     match node {
         Node::Current => Ok(item.clone()),
-        Node::Field(name) => Ok(field(item, name)),
+        Node::Field(name) => field(item, name, budget),
         Node::Literal(value) => Ok(Item::of(value)),
         Node::Index(index) => Ok(element(item, *index)),
-        Node::Slice(parts) => slice(item, *parts),
-        Node::Chain(steps) => chain(steps, item),
-        Node::Projection(parts) => projection(parts, item),
-        Node::Values(parts) => values(parts, item),
-        Node::Filter(parts) => filter(parts, item),
-        Node::Flatten(list) => flatten(list, item),
+        Node::Slice(parts) => slice(item, *parts, budget),
+        Node::Chain(steps) => chain(steps, item, budget),
+        Node::Projection(parts) => projection(parts, item, budget),
+        Node::Values(parts) => values(parts, item, budget),
+        Node::Filter(parts) => filter(parts, item, budget),
+        Node::Flatten(list) => flatten(list, item, budget),
         Node::Comparison(how, sides) => {
             let [left, right] = &**sides;
-            compare(*how, &evaluate(left, item)?, &evaluate(right, item)?)
+            compare(*how, &evaluate(left, item, budget)?, &evaluate(right, item, budget)?, budget)
         }
-        Node::Or(nodes) => first(nodes, item, |item| !item.is_false()),
-        Node::And(nodes) => first(nodes, item, Item::is_false),
-        Node::Not(node) => Ok(Item::Bool(evaluate(node, item)?.is_false())),
-        Node::List(nodes) => list(nodes, item),
-        Node::Map(entries) => map(entries, item),
-        Node::Call(name, arguments) => call(name, arguments, item),
+        Node::Or(nodes) => first(nodes, item, budget, |item| !item.is_false()),
+        Node::And(nodes) => first(nodes, item, budget, Item::is_false),
+        Node::Not(node) => Ok(Item::Bool(evaluate(node, item, budget)?.is_false())),
+        Node::List(nodes) => list(nodes, item, budget),
+        Node::Map(entries) => map(entries, item, budget),
+        Node::Call(name, arguments) => call(name, arguments, item, budget),
         Node::Reference(node) => Ok(Item::Reference(node)),
     }
 }
 
-fn field<'a>(item: &Item<'a>, name: &str) -> Item<'a> {
-    match item {
-        Item::Map(map) => map.get(name).unwrap_or(Item::Null),
-        _ => Item::Null,
+/// Refuses what an expression cannot be applied to anything for.
+///
+/// # Errors
+/// When a function does not exist or takes another number of arguments, or a slice does not go on.
+pub(super) fn check(node: &Node) -> Result<(), QueryError> {
+    match node {
+        Node::Current | Node::Field(_) | Node::Literal(_) | Node::Index(_) => Ok(()),
+        Node::Slice([_, _, step]) => step_of(*step).map(drop),
+        Node::Chain(nodes) | Node::Or(nodes) | Node::And(nodes) | Node::List(nodes) => nodes.iter().try_for_each(check),
+        Node::Projection(nodes) | Node::Values(nodes) | Node::Comparison(_, nodes) => nodes.iter().try_for_each(check),
+        Node::Filter(nodes) => nodes.iter().try_for_each(check),
+        Node::Flatten(node) | Node::Not(node) | Node::Reference(node) => check(node),
+        Node::Map(entries) => entries.iter().try_for_each(|(_, node)| check(node)),
+        Node::Call(name, arguments) => {
+            functions::find(name, arguments.len())?;
+            arguments.iter().try_for_each(check)
+        }
     }
+}
+
+fn field<'a>(item: &Item<'a>, name: &str, budget: &Budget) -> Outcome<'a> {
+    let Item::Map(map) = item else { return Ok(Item::Null) };
+    // Names are compared one by one.
+    budget.spend(map.len() / NAMES)?;
+    Ok(map.get(name).unwrap_or(Item::Null))
 }
 
 fn element<'a>(item: &Item<'a>, index: i64) -> Item<'a> {
@@ -56,12 +81,9 @@ fn element<'a>(item: &Item<'a>, index: i64) -> Item<'a> {
     place.and_then(|place| list.get(place)).unwrap_or(Item::Null)
 }
 
-fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3]) -> Outcome<'a> {
+fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3], budget: &Budget) -> Outcome<'a> {
     let Item::List(list) = item else { return Ok(Item::Null) };
-    let step = step.unwrap_or(1);
-    if step == 0 {
-        return Err(QueryError::new(Kind::Value, "slice step cannot be zero"));
-    }
+    let step = step_of(step)?;
     let len = i64::try_from(list.len()).unwrap_or(i64::MAX);
     // Backwards, a slice begins at the last element, and ends before the first.
     let (least, most) = if step > 0 { (0, len) } else { (-1, len - 1) };
@@ -74,22 +96,33 @@ fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3]) -> Outcome<
         elements.extend(usize::try_from(at).ok().and_then(|at| list.get(at)));
         at = at.saturating_add(step);
     }
-    Item::list(elements)
+    Item::list(elements, budget)
 }
 
-fn chain<'a>(steps: &'a [Node], item: &Item<'a>) -> Outcome<'a> {
+/// By how much a slice goes on.
+///
+/// # Errors
+/// When it would not.
+fn step_of(step: Option<i64>) -> Result<i64, QueryError> {
+    match step.unwrap_or(1) {
+        0 => Err(QueryError::new(Kind::Value, "slice step cannot be zero")),
+        step => Ok(step),
+    }
+}
+
+fn chain<'a>(steps: &'a [Node], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
     let mut current = item.clone();
     for step in steps {
-        current = evaluate(step, &current)?;
+        current = evaluate(step, &current, budget)?;
     }
     Ok(current)
 }
 
 /// The first that is as wanted, or else the last.
-fn first<'a>(nodes: &'a [Node], item: &Item<'a>, is_wanted: fn(&Item<'a>) -> bool) -> Outcome<'a> {
+fn first<'a>(nodes: &'a [Node], item: &Item<'a>, budget: &Budget, is_wanted: fn(&Item<'a>) -> bool) -> Outcome<'a> {
     let mut last = Item::Null;
     for node in nodes {
-        last = evaluate(node, item)?;
+        last = evaluate(node, item, budget)?;
         if is_wanted(&last) {
             break;
         }
@@ -98,77 +131,80 @@ fn first<'a>(nodes: &'a [Node], item: &Item<'a>, is_wanted: fn(&Item<'a>) -> boo
 }
 
 /// What becomes of each element, without nulls.
-fn each<'a>(node: &'a Node, elements: impl Iterator<Item = Item<'a>>) -> Outcome<'a> {
+fn each<'a>(node: &'a Node, elements: impl Iterator<Item = Item<'a>>, budget: &Budget) -> Outcome<'a> {
     let mut collected = Vec::new();
     for element in elements {
-        let result = evaluate(node, &element)?;
+        let result = evaluate(node, &element, budget)?;
         if !result.is_null() {
             collected.push(result);
         }
     }
-    Item::list(collected)
+    Item::list(collected, budget)
 }
 
-fn projection<'a>([list, node]: &'a [Node; 2], item: &Item<'a>) -> Outcome<'a> {
-    match evaluate(list, item)? {
-        Item::List(list) => each(node, list.iter()),
+fn projection<'a>([list, node]: &'a [Node; 2], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+    match evaluate(list, item, budget)? {
+        Item::List(list) => each(node, list.iter(), budget),
         _ => Ok(Item::Null),
     }
 }
 
-fn values<'a>([map, node]: &'a [Node; 2], item: &Item<'a>) -> Outcome<'a> {
-    match evaluate(map, item)? {
-        Item::Map(map) => each(node, map.iter().map(|(_, value)| value)),
+fn values<'a>([map, node]: &'a [Node; 2], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+    match evaluate(map, item, budget)? {
+        Item::Map(map) => each(node, map.iter().map(|(_, value)| value), budget),
         _ => Ok(Item::Null),
     }
 }
 
-fn filter<'a>([list, node, condition]: &'a [Node; 3], item: &Item<'a>) -> Outcome<'a> {
-    let Item::List(list) = evaluate(list, item)? else { return Ok(Item::Null) };
+fn filter<'a>([list, node, condition]: &'a [Node; 3], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+    let Item::List(list) = evaluate(list, item, budget)? else { return Ok(Item::Null) };
     let mut collected = Vec::new();
     for element in list.iter() {
-        if !evaluate(condition, &element)?.is_false() {
-            let result = evaluate(node, &element)?;
+        if !evaluate(condition, &element, budget)?.is_false() {
+            let result = evaluate(node, &element, budget)?;
             if !result.is_null() {
                 collected.push(result);
             }
         }
     }
-    Item::list(collected)
+    Item::list(collected, budget)
 }
 
 /// Lists in the list are replaced by their elements, but not lists in those.
-fn flatten<'a>(list: &'a Node, item: &Item<'a>) -> Outcome<'a> {
-    let Item::List(list) = evaluate(list, item)? else { return Ok(Item::Null) };
+fn flatten<'a>(list: &'a Node, item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+    let Item::List(list) = evaluate(list, item, budget)? else { return Ok(Item::Null) };
     let mut merged = Vec::new();
     for element in list.iter() {
         match element {
-            Item::List(inner) => merged.extend(inner.iter()),
+            Item::List(inner) => {
+                budget.spend(inner.len())?;
+                merged.extend(inner.iter());
+            }
             other => merged.push(other),
         }
     }
-    Item::list(merged)
+    Item::list(merged, budget)
 }
 
-fn list<'a>(nodes: &'a [Node], item: &Item<'a>) -> Outcome<'a> {
+fn list<'a>(nodes: &'a [Node], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
     if item.is_null() {
         return Ok(Item::Null);
     }
-    Item::list(nodes.iter().map(|node| evaluate(node, item)).collect::<Result<_, _>>()?)
+    Item::list(nodes.iter().map(|node| evaluate(node, item, budget)).collect::<Result<_, _>>()?, budget)
 }
 
-fn map<'a>(entries: &'a [(String, Node)], item: &Item<'a>) -> Outcome<'a> {
+fn map<'a>(entries: &'a [(String, Node)], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
     if item.is_null() {
         return Ok(Item::Null);
     }
     let mut map = functions::Entries::default();
     for (name, node) in entries {
-        map.set(name, evaluate(node, item)?);
+        map.set(name, evaluate(node, item, budget)?);
     }
-    map.into_item()
+    map.into_item(budget)
 }
 
-fn call<'a>(name: &str, arguments: &'a [Node], item: &Item<'a>) -> Outcome<'a> {
-    let arguments: Result<Vec<_>, _> = arguments.iter().map(|node| evaluate(node, item)).collect();
-    functions::call(name, &arguments?)
+fn call<'a>(name: &str, arguments: &'a [Node], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+    let arguments: Result<Vec<_>, _> = arguments.iter().map(|node| evaluate(node, item, budget)).collect();
+    functions::call(name, &arguments?, budget)
 }

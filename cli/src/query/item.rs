@@ -8,7 +8,8 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use super::MAX_DEPTH;
-use super::error::QueryError;
+use super::budget::{Budget, weight};
+use super::error::{Kind, QueryError};
 use super::syntax::Node;
 use crate::python;
 use crate::value::{Map, Number, Value};
@@ -80,8 +81,9 @@ impl<'a> Item<'a> {
     /// A list of these elements.
     ///
     /// # Errors
-    /// When it nests too deeply.
-    pub(super) fn list(elements: Vec<Item<'a>>) -> Result<Self, QueryError> {
+    /// When it nests too deeply, or the budget is used up.
+    pub(super) fn list(elements: Vec<Item<'a>>, budget: &Budget) -> Result<Self, QueryError> {
+        budget.spend(elements.len())?;
         let depth = above(elements.iter())?;
         Ok(Item::List(List::Made(Rc::new(elements), depth)))
     }
@@ -89,8 +91,9 @@ impl<'a> Item<'a> {
     /// A map of these entries, whose names differ.
     ///
     /// # Errors
-    /// When it nests too deeply.
-    pub(super) fn map(entries: Vec<(&'a str, Item<'a>)>) -> Result<Self, QueryError> {
+    /// When it nests too deeply, or the budget is used up.
+    pub(super) fn map(entries: Vec<(&'a str, Item<'a>)>, budget: &Budget) -> Result<Self, QueryError> {
+        budget.spend(entries.len())?;
         let depth = above(entries.iter().map(|(_, item)| item))?;
         Ok(Item::Map(Object::Made(Rc::new(entries), depth)))
     }
@@ -121,19 +124,32 @@ impl<'a> Item<'a> {
     /// A copy of all of it.
     ///
     /// # Errors
-    /// When it has an expression in it, which is no value.
-    pub(super) fn to_value(&self) -> Result<Value, QueryError> {
+    /// When it has an expression in it, which is no value, or when the budget is used up.
+    pub(super) fn to_value(&self, budget: &Budget) -> Result<Value, QueryError> {
+        budget.spend(1)?;
         Ok(match self {
             Item::Null => Value::Null,
             Item::Bool(value) => Value::Bool(*value),
             Item::Number(number) => Value::Number(number.clone().into_owned()),
-            Item::String(text) => Value::from(&**text),
-            Item::Bytes(bytes) => Value::Bytes(bytes.to_vec()),
-            Item::List(List::Given(list)) => Value::List(list.to_vec()),
-            Item::Map(Object::Given(map)) => Value::Map((*map).clone()),
-            Item::List(list) => Value::List(list.iter().map(|item| item.to_value()).collect::<Result<_, _>>()?),
+            Item::String(text) => {
+                budget.spend_text(text.len())?;
+                Value::from(&**text)
+            }
+            Item::Bytes(bytes) => {
+                budget.spend_text(bytes.len())?;
+                Value::Bytes(bytes.to_vec())
+            }
+            Item::List(List::Given(list)) => {
+                budget.spend(list.iter().map(weight).sum())?;
+                Value::List(list.to_vec())
+            }
+            Item::Map(Object::Given(map)) => {
+                budget.spend(map.iter().map(|(_, value)| 1 + weight(value)).sum())?;
+                Value::Map((*map).clone())
+            }
+            Item::List(list) => Value::List(list.iter().map(|item| item.to_value(budget)).collect::<Result<_, _>>()?),
             Item::Map(map) => {
-                let entry = |(name, item): (&str, Item<'a>)| Ok((name.to_owned(), item.to_value()?));
+                let entry = |(name, item): (&str, Item<'a>)| Ok((name.to_owned(), item.to_value(budget)?));
                 Value::Map(map.iter().map(entry).collect::<Result<_, QueryError>>()?)
             }
             Item::Reference(_) => {
@@ -145,9 +161,10 @@ impl<'a> Item<'a> {
     }
 
     /// As messages show it.
-    pub(super) fn shown(&self) -> String {
-        match self.to_value() {
+    pub(super) fn shown(&self, budget: &Budget) -> String {
+        match self.to_value(budget) {
             Ok(value) => python::str_of(&value).into_owned(),
+            Err(error) if error.kind() == Kind::TooMuch => "too much to be shown".to_owned(),
             Err(_) => "an expression".to_owned(),
         }
     }

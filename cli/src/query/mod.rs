@@ -8,6 +8,7 @@
 //! `lexer` makes tokens of a text, `parser` a tree of tokens (`syntax`), and `evaluate` walks that tree over `Item`s, which
 //! refer to the input as long as they can.
 
+mod budget;
 mod compare;
 mod error;
 mod evaluate;
@@ -40,11 +41,22 @@ impl Expression {
         parser::parse(text).map(Expression)
     }
 
+    /// Refuses what is wrong whatever the expression is applied to: functions that do not exist or take another number of
+    /// arguments, and slices whose step is zero. [`search`](Self::search) finds these only once it comes to them.
+    ///
+    /// # Errors
+    /// Those of [`search`](Self::search).
+    pub fn check(&self) -> Result<(), QueryError> {
+        evaluate::check(&self.0)
+    }
+
     /// What the expression makes of a value; what is not there is null.
     ///
     /// # Errors
-    /// When a function does not exist or does not take what it is given.
+    /// When a function does not exist or does not take what it is given, or when all of it comes to too much
+    /// ([`Kind::TooMuch`]): some millions of values, and more for larger inputs.
     pub fn search(&self, value: &Value) -> Result<Value, QueryError> {
-        evaluate::evaluate(&self.0, &item::Item::of(value))?.to_value()
+        let budget = budget::Budget::of(value);
+        evaluate::evaluate(&self.0, &item::Item::of(value), &budget)?.to_value(&budget)
     }
 }

@@ -187,3 +187,56 @@ fn large_maps_are_compared_and_merged_in_time() {
     assert_eq!(search("length(merge([0], [1]))", &value), Ok(count.to_string()));
     assert_eq!(search("[0] == merge([1], {k0: 'x'})", &value).as_deref(), Ok("false"));
 }
+
+/// What a few characters stand for may be larger than any memory: lists of the same list, texts of the same text.
+#[test]
+fn what_comes_to_too_much_is_given_up() {
+    let times = |step: &str, count: usize| vec![step; count].join("|");
+    let (lists, texts) = (times("[@,@]", 40), times("join('', [@, @])", 40));
+    for (expression, value) in [
+        (lists.clone(), "1"),
+        (times("{a: @, b: @}", 40), "1"),
+        (format!("{lists}|to_string(@)"), "1"),
+        (format!("[{lists}, {lists}]|[0] == [1]"), "1"),
+        (format!("[{lists}, {lists}]|contains([[0]], [1])"), "1"),
+        (times("[@,@][]", 40), "1"),
+        (format!("{}|[*].{{a: {lists}}}", times("[@,@][]", 20)), "1"),
+        (texts.clone(), "\"text\""),
+        (format!("{texts}|reverse(@)"), "\"text\""),
+        (format!("{lists}|sum(@)"), "1"),
+    ] {
+        let value = json::read(value).unwrap();
+        let Err(error) = Expression::parse(&expression).unwrap().search(&value) else { panic!("{expression}") };
+        let is_typed = error.kind() == Kind::TooMuch || error.to_string().contains("too much to be shown");
+        assert!(is_typed, "{expression}: {error}");
+    }
+}
+
+#[test]
+fn large_inputs_have_a_budget_that_suffices() {
+    let users: Vec<_> = (0..50_000).map(|index| format!("{{\"Name\": \"u{index}\", \"Age\": {index}}}")).collect();
+    let value = format!("{{\"Users\": [{}]}}", users.join(", "));
+    for (expression, expected) in [
+        ("length(Users[*].{n: Name, a: Age, all: @}|sort_by(@, &a)[*].all.Name)", "50000"),
+        ("length(Users[?contains(['u1', 'u2', 'u3'], Name) || Age > `49990`])", "12"),
+    ] {
+        assert_eq!(search(expression, &value).as_deref(), Ok(expected), "{expression}");
+    }
+    assert_eq!(search("@", &value).map(|text| text.len()), Ok(value.len()));
+}
+
+#[test]
+fn what_is_wrong_for_every_value_is_found_without_one() {
+    for (expression, expected) in [
+        ("a[*].nope(@)", "Unknown function: nope()"),
+        ("a || {b: [c[?!length()]]}", "Expected 1 argument for function length(), received 0"),
+        ("sort_by(a, &not_null())", "Expected at least 1 argument for function not_null(), received 0"),
+        ("a.*.b[] | [1:2:0] == c && d", "slice step cannot be zero"),
+    ] {
+        let parsed = Expression::parse(expression).unwrap();
+        assert_eq!(parsed.check().map_err(|error| error.to_string()), Err(expected.to_owned()), "{expression}");
+    }
+    for expression in ["@", "length(`1`)", "a[::-1].*.{b: not_null(a, b)}[?a < b]"] {
+        assert_eq!(Expression::parse(expression).unwrap().check(), Ok(()), "{expression}");
+    }
+}

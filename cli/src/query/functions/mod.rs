@@ -9,20 +9,24 @@ mod of_values;
 
 pub(super) use of_values::Entries;
 
+use super::budget::Budget;
 use super::error::{Kind, QueryError};
 use super::evaluate::Outcome;
 use super::item::Item;
 use crate::value::Number;
 
 /// A function.
-struct Function {
+pub(super) struct Function {
     name: &'static str,
     /// The types that each argument may have; none means any. `array-number` is a list of numbers.
     parameters: &'static [&'static [&'static str]],
     /// Whether more arguments may follow the last, of any type.
     takes_more: bool,
-    call: for<'a> fn(&[Item<'a>]) -> Outcome<'a>,
+    call: Body,
 }
+
+/// What a function does with its arguments.
+type Body = for<'a> fn(&[Item<'a>], &Budget) -> Outcome<'a>;
 
 const ANY: &[&str] = &[];
 const ARRAY: &[&str] = &["array"];
@@ -35,11 +39,7 @@ const STRING: &[&str] = &["string"];
 const ARRAY_OR_STRING: &[&str] = &["array", "string"];
 
 impl Function {
-    const fn new(
-        name: &'static str,
-        parameters: &'static [&'static [&'static str]],
-        call: for<'a> fn(&[Item<'a>]) -> Outcome<'a>,
-    ) -> Self {
+    const fn new(name: &'static str, parameters: &'static [&'static [&'static str]], call: Body) -> Self {
         Function { name, parameters, takes_more: false, call }
     }
 
@@ -78,15 +78,15 @@ static FUNCTIONS: &[Function] = &[
     Function::new("values", &[OBJECT], of_values::values),
 ];
 
-/// Calls a function.
+/// The function of a name that takes so many arguments.
 ///
 /// # Errors
-/// When there is none of that name, or the arguments are not what it takes.
-pub(super) fn call<'a>(name: &str, arguments: &[Item<'a>]) -> Outcome<'a> {
+/// When there is none of that name, or it takes more or fewer.
+pub(super) fn find(name: &str, received: usize) -> Result<&'static Function, QueryError> {
     let Some(function) = FUNCTIONS.iter().find(|function| function.name == name) else {
         return Err(QueryError::new(Kind::UnknownFunction, format!("Unknown function: {name}()")));
     };
-    let (expected, received) = (function.parameters.len(), arguments.len());
+    let expected = function.parameters.len();
     if received < expected || received > expected && !function.takes_more {
         let least = if function.takes_more { "at least " } else { "" };
         let plural = if expected == 1 { "" } else { "s" };
@@ -95,18 +95,36 @@ pub(super) fn call<'a>(name: &str, arguments: &[Item<'a>]) -> Outcome<'a> {
             format!("Expected {least}{expected} argument{plural} for function {name}(), received {received}"),
         ));
     }
-    for (types, argument) in function.parameters.iter().zip(arguments) {
-        check(name, types, argument)?;
+    Ok(function)
+}
+
+/// Calls a function.
+///
+/// # Errors
+/// Those of [`find`], and when the arguments are not of the types that it takes, or the budget is used up.
+pub(super) fn call<'a>(name: &str, arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+    let function = find(name, arguments.len())?;
+    for argument in arguments {
+        // Each function walks over what it is given.
+        match argument {
+            Item::List(list) => budget.spend(list.len())?,
+            Item::Map(map) => budget.spend(map.len())?,
+            Item::String(text) => budget.spend_text(text.len())?,
+            _ => {}
+        }
     }
-    (function.call)(arguments)
+    for (types, argument) in function.parameters.iter().zip(arguments) {
+        check(name, types, argument, budget)?;
+    }
+    (function.call)(arguments, budget)
 }
 
 /// Checks the type of an argument and, where the list of types says so, those of its elements: all are of the type that
 /// the first has.
-fn check(function: &str, types: &[&str], argument: &Item<'_>) -> Result<(), QueryError> {
+fn check(function: &str, types: &[&str], argument: &Item<'_>, budget: &Budget) -> Result<(), QueryError> {
     let outer = |name: &&str| name.split('-').next() == Some(type_name(argument));
     if !types.is_empty() && !types.iter().any(outer) {
-        return Err(QueryError::argument(function, &argument.shown(), types, type_name(argument)));
+        return Err(QueryError::argument(function, &argument.shown(budget), types, type_name(argument)));
     }
     let Item::List(list) = argument else { return Ok(()) };
     let inner: Vec<_> = types.iter().filter_map(|name| name.strip_prefix("array-")).collect();
@@ -117,7 +135,7 @@ fn check(function: &str, types: &[&str], argument: &Item<'_>) -> Result<(), Quer
     };
     match list.iter().find(|element| Some(type_name(element)) != wanted) {
         None => Ok(()),
-        Some(element) => Err(QueryError::argument(function, &element.shown(), types, python_name(&element))),
+        Some(element) => Err(QueryError::argument(function, &element.shown(budget), types, python_name(&element))),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 
+use super::super::budget::Budget;
 use super::super::compare;
 use super::super::error::QueryError;
 use super::super::evaluate::{Outcome, evaluate};
@@ -12,22 +13,24 @@ use super::super::number;
 use super::super::syntax::Node;
 use super::type_name;
 
-pub(super) fn reverse<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn reverse<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     match arguments {
-        [Item::List(list), ..] => Item::list(list.iter().rev().collect()),
+        [Item::List(list), ..] => Item::list(list.iter().rev().collect(), budget),
         [Item::String(text), ..] => Ok(Item::text(text.chars().rev().collect::<String>())),
         _ => Ok(Item::Null),
     }
 }
 
-pub(super) fn join<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn join<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     let [Item::String(separator), Item::List(list), ..] = arguments else { return Ok(Item::Null) };
     let mut joined = String::new();
     for (index, item) in list.iter().enumerate() {
+        budget.spend_text(separator.len())?;
         if index > 0 {
             joined.push_str(separator);
         }
         if let Item::String(text) = item {
+            budget.spend_text(text.len())?;
             joined.push_str(&text);
         }
     }
@@ -35,33 +38,33 @@ pub(super) fn join<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
 }
 
 /// Unlike a projection, it keeps nulls.
-pub(super) fn map<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn map<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     let [Item::Reference(node), Item::List(list), ..] = arguments else { return Ok(Item::Null) };
-    Item::list(list.iter().map(|item| evaluate(node, &item)).collect::<Result<_, _>>()?)
+    Item::list(list.iter().map(|item| evaluate(node, &item, budget)).collect::<Result<_, _>>()?, budget)
 }
 
-pub(super) fn sort<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn sort<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     let [Item::List(list), ..] = arguments else { return Ok(Item::Null) };
     let mut items: Vec<_> = list.iter().collect();
     items.sort_by(total_order);
-    Item::list(items)
+    Item::list(items, budget)
 }
 
-pub(super) fn sort_by<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn sort_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     let [Item::List(list), Item::Reference(node), ..] = arguments else { return Ok(Item::Null) };
     let Some(first) = list.get(0) else { return Ok(Item::List(list.clone())) };
     // The first key decides which type all have to be of.
-    let types: &[&str] = match type_name(&evaluate(node, &first)?) {
+    let types: &[&str] = match type_name(&evaluate(node, &first, budget)?) {
         "number" => &["number"],
         "string" => &["string"],
-        other => return Err(QueryError::argument("sort_by", &first.shown(), &["string", "number"], other)),
+        other => return Err(QueryError::argument("sort_by", &first.shown(budget), &["string", "number"], other)),
     };
     let mut keyed = Vec::with_capacity(list.len());
     for item in list.iter() {
-        keyed.push((key("sort_by", node, &item, types)?, item));
+        keyed.push((key("sort_by", node, &item, types, budget)?, item));
     }
     keyed.sort_by(|(left, _), (right, _)| total_order(left, right));
-    Item::list(keyed.into_iter().map(|(_, item)| item).collect())
+    Item::list(keyed.into_iter().map(|(_, item)| item).collect(), budget)
 }
 
 /// Of numbers or texts; among different types there is no order to be had.
@@ -73,31 +76,31 @@ fn total_order(left: &Item<'_>, right: &Item<'_>) -> Ordering {
 }
 
 /// What an expression says by which an element is ordered.
-fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str]) -> Outcome<'a> {
-    let key = evaluate(node, item)?;
+fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str], budget: &Budget) -> Outcome<'a> {
+    let key = evaluate(node, item, budget)?;
     let name = type_name(&key);
-    if types.contains(&name) { Ok(key) } else { Err(QueryError::argument(function, &key.shown(), types, name)) }
+    if types.contains(&name) { Ok(key) } else { Err(QueryError::argument(function, &key.shown(budget), types, name)) }
 }
 
-pub(super) fn max<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn max<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     best(arguments, Ordering::Greater, |item| Ok(item.clone()))
 }
 
-pub(super) fn min<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn min<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     best(arguments, Ordering::Less, |item| Ok(item.clone()))
 }
 
-pub(super) fn max_by<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
-    best_by("max_by", arguments, Ordering::Greater)
+pub(super) fn max_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+    best_by("max_by", arguments, Ordering::Greater, budget)
 }
 
-pub(super) fn min_by<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
-    best_by("min_by", arguments, Ordering::Less)
+pub(super) fn min_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+    best_by("min_by", arguments, Ordering::Less, budget)
 }
 
-fn best_by<'a>(function: &str, arguments: &[Item<'a>], wanted: Ordering) -> Outcome<'a> {
+fn best_by<'a>(function: &str, arguments: &[Item<'a>], wanted: Ordering, budget: &Budget) -> Outcome<'a> {
     let [_, Item::Reference(node), ..] = arguments else { return Ok(Item::Null) };
-    best(arguments, wanted, |item| key(function, node, item, &["number", "string"]))
+    best(arguments, wanted, |item| key(function, node, item, &["number", "string"], budget))
 }
 
 /// The first element that no other goes before.

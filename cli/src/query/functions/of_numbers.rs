@@ -2,6 +2,7 @@
 //!
 //! In: arguments of the right types. Out: numbers; nothing where there is none.
 
+use super::super::budget::Budget;
 use super::super::error::QueryError;
 use super::super::evaluate::Outcome;
 use super::super::item::Item;
@@ -17,15 +18,15 @@ fn unary<'a>(arguments: &[Item<'a>], function: impl Fn(&Number) -> Outcome<'a>) 
     }
 }
 
-pub(super) fn abs<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn abs<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     unary(arguments, |value| Ok(Item::number(number::absolute(value))))
 }
 
-pub(super) fn ceil<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn ceil<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     unary(arguments, |value| number::whole(value, f64::ceil).map(Item::number))
 }
 
-pub(super) fn floor<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn floor<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     unary(arguments, |value| number::whole(value, f64::floor).map(Item::number))
 }
 
@@ -39,12 +40,12 @@ fn numbers(arguments: &[Item<'_>]) -> Vec<Number> {
     list.iter().filter_map(number).collect()
 }
 
-pub(super) fn sum<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn sum<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     Ok(Item::number(number::sum(numbers(arguments).iter())))
 }
 
 /// A float, also of integers.
-pub(super) fn avg<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn avg<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     let numbers = numbers(arguments);
     if numbers.is_empty() {
         return Ok(Item::Null);
@@ -53,10 +54,10 @@ pub(super) fn avg<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
 }
 
 /// Numbers stay, texts become what they spell, and all other values are nothing.
-pub(super) fn to_number<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn to_number<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     Ok(match arguments {
         [reference @ Item::Reference(_), ..] => {
-            return Err(QueryError::argument("to_number", &reference.shown(), &["string", "number"], "expref"));
+            return Err(QueryError::argument("to_number", &reference.shown(budget), &["string", "number"], "expref"));
         }
         [Item::Number(value), ..] => Item::Number(value.clone()),
         [Item::String(text), ..] => python::number::any(text).map_or(Item::Null, Item::number),

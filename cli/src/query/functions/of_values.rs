@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::super::budget::Budget;
 use super::super::compare::equal;
 use super::super::error::QueryError;
 use super::super::evaluate::Outcome;
@@ -12,7 +13,7 @@ use super::type_name;
 use crate::json;
 use crate::value::{Number, Value};
 
-pub(super) fn contains<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn contains<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     match arguments {
         [Item::String(text), Item::String(part), ..] => Ok(Item::Bool(text.contains(&**part))),
         [Item::String(_), other, ..] => {
@@ -20,23 +21,30 @@ pub(super) fn contains<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
                 format!("In function contains(), a string cannot contain a value of type {}", type_name(other));
             Err(QueryError::kind_of_value(message))
         }
-        [Item::List(list), wanted, ..] => Ok(Item::Bool(list.iter().any(|item| equal(&item, wanted)))),
+        [Item::List(list), wanted, ..] => {
+            for item in list.iter() {
+                if equal(&item, wanted, budget)? {
+                    return Ok(Item::Bool(true));
+                }
+            }
+            Ok(Item::Bool(false))
+        }
         _ => Ok(Item::Null),
     }
 }
 
-pub(super) fn starts_with<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn starts_with<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     let [Item::String(text), Item::String(part), ..] = arguments else { return Ok(Item::Null) };
     Ok(Item::Bool(text.starts_with(&**part)))
 }
 
-pub(super) fn ends_with<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn ends_with<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     let [Item::String(text), Item::String(part), ..] = arguments else { return Ok(Item::Null) };
     Ok(Item::Bool(text.ends_with(&**part)))
 }
 
 /// Characters of a text, elements of a list, entries of a map.
-pub(super) fn length<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn length<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     let length = match arguments {
         [Item::String(text), ..] => text.chars().count(),
         [Item::List(list), ..] => list.len(),
@@ -46,14 +54,14 @@ pub(super) fn length<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
     Ok(Item::number(Number::Integer(i64::try_from(length).unwrap_or(i64::MAX))))
 }
 
-pub(super) fn keys<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn keys<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     let [Item::Map(map), ..] = arguments else { return Ok(Item::Null) };
-    Item::list(map.iter().map(|(name, _)| Item::given(name)).collect())
+    Item::list(map.iter().map(|(name, _)| Item::given(name)).collect(), budget)
 }
 
-pub(super) fn values<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn values<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     let [Item::Map(map), ..] = arguments else { return Ok(Item::Null) };
-    Item::list(map.iter().map(|(_, value)| value).collect())
+    Item::list(map.iter().map(|(_, value)| value).collect(), budget)
 }
 
 /// Entries by name, in the order in which the names first came, with the values that came last.
@@ -72,40 +80,40 @@ impl<'a> Entries<'a> {
         }
     }
 
-    pub(in super::super) fn into_item(self) -> Outcome<'a> {
-        Item::map(self.entries)
+    pub(in super::super) fn into_item(self, budget: &Budget) -> Outcome<'a> {
+        Item::map(self.entries, budget)
     }
 }
 
 /// As in jmespath.py, only the first has to be a map, and empty lists and texts count for nothing.
-pub(super) fn merge<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn merge<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     let mut merged = Entries::default();
     for argument in arguments {
         match argument {
             Item::Map(map) => map.iter().for_each(|(name, item)| merged.set(name, item)),
             Item::List(_) | Item::String(_) if argument.is_false() => {}
             other => {
-                return Err(QueryError::argument("merge", &other.shown(), &["object"], type_name(other)));
+                return Err(QueryError::argument("merge", &other.shown(budget), &["object"], type_name(other)));
             }
         }
     }
-    merged.into_item()
+    merged.into_item(budget)
 }
 
-pub(super) fn not_null<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn not_null<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     Ok(arguments.iter().find(|item| !item.is_null()).cloned().unwrap_or(Item::Null))
 }
 
-pub(super) fn to_array<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn to_array<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     match arguments {
         [list @ Item::List(_), ..] => Ok(list.clone()),
-        [other, ..] => Item::list(vec![other.clone()]),
+        [other, ..] => Item::list(vec![other.clone()], budget),
         [] => Ok(Item::Null),
     }
 }
 
 /// Nothing, for a reference to an expression.
-pub(super) fn type_of<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn type_of<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
     Ok(match arguments {
         [] | [Item::Reference(_) | Item::Bytes(_), ..] => Item::Null,
         [item, ..] => Item::given(type_name(item)),
@@ -113,39 +121,41 @@ pub(super) fn type_of<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
 }
 
 /// Texts stay, and all else becomes JSON without blanks, in ASCII.
-pub(super) fn to_string<'a>(arguments: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn to_string<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     let [item, ..] = arguments else { return Ok(Item::Null) };
     if let Item::String(_) = item {
         return Ok(item.clone());
     }
     let mut out = String::new();
-    compact(&mut out, item)?;
+    compact(&mut out, item, budget)?;
     Ok(Item::text(out))
 }
 
-fn compact(out: &mut String, item: &Item<'_>) -> Result<(), QueryError> {
+fn compact(out: &mut String, item: &Item<'_>, budget: &Budget) -> Result<(), QueryError> {
+    budget.spend(1)?;
     match item {
         Item::List(list) => {
             out.push('[');
             for (index, item) in list.iter().enumerate() {
                 out.push_str(if index > 0 { "," } else { "" });
-                compact(out, &item)?;
+                compact(out, &item, budget)?;
             }
             out.push(']');
         }
-        Item::Map(map) => entries(out, map)?,
-        scalar => json::write_to(out, &scalar.to_value()?, None, true),
+        Item::Map(map) => entries(out, map, budget)?,
+        scalar => json::write_to(out, &scalar.to_value(budget)?, None, true),
     }
     Ok(())
 }
 
-fn entries(out: &mut String, map: &Object<'_>) -> Result<(), QueryError> {
+fn entries(out: &mut String, map: &Object<'_>, budget: &Budget) -> Result<(), QueryError> {
     out.push('{');
     for (index, (name, item)) in map.iter().enumerate() {
         out.push_str(if index > 0 { "," } else { "" });
+        budget.spend_text(name.len())?;
         json::write_to(out, &Value::from(name), None, true);
         out.push(':');
-        compact(out, &item)?;
+        compact(out, &item, budget)?;
     }
     out.push('}');
     Ok(())
