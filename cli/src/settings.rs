@@ -9,7 +9,7 @@ use smithgen_runtime::config::{Builder, Config, TimeoutConfig};
 use smithgen_runtime::settings::{Environment, Loader, Profiles, Settings, SharedFile};
 use smithgen_runtime::transport::ureq::Trust;
 
-use crate::arguments::{BINARY_FORMATS, Globals, Hints};
+use crate::arguments::{BINARY_FORMATS, ERROR_FORMATS, Globals, Hints};
 use crate::debug::Log;
 use crate::failure::Failure;
 use crate::output::Format;
@@ -20,6 +20,9 @@ use crate::wire::{Timestamps, Zone};
 
 /// Seconds to connect, and to wait for the next bytes, unless options say otherwise.
 const USUAL_TIMEOUT: u64 = 60;
+
+/// The variable and the setting that name the format of failures.
+const ERROR_FORMAT: (&str, &str) = ("AWS_CLI_ERROR_FORMAT", "cli_error_format");
 
 /// Settings of one run.
 #[derive(Debug)]
@@ -78,13 +81,31 @@ impl<'g> Chosen<'g> {
         self.settings.as_ref().ok()?.get(variables, property)
     }
 
-    /// The output's format, or a name that is none; that is noticed only when there is something to print.
-    pub(crate) fn format(&self) -> Result<Format, String> {
+    /// The output's format.
+    ///
+    /// # Errors
+    /// When the setting names none.
+    pub(crate) fn format(&self) -> Result<Format, Failure> {
         if let Some(format) = self.globals.output {
             return Ok(format);
         }
         let name = self.get(&["AWS_DEFAULT_OUTPUT"], "output").unwrap_or_else(|| "json".to_owned());
-        Format::from_name(&name).ok_or(name)
+        Format::from_name(&name).ok_or_else(|| Failure::general(format!("Unknown output type: {name}")))
+    }
+
+    /// Refuses a name of a format for failures that is none. Failures themselves are then told as if it were not there.
+    ///
+    /// # Errors
+    /// When environment or profile hold such a name, and no option overrides it.
+    pub(crate) fn refuse_unknown_error_format(&self) -> Result<(), Failure> {
+        let setting = || self.get(&[ERROR_FORMAT.0], ERROR_FORMAT.1);
+        match self.globals.error_format.is_none().then(setting).flatten() {
+            Some(name) if ErrorFormat::from_name(&name).is_none() => {
+                let known = ERROR_FORMATS.join(", ");
+                Err(configuration(format!("`cli_error_format` is {name:?}, but it must be one of {known}")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The setting that names the pager.
@@ -249,17 +270,19 @@ impl ErrorFormat {
     /// What an option says, else the environment, else the profile. Where there is no such profile, nothing but the message
     /// is shown, as in the AWS CLI.
     pub(crate) fn of(hints: &Hints, environment: &Environment) -> Self {
-        let mut name = hints.error_format.clone().or_else(|| environment.get("AWS_CLI_ERROR_FORMAT"));
+        let mut name = hints.error_format.clone().or_else(|| environment.get(ERROR_FORMAT.0));
         if name.is_none() {
             let Ok(settings) = loader(environment, hints.profile.as_deref()).load() else { return ErrorFormat::Legacy };
-            name = settings.get(&[], "cli_error_format");
+            name = settings.get(&[], ERROR_FORMAT.1);
         }
-        match name.as_deref().map(str::to_ascii_lowercase).as_deref() {
-            Some("legacy") => ErrorFormat::Legacy,
-            Some(name @ ("json" | "yaml" | "text" | "table")) => {
-                Format::from_name(name).map_or(ErrorFormat::Enhanced, ErrorFormat::Structured)
-            }
-            _ => ErrorFormat::Enhanced,
+        name.as_deref().and_then(Self::from_name).unwrap_or_default()
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "legacy" => Some(ErrorFormat::Legacy),
+            "enhanced" => Some(ErrorFormat::Enhanced),
+            name => Format::from_name(name).filter(|_| ERROR_FORMATS.contains(&name)).map(ErrorFormat::Structured),
         }
     }
 }

@@ -272,10 +272,60 @@ fn settings_that_make_no_sense_are_refused() {
     assert_eq!((status, said), (255, format!("\nnotes: [ERROR]: {problem}\n")));
 }
 
+/// Each setting that only matters for what is shown, wrong in every place from which it can come: nothing is sent, and what is said
+/// names it.
 #[test]
-fn an_unknown_format_is_noticed_after_the_call() {
-    let server = Server::start(&[(200, "{}")]);
-    let (status, _, said) = server.run(&[("AWS_DEFAULT_OUTPUT", "xml")], &["put-note", "--text", "a"]);
-    assert_eq!((status, said.as_str()), (255, "\nnotes: [ERROR]: Unknown output type: xml\n"));
-    assert_eq!(server.requests().len(), 1);
+fn nothing_is_called_for_what_cannot_be_shown() {
+    let profile = |name: &str, line: &str| {
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shown-{name}"));
+        std::fs::write(&path, format!("[default]\n{line}\n")).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let config = "AWS_CONFIG_FILE";
+    for (variable, value, option, status, named) in [
+        ("AWS_DEFAULT_OUTPUT", "xml".to_owned(), ["--no-paginate", "--debug"], 255, "Unknown output type: xml"),
+        (config, profile("output", "output = xml"), ["--no-paginate", "--debug"], 255, "Unknown output type: xml"),
+        (
+            config,
+            profile("blobs", "cli_binary_format = hex"),
+            ["--debug", "--debug"],
+            253,
+            "`cli_binary_format` is \"hex\"",
+        ),
+        (
+            config,
+            profile("times", "cli_timestamp_format = rfc"),
+            ["--debug", "--debug"],
+            253,
+            "cli_timestamp_format value: rfc",
+        ),
+        (
+            config,
+            profile("errors", "cli_error_format = xml"),
+            ["--debug", "--debug"],
+            253,
+            "`cli_error_format` is \"xml\"",
+        ),
+        ("AWS_CLI_ERROR_FORMAT", "off".to_owned(), ["--debug", "--debug"], 253, "`cli_error_format` is \"off\""),
+        ("UNUSED", String::new(), ["--output", "xml"], 252, "argument --output: Found invalid choice 'xml'"),
+        ("UNUSED", String::new(), ["--query", "a["], 252, "Bad value for --query a["),
+        ("UNUSED", String::new(), ["--query", "Id || nope(@)"], 255, "Unknown function: nope()"),
+        ("UNUSED", String::new(), ["--query", "length(Id, Id)"], 255, "Expected 1 argument for function length()"),
+        ("UNUSED", String::new(), ["--query", "Id[::0]"], 255, "slice step cannot be zero"),
+        ("UNUSED", String::new(), ["--color", "red"], 252, "argument --color: Found invalid choice 'red'"),
+        ("UNUSED", String::new(), ["--cli-binary-format", "hex"], 252, "argument --cli-binary-format: Found invalid"),
+        ("UNUSED", String::new(), ["--cli-error-format", "xml"], 252, "argument --cli-error-format: Found invalid"),
+    ] {
+        let server = Server::start(&[(200, "{}")]);
+        let words = [&["put-note", "--text", "a"][..], &option].concat();
+        let (got, out, said) = server.run(&[(variable, &value)], &words);
+        assert_eq!((got, out.as_str()), (status, ""), "{variable} {value} {option:?}: {said}");
+        assert!(said.contains(named), "{variable} {value} {option:?}: {said}");
+        assert_eq!(server.requests().len(), 0, "{variable} {value} {option:?}");
+    }
+    // An option goes before what is wrong elsewhere.
+    let server = Server::start(&[(200, r#"{"Id": "1"}"#)]);
+    let wrong = [("AWS_DEFAULT_OUTPUT", "xml"), ("AWS_CLI_ERROR_FORMAT", "xml")];
+    let words = ["put-note", "--text", "a", "--output", "text", "--cli-error-format", "json"];
+    assert_eq!(server.run(&wrong, &words), (0, "1\n".to_owned(), String::new()));
 }

@@ -54,7 +54,7 @@ const COLOURS: &[&str] = &["on", "off", "auto"];
 /// The values of `--cli-binary-format`.
 pub(crate) const BINARY_FORMATS: &[&str] = &["base64", "raw-in-base64-out"];
 /// The values of `--cli-error-format`.
-const ERROR_FORMATS: &[&str] = &["legacy", "json", "yaml", "text", "table", "enhanced"];
+pub(crate) const ERROR_FORMATS: &[&str] = &["legacy", "json", "yaml", "text", "table", "enhanced"];
 
 /// A global option, as the command line, help and completions know it.
 pub(crate) struct Global {

@@ -12,7 +12,7 @@ mod parser;
 mod suggestions;
 
 pub use globals::Globals;
-pub(crate) use globals::{BINARY_FORMATS, GLOBALS};
+pub(crate) use globals::{BINARY_FORMATS, ERROR_FORMATS, GLOBALS};
 pub(crate) use operation::SKELETONS;
 
 use globals::First;

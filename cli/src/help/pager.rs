@@ -6,10 +6,14 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use crate::failure::Failure;
 use crate::interrupt::Hold;
 
 /// The pager that systems have.
 const USUAL: &str = if cfg!(windows) { "more" } else { "less" };
+
+/// What is said of a command that cannot be split.
+const OPEN: &str = "the pager's command has an open quotation";
 
 /// Options of `less`, unless users have their own: end if the text fits the screen, keep styles, leave the text standing.
 const LESS: &str = "FRX";
@@ -19,9 +23,12 @@ const LESS_WITH_LINKS: u32 = 581;
 
 /// The command that pages output, if standard output is a terminal and users want a pager: that of the environment's
 /// `AWS_PAGER`, of the setting `cli_pager`, of `PAGER`, or else `less`. An empty one, or `unwanted`, means none.
-pub fn for_output(unwanted: bool, setting: Option<&str>) -> Option<String> {
+///
+/// # Errors
+/// When the command cannot be split, as [`Pager::open`] would find only when there is something to show.
+pub(crate) fn for_output(unwanted: bool, setting: Option<&str>) -> Result<Option<String>, Failure> {
     let wanted = !unwanted && io::stdout().is_terminal();
-    wanted.then(|| output_choice(setting, |name| std::env::var(name).ok())).flatten()
+    if wanted { output_choice(setting, |name| std::env::var(name).ok()) } else { Ok(None) }
 }
 
 /// The command that pages help, if standard output is a terminal and users want a pager: that of the environment's `MANPAGER`,
@@ -31,9 +38,13 @@ pub(super) fn for_help(unwanted: bool) -> Option<String> {
     wanted.then(|| help_choice(|name| std::env::var(name).ok())).flatten()
 }
 
-fn output_choice(setting: Option<&str>, variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+fn output_choice(setting: Option<&str>, variable: impl Fn(&str) -> Option<String>) -> Result<Option<String>, Failure> {
     let choice = variable("AWS_PAGER").or_else(|| setting.map(str::to_owned)).or_else(|| variable("PAGER"));
-    Some(choice.unwrap_or_else(|| USUAL.to_owned())).filter(|choice| !choice.trim().is_empty())
+    let choice = choice.unwrap_or_else(|| USUAL.to_owned());
+    if split(&choice).is_none() {
+        return Err(Failure::configuration("Configuration", format!("{OPEN}: {choice}")));
+    }
+    Ok(Some(choice).filter(|choice| !choice.trim().is_empty()))
 }
 
 fn help_choice(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
@@ -87,8 +98,7 @@ impl Pager {
     /// # Errors
     /// When the command cannot be split: a quotation mark is not closed, or a backslash escapes nothing.
     pub fn open(command: &str) -> io::Result<Self> {
-        let words = split(command)
-            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the pager's command has an open quotation"))?;
+        let words = split(command).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, OPEN))?;
         let Some((program, arguments)) = words.split_first() else { return Ok(Self::none()) };
         let mut process = Command::new(program);
         process.args(arguments).stdin(Stdio::piped());
@@ -208,13 +218,16 @@ mod tests {
     #[test]
     fn output_has_its_own_pager() {
         let all = environment(&[("AWS_PAGER", "a"), ("PAGER", "p"), ("MANPAGER", "m")]);
-        assert_eq!(output_choice(Some("s"), all).as_deref(), Some("a"));
+        let choice = |setting, variable: &dyn Fn(&str) -> Option<String>| output_choice(setting, variable).unwrap();
+        assert_eq!(choice(Some("s"), &all).as_deref(), Some("a"));
         let usual = environment(&[("PAGER", "p"), ("MANPAGER", "m")]);
-        assert_eq!(output_choice(Some("s"), usual).as_deref(), Some("s"));
-        assert_eq!(output_choice(None, environment(&[("PAGER", "p")])).as_deref(), Some("p"));
-        assert_eq!(output_choice(None, environment(&[])).as_deref(), Some(USUAL));
-        assert_eq!(output_choice(Some("s"), environment(&[("AWS_PAGER", "")])), None);
-        assert_eq!(output_choice(Some(" "), environment(&[("PAGER", "p")])), None);
+        assert_eq!(choice(Some("s"), &usual).as_deref(), Some("s"));
+        assert_eq!(choice(None, &environment(&[("PAGER", "p")])).as_deref(), Some("p"));
+        assert_eq!(choice(None, &environment(&[])).as_deref(), Some(USUAL));
+        assert_eq!(choice(Some("s"), &environment(&[("AWS_PAGER", "")])), None);
+        assert_eq!(choice(Some(" "), &environment(&[("PAGER", "p")])), None);
+        let open = output_choice(Some("less '-R"), environment(&[]));
+        assert_eq!(open.map_err(|failure| failure.status), Err(253));
     }
 
     #[test]

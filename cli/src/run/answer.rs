@@ -7,7 +7,7 @@ use std::io::{BufWriter, Write};
 
 use super::request::RequestInput;
 use super::session::Session;
-use super::{unknown_format, unwritten, written};
+use super::{unwritten, written};
 use crate::failure::Failure;
 use crate::help::Pager;
 use crate::input::skeleton;
@@ -19,8 +19,7 @@ use crate::value::{Map, Value};
 
 /// How answers are printed.
 pub(super) struct Printing<'g> {
-    /// The format, or a name that is none.
-    pub(super) format: Result<Format, String>,
+    pub(super) format: Format,
     pub(super) query: Option<&'g Expression>,
     pub(super) terminal: Terminal,
     pub(super) out: Out,
@@ -73,7 +72,7 @@ impl<'g> Answers<'g> {
     /// Prints what a service might answer.
     pub(super) fn skeleton(&mut self) -> Result<(), Failure> {
         let mut value = skeleton::output(self.command.operation.output);
-        if matches!(self.printing.format, Ok(Format::Text | Format::Table)) {
+        if matches!(self.printing.format, Format::Text | Format::Table) {
             space_times(&mut value);
         }
         self.print(value)
@@ -85,7 +84,7 @@ impl<'g> Answers<'g> {
             let output = session.call(&request.members)?;
             return self.print(Value::Map(output));
         };
-        let format = self.format()?;
+        let format = self.printing.format;
         let mut pages = Pages::new(paginated, start, request.members);
         if !format.streams() {
             let mut merged = Merged::default();
@@ -111,19 +110,14 @@ impl<'g> Answers<'g> {
         }
     }
 
-    fn format(&self) -> Result<Format, Failure> {
-        self.printing.format.as_ref().copied().map_err(|name| unknown_format(name))
-    }
-
     /// Selects from a value and prints what is left.
     fn print(&mut self, value: Value) -> Result<(), Failure> {
-        let format = self.format()?;
         let value = match self.printing.query {
             Some(query) => query.search(&value).map_err(|error| Failure::general(error.to_string()))?,
             None => value,
         };
-        let (name, terminal) = (self.command.operation.name, self.printing.terminal);
-        let new = || Printer::new(format, name, terminal).of_pages(self.is_paged);
+        let (name, printing) = (self.command.operation.name, &self.printing);
+        let new = || Printer::new(printing.format, name, printing.terminal).of_pages(self.is_paged);
         let printer = self.printer.get_or_insert_with(new);
         let out = self.printing.out.writer()?;
         written(printer.page(&value, out).and_then(|()| out.flush()))

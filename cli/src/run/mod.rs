@@ -124,16 +124,22 @@ impl Run<'_> {
         answers.end()
     }
 
-    /// How answers are printed.
+    /// How answers are printed. What makes no sense about that is refused here, before anything is called for whose answer could
+    /// not be shown then.
     fn printing<'g>(&self, globals: &'g Globals, chosen: &Chosen<'_>) -> Result<answer::Printing<'g>, Failure> {
+        chosen.refuse_unknown_error_format()?;
+        if let Some(query) = &globals.query {
+            query.check().map_err(|error| Failure::general(error.to_string()))?;
+        }
         let is_terminal = self.is_terminal();
         let width = if is_terminal { help::Terminal::of_stdout(None).width } else { output::USUAL_WIDTH };
-        let out = match is_terminal.then(|| pager::for_output(!globals.pager, chosen.pager().as_deref())).flatten() {
+        let pager = if is_terminal { pager::for_output(!globals.pager, chosen.pager().as_deref())? } else { None };
+        let out = match pager {
             Some(command) => answer::Out::Paged { command, pager: None },
             None => answer::Out::Plain(self.out(Pager::none())),
         };
         Ok(answer::Printing {
-            format: chosen.format(),
+            format: chosen.format()?,
             query: globals.query.as_ref(),
             terminal: output::Terminal { width, colour: globals.colour.unwrap_or(is_terminal) },
             out,
@@ -170,9 +176,4 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
 
 fn unwritten(error: io::Error) -> Failure {
     Failure::general(format!("The output cannot be written: {error}"))
-}
-
-/// The refusal of an output format that nobody knows.
-fn unknown_format(name: &str) -> Failure {
-    Failure::general(format!("Unknown output type: {name}"))
 }
