@@ -18,30 +18,44 @@ use std::fmt;
 use http::StatusCode;
 
 use crate::codec::{DecodeError, Decoder, Structure};
-use crate::schema::Schema;
+use crate::printable::Printable;
+use crate::redact::REDACTED;
+use crate::schema::{Member, Schema};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// An error structure of a model.
 pub trait ModeledError: Structure + Error {
-    /// What the service says about it, where the shape has a member for that.
+    /// What the service says about it.
     fn message(&self) -> Option<&str>;
+
+    /// Sets what the service says about it.
+    fn set_message(&mut self, message: String);
+}
+
+/// The names that services give to messages of errors. Which of them an answer has does not follow from the model.
+pub(crate) const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "ErrorMessage"];
+
+/// Whether the messages of an error shape are secret.
+pub fn has_secret_message(schema: &Schema) -> bool {
+    let is_secret = |name: &&str| schema.member(name).is_some_and(Member::is_sensitive);
+    schema.is_sensitive() || MESSAGES.iter().any(is_secret)
 }
 
 /// A message member, required or not.
 pub trait MessageText {
-    /// The text, if any.
+    /// The text, unless there is none; a blank one says nothing.
     fn text(&self) -> Option<&str>;
 }
 
 impl MessageText for String {
     fn text(&self) -> Option<&str> {
-        Some(self)
+        Some(self.as_str()).filter(|text| !text.is_empty())
     }
 }
 
 impl MessageText for Option<String> {
     fn text(&self) -> Option<&str> {
-        self.as_deref()
+        self.as_ref().and_then(MessageText::text)
     }
 }
 
@@ -69,34 +83,47 @@ pub const fn schema_of<T: Structure, E>(_variant: fn(T) -> E) -> &'static Schema
     T::SCHEMA
 }
 
-/// Reads an error structure, or leaves it blank where the answer has no body.
-pub fn decode<T: ModeledError, D: Decoder>(decoder: Option<&mut D>) -> Result<T, DecodeError> {
+/// Reads an error structure, or leaves it blank where the answer has no body. A message that does not stand where the shape
+/// has one is the one of `known`, which was read without looking at shapes.
+pub fn decode<T: ModeledError, D: Decoder>(known: UnknownError, decoder: Option<&mut D>) -> Result<T, DecodeError> {
     let mut error = T::blank();
     if let Some(decoder) = decoder {
         decoder.structure(&mut error)?;
+    }
+    if let (None, Some(message)) = (error.message(), known.message) {
+        error.set_message(message);
     }
     Ok(error)
 }
 
 /// `Display` of an error structure: code and message.
 pub fn display<T: ModeledError>(error: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match error.message() {
-        Some(message) => write!(f, "{}: {message}", T::SCHEMA.name),
-        None => f.write_str(T::SCHEMA.name),
+    say(T::SCHEMA.name, error.message(), has_secret_message(T::SCHEMA), f)
+}
+
+/// Code and message on one line.
+fn say(code: &str, message: Option<&str>, is_secret: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{}", Printable(code))?;
+    match message {
+        Some(_) if is_secret => write!(f, ": {REDACTED}"),
+        Some(message) => write!(f, ": {}", Printable(message)),
+        None => Ok(()),
     }
 }
 
 /// An error that the model does not list for the operation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct UnknownError {
     code: Option<String>,
     message: Option<String>,
+    /// The code is one that the model lists, with a message that nobody may see; the rest of the error made no sense.
+    is_secret: bool,
 }
 
 impl UnknownError {
     /// An error with the code and message that an answer carried.
     pub fn new(code: Option<String>, message: Option<String>) -> Self {
-        UnknownError { code, message }
+        UnknownError { code, message, is_secret: false }
     }
 
     /// The code, without the namespace and the URI that some services put around it.
@@ -109,19 +136,24 @@ impl UnknownError {
         self.message.as_deref()
     }
 
-    /// The error's schema, if `errors` lists its code.
-    pub(crate) fn schema_in(&self, errors: &'static [&'static Schema]) -> Option<&'static Schema> {
-        errors.iter().find(|schema| self.code() == Some(schema.name)).copied()
+    /// The error's schema, if `errors` lists its code; it says whether the message is a secret, too.
+    pub(crate) fn look_up(&mut self, errors: &'static [&'static Schema]) -> Option<&'static Schema> {
+        let schema = errors.iter().find(|schema| self.code() == Some(schema.name)).copied();
+        self.is_secret = schema.is_some_and(has_secret_message);
+        schema
+    }
+}
+
+impl fmt::Debug for UnknownError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = self.message().filter(|_| self.is_secret).map(|_| REDACTED);
+        f.debug_struct("UnknownError").field("code", &self.code).field("message", &hidden.or(self.message())).finish()
     }
 }
 
 impl fmt::Display for UnknownError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code().unwrap_or("an error without a code"))?;
-        match self.message() {
-            Some(message) => write!(f, ": {message}"),
-            None => Ok(()),
-        }
+        say(self.code().unwrap_or("an error without a code"), self.message(), self.is_secret, f)
     }
 }
 

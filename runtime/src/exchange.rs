@@ -333,8 +333,8 @@ impl Exchange {
     }
 
     fn receive_error(&mut self, response: Response<Vec<u8>>, now: Now) {
-        let error = (self.terms.error_code)(&response, self.terms.max_depth);
-        let schema = error.schema_in(self.terms.errors);
+        let mut error = (self.terms.error_code)(&response, self.terms.max_depth);
+        let schema = error.look_up(self.terms.errors);
         let failure = match classify(response.status(), error.code(), schema) {
             Some(Failure::ClockSkew) if !self.learn_clock_offset(&response, now) => None,
             failure => failure,
@@ -501,8 +501,9 @@ fn judge<P: Protocol>(response: Response<Vec<u8>>, errors: &'static [&'static Sc
     if response.status().is_success() {
         return Outcome(Ok(response));
     }
-    let error = P::error_code(&response, max_depth);
-    let failure = classify(response.status(), error.code(), error.schema_in(errors));
+    let mut error = P::error_code(&response, max_depth);
+    let schema = error.look_up(errors);
+    let failure = classify(response.status(), error.code(), schema);
     let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));
     Outcome(Err(Unsuccessful::Service { response, error, retryable, used_up: None }))
 }

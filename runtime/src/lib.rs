@@ -5,6 +5,7 @@
 //! a state machine without I/O), [`driver`] and [`transport`] (who sends and waits), [`paginate`] (many calls in a row).
 
 mod macros;
+mod printable;
 mod random;
 mod retry;
 mod target;

@@ -5,10 +5,11 @@
 
 /// Implements [`Structure`](crate::codec::Structure), [`Value`](crate::codec::Value) and a redacting `Debug`.
 ///
-/// `index: field` binds a field to its member in the schema; `= value` gives a default.
+/// `index: field` binds a field to its member in the schema; `= value` gives a default. `_: field` is a field that the schema
+/// knows nothing of: it is neither read nor written.
 #[macro_export]
 macro_rules! structure {
-    ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(,)?) => {
+    ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)? $(,)?) => {
         impl $crate::codec::Members for $type {
             #[allow(unused_variables)]
             fn encode_members<E: $crate::codec::Encoder>(&self, encoder: &mut E) {
@@ -31,7 +32,10 @@ macro_rules! structure {
             }
 
             fn blank() -> Self {
-                $type { $($field: $crate::structure!(@blank $($default)?),)* }
+                $type {
+                    $($field: $crate::structure!(@blank $($default)?),)*
+                    $($added: ::std::default::Default::default(),)?
+                }
             }
         }
 
@@ -58,11 +62,15 @@ macro_rules! structure {
 
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                if $schema.is_sensitive() {
+                    return $crate::redact::whole(::std::stringify!($type), f);
+                }
                 f.debug_struct(::std::stringify!($type))
                     $(.field(
                         $crate::redact::field_name(::std::stringify!($field)),
                         &$crate::redact::Redacted::new(&self.$field, &$schema.members[$index]),
                     ))*
+                    $(.field(::std::stringify!($added), &self.$added))?
                     .finish()
             }
         }
@@ -208,6 +216,18 @@ macro_rules! int_enum {
     };
 }
 
+/// Gives an enum whose values are secret a `Debug` that shows none of them.
+#[macro_export]
+macro_rules! secret {
+    ($type:ident) => {
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::redact::whole(::std::stringify!($type), f)
+            }
+        }
+    };
+}
+
 /// Implements [`Value`](crate::codec::Value) and a redacting `Debug` for a union; a member that the model does not know is
 /// kept, with its payload, in `Unknown`.
 ///
@@ -252,6 +272,8 @@ macro_rules! union {
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
+                    // Which member is set may be the secret.
+                    _ if $schema.is_sensitive() => $crate::redact::whole(::std::stringify!($type), f),
                     $($type::$variant(value) => f
                         .debug_tuple(::std::stringify!($variant))
                         .field(&$crate::redact::Redacted::new(value, &$schema.members[$index]))
@@ -264,13 +286,26 @@ macro_rules! union {
     };
 }
 
-/// Makes a structure an error: `Error`, `Display`, and the message where the shape has one.
+/// Makes a structure an error: `Error`, `Display`, and the message, which is in the field `$message`.
 #[macro_export]
 macro_rules! modeled_error {
-    ($type:ident $(, $message:ident)? $(,)?) => {
+    ($type:ident, $message:ident) => {
+        // Errors may be private, and not all of them are looked into.
+        #[allow(dead_code, unreachable_pub)]
+        impl $type {
+            /// What the service says about it.
+            pub fn message(&self) -> ::std::option::Option<&str> {
+                $crate::error::MessageText::text(&self.$message)
+            }
+        }
+
         impl $crate::error::ModeledError for $type {
             fn message(&self) -> ::std::option::Option<&str> {
-                $crate::modeled_error!(@message self $($message)?)
+                self.message()
+            }
+
+            fn set_message(&mut self, message: ::std::string::String) {
+                self.$message = message.into();
             }
         }
 
@@ -282,8 +317,6 @@ macro_rules! modeled_error {
 
         impl ::std::error::Error for $type {}
     };
-    (@message $self:ident) => { ::std::option::Option::None };
-    (@message $self:ident $message:ident) => { $crate::error::MessageText::text(&$self.$message) };
 }
 
 /// Makes an enum of error structures the error of an operation: reading by code, `is_…` predicates, `Error`, `Display`.
@@ -326,7 +359,7 @@ macro_rules! operation_error {
                 decoder: ::std::option::Option<&mut D>,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
                 $(if error.code() == ::std::option::Option::Some($crate::error::schema_of($type::$variant).name) {
-                    return $crate::error::decode(decoder).map($type::$variant);
+                    return $crate::error::decode(error, decoder).map($type::$variant);
                 })*
                 ::std::result::Result::Ok($type::Unknown(error))
             }

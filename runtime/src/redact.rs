@@ -1,7 +1,9 @@
 //! `Debug` output that shows no secret, however deep it lies in lists and maps.
 //!
 //! In: a value and the member it stands in. Out: what `Debug` would print, with `*** redacted ***` in place of everything
-//! that the model marks `@sensitive`. The official SDK redacts only direct members; here the schema decides at every level.
+//! that the model marks `@sensitive`. The official SDK redacts only direct members; here the schema decides at every level, and
+//! the schema of a structure or union that lies inside something sensitive says so itself, so that it is hidden wherever it is
+//! printed from.
 
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Formatter};
@@ -29,6 +31,11 @@ impl<T: Value> Debug for Redacted<'_, T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.value.redact(self.member, f)
     }
+}
+
+/// A structure or union that is secret as a whole, by its type alone: what is set in it is part of the secret.
+pub fn whole(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    write!(f, "{name}({REDACTED})")
 }
 
 /// A scalar or structure: hidden if its place is sensitive, else as its own `Debug` has it.

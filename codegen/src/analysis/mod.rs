@@ -3,3 +3,4 @@
 pub mod auth;
 pub mod optionality;
 pub mod recursion;
+pub mod secrecy;

@@ -15,9 +15,10 @@ pub(super) fn enumeration(item: &Enum) -> String {
     });
     let unknown = if item.is_int { quote!(i32) } else { quote!(::std::string::String) };
     let copy = item.is_int.then(|| quote!(Copy,));
+    let debug = (!item.is_secret).then(|| quote!(Debug,));
     let items = text::items(quote! {
         #docs
-        #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, #copy #debug PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum #ident {
             #(#variants,)*
@@ -30,7 +31,11 @@ pub(super) fn enumeration(item: &Enum) -> String {
         EnumValue::Integer(value) => format!("{} = {value}", variant.ident),
     });
     let name = if item.is_int { "int_enum" } else { "string_enum" };
-    format!("{items}\n\n{}", text::macro_call(name, std::iter::once(ident.to_string()).chain(values)))
+    let mut text = format!("{items}\n\n{}", text::macro_call(name, std::iter::once(ident.to_string()).chain(values)));
+    if item.is_secret {
+        text += &format!("\n{}", text::macro_call("secret", [ident.to_string()]));
+    }
+    text
 }
 
 /// A union.

@@ -57,6 +57,7 @@ fn field_tokens(field: &Field, here: &Module) -> TokenStream {
 fn binding(structure: &Structure, here: &Module) -> String {
     let head = [structure.ident.to_string(), text::path(&schema_path(&structure.schema, here))];
     let fields = structure.fields.iter().enumerate().map(|(index, field)| match &field.default {
+        _ if field.is_added => format!("_: {}", field.ident),
         Some(default) => format!("{index}: {} = {}", field.ident, text::expression(default_tokens(default, &field.ty))),
         None => format!("{index}: {}", field.ident),
     });

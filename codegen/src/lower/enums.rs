@@ -27,6 +27,7 @@ impl Context<'_> {
             aliases: self.type_aliases(shape, ident),
             variants: variants.collect(),
             is_int,
+            is_secret: shape.traits.is_sensitive(),
         }
     }
 

@@ -22,6 +22,7 @@ use smithgen_model::{Member, Model, Shape, ShapeIx, ShapeKind};
 
 use crate::analysis::optionality::Role;
 use crate::analysis::recursion::{MemberIx, boxed_members};
+use crate::analysis::secrecy::secret_types;
 use crate::problem::{Problem, Problems};
 use crate::rir::{self, Module, Type};
 use crate::select::Selection;
@@ -34,8 +35,9 @@ use names::Names;
 pub fn lower(model: &Model, selection: &Selection, source: &str) -> Result<rir::Client, Problems> {
     let names = Names::allocate(model, selection);
     let boxed = boxed_members(model, selection.reached.iter().copied());
+    let secret = secret_types(model, selection);
     let link_targets = docs::link_targets(model, selection, &names);
-    let cx = Context { model, selection, names, boxed, link_targets, problems: RefCell::default() };
+    let cx = Context { model, selection, names, boxed, secret, link_targets, problems: RefCell::default() };
     let client = cx.client(source);
     cx.problems.into_inner().into_result()?;
     Ok(client)
@@ -47,6 +49,7 @@ struct Context<'a> {
     selection: &'a Selection,
     names: Names,
     boxed: BTreeSet<MemberIx>,
+    secret: BTreeSet<ShapeIx>,
     link_targets: BTreeMap<String, (Module, String)>,
     problems: RefCell<Problems>,
 }

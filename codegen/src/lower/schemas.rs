@@ -10,8 +10,7 @@ use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef};
 
 impl Context<'_> {
     pub(super) fn schemas(&self) -> Vec<Schema> {
-        let mut schemas: Vec<Schema> =
-            self.names.schemas.iter().map(|(&ix, ident)| self.schema(self.model.shape(ix), ident)).collect();
+        let mut schemas: Vec<Schema> = self.names.schemas.iter().map(|(&ix, ident)| self.schema(ix, ident)).collect();
         schemas.sort_by_key(|schema| schema.ident.to_string());
         schemas
     }
@@ -24,7 +23,8 @@ impl Context<'_> {
         }
     }
 
-    fn schema(&self, shape: &Shape, ident: &Ident) -> Schema {
+    fn schema(&self, ix: ShapeIx, ident: &Ident) -> Schema {
+        let shape = self.model.shape(ix);
         let is_container = matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. });
         let holds_values = !matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_));
         let members = shape.members().filter(|_| holds_values).map(|member| self.schema_member(member, is_container));
@@ -33,7 +33,7 @@ impl Context<'_> {
             name: shape.id.name().to_owned(),
             kind: kind(shape),
             members: members.collect(),
-            sensitive: shape.traits.is_sensitive(),
+            sensitive: shape.traits.is_sensitive() || self.secret.contains(&ix),
             sparse: shape.traits.is_sparse(),
             timestamp_format: shape.traits.timestamp_format().map(format),
             constraints: constraints(shape),

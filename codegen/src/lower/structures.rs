@@ -29,12 +29,7 @@ impl Context<'_> {
             .iter()
             .zip(members)
             .all(|(field, member)| field.default.is_none() && presence(self.model, role, member) != Presence::Required);
-        let message = ["message", "Message", "errorMessage", "ErrorMessage"]
-            .iter()
-            .find_map(|wanted| members.iter().position(|member| member.name == *wanted))
-            .and_then(|index| fields.get(index))
-            .filter(|field| matches!(&field.ty, Type::String) || field.ty == Type::String.optional())
-            .map(|field| field.ident.clone());
+        let message = (*module == Module::Errors).then(|| self.message(members, names, &mut fields));
         Structure {
             ident: ident.clone(),
             docs: self.item_docs(shape, &place),
@@ -66,7 +61,35 @@ impl Context<'_> {
             aliases: field_aliases(member, name),
             ty,
             default,
+            is_added: false,
         }
+    }
+
+    /// The field that holds an error's message. A shape without a member for it gets one: services tell why they refuse
+    /// whether or not their models say so.
+    fn message(&self, members: &[Member], names: &[Name], fields: &mut Vec<Field>) -> Ident {
+        let modelled = MESSAGES
+            .iter()
+            .find_map(|wanted| members.iter().position(|member| member.name == *wanted))
+            .and_then(|index| fields.get(index))
+            .filter(|field| field.ty == Type::String || field.ty == Type::String.optional());
+        if let Some(field) = modelled {
+            return field.ident.clone();
+        }
+        let mut scope = Scope::new(Kind::Member);
+        for name in names {
+            scope.reserve(name.text());
+        }
+        let ident = scope.claim_derived("message").ident().clone();
+        fields.push(Field {
+            ident: ident.clone(),
+            docs: vec!["What the service says about it; the model has no member for that.".to_owned()],
+            aliases: Vec::new(),
+            ty: Type::String.optional(),
+            default: None,
+            is_added: true,
+        });
+        ident
     }
 
     fn builder(&self, owner: Owner<'_>, role: Role, fields: &[Field]) -> Builder {
@@ -106,6 +129,9 @@ impl Context<'_> {
         builder
     }
 }
+
+/// The members that hold the message of an error, the likeliest first.
+const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "ErrorMessage"];
 
 /// What a builder's text uses by its bare name, so that no type parameter may be called so; and `S0`, `S1` …
 const TAKEN_PARAMETERS: [&str; 13] =

@@ -195,7 +195,7 @@ pub struct Structure {
     pub has_default: bool,
     /// How callers make one, if they have to.
     pub builder: Option<Builder>,
-    /// The field that holds an error's message.
+    /// The field that holds an error's message; every error has one.
     pub message: Option<Ident>,
 }
 
@@ -228,6 +228,8 @@ pub struct Field {
     pub ty: Type,
     /// What it starts with, where that is not what its type says.
     pub default: Option<Default>,
+    /// Whether it is no member of the shape: the message of an error whose shape has none.
+    pub is_added: bool,
 }
 
 /// A value that a model gives as a default.
@@ -398,6 +400,8 @@ pub struct Enum {
     pub variants: Vec<EnumVariant>,
     /// Whether its values are integers.
     pub is_int: bool,
+    /// Whether its values are secret.
+    pub is_secret: bool,
 }
 
 /// A variant of an enum.
@@ -431,7 +435,7 @@ pub struct Schema {
     pub kind: &'static str,
     /// Its members.
     pub members: Vec<SchemaMember>,
-    /// Whether its values are secret.
+    /// Whether its values are secret, by a trait of its own or because it lies inside something secret.
     pub sensitive: bool,
     /// Whether a list or map may hold nulls.
     pub sparse: bool,

@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Response};
 
 use super::Protocol;
 use crate::codec::{DecodeError, Decoder, Encoder, Members, Structure};
-use crate::error::{OperationError, UnknownError};
+use crate::error::{MESSAGES, OperationError, UnknownError};
 use crate::json::{JsonDecoder, JsonEncoder, from_slice};
 use crate::operation::OperationMeta;
 use crate::schema::{Kind, Member, Schema};
@@ -102,15 +102,16 @@ static HEAD: Schema = Schema::structure(
     &[
         Member::new("__type", &ANY),
         Member::new("code", &ANY),
-        Member::new("message", &ANY),
-        Member::new("Message", &ANY),
-        Member::new("errorMessage", &ANY),
         Member::new("Code", &ANY),
+        Member::new(MESSAGES[0], &ANY),
+        Member::new(MESSAGES[1], &ANY),
+        Member::new(MESSAGES[2], &ANY),
+        Member::new(MESSAGES[3], &ANY),
     ],
 );
 
 #[derive(Default)]
-struct Head([Option<String>; 6]);
+struct Head([Option<String>; 3 + MESSAGES.len()]);
 
 impl Members for Head {
     fn encode_members<E: Encoder>(&self, _: &mut E) {}
@@ -140,8 +141,7 @@ impl Structure for Head {
 fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
     // An error body that makes no sense (from a proxy, say) is an error without code and message.
-    let Head([kind, code, message, capitalised, camel_case, other]) =
-        from_slice(response.body(), max_depth).unwrap_or_default();
+    let Head([kind, code, other, messages @ ..]) = from_slice(response.body(), max_depth).unwrap_or_default();
     let code = [
         header("x-amzn-errortype"),
         kind.as_deref(),
@@ -154,7 +154,7 @@ fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
     .map(bare_code)
     .find(|code| !code.is_empty())
     .map(str::to_owned);
-    UnknownError::new(code, message.or(capitalised).or(camel_case))
+    UnknownError::new(code, messages.into_iter().flatten().find(|message| !message.is_empty()))
 }
 
 /// The code without the namespace before it (`ns#Code`) and the URI after it (`Code:http://…`).
@@ -196,9 +196,10 @@ mod tests {
 
     #[test]
     fn messages_are_read_in_all_their_spellings() {
-        for name in ["message", "Message", "errorMessage"] {
+        for name in ["message", "Message", "errorMessage", "ErrorMessage"] {
             assert_eq!(read(None, &format!(r#"{{"{name}":"no"}}"#)).1.as_deref(), Some("no"));
         }
+        assert_eq!(read(None, r#"{"message":"","Message":"no"}"#).1.as_deref(), Some("no"));
         assert_eq!(read(None, r#"{"message":null,"Message":"no"}"#).1.as_deref(), Some("no"));
         assert_eq!(read(None, r#"{"message":{"a":[1]}}"#).1, None);
     }
