@@ -56,10 +56,6 @@ const TYPED: &[(&str, &str)] = &[
 
 /// Types all lines in a shell that has made itself ready by `lines`, and compares.
 fn check(shell: &str, command: &[&str], ready: &[&str]) {
-    if !pty::is_there("python3") || !pty::is_there(shell) {
-        println!("not run: the completions of {shell} (python3 or {shell} is not installed)");
-        return;
-    }
     let folder = Folder::new(shell);
     let program = sample::program(&[]);
     std::fs::write(folder.0.join("completions"), script(&program, shell).unwrap()).unwrap();
@@ -82,14 +78,14 @@ fn path(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-#[test]
+#[needs::test("python3", "bash")]
 fn bash_completes() {
     let ready =
         ["my-notes() { printf 'WOR''DS:'; printf '<%s>' \"$@\"; echo; }; source completions; PS1='REA''DY> '\n"];
     check("bash", &["bash", "--norc", "--noprofile", "-i"], &ready);
 }
 
-#[test]
+#[needs::test("python3", "zsh")]
 fn zsh_completes() {
     let ready =
         ["my-notes() { printf 'WOR''DS:'; printf '<%s>' \"$@\"; echo; }; autoload -Uz compinit; compinit -u -D; \
@@ -97,7 +93,7 @@ fn zsh_completes() {
     check("zsh", &["zsh", "-f", "-i"], &ready);
 }
 
-#[test]
+#[needs::test("python3", "zsh")]
 fn zsh_loads_completions_from_a_folder() {
     let ready = [
         "my-notes() { printf 'WOR''DS:'; printf '<%s>' \"$@\"; echo; }; mkdir functions; mv completions functions/_my-notes; \
@@ -106,7 +102,7 @@ fn zsh_loads_completions_from_a_folder() {
     check("zsh", &["zsh", "-f", "-i"], &ready);
 }
 
-#[test]
+#[needs::test("python3", "fish")]
 fn fish_completes() {
     let ready = ["function my-notes; printf 'WOR''DS:'; printf '<%s>' $argv; echo; end; source completions; \
          function fish_prompt; printf 'REA''DY> '; end\n"];

@@ -14,7 +14,7 @@ fn place(message: &str) -> &str {
     message.rfind(": line ").map_or(message, |at| &message[at..])
 }
 
-#[test]
+#[needs::test(conformance)]
 fn texts_are_read_as_python_reads_them() {
     for line in support::corpus("json-loads.jsonl") {
         let input = support::text(&line, "input");
@@ -34,7 +34,7 @@ fn texts_are_read_as_python_reads_them() {
     }
 }
 
-#[test]
+#[needs::test(conformance)]
 fn numbers_are_written_as_python_writes_them() {
     for line in support::corpus("numbers.jsonl") {
         let wire = support::text(&line, "wire");

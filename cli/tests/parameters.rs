@@ -20,10 +20,10 @@ use smithgen_cli::parameters::{self, Files};
 use smithgen_cli::value::{Map, Value};
 use smithgen_runtime::schema::{Kind, Member, Schema};
 
-/// All options of all operations, by the names of the commands; `None` if there are no suites.
-fn tables() -> Option<Map> {
-    let path = support::conformance("the table of options", "suites/awscli/corpora/arg-tables-cognito-idp.json")?;
-    Some(support::object(&support::contents(&path)).expect("a table"))
+/// All options of all operations, by the names of the commands.
+fn tables() -> Map {
+    let path = needs::conformance!("suites/awscli/corpora/arg-tables-cognito-idp.json");
+    support::object(&support::contents(&path)).expect("a table")
 }
 
 /// The options of a command that are members of its operation's input: name without hyphens, and the member.
@@ -45,9 +45,9 @@ fn option_member(option: &Map) -> Option<&str> {
     member.filter(|member| !["StartingToken", "PageSize", "MaxItems"].contains(member))
 }
 
-#[test]
+#[needs::test(conformance)]
 fn options_have_the_types_of_the_schemas() {
-    let Some(tables) = tables() else { return };
+    let tables = tables();
     assert_eq!(tables.len(), schemas::operations().len());
     let mut count = 0;
     for (command, table) in tables.iter() {
@@ -200,10 +200,10 @@ fn unhex(text: &str) -> Vec<u8> {
     digits.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
 }
 
-#[test]
+#[needs::test(conformance)]
 fn recorded_runs_have_the_same_values_or_failures() {
-    let Some(path) = support::conformance("recorded runs", "suites/awscli/cases.jsonl") else { return };
-    let tables = tables().expect("a table beside the runs");
+    let path = needs::conformance!("suites/awscli/cases.jsonl");
+    let tables = tables();
     let text = support::contents(&path);
     let folder = std::env::temp_dir().join(format!("smithgen-cli-runs-{}", std::process::id()));
     let (mut decided, mut failures) = (0, Vec::new());
@@ -227,10 +227,10 @@ fn recorded_runs_have_the_same_values_or_failures() {
     assert!(decided > 100, "only {decided} runs were compared");
 }
 
-#[test]
+#[needs::test(conformance)]
 fn examples_of_the_manual_have_values() {
-    let Some(path) = support::conformance("examples", "suites/awscli/examples-cognito-idp.json") else { return };
-    let tables = tables().expect("a table beside the examples");
+    let path = needs::conformance!("suites/awscli/examples-cognito-idp.json");
+    let tables = tables();
     let examples = json::read(&support::contents(&path)).expect("examples");
     let mut count = 0;
     for example in examples.as_list().expect("a list").iter().filter_map(Value::as_map) {

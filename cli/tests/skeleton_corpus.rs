@@ -33,7 +33,7 @@ fn cases() -> Vec<Case> {
     support::corpus("skeletons-cognito-idp.jsonl").into_iter().map(case).collect()
 }
 
-#[test]
+#[needs::test(conformance)]
 fn inputs_agree() {
     for case in cases() {
         let skeleton = skeleton::input(schemas::operation_input(&case.operation));
@@ -41,7 +41,7 @@ fn inputs_agree() {
     }
 }
 
-#[test]
+#[needs::test(conformance)]
 fn yaml_inputs_agree() {
     for case in cases() {
         let schema = schemas::operation_input(&case.operation);
@@ -61,7 +61,7 @@ fn sentences(yaml: &str) -> Vec<&str> {
     .collect()
 }
 
-#[test]
+#[needs::test(conformance)]
 fn outputs_agree_and_are_valid() {
     for case in cases() {
         let schema = schemas::operation_output(&case.operation);
@@ -97,10 +97,7 @@ fn lengthened(actual: &Value, expected: &Value) -> bool {
 
 #[test]
 fn filled_in_inputs_are_valid_and_can_be_sent() {
-    if support::conformance("skeletons that are filled in", "models").is_none() {
-        return;
-    }
-    for (operation, &(schema, _)) in schemas::operations() {
+    for (operation, (schema, _)) in schemas::shipped() {
         let skeleton = skeleton::input(schema);
         let filled = fill(schema, skeleton.as_map().expect("a map"));
         let prepared = input::prepare(schema, filled.clone(), BlobText::Base64).expect("base64");
@@ -112,10 +109,7 @@ fn filled_in_inputs_are_valid_and_can_be_sent() {
 
 #[test]
 fn yaml_inputs_are_read_again() {
-    if support::conformance("YAML skeletons that are read", "models").is_none() {
-        return;
-    }
-    for (operation, &(schema, _)) in schemas::operations() {
+    for (operation, (schema, _)) in schemas::shipped() {
         let read = input::read_yaml(&skeleton::yaml(schema, std::iter::repeat("It's: a \"sentence\" # of {words}.")));
         let as_json = json::write(&Value::Map(read.expect("a map")), None, true);
         assert_eq!(as_json, json::write(&yaml_value(&skeleton::input(schema)), None, true), "{operation}");

@@ -6,7 +6,7 @@ mod pty;
 mod sample;
 
 use std::io::Write;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use smithgen_cli::help::{self, Pager};
@@ -84,10 +84,6 @@ fn ctrl_c_is_for_the_pager_while_there_is_one() {
 }
 
 fn less_shows_styles_until_its_reader_leaves() {
-    if !pty::is_there("less") {
-        println!("not run: less_shows_styles_until_its_reader_leaves (less is not installed)");
-        return;
-    }
     let session = run(80, &[], "help", &[(":\x1b[K", "G"), ("None", "q")]);
     assert_eq!(session.status, 0, "{}", session.screen);
     assert!(session.screen.contains("\x1b[0;1mNAME\x1b[0m"), "{}", session.screen);
@@ -108,20 +104,38 @@ fn ctrl_c_ends_with_a_newline_and_status_130() {
     assert!(session.screen.ends_with("^C\r\n"), "{:?}", session.screen);
 }
 
+/// Whether a program can be started.
+fn is_there(program: &str) -> bool {
+    let mut command = Command::new(program);
+    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// The tests, and the programs that they need.
+const TESTS: [(&str, &[&str], fn()); 6] = [
+    ("help_is_styled", &["python3"], help_is_styled_and_as_wide_as_the_terminal),
+    ("help_has_a_pager", &["python3"], help_goes_through_the_pager_of_manuals),
+    ("pagers_get_ctrl_c", &["python3"], ctrl_c_is_for_the_pager_while_there_is_one),
+    ("less_shows_styles", &["python3", "less"], less_shows_styles_until_its_reader_leaves),
+    ("output_has_a_pager", &["python3"], output_has_its_own_pager_which_may_be_left_early),
+    ("ctrl_c_ends_the_tool", &["python3"], ctrl_c_ends_with_a_newline_and_status_130),
+];
+
 fn main() -> ExitCode {
     if let Ok(name) = std::env::var(TOOL) {
         return tool(&name);
     }
-    if !pty::is_there("python3") {
-        println!("not run: the tests on a terminal (python3 is not installed)");
-        return ExitCode::SUCCESS;
+    let mut ignored = 0;
+    for (name, programs, test) in TESTS {
+        // As libtest, whose place this takes, tells it.
+        if let Some(missing) = programs.iter().find(|program| !is_there(program)) {
+            println!("test {name} ... ignored, needs `{missing}`, a program that was not found");
+            ignored += 1;
+        } else {
+            test();
+            println!("test {name} ... ok");
+        }
     }
-    help_is_styled_and_as_wide_as_the_terminal();
-    help_goes_through_the_pager_of_manuals();
-    ctrl_c_is_for_the_pager_while_there_is_one();
-    less_shows_styles_until_its_reader_leaves();
-    output_has_its_own_pager_which_may_be_left_early();
-    ctrl_c_ends_with_a_newline_and_status_130();
-    println!("help, pagers and Ctrl-C behave on a terminal");
+    println!("\ntest result: ok. {} passed; 0 failed; {ignored} ignored", TESTS.len() - ignored);
     ExitCode::SUCCESS
 }

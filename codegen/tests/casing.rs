@@ -2,17 +2,11 @@
 //! and what the AWS SDK for Rust makes of it, each line of `suites/awscli/corpora/xform-names.tsv` what the AWS CLI and boto3
 //! make of one.
 
-use std::path::Path;
-
 use smithgen::names::{separated, snake_case};
 
-#[test]
+#[needs::test(conformance)]
 fn snake_case_is_that_of_the_sdk() {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: casing (SMITHGEN_CONFORMANCE is not set)");
-        return;
-    };
-    let path = Path::new(&root).join("suites/casing/aws-sdk-rust-snake-case.txt");
+    let path = needs::conformance!("suites/casing/aws-sdk-rust-snake-case.txt");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut compared = 0;
     let mut wrong = Vec::new();
@@ -28,13 +22,9 @@ fn snake_case_is_that_of_the_sdk() {
     assert!(compared >= 60_000, "only {compared} names in {}", path.display());
 }
 
-#[test]
+#[needs::test(conformance)]
 fn commands_are_those_of_the_aws_cli() {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: names of commands (SMITHGEN_CONFORMANCE is not set)");
-        return;
-    };
-    let path = Path::new(&root).join("suites/awscli/corpora/xform-names.tsv");
+    let path = needs::conformance!("suites/awscli/corpora/xform-names.tsv");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut compared = 0;
     let mut wrong = Vec::new();

@@ -16,18 +16,16 @@ use smithgen::docs::{Document, parse};
 /// How many descriptions the models of the archive have at least.
 const DESCRIPTIONS: usize = 218_589;
 
-#[test]
+#[needs::test(conformance)]
 fn descriptions_of_all_models_keep_their_words() {
-    let Some(root) = corpus::root("descriptions of all models") else { return };
-    let descriptions = corpus::of_models(&root);
+    let descriptions = corpus::of_models();
     assert!(descriptions.len() >= DESCRIPTIONS, "only {} descriptions", descriptions.len());
     check_all(&descriptions, Links::All);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn malformed_descriptions_keep_their_words() {
-    let Some(root) = corpus::root("malformed descriptions") else { return };
-    let descriptions = corpus::malformed(&root);
+    let descriptions = corpus::malformed();
     assert_eq!(descriptions.len(), 742 + 1410);
     check_all(&descriptions, Links::All);
 }

@@ -10,22 +10,13 @@
 #[path = "pages/rst.rs"]
 mod rst;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use smithgen::pages::{Depth, Page, Site, tool};
 use smithgen::select::select;
 use smithgen_model::{Model, Node};
 
 use rst::{Part, parts_of_ours, parts_of_rst};
-
-/// The folder of the suites.
-fn suites(what: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SMITHGEN_CONFORMANCE");
-    if root.is_none() {
-        println!("not run: {what} (SMITHGEN_CONFORMANCE is not set)");
-    }
-    root.map(|root| Path::new(&root).join("suites/awscli"))
-}
 
 /// The pages of the model that the recordings were made with.
 fn site(suites: &Path) -> (Model, Site) {
@@ -96,9 +87,9 @@ fn without_own_words(parts: Vec<Part>, title: &str) -> Vec<Part> {
     kept
 }
 
-#[test]
+#[needs::test(conformance)]
 fn pages_say_what_the_aws_cli_says() {
-    let Some(suites) = suites("pages against the AWS CLI's") else { return };
+    let suites = needs::conformance!("suites/awscli");
     let (_, site) = site(&suites);
     let mut wrong = Vec::new();
     let mut compared = 0;
@@ -112,9 +103,9 @@ fn pages_say_what_the_aws_cli_says() {
     assert!(compared >= 100, "only {compared} pages");
 }
 
-#[test]
+#[needs::test(conformance)]
 fn pages_of_paginated_operations_say_so() {
-    let Some(suites) = suites("pagination on pages") else { return };
+    let suites = needs::conformance!("suites/awscli");
     let (_, site) = site(&suites);
     let mut paginated = 0;
     for page in site.pages.iter().skip(1) {
@@ -136,9 +127,9 @@ fn pages_of_paginated_operations_say_so() {
     assert_eq!(paginated, 9);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn global_options_are_those_of_the_aws_cli() {
-    let Some(suites) = suites("global options") else { return };
+    let suites = needs::conformance!("suites/awscli");
     let (_, site) = site(&suites);
     let path = suites.join("help/rst/confirm-forgot-password.v2.rst");
     let rst = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -150,9 +141,9 @@ fn global_options_are_those_of_the_aws_cli() {
     assert_eq!(ours.len(), 19);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn skeletons_in_yaml_have_the_comments_of_the_aws_cli() {
-    let Some(suites) = suites("sentences of skeletons") else { return };
+    let suites = needs::conformance!("suites/awscli");
     let (model, _) = site(&suites);
     let selection = select(&model, &[]).expect("a service");
     let blob = smithgen::pages::pages_blob(&model, &selection);

@@ -13,17 +13,13 @@ use smithgen::select::select;
 use smithgen_model::Model;
 use std::cell::{Cell, RefCell};
 
-fn site() -> Option<Site> {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: forms of pages (SMITHGEN_CONFORMANCE is not set)");
-        return None;
-    };
-    let folder = Path::new(&root).join("models/cognito-idp/botocore-1.44.5/2016-04-18");
-    let model = Model::load(&[folder]).expect("the model has no problem");
+/// The pages of a model that has this many at least.
+fn site(model: &Path, pages: usize) -> Site {
+    let model = Model::load(&[model]).expect("the model has no problem");
     let selection = select(&model, &[]).expect("a service");
     let site = Site::new(&model, &selection, "service-2.json", Depth::Full);
-    assert!(site.pages.len() > 120, "only {} pages", site.pages.len());
-    Some(site)
+    assert!(site.pages.len() >= pages, "only {} pages", site.pages.len());
+    site
 }
 
 /// The characters of a page that are no markup in any form: letters and digits of every script, and signs that no form adds.
@@ -184,16 +180,24 @@ fn without_addresses(page: &Page, site: &Site) -> Page {
 }
 
 #[test]
-fn every_form_has_the_same_words() {
-    let Some(site) = site() else { return };
+fn every_form_of_the_shipped_model_has_the_same_words() {
+    compare_forms(&site(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/cognito-idp.json"), 24));
+}
+
+#[needs::test(conformance)]
+fn every_form_of_a_model_of_aws_has_the_same_words() {
+    compare_forms(&site(&needs::conformance!("models/cognito-idp/botocore-1.44.5/2016-04-18"), 142));
+}
+
+fn compare_forms(site: &Site) {
     let mut wrong = Vec::new();
     for page in site.pages.iter().skip(1) {
         let expected = words_of_tool(page);
         assert!(expected.len() > 1000, "{}", page.name);
         for (form, words) in [
-            ("Markdown", words_of_markdown(page, &site)),
-            ("HTML", words_of_html(page, &site)),
-            ("manual", words_of_man(&without_addresses(page, &site), &site)),
+            ("Markdown", words_of_markdown(page, site)),
+            ("HTML", words_of_html(page, site)),
+            ("manual", words_of_man(&without_addresses(page, site), site)),
         ] {
             wrong.extend(difference(&expected, &words).map(|text| format!("{} as {form}:\n  {text}", page.name)));
         }

@@ -2,8 +2,6 @@
 //!
 //! The suite is third-party data and is read in place from the folder that `SMITHGEN_CONFORMANCE` names.
 
-use std::path::PathBuf;
-
 use serde_json::Value;
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
@@ -17,13 +15,9 @@ const SECTIONS: [(&str, TimestampFormat, bool); 6] = [
     ("parse_date_time", TimestampFormat::DateTime, true),
 ];
 
-#[test]
+#[needs::test(conformance)]
 fn conformance_suite() {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: timestamp conformance suite (SMITHGEN_CONFORMANCE is not set)");
-        return;
-    };
-    let path = PathBuf::from(root).join("suites/smithy-rs/date_time_format_test_suite.json");
+    let path = needs::conformance!("suites/smithy-rs/date_time_format_test_suite.json");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let suite: Value = serde_json::from_str(&text).unwrap();
 

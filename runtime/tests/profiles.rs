@@ -8,16 +8,12 @@ use serde_json::{Map, Value};
 use smithgen_runtime::credentials::{CredentialsError, ProvideCredentials};
 use smithgen_runtime::settings::{Environment, Loader, Profile, Profiles, Settings};
 
-/// The cases of a suite's file; `None` (and a line) without it.
-fn cases(name: &str) -> Option<Vec<Value>> {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: smithy-rs/{name} (SMITHGEN_CONFORMANCE is not set)");
-        return None;
-    };
-    let path = Path::new(&root).join("suites/smithy-rs").join(name);
+/// The cases of a suite's file.
+fn cases(name: &str) -> Vec<Value> {
+    let path = needs::conformance!("suites/smithy-rs").join(name);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let suite: Value = serde_json::from_str(&text).expect("JSON");
-    Some(suite["tests"].as_array().expect("cases").clone())
+    suite["tests"].as_array().expect("cases").clone()
 }
 
 fn sections<'a>(sections: impl Iterator<Item = (&'a str, &'a Profile)>) -> Value {
@@ -25,9 +21,9 @@ fn sections<'a>(sections: impl Iterator<Item = (&'a str, &'a Profile)>) -> Value
     Value::Object(sections.map(|(name, profile)| (name.to_owned(), Value::Object(object(profile)))).collect())
 }
 
-#[test]
+#[needs::test(conformance)]
 fn files_are_read_as_other_sdks_read_them() {
-    let Some(cases) = cases("profile-parser-tests.json") else { return };
+    let cases = cases("profile-parser-tests.json");
     assert_eq!(cases.len(), 65);
     for case in &cases {
         let text = |name: &str| case["input"][name].as_str().unwrap_or_default();
@@ -46,9 +42,9 @@ fn files_are_read_as_other_sdks_read_them() {
     }
 }
 
-#[test]
+#[needs::test(conformance)]
 fn files_are_where_other_sdks_find_them() {
-    let Some(cases) = cases("file-location-tests.json") else { return };
+    let cases = cases("file-location-tests.json");
     assert_eq!(cases.len(), 9);
     for case in &cases {
         let variables = case["environment"].as_object().expect("variables");

@@ -64,15 +64,6 @@ impl Plain {
     }
 }
 
-/// A folder of the suites; `None` (and a line) without them.
-fn suite(name: &str) -> Option<PathBuf> {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: sigv4/{name} (SMITHGEN_CONFORMANCE is not set)");
-        return None;
-    };
-    Some(Path::new(&root).join("suites/sigv4").join(name))
-}
-
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -142,9 +133,9 @@ fn check_case(folder: &Path) {
     assert_eq!(request.sorted_headers(), expected.sorted_headers(), "{}", folder.display());
 }
 
-#[test]
+#[needs::test(conformance)]
 fn the_new_suite_by_header_and_by_query() {
-    let Some(root) = suite("aws-c-auth/v4") else { return };
+    let root = needs::conformance!("suites/sigv4/aws-c-auth/v4");
     let cases = folders(&root);
     assert_eq!(cases.len(), 38);
     for case in &cases {
@@ -152,9 +143,9 @@ fn the_new_suite_by_header_and_by_query() {
     }
 }
 
-#[test]
+#[needs::test(conformance)]
 fn the_old_suite() {
-    let Some(root) = suite("botocore-aws4_testsuite") else { return };
+    let root = needs::conformance!("suites/sigv4/botocore-aws4_testsuite");
     let mut count = 0;
     for folder in folders(&root) {
         // Some cases stand in a folder of their kind.
@@ -202,9 +193,9 @@ fn check_old_case(folder: &Path) {
     assert_eq!(request.sorted_headers(), expected.sorted_headers(), "{name}");
 }
 
-#[test]
+#[needs::test(conformance)]
 fn paths_are_escaped_twice() {
-    let Some(root) = suite("smithy-rs-extra") else { return };
+    let root = needs::conformance!("suites/sigv4/smithy-rs-extra");
     let cases = folders(&root);
     assert_eq!(cases.iter().map(|case| name_of(case)).collect::<Vec<_>>(), ["double-encode-path", "double-url-encode"]);
     let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", None, None, "suite");

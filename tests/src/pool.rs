@@ -28,23 +28,22 @@ impl Pool {
     /// A password that every policy accepts.
     pub const NEW_PASSWORD: &'static str = "N3w-password!";
 
-    /// Makes one, with an app client that has a secret or not. `None` when botocore isn't there and mustn't be fetched; a
-    /// line about that was printed.
+    /// Makes one, with an app client that has a secret or not.
     ///
     /// # Panics
     /// When the emulator refuses.
-    pub fn set_up(emulator: &impl Emulator, with_secret: bool) -> Option<Self> {
+    pub fn set_up(emulator: &impl Emulator, with_secret: bool) -> Self {
         let users = json!([[Self::USER, Self::PASSWORD]]);
         let order = json!({"endpoint": emulator.url(), "secret": with_secret, "users": users});
-        let made = Python::find()?.run("set_up_pool.py", &order);
+        let made = Python::find().run("set_up_pool.py", &order);
         let text = |name: &str| made[name].as_str().map(str::to_owned);
         let config = Config::builder().region("us-east-1").endpoint_url(emulator.url()).build();
-        Some(Self {
+        Self {
             client: blocking::Client::from_conf(config),
             id: text("pool_id").expect("a pool id"),
             client_id: text("client_id").expect("a client id"),
             client_secret: text("client_secret"),
-        })
+        }
     }
 
     /// Sets the new password with this code.

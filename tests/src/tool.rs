@@ -26,19 +26,21 @@ fn main() -> std::process::ExitCode {
 ";
 
 impl Tool {
-    /// The tool of AWS's model of April 2025, which the recorded runs of the AWS CLI were made with. `None` where
-    /// `SMITHGEN_CONFORMANCE` is not set; a line about that, with the name of the `test`, was printed.
+    /// The tool of AWS's model of April 2025, which the recorded runs of the AWS CLI were made with. It needs the
+    /// folder of conformance suites.
     ///
     /// # Panics
     /// When it cannot be built.
-    pub fn of_pinned_model(test: &str) -> Option<&'static Self> {
+    pub fn of_pinned_model() -> &'static Self {
         static TOOL: OnceLock<Tool> = OnceLock::new();
-        let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-            println!("not run: {test} (SMITHGEN_CONFORMANCE is not set)");
-            return None;
+        let build = || {
+            let models = needs::conformance!("models/cognito-idp/ast");
+            Self::build(
+                "tool-pinned",
+                &models.join("cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json"),
+            )
         };
-        let name = "models/cognito-idp/ast/cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json";
-        Some(TOOL.get_or_init(|| Self::build("tool-pinned", &Path::new(&root).join(name))))
+        TOOL.get_or_init(build)
     }
 
     /// The tool of the model that the project ships.

@@ -190,12 +190,9 @@ fn each<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
     });
 }
 
-#[test]
+#[needs::test(conformance, packages)]
 fn both_renderings_give_the_same_clients() {
-    let Some(conformance) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        return println!("not run: botocore against Smithy (SMITHGEN_CONFORMANCE is not set)");
-    };
-    let Some(wheel) = botocore_wheel() else { return };
+    let wheel = botocore_wheel();
     // By service id and version: where it is in the wheel, and the model.
     let places: Vec<(String, String)> = services_of_wheel(&wheel)
         .unwrap_or_else(|problems| panic!("{problems}"))
@@ -209,7 +206,7 @@ fn both_renderings_give_the_same_clients() {
     });
     let converted = converted.into_inner().expect("no panic");
     let all = Mutex::new((Vec::new(), Vec::new(), 0));
-    each(&smithy_models(Path::new(&conformance)), |path| {
+    each(&smithy_models(&needs::conformance!("")), |path| {
         let smithy = load(path);
         let Some(botocore) = converted.get(&sdk_id(&smithy)) else {
             return all.lock().expect("no panic").1.push(sdk_id(&smithy));

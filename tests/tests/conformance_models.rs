@@ -109,17 +109,14 @@ fn client(name: &str, node: &Node) -> (Option<String>, usize) {
     (Some(write::nested(&emit::emit(&client), name)), left_out)
 }
 
-#[test]
+#[needs::test(conformance)]
 fn clients_of_awkward_models_compile_and_document() {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE").map(PathBuf::from) else {
-        return println!("not run: clients of awkward models (SMITHGEN_CONFORMANCE is not set)");
-    };
     let mut crate_ = Throwaway::new("conformance-models");
     let mut lib =
         "//! Clients of awkward models.\n#![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n".to_owned();
     let (mut count, mut left_out) = (0, 0);
     for suite in ["smithy-rs/models-ast", "smithy-ruby-fixtures"] {
-        let folder = root.join("suites").join(suite);
+        let folder = needs::conformance!("suites").join(suite);
         for (path, node) in models(&folder) {
             let name = path.strip_prefix(&folder).expect("it lies below").display().to_string();
             for service in services(&node) {

@@ -62,10 +62,10 @@ fn calls_run_side_by_side_and_connections_are_used_again() {
     assert_eq!(recorder.take().len(), 4);
 }
 
-#[test]
+#[needs::test(packages)]
 fn a_password_is_reset_in_cognito_local() {
-    let Some(local) = CognitoLocal::start() else { return };
-    let Some(pool) = Pool::set_up(&local, false) else { return };
+    let local = CognitoLocal::start();
+    let pool = Pool::set_up(&local, false);
     let client = Client::from_conf(config(local.url()));
     run(async {
         let request = client.forgot_password().client_id(&pool.client_id).username(Pool::USER);

@@ -11,8 +11,8 @@ use smithgen_tests::pool::Pool;
 
 macro_rules! local_with_pool {
     () => {{
-        let Some(local) = CognitoLocal::start() else { return };
-        let Some(pool) = Pool::set_up(&local, false) else { return };
+        let local = CognitoLocal::start();
+        let pool = Pool::set_up(&local, false);
         (local, pool)
     }};
 }
@@ -31,7 +31,7 @@ fn wrong(right: &str) -> &'static str {
     if right == "000000" { "000001" } else { "000000" }
 }
 
-#[test]
+#[needs::test(packages)]
 fn the_right_code_sets_the_password_and_works_once() {
     let (local, pool) = local_with_pool!();
     assert!(pool.accepts(Pool::PASSWORD));
@@ -43,7 +43,7 @@ fn the_right_code_sets_the_password_and_works_once() {
     assert!(error.is_code_mismatch_exception(), "{error:?}");
 }
 
-#[test]
+#[needs::test(packages)]
 fn a_wrong_code_is_a_typed_error_and_changes_nothing() {
     let (local, pool) = local_with_pool!();
     let code = ask_for_code(&local, &pool);
@@ -56,7 +56,7 @@ fn a_wrong_code_is_a_typed_error_and_changes_nothing() {
     assert!(pool.accepts(Pool::PASSWORD));
 }
 
-#[test]
+#[needs::test(packages)]
 fn unknown_users_and_clients_are_typed_errors() {
     let (_local, pool) = local_with_pool!();
     let confirm = |client_id: &str, username: &str| {
@@ -70,7 +70,7 @@ fn unknown_users_and_clients_are_typed_errors() {
     assert!(error.is_resource_not_found_exception(), "{error:?}");
 }
 
-#[test]
+#[needs::test(packages)]
 fn a_new_user_signs_up_confirms_and_signs_in() {
     let (local, pool) = local_with_pool!();
     let email = "ana@example.com";
@@ -89,10 +89,10 @@ fn a_new_user_signs_up_confirms_and_signs_in() {
     confirm(&code).expect("the right code");
 }
 
-#[test]
+#[needs::test(packages)]
 fn a_secret_hash_is_taken_along() {
-    let Some(local) = CognitoLocal::start() else { return };
-    let Some(pool) = Pool::set_up(&local, true) else { return };
+    let local = CognitoLocal::start();
+    let pool = Pool::set_up(&local, true);
     let secret = pool.client_secret.as_deref().expect("a secret");
     let hash = secret_hash(secret, Pool::USER, &pool.client_id);
     pool.sign_in(Pool::PASSWORD, Some(&hash)).expect("signed in");
@@ -100,10 +100,10 @@ fn a_secret_hash_is_taken_along() {
     request.secret_hash(&hash).send().expect("a code is sent");
 }
 
-#[test]
+#[needs::test(packages)]
 fn an_operation_that_it_lacks_is_an_unknown_error_with_a_namespace() {
-    let Some(local) = CognitoLocal::start() else { return };
-    let Some(pool) = Pool::set_up(&local, false) else { return };
+    let local = CognitoLocal::start();
+    let pool = Pool::set_up(&local, false);
     // The emulator's own error has no place in the model; its code comes without the namespace all the same.
     let request = pool.client.initiate_auth().client_id(&pool.client_id);
     let result = request.auth_flow(cognito_idp::types::AuthFlowType::CustomAuth).send();

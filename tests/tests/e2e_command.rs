@@ -124,9 +124,8 @@ fn masked(text: &str) -> String {
 
 /// Replays a transcript; `code` finds the code that was sent to a user.
 fn replay(transcript: &str, user: &str, emulator: &impl Emulator, code: impl Fn(&str) -> String) {
-    let tool = Tool::of_pinned_model(transcript).expect("looked for before");
-    let root = PathBuf::from(std::env::var_os("SMITHGEN_CONFORMANCE").expect("looked for before"));
-    let path = root.join("suites/awscli").join(transcript);
+    let tool = Tool::of_pinned_model();
+    let path = needs::conformance!("suites/awscli").join(transcript);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let folder = std::env::temp_dir().join(format!("smithgen-{transcript}-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("folders can be made");
@@ -161,14 +160,11 @@ fn replay(transcript: &str, user: &str, emulator: &impl Emulator, code: impl Fn(
     fs::remove_dir_all(&folder).expect("the folder was made here");
 }
 
-#[test]
+#[needs::test(conformance, packages)]
 fn moto_is_used_as_with_the_aws_cli() {
     let transcript = "moto-transcript-v2.txt";
-    if Tool::of_pinned_model(transcript).is_none() {
-        return;
-    }
     // A server of its own: what was recorded began with none of the pools of other tests.
-    let Some(moto) = Moto::start() else { return };
+    let moto = Moto::start();
     replay(transcript, "diego", &moto, |client| {
         // moto puts the code into a header, which no client shows.
         let input = ForgotPasswordInput::builder().client_id(client).username("diego").build();
@@ -178,12 +174,9 @@ fn moto_is_used_as_with_the_aws_cli() {
     });
 }
 
-#[test]
+#[needs::test(conformance, packages)]
 fn cognito_local_is_used_as_with_the_aws_cli() {
     let transcript = "cognito-local-transcript-v2.txt";
-    if Tool::of_pinned_model(transcript).is_none() {
-        return;
-    }
-    let Some(local) = CognitoLocal::start() else { return };
+    let local = CognitoLocal::start();
     replay(transcript, "diego@example.com", &local, |_| local.code_for("diego@example.com"));
 }

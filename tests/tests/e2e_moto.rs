@@ -32,13 +32,13 @@ fn ask_for_code(moto: &Moto, pool: &Pool) -> String {
 
 macro_rules! moto_with_pool {
     () => {{
-        let Some(moto) = Moto::shared() else { return };
-        let Some(pool) = Pool::set_up(&*moto, false) else { return };
+        let moto = Moto::shared();
+        let pool = Pool::set_up(&*moto, false);
         (moto, pool)
     }};
 }
 
-#[test]
+#[needs::test(packages)]
 fn the_right_code_sets_the_password_and_works_once() {
     let (moto, pool) = moto_with_pool!();
     assert!(pool.accepts(Pool::PASSWORD));
@@ -50,7 +50,7 @@ fn the_right_code_sets_the_password_and_works_once() {
     assert!(error.is_expired_code_exception(), "{error:?}");
 }
 
-#[test]
+#[needs::test(packages)]
 fn a_wrong_code_is_a_typed_error_and_changes_nothing() {
     let (moto, pool) = moto_with_pool!();
     ask_for_code(&moto, &pool);
@@ -63,7 +63,7 @@ fn a_wrong_code_is_a_typed_error_and_changes_nothing() {
     assert!(pool.accepts(Pool::PASSWORD));
 }
 
-#[test]
+#[needs::test(packages)]
 fn an_unknown_user_is_a_typed_error() {
     let (_moto, pool) = moto_with_pool!();
     let request = pool.client.confirm_forgot_password().client_id(&pool.client_id).username("nobody@example.com");
@@ -72,7 +72,7 @@ fn an_unknown_user_is_a_typed_error() {
     assert!(error.is_resource_not_found_exception(), "{error:?}");
 }
 
-#[test]
+#[needs::test(packages)]
 fn an_unknown_client_is_a_typed_error() {
     let (_moto, pool) = moto_with_pool!();
     let request = pool.client.confirm_forgot_password().client_id("nosuchclient").username(Pool::USER);
@@ -81,10 +81,10 @@ fn an_unknown_client_is_a_typed_error() {
     assert!(error.is_resource_not_found_exception(), "{error:?}");
 }
 
-#[test]
+#[needs::test(packages)]
 fn a_secret_hash_proves_the_secret() {
-    let Some(moto) = Moto::shared() else { return };
-    let Some(pool) = Pool::set_up(&*moto, true) else { return };
+    let moto = Moto::shared();
+    let pool = Pool::set_up(&*moto, true);
     let secret = pool.client_secret.as_deref().expect("a secret");
     let hash = secret_hash(secret, Pool::USER, &pool.client_id);
     let output = pool.sign_in(Pool::PASSWORD, Some(&hash)).expect("signed in");

@@ -17,8 +17,8 @@ fn config(url: &str) -> Config {
 }
 
 /// A pool with five users, and their names in order.
-fn pool(moto: &Moto) -> Option<(Pool, Vec<String>)> {
-    let pool = Pool::set_up(moto, false)?;
+fn pool(moto: &Moto) -> (Pool, Vec<String>) {
+    let pool = Pool::set_up(moto, false);
     let mut names = vec![Pool::USER.to_owned()];
     for name in ["ana", "ben", "eva", "joe"].map(|name| format!("{name}@example.com")) {
         let sign_up = pool.client.sign_up().client_id(&pool.client_id).username(&name).password(Pool::PASSWORD);
@@ -26,7 +26,7 @@ fn pool(moto: &Moto) -> Option<(Pool, Vec<String>)> {
         names.push(name);
     }
     names.sort();
-    Some((pool, names))
+    (pool, names)
 }
 
 /// The addresses of users, in order.
@@ -49,10 +49,10 @@ async fn drain<S: Stream + Unpin + Send>(mut stream: S) -> Vec<S::Item> {
     all
 }
 
-#[test]
+#[needs::test(packages)]
 fn all_users_come_page_by_page() {
-    let Some(moto) = Moto::shared() else { return };
-    let Some((pool, names)) = pool(&moto) else { return };
+    let moto = Moto::shared();
+    let (pool, names) = pool(&moto);
     let client = blocking::Client::from_conf(config(moto.url()));
     let users = client.list_users().user_pool_id(&pool.id).into_paginator().page_size(2).items().send();
     let users: Vec<UserType> = users.collect::<Result<_, _>>().expect("users");
@@ -65,10 +65,10 @@ fn all_users_come_page_by_page() {
     assert!(none.next().is_none());
 }
 
-#[test]
+#[needs::test(packages)]
 fn streams_bring_the_same_users() {
-    let Some(moto) = Moto::shared() else { return };
-    let Some((pool, names)) = pool(&moto) else { return };
+    let moto = Moto::shared();
+    let (pool, names) = pool(&moto);
     let client = Client::from_conf(config(moto.url()));
     let input = ListUsersInput::builder().user_pool_id(&pool.id).build();
     let paginator = || client.paginate(input.clone()).page_size(2);

@@ -33,10 +33,10 @@ fn user_of(pool_id: &str) -> AdminGetUserInput {
     AdminGetUserInput::builder().user_pool_id(pool_id).username(Pool::USER).build()
 }
 
-#[test]
+#[needs::test(packages)]
 fn administrators_are_answered() {
-    let Some(moto) = Moto::shared() else { return };
-    let Some(pool) = Pool::set_up(&*moto, false) else { return };
+    let moto = Moto::shared();
+    let pool = Pool::set_up(&*moto, false);
     let client = blocking::Client::from_conf(config(moto.url(), None));
     let user = client.execute(user_of(&pool.id)).expect("a user");
     let attributes = user.user_attributes.unwrap_or_default();
@@ -47,20 +47,20 @@ fn administrators_are_answered() {
     assert_eq!(error.code(), Some("ResourceNotFoundException"));
 }
 
-#[test]
+#[needs::test(packages)]
 fn administrators_are_answered_asynchronously() {
-    let Some(moto) = Moto::shared() else { return };
-    let Some(pool) = Pool::set_up(&*moto, false) else { return };
+    let moto = Moto::shared();
+    let pool = Pool::set_up(&*moto, false);
     let client = Client::from_conf(config(moto.url(), Some(TOKEN)));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let users = runtime.block_on(client.list_users().user_pool_id(&pool.id).send()).expect("users");
     assert_eq!(users.users.map(|users| users.len()), Some(1));
 }
 
-#[test]
+#[needs::test(packages)]
 fn whoever_has_a_presigned_request_can_make_the_call() {
-    let Some(moto) = Moto::shared() else { return };
-    let Some(pool) = Pool::set_up(&*moto, false) else { return };
+    let moto = Moto::shared();
+    let pool = Pool::set_up(&*moto, false);
     let client = blocking::Client::from_conf(config(moto.url(), None));
     let input = client.list_users().user_pool_id(&pool.id).build();
     let request = sigv4::presign(&input, client.config(), Duration::from_secs(60)).expect("a request");
@@ -105,9 +105,9 @@ fn verdicts(python: &Python, requests: Vec<Value>, token: Option<&str>) -> Vec<b
     pairs.iter().map(|pair| pair[0] == pair[1]).collect()
 }
 
-#[test]
+#[needs::test(packages)]
 fn botocore_comes_to_the_same_signatures() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::find();
     for token in [None, Some(TOKEN)] {
         let recorder = Recorder::with([Reply::json(500, "{}").into(), Reply::json(200, "{}").into()]);
         let config = config(&recorder.url(), token);
@@ -142,9 +142,9 @@ fn botocore_comes_to_the_same_signatures() {
     }
 }
 
-#[test]
+#[needs::test(packages)]
 fn what_the_aws_sdk_has_loaded_signs_as_well() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::find();
     let recorder = Recorder::start();
     let credentials = SdkCredentials::new(KEY, SECRET, Some(TOKEN.to_owned()), None, "test");
     let loaded = SdkConfig::builder()
@@ -159,9 +159,9 @@ fn what_the_aws_sdk_has_loaded_signs_as_well() {
     assert_eq!(verdicts(&python, requests, Some(TOKEN)), [true; 2]);
 }
 
-#[test]
+#[needs::test(packages)]
 fn the_command_signs_as_botocore_does() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::find();
     let recorder = Recorder::start();
     let url = recorder.url();
     let variables = [
@@ -181,10 +181,10 @@ fn the_command_signs_as_botocore_does() {
     assert_eq!(verdicts(&python, vec![request, changed], Some(TOKEN)), [true, false]);
 }
 
-#[test]
+#[needs::test(packages)]
 fn the_environment_is_enough() {
-    let Some(moto) = Moto::shared() else { return };
-    let Some(pool) = Pool::set_up(&*moto, false) else { return };
+    let moto = Moto::shared();
+    let pool = Pool::set_up(&*moto, false);
     let variables = [
         ("AWS_REGION", "us-east-1"),
         ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", moto.url()),

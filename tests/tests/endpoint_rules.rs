@@ -5,7 +5,7 @@ mod endpoint_harness;
 
 use std::path::{Path, PathBuf};
 
-use endpoint_harness::{Suite, conformance, lint, pass_all, read, unpacked};
+use endpoint_harness::{Suite, lint, pass_all, read, unpacked};
 use smithgen_model::Node;
 
 /// The files and folders of a folder, sorted.
@@ -89,12 +89,9 @@ fn the_shipped_model_passes_its_own_tests() {
     assert_eq!(pass_all("endpoints-shipped", None, &[suite]), cases);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn single_functions_pass_the_suite_of_botocore() {
-    let Some(root) = conformance("single functions, botocore") else {
-        return;
-    };
-    let folder = root.join("suites/botocore-endpoints-unit");
+    let folder = needs::conformance!("suites/botocore-endpoints-unit");
     let mut suites = Vec::new();
     for path in entries(&folder.join("valid-rules")) {
         let tests = folder.join("test-cases").join(path.file_name().expect("a name"));
@@ -105,31 +102,25 @@ fn single_functions_pass_the_suite_of_botocore() {
     assert_eq!(pass_all("endpoints-botocore-unit", None, &suites), 101);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn single_functions_pass_the_suite_of_smithy() {
-    let Some(root) = conformance("single functions, Smithy") else {
-        return;
-    };
-    let files = entries(&root.join("suites/smithy-rules-engine-tests"));
+    let files = entries(&needs::conformance!("suites/smithy-rules-engine-tests"));
     let suites: Vec<_> = files.iter().filter_map(|path| Suite::of_model(name_of(path), &read(path))).collect();
     assert_eq!(suites.len(), 12, "models");
     assert_eq!(pass_all("endpoints-smithy-unit", None, &suites), 95);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn user_pools_pass_the_tests_of_every_date() {
-    let Some(root) = conformance("endpoints of cognito-idp") else {
-        return;
-    };
     let of = |file: &str| {
-        let path = root.join("models/cognito-idp/ast").join(file);
+        let path = needs::conformance!("models/cognito-idp/ast").join(file);
         Suite::of_model("cognito-idp".to_owned(), &read(&path)).expect("endpoint rules")
     };
     let april = of("cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json");
-    let partitions = read(&root.join("suites/partitions/partitions.2025-04.json"));
+    let partitions = read(&needs::conformance!("suites/partitions/partitions.2025-04.json"));
     assert_eq!(pass_all("endpoints-cognito-april", Some(&partitions), &[april]), 61);
 
-    let folder = root.join("suites/endpoint-tests/cognito-idp");
+    let folder = needs::conformance!("suites/endpoint-tests/cognito-idp");
     let botocore = Suite::new(
         "cognito-idp of botocore",
         &read(&folder.join("endpoint-rule-set-1.json")),
@@ -137,17 +128,14 @@ fn user_pools_pass_the_tests_of_every_date() {
     );
     let september = of("cognito-identity-provider.aws-sdk-kotlin.2025-09-19.json");
     let suites = [september, botocore];
-    let newest = read(&root.join("suites/partitions/partitions.2026-11.botocore-1.44.5.json"));
+    let newest = read(&needs::conformance!("suites/partitions/partitions.2026-11.botocore-1.44.5.json"));
     assert_eq!(pass_all("endpoints-cognito-newest", Some(&newest), &suites), 114);
     assert_eq!(pass_all("endpoints-cognito-shipped", None, &suites), 114);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn all_services_of_botocore_pass_their_tests() {
-    let Some(root) = conformance("endpoints of all services, botocore") else {
-        return;
-    };
-    let archive = root.join("suites/endpoint-tests/all-429-services.tar.gz");
+    let archive = needs::conformance!("suites/endpoint-tests/all-429-services.tar.gz");
     let mut suites = Vec::new();
     for folder in folders(&unpacked(&archive, "botocore-services")) {
         let rule_set = read(&folder.join("endpoint-rule-set-1.json"));
@@ -158,12 +146,9 @@ fn all_services_of_botocore_pass_their_tests() {
     assert_eq!(pass_all("endpoints-botocore", None, &suites), 14_027);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn all_models_pass_their_tests() {
-    let Some(root) = conformance("endpoints of all models") else {
-        return;
-    };
-    let archive = root.join("models/aws-models-2025-04.tar.gz");
+    let archive = needs::conformance!("models/aws-models-2025-04.tar.gz");
     let mut suites = Vec::new();
     for service in folders(&unpacked(&archive, "models")) {
         for version in folders(&service.join("service")) {
@@ -173,6 +158,6 @@ fn all_models_pass_their_tests() {
         }
     }
     assert_eq!(suites.len(), 402, "models with endpoint rules");
-    let partitions = read(&root.join("suites/partitions/partitions.2025-04.json"));
+    let partitions = read(&needs::conformance!("suites/partitions/partitions.2025-04.json"));
     assert_eq!(pass_all("endpoints-models", Some(&partitions), &suites), 15_320);
 }

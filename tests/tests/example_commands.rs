@@ -5,7 +5,7 @@
 //! with every member that the model knows.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use smithgen_model::{Model, Shape, ShapeKind};
@@ -70,11 +70,11 @@ fn run(tool: &Tool, example: &Example, answer: &str) -> (Ran, Vec<RawRequest>) {
     (ran, server.take())
 }
 
-#[test]
+#[needs::test(conformance, packages)]
 fn examples_of_the_documentation_run_as_written() {
-    let Some(tool) = Tool::of_pinned_model("examples of the AWS CLI") else { return };
-    let Some(python) = Python::find() else { return };
-    let root = PathBuf::from(std::env::var_os("SMITHGEN_CONFORMANCE").expect("looked for before"));
+    let tool = Tool::of_pinned_model();
+    let python = Python::find();
+    let root = needs::conformance!("");
     let examples = examples(&root);
     assert_eq!(examples.len(), 115);
     let commands: Vec<Value> = examples
@@ -121,10 +121,10 @@ fn examples_of_the_documentation_run_as_written() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), examples.len(), wrong.join("\n"));
 }
 
-#[test]
+#[needs::test(conformance)]
 fn answers_of_the_documentation_are_read_and_printed() {
-    let Some(tool) = Tool::of_pinned_model("answers of the AWS CLI's examples") else { return };
-    let root = PathBuf::from(std::env::var_os("SMITHGEN_CONFORMANCE").expect("looked for before"));
+    let tool = Tool::of_pinned_model();
+    let root = needs::conformance!("");
     let model = root.join("models/cognito-idp/ast/cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json");
     let model = Model::load(&[model]).expect("the model has no problem");
     let (mut read, mut wrong) = (0, Vec::new());

@@ -3,7 +3,7 @@
 //! In: the model of the recorded runs of the AWS CLI, and its own page of one command, in `suites/awscli` of the folder that
 //! `SMITHGEN_CONFORMANCE` names. Out: all words are still there, in their order, and no line is too long without need.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use smithgen::pages::pages_blob;
 use smithgen::select::select;
@@ -11,12 +11,8 @@ use smithgen_cli::help::{self, Pages, Terminal};
 use smithgen_model::Model;
 
 /// The suites, and the packed pages of the model that they were made with.
-fn pages() -> Option<(PathBuf, Pages, Vec<String>)> {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: help pages of the recorded model (SMITHGEN_CONFORMANCE is not set)");
-        return None;
-    };
-    let suites = Path::new(&root).join("suites/awscli");
+fn pages() -> (PathBuf, Pages, Vec<String>) {
+    let suites = needs::conformance!("suites/awscli");
     let model = suites.join("model-2025-04/cognito-idp/2016-04-18");
     let model = Model::load(&[&model]).expect("the model has no problem");
     let selection = select(&model, &[]).expect("a service");
@@ -26,7 +22,7 @@ fn pages() -> Option<(PathBuf, Pages, Vec<String>)> {
     });
     let mut names: Vec<String> = names.collect();
     names.push(String::new());
-    Some((suites, Pages::new(pages_blob(&model, &selection).leak()), names))
+    (suites, Pages::new(pages_blob(&model, &selection).leak()), names)
 }
 
 fn plain(width: usize) -> Terminal {
@@ -73,9 +69,9 @@ fn without_markup(line: &str) -> String {
     text.replace(" *", " ").replace("* ", " ")
 }
 
-#[test]
+#[needs::test(conformance)]
 fn a_page_holds_every_paragraph_of_the_aws_clis() {
-    let Some((suites, pages, _)) = pages() else { return };
+    let (suites, pages, _) = pages();
     let page = pages.page("confirm-forgot-password").expect("the page");
     let shown = help::render(&page, &plain(80));
     let (shown, links) = shown.split_once("\nLINKS\n").expect("links");
@@ -98,9 +94,9 @@ fn a_page_holds_every_paragraph_of_the_aws_clis() {
     }
 }
 
-#[test]
+#[needs::test(conformance)]
 fn wrapping_loses_nothing() {
-    let Some((_, pages, names)) = pages() else { return };
+    let (_, pages, names) = pages();
     assert!(names.len() > 100, "only {} pages", names.len());
     for name in names {
         let page = pages.page(&name).unwrap_or_else(|| panic!("there is no page {name:?}"));

@@ -90,7 +90,7 @@ fn heads(tool: &Tool, command: &str) -> Vec<String> {
 
 #[needs::test(conformance)]
 fn options_are_those_of_the_aws_cli() {
-    let tool = Tool::of_pinned_model("the table of options").expect("the folder is given");
+    let tool = Tool::of_pinned_model();
     let path = needs::conformance!("suites/awscli/corpora/arg-tables-cognito-idp.json");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let tables: Value = serde_json::from_str(&text).expect("a table");

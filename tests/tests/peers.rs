@@ -6,8 +6,8 @@ use smithgen_tests::peers::{CognitoLocal, Emulator, Moto, Python, Recorder, Repl
 const USER: &str = "diego@example.com";
 
 /// Makes a pool with one user and runs `calls` against it, the client id filled in.
-fn run(url: &str, calls: Value) -> Option<Vec<Value>> {
-    let python = Python::find()?;
+fn run(url: &str, calls: Value) -> Vec<Value> {
+    let python = Python::find();
     let order = json!({"endpoint": url, "secret": false, "users": [[USER, "0ld-Password"]]});
     let pool = python.run("set_up_pool.py", &order);
     let Value::Array(mut calls) = calls else { panic!("a list of calls") };
@@ -15,14 +15,14 @@ fn run(url: &str, calls: Value) -> Option<Vec<Value>> {
         call[1]["ClientId"] = pool["client_id"].clone();
     }
     match python.run("send_requests.py", &json!({"endpoint": url, "calls": calls})) {
-        Value::Array(outcomes) => Some(outcomes),
+        Value::Array(outcomes) => outcomes,
         other => panic!("{other}"),
     }
 }
 
-#[test]
+#[needs::test(packages)]
 fn moto_has_pools() {
-    let Some(moto) = Moto::start() else { return };
+    let moto = Moto::start();
     let parameters = json!({"USERNAME": USER, "PASSWORD": "0ld-Password"});
     let calls = json!([
         ["InitiateAuth", {"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters}],
@@ -31,24 +31,24 @@ fn moto_has_pools() {
             "Username": USER, "ConfirmationCode": "moto-confirmation-code:000000", "Password": "N3w-password!"
         }],
     ]);
-    let Some(outcomes) = run(moto.url(), calls) else { return };
+    let outcomes = run(moto.url(), calls);
     assert!(outcomes[0]["AuthenticationResult"]["AccessToken"].is_string(), "{outcomes:?}");
     assert!(outcomes[1]["CodeDeliveryDetails"].is_object(), "{outcomes:?}");
     assert_eq!(outcomes[2]["error"], "ExpiredCodeException", "{outcomes:?}");
 }
 
-#[test]
+#[needs::test(packages)]
 fn cognito_local_has_pools_and_shows_codes() {
-    let Some(local) = CognitoLocal::start() else { return };
+    let local = CognitoLocal::start();
     let calls = json!([["ForgotPassword", {"Username": USER}]]);
-    let Some(outcomes) = run(local.url(), calls) else { return };
+    let outcomes = run(local.url(), calls);
     assert!(outcomes[0]["CodeDeliveryDetails"].is_object(), "{outcomes:?}");
     assert_eq!(local.code_for(USER).len(), 6);
 }
 
-#[test]
+#[needs::test(packages)]
 fn the_recorder_understands_botocore() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::find();
     let recorder = Recorder::with([Reply::json(400, r#"{"__type":"CodeMismatchException","message":"no"}"#).into()]);
     let input = json!({"ClientId": "c", "Username": "é", "ConfirmationCode": "1", "Password": "p"});
     let order = json!({"endpoint": recorder.url(), "calls": [["ConfirmForgotPassword", input]]});

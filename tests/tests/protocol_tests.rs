@@ -3,7 +3,7 @@
 //! In: the suites of the conformance data, or the folder of service models that `SMITHGEN_PROTOCOL_TESTS` names. Out: a
 //! report by service and kind; a case that fails fails the test.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use smithgen_tests::protocol::{self, Report};
 
@@ -14,12 +14,10 @@ const EXTRAS: [&str; 3] = [
     "with-extras.aws.protocoltests.json.JsonProtocol.json",
 ];
 
-#[test]
+#[needs::test(conformance)]
 fn every_case_passes() {
     let given = std::env::var_os("SMITHGEN_PROTOCOL_TESTS").map(PathBuf::from);
-    let Some(folder) = given.clone().or_else(|| suites("protocol tests", "smithy-protocol-tests")) else {
-        return;
-    };
+    let folder = given.clone().unwrap_or_else(|| needs::conformance!("suites/smithy-protocol-tests"));
     let report = passing(&folder.display().to_string(), "smithy", &protocol::model_files(&folder));
     assert!(report.passed() > 0, "no case of awsJson1_0 or awsJson1_1 in {}", folder.display());
     if given.is_none() {
@@ -27,24 +25,11 @@ fn every_case_passes() {
     }
 }
 
-#[test]
+#[needs::test(conformance)]
 fn the_extra_cases_of_smithy_rs_pass() {
-    let Some(folder) = suites("protocol tests of smithy-rs", "smithy-rs/models-ast") else {
-        return;
-    };
+    let folder = needs::conformance!("suites/smithy-rs/models-ast");
     let report = passing("smithy-rs", "smithy-rs", &EXTRAS.map(|name| folder.join(name)));
     assert!(report.passed() >= 100, "only {} cases", report.passed());
-}
-
-/// A folder of the conformance data; `None`, with a line that says so, when there is none.
-fn suites(what: &str, folder: &str) -> Option<PathBuf> {
-    match std::env::var_os("SMITHGEN_CONFORMANCE") {
-        Some(root) => Some(Path::new(&root).join("suites").join(folder)),
-        None => {
-            println!("not run: {what} (SMITHGEN_CONFORMANCE is not set)");
-            None
-        }
-    }
 }
 
 /// Runs all cases, prints the report and checks that nothing failed.

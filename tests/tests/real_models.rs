@@ -3,8 +3,6 @@
 //!
 //! The models are AWS's and not part of the project: they are read where `SMITHGEN_CONFORMANCE` points.
 
-use std::path::Path;
-
 use smithgen::{emit, lower, select, write};
 use smithgen_model::Model;
 use smithgen_tests::throwaway::Throwaway;
@@ -19,16 +17,13 @@ const REVISIONS: [(&str, &str, usize, usize); 5] = [
     ("first_cli", "botocore-seed-era/service-2.seed004-era.ccdcd906c.json", 101, 0),
 ];
 
-#[test]
+#[needs::test(conformance)]
 fn all_of_user_pools_compiles_and_documents_without_a_warning() {
-    let Some(conformance) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        return println!("not run: the real models of user pools (SMITHGEN_CONFORMANCE is not set)");
-    };
     let mut crate_ = Throwaway::new("real-models");
     let mut lib =
         "//! Clients of real models.\n#![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n".to_owned();
     for (module, file, operations, paginated) in REVISIONS {
-        let path = Path::new(&conformance).join("models/cognito-idp").join(file);
+        let path = needs::conformance!("models/cognito-idp").join(file);
         let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
         let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(selection.operations.len(), operations, "{file}");

@@ -4,7 +4,6 @@
 //! runs that fall short, which are exactly those in [`EXCEPTIONS`], each of them for a reason.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::process::Command;
 
 use smithgen_tests::tool::Tool;
@@ -31,11 +30,10 @@ fn totals(report: &str) -> Option<(usize, usize)> {
     Some((passed.parse().ok()?, failed.strip_suffix(" failed")?.parse().ok()?))
 }
 
-#[test]
+#[needs::test(conformance)]
 fn recorded_runs_are_repeated() {
-    let Some(tool) = Tool::of_pinned_model("recorded_runs_are_repeated") else { return };
-    let root = std::env::var_os("SMITHGEN_CONFORMANCE").expect("the tool was built from there");
-    let replay = Path::new(&root).join("suites/awscli/replay.py");
+    let tool = Tool::of_pinned_model();
+    let replay = needs::conformance!("suites/awscli/replay.py");
     let output = Command::new("python3").arg(replay).arg("--bin").arg(tool.program()).output();
     let output = output.expect("python3 can be started");
     let report = String::from_utf8_lossy(&output.stdout);

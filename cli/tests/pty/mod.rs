@@ -1,16 +1,9 @@
 //! Programs run on a terminal of their own, for which Python's `pty` stands, as Rust's library has none.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 const DRIVER: &str = include_str!("driver.py");
-
-/// Whether a program can be started.
-pub(crate) fn is_there(program: &str) -> bool {
-    let mut command = Command::new(program);
-    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
 
 /// What a program shows and how it ends.
 pub(crate) struct Session {

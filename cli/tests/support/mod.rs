@@ -4,16 +4,16 @@
 
 #![allow(dead_code)] // each test uses what it needs
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use proptest::prelude::*;
 use smithgen_cli::json;
 use smithgen_cli::value::{Map, Value};
 
-/// The lines of a corpus of the AWS CLI's behaviour; none, and a word about that, if no suites are at hand.
+/// The lines of a corpus of the AWS CLI's behaviour.
 ///
 /// # Panics
-/// When there are suites, but not this corpus, or if it has no lines.
+/// When there is no such corpus, or if it has no lines.
 pub(crate) fn corpus(name: &str) -> Vec<Map> {
     let lines = raw_lines(name);
     lines.iter().map(|line| object(line).unwrap_or_else(|error| panic!("{name}: {error}: {line}"))).collect()
@@ -24,30 +24,15 @@ pub(crate) fn raw_lines(name: &str) -> Vec<String> {
     lines_of(&format!("corpora/{name}"))
 }
 
-/// The recorded run of that name; `None` if no suites are at hand.
+/// The recorded run of that name.
 ///
 /// # Panics
-/// When there are suites, but not this run.
-pub(crate) fn recorded_run(name: &str) -> Option<Map> {
+/// When there is none.
+pub(crate) fn recorded_run(name: &str) -> Map {
     let lines = lines_of("cases.jsonl");
     let wanted = format!("{{\"name\": \"{name}\",");
-    let line = lines.iter().find(|line| line.starts_with(&wanted));
-    assert!(lines.is_empty() || line.is_some(), "no run is called {name}");
-    line.map(|line| object(line).unwrap_or_else(|error| panic!("{name}: {error}")))
-}
-
-/// A file or folder of the conformance data; `None`, after saying what does not run, if there is none on this machine.
-///
-/// # Panics
-/// When there are such data, but not these.
-pub(crate) fn conformance(what: &str, path: &str) -> Option<PathBuf> {
-    let Some(root) = std::env::var_os("SMITHGEN_CONFORMANCE") else {
-        println!("not run: {what} (SMITHGEN_CONFORMANCE is not set)");
-        return None;
-    };
-    let path = PathBuf::from(root).join(path);
-    assert!(path.exists(), "{} is missing", path.display());
-    Some(path)
+    let line = lines.iter().find(|line| line.starts_with(&wanted)).unwrap_or_else(|| panic!("no run is called {name}"));
+    object(line).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// The text of a file.
@@ -59,7 +44,7 @@ pub(crate) fn contents(path: &Path) -> String {
 }
 
 fn lines_of(name: &str) -> Vec<String> {
-    let Some(path) = conformance(name, &format!("suites/awscli/{name}")) else { return Vec::new() };
+    let path = needs::conformance!("suites/awscli").join(name);
     let text = contents(&path);
     let lines: Vec<_> = text.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect();
     assert!(!lines.is_empty(), "{} holds nothing", path.display());

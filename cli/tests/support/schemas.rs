@@ -1,17 +1,16 @@
-//! Schemas of the pinned Amazon Cognito model, as generated code would hold them.
+//! Schemas of Amazon Cognito models, as generated code would hold them.
 //!
-//! In: `models/cognito-idp/ast` below the folder that `SMITHGEN_CONFORMANCE` names. Out: `&'static Schema`s by operation, made
+//! In: the shipped model, or `models/cognito-idp/ast` below the folder that `SMITHGEN_CONFORMANCE` names. Out: `&'static Schema`s by operation, made
 //! once a process. They are leaked, as the schemas of generated code live as long as the process, too.
 
 #![allow(dead_code)] // each test uses what it needs
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use smithgen_model::{EnumValue, ErrorFault, Model, Shape, ShapeIx, ShapeKind};
 use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, TimestampFormat};
-
-use crate::support::conformance;
 
 /// The date of the model that the recorded runs of the AWS CLI used.
 const PINNED: &str = "2025-04-02";
@@ -26,36 +25,45 @@ pub(crate) fn operation_output(operation: &str) -> &'static Schema {
     operations().get(operation).unwrap_or_else(|| panic!("{operation} is not in the model")).1
 }
 
-/// Input and output of all operations by name. `SMITHGEN_CONFORMANCE` has to be set.
-pub(crate) fn operations() -> &'static BTreeMap<String, (&'static Schema, &'static Schema)> {
-    static OPERATIONS: OnceLock<BTreeMap<String, (&'static Schema, &'static Schema)>> = OnceLock::new();
-    OPERATIONS.get_or_init(|| {
-        let model = Model::load(&[pinned()]).unwrap_or_else(|problems| panic!("{problems}"));
-        let mut builder = Builder { model: &model, done: BTreeMap::new(), stack: Vec::new() };
-        let service = model.services().next().expect("the model has a service");
-        let unit: &'static Schema = &smithgen_runtime::schema::prelude::UNIT;
-        model
-            .operations_of(service)
-            .into_iter()
-            .map(|ix| {
-                let shape = model.shape(ix);
-                let operation = shape.as_operation().expect("an operation");
-                let mut schema = |ix: Option<ShapeIx>| ix.map_or(unit, |ix| builder.schema(ix));
-                (shape.id.name().to_owned(), (schema(operation.input), schema(operation.output)))
-            })
-            .collect()
-    })
+/// Input and output of all operations by name.
+pub(crate) type Operations = BTreeMap<String, (&'static Schema, &'static Schema)>;
+
+/// The operations of the model that the recorded runs used. `SMITHGEN_CONFORMANCE` has to be set.
+pub(crate) fn operations() -> &'static Operations {
+    static OPERATIONS: OnceLock<Operations> = OnceLock::new();
+    OPERATIONS.get_or_init(|| operations_of(&pinned()))
+}
+
+/// The operations of the model that the project ships.
+pub(crate) fn shipped() -> Operations {
+    operations_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../model/cognito-idp.json"))
+}
+
+fn operations_of(model: &Path) -> Operations {
+    let model = Model::load(&[model]).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut builder = Builder { model: &model, done: BTreeMap::new(), stack: Vec::new() };
+    let service = model.services().next().expect("the model has a service");
+    let unit: &'static Schema = &smithgen_runtime::schema::prelude::UNIT;
+    model
+        .operations_of(service)
+        .into_iter()
+        .map(|ix| {
+            let shape = model.shape(ix);
+            let operation = shape.as_operation().expect("an operation");
+            let mut schema = |ix: Option<ShapeIx>| ix.map_or(unit, |ix| builder.schema(ix));
+            (shape.id.name().to_owned(), (schema(operation.input), schema(operation.output)))
+        })
+        .collect()
 }
 
 /// The model's file, which is known by its date.
-fn pinned() -> String {
-    let folder = conformance("schemas", "models/cognito-idp/ast").expect("SMITHGEN_CONFORMANCE is set");
+fn pinned() -> PathBuf {
+    let folder = needs::conformance!("models/cognito-idp/ast");
     let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let path = files
+    files
         .map(|file| file.expect("a readable folder").path())
         .find(|path| path.to_string_lossy().contains(PINNED))
-        .unwrap_or_else(|| panic!("{} holds no model of {PINNED}", folder.display()));
-    path.to_str().expect("a path in UTF-8").to_owned()
+        .unwrap_or_else(|| panic!("{} holds no model of {PINNED}", folder.display()))
 }
 
 struct Builder<'a> {

@@ -1,20 +1,10 @@
 //! The descriptions to test. In: the folder of the conformance suites; out: strings of HTML.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The folder that `SMITHGEN_CONFORMANCE` names, or nothing and a word about it.
-pub(crate) fn root(what: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SMITHGEN_CONFORMANCE").map(PathBuf::from);
-    if root.is_none() {
-        println!("not run: {what} (SMITHGEN_CONFORMANCE is not set)");
-    }
-    root
-}
-
 /// All descriptions of the models in the archive, found as text: the keys need no model to be read.
-pub(crate) fn of_models(root: &Path) -> Vec<String> {
-    let archive = root.join("models/aws-models-2025-04.tar.gz");
+pub(crate) fn of_models() -> Vec<String> {
+    let archive = needs::conformance!("models/aws-models-2025-04.tar.gz");
     let text = output(Command::new("tar").arg("-xzOf").arg(&archive));
     let mut descriptions = Vec::new();
     let mut rest = text.as_str();
@@ -28,8 +18,8 @@ pub(crate) fn of_models(root: &Path) -> Vec<String> {
 }
 
 /// The strings of `suites/malformed-docs.json.gz`.
-pub(crate) fn malformed(root: &Path) -> Vec<String> {
-    let text = output(Command::new("gzip").arg("-dc").arg(root.join("suites/malformed-docs.json.gz")));
+pub(crate) fn malformed() -> Vec<String> {
+    let text = output(Command::new("gzip").arg("-dc").arg(needs::conformance!("suites/malformed-docs.json.gz")));
     let json: serde_json::Value = serde_json::from_str(&text).expect("the suite is JSON");
     let sources = json.as_object().expect("an object by source").values();
     sources

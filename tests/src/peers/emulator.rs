@@ -41,28 +41,28 @@ pub struct CognitoLocal {
 }
 
 impl Moto {
-    /// Starts one. `None` when its package isn't there and mustn't be fetched; a line about that was printed.
+    /// Starts one.
     ///
     /// # Panics
     /// When it can't be fetched or started.
-    pub fn start() -> Option<Self> {
-        let mut command = Python::find()?.script("moto_server.py");
+    pub fn start() -> Self {
+        let mut command = Python::find().script("moto_server.py");
         let process = Process::start("moto", &mut command);
         let url = process.wait_for("its address", TO_START, address);
-        Some(Self { url, _process: process })
+        Self { url, _process: process }
     }
 
     /// The one that other tests of this process use at the moment, or a new one.
-    pub fn shared() -> Option<Arc<Self>> {
+    pub fn shared() -> Arc<Self> {
         static SHARED: Mutex<Weak<Moto>> = Mutex::new(Weak::new());
         // A test that failed while starting it must not fail the others with a poisoned lock.
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(running) = shared.upgrade() {
-            return Some(running);
+            return running;
         }
-        let started = Arc::new(Self::start()?);
+        let started = Arc::new(Self::start());
         *shared = Arc::downgrade(&started);
-        Some(started)
+        started
     }
 }
 
@@ -73,17 +73,17 @@ impl Emulator for Moto {
 }
 
 impl CognitoLocal {
-    /// Starts one. `None` when its package isn't there and mustn't be fetched; a line about that was printed.
+    /// Starts one.
     ///
     /// # Panics
     /// When it can't be fetched or started.
-    pub fn start() -> Option<Self> {
+    pub fn start() -> Self {
         const PACKAGE: &str = "cognito-local@5.3.0";
         let folder = fetch::folder("cognito-local", PACKAGE, |folder| {
             let mut npm = Command::new("npm");
             npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]);
             fetch::run(npm.arg(folder).arg(PACKAGE))
-        })?;
+        });
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("node/cognito_local.js");
         let mut command = Command::new("node");
         command.arg(script).arg(folder.join("node_modules/cognito-local/lib/bin/start.js"));
@@ -91,7 +91,7 @@ impl CognitoLocal {
         command.env("HOST", "127.0.0.1").env("PORT", "0").env_remove("CODE");
         let process = Process::start("cognito-local", &mut command);
         let url = process.wait_for("its address", TO_START, address);
-        Some(Self { url, process })
+        Self { url, process }
     }
 
     /// The newest code that it printed for this address.

@@ -21,22 +21,13 @@ pub(crate) fn target_dir() -> PathBuf {
 
 /// The folder `name` with what `stamp` describes in it; `install` fills it where it isn't there yet.
 ///
-/// `None`, after a line that says so, when it isn't there and `SMITHGEN_OFFLINE=1` forbids to fetch it.
-///
 /// # Panics
-/// When it can't be fetched, so that the test fails.
-pub(crate) fn folder(name: &str, stamp: &str, install: impl FnOnce(&Path) -> Result<(), Problem>) -> Option<PathBuf> {
+/// When it can't be fetched, or isn't there and `SMITHGEN_OFFLINE=1` forbids to fetch it, so that the test fails.
+pub(crate) fn folder(name: &str, stamp: &str, install: impl FnOnce(&Path) -> Result<(), Problem>) -> PathBuf {
     let offline = std::env::var_os("SMITHGEN_OFFLINE").is_some_and(|value| value == "1");
-    match ensure(&target_dir().join("peers"), name, stamp, offline, install) {
-        Ok(Some(folder)) => Some(folder),
-        Ok(None) => {
-            println!("not run: {name} has not been fetched yet, and SMITHGEN_OFFLINE=1 forbids it");
-            None
-        }
-        Err(problem) => panic!(
-            "{name} could not be fetched: {problem}\n(SMITHGEN_OFFLINE=1 leaves out the tests that need packages)"
-        ),
-    }
+    ensure(&target_dir().join("peers"), name, stamp, offline, install).unwrap_or_else(|problem| {
+        panic!("{name} could not be fetched: {problem}\n(SMITHGEN_OFFLINE=1 leaves out the tests that need packages)")
+    })
 }
 
 fn ensure(
@@ -45,14 +36,14 @@ fn ensure(
     stamp: &str,
     offline: bool,
     install: impl FnOnce(&Path) -> Result<(), Problem>,
-) -> Result<Option<PathBuf>, Problem> {
+) -> Result<PathBuf, Problem> {
     let (folder, stamp_file) = (root.join(name), root.join(format!("{name}.stamp")));
     let is_complete = || folder.is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp);
     if is_complete() {
-        return Ok(Some(folder));
+        return Ok(folder);
     }
     if offline {
-        return Ok(None);
+        return Err("SMITHGEN_OFFLINE=1 forbids it".to_owned());
     }
     let io_problem = |error: io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(root).map_err(io_problem)?;
@@ -60,7 +51,7 @@ fn ensure(
     let lock = File::create(root.join(format!("{name}.lock"))).map_err(io_problem)?;
     lock.lock().map_err(io_problem)?;
     if is_complete() {
-        return Ok(Some(folder));
+        return Ok(folder);
     }
     // A stamp of other versions, or a fetch that was cut short: start over.
     let _ = fs::remove_file(&stamp_file);
@@ -69,7 +60,7 @@ fn ensure(
     }
     install(&folder)?;
     fs::write(&stamp_file, stamp).map_err(io_problem)?;
-    Ok(Some(folder))
+    Ok(folder)
 }
 
 /// Runs an installer. What it printed becomes part of the problem when it fails.
@@ -113,7 +104,7 @@ mod tests {
                         installs.fetch_add(1, Ordering::SeqCst);
                         fs::create_dir_all(folder).map_err(|error| error.to_string())
                     });
-                    assert!(folder.expect("installed").expect("not offline").is_dir());
+                    assert!(folder.expect("installed").is_dir());
                 });
             }
         });
@@ -134,10 +125,10 @@ mod tests {
                 assert!(!folder.exists());
                 fs::create_dir_all(folder).map_err(|error| error.to_string())
             });
-            assert_eq!(folder, Ok(Some(root.join("p"))));
+            assert_eq!(folder, Ok(root.join("p")));
         }
         let again = ensure(&root, "p", "2", false, |_| Err("installed again".to_owned()));
-        assert_eq!(again, Ok(Some(root.join("p"))));
+        assert_eq!(again, Ok(root.join("p")));
         fs::remove_dir_all(root).expect("removed");
     }
 
@@ -145,10 +136,10 @@ mod tests {
     fn offline_fetches_nothing_but_uses_what_is_there() {
         let root = root("offline");
         let never = |_: &Path| Err("fetched".to_owned());
-        assert_eq!(ensure(&root, "p", "1", true, never), Ok(None));
+        assert_eq!(ensure(&root, "p", "1", true, never), Err("SMITHGEN_OFFLINE=1 forbids it".to_owned()));
         ensure(&root, "p", "1", false, |folder| fs::create_dir_all(folder).map_err(|error| error.to_string()))
             .expect("installed");
-        assert_eq!(ensure(&root, "p", "1", true, never), Ok(Some(root.join("p"))));
+        assert_eq!(ensure(&root, "p", "1", true, never), Ok(root.join("p")));
         fs::remove_dir_all(root).expect("removed");
     }
 

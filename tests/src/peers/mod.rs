@@ -8,8 +8,8 @@
 //! | [`botocore_wheel`] | hundreds of service descriptions | `botocore`, fetched as a wheel |
 //! | [`Recorder`] | keeps raw requests, answers from a queue of [`Act`]s, well or badly | this crate |
 //!
-//! Packages are fetched once, by name and pinned version. Where that fails, so does the test, and says why; only with
-//! `SMITHGEN_OFFLINE=1` in the environment does a test that misses a package print `not run: …` and pass.
+//! Packages are fetched once, by name and pinned version. Where that fails, so does the test, and says why. With
+//! `SMITHGEN_OFFLINE=1` in the environment, tests that need packages (`#[needs::test(packages)]`) are ignored.
 
 mod act;
 mod emulator;

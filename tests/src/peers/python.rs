@@ -18,13 +18,13 @@ pub struct Python {
 }
 
 impl Python {
-    /// Fetches the packages the first time. `None`: not there, and `SMITHGEN_OFFLINE=1` forbids it (a line was printed).
+    /// Fetches the packages the first time.
     ///
     /// # Panics
     /// When Python or the packages can't be had.
-    pub fn find() -> Option<Self> {
-        let folder = fetch::folder("python", &PACKAGES.join("\n"), install)?;
-        Some(Self { folder })
+    pub fn find() -> Self {
+        let folder = fetch::folder("python", &PACKAGES.join("\n"), install);
+        Self { folder }
     }
 
     /// A command that runs a script of `tests/python`.

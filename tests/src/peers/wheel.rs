@@ -8,13 +8,13 @@ use super::fetch;
 /// The release of the same days as the archive of Smithy models that the conformance data has.
 const PACKAGE: &str = "botocore==1.37.25";
 
-/// The wheel. `None`: not there, and `SMITHGEN_OFFLINE=1` forbids to fetch it (a line was printed).
+/// The wheel.
 ///
 /// # Panics
 /// When it can't be had.
-pub fn botocore_wheel() -> Option<PathBuf> {
-    let folder = fetch::folder("wheel", PACKAGE, download)?;
-    Some(folder.join("botocore-1.37.25-py3-none-any.whl"))
+pub fn botocore_wheel() -> PathBuf {
+    let folder = fetch::folder("wheel", PACKAGE, download);
+    folder.join("botocore-1.37.25-py3-none-any.whl")
 }
 
 fn download(folder: &Path) -> Result<(), fetch::Problem> {

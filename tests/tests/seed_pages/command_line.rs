@@ -1,14 +1,12 @@
 //! The page of the AWS CLI, section by section, against ours of the model that it was made of. What is newer there by now is
 //! newer here: one line for both forms of input, the global options, limits, and the members of structures.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 use smithgen::docs::Style;
 use smithgen_model::Node;
 use smithgen_tests::peers::Python;
 
-use super::pages::{Line, Ours, option, pages_of, read, shared, words};
+use super::pages::{Line, Ours, option, pages_of, read, words};
 
 const MODEL: &str = "suites/seed-pages/seed004_model_subset.json";
 const PAGE: &str = "seeds/aws-cli-confirm-forgot-password.txt";
@@ -20,11 +18,10 @@ struct Both {
     model: String,
 }
 
-fn both(what: &str) -> Option<Both> {
-    let root = shared(what)?;
-    let theirs: Vec<String> = read(&root.join(PAGE)).lines().map(str::to_owned).collect();
-    let model = read(&root.join(MODEL));
-    Some(Both { ours: pages_of(&[&model]), theirs, model })
+fn both() -> Both {
+    let theirs: Vec<String> = read(&needs::conformance!(PAGE)).lines().map(str::to_owned).collect();
+    let model = read(&needs::conformance!(MODEL));
+    Both { ours: pages_of(&[&model]), theirs, model }
 }
 
 impl Both {
@@ -78,8 +75,8 @@ impl Both {
 
 /// The example of their page as botocore would have it. Its title and command line are those of the AWS CLI's sources, its input what
 /// the AWS CLI sends for that line.
-fn examples(root: &Path, python: &Python) -> String {
-    let list = read(&root.join("suites/awscli/examples-cognito-idp.json"));
+fn examples(python: &Python) -> String {
+    let list = read(&needs::conformance!("suites/awscli/examples-cognito-idp.json"));
     let list: Vec<Value> = serde_json::from_str(&list).expect("a list of examples");
     let example = list.iter().find(|example| example["operation"] == "confirm-forgot-password").expect("the example");
     let words = &example["argv"].as_array().expect("words")[1..];
@@ -108,9 +105,9 @@ fn arguments(line: &str) -> Vec<(String, String)> {
     arguments
 }
 
-#[test]
+#[needs::test(conformance)]
 fn the_head_leads_to_contents_newcomers_help_and_the_levels_above() {
-    let Some(both) = both("the head of the AWS CLI's page") else { return };
+    let both = both();
     let html = both.ours.html();
     for theirs in ["Table Of Contents", "[ aws . cognito-idp ]", "confirm-forgot-password", "Description"] {
         assert!(both.theirs.iter().any(|line| line == theirs), "their page has {theirs:?}");
@@ -131,9 +128,9 @@ fn the_head_leads_to_contents_newcomers_help_and_the_levels_above() {
     );
 }
 
-#[test]
+#[needs::test(conformance)]
 fn the_description_is_the_models_and_leads_to_the_reference() {
-    let Some(both) = both("the description of the AWS CLI's page") else { return };
+    let both = both();
     let theirs = both.between("Description", "See 'aws help'");
     let ours = both.ours.section("DESCRIPTION");
     let texts: Vec<&str> = ours.iter().map(|line| line.text.as_str()).collect();
@@ -145,9 +142,9 @@ fn the_description_is_the_models_and_leads_to_the_reference() {
     assert_eq!(without.section("DESCRIPTION").len(), 1, "no such name in the model, no link");
 }
 
-#[test]
+#[needs::test(conformance)]
 fn the_synopsis_has_their_lines() {
-    let Some(both) = both("the synopsis of the AWS CLI's page") else { return };
+    let both = both();
     let theirs = both.between("Synopsis", "Options");
     let ours: Vec<String> = both.ours.section("SYNOPSIS").into_iter().map(|line| line.text).collect();
     let members = theirs.len() - 2;
@@ -158,9 +155,9 @@ fn the_synopsis_has_their_lines() {
     assert_eq!(ours[members + 2], "[--debug]");
 }
 
-#[test]
+#[needs::test(conformance)]
 fn each_option_has_their_head_text_and_samples() {
-    let Some(both) = both("the options of the AWS CLI's page") else { return };
+    let both = both();
     let heads: Vec<String> =
         both.ours.section("OPTIONS").into_iter().filter(|l| l.kind == 'T' && l.depth == 0).map(|l| l.text).collect();
     let options = both.options();
@@ -180,9 +177,9 @@ fn each_option_has_their_head_text_and_samples() {
     assert_eq!(heads[8..], ["--cli-input-json | --cli-input-yaml (string)", "--generate-cli-skeleton (string)"]);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn what_looks_wrong_in_the_model_stays() {
-    let Some(both) = both("slips of the model") else { return };
+    let both = both();
     let code = both.ours.option("confirmation-code");
     assert!(code[0].text.ends_with("For more information, see"), "{code:?}");
     let metadata = both.ours.option("client-metadata");
@@ -194,9 +191,9 @@ fn what_looks_wrong_in_the_model_stays() {
     assert!(guide.text.ends_with("Developer Guide."), "but no blank before the full stop: {guide:?}");
 }
 
-#[test]
+#[needs::test(conformance)]
 fn markup_stays_visible() {
-    let Some(both) = both("markup of descriptions") else { return };
+    let both = both();
     let metadata = both.ours.raw_option("client-metadata").join("\n");
     for expected in ["\x02post confirmation\x02", "\x03clientMetadata\x03", "\x02Amazon Cognito Developer Guide\x02"] {
         assert!(metadata.contains(expected), "{expected:?}: {metadata:?}");
@@ -206,9 +203,9 @@ fn markup_stays_visible() {
     );
 }
 
-#[test]
+#[needs::test(conformance)]
 fn members_of_structures_are_described() {
-    let Some(both) = both("members of structures") else { return };
+    let both = both();
     let options = both.ours.section("OPTIONS");
     for (member, page) in [("AnalyticsEndpointId", &options), ("EncodedData", &options)] {
         let at = page.iter().position(|line| line.text == format!("{member} -> (string)")).expect(member);
@@ -232,9 +229,9 @@ const SKELETON: &Sentences = &[
     ("validates the command inputs", &["With output, the parameters are checked", "sample of the command's output"]),
 ];
 
-#[test]
+#[needs::test(conformance)]
 fn generic_options_say_all_that_theirs_say() {
-    let Some(both) = both("the generic options of the AWS CLI's page") else { return };
+    let both = both();
     for (option, sentences) in [("--cli-input-json", INPUT), ("--generate-cli-skeleton", SKELETON)] {
         let head = format!("{option} (string) ");
         let theirs = both.theirs.iter().find_map(|line| line.strip_prefix(&head)).expect(option);
@@ -253,9 +250,9 @@ fn generic_options_say_all_that_theirs_say() {
     }
 }
 
-#[test]
+#[needs::test(conformance)]
 fn global_options_are_described_on_the_page() {
-    let Some(both) = both("the global options") else { return };
+    let both = both();
     assert_eq!(
         both.theirs.iter().filter(|line| line.starts_with("See 'aws help'")).count(),
         2,
@@ -272,10 +269,9 @@ fn global_options_are_described_on_the_page() {
 
 #[needs::test(conformance, packages)]
 fn the_example_is_theirs() {
-    let both = both("the example of the AWS CLI's page").expect("the folder is given");
-    let root = shared("the example of the AWS CLI's page").expect("the folder is given");
-    let python = Python::find().expect("packages may be fetched");
-    let ours = pages_of(&[&both.model, &examples(&root, &python)]);
+    let both = both();
+    let python = Python::find();
+    let ours = pages_of(&[&both.model, &examples(&python)]);
     let theirs: Vec<&str> = both.between("Examples", "Output").into_iter().filter(|line| !line.is_empty()).collect();
     let [title, _, label, line] = theirs[..] else { panic!("an example of four lines: {theirs:?}") };
     let section = ours.page().section("Examples").expect("examples");
@@ -291,19 +287,18 @@ fn the_example_is_theirs() {
     assert!(both.ours.page().section("Examples").is_none());
 }
 
-#[test]
+#[needs::test(conformance)]
 fn the_output_ends_the_page() {
-    let Some(both) = both("the output of the AWS CLI's page") else { return };
+    let both = both();
     assert_eq!(both.theirs.last().map(String::as_str), Some("Output"));
     assert_eq!(both.ours.page().sections.last().map(|section| section.title), Some("Output"));
     assert_eq!(both.ours.section("OUTPUT"), [Line { kind: 'P', depth: 0, text: "None".to_owned() }]);
 }
 
-#[test]
+#[needs::test(conformance)]
 fn a_newer_model_gives_a_newer_page_with_the_same_options() {
-    let Some(both) = both("two revisions of a model") else { return };
-    let root = shared("two revisions of a model").expect("the folder is given");
-    let newer = pages_of(&[&read(&root.join("suites/seed-pages/head_model_subset.json"))]);
+    let both = both();
+    let newer = pages_of(&[&read(&needs::conformance!("suites/seed-pages/head_model_subset.json"))]);
     let heads = |ours: &Ours| -> Vec<Line> {
         ours.section("OPTIONS").into_iter().filter(|line| line.kind == 'T' && line.depth == 0).collect()
     };
@@ -314,9 +309,9 @@ fn a_newer_model_gives_a_newer_page_with_the_same_options() {
     assert!(!context(&both.ours).contains("IpAddress"));
 }
 
-#[test]
+#[needs::test(conformance)]
 fn pages_do_not_change_from_run_to_run() {
-    let Some(both) = both("two runs") else { return };
+    let both = both();
     let again = pages_of(&[&both.model]);
     assert_eq!(
         (again.html(), again.man(), again.markdown()),

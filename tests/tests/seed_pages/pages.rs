@@ -1,7 +1,7 @@
 //! What both comparisons need. In: the folder of the suites; out: the text of a page that others made, and our page of the same
 //! model, whole and option by option.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use smithgen::pages::{Depth, Page, Site, html, man, markdown, tool};
 use smithgen::select::select;
@@ -21,15 +21,6 @@ pub(crate) struct Line {
     pub(crate) kind: char,
     pub(crate) depth: usize,
     pub(crate) text: String,
-}
-
-/// The folder of what others made; nothing, and a word about it, if it is not given.
-pub(crate) fn shared(what: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("SMITHGEN_CONFORMANCE");
-    if root.is_none() {
-        println!("not run: {what} (SMITHGEN_CONFORMANCE is not set)");
-    }
-    root.map(PathBuf::from)
 }
 
 /// The text of a file that must be there.
