@@ -458,16 +458,23 @@ macro_rules! include_client {
 
 /// Declares, for each member that some builder demands, the trait of builder states in which it has been set.
 ///
-/// `Trait = "message" / "label"` is what the compiler says where it has not.
+/// `Trait = "message"` is what the compiler says where it has not.
 #[macro_export]
 macro_rules! required_members {
-    ($($demand:ident = $message:literal / $label:literal),* $(,)?) => {
+    ($($demand:ident = $message:literal),* $(,)?) => {
         $(
             #[doc = "The state of a builder in which the member has been set."]
-            #[diagnostic::on_unimplemented(message = $message, label = $label)]
-            pub trait $demand {}
+            #[diagnostic::on_unimplemented(message = $message)]
+            pub trait $demand {
+                #[doc = "Nothing; only where the member has been set can it be named."]
+                type Is;
+            }
 
-            impl $demand for $crate::builder::Set {}
+            // That other states have it is no help to whoever forgot the member.
+            #[diagnostic::do_not_recommend]
+            impl $demand for $crate::builder::Set {
+                type Is = ();
+            }
         )*
     };
 }

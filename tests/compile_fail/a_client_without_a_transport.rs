@@ -1,7 +1,8 @@
 // error: `smithgen_runtime::driver::Blocking` has no transport of its own here
 // label: no transport for this driver
+// at: blocking::Client::from_conf(Config::builder().build())
 
-use compile_fail::required_members::{Config, blocking};
+use client_crate::required_members::{Config, blocking};
 
 fn main() {
     let _ = blocking::Client::from_conf(Config::builder().build());

@@ -1,7 +1,7 @@
 // error: required member `phone` has not been set
-// label: `.phone(…)` is missing before this
+// at: build
 
-use compile_fail::required_members::types::Contact;
+use client_crate::required_members::types::Contact;
 
 fn main() {
     let _ = Contact::builder().mail("diego@example.com").build();

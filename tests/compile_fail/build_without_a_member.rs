@@ -1,7 +1,7 @@
 // error: required member `contact` has not been set
-// label: `.contact(…)` is missing before this
+// at: build
 
-use compile_fail::required_members::operation::book::BookInput;
+use client_crate::required_members::operation::book::BookInput;
 
 fn main() {
     let _ = BookInput::builder().guest_name("Diego").build();

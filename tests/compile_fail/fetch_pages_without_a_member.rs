@@ -1,9 +1,9 @@
 // error: required member `shelf` has not been set
-// label: `.shelf(…)` is missing before this
+// at: into_paginator
 
-use compile_fail::pages::{Config, blocking};
+use client_crate::pages::{Config, blocking};
 
 fn main() {
-    let client = blocking::Client::with_transport(Config::builder().build(), compile_fail::Nowhere);
+    let client = blocking::Client::with_transport(Config::builder().build(), client_crate::Nowhere);
     client.list_things().max(1).into_paginator();
 }

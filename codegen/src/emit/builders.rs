@@ -8,27 +8,30 @@ use crate::rir::{Builder, Module, Setter, Structure, Type};
 
 /// The module of builders, which have no name in common with Rust's prelude, so that it can be used in them.
 pub(super) fn module<'a>(docs: &str, structures: impl Iterator<Item = &'a Structure>, here: &Module) -> super::Module {
-    let with_builders: Vec<&Structure> = structures.filter(|structure| structure.builder.is_some()).collect();
-    let has_states =
-        |structure: &&Structure| structure.builder.as_ref().is_some_and(|builder| !builder.states.is_empty());
-    let mut items = Vec::new();
-    if with_builders.iter().any(has_states) {
-        items.push(text::items(quote! {
-            use ::smithgen_runtime::builder::{Set, Unset};
-            use ::std::marker::PhantomData;
-        }));
+    let with_builders: Vec<(&Structure, &Builder)> =
+        structures.filter_map(|structure| Some((structure, structure.builder.as_ref()?))).collect();
+    let has_states = with_builders.iter().any(|(_, builder)| !builder.states.is_empty());
+    let imports = match has_states {
+        true => quote!(
+            use ::smithgen_runtime::builder::{Draft, Set, Unset};
+        ),
+        false => quote!(
+            use ::smithgen_runtime::builder::Draft;
+        ),
+    };
+    let mut items: Vec<String> =
+        with_builders.into_iter().map(|(structure, builder)| self::builder(structure, builder, here)).collect();
+    if !items.is_empty() {
+        items.insert(0, text::items(imports));
     }
-    items.extend(with_builders.into_iter().filter_map(|structure| builder(structure, here)));
     super::Module::new("builders", docs).with(items)
 }
 
-/// The builder of a structure, if it has one, in the module `here`.
-fn builder(structure: &Structure, here: &Module) -> Option<String> {
-    let builder = structure.builder.as_ref()?;
+/// The builder of a structure in the module `here`.
+fn builder(structure: &Structure, builder: &Builder, here: &Module) -> String {
     let printer = Printer { builder, here, built: builder.module.tokens(&structure.ident, here) };
-    let (start, new) = printer.start();
-    let (declaration, setters, send) = (printer.declaration(), printer.setters(new), printer.send());
-    Some(text::items(quote!(#declaration #start #setters #send)))
+    let (declaration, setters, send) = (printer.declaration(), printer.setters(), printer.send());
+    text::items(quote!(#declaration #setters #send))
 }
 
 /// What all parts of a builder's text have in common.
@@ -57,14 +60,14 @@ impl Printer<'_> {
 
     fn declaration(&self) -> TokenStream {
         let (ident, built) = (&self.builder.ident, &self.built);
-        let (client, client_field) = match self.builder.operation {
-            Some(_) => (Some(quote!(C = ())), Some(quote!(client: C,))),
-            None => (None, None),
+        let (client, client_type) = match self.builder.operation {
+            Some(_) => (Some(quote!(C = ())), quote!(C)),
+            None => (None, quote!(())),
         };
         let parameters =
             self.angled(client.into_iter().chain(self.parameters().map(|parameter| quote!(#parameter = Unset))));
         let states = self.parameters();
-        let state = self.has_states().then(|| quote!(state: PhantomData<(#(#states,)*)>,));
+        let states = self.has_states().then(|| quote!(, (#(#states,)*)));
         let path = text::path(built);
         let sends = if self.builder.operation.is_some() { ", and sends it" } else { "" };
         let docs = format!(" Sets the members of [`{path}`]{sends}.");
@@ -72,11 +75,7 @@ impl Printer<'_> {
             #[doc = #docs]
             #[derive(Clone, Debug)]
             #[must_use = "nothing happens until it is built or sent"]
-            pub struct #ident #parameters {
-                #client_field
-                value: #built,
-                #state
-            }
+            pub struct #ident #parameters (pub(crate) Draft<#client_type, #built #states>);
         }
     }
 
@@ -84,64 +83,22 @@ impl Printer<'_> {
         !self.builder.states.is_empty()
     }
 
-    /// How a builder begins: an `impl` block for the state in which nothing has been set, or a method for those without states.
-    fn start(&self) -> (Option<TokenStream>, Option<TokenStream>) {
-        let ident = &self.builder.ident;
-        let (generics, argument, client) = match self.builder.operation {
-            Some(_) => (Some(quote!(<C>)), Some(quote!(client: C)), Some(quote!(client,))),
-            None => (None, None, None),
-        };
-        let state = self.has_states().then(|| quote!(state: PhantomData,));
-        let new = quote! {
-            pub(crate) fn new(#argument) -> Self {
-                Self { #client value: ::smithgen_runtime::codec::Value::blank(), #state }
-            }
-        };
-        // Without states it stands among the setters.
-        match self.has_states() {
-            true => (Some(quote!(impl #generics #ident #generics { #new })), None),
-            false => (None, Some(new)),
-        }
-    }
-
-    /// Changes nothing but the state in the builder's type; without states there is no need for it.
-    fn step(&self) -> Option<TokenStream> {
-        if !self.has_states() {
-            return None;
-        }
-        let ident = &self.builder.ident;
-        let next: Vec<_> = (0..self.builder.states.len()).map(|n| quote::format_ident!("S{n}")).collect();
-        let (client, client_field) = match self.builder.operation {
-            Some(_) => (Some(quote!(C,)), Some(quote!(client: self.client,))),
-            None => (None, None),
-        };
-        Some(quote! {
-            fn step<#(#next),*>(self) -> #ident<#client #(#next),*> {
-                #ident { #client_field value: self.value, state: PhantomData }
-            }
-        })
-    }
-
-    fn setters(&self, new: Option<TokenStream>) -> TokenStream {
+    fn setters(&self) -> TokenStream {
         let (ident, built, generics) = (&self.builder.ident, &self.built, self.generics());
         let setters = self.builder.setters.iter().map(|setter| self.setter(setter));
-        let (bounds, step) = (self.bounds(), self.step());
+        let bounds = self.bounds();
         let docs = match self.has_states() {
             true => " What has been set, once all required members have been.",
             false => " What has been set.",
         };
         quote! {
             impl #generics #ident #generics {
-                #new
-
                 #(#setters)*
 
                 #[doc = #docs]
                 pub fn build(self) -> #built #bounds {
-                    self.value
+                    self.0.value
                 }
-
-                #step
             }
         }
     }
@@ -158,7 +115,7 @@ impl Printer<'_> {
                 /// Fetches all pages, one call after the other, once all required members have been set: its `send` gives
                 /// the pages, its `items` what is in them.
                 pub fn into_paginator(self) -> ::smithgen_runtime::paginate::Paginator<D, #operation> #bounds {
-                    self.client.paginate(self.value)
+                    self.0.client.paginate(self.0.value)
                 }
             }
         });
@@ -166,7 +123,7 @@ impl Printer<'_> {
             impl<D: ::smithgen_runtime::driver::Driver, #(#parameters),*> #ident<#client<D>, #(#parameters),*> {
                 /// Sends the request, once all required members have been set, and gives the output or the error.
                 pub fn send(self) -> D::Sent<#operation> #bounds {
-                    self.client.execute(self.value)
+                    self.0.client.execute(self.0.value)
                 }
 
                 #into_paginator
@@ -175,6 +132,9 @@ impl Printer<'_> {
     }
 
     /// The `where` clause by which the compiler names a missing member.
+    ///
+    /// Its last bound holds whenever the others do. The compiler looks at the types in it before it looks at the bounds, and what it
+    /// finds missing there it reports without a copy of this text.
     fn bounds(&self) -> Option<TokenStream> {
         if self.builder.states.is_empty() {
             return None;
@@ -183,7 +143,8 @@ impl Printer<'_> {
             let (parameter, demand) = (&state.parameter, Module::Required.tokens(&state.demand, self.here));
             quote!(#parameter: #demand)
         });
-        Some(quote!(where #(#bounds),*))
+        let parameters = self.parameters();
+        Some(quote!(where #(#bounds,)* (#(#parameters::Is,)*): Sized))
     }
 
     fn setter(&self, setter: &Setter) -> TokenStream {
@@ -213,15 +174,15 @@ impl Printer<'_> {
             .parameters()
             .enumerate()
             .map(|(index, parameter)| if index == position { quote!(Set) } else { quote!(#parameter) });
-        (quote!(#ident<#client #(#states),*>), quote!(self.step()))
+        (quote!(#ident<#client #(#states),*>), quote!(#ident(self.0.step())))
     }
 
     /// The arguments of a setter and what it does with them: lists and maps grow by one entry, all else is set.
     fn assignment(&self, setter: &Setter) -> (TokenStream, TokenStream) {
         let field = &setter.field;
         let place = match (setter.optional, setter.boxed) {
-            (true, _) => quote!(self.value.#field.get_or_insert_default()),
-            (false, _) => quote!(self.value.#field),
+            (true, _) => quote!(self.0.value.#field.get_or_insert_default()),
+            (false, _) => quote!(self.0.value.#field),
         };
         match &setter.ty {
             Type::Vec(element) if !setter.boxed => {
@@ -241,7 +202,7 @@ impl Printer<'_> {
                 if setter.optional {
                     value = quote!(Some(#value));
                 }
-                (quote!(value: #ty), quote!(self.value.#field = #value;))
+                (quote!(value: #ty), quote!(self.0.value.#field = #value;))
             }
         }
     }
@@ -271,7 +232,7 @@ impl Printer<'_> {
         Some(quote! {
             #[doc = #docs]
             pub fn #set(mut self, value: #ty) -> #result {
-                self.value.#field = value;
+                self.0.value.#field = value;
                 #end
             }
         })

@@ -197,7 +197,7 @@ fn methods(operations: &[Operation]) -> String {
         quote! {
             #docs
             pub fn #method(&self) -> #builder<Self> {
-                #builder::new(::std::clone::Clone::clone(self))
+                #builder(::smithgen_runtime::builder::Draft::new(self))
             }
         }
     });

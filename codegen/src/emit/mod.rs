@@ -126,7 +126,7 @@ fn types_module(client: &rir::Client) -> Module {
 fn required_module(client: &rir::Client) -> Module {
     let traits = client.demands.iter().map(|demand| {
         let (ident, method) = (&demand.ident, &demand.method);
-        format!("{ident} = \"required member `{method}` has not been set\" / \"`.{method}(…)` is missing before this\"")
+        format!("{ident} = \"required member `{method}` has not been set\"")
     });
     let items = match client.demands.is_empty() {
         true => Vec::new(),

@@ -14,12 +14,11 @@ pub(super) fn structure(structure: &Structure, here: &Module) -> String {
     let default = structure.has_default.then(|| quote!(, Default));
     let builder = structure.builder.as_ref().map(|builder| {
         let path = here.builders().tokens(&builder.ident, here);
-        let client = builder.operation.as_ref().map(|_| quote!(()));
         quote! {
             impl #ident {
                 /// Starts one, with nothing set.
                 pub fn builder() -> #path {
-                    #path::new(#client)
+                    #path(::smithgen_runtime::builder::Draft::new(&()))
                 }
             }
         }

@@ -99,14 +99,12 @@ impl Context<'_> {
         for taken in TAKEN_PARAMETERS {
             parameters.reserve(taken);
         }
-        for step in 0..members.len() {
-            parameters.reserve(format!("S{step}"));
-        }
         let mut methods = Scope::new(Kind::Member);
         for name in names {
             methods.reserve(name.text());
         }
         let mut builder = Builder::empty(ident, module);
+        parameters.reserve(builder.ident.to_string());
         for ((member, name), field) in members.iter().zip(names).zip(fields) {
             let demand = self.names.demands.get(name.text()).filter(|_| is_demanded(self.model, role, member));
             let state = demand.map(|demand| {
@@ -133,9 +131,9 @@ impl Context<'_> {
 /// The members that hold the message of an error, the likeliest first.
 const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "ErrorMessage"];
 
-/// What a builder's text uses by its bare name, so that no type parameter may be called so; and `S0`, `S1` …
-const TAKEN_PARAMETERS: [&str; 13] =
-    ["Box", "C", "Clone", "D", "Debug", "Into", "Option", "PhantomData", "Set", "Some", "String", "Unset", "Vec"];
+/// The types and traits that a builder's text uses by their bare names, so that no type parameter may be called so.
+const TAKEN_PARAMETERS: [&str; 11] =
+    ["Box", "C", "D", "Draft", "Into", "Option", "Set", "Sized", "String", "Unset", "Vec"];
 
 /// A field's type without `Option` and `Box`, and whether it has them.
 fn bare(ty: &Type) -> (Type, bool, bool) {
