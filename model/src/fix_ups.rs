@@ -10,6 +10,10 @@ use crate::shape_id::ShapeId;
 
 /// The trait of a member of an input that holds the URL which the request goes to.
 pub const REQUEST_URL: &str = "smithgen.fixes#requestUrl";
+/// The trait of a member of an output of which each page has its part, as it has of the items.
+pub(crate) const PAGE_RESULT: &str = "smithgen.fixes#pageResult";
+/// The trait of a member of an output that says whether there are more pages.
+pub(crate) const MORE_PAGES: &str = "smithgen.fixes#morePages";
 
 /// The fix-ups: objects with `trait` and `why`, by the id of a member.
 const FIX_UPS: &str = include_str!("../fix-ups.json");
@@ -56,7 +60,8 @@ mod tests {
         let fix_ups = Node::parse(FIX_UPS).expect("JSON");
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
             assert!(ShapeId::parse(target).is_some_and(|id| id.member().is_some()), "{target}");
-            assert_eq!(fix_up.get("trait").and_then(Node::as_str), Some(REQUEST_URL));
+            let applied = fix_up.get("trait").and_then(Node::as_str);
+            assert!(applied.is_some_and(|id| [REQUEST_URL, PAGE_RESULT, MORE_PAGES].contains(&id)), "{target}");
             assert!(fix_up.get("why").and_then(Node::as_str).is_some_and(|why| why.ends_with('.')));
         }
     }

@@ -414,25 +414,70 @@ fn pages_are_said_where_smithy_can_say_them() {
     for (said, expected) in [
         (
             r#""input_token": "t", "output_token": "deep.t", "result_key": "deep.l", "limit_key": "n""#,
-            r#"paginated={"inputToken":"t","outputToken":"deep.t","items":"deep.l","pageSize":"n"}"#,
+            Some([Some("t"), Some("deep.t"), Some("deep.l"), Some("n")]),
         ),
         (
             r#""input_token": ["t"], "output_token": ["t"], "result_key": ["c", "l"], "more_results": "c""#,
-            r#"paginated={"inputToken":"t","outputToken":"t","items":"l"}"#,
+            Some([Some("t"), Some("t"), Some("l"), None]),
         ),
         (
             r#""input_token": "t", "output_token": "t", "result_key": "c", "limit_key": "t""#,
-            r#"paginated={"inputToken":"t","outputToken":"t"}"#,
+            Some([Some("t"), Some("t"), None, None]),
         ),
-        (r#""input_token": ["t", "n"], "output_token": ["t", "c"]"#, ""),
-        (r#""input_token": "t", "output_token": "t || l[-1]""#, ""),
-        (r#""input_token": "r", "output_token": "t""#, ""),
-        (r#""input_token": "t", "output_token": "l""#, ""),
+        (r#""input_token": ["t", "n"], "output_token": ["t", "c"]"#, None),
+        (r#""input_token": "t", "output_token": "t || l[-1]""#, None),
+        (r#""input_token": "r", "output_token": "t""#, None),
+        (r#""input_token": "t", "output_token": "l""#, None),
     ] {
-        let pages = format!(r#"{{"pagination": {{"Op": {{{said}}}}}}}"#);
-        let model = load_with(operations, PAGES, &[&pages]);
-        assert_eq!(traits(&shape(&model, "Op").traits), expected, "{said}");
+        let model = load_with(operations, PAGES, &[&format!(r#"{{"pagination": {{"Op": {{{said}}}}}}}"#)]);
+        let pages = shape(&model, "Op").traits.paginated();
+        let pages = pages.map(|pages| [pages.input_token, pages.output_token, pages.items, pages.page_size]);
+        assert_eq!(pages, expected, "{said}");
     }
+}
+
+#[test]
+fn all_that_paginators_say_is_kept() {
+    let operations = r#""Op": {"input": {"shape": "In"}, "output": {"shape": "Out"}}"#;
+    for (said, expected) in [
+        (
+            r#""input_token": "t", "output_token": "l[-1]", "result_key": "l""#,
+            r#"[["t"],["l[-1]"],null,["l"],[],null]"#,
+        ),
+        (
+            r#""input_token": ["t", "n"], "output_token": ["t", "c"], "more_results": "deep.c", "limit_key": "n",
+                "result_key": ["deep.l", "c", "l"], "non_aggregate_keys": ["t", "deep.c"]"#,
+            r#"[["t","n"],["t","c"],"deep.c",["deep.l","c","l"],["t","deep.c"],"n"]"#,
+        ),
+        // A structure stands for the lists in it; the rest of it is the first page's.
+        (
+            r#""input_token": "t", "output_token": "t", "result_key": "deep", "non_aggregate_keys": ["c"]"#,
+            r#"[["t"],["t"],null,["deep.l"],["deep","c"],null]"#,
+        ),
+        // Smithy allows for no such sizes, but they can be sent.
+        (
+            r#""input_token": "r", "output_token": "t", "result_key": "l", "limit_key": "t""#,
+            r#"[["r"],["t"],null,["l"],[],"t"]"#,
+        ),
+        (r#""input_token": "none", "output_token": "t", "result_key": "l""#, "null"),
+        (
+            r#""input_token": "t", "output_token": "t", "result_key": "l", "limit_key": "none""#,
+            r#"[["t"],["t"],null,["l"],[],null]"#,
+        ),
+    ] {
+        let model = load_with(operations, PAGES, &[&format!(r#"{{"pagination": {{"Op": {{{said}}}}}}}"#)]);
+        assert_eq!(paginator(&model, "Op"), expected, "{said}");
+    }
+}
+
+/// The members of an operation's paginator as JSON.
+fn paginator(model: &Model, operation: &str) -> String {
+    let service = model.services().next().expect("a service");
+    let operation = model.find(&format!("com.amazonaws.myservice#{operation}")).expect("an operation");
+    let all = model.paginator(service, operation).map(|pages| {
+        (pages.input_tokens, pages.output_tokens, pages.more_results, pages.results, pages.first_page, pages.page_size)
+    });
+    serde_json::to_string(&all).expect("JSON")
 }
 
 #[test]
@@ -442,8 +487,7 @@ fn extras_are_laid_over_what_they_belong_to() {
     let more = r#"{"version": 1.0, "merge": {"shapes": {"S": {"max": 7}}}}"#;
     let operations = r#""Op": {"input": {"shape": "In"}, "output": {"shape": "Out"}}"#;
     let model = load_with(operations, PAGES, &[more, pages, more_pages]);
-    let expected = r#"paginated={"inputToken":"t","outputToken":"t","items":"l"}"#;
-    assert_eq!(traits(&shape(&model, "Op").traits), expected);
+    assert_eq!(paginator(&model, "Op"), r#"[["t"],["t"],null,["l"],[],null]"#);
     assert_eq!(traits(&shape(&model, "S").traits), r#"length={"max":7}"#);
 }
 

@@ -61,8 +61,9 @@ impl<'a> Converter<'a> {
             let required = Node::Bool(is_true(discovery.get("required")));
             traits.add("aws.api#clientDiscoveredEndpoint", some([("required", Some(required))]));
         }
-        let paginator = self.other(Part::Paginators, "pagination").and_then(|all| all.get(name));
-        traits.copy("smithy.api#paginated", paginator.and_then(|pages| self.paginated(operation, pages)).as_ref());
+        if let Some(pages) = self.other(Part::Paginators, "pagination").and_then(|all| all.get(name)) {
+            self.add_pages(operation, pages, &mut traits);
+        }
         traits.copy("smithy.waiters#waitable", self.waitable(name, operation).as_ref());
         traits.copy("smithy.api#examples", self.examples(name).as_ref());
         traits
