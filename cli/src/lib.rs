@@ -19,7 +19,7 @@ pub mod input;
 pub mod interrupt;
 pub mod json;
 pub mod output;
-mod paging;
+pub mod paging;
 pub mod parameters;
 pub mod program;
 mod python;

@@ -1,32 +1,34 @@
 //! Results that come in pages.
 //!
-//! In: how an operation pages, where to start, and calls of it. Out: pages, cut off after so many items if that is wanted, and
-//! then the token with which to go on: that of the service, or the AWS CLI's own, which also says how many items of a page have
-//! been seen.
+//! In: how an operation pages, where to start, and calls of it. Out: pages, cut off after so many items if that is wanted, or
+//! one answer made of all of them, as the AWS CLI makes it; and the token with which to go on: that of the service, or the AWS
+//! CLI's own, which also says how many items of a page have been seen.
+//!
+//! Nothing is lost on the way, where the AWS CLI does lose something: a map of results has the entries of all pages, not of the
+//! first alone; and results beside the items are left out of a first page only if a token says that some of it has been seen.
+
+mod path;
+mod token;
 
 use smithgen_runtime::operation::Paginated;
 use smithgen_runtime::schema::{Kind, Schema};
-use smithgen_runtime::types::encode_base64;
 
 use crate::failure::Failure;
-use crate::json;
-use crate::python::{self, base64, number};
-use crate::value::{Map, Number, Value};
-
-/// The key of a token of our own for the number of items that have been seen.
-const SEEN: &str = "boto_truncate_amount";
-/// Between the parts of tokens as they once were.
-const OLD_SEPARATOR: &str = "___";
+use crate::input::{BlobText, prepare};
+use crate::python::{self, number};
+use crate::query::Expression;
+use crate::value::{Map, Value};
+use token::Token;
 
 /// Where paging starts and ends.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Start {
+pub struct Start {
     /// `--starting-token`.
-    pub(crate) token: Option<String>,
+    pub token: Option<String>,
     /// `--page-size`, as typed.
-    pub(crate) page_size: Option<String>,
+    pub page_size: Option<String>,
     /// `--max-items`.
-    pub(crate) max_items: Option<i64>,
+    pub max_items: Option<i64>,
 }
 
 impl Start {
@@ -36,7 +38,10 @@ impl Start {
     }
 
     /// Puts token and size into the input of the first call.
-    pub(crate) fn apply(&self, paginated: &Paginated, schema: &Schema, input: &mut Map) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// When the token can be none.
+    pub fn apply(&self, paginated: &Paginated, schema: &Schema, input: &mut Map) -> Result<(), Failure> {
         if let Some(token) = &self.token {
             set_tokens(input, Token::parse(paginated, token)?.members);
         }
@@ -53,61 +58,6 @@ impl Start {
     }
 }
 
-/// Where a page begins.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Token {
-    /// What goes into the input; what is null is taken out of it.
-    members: Map,
-    /// Items at the start of the page that have been seen.
-    seen: i64,
-}
-
-impl Token {
-    /// Reads a token: our own, one as they once were, or else the service's.
-    fn parse(paginated: &Paginated, text: &str) -> Result<Self, Failure> {
-        if let Some(mut members) = decode(text) {
-            let seen = match members.remove(SEEN) {
-                Some(Value::Number(Number::Integer(seen))) => seen,
-                _ => 0,
-            };
-            return Ok(Token { members, seen });
-        }
-        let mut parts: Vec<&str> = text.split(OLD_SEPARATOR).collect();
-        let mut seen = 0;
-        if let [_, count] = parts.as_slice() {
-            match count.trim().parse() {
-                Ok(count) => {
-                    seen = count;
-                    parts.pop();
-                }
-                Err(_) => parts = vec![text],
-            }
-        }
-        let [part] = parts.as_slice() else {
-            return Err(Failure::general(format!("Bad starting token: {text}")));
-        };
-        let value = if *part == "None" { Value::Null } else { Value::from(*part) };
-        Ok(Token { members: [(paginated.input_token.to_owned(), value)].into_iter().collect(), seen })
-    }
-
-    fn write(members: &Map, seen: Option<i64>) -> String {
-        let mut members = members.clone();
-        if let Some(seen) = seen {
-            members.insert(SEEN, Value::from(seen));
-        }
-        encode_base64(json::write(&Value::Map(members), None, true).as_bytes())
-    }
-}
-
-/// The object in a token of our own.
-fn decode(text: &str) -> Option<Map> {
-    let text = String::from_utf8(base64::decode(text)?).ok()?;
-    match json::read(&text) {
-        Ok(Value::Map(map)) => Some(map),
-        _ => None,
-    }
-}
-
 fn set_tokens(input: &mut Map, tokens: Map) {
     for (name, value) in tokens {
         match value {
@@ -120,220 +70,247 @@ fn set_tokens(input: &mut Map, tokens: Map) {
 
 /// The pages of one operation.
 #[derive(Debug)]
-pub(crate) struct Pages {
+pub struct Pages {
     paginated: &'static Paginated,
-    items: &'static str,
+    /// The operation's input.
+    schema: &'static Schema,
+    output_tokens: Vec<Expression>,
+    more_results: Option<Expression>,
     max_items: Option<i64>,
     /// The input of the next call; `None` after the last page, or why there can be no other.
     next: Result<Option<Map>, Failure>,
-    /// The token that the next call sends.
-    token: Map,
-    /// The token before it.
+    /// Where the next call's page begins, or that of the last one.
+    token: Token,
+    /// The tokens that the service gave last.
     previous: Option<Map>,
-    /// Items at the start of the first page that have been seen; `None` once it is there.
-    seen: Option<i64>,
+    /// What the first page says for all; `None` before it is there.
+    first: Option<Map>,
     total: i64,
     resume: Option<String>,
 }
 
 impl Pages {
     /// The pages from `start` on; `input` has its token already.
-    pub(crate) fn new(paginated: &'static Paginated, start: Start, input: Map) -> Self {
+    ///
+    /// # Errors
+    /// When the operation's own expressions are none.
+    pub fn new(
+        paginated: &'static Paginated,
+        schema: &'static Schema,
+        start: Start,
+        input: Map,
+    ) -> Result<Self, Failure> {
+        let expression =
+            |text: &&str| Expression::parse(text).map_err(|error| Failure::general(format!("{text}: {error}")));
         let token = start.token.as_deref().and_then(|text| Token::parse(paginated, text).ok());
-        let none = || [(paginated.input_token.to_owned(), Value::Null)].into_iter().collect();
-        Pages {
+        let no_tokens = || paginated.input_tokens.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
+        Ok(Pages {
             paginated,
-            items: paginated.items.unwrap_or_default(),
+            schema,
+            output_tokens: paginated.output_tokens.iter().map(expression).collect::<Result<_, _>>()?,
+            more_results: paginated.more_results.as_ref().map(expression).transpose()?,
             max_items: start.max_items,
             next: Ok(Some(input)),
-            seen: Some(token.as_ref().map_or(0, |token| token.seen)),
-            token: token.map_or_else(none, |token| token.members),
+            token: token.unwrap_or_else(|| Token { members: no_tokens(), seen: None }),
             previous: None,
+            first: None,
             total: 0,
             resume: None,
-        }
+        })
     }
 
     /// Fetches the next page; `None` after the last one.
-    pub(crate) fn next(&mut self, call: impl FnOnce(&Map) -> Result<Map, Failure>) -> Result<Option<Map>, Failure> {
+    ///
+    /// # Errors
+    /// Those of the call; also, after a page, that its token makes no sense.
+    pub fn next(&mut self, call: impl FnOnce(&Map) -> Result<Map, Failure>) -> Result<Option<Map>, Failure> {
         let Some(input) = std::mem::replace(&mut self.next, Ok(None))? else { return Ok(None) };
         let mut page = call(&input)?;
-        let seen = self.seen.take().unwrap_or(0);
-        if seen != 0 {
-            let rest = get(&page, self.items).map(|items| slice(items, seen, None));
-            set(&mut page, self.items, rest.unwrap_or(Value::Null));
+        if self.first.is_none() {
+            if let Some(seen) = self.token.seen {
+                self.skip(&mut page, seen);
+            }
+            self.first = Some(self.first_of(&page));
         }
-        let count = get(&page, self.items).map_or(0, length);
+        let count = path::get(&page, self.items()).map_or(0, path::length);
         let excess = self.max_items.map_or(0, |max| self.total + count - max);
         if excess > 0 {
             let keep = count - excess;
-            let kept = get(&page, self.items).map(|items| slice(items, 0, Some(keep)));
-            set(&mut page, self.items, kept.unwrap_or(Value::List(Vec::new())));
-            self.resume = Some(Token::write(&self.token, Some(keep + seen)));
+            if let Some(items) = path::get_mut(&mut page, self.items()) {
+                *items = path::slice(std::mem::replace(items, Value::Null), 0, Some(keep));
+            } else {
+                path::set(&mut page, self.items(), Value::List(Vec::new()));
+            }
+            let seen = Some(keep + self.token.seen.unwrap_or(0));
+            self.resume = Some(Token { seen, members: std::mem::take(&mut self.token.members) }.write());
             return Ok(Some(page));
         }
         self.total += count;
-        self.go_on(input, &page);
-        Ok(Some(page))
+        let page = Value::Map(page);
+        self.next = self.tokens_of(&page).and_then(|tokens| self.go_on(input, tokens));
+        Ok(match page {
+            Value::Map(page) => Some(page),
+            _ => None,
+        })
     }
 
-    /// Prepares the call for the page after this one, or its failure: the page itself has still to be seen.
-    fn go_on(&mut self, mut input: Map, page: &Map) {
-        let Some(token) = get(page, self.paginated.output_token).filter(|token| python::is_true(token)) else {
-            return;
-        };
-        let next: Map = [(self.paginated.input_token.to_owned(), token.clone())].into_iter().collect();
-        if self.max_items == Some(self.total) {
-            self.resume = Some(Token::write(&next, None));
-            return;
+    /// All pages as one answer.
+    ///
+    /// # Errors
+    /// Those of [`next`](Self::next).
+    pub fn merge(mut self, mut call: impl FnMut(&Map) -> Result<Map, Failure>) -> Result<Map, Failure> {
+        let mut all = Map::new();
+        while let Some(mut page) = self.next(&mut call)? {
+            for path in self.paginated.results {
+                if let Some(part) = path::get_mut(&mut page, path) {
+                    path::join(&mut all, path, std::mem::replace(part, Value::Null));
+                }
+            }
         }
-        if self.previous.as_ref() == Some(&next) {
-            let shown = match token {
-                Value::String(text) => python::repr(text),
-                token => json::write(token, None, true),
-            };
-            let problem =
-                format!("The same next token was received twice: {{'{}': {shown}}}", self.paginated.input_token);
-            self.next = Err(Failure::general(format!("Error during pagination: {problem}")));
-            return;
+        path::fill(&mut all, self.first.unwrap_or_default());
+        if let Some(token) = self.resume {
+            all.insert("NextToken", Value::from(token));
         }
-        set_tokens(&mut input, next.clone());
-        self.previous = Some(next.clone());
-        self.token = next;
-        self.next = Ok(Some(input));
+        Ok(all)
     }
 
-    /// The items of a page alone.
-    pub(crate) fn items_of(&self, page: Map) -> Map {
-        let items = get(&page, self.items).cloned().unwrap_or(Value::Null);
-        let mut only = Map::new();
-        set(&mut only, self.items, items);
-        only
+    /// What is shown of a page that stands for itself: its results and, of the first one, what it says for all.
+    pub fn shown(&mut self, page: &Map) -> Map {
+        let mut shown = self.first.as_mut().map(std::mem::take).unwrap_or_default();
+        for path in self.paginated.results {
+            path::set(&mut shown, path, path::get(page, path).cloned().unwrap_or(Value::Null));
+        }
+        shown
     }
 
     /// The token with which to go on where the pages were cut off.
-    pub(crate) fn resume_token(&self) -> Option<String> {
-        self.resume.clone()
+    pub fn resume_token(&self) -> Option<&str> {
+        self.resume.as_deref()
     }
-}
 
-/// The items of several pages as those of one.
-#[derive(Debug, Default)]
-pub(crate) struct Merged(Map);
+    /// The path of the items, which are counted.
+    fn items(&self) -> &'static str {
+        self.paginated.results.first().copied().unwrap_or_default()
+    }
 
-impl Merged {
-    /// Adds the items of a page.
-    pub(crate) fn add(&mut self, paginated: &Paginated, mut page: Map) {
-        let path = paginated.items.unwrap_or_default();
-        let Some(items) = take(&mut page, path).filter(|items| *items != Value::Null) else { return };
-        let all = match (take(&mut self.0, path), items) {
-            (Some(Value::List(mut all)), Value::List(items)) => {
-                all.extend(items);
-                Value::List(all)
-            }
-            (Some(Value::Map(all)), Value::Map(items)) => Value::Map(all.into_iter().chain(items).collect()),
-            (Some(all), _) => all,
-            (None, items) => items,
+    /// Leaves out of the first page what has been seen: so many items, and all other results, of which no part can be told. What
+    /// a number counts was counted for all items.
+    fn skip(&self, page: &mut Map, seen: i64) {
+        for path in self.paginated.results {
+            let rest = match path::get_mut(page, path).map(|value| std::mem::replace(value, Value::Null)) {
+                Some(items) if *path == self.items() => path::slice(items, seen, None),
+                Some(Value::List(_)) => Value::List(Vec::new()),
+                Some(Value::String(_)) => Value::from(""),
+                Some(number @ Value::Number(_)) => number,
+                _ => Value::Null,
+            };
+            path::set(page, path, rest);
+        }
+    }
+
+    /// What the first page says for all.
+    fn first_of(&self, page: &Map) -> Map {
+        let Paginated { results, output_tokens, more_results, first_page, .. } = self.paginated;
+        let Some(paths) = first_page else {
+            let mut rest = page.clone();
+            let about_pages = output_tokens.iter().chain(more_results.as_ref());
+            results.iter().chain(about_pages).for_each(|path| path::remove(&mut rest, path));
+            return rest;
         };
-        set(&mut self.0, path, all);
-    }
-
-    /// All items, and the token with which to go on.
-    pub(crate) fn into_map(mut self, resume_token: Option<String>) -> Map {
-        if let Some(token) = resume_token {
-            self.0.insert("NextToken", Value::from(token));
+        let mut first = Map::new();
+        for path in *paths {
+            path::set(&mut first, path, path::get(page, path).cloned().unwrap_or(Value::Null));
         }
-        self.0
+        first
     }
-}
 
-fn length(value: &Value) -> i64 {
-    let length = match value {
-        Value::List(list) => list.len(),
-        Value::Map(map) => map.len(),
-        Value::String(text) => text.chars().count(),
-        _ => 0,
-    };
-    i64::try_from(length).unwrap_or(i64::MAX)
-}
-
-/// The part of a list from `start` to `end`, either counted from the end if it is negative.
-fn slice(value: &Value, start: i64, end: Option<i64>) -> Value {
-    let length = length(value);
-    let place =
-        |at: i64| usize::try_from(if at < 0 { at.saturating_add(length) } else { at }.clamp(0, length)).unwrap_or(0);
-    let (start, end) = (place(start), end.map_or(usize::MAX, place));
-    let count = end.saturating_sub(start);
-    match value {
-        Value::List(list) => Value::List(list.iter().skip(start).take(count).cloned().collect()),
-        Value::Map(map) => {
-            let entries = map.iter().skip(start).take(count);
-            Value::Map(entries.map(|(name, value)| (name.to_owned(), value.clone())).collect())
+    /// The tokens of the page after this one; `None` if it is the last.
+    fn tokens_of(&self, page: &Value) -> Result<Option<Map>, Failure> {
+        let search = |expression: &Expression| {
+            let found = expression.search(page).map_err(|error| Failure::general(error.to_string()))?;
+            Ok::<_, Failure>(Some(found).filter(python::is_true))
+        };
+        if let Some(more) = &self.more_results
+            && search(more)?.is_none()
+        {
+            return Ok(None);
         }
-        Value::String(text) => Value::from(text.chars().skip(start).take(count).collect::<String>()),
-        _ => Value::Null,
+        let mut tokens = Map::new();
+        for (name, expression) in self.paginated.input_tokens.iter().zip(&self.output_tokens) {
+            tokens.insert(*name, search(expression)?.unwrap_or(Value::Null));
+        }
+        let is_end = tokens.iter().all(|(_, token)| *token == Value::Null);
+        // What the output shows in base64, the input takes as bytes.
+        if is_end { Ok(None) } else { prepare(self.schema, tokens, BlobText::Base64).map(Some) }
     }
-}
 
-/// The value at a path such as `Result.Users`.
-fn get<'m>(map: &'m Map, path: &str) -> Option<&'m Value> {
-    match path.split_once('.') {
-        Some((first, rest)) => get(map.get(first)?.as_map()?, rest),
-        None => map.get(path).filter(|value| **value != Value::Null),
+    /// Prepares the call for the page after this one. Its failure is that of the next page: this one has still to be seen.
+    fn go_on(&mut self, mut input: Map, tokens: Option<Map>) -> Result<Option<Map>, Failure> {
+        let Some(tokens) = tokens else { return Ok(None) };
+        if self.max_items == Some(self.total) {
+            self.resume = Some(Token { members: tokens, seen: None }.write());
+            return Ok(None);
+        }
+        if self.previous.as_ref() == Some(&tokens) {
+            let shown = Value::Map(tokens);
+            let problem = format!("The same next token was received twice: {}", python::str_of(&shown));
+            return Err(Failure::general(format!("Error during pagination: {problem}")));
+        }
+        set_tokens(&mut input, tokens.clone());
+        self.previous = Some(tokens.clone());
+        self.token = Token { members: tokens, seen: None };
+        Ok(Some(input))
     }
-}
-
-/// Sets the value at a path, and makes what lies on the way to it.
-fn set(map: &mut Map, path: &str, value: Value) {
-    let Some((first, rest)) = path.split_once('.') else { return map.insert(path, value) };
-    let mut inner = match map.get(first) {
-        Some(Value::Map(inner)) => inner.clone(),
-        _ => Map::new(),
-    };
-    set(&mut inner, rest, value);
-    map.insert(first, Value::Map(inner));
-}
-
-/// Takes the value at a path out.
-fn take(map: &mut Map, path: &str) -> Option<Value> {
-    let Some((first, rest)) = path.split_once('.') else { return map.remove(path) };
-    let Some(Value::Map(mut inner)) = map.remove(first) else { return None };
-    let value = take(&mut inner, rest);
-    map.insert(first, Value::Map(inner));
-    value
 }
 
 #[cfg(test)]
 mod tests {
+    use smithgen_runtime::schema::{Member, prelude};
+    use smithgen_runtime::types::encode_base64;
+
     use super::*;
+    use crate::json;
+    use crate::python::base64::decode;
 
     static PAGINATED: Paginated =
-        Paginated { input_token: "Token", output_token: "Next", items: Some("Items"), page_size: Some("Limit") };
+        Paginated::new(&["Token"], &["Next"]).results(&["Items", "Count", "More"]).first_page(&["Price"]);
+    /// As Smithy's models have it.
+    static UNKNOWN: Paginated = Paginated::new(&["Token"], &["In.Next"]).results(&["In.Items"]);
+    static KEY: Schema =
+        Schema::map("Key", &[Member::element("key", &prelude::STRING), Member::element("value", &prelude::BLOB)]);
+    static INPUT: Schema =
+        Schema::structure("Input", &[Member::new("Token", &prelude::STRING), Member::new("Key", &KEY)]);
 
-    fn page(items: &[i64], next: Option<&str>) -> Map {
-        let items = Value::List(items.iter().map(|item| Value::from(*item)).collect());
-        let next = next.map(|next| ("Next".to_owned(), Value::from(next)));
-        [("Items".to_owned(), items)].into_iter().chain(next).collect()
+    fn map(text: &str) -> Map {
+        match json::read(text).expect("JSON") {
+            Value::Map(map) => map,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn written(map: &Map) -> String {
+        json::write(&Value::Map(map.clone()), None, true)
     }
 
     fn service(input: &Map) -> Result<Map, Failure> {
-        Ok(match input.get("Token").and_then(Value::as_str) {
-            None => page(&[1, 2], Some("a")),
-            Some("a") => page(&[3], Some("b")),
-            Some(_) => page(&[4], None),
-        })
+        Ok(map(match input.get("Token").and_then(Value::as_str) {
+            None => r#"{"Items": [1, 2], "Next": "a", "Count": 2, "More": ["x"], "Price": {"Units": 1}}"#,
+            Some("a") => r#"{"Items": [3], "Next": "b", "Count": 1, "More": ["y"], "Price": {"Units": 2}}"#,
+            Some(_) => r#"{"Items": [4], "Next": "", "Count": 1, "Lost": true}"#,
+        }))
+    }
+
+    fn pages(paginated: &'static Paginated, start: Start) -> Pages {
+        let mut input = Map::new();
+        start.apply(paginated, &INPUT, &mut input).expect("a token");
+        Pages::new(paginated, &INPUT, start, input).expect("expressions")
     }
 
     /// All items, and the token with which to go on.
     fn all(start: Start) -> (String, Option<String>) {
-        let mut input = Map::new();
-        start.apply(&PAGINATED, &Schema::structure("Input", &[]), &mut input).expect("a token");
-        let (mut pages, mut merged) = (Pages::new(&PAGINATED, start, input), Merged::default());
-        while let Some(page) = pages.next(service).expect("a page") {
-            merged.add(&PAGINATED, page);
-        }
-        let map = merged.into_map(None);
-        (json::write(map.get("Items").unwrap_or(&Value::Null), None, true), pages.resume_token())
+        let merged = pages(&PAGINATED, start).merge(service).expect("pages");
+        let items = json::write(merged.get("Items").unwrap_or(&Value::Null), None, true);
+        (items, merged.get("NextToken").and_then(Value::as_str).map(str::to_owned))
     }
 
     fn start(token: Option<&str>, max_items: Option<i64>) -> Start {
@@ -344,6 +321,38 @@ mod tests {
     fn pages_are_fetched_to_the_last_one() {
         assert_eq!(all(Start::default()), ("[1, 2, 3, 4]".to_owned(), None));
         assert_eq!(all(start(None, Some(9))), ("[1, 2, 3, 4]".to_owned(), None));
+    }
+
+    #[test]
+    fn all_that_pages_hold_is_in_the_answer() {
+        let merged = pages(&PAGINATED, Start::default()).merge(service).expect("pages");
+        let expected = r#"{"Items": [1, 2, 3, 4], "Count": 4, "More": ["x", "y"], "Price": {"Units": 1}}"#;
+        assert_eq!(written(&merged), expected);
+        let mut pages = pages(&PAGINATED, Start::default());
+        let mut shown = Vec::new();
+        while let Some(page) = pages.next(service).expect("a page") {
+            shown.push(written(&pages.shown(&page)));
+        }
+        let expected = [
+            r#"{"Price": {"Units": 1}, "Items": [1, 2], "Count": 2, "More": ["x"]}"#,
+            r#"{"Items": [3], "Count": 1, "More": ["y"]}"#,
+            r#"{"Items": [4], "Count": 1, "More": null}"#,
+        ];
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn what_nobody_has_said_more_of_comes_from_the_first_page() {
+        let service = |input: &Map| {
+            Ok(map(match input.get("Token") {
+                None => r#"{"In": {"Items": [1], "Next": "a", "Of": 2}, "Total": 2, "Tags": {"k": []}}"#,
+                Some(_) => r#"{"In": {"Items": [2], "Of": 3}, "Total": 3}"#,
+            }))
+        };
+        let merged = pages(&UNKNOWN, Start::default()).merge(service).expect("pages");
+        assert_eq!(written(&merged), r#"{"In": {"Items": [1, 2], "Of": 2}, "Total": 2, "Tags": {"k": []}}"#);
+        let cut = pages(&UNKNOWN, start(None, Some(1))).merge(service).expect("pages");
+        assert!(written(&cut).starts_with(r#"{"In": {"Items": [1], "Of": 2}, "Total": 2, "Tags": {"k": []}, "Next"#));
     }
 
     #[test]
@@ -358,27 +367,75 @@ mod tests {
     }
 
     #[test]
+    fn only_what_has_been_seen_is_left_out_of_a_first_page() {
+        let merged = |token: &str| written(&pages(&PAGINATED, start(Some(token), None)).merge(service).expect("pages"));
+        let whole = r#"{"Items": [3, 4], "Count": 2, "More": ["y"], "Price": {"Units": 2}}"#;
+        let seen = r#"{"Items": [4], "Count": 2, "More": [], "Price": {"Units": 2}}"#;
+        assert_eq!([merged("a"), merged("a___1")], [whole, seen]);
+    }
+
+    #[test]
+    fn a_page_without_the_word_that_there_are_more_is_the_last() {
+        static MORE: Paginated = Paginated::new(&["Token"], &["Items[-1]"]).results(&["Items"]).more_results("In.More");
+        let service = |input: &Map| {
+            Ok(map(match input.get("Token").and_then(Value::as_str) {
+                None => r#"{"Items": ["a", "b"], "In": {"More": true}}"#,
+                Some("b") => r#"{"Items": ["c"], "In": {"More": false}}"#,
+                Some(other) => panic!("{other}"),
+            }))
+        };
+        let merged = pages(&MORE, Start::default()).merge(service).expect("pages");
+        assert_eq!(written(&merged), r#"{"Items": ["a", "b", "c"]}"#);
+    }
+
+    #[test]
+    fn several_tokens_go_together() {
+        static TWO: Paginated = Paginated::new(&["Token", "Key"], &["A", "B"]).results(&["Items"]);
+        let service = |input: &Map| {
+            Ok(map(match (input.get("Token").is_some(), input.get("Key").is_some()) {
+                (false, false) => r#"{"Items": [1], "A": "a", "B": {"k": "AP8="}}"#,
+                (true, true) => r#"{"Items": [2], "A": "", "B": {"k": "AA=="}}"#,
+                (false, true) => r#"{"Items": [3, 4]}"#,
+                other => panic!("{other:?}"),
+            }))
+        };
+        let merged = |start| written(&pages(&TWO, start).merge(service).expect("pages"));
+        assert_eq!(merged(Start::default()), r#"{"Items": [1, 2, 3, 4]}"#);
+        // As botocore's TokenEncoder writes it.
+        let text =
+            r#"{"Token": null, "Key": {"k": "AA=="}, "boto_truncate_amount": 1, "boto_encoded_keys": [["Key", "k"]]}"#;
+        let token = encode_base64(text.as_bytes());
+        assert_eq!(merged(start(None, Some(3))), format!(r#"{{"Items": [1, 2, 3], "NextToken": "{token}"}}"#));
+        assert_eq!(merged(start(Some(&token), None)), r#"{"Items": [4]}"#);
+        // What the service shows in base64 it gets as bytes, whatever the form of blobs on the command line is.
+        let mut input = Map::new();
+        start(Some(&token), None).apply(&TWO, &INPUT, &mut input).expect("a token");
+        let key = Map::from_iter([("k".to_owned(), Value::Bytes(vec![0]))]);
+        assert_eq!(input, Map::from_iter([("Key".to_owned(), Value::Map(key))]));
+        assert_eq!(merged(start(Some("None___None___1"), None)), r#"{"Items": [2, 3, 4]}"#);
+    }
+
+    #[test]
     fn tokens_are_those_of_the_aws_cli() {
-        let token = |max| all(start(None, Some(max))).1.and_then(|token| decode(&token));
-        let written = |max| token(max).map(|map| json::write(&Value::Map(map), None, true));
-        assert_eq!(written(1).as_deref(), Some("{\"Token\": null, \"boto_truncate_amount\": 1}"));
-        assert_eq!(written(3).as_deref(), Some("{\"Token\": \"b\"}"));
-        assert_eq!(written(0).as_deref(), Some("{\"Token\": null, \"boto_truncate_amount\": 0}"));
+        let token = |max| all(start(None, Some(max))).1.and_then(|token| String::from_utf8(decode(&token)?).ok());
+        assert_eq!(token(1).as_deref(), Some("{\"Token\": null, \"boto_truncate_amount\": 1}"));
+        assert_eq!(token(3).as_deref(), Some("{\"Token\": \"b\"}"));
+        assert_eq!(token(0).as_deref(), Some("{\"Token\": null, \"boto_truncate_amount\": 0}"));
         assert_eq!(all(start(Some("a"), None)).0, "[3, 4]");
         assert_eq!(all(start(Some("None___1"), None)).0, "[2, 3, 4]");
         assert_eq!(all(start(Some("a___x"), None)).0, "[4]");
-        let bad = start(Some("a___b___c"), None).apply(&PAGINATED, &Schema::structure("Input", &[]), &mut Map::new());
+        let bad = start(Some("a___b___c"), None).apply(&PAGINATED, &INPUT, &mut Map::new());
         assert_eq!(bad, Err(Failure::general("Bad starting token: a___b___c")));
     }
 
     #[test]
     fn a_token_that_repeats_is_a_failure() {
-        let mut pages = Pages::new(&PAGINATED, Start::default(), Map::new());
-        let mut same = || pages.next(|_| Ok(page(&[1], Some("a"))));
+        let mut pages = pages(&PAGINATED, Start::default());
+        let mut same = || pages.next(|_| Ok(map(r#"{"Items": [1], "Next": {"k": "a"}}"#)));
         // The page that repeats the token is seen, too.
         assert!(same().is_ok_and(|page| page.is_some()));
         assert!(same().is_ok_and(|page| page.is_some()));
-        let problem = "Error during pagination: The same next token was received twice: {'Token': 'a'}";
+        let problem = "Error during pagination: The same next token was received twice: {'Token': {'k': 'a'}}";
         assert_eq!(same(), Err(Failure::general(problem)));
     }
 }

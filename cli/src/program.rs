@@ -70,9 +70,9 @@ impl Command {
         Command { name, operation: O::META, options }
     }
 
-    /// How results come in pages, if the tool can turn them: it must know where the items are.
+    /// How results come in pages, if the tool can turn them: it must know what they make together.
     pub(crate) fn pages(&self) -> Option<&'static Paginated> {
-        self.operation.paginated.filter(|paginated| paginated.items.is_some())
+        self.operation.paginated.filter(|paginated| !paginated.results.is_empty())
     }
 
     /// The options that turn pages, without hyphens; none, if there are no pages to turn.
@@ -85,10 +85,9 @@ impl Command {
     /// The options that users are shown for members of the input, without hyphens. Those whose part the options for paging play
     /// are known, too, but not shown.
     pub(crate) fn shown_options(&self) -> impl Iterator<Item = (&'static str, &'static Member)> {
-        let hidden = self.pages().map(|pages| (pages.input_token, pages.page_size));
-        let is_shown =
-            move |member: &Member| hidden.is_none_or(|(token, size)| member.name != token && Some(member.name) != size);
+        let hidden = self.pages().into_iter().flat_map(Paginated::members);
+        let hidden: Vec<&str> = hidden.collect();
         let options = self.options.iter().copied().zip(self.operation.input.members);
-        options.filter(move |(_, member)| is_shown(member))
+        options.filter(move |(_, member)| !hidden.contains(&member.name))
     }
 }

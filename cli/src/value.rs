@@ -161,11 +161,16 @@ impl Map {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
+    /// The value called `name`, to be changed.
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
+        self.0.iter_mut().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
     /// Sets a value; one that is there already is replaced in its place.
     pub fn insert(&mut self, name: impl Into<String>, value: Value) {
         let name = name.into();
-        match self.0.iter_mut().find(|(key, _)| *key == name) {
-            Some((_, place)) => *place = value,
+        match self.get_mut(&name) {
+            Some(place) => *place = value,
             None => self.0.push((name, value)),
         }
     }
@@ -181,9 +186,9 @@ impl Map {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
-    /// The values, in order, to be changed.
-    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
-        self.0.iter_mut().map(|(_, value)| value)
+    /// Names, and values to be changed, in order.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Value)> {
+        self.0.iter_mut().map(|(key, value)| (key.as_str(), value))
     }
 
     /// The number of entries.

@@ -151,20 +151,61 @@ impl OperationMeta {
     }
 }
 
-/// How an operation's results come in pages, as the
-/// [`paginated`](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait) trait says: names of members, as the model
-/// spells them.
+/// How an operation's results come in pages, and what these make together: names of members, as the model spells them, and
+/// paths to members of the output, such as `NextToken` or `Result.Marker`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Paginated {
-    /// The member of the input that takes a token; without one the first page comes.
-    pub input_token: &'static str,
-    /// The path to the member of the output that holds the token of the next page, such as `NextToken` or `Result.Marker`;
-    /// on the last page it is absent or empty.
-    pub output_token: &'static str,
-    /// The path to the list or map in the output that holds the items of the page.
-    pub items: Option<&'static str>,
+    /// The members of the input that take tokens; without them the first page comes.
+    pub input_tokens: &'static [&'static str],
+    /// JMESPath expressions, most of them paths, for the next page's value of each of these; on the last page there is none, or
+    /// it is empty.
+    pub output_tokens: &'static [&'static str],
+    /// A JMESPath expression that is true unless the page is the last one, whatever the tokens are.
+    pub more_results: Option<&'static str>,
+    /// The paths of what each page has its part of: lists and maps are joined, numbers added, texts put one behind the other.
+    /// The first one holds the items of the page.
+    pub results: &'static [&'static str],
+    /// The paths of what counts as the first page has it; `None` for all that is neither a result nor about pages.
+    pub first_page: Option<&'static [&'static str]>,
     /// The member of the input that says how many items a page may have.
     pub page_size: Option<&'static str>,
+}
+
+impl Paginated {
+    /// Pages by their tokens alone.
+    pub const fn new(input_tokens: &'static [&'static str], output_tokens: &'static [&'static str]) -> Self {
+        Paginated { input_tokens, output_tokens, more_results: None, results: &[], first_page: None, page_size: None }
+    }
+
+    /// Adds what says that there are more pages.
+    pub const fn more_results(mut self, expression: &'static str) -> Self {
+        self.more_results = Some(expression);
+        self
+    }
+
+    /// Adds what each page has its part of.
+    pub const fn results(mut self, paths: &'static [&'static str]) -> Self {
+        self.results = paths;
+        self
+    }
+
+    /// Limits what counts as the first page has it.
+    pub const fn first_page(mut self, paths: &'static [&'static str]) -> Self {
+        self.first_page = Some(paths);
+        self
+    }
+
+    /// Adds the member of the input for the size of a page.
+    pub const fn page_size(mut self, member: &'static str) -> Self {
+        self.page_size = Some(member);
+        self
+    }
+
+    /// The members of the input that are about pages.
+    pub fn members(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.input_tokens.iter().copied().chain(self.page_size)
+    }
 }
 
 /// An input that knows its operation.

@@ -202,8 +202,7 @@ fn words<'a>(parser: &Parser<'_>, given: Given<'a>) -> Words<'a> {
 
 /// Whether the service's own options of paging were given.
 fn pages_by_hand(command: &Command, paginated: &Paginated, parser: &Parser<'_>, parsed: &Parsed<'_>) -> bool {
-    let names = [Some(paginated.input_token), paginated.page_size];
-    names.into_iter().flatten().filter_map(|name| member_option(command, name)).any(|(_, name)| {
+    paginated.members().filter_map(|name| member_option(command, name)).any(|(_, name)| {
         let option = parser.options.iter().find(|option| option.name.strip_prefix("--") == Some(name));
         name != "max-items" && option.is_some_and(|option| parsed.has(option.place))
     })

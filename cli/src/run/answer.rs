@@ -7,12 +7,12 @@ use std::io::{BufWriter, Write};
 
 use super::request::RequestInput;
 use super::session::Session;
-use super::{unwritten, written};
+use super::{is_read, unwritten, written};
 use crate::failure::Failure;
 use crate::help::Pager;
 use crate::input::skeleton;
 use crate::output::{Format, Printer, Terminal};
-use crate::paging::{Merged, Pages};
+use crate::paging::Pages;
 use crate::program::Command;
 use crate::query::Expression;
 use crate::value::{Map, Value};
@@ -75,43 +75,39 @@ impl<'g> Answers<'g> {
         if matches!(self.printing.format, Format::Text | Format::Table) {
             space_times(&mut value);
         }
-        self.print(value)
+        self.print(value).map(drop)
     }
 
     /// Makes the call, or as many as there are pages, and prints what comes.
     pub(super) fn of(&mut self, session: &Session, request: RequestInput) -> Result<(), Failure> {
         let Some((paginated, start)) = request.paging else {
             let output = session.call(&request.members)?;
-            return self.print(Value::Map(output));
+            return self.print(Value::Map(output)).map(drop);
         };
         let format = self.printing.format;
-        let mut pages = Pages::new(paginated, start, request.members);
+        let mut pages = Pages::new(paginated, self.command.operation.input, start, request.members)?;
         if !format.streams() {
-            let mut merged = Merged::default();
-            while let Some(page) = pages.next(|members| session.call(members))? {
-                merged.add(paginated, page);
-            }
-            return self.print(Value::Map(merged.into_map(pages.resume_token())));
+            let merged = pages.merge(|members| session.call(members))?;
+            return self.print(Value::Map(merged)).map(drop);
         }
         self.is_paged = true;
         while let Some(page) = pages.next(|members| session.call(members))? {
-            let page = if format == Format::Text { pages.items_of(page) } else { page };
-            self.print(Value::Map(page))?;
-            if self.printing.out.has_ended() {
+            let page = if format == Format::Text { pages.shown(&page) } else { page };
+            if !self.print(Value::Map(page))? {
                 return Ok(());
             }
         }
         match pages.resume_token().filter(|_| format == Format::Text) {
             Some(token) => {
                 let inner = Map::from_iter([("NextToken".to_owned(), Value::from(token))]);
-                self.print(Value::Map(Map::from_iter([("NextToken".to_owned(), Value::Map(inner))])))
+                self.print(Value::Map(Map::from_iter([("NextToken".to_owned(), Value::Map(inner))]))).map(drop)
             }
             None => Ok(()),
         }
     }
 
-    /// Selects from a value and prints what is left.
-    fn print(&mut self, value: Value) -> Result<(), Failure> {
+    /// Selects from a value and prints what is left. Says whether anyone reads on.
+    fn print(&mut self, value: Value) -> Result<bool, Failure> {
         let value = match self.printing.query {
             Some(query) => query.search(&value).map_err(|error| Failure::general(error.to_string()))?,
             None => value,
@@ -120,7 +116,8 @@ impl<'g> Answers<'g> {
         let new = || Printer::new(printing.format, name, printing.terminal).of_pages(self.is_paged);
         let printer = self.printer.get_or_insert_with(new);
         let out = self.printing.out.writer()?;
-        written(printer.page(&value, out).and_then(|()| out.flush()))
+        let is_read = is_read(printer.page(&value, out).and_then(|()| out.flush()))?;
+        Ok(is_read && !self.printing.out.has_ended())
     }
 
     /// Ends the output, and waits until it has been read.
@@ -144,7 +141,7 @@ fn space_times(value: &mut Value) {
     match value {
         Value::String(text) if text == skeleton::TIME => *text = skeleton::TIME.replace('T', " "),
         Value::List(list) => list.iter_mut().for_each(space_times),
-        Value::Map(map) => map.values_mut().for_each(space_times),
+        Value::Map(map) => map.iter_mut().for_each(|(_, value)| space_times(value)),
         _ => {}
     }
 }

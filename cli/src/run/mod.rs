@@ -166,11 +166,17 @@ fn version(program: &Program) -> String {
 
 /// A reader that has gone is no failure, as with the AWS CLI.
 fn written(result: io::Result<()>) -> Result<(), Failure> {
+    is_read(result).map(drop)
+}
+
+/// Whether what was written, or failed to be, has a reader still.
+fn is_read(result: io::Result<()>) -> Result<bool, Failure> {
     match result {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         // A value that the format cannot show.
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(Failure::general(error.to_string())),
-        result => result.map_err(unwritten),
+        Err(error) => Err(unwritten(error)),
     }
 }
 

@@ -91,8 +91,7 @@ fn integer(text: &str) -> Result<i64, Failure> {
 impl RequestInput {
     /// Has pages asked for, unless the input says itself which one it wants.
     fn page(&mut self, paginated: &'static Paginated, start: Start) -> Result<(), Failure> {
-        let own = [Some(paginated.input_token), paginated.page_size];
-        if own.into_iter().flatten().any(|name| self.members.get(name).is_some()) {
+        if paginated.members().any(|name| self.members.get(name).is_some()) {
             return match start.is_usual() {
                 true => Ok(()),
                 false => Err(Failure::parameter(

@@ -64,12 +64,7 @@ static TAG: Schema = Schema::structure(
 static TAG_RESPONSE: Schema = Schema::structure("TagResponse", &[Member::new("Tree", &TREE)]);
 
 static LIST_NOTES_META: OperationMeta = OperationMeta::new("ListNotes", &META, &LIST_NOTES, &prelude::UNIT, &[], &[])
-    .paginated(&Paginated {
-        input_token: "NextToken",
-        output_token: "NextToken",
-        items: Some("Notes"),
-        page_size: Some("Limit"),
-    });
+    .paginated(&Paginated::new(&["NextToken"], &["NextToken"]).results(&["Notes"]).page_size("Limit"));
 static PUT_NOTE_META: OperationMeta = OperationMeta::new("PutNote", &META, &PUT_NOTE, &prelude::UNIT, &[], &[]);
 static SET_MODE_META: OperationMeta = OperationMeta::new("SetMode", &META, &SET_MODE, &prelude::UNIT, &[], &[]);
 static TAG_META: OperationMeta = OperationMeta::new("Tag", &META, &TAG, &TAG_RESPONSE, &[], &[]);

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Module, builders, documented, structures, text};
 use crate::names::plain;
-use crate::rir::{self, Adaptation, Auth, HostPart, Operation, Pagination, Path, Step};
+use crate::rir::{self, Adaptation, Auth, HostPart, Operation, Pages, Pagination, Path, Step};
 
 /// The module of an operation.
 pub(super) fn module(operation: &Operation) -> Module {
@@ -36,7 +36,7 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
         Auth::Other(id) => quote!(::smithgen_runtime::operation::AuthScheme::Other(#id)),
     });
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
-    let paginated = operation.pagination.as_ref().map(paginated);
+    let paginated = operation.pages.as_ref().map(paginated);
     text::items(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
@@ -90,17 +90,20 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
 }
 
 /// How the results come in pages, as data.
-fn paginated(pages: &Pagination) -> TokenStream {
-    let (input_token, output_token) = (&pages.input_token.0, &pages.output_token.name);
-    let items = text::option(pages.items.as_ref().map(|(path, _)| path.name.as_str()));
-    let page_size = text::option(pages.page_size.as_ref().map(|(name, ..)| name.as_str()));
+fn paginated(pages: &Pages) -> TokenStream {
+    let Pages { input_tokens, output_tokens, more_results, results, first_page, page_size } = pages;
+    let more_results = more_results.iter();
+    let results = Some(results).filter(|results| !results.is_empty()).into_iter();
+    let first_page = first_page.iter();
+    let page_size = page_size.iter();
     quote! {
-        .paginated(&::smithgen_runtime::operation::Paginated {
-            input_token: #input_token,
-            output_token: #output_token,
-            items: #items,
-            page_size: #page_size,
-        })
+        .paginated(
+            &::smithgen_runtime::operation::Paginated::new(&[#(#input_tokens),*], &[#(#output_tokens),*])
+                #(.more_results(#more_results))*
+                #(.results(&[#(#results),*]))*
+                #(.first_page(&[#(#first_page),*]))*
+                #(.page_size(#page_size))*,
+        )
     }
 }
 
@@ -109,8 +112,8 @@ fn pagination(operation: &Operation, pages: &Pagination, here: &rir::Module) -> 
     let token = text::path(&pages.token.tokens(here));
     let next = text::path(&borrowed(&pages.output_token));
     let mut arguments =
-        vec![operation.ident.to_string(), token, pages.input_token.1.to_string(), format!("|output| {next}")];
-    arguments.extend(pages.page_size.as_ref().map(|(_, field, ty)| {
+        vec![operation.ident.to_string(), token, pages.input_token.to_string(), format!("|output| {next}")];
+    arguments.extend(pages.page_size.as_ref().map(|(field, ty)| {
         let ty = ty.tokens(here);
         format!("page_size: {field} = {ty}")
     }));

@@ -23,7 +23,7 @@ impl Context<'_> {
         let shape = self.model.shape(selected.ix);
         let module = Module::Operation(names.module.clone());
         let place = Place { module: &module, owner: None };
-        let pagination = self.pagination(shape, selected);
+        let pagination = self.pagination(selected);
         let mut input =
             self.input_or_output(selected.input, &format_ident!("{}Input", names.ident), &module, Role::Input);
         let mut builder = input.builder.take().unwrap_or_else(|| Builder::empty(&input.ident, &module));
@@ -46,6 +46,7 @@ impl Context<'_> {
             aliases: self.operation_aliases(shape, &names.method),
             auth: self.auth(shape),
             adaptation: self.adaptation(shape, selected.input),
+            pages: self.pages(selected),
             pagination,
             input,
             output: Structure { builder: None, ..output },

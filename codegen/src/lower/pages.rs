@@ -1,41 +1,56 @@
-//! Pages: which members of an operation carry the token, the items and the size of a page.
+//! Pages: which members of an operation carry the token, the items and the size of a page, and what all pages make together.
 //!
-//! In: the trait [`paginated`], which an operation may leave in part to its service. Out: the ways to those members. An
-//! operation whose token is neither a string nor a map, or another thing in the output than in the input, gets none: the
-//! trait allows for no other tokens.
+//! In: what the model says of pages. Out: for callers with types, the ways to members, by the trait [`paginated`] alone; for
+//! tools, all of it as data. An operation whose token is neither a string nor a map, or another thing in the output than in
+//! the input, gets no such ways: the trait allows for no other tokens.
 //!
 //! [`paginated`]: https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait
 
 use proc_macro2::Ident;
-use smithgen_model::{Member, Paginated, Shape, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Paginated, Paginator, ShapeIx, ShapeKind};
 
 use super::Context;
 use crate::analysis::optionality::{Presence, Role, presence};
-use crate::rir::{Pagination, Path, Step, Type};
+use crate::rir::{Pages, Pagination, Path, Step, Type};
 use crate::select::SelectedOperation;
 
 impl Context<'_> {
-    pub(super) fn pagination(&self, operation: &Shape, selected: &SelectedOperation) -> Option<Pagination> {
-        let Paginated { input_token, output_token, items, page_size } = operation.traits.paginated()?;
-        let of_service = self.model.shape(self.selection.service).traits.paginated();
-        let or = |own: Option<_>, rest: fn(Paginated<'_>) -> Option<&str>| own.or(of_service.and_then(rest));
+    /// How the results come in pages, as data.
+    pub(super) fn pages(&self, selected: &SelectedOperation) -> Option<Pages> {
+        let own = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+        let Paginator { input_tokens, output_tokens, more_results, results, first_page, page_size } =
+            self.model.paginator(self.selection.service, selected.ix)?;
+        Some(Pages {
+            input_tokens: own(input_tokens),
+            output_tokens: own(output_tokens),
+            more_results: more_results.map(str::to_owned),
+            results: own(results),
+            first_page: first_page.map(own),
+            page_size: page_size.map(str::to_owned),
+        })
+    }
+
+    /// How callers with types go from page to page.
+    pub(super) fn pagination(&self, selected: &SelectedOperation) -> Option<Pagination> {
+        let Paginated { input_token, output_token, items, page_size } =
+            self.model.paginated(self.selection.service, selected.ix)?;
         let (input, output) = (selected.input?, selected.output?);
-        let (input_token, field) = self.input_member(input, or(input_token, |pages| pages.input_token)?)?;
-        let (output_token, found) = self.output_path(output, or(output_token, |pages| pages.output_token)?)?;
+        let (input_token, field) = self.input_member(input, input_token?)?;
+        let (output_token, found) = self.output_path(output, output_token?)?;
         let token = self.value_type(input_token.target);
         let is_token = matches!(token, Type::String | Type::Map(..)) && token == self.value_type(found);
-        let items = or(items, |pages| pages.items).and_then(|path| self.output_path(output, path));
+        let items = items.and_then(|path| self.output_path(output, path));
         let items = items.map(|(path, ix)| (path, self.value_type(ix)));
-        let page_size = or(page_size, |pages| pages.page_size).and_then(|name| self.input_member(input, name));
-        let page_size = page_size.map(|(member, field)| (member, field, self.value_type(member.target)));
+        let page_size = page_size.and_then(|name| self.input_member(input, name));
+        let page_size = page_size.map(|(member, field)| (field, self.value_type(member.target)));
         is_token.then(|| Pagination {
-            input_token: (input_token.name.clone(), field.clone()),
+            input_token: field.clone(),
             token,
             output_token,
             items: items.filter(|(_, ty)| matches!(ty, Type::Vec(_) | Type::Map(..))),
             page_size: page_size
-                .filter(|(.., ty)| matches!(ty, Type::I8 | Type::I16 | Type::I32 | Type::I64))
-                .map(|(member, field, ty)| (member.name.clone(), field.clone(), ty)),
+                .filter(|(_, ty)| matches!(ty, Type::I8 | Type::I16 | Type::I32 | Type::I64))
+                .map(|(field, ty)| (field.clone(), ty)),
         })
     }
 
@@ -63,6 +78,6 @@ impl Context<'_> {
             });
             ix = member.target;
         }
-        Some((Path { name: path.to_owned(), steps }, ix))
+        Some((Path { steps }, ix))
     }
 }

@@ -49,16 +49,12 @@ impl<'a> Author<'a> {
         let see = reference.map(|url| format!("<p>See also: <a href=\"{url}\">AWS API Documentation</a></p>"));
         blocks.extend(see.map(|html| self.html(&html)).unwrap_or_default());
         if let Some(pages) = self.pages(operation) {
-            let items = pages.items.map(|items| {
-                format!(
-                    " With <code>--output text</code>, pages are printed one by one, and <code>--query</code> selects from each \
-                     of them; its expression must take its data from <code>{items}</code>."
-                )
-            });
+            let results: Vec<String> = pages.results.iter().map(|path| format!("<code>{path}</code>")).collect();
             blocks.extend(self.html(&format!(
                 "<p><code>{name}</code> is a paginated operation: it may make several requests to fetch all results. \
-                 <code>--no-paginate</code> keeps it to one.{}</p>",
-                items.unwrap_or_default()
+                 <code>--no-paginate</code> keeps it to one. With <code>--output text</code>, pages are printed one by one, and \
+                 <code>--query</code> selects from each of them; its expression must take its data from {}.</p>",
+                results.join(", ")
             )));
         }
         blocks

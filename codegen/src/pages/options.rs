@@ -2,7 +2,7 @@
 //!
 //! In: an operation. Out: the lines of its synopsis, and a term for each option, such as `--client-id (string) [required]`.
 
-use smithgen_model::{Member, Node, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Paginator, ShapeIx, ShapeKind};
 
 use super::author::Author;
 use super::members::{described_type, is_required, paragraph};
@@ -24,26 +24,10 @@ pub(super) enum Entry<'a> {
     Generic(&'static words::Generic),
 }
 
-/// How the results of an operation come in pages.
-pub(super) struct Pages<'a> {
-    /// The member that says where to go on.
-    token: &'a str,
-    /// The member that says how many results a request may bring.
-    size: Option<&'a str>,
-    /// The path of the results in the output.
-    pub(super) items: Option<&'a str>,
-}
-
 impl<'a> Author<'a> {
-    /// How the results of an operation come in pages, if they do. What the operation does not say, the service does.
-    pub(super) fn pages(&self, operation: ShapeIx) -> Option<Pages<'a>> {
-        let own = self.model.shape(operation).traits.get("smithy.api#paginated")?;
-        let common = self.model.shape(self.service).traits.get("smithy.api#paginated");
-        let text = |key| {
-            let of = |value: &'a Node| value.get(key).and_then(Node::as_str);
-            of(own).or_else(|| common.and_then(of))
-        };
-        Some(Pages { token: text("inputToken")?, size: text("pageSize"), items: text("items") })
+    /// How the results of an operation come in pages, if the tool can turn them: it must know what they make together.
+    pub(super) fn pages(&self, operation: ShapeIx) -> Option<Paginator<'a>> {
+        self.model.paginator(self.service, operation).filter(|pages| !pages.results.is_empty())
     }
 
     /// The options of an operation in order.
@@ -56,7 +40,7 @@ impl<'a> Author<'a> {
         let pages = self.pages(operation);
         let turns_pages = |member: &Member| {
             let is = |name: &str| member.name == name;
-            pages.as_ref().is_some_and(|pages| is(pages.token) || pages.size.is_some_and(is))
+            pages.as_ref().is_some_and(|pages| pages.input_tokens.iter().copied().chain(pages.page_size).any(is))
         };
         let mut entries: Vec<Entry<'a>> = members
             .iter()
@@ -67,7 +51,7 @@ impl<'a> Author<'a> {
         entries.push(Entry::Generic(&words::CLI_INPUT));
         if let Some(pages) = pages {
             entries.push(Entry::Generic(&words::STARTING_TOKEN));
-            let size = members.iter().find(|member| pages.size == Some(&member.name));
+            let size = members.iter().find(|member| pages.page_size == Some(&member.name));
             entries.extend(size.map(Entry::PageSize));
             entries.push(Entry::Generic(&words::MAX_ITEMS));
         }

@@ -90,6 +90,8 @@ pub struct Operation {
     /// What its traits change in finished requests.
     pub adaptation: Adaptation,
     /// How its results come in pages, if they do.
+    pub pages: Option<Pages>,
+    /// The same for callers with types, whom fewer ways of paging suit.
     pub pagination: Option<Pagination>,
     /// What goes in.
     pub input: Structure,
@@ -132,26 +134,41 @@ pub enum HostPart {
     Label(String),
 }
 
-/// How an operation's results come in pages.
+/// How an operation's results come in pages, by the names of the model.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// The members of the input that take tokens.
+    pub input_tokens: Vec<String>,
+    /// The expressions for the next page's tokens.
+    pub output_tokens: Vec<String>,
+    /// The expression for whether there is a next page.
+    pub more_results: Option<String>,
+    /// The paths of what each page has its part of.
+    pub results: Vec<String>,
+    /// The paths of what the first page says for all.
+    pub first_page: Option<Vec<String>>,
+    /// The member of the input that limits a page.
+    pub page_size: Option<String>,
+}
+
+/// How callers with types go from page to page.
 #[derive(Clone, Debug)]
 pub struct Pagination {
-    /// The member of the input that takes a token, and its field.
-    pub input_token: (String, Ident),
+    /// The field of the input that takes a token.
+    pub input_token: Ident,
     /// The type of a token, without `Option`.
     pub token: Type,
     /// The way to the token of the next page.
     pub output_token: Path,
     /// The way to the items of a page, and their list or map.
     pub items: Option<(Path, Type)>,
-    /// The member of the input that limits a page, its field and its type.
-    pub page_size: Option<(String, Ident, Type)>,
+    /// The field of the input that limits a page, and its type.
+    pub page_size: Option<(Ident, Type)>,
 }
 
 /// A way through structures to a value.
 #[derive(Clone, Debug)]
 pub struct Path {
-    /// As the model has it: the members' names with dots between them.
-    pub name: String,
     /// The fields on the way; the last one is the value's.
     pub steps: Vec<Step>,
 }
