@@ -8,7 +8,7 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use around::{Ran, run_words};
+use around::{Ran, run_for_lines};
 use smithgen_cli::program::{Command, Program};
 use smithgen_runtime::config::Config;
 use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
@@ -60,12 +60,8 @@ static LIST_RESPONSE: Schema =
 
 static PUT_META: OperationMeta = OperationMeta::new("PutNote", &META, &PUT, &PUT_RESPONSE, &[&TOO_LONG], &[]);
 static LIST_META: OperationMeta =
-    OperationMeta::new("ListNotes", &META, &LIST, &LIST_RESPONSE, &[], &[AuthScheme::SigV4]).paginated(&Paginated {
-        input_token: "NextToken",
-        output_token: "NextToken",
-        items: Some("Notes"),
-        page_size: Some("Limit"),
-    });
+    OperationMeta::new("ListNotes", &META, &LIST, &LIST_RESPONSE, &[], &[AuthScheme::SigV4])
+        .paginated(&Paginated::new(&["NextToken"], &["NextToken"]).results(&["Notes"]).page_size("Limit"));
 
 static COMMANDS: [Command; 2] = [
     Command { name: "list-notes", operation: &LIST_META, options: &["next-token", "limit"] },
@@ -107,10 +103,15 @@ impl Server {
 
     /// Runs words whose calls come here.
     fn run(&self, variables: &[(&str, &str)], words: &[&str]) -> Ran {
+        self.run_for_lines(usize::MAX, variables, words)
+    }
+
+    /// Runs words whose output is read for so many lines.
+    fn run_for_lines(&self, lines: usize, variables: &[(&str, &str)], words: &[&str]) -> Ran {
         let usual = [("AWS_REGION", "eu-west-1"), ("AWS_ENDPOINT_URL", self.url.as_str())];
         let variables: Vec<_> = usual.iter().chain(variables).copied().collect();
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        let (status, out, err) = run_words(&PROGRAM, &words, &variables);
+        let (status, out, err) = run_for_lines(lines, &PROGRAM, &words, &variables);
         (status, out, err.replace(&self.url, "URL"))
     }
 }
@@ -217,6 +218,20 @@ fn pages_are_joined_or_printed_one_by_one() {
     let (status, out, said) = server.run(&KEYS, &["list-notes", "--output", "text"]);
     assert_eq!((status, out.as_str()), (254, "NOTES\ta\nNOTES\tb\n"));
     assert!(said.contains("An error occurred (Gone) when calling the ListNotes operation: gone"), "{said}");
+}
+
+#[test]
+fn pages_end_when_their_reader_has_gone() {
+    let pages: Vec<String> =
+        (1..=50).map(|page| format!(r#"{{"Notes": ["a{page}"], "NextToken": "{page}"}}"#)).collect();
+    let pages: Vec<(u16, &str)> = pages.iter().map(|page| (200, page.as_str())).collect();
+    for (format, line) in [("text", "NOTES\ta1\n"), ("yaml-stream", "- NextToken: '1'\n  Notes:\n  - a1\n")] {
+        let server = Server::start(&pages);
+        let ran = server.run_for_lines(line.lines().count(), &KEYS, &["list-notes", "--output", format]);
+        assert_eq!(ran, (0, line.to_owned(), String::new()));
+        // The second page is what nobody wanted to read.
+        assert_eq!(server.requests().len(), 2, "{format}");
+    }
 }
 
 #[test]

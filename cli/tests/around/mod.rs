@@ -1,5 +1,7 @@
 //! Surroundings of a run that hold what it printed: no process, no files but those that are named.
 
+#![allow(dead_code)] // each test uses what it needs
+
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -10,19 +12,30 @@ use smithgen_cli::run::{Destination, Shared, Surroundings, run};
 use smithgen_cli::wire::Zone;
 use smithgen_runtime::settings::Environment;
 
-/// A writer whose text can be read.
-#[derive(Clone, Default)]
-struct Buffer(Arc<Mutex<Vec<u8>>>);
+/// A writer whose text can be read, by somebody who leaves after so many lines.
+#[derive(Clone)]
+struct Buffer {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    lines: usize,
+}
 
 impl Buffer {
+    fn of_lines(lines: usize) -> Self {
+        Buffer { bytes: Arc::default(), lines }
+    }
+
     fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        String::from_utf8(self.bytes.lock().unwrap().clone()).unwrap()
     }
 }
 
 impl Write for Buffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        let mut all = self.bytes.lock().unwrap();
+        if all.iter().filter(|byte| **byte == b'\n').count() >= self.lines {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        all.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -35,7 +48,17 @@ pub(crate) type Ran = (u8, String, String);
 
 /// Runs words in an environment with these variables.
 pub(crate) fn run_words(program: &'static Program, words: &[OsString], variables: &[(&str, &str)]) -> Ran {
-    let (out, err) = (Buffer::default(), Buffer::default());
+    run_for_lines(usize::MAX, program, words, variables)
+}
+
+/// Runs words whose standard output is read for so many lines, as by `head`.
+pub(crate) fn run_for_lines(
+    lines: usize,
+    program: &'static Program,
+    words: &[OsString],
+    variables: &[(&str, &str)],
+) -> Ran {
+    let (out, err) = (Buffer::of_lines(lines), Buffer::of_lines(usize::MAX));
     let nowhere = ("AWS_CONFIG_FILE", "/nowhere/config");
     let surroundings = Surroundings {
         environment: Environment::of_variables([nowhere].iter().chain(variables).copied(), false),

@@ -42,6 +42,11 @@ impl<'m> Side<'m> {
     fn shape(self) -> &'m Shape {
         self.model.shape(self.service)
     }
+
+    fn paginated(self, operation: &Shape) -> Option<Paginated<'m>> {
+        let ix = self.model.find(operation.id.as_str()).expect("a shape of the model");
+        self.model.paginated(self.service, ix)
+    }
 }
 
 /// What the protocols of a service look at.
@@ -190,19 +195,8 @@ impl<'m> Comparison<'m> {
         self.same("documentation of operations", place, docs(&a.traits), docs(&b.traits));
     }
 
-    /// What an operation of Smithy leaves out stands on its service.
     fn pages(&mut self, place: &str, a: &'m Shape, b: &'m Shape) {
-        let common = self.smithy.shape().traits.paginated();
-        let ours = a.traits.paginated().map(|own| match common {
-            None => own,
-            Some(common) => Paginated {
-                input_token: own.input_token.or(common.input_token),
-                output_token: own.output_token.or(common.output_token),
-                items: own.items.or(common.items),
-                page_size: own.page_size.or(common.page_size),
-            },
-        });
-        let theirs = b.traits.paginated();
+        let (ours, theirs) = (self.smithy.paginated(a), self.botocore.paginated(b));
         let (Some(ours), Some(theirs)) = (ours, theirs) else {
             let kind = if ours.is_none() { "operation: pages that Smithy lacks" } else { "operation: pages" };
             return self.same(kind, place, ours, theirs);
