@@ -22,6 +22,7 @@ use crate::credentials::Cached;
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
 use crate::operation::ServiceMeta;
 pub use crate::retry::RetryConfig;
+use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
 pub use crate::settings::{Environment, Loader, Settings, SettingsError};
 use crate::target::Target;
@@ -405,7 +406,7 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("region", &self.region.as_ref().map(Region::as_ref))
-            .field("endpoint_url", &self.endpoint_url)
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(shown_url))
             .field("use_fips", &self.use_fips)
             .field("use_dual_stack", &self.use_dual_stack)
             .field("retry_config", &self.retry)
@@ -446,6 +447,15 @@ mod tests {
         assert!(problem(Config::builder().timeout_config(timeouts)).starts_with("`read_timeout`"));
         let retry = RetryConfig::standard().with_max_attempts(0);
         assert!(problem(Config::builder().retry_config(retry)).starts_with("`max_attempts`"));
+    }
+
+    #[test]
+    fn an_endpoint_that_carries_a_password_does_not_show_it() {
+        let builder = Config::builder().endpoint_url("https://me:s3cret@example.com/base?t0ken=s3cret");
+        let (builder, config) = (builder.clone(), builder.build());
+        for shown in [format!("{builder:?}"), format!("{config:?}"), format!("{config:#?}")] {
+            assert!(shown.contains("https://***@example.com/base") && !shown.contains("s3cret"), "{shown}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use http::{Request, Uri};
 
 use crate::config::Config;
 use crate::error::ConstructionFailure;
+use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Scope;
 use crate::untyped::ServiceRules;
@@ -70,8 +71,9 @@ impl Target {
             split(url).map_err(|problem| ConstructionFailure::new(format!("`endpoint_url` {problem}")))?;
         }
         let endpoint = (rules.endpoint)(config).map_err(ConstructionFailure::new)?;
-        let (scheme, authority, base_path) = split(&endpoint.url)
-            .map_err(|problem| ConstructionFailure::new(format!("the endpoint {:?} {problem}", endpoint.url)))?;
+        let (scheme, authority, base_path) = split(&endpoint.url).map_err(|problem| {
+            ConstructionFailure::new(format!("the endpoint {:?} {problem}", shown_url(&endpoint.url)))
+        })?;
         let agent =
             HeaderValue::try_from(user_agent(rules.meta, config.app_name())).map_err(ConstructionFailure::new)?;
         let mut headers = vec![(USER_AGENT, agent.clone()), (HeaderName::from_static("x-amz-user-agent"), agent)];

@@ -38,18 +38,20 @@ use std::time::SystemTime;
 pub use cache::Cached;
 pub use chain::{DefaultChain, EnvironmentCredentials, ProfileCredentials};
 pub use process::ProcessCredentials;
+use zeroize::Zeroizing;
 
 use crate::transport::BoxFuture;
 
-/// An access key, and the session that it belongs to. Clones share one copy. `Debug` shows no secret.
+/// An access key, and the session that it belongs to. Clones share one copy, whose secrets are overwritten when the last of them
+/// goes. `Debug` shows no secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials(Arc<Inner>);
 
 #[derive(PartialEq, Eq)]
 struct Inner {
     access_key_id: String,
-    secret_access_key: String,
-    session_token: Option<String>,
+    secret_access_key: Zeroizing<String>,
+    session_token: Option<Zeroizing<String>>,
     expires_after: Option<SystemTime>,
     provider_name: &'static str,
 }
@@ -65,8 +67,8 @@ impl Credentials {
     ) -> Self {
         Credentials(Arc::new(Inner {
             access_key_id: access_key_id.into(),
-            secret_access_key: secret_access_key.into(),
-            session_token,
+            secret_access_key: Zeroizing::new(secret_access_key.into()),
+            session_token: session_token.map(Zeroizing::new),
             expires_after,
             provider_name,
         }))
@@ -84,7 +86,7 @@ impl Credentials {
 
     /// The token of temporary credentials, as secret as the key.
     pub fn session_token(&self) -> Option<&str> {
-        self.0.session_token.as_deref()
+        self.0.session_token.as_ref().map(|token| token.as_str())
     }
 
     /// When they expire, if they do.

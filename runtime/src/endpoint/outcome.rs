@@ -5,8 +5,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// Where to send a request, and what to do differently for it.
-#[derive(Clone, Debug, PartialEq)]
+use crate::secrets::shown_url;
+
+/// Where to send a request, and what to do differently for it. `Debug` hides a password in the URL.
+#[derive(Clone, PartialEq)]
 pub struct Endpoint {
     /// Scheme, host, and, where the rules give them, port and base path.
     pub url: String,
@@ -14,6 +16,16 @@ pub struct Endpoint {
     pub headers: Headers,
     /// Anything else that the rules say of this endpoint; `authSchemes` adjusts signing.
     pub properties: Properties,
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("url", &shown_url(&self.url))
+            .field("headers", &self.headers)
+            .field("properties", &self.properties)
+            .finish()
+    }
 }
 
 /// Header names, each with its values.
@@ -218,6 +230,12 @@ mod tests {
         assert_eq!(scheme.get("disableDoubleEncoding").unwrap().as_bool(), Some(true));
         assert_eq!(endpoint.auth_scheme("sigv4-s3express"), None);
         assert_eq!(endpoint.property("backend"), None);
+    }
+
+    #[test]
+    fn passwords_in_urls_are_not_shown() {
+        let shown = format!("{:?}", ok("https://me:s3cret@example.com"));
+        assert!(shown.contains("https://***@example.com") && !shown.contains("s3cret"), "{shown}");
     }
 
     #[test]

@@ -10,10 +10,13 @@ use http::header::HOST;
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Request, Uri};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use super::canonical::{Message, encoded, hash, hex};
 use crate::credentials::Credentials;
 use crate::error::ConstructionFailure;
+use crate::redact::REDACTED;
+use crate::secrets::is_secret_header;
 use crate::types::{DateTime, TimestampFormat};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -90,8 +93,9 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// A signature as headers, which replace what the request has under their names.
-#[derive(Clone, Debug)]
+/// A signature as headers, which replace what the request has under their names. `Debug` shows no value by which others could
+/// make the request.
+#[derive(Clone)]
 pub struct SignedHeaders {
     /// Names in small letters, and values.
     pub headers: Vec<(&'static str, String)>,
@@ -99,13 +103,27 @@ pub struct SignedHeaders {
     pub signature: Signature,
 }
 
-/// A signature as a query.
-#[derive(Clone, Debug)]
+impl fmt::Debug for SignedHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |(name, value)| (name, if is_secret_header(name) { REDACTED } else { value });
+        let headers: Vec<_> = self.headers.iter().map(|(name, value)| shown((*name, value.as_str()))).collect();
+        f.debug_struct("SignedHeaders").field("headers", &headers).field("signature", &self.signature).finish()
+    }
+}
+
+/// A signature as a query. `Debug` leaves the query out: whoever has it can make the request.
+#[derive(Clone)]
 pub struct SignedQuery {
     /// What is put behind the request's own query: escaped, with `&` inside but not before it.
     pub query: String,
     /// The signature.
     pub signature: Signature,
+}
+
+impl fmt::Debug for SignedQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedQuery").field("signature", &self.signature).finish_non_exhaustive()
+    }
 }
 
 /// Time and place of a signature.
@@ -254,11 +272,12 @@ impl<'a> Signer<'a> {
     fn signature(&self, canonical_request: Vec<u8>, scope: &Scope) -> Signature {
         let hash = hash(&canonical_request);
         let string_to_sign = format!("{ALGORITHM}\n{}\n{}\n{hash}", scope.time, scope.scope);
-        let mut key = hmac(format!("AWS4{}", self.credentials.secret_access_key()).as_bytes(), date(&scope.scope));
+        let secret = Zeroizing::new(["AWS4", self.credentials.secret_access_key()].concat());
+        let mut key = hmac(secret.as_bytes(), date(&scope.scope));
         for part in [self.region, self.service, "aws4_request"] {
-            key = hmac(&key, part);
+            key = hmac(&*key, part);
         }
-        let hex = hex(&hmac(&key, &string_to_sign));
+        let hex = hex(&*hmac(&*key, &string_to_sign));
         Signature { canonical_request, string_to_sign, hex }
     }
 }
@@ -268,15 +287,15 @@ fn date(scope: &str) -> &str {
     scope.split('/').next().unwrap_or_default()
 }
 
-fn hmac(key: &[u8], text: &str) -> [u8; 32] {
+/// A key made of another, which is overwritten when it has been used.
+fn hmac(key: &[u8], text: &str) -> Zeroizing<[u8; 32]> {
+    let mut made = Zeroizing::new([0; 32]);
     // A key of any length will do: what is longer than a block is hashed first.
-    match Hmac::<Sha256>::new_from_slice(key) {
-        Ok(mut mac) => {
-            mac.update(text.as_bytes());
-            mac.finalize().into_bytes().into()
-        }
-        Err(_) => [0; 32],
+    if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
+        mac.update(text.as_bytes());
+        made.copy_from_slice(&mac.finalize().into_bytes());
     }
+    made
 }
 
 /// What transports send as `host` must be what was signed, so it is said once.
@@ -297,4 +316,25 @@ fn message<'a>(request: &'a Request<Vec<u8>>, payload: &'a str) -> Message<'a> {
         message.header(name.as_str(), value.as_bytes());
     }
     message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_show_nothing_that_others_could_send() {
+        let credentials = Credentials::new("AKIDEXAMPLE", "s3cret", Some("t0ken".to_owned()), None, "test");
+        let signer = Signer::new(&credentials, "eu-west-1", "execute-api", DateTime::from_secs(1_440_938_160));
+        let message = Message::new("GET", "/", "", "");
+        let headers = signer.sign_message(message.clone()).unwrap();
+        let query = signer.presign_message(message, Duration::from_secs(60)).unwrap();
+        for shown in [format!("{headers:?}"), format!("{query:?}"), format!("{signer:?}")] {
+            assert!(!shown.contains("t0ken") && !shown.contains("s3cret"), "{shown}");
+            for signature in [&headers.signature, &query.signature] {
+                assert!(!shown.contains(signature.as_hex()), "{shown}");
+            }
+        }
+        assert!(format!("{headers:?}").contains("(\"x-amz-date\", \"20150830T123600Z\")"));
+    }
 }
