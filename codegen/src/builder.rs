@@ -1,13 +1,13 @@
 //! What a build script calls.
 //!
 //! In: the path of a model and the names of operations. Out: `client.rs` in `OUT_DIR`, which the crate includes with
-//! `smithgen_runtime::include_client!()`, or located problems.
+//! `smithgen_runtime::include_client!()`, and a [`Report`]; or located problems.
 
 use std::path::{Path, PathBuf};
 
-use smithgen_model::Model;
+use smithgen_model::{At, Model, Problems, ShapeIx};
 
-use crate::problem::{Problem, Problems};
+use crate::problem::{Code, Report};
 use crate::{emit, lower, select, write};
 
 /// Generates a client from a build script.
@@ -67,42 +67,59 @@ impl Builder {
     }
 
     /// Generates the client, writes it if it changed, and tells cargo to run the build script again only when the model
-    /// changes.
+    /// changes. Cargo shows the warnings, at most five of a kind; an operation that cannot be generated is left out with a
+    /// warning, unless it was named.
     ///
     /// # Errors
     /// Everything that is wrong with the model or the selection, together; or that the file could not be written.
-    pub fn build(&self) -> Result<(), Problems> {
+    pub fn build(&self) -> Result<Report, Problems> {
         for path in &self.models {
             println!("cargo:rerun-if-changed={}", smithgen_model::watched_path(path).display());
         }
-        let Some(folder) = self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)) else {
-            return Err(Problem::general("OUT_DIR is not set: call `out_dir`, or run this from a build script").into());
-        };
+        let report = self.write()?;
+        for line in report.warnings.digest() {
+            println!("cargo::warning={}", line.trim_start_matches("warning: "));
+        }
+        Ok(report)
+    }
+
+    fn write(&self) -> Result<Report, Problems> {
         let model = Model::load(&self.models)?;
-        let source = source_name(&self.models);
+        let Some(folder) = self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)) else {
+            let message = "OUT_DIR is not set: call `out_dir`, or run this from a build script";
+            return Err(model.locate([Code::OutDir.error(At::default(), message)]));
+        };
         let selection = select::select(&model, &self.operations)?;
-        let client = lower::lower(&model, &selection, &source)?;
+        let source = origin(&self.models, &model, selection.service);
+        let client = lower::lower(&model, &selection, &source);
         let mut files = vec![("client.rs", write::nested(&emit::emit(&client), &source).into_bytes())];
         if self.command {
             files.push(("program.rs", write::program(&emit::program(&client), None, &source).into_bytes()));
             files.push(("program.pages", help_pages(&model, &selection)));
         }
+        let mut report = Report {
+            files: Vec::new(),
+            warnings: selection.warnings,
+            left_out: selection.left_out,
+            runtime_features: client.runtime_features(),
+        };
         for (name, bytes) in files {
             let path = folder.join(name);
-            write::write_if_changed(&path, bytes)
-                .map_err(|error| Problem::general(format!("{}: {error}", path.display())))?;
+            write::write_if_changed(&path, bytes).map_err(|error| Code::File.of_file(&path, error.to_string()))?;
+            report.files.push(path);
         }
-        Ok(())
+        Ok(report)
     }
 
-    /// Generates the client as one text.
+    /// Generates the client as one text, without its warnings.
     ///
     /// # Errors
     /// Everything that is wrong with the model or the selection, together.
     pub fn generate(&self) -> Result<String, Problems> {
         let model = Model::load(&self.models)?;
-        let source = source_name(&self.models);
-        Ok(write::nested(&generate(&model, &self.operations, &source)?, &source))
+        let selection = select::select(&model, &self.operations)?;
+        let source = origin(&self.models, &model, selection.service);
+        Ok(write::nested(&emit::emit(&lower::lower(&model, &selection, &source)), &source))
     }
 }
 
@@ -123,12 +140,13 @@ fn help_pages(model: &Model, selection: &select::Selection) -> Vec<u8> {
 /// Everything in the selection that cannot be generated, together.
 pub fn generate(model: &Model, operations: &[String], source: &str) -> Result<emit::Module, Problems> {
     let selection = select::select(model, operations)?;
-    Ok(emit::emit(&lower::lower(model, &selection, source)?))
+    Ok(emit::emit(&lower::lower(model, &selection, source)))
 }
 
-/// The names of the files without their folders, which differ from machine to machine.
-pub fn source_name<P: AsRef<Path>>(models: &[P]) -> String {
+/// What the first line of each file says of its origin: the model's files without their folders, which differ from machine to
+/// machine, and the service.
+pub fn origin<P: AsRef<Path>>(models: &[P], model: &Model, service: ShapeIx) -> String {
     let names: Vec<_> =
         models.iter().filter_map(|path| path.as_ref().file_name()).map(|name| name.to_string_lossy()).collect();
-    names.join(", ")
+    format!("{} ({})", names.join(", "), model.shape(service).id)
 }

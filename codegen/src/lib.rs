@@ -8,7 +8,7 @@
 //! | stage | in | out |
 //! | --- | --- | --- |
 //! | [`smithgen_model`] | files | a resolved, validated [`Model`](smithgen_model::Model) |
-//! | [`select`] | the model, names of operations | the operations and the shapes that they reach |
+//! | [`select`], with [`coverage`] | the model, names of operations | the operations that can be generated, and the shapes that they reach |
 //! | [`lower`], with [`analysis`], [`names`], [`docs`], [`endpoints`] | the selection | the Rust-shaped IR, [`rir`] |
 //! | [`emit`] | the IR | modules of text |
 //! | [`mod@write`] | modules | files |
@@ -17,17 +17,20 @@
 
 pub mod analysis;
 mod builder;
+pub mod coverage;
 pub mod docs;
 pub mod emit;
 pub mod endpoints;
+mod judge;
 pub mod lower;
 pub mod names;
 #[cfg(feature = "cli")]
 pub mod pages;
-pub mod problem;
+mod problem;
 pub mod rir;
 pub mod select;
 pub mod write;
 
-pub use builder::{Builder, generate, source_name};
-pub use problem::{Problem, Problems};
+pub use builder::{Builder, generate, origin};
+pub use problem::{Code, LeftOut, Report};
+pub use smithgen_model::{Location, Problem, Problems, Severity};

@@ -1,81 +1,113 @@
-//! What is wrong with an input, in words that its author can act on.
+//! What can be wrong for the generator, each kind by its name, and what generating says when all is well.
 //!
-//! In: findings of any stage. Out: [`Problems`], reported together, one line each.
+//! In: findings of any stage. Out: [`Problems`], in the model's own form: severity, code, file, line, column, shape, member and
+//! message as data, one line each as text; and the [`Report`] of a build script.
 
-use std::fmt;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-use smithgen_model::ShapeId;
+use smithgen_model::{At, Finding, Problem, Problems};
 
-/// One thing that stands in the way of generating.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The shape or member at fault, where there is one.
-    pub shape: Option<ShapeId>,
-    /// What is wrong, and what would be right.
-    pub message: String,
+/// A kind of problem. Its name stands in [`Problem::event`], and at the end of its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Code {
+    /// The model has no service, or several.
+    Service,
+    /// The service has no operation of a name that was given.
+    UnknownOperation,
+    /// The service speaks no wire format that can be generated.
+    Protocol,
+    /// The endpoint rules make no sense, or little.
+    EndpointRules,
+    /// An operation decides its endpoint in a way that cannot be generated.
+    EndpointParameter,
+    /// The host prefix of an operation names what is no required member of its input.
+    HostPrefix,
+    /// A trait that an operation cannot be called without is not carried.
+    RefusedTrait,
+    /// A trait that changes what a client does is not carried; calls work without it.
+    UncarriedTrait,
+    /// A trait that the generator knows nothing of.
+    UnknownTrait,
+    /// None of the operations can be generated.
+    NothingLeft,
+    /// A build script is no build script: `OUT_DIR` is not set.
+    OutDir,
+    /// A file cannot be written.
+    File,
 }
 
-impl Problem {
-    /// A problem of a shape or member.
-    pub fn of(shape: &ShapeId, message: impl Into<String>) -> Self {
-        Problem { shape: Some(shape.clone()), message: message.into() }
-    }
+impl Code {
+    /// All codes.
+    pub const ALL: [Self; 12] = [
+        Self::Service,
+        Self::UnknownOperation,
+        Self::Protocol,
+        Self::EndpointRules,
+        Self::EndpointParameter,
+        Self::HostPrefix,
+        Self::RefusedTrait,
+        Self::UncarriedTrait,
+        Self::UnknownTrait,
+        Self::NothingLeft,
+        Self::OutDir,
+        Self::File,
+    ];
 
-    /// A problem of the input as a whole.
-    pub fn general(message: impl Into<String>) -> Self {
-        Problem { shape: None, message: message.into() }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.shape {
-            Some(shape) => write!(f, "error: {shape}: {}", self.message),
-            None => write!(f, "error: {}", self.message),
+    /// The name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Service => "Service",
+            Self::UnknownOperation => "UnknownOperation",
+            Self::Protocol => "Protocol",
+            Self::EndpointRules => "EndpointRules",
+            Self::EndpointParameter => "EndpointParameter",
+            Self::HostPrefix => "HostPrefix",
+            Self::RefusedTrait => "RefusedTrait",
+            Self::UncarriedTrait => "UncarriedTrait",
+            Self::UnknownTrait => "UnknownTrait",
+            Self::NothingLeft => "NothingLeft",
+            Self::OutDir => "OutDir",
+            Self::File => "File",
         }
     }
+
+    /// An error of this kind.
+    pub(crate) fn error(self, at: At, message: impl Into<String>) -> Finding {
+        Finding::error(self.name(), at, message)
+    }
+
+    /// A warning of this kind.
+    pub(crate) fn warning(self, at: At, message: impl Into<String>) -> Finding {
+        Finding::warning(self.name(), at, message)
+    }
+
+    /// An error of this kind that concerns a file or folder.
+    pub(crate) fn of_file(self, path: &Path, message: impl Into<String>) -> Problem {
+        Problem::of_file(self.name(), path.display(), message)
+    }
 }
 
-/// All that stands in the way of generating: what the reader of the model found, or what a later stage found.
+/// What a build script has done.
 #[derive(Clone, Debug, Default)]
-pub struct Problems {
-    lines: Vec<String>,
+#[non_exhaustive]
+pub struct Report {
+    /// The files that the client consists of, changed by this run or not.
+    pub files: Vec<PathBuf>,
+    /// What is doubtful in the model and the selection; [`Builder::build`](crate::Builder::build) has told cargo of it.
+    pub warnings: Problems,
+    /// The operations that could not be generated.
+    pub left_out: Vec<LeftOut>,
+    /// The features of `smithgen-runtime` that some operation needs.
+    pub runtime_features: BTreeSet<&'static str>,
 }
 
-impl Problems {
-    /// Adds one.
-    pub fn push(&mut self, problem: Problem) {
-        self.lines.push(problem.to_string());
-    }
-
-    /// `Ok` if there are none.
-    pub fn into_result(self) -> Result<(), Problems> {
-        if self.lines.is_empty() { Ok(()) } else { Err(self) }
-    }
-
-    /// Prints them to standard error and ends the process with status 1: what a build script does with them.
-    pub fn exit(self) -> ! {
-        eprintln!("{self}");
-        std::process::exit(1)
-    }
+/// An operation that was not asked for by name and cannot be generated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its name in the model.
+    pub operation: String,
+    /// What stands in the way, as warnings.
+    pub why: Problems,
 }
-
-impl From<Problem> for Problems {
-    fn from(problem: Problem) -> Self {
-        Problems { lines: vec![problem.to_string()] }
-    }
-}
-
-impl From<smithgen_model::Problems> for Problems {
-    fn from(problems: smithgen_model::Problems) -> Self {
-        Problems { lines: vec![problems.to_string()] }
-    }
-}
-
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.lines.join("\n"))
-    }
-}
-
-impl std::error::Error for Problems {}

@@ -1,13 +1,15 @@
 //! Selection: the operations that were asked for, and all that they reach.
 //!
 //! In: the model, and names of operations (none means all). Out: a [`Selection`], in the order in which everything later is
-//! written. What no selected operation reaches is not generated.
+//! written. What no selected operation reaches is not generated, nor is an operation that `judge` finds against.
 
 use std::collections::BTreeSet;
 
-use smithgen_model::{Member, Model, Shape, ShapeIx, ShapeKind};
+use smithgen_model::{At, Finding, Member, Model, Problem, Problems, Shape, ShapeIx, ShapeKind};
 
-use crate::problem::{Problem, Problems};
+use crate::endpoints::EndpointRules;
+use crate::judge;
+use crate::problem::{Code, LeftOut};
 
 /// The namespace of the shapes that every model has.
 pub const PRELUDE: &str = "smithy.api";
@@ -23,10 +25,16 @@ pub struct Selection {
     pub reached: BTreeSet<ShapeIx>,
     /// The part of [`reached`](Self::reached) that callers have to make: what inputs hold.
     pub reached_by_inputs: BTreeSet<ShapeIx>,
+    /// The service's endpoint rules, if it has any.
+    pub endpoint: Option<EndpointRules>,
+    /// The operations that cannot be generated and were not asked for by name.
+    pub left_out: Vec<LeftOut>,
+    /// What is doubtful about the selected part of the model.
+    pub warnings: Problems,
 }
 
 /// An operation with its errors, service-wide ones included.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SelectedOperation {
     /// The operation.
     pub ix: ShapeIx,
@@ -38,31 +46,63 @@ pub struct SelectedOperation {
     pub errors: Vec<ShapeIx>,
 }
 
-/// Selects the operations called `names` of the model's only service, or all of them when `names` is empty.
+/// Selects the operations called `names` of the model's only service, or all that can be generated when `names` is empty.
 ///
 /// # Errors
-/// When the model has no service or several, or when a name is not that of an operation; the message suggests near ones.
+/// When the model has no service or several, when a name is not that of an operation (the message suggests near ones), and
+/// when the service, an operation that was named, or every operation cannot be generated.
 pub fn select(model: &Model, names: &[String]) -> Result<Selection, Problems> {
+    judge::judge(model, choose(model, names)?, !names.is_empty())
+}
+
+/// Selects the same operations for their documentation, whether they can be generated or not.
+///
+/// # Errors
+/// When the model has no service or several, or when a name is not that of an operation.
+pub fn choose(model: &Model, names: &[String]) -> Result<Selection, Problems> {
     let service = only_service(model)?;
     let available = model.operations_of(service);
-    let mut problems = Problems::default();
-    for name in names {
-        if !available.iter().any(|&ix| model.shape(ix).id.name() == name) {
-            problems.push(unknown_operation(model, service, &available, name));
-        }
+    let is_known = |name: &&String| available.iter().any(|&ix| model.shape(ix).id.name() == *name);
+    let unknown: Vec<_> = names.iter().filter(|name| !is_known(name)).collect();
+    if !unknown.is_empty() {
+        let findings = unknown.into_iter().map(|name| unknown_operation(model, service, &available, name));
+        return Err(model.locate(findings));
     }
-    problems.into_result()?;
-    let mut selection =
-        Selection { service, operations: Vec::new(), reached: BTreeSet::new(), reached_by_inputs: BTreeSet::new() };
-    for ix in available {
-        if names.is_empty() || names.iter().any(|name| name == model.shape(ix).id.name()) {
-            selection.add(model, ix);
-        }
-    }
+    let is_wanted = |ix: &ShapeIx| names.is_empty() || names.iter().any(|name| name == model.shape(*ix).id.name());
+    let mut selection = Selection::of(model, service, available.into_iter().filter(is_wanted));
+    selection.warnings = match names {
+        [] => model.warnings().clone(),
+        _ => warnings_about(model, &selection),
+    };
     Ok(selection)
 }
 
+/// The model's warnings about what is selected.
+fn warnings_about(model: &Model, selection: &Selection) -> Problems {
+    let reached = model.reach(selection.operations.iter().map(|operation| operation.ix));
+    let concerns = |problem: &&Problem| {
+        let shape = problem.shape.as_ref().and_then(|shape| model.find(shape.without_member().as_str()));
+        shape.is_none_or(|ix| ix == selection.service || reached.contains(&ix))
+    };
+    model.warnings().iter().filter(concerns).cloned().collect::<Vec<_>>().into()
+}
+
 impl Selection {
+    /// Some operations of a service, and what they reach.
+    pub(crate) fn of(model: &Model, service: ShapeIx, operations: impl IntoIterator<Item = ShapeIx>) -> Self {
+        let mut selection = Selection {
+            service,
+            operations: Vec::new(),
+            reached: BTreeSet::new(),
+            reached_by_inputs: BTreeSet::new(),
+            endpoint: None,
+            left_out: Vec::new(),
+            warnings: Problems::default(),
+        };
+        operations.into_iter().for_each(|ix| selection.add(model, ix));
+        selection
+    }
+
     fn add(&mut self, model: &Model, ix: ShapeIx) {
         let ShapeKind::Operation(operation) = &model.shape(ix).kind else {
             return;
@@ -109,26 +149,33 @@ pub fn members_of(shape: &Shape) -> Vec<&Member> {
     }
 }
 
-fn only_service(model: &Model) -> Result<ShapeIx, Problems> {
+/// The model's only service.
+///
+/// # Errors
+/// When it has none or several.
+pub fn only_service(model: &Model) -> Result<ShapeIx, Problems> {
     let services: Vec<_> = model.services().collect();
-    match services[..] {
-        [service] => Ok(service),
-        [] => Err(Problem::general("the model has no service, so there is nothing to call").into()),
-        _ => {
+    let finding = match services[..] {
+        [service] => return Ok(service),
+        [] => Code::Service.error(At::model(), "the model has no service, so there is nothing to call"),
+        [_, second, ..] => {
             let names: Vec<_> = services.iter().map(|&ix| model.shape(ix).id.to_string()).collect();
-            Err(Problem::general(format!("the model has several services ({}); give it one", names.join(", "))).into())
+            let message = format!("the model has several services ({}); give it one", names.join(", "));
+            Code::Service.error(At::of(&model.shape(second).id), message)
         }
-    }
+    };
+    Err(model.locate([finding]))
 }
 
-fn unknown_operation(model: &Model, service: ShapeIx, available: &[ShapeIx], name: &str) -> Problem {
+fn unknown_operation(model: &Model, service: ShapeIx, available: &[ShapeIx], name: &str) -> Finding {
     let names: Vec<_> = available.iter().map(|&ix| model.shape(ix).id.name()).collect();
     let near: Vec<_> = names.iter().filter(|other| is_near(name, other)).take(3).copied().collect();
     let hint = match near[..] {
         [] => format!("it has {} operations, `smithgen list` shows them", names.len()),
         _ => format!("did you mean {}?", near.join(" or ")),
     };
-    Problem::of(&model.shape(service).id, format!("the service has no operation `{name}`; {hint}"))
+    let message = format!("the service has no operation `{name}`; {hint}");
+    Code::UnknownOperation.error(At::of(&model.shape(service).id), message)
 }
 
 /// Whether two names differ by no more than case, punctuation and about one typing error in four letters.

@@ -46,6 +46,7 @@ pub use model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, Sha
 pub use node::{Node, Number, Object};
 pub use paginator::Paginator;
 pub use problem::{Location, Problem, Problems, Severity};
+pub use report::{At, Finding};
 pub use shape_id::ShapeId;
 pub use shape_type::ShapeType;
 pub use source::Source;

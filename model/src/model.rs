@@ -6,9 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::node::Object;
-use crate::places::{self, ShapeOffsets, Step};
 use crate::problem::{Location, Problems};
-use crate::report::SourceIx;
+use crate::report::{At, Finding, SourceIx};
 use crate::shape_id::ShapeId;
 use crate::shape_type::ShapeType;
 use crate::source::Source;
@@ -318,15 +317,9 @@ impl Model {
 
     /// Where a shape, or a member of it, is defined; `None` for the prelude. Looks through the file.
     pub fn location(&self, shape: ShapeIx, member: Option<&str>) -> Option<Location> {
-        let origin = (*self.origins.get(shape.index())?)?;
-        let source = self.sources.get(origin as usize)?;
-        let path: Vec<Step> = member.map(|name| Step::Member(name.to_owned())).into_iter().collect();
-        let offsets = ShapeOffsets::scan(&source.text);
-        let offset = offsets.locate(&source.text, self.shape(shape).id.as_str(), &path);
-        Some(Location {
-            file: source.name.clone(),
-            position: offset.map(|offset| places::line_column(&source.text, offset)),
-        })
+        let id = &self.shape(shape).id;
+        let at = member.map_or_else(|| At::of(id), |member| At::of(&id.with_member(member)));
+        self.locate([Finding::warning("Place", at, "")]).iter().next()?.location.clone()
     }
 
     /// Takes examples away from operations, by number in rising order.

@@ -90,24 +90,33 @@ pub(crate) fn repeated_keys(text: &str) -> Vec<usize> {
 
 /// Where each shape of a model file is: the offsets of its key and of its value, and the end of that.
 /// Descriptions of botocore keep operations apart, and their names are without namespaces.
-pub(crate) struct ShapeOffsets(BTreeMap<String, (usize, usize, usize)>);
+pub(crate) struct ShapeOffsets {
+    shapes: BTreeMap<String, (usize, usize, usize)>,
+    /// Where a description of botocore tells of its service, which is no shape there.
+    service: Option<usize>,
+}
 
 impl ShapeOffsets {
     /// Looks through a file once.
     pub(crate) fn scan(text: &str) -> Self {
-        let sections = parts(without_mark(text)).unwrap_or_default().into_iter();
-        let sections = sections.filter(|part| part.is_called("shapes") || part.is_called("operations"));
+        let sections = parts(without_mark(text)).unwrap_or_default();
+        let is_smithy = sections.iter().any(|part| part.is_called("smithy"));
+        let service = sections.iter().find(|part| !is_smithy && part.is_called("metadata"));
+        let service = service.map(|part| offset_of(text, part.start()));
+        let sections = sections.iter().filter(|part| part.is_called("shapes") || part.is_called("operations"));
         let places = sections.filter_map(|section| parts(section.value)).flatten().filter_map(|part| {
             let (key, value) = (offset_of(text, part.key?), offset_of(text, part.value));
             Some((unquoted(part.key?)?, (key, value, value + part.value.len())))
         });
-        Self(places.collect())
+        Self { shapes: places.collect(), service }
     }
 
     /// The offset that a path inside of a shape leads to, as far as it exists.
     pub(crate) fn locate(&self, text: &str, shape: &str, path: &[Step]) -> Option<usize> {
         let name = shape.split_once('#').map_or(shape, |(_, name)| name);
-        let &(key, value, end) = self.0.get(shape).or_else(|| self.0.get(name))?;
+        let Some(&(key, value, end)) = self.shapes.get(shape).or_else(|| self.shapes.get(name)) else {
+            return self.service;
+        };
         let found = text.get(value..end).and_then(|value| follow(value, path));
         Some(found.map_or(key, |found| offset_of(text, found)))
     }

@@ -3,6 +3,7 @@
 //! In: what loading and validation find. Out: one line for each problem,
 //! `error: FILE:LINE:COLUMN: shape ns#A$m: message [EventId]`.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use crate::shape_id::ShapeId;
@@ -93,9 +94,20 @@ impl fmt::Write for OneLine<'_, '_> {
     }
 }
 
+impl Problem {
+    /// An error of a file as a whole, such as one that cannot be written.
+    pub fn of_file(event: &'static str, file: impl fmt::Display, message: impl Into<String>) -> Self {
+        let location = Some(Location { file: file.to_string(), position: None });
+        Self { severity: Severity::Error, event, location, shape: None, message: message.into() }
+    }
+}
+
 /// The problems of one model, in the order of files and lines. Displays as one line for each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Problems(Vec<Problem>);
+
+/// How many warnings of a kind [`Problems::digest`] spells out.
+const TOLD: usize = 5;
 
 impl Problems {
     /// Whether there is none.
@@ -108,6 +120,46 @@ impl Problems {
         self.0.len()
     }
 
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// Adds those of another stage behind these.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// The same as warnings, where something else than generating was asked for.
+    #[must_use]
+    pub fn into_warnings(mut self) -> Self {
+        self.0.iter_mut().for_each(|problem| problem.severity = Severity::Warning);
+        self
+    }
+
+    /// The lines to show a person: each error, and of each kind of warning the first five and how many more there are.
+    pub fn digest(&self) -> Vec<String> {
+        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut lines = Vec::new();
+        for problem in &self.0 {
+            let is_warning = problem.severity == Severity::Warning;
+            let count = told.entry(problem.event).or_default();
+            *count += usize::from(is_warning);
+            if !is_warning || *count <= TOLD {
+                lines.push(problem.to_string());
+            }
+        }
+        let more = told.into_iter().filter(|(_, count)| *count > TOLD);
+        lines.extend(more.map(|(event, count)| format!("warning: {} more of the kind [{event}]", count - TOLD)));
+        lines
+    }
+
+    /// Prints them to standard error and ends the process with status 1: what a build script does with them.
+    pub fn exit(self) -> ! {
+        eprintln!("{self}");
+        std::process::exit(1)
+    }
+
     /// The problems in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.0.iter()
@@ -117,6 +169,12 @@ impl Problems {
 impl From<Vec<Problem>> for Problems {
     fn from(problems: Vec<Problem>) -> Self {
         Self(problems)
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
     }
 }
 

@@ -1,12 +1,14 @@
-//! Collects problems while a model is read, and finds their places at the end.
+//! Collects findings while a model is read, and finds their places at the end.
 //!
-//! In: problems with the shape, member or trait that they concern. Out: [`Problems`] in the order
-//! of files and lines. Nothing is remembered about places while all is well: only when there is
+//! In: findings with the shape, member or trait that they concern, those of later stages included. Out: [`Problems`] in the
+//! order of files and lines. Nothing is remembered about places while all is well: only when there is
 //! something to report is the text scanned again, once for each file concerned.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::botocore::Part;
+use crate::model::Model;
 use crate::places::{self, Places, ShapeOffsets, Step};
 use crate::problem::{Location, Problem, Problems, Severity};
 use crate::shape_id::ShapeId;
@@ -15,9 +17,9 @@ use crate::source::Source;
 /// The number of a source in the order in which the sources were given.
 pub(crate) type SourceIx = u32;
 
-/// What a problem concerns, as precisely as it is known.
+/// What a finding concerns, as precisely as it is known: nothing at all by default.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct At {
+pub struct At {
     pub(crate) source: Option<SourceIx>,
     /// The key in the `shapes` object.
     pub(crate) shape: Option<Rc<str>>,
@@ -29,6 +31,20 @@ pub(crate) struct At {
 }
 
 impl At {
+    /// A shape, or a member if the id has one.
+    pub fn of(id: &ShapeId) -> Self {
+        let at = Self::shape(None, id.without_member().as_str());
+        match id.member() {
+            Some(member) => at.member(member),
+            None => at,
+        }
+    }
+
+    /// The model's first source as a whole.
+    pub fn model() -> Self {
+        Self::source(0)
+    }
+
     /// A source as a whole.
     pub(crate) fn source(source: SourceIx) -> Self {
         Self { source: Some(source), ..Self::default() }
@@ -51,18 +67,18 @@ impl At {
     }
 
     /// A trait on this shape or member.
-    pub(crate) fn applied(self, id: &str) -> Self {
+    pub fn applied(self, id: &str) -> Self {
         self.key("traits").key(id)
     }
 
     /// What this key holds.
-    pub(crate) fn key(mut self, key: &str) -> Self {
+    pub fn key(mut self, key: &str) -> Self {
         self.rest.push(Step::Key(key.to_owned()));
         self
     }
 
     /// This element.
-    pub(crate) fn index(mut self, index: usize) -> Self {
+    pub fn index(mut self, index: usize) -> Self {
         self.rest.push(Step::Index(index));
         self
     }
@@ -81,32 +97,83 @@ impl At {
     }
 }
 
-struct Found {
+/// A problem whose place has not been looked up yet: see [`Model::locate`].
+#[derive(Debug, Clone)]
+pub struct Finding {
     severity: Severity,
     event: &'static str,
     at: At,
     message: String,
 }
 
-/// The problems found so far.
+impl Finding {
+    /// An error by the name of its rule.
+    pub fn error(event: &'static str, at: At, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, event, at, message: message.into() }
+    }
+
+    /// A warning by the name of its rule.
+    pub fn warning(event: &'static str, at: At, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, event, at, message: message.into() }
+    }
+
+    /// The same with another severity.
+    #[must_use]
+    pub fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl Model {
+    /// Finds the places of findings in the model's files, and puts them in the order of files and lines.
+    pub fn locate(&self, findings: impl IntoIterator<Item = Finding>) -> Problems {
+        let mut report = Report::default();
+        for mut finding in findings {
+            let at = &mut finding.at;
+            let shape = at.shape.as_deref().and_then(|shape| self.find(shape));
+            at.source = at.source.or_else(|| *self.origins.get(shape?.index())?);
+            if let Some((source, offset)) = self.in_rule_set(at) {
+                (at.source, at.offset) = (Some(source), Some(offset));
+            }
+            report.found.push(finding);
+        }
+        report.finish(&self.sources)
+    }
+
+    /// The place of what stands in the endpoint rules, where these are a file of their own.
+    fn in_rule_set(&self, at: &At) -> Option<(SourceIx, usize)> {
+        let [Step::Key(_), Step::Key(applied), path @ ..] = at.rest.as_slice() else { return None };
+        let first = at.source.filter(|_| applied == RULE_SET)?;
+        let mut files = (0..).zip(&self.sources).skip(first as usize);
+        let (ix, source) = files.find(|(_, source)| Part::is_rule_set(&source.text))?;
+        Some((ix, places::locate(&source.text, path)))
+    }
+}
+
+/// The trait that holds the endpoint rules.
+const RULE_SET: &str = "smithy.rules#endpointRuleSet";
+
+/// The findings so far.
 #[derive(Default)]
 pub(crate) struct Report {
-    found: Vec<Found>,
+    found: Vec<Finding>,
     errors: usize,
 }
 
 impl Report {
     pub(crate) fn error(&mut self, event: &'static str, at: At, message: impl Into<String>) {
         self.errors += 1;
-        self.add(Severity::Error, event, at, message.into());
+        self.found.push(Finding::error(event, at, message));
     }
 
     pub(crate) fn warning(&mut self, event: &'static str, at: At, message: impl Into<String>) {
-        self.add(Severity::Warning, event, at, message.into());
-    }
-
-    fn add(&mut self, severity: Severity, event: &'static str, at: At, message: String) {
-        self.found.push(Found { severity, event, at, message });
+        self.found.push(Finding::warning(event, at, message));
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -116,7 +183,7 @@ impl Report {
     /// Finds the places and puts the problems in order.
     pub(crate) fn finish(self, sources: &[Source]) -> Problems {
         let mut scans: BTreeMap<SourceIx, ShapeOffsets> = BTreeMap::new();
-        let mut sorted: Vec<(Option<SourceIx>, Option<usize>, Found)> = Vec::with_capacity(self.found.len());
+        let mut sorted: Vec<(Option<SourceIx>, Option<usize>, Finding)> = Vec::with_capacity(self.found.len());
         for found in self.found {
             let source = found.at.source.and_then(|ix| Some((ix, sources.get(ix as usize)?)));
             let offset = source.and_then(|(ix, source)| find_offset(&found.at, ix, source, &mut scans));

@@ -27,7 +27,7 @@ fn all_of_user_pools_compiles_and_documents_without_a_warning() {
         let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
         let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(selection.operations.len(), operations, "{file}");
-        let client = lower::lower(&model, &selection, file).unwrap_or_else(|problems| panic!("{problems}"));
+        let client = lower::lower(&model, &selection, file);
         let pages = client.operations.iter().filter(|operation| operation.pagination.is_some());
         assert_eq!(pages.count(), paginated, "{file}");
         crate_.file(format!("src/{module}.rs"), &write::nested(&emit::emit(&client), file));

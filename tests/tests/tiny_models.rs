@@ -42,7 +42,7 @@ fn model(name: &str) -> Model {
 fn lowered(name: &str) -> rir::Client {
     let model = model(name);
     let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    lower::lower(&model, &selection, &format!("{name}.json")).unwrap_or_else(|problems| panic!("{problems}"))
+    lower::lower(&model, &selection, &format!("{name}.json"))
 }
 
 /// A module without the items that another has too.

@@ -2,5 +2,6 @@
 
 pub mod auth;
 pub mod optionality;
+pub mod protocol;
 pub mod recursion;
 pub mod secrecy;

@@ -1,7 +1,7 @@
 //! Arguments: what was asked for, or what is wrong with the question.
 //!
 //! In: the arguments after the program's name. Out: a [`Call`]. Options may stand anywhere after the command's name, as
-//! `--name value` or `--name=value`; after `--` nothing is an option.
+//! `--name value` or `--name=value`, `--force` as it is; after `--` nothing is an option.
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -49,6 +49,8 @@ pub(super) struct Plan {
     pub(super) crate_name: Option<String>,
     /// The folder of the runtime.
     pub(super) runtime: Option<PathBuf>,
+    /// Whether to write over the crate of another service.
+    pub(super) force: bool,
 }
 
 /// The pages that `docs` writes.
@@ -80,8 +82,11 @@ pub(super) enum Format {
 }
 
 const COMMANDS: [&str; 5] = ["list", "generate", "check", "docs", "explain"];
-const CRATE_OPTIONS: [&str; 4] = ["--out", "--operation", "--crate-name", "--runtime"];
+const CRATE_OPTIONS: [&str; 5] = ["--out", "--operation", "--crate-name", "--runtime", FORCE];
 const DOCS_OPTIONS: [&str; 5] = ["--out", "--operation", "--format", "--depth", "--full-url"];
+
+/// The only option without a value.
+const FORCE: &str = "--force";
 
 /// Reads the arguments.
 pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
@@ -182,6 +187,8 @@ impl Words {
                 return Err(wrong(command, format!("there is no option `{name}`{suggestion}")));
             }
             let value = match value {
+                Some(_) if name == FORCE => return Err(wrong(command, format!("`{name}` takes no value"))),
+                None if name == FORCE => name.clone(),
                 Some(value) => value,
                 // What looks like an option is one that was forgotten a value for.
                 None => words
@@ -203,6 +210,7 @@ impl Plan {
                 "--out" => self.out = value.into(),
                 "--operation" => self.operations.push(value),
                 "--crate-name" => self.crate_name = Some(value),
+                FORCE => self.force = true,
                 _ => self.runtime = Some(value.into()),
             }
         }
@@ -294,8 +302,9 @@ mod tests {
             operations: vec!["A".to_owned(), "B".to_owned()],
             crate_name: Some("c-d".to_owned()),
             runtime: Some("../runtime".into()),
+            force: true,
         };
-        let words = "--operation A m.json --out=dir --operation=B --crate-name c-d --runtime ../runtime";
+        let words = "--operation A --force m.json --out=dir --operation=B --crate-name c-d --runtime ../runtime";
         assert_eq!(call(&format!("generate {words}")), Ok(Call::Generate(expected)));
         assert_eq!(call("list -- -m.json"), Ok(Call::List { model: "-m.json".into() }));
     }
@@ -312,6 +321,8 @@ mod tests {
             ("explain a", "NAME, an operation or shape, is missing"),
             ("generate a", "`--out DIR`, the folder of the crate, is missing"),
             ("generate a --out", "`--out` needs a value"),
+            ("generate a --out b --force=c", "`--force` takes no value"),
+            ("generate a --out b --force --force", "`--force` is given twice"),
             ("generate a --out --operation A", "`--out` needs a value"),
             ("generate a --out=", "`--out` needs a value"),
             ("generate a --out b --out c", "`--out` is given twice"),

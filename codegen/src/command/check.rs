@@ -9,7 +9,7 @@ use std::path::Path;
 use similar::TextDiff;
 
 use super::arguments::Plan;
-use super::crate_files::{files, stale};
+use super::crate_files::{plan_crate, stale};
 use super::{Answer, Failure};
 
 /// What stands for a file that is not there.
@@ -17,11 +17,11 @@ const NOTHING: &str = "/dev/null";
 
 /// Compares the crate with its plan.
 pub(super) fn check(plan: &Plan) -> Result<Answer, Failure> {
-    let files = files(plan)?;
-    let stale = stale(plan, &files);
+    let crate_ = plan_crate(plan)?;
+    let stale = stale(plan, &crate_);
     let read = |path: &Path| fs::read(plan.out.join(path)).ok();
     let mut text = String::new();
-    for (path, wanted) in files.iter().rev() {
+    for (path, wanted) in crate_.files.iter().rev() {
         text.push_str(&diff(&plan.out.join(path), read(path).as_deref(), Some(wanted)));
     }
     for path in &stale {
@@ -31,7 +31,7 @@ pub(super) fn check(plan: &Plan) -> Result<Answer, Failure> {
     if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         text = text.lines().map(colored).collect();
     }
-    Ok(Answer { text, differs })
+    Ok(Answer { differs, ..Answer::new(text, &crate_.warnings) })
 }
 
 /// The difference between a file that is there and one that should be; empty if there is none.

@@ -9,7 +9,7 @@ use std::path::Path;
 use smithgen::select::PRELUDE;
 use smithgen_model::{Member, Model, Node, Shape, ShapeIx, ShapeKind, Traits};
 
-use super::{Failure, load, suggestion};
+use super::{Answer, Failure, load, suggestion};
 
 /// Traits that are prose, tests or programs, which would bury the rest.
 const HIDDEN: [&str; 9] = [
@@ -28,12 +28,12 @@ const HIDDEN: [&str; 9] = [
 const LONGEST: usize = 80;
 
 /// Shows the tree below the shape called `name`.
-pub(super) fn explain(path: &Path, name: &str) -> Result<String, Failure> {
+pub(super) fn explain(path: &Path, name: &str) -> Result<Answer, Failure> {
     let model = load(path)?;
     let root = find(&model, path, name)?;
     let mut tree = Tree { model: &model, text: String::new(), shown: BTreeSet::new(), inside: BTreeSet::new() };
     tree.print(root);
-    Ok(tree.text)
+    Ok(Answer::new(tree.text, model.warnings()))
 }
 
 /// The shape with this id, or the only one of this name.

@@ -20,7 +20,9 @@ macro_rules! crate_options {
             "      --out DIR          the folder of the crate\n",
             "      --operation NAME   an operation to generate with what it reaches; give it once for each. All, without it\n",
             "      --crate-name NAME  the crate's name; the service's endpoint prefix, without it\n",
-            "      --runtime PATH     where smithgen-runtime lies, as long as it is not on crates.io\n",
+            "      --runtime PATH     where smithgen-runtime lies, as long as it is not on crates.io: the crate cannot be built\n",
+            "                         without it\n",
+            "      --force            write over a crate of another service, and remove what it leaves\n",
             "  -h, --help             this text\n"
         )
     };
@@ -48,7 +50,8 @@ Exit status: 0 if all is well, 1 if the model cannot be generated or `check` fou
 
 /// `smithgen list --help`.
 pub(super) const LIST: &str = concat!(
-    "Lists the operations of a model, one a line: name, authentication, first sentence.\n",
+    "Lists the operations of a model, one a line: name, authentication, first sentence, and a mark on those that cannot be\n",
+    "generated.\n",
     "For a wheel of botocore alone, lists its services with their versions, the newest first.\n\n",
     "Usage: smithgen list MODEL\n\nArguments:\n",
     model!(),
@@ -58,8 +61,11 @@ pub(super) const LIST: &str = concat!(
 /// `smithgen generate --help`.
 pub(super) const GENERATE: &str = concat!(
     "Writes a complete crate with a typed client, and touches only the files that change.\n\n",
-    "Files that smithgen wrote and no longer needs are removed; files of other origin are never overwritten.\n\n",
-    "Usage: smithgen generate MODEL --out DIR [--operation NAME]... [--crate-name NAME] [--runtime PATH]\n",
+    "Files that smithgen wrote and no longer needs are removed; files of other origin are never overwritten, and a crate of\n",
+    "another service only with --force. An operation that cannot be generated is left out with a warning, unless it was\n",
+    "named.\n\n",
+    "Usage: smithgen generate MODEL --out DIR [--operation NAME]... [--crate-name NAME]\n",
+    "       [--runtime PATH] [--force]\n",
     crate_options!()
 );
 
@@ -67,7 +73,8 @@ pub(super) const GENERATE: &str = concat!(
 pub(super) const CHECK: &str = concat!(
     "Compares a crate with what `generate` would write with the same arguments, and writes nothing.\n\n",
     "Prints a unified diff, and exits with status 1, if they differ.\n\n",
-    "Usage: smithgen check MODEL --out DIR [--operation NAME]... [--crate-name NAME] [--runtime PATH]\n",
+    "Usage: smithgen check MODEL --out DIR [--operation NAME]... [--crate-name NAME]\n",
+    "       [--runtime PATH] [--force]\n",
     crate_options!()
 );
 
@@ -75,8 +82,8 @@ pub(super) const CHECK: &str = concat!(
 pub(super) const DOCS: &str = concat!(
     "Writes reference pages of a service's command-line tool: one for each operation, and an index.\n\n",
     "A page has the sections of the AWS CLI's: description, synopsis, options, global options, examples, output.\n",
-    "Only files that change are written. Pages that smithgen made of the same model and that no longer belong are\n",
-    "removed; files of other origin are never overwritten.\n\n",
+    "Only files that change are written. Pages that smithgen made of the same service and that no longer belong are\n",
+    "removed; files of other origin, or of another service, are never overwritten.\n\n",
     "Usage: smithgen docs MODEL [--operation NAME]... --format markdown|man|html [--depth short|full]\n",
     "       [--full-url URL] --out DIR\n",
     "\nArguments:\n",

@@ -1,25 +1,34 @@
 //! `list`: the operations of a model, one line each, or the services in a wheel.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use smithgen::{analysis, docs};
+use smithgen::{analysis, docs, select};
 use smithgen_model::{Model, Shape, ShapeIx, services_of_wheel};
 
-use super::{Failure, load, service_of};
+use super::{Answer, Failure, load};
 
-/// Name, authentication and first sentence of each operation, in columns.
-pub(super) fn list(path: &Path) -> Result<String, Failure> {
+/// What follows the operations that cannot be generated.
+const MARK: &str = "[cannot be generated]";
+
+/// Name, authentication and first sentence of each operation, in columns, and a mark on those that cannot be generated.
+pub(super) fn list(path: &Path) -> Result<Answer, Failure> {
     if path.extension().is_some_and(|extension| extension == "whl") {
-        return services(path);
+        return services(path).map(Answer::from);
     }
     let model = load(path)?;
-    let service = service_of(&model)?;
-    let rows: Vec<[String; 3]> =
-        model.operations_of(service).into_iter().map(|operation| row(&model, service, operation)).collect();
+    let service = select::only_service(&model)?;
+    let (generated, warnings) = match select::select(&model, &[]) {
+        Ok(selection) => (selection.operations.iter().map(|operation| operation.ix).collect(), selection.warnings),
+        // To list a service is no error, whatever stands in the way of generating it.
+        Err(problems) => (BTreeSet::new(), problems.into_warnings()),
+    };
+    let row = |operation| row(&model, service, operation, generated.contains(&operation));
+    let rows: Vec<[String; 3]> = model.operations_of(service).into_iter().map(row).collect();
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0);
     let (names, schemes) = (width(0), width(1));
     let lines = rows.iter().map(|[name, auth, sentence]| format!("{name:names$}  {auth:schemes$}  {sentence}"));
-    Ok(lines.map(|line| format!("{}\n", line.trim_end())).collect())
+    Ok(Answer::new(lines.map(|line| format!("{}\n", line.trim_end())).collect(), &warnings))
 }
 
 /// The services in a wheel of botocore with their versions, in columns.
@@ -29,9 +38,13 @@ fn services(wheel: &Path) -> Result<String, Failure> {
     Ok(services.iter().map(|(name, versions)| format!("{name:width$}  {}\n", versions.join(", "))).collect())
 }
 
-fn row(model: &Model, service: ShapeIx, operation: ShapeIx) -> [String; 3] {
+fn row(model: &Model, service: ShapeIx, operation: ShapeIx, is_generated: bool) -> [String; 3] {
     let shape = model.shape(operation);
-    [shape.id.name().to_owned(), authentication(model, service, shape), first_sentence(shape)]
+    let mut sentence = first_sentence(shape);
+    if !is_generated {
+        sentence = format!("{sentence} {MARK}").trim_start().to_owned();
+    }
+    [shape.id.name().to_owned(), authentication(model, service, shape), sentence]
 }
 
 /// The schemes that an operation accepts, best first: `sigv4 or none`.

@@ -10,6 +10,7 @@ mod docs;
 mod explain;
 mod help;
 mod list;
+mod ownership;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -17,7 +18,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use smithgen::select::is_near;
-use smithgen_model::{Model, ShapeIx};
+use smithgen_model::{Model, Problems};
 
 use arguments::{Call, parse};
 
@@ -30,40 +31,47 @@ enum Failure {
     Work(String),
 }
 
-impl From<smithgen::Problems> for Failure {
-    fn from(problems: smithgen::Problems) -> Self {
-        Failure::Work(problems.to_string())
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        Failure::Work(problems.digest().join("\n"))
     }
 }
 
-impl From<smithgen_model::Problems> for Failure {
-    fn from(problems: smithgen_model::Problems) -> Self {
-        Failure::Work(problems.to_string())
-    }
-}
-
-/// What goes to standard output, and whether it says that something differs.
+/// What goes to standard output, whether it says that something differs, and the warnings that go to standard error.
+#[derive(Default)]
 struct Answer {
     text: String,
     differs: bool,
+    warnings: Vec<String>,
+}
+
+impl Answer {
+    /// A text and the warnings about what it was made from.
+    fn new(text: String, warnings: &Problems) -> Self {
+        Answer { text, differs: false, warnings: warnings.digest() }
+    }
 }
 
 impl From<String> for Answer {
     fn from(text: String) -> Self {
-        Answer { text, differs: false }
+        Answer { text, ..Answer::default() }
     }
 }
 
 /// Runs the command.
 pub(crate) fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     match parse(arguments).and_then(run) {
-        Ok(answer) => match write(io::stdout(), &answer.text) {
-            Ok(()) => ExitCode::from(u8::from(answer.differs)),
-            Err(error) => {
-                write(io::stderr(), &format!("error: standard output: {error}\n")).ok();
-                ExitCode::FAILURE
+        Ok(answer) => {
+            let warnings: String = answer.warnings.iter().map(|line| format!("{line}\n")).collect();
+            write(io::stderr(), &warnings).ok();
+            match write(io::stdout(), &answer.text) {
+                Ok(()) => ExitCode::from(u8::from(answer.differs)),
+                Err(error) => {
+                    write(io::stderr(), &format!("error: standard output: {error}\n")).ok();
+                    ExitCode::FAILURE
+                }
             }
-        },
+        }
         Err(failure) => {
             let (message, status) = match failure {
                 Failure::Use(message) => (format!("error: {message}\n"), 2),
@@ -80,11 +88,11 @@ fn run(call: Call) -> Result<Answer, Failure> {
     match call {
         Call::Help(text) => Ok(text.to_owned().into()),
         Call::Version => Ok(format!("smithgen {}\n", env!("CARGO_PKG_VERSION")).into()),
-        Call::List { model } => list::list(&model).map(Answer::from),
-        Call::Explain { model, name } => explain::explain(&model, &name).map(Answer::from),
-        Call::Generate(plan) => crate_files::generate(&plan).map(Answer::from),
+        Call::List { model } => list::list(&model),
+        Call::Explain { model, name } => explain::explain(&model, &name),
+        Call::Generate(plan) => crate_files::generate(&plan),
         Call::Check(plan) => check::check(&plan),
-        Call::Docs(plan) => docs::docs(&plan).map(Answer::from),
+        Call::Docs(plan) => docs::docs(&plan),
     }
 }
 
@@ -98,16 +106,6 @@ fn write(mut to: impl Write, text: &str) -> io::Result<()> {
 
 fn load(path: &Path) -> Result<Model, Failure> {
     Ok(Model::load(&[path])?)
-}
-
-/// The only service of the model.
-fn service_of(model: &Model) -> Result<ShapeIx, Failure> {
-    let mut services = model.services();
-    match (services.next(), services.next()) {
-        (Some(service), None) => Ok(service),
-        (None, _) => Err(Failure::Work("error: the model has no service".to_owned())),
-        (Some(_), Some(_)) => Err(Failure::Work("error: the model has several services".to_owned())),
-    }
 }
 
 /// `; did you mean …?` for the names that are near the one given, or nothing.

@@ -7,7 +7,7 @@ use proc_macro2::Ident;
 use smithgen_model::{Node, Object};
 
 use super::params::Parameter;
-use super::problem::{RuleProblem, Step as PathStep, print_path};
+use super::problem::{RuleProblem, Step as PathStep};
 use super::rir::{EndpointRules, EndpointSpec, Expr, Property, Rule, Step, Then, Type, Typed};
 use super::scope::Scope;
 use super::simplify::simplify;
@@ -52,11 +52,11 @@ impl Checker {
     }
 
     pub(super) fn problem(&mut self, message: String) {
-        self.problems.push(RuleProblem { path: print_path(&self.path), message });
+        self.problems.push(RuleProblem::new(&self.path, message));
     }
 
     pub(super) fn warning(&mut self, message: String) {
-        self.warnings.push(RuleProblem { path: print_path(&self.path), message });
+        self.warnings.push(RuleProblem::new(&self.path, message));
     }
 
     pub(super) fn at_key<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {

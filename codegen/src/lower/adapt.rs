@@ -8,10 +8,7 @@ use crate::rir::{Adaptation, HostPart};
 impl Context<'_> {
     pub(super) fn adaptation(&self, operation: &Shape, input: Option<ShapeIx>) -> Adaptation {
         Adaptation {
-            host_prefix: operation
-                .traits
-                .endpoint_host_prefix()
-                .map_or_else(Vec::new, |pattern| self.host_prefix(operation, pattern, input)),
+            host_prefix: operation.traits.endpoint_host_prefix().map_or_else(Vec::new, host_prefix),
             request_url: self
                 .required_of(input)
                 .find(|member| member.traits.has(REQUEST_URL))
@@ -20,34 +17,28 @@ impl Context<'_> {
         }
     }
 
-    /// The parts of a pattern such as `{AccountId}.data.`.
-    fn host_prefix(&self, operation: &Shape, pattern: &str, input: Option<ShapeIx>) -> Vec<HostPart> {
-        let mut parts = Vec::new();
-        let mut rest = pattern;
-        while let Some((text, (label, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
-            if !text.is_empty() {
-                parts.push(HostPart::Text(text.to_owned()));
-            }
-            match self.required_of(input).find(|member| member.name == label) {
-                Some(member) => parts.push(HostPart::Label(member.name.clone())),
-                None => {
-                    let problem = "which is no required member of the input";
-                    self.problem(operation, format!("its host prefix `{pattern}` names `{label}`, {problem}"));
-                }
-            }
-            rest = after;
-        }
-        if !rest.is_empty() {
-            parts.push(HostPart::Text(rest.to_owned()));
-        }
-        parts
-    }
-
     /// The required members of an input.
     fn required_of(&self, input: Option<ShapeIx>) -> impl Iterator<Item = &Member> {
         let members = input.into_iter().flat_map(|ix| self.model.shape(ix).members());
         members.filter(|member| member.traits.is_required())
     }
+}
+
+/// The parts of a pattern such as `{AccountId}.data.`.
+fn host_prefix(pattern: &str) -> Vec<HostPart> {
+    let mut parts = Vec::new();
+    let mut rest = pattern;
+    while let Some((text, (label, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
+        if !text.is_empty() {
+            parts.push(HostPart::Text(text.to_owned()));
+        }
+        parts.push(HostPart::Label(label.to_owned()));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(HostPart::Text(rest.to_owned()));
+    }
+    parts
 }
 
 /// Whether the service takes bodies that are compressed with gzip, the only way that the trait knows so far.

@@ -33,9 +33,6 @@ impl Context<'_> {
 
     pub(super) fn union(&self, ix: ShapeIx, shape: &Shape, members: &[Member], ident: &Ident) -> Union {
         let place = Place { module: &Module::Types, owner: None };
-        if shape.traits.is_streaming() {
-            self.problem(shape, "event streams cannot be generated yet; select the operations without them");
-        }
         let names = self.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
         let mut variants = Vec::new();
         for (index, (member, name)) in members.iter().zip(names).enumerate() {

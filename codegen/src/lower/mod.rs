@@ -1,7 +1,7 @@
 //! Lowering: the selected part of a model becomes the Rust-shaped IR.
 //!
 //! In: a [`Model`] and a [`Selection`]. Out: a [`rir::Client`] in which every name, type and line of documentation is
-//! decided, or all problems that stand in the way. This is the only stage that looks at both sides.
+//! decided. This is the only stage that looks at both sides.
 
 mod adapt;
 mod defaults;
@@ -15,7 +15,6 @@ mod schemas;
 mod service;
 mod structures;
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use smithgen_model::{Member, Model, Shape, ShapeIx, ShapeKind};
@@ -23,24 +22,17 @@ use smithgen_model::{Member, Model, Shape, ShapeIx, ShapeKind};
 use crate::analysis::optionality::Role;
 use crate::analysis::recursion::{MemberIx, boxed_members};
 use crate::analysis::secrecy::secret_types;
-use crate::problem::{Problem, Problems};
 use crate::rir::{self, Module, Type};
 use crate::select::Selection;
 use names::Names;
 
-/// Lowers what was selected; `source` says where the model comes from.
-///
-/// # Errors
-/// Everything in the selection that cannot be generated, together.
-pub fn lower(model: &Model, selection: &Selection, source: &str) -> Result<rir::Client, Problems> {
+/// Lowers what was selected; `source` says where the model comes from. Whatever cannot be generated, selecting has refused.
+pub fn lower(model: &Model, selection: &Selection, source: &str) -> rir::Client {
     let names = Names::allocate(model, selection);
     let boxed = boxed_members(model, selection.reached.iter().copied());
     let secret = secret_types(model, selection);
     let link_targets = docs::link_targets(model, selection, &names);
-    let cx = Context { model, selection, names, boxed, secret, link_targets, problems: RefCell::default() };
-    let client = cx.client(source);
-    cx.problems.into_inner().into_result()?;
-    Ok(client)
+    Context { model, selection, names, boxed, secret, link_targets }.client(source)
 }
 
 /// What all of lowering looks at.
@@ -51,7 +43,6 @@ struct Context<'a> {
     boxed: BTreeSet<MemberIx>,
     secret: BTreeSet<ShapeIx>,
     link_targets: BTreeMap<String, (Module, String)>,
-    problems: RefCell<Problems>,
 }
 
 impl Context<'_> {
@@ -91,11 +82,6 @@ impl Context<'_> {
         client
     }
 
-    /// Notes that a shape cannot be generated.
-    fn problem(&self, shape: &Shape, message: impl Into<String>) {
-        self.problems.borrow_mut().push(Problem::of(&shape.id, message));
-    }
-
     /// The type of a value of the shape `ix`, without `Option` and `Box`.
     fn value_type(&self, ix: ShapeIx) -> Type {
         let shape = self.model.shape(ix);
@@ -117,17 +103,11 @@ impl Context<'_> {
             ShapeKind::Map { key, value } => {
                 Type::Map(Box::new(self.value_type(key.target)), Box::new(self.element_type(shape, value)))
             }
-            _ => self.named_type(ix, shape),
-        }
-    }
-
-    fn named_type(&self, ix: ShapeIx, shape: &Shape) -> Type {
-        match self.names.types.get(&ix) {
-            Some(name) => Type::Named(name.module.clone(), name.ident.clone()),
-            None => {
-                self.problem(shape, "a member cannot hold a shape of this kind");
-                Type::Document
-            }
+            _ => match self.names.types.get(&ix) {
+                Some(name) => Type::Named(name.module.clone(), name.ident.clone()),
+                // Members hold operations, resources and services in no valid model.
+                None => Type::Document,
+            },
         }
     }
 

@@ -33,7 +33,6 @@ impl Context<'_> {
         // Callers make inputs only, even where the same shape is the output too.
         let output =
             self.input_or_output(selected.output, &format_ident!("{}Output", names.ident), &module, Role::Other);
-        self.refuse_streams(shape, selected);
         let mut docs = self.item_docs(shape, &Place { module: &Module::Client, owner: None });
         docs.extend(self.usage_docs(selected, pagination.as_ref()));
         Some(Operation {
@@ -108,16 +107,5 @@ impl Context<'_> {
             other => Auth::Other(other.to_owned()),
         };
         schemes.into_iter().map(scheme).collect()
-    }
-
-    fn refuse_streams(&self, operation: &Shape, selected: &SelectedOperation) {
-        for ix in [selected.input, selected.output].into_iter().flatten() {
-            for member in self.model.shape(ix).members() {
-                if member.traits.is_streaming() || self.model.target_of(member).traits.is_streaming() {
-                    let name = &member.name;
-                    self.problem(operation, format!("the member `{name}` is a stream, which cannot be generated yet"));
-                }
-            }
-        }
     }
 }

@@ -5,6 +5,8 @@
 
 mod types;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Ident;
 
 pub use types::{Module, Type};
@@ -34,11 +36,31 @@ pub struct Client {
     pub demands: Vec<Demand>,
 }
 
+impl Client {
+    /// The features of the runtime that some operation needs, beside those that carry calls.
+    pub fn runtime_features(&self) -> BTreeSet<&'static str> {
+        let compresses = self.operations.iter().any(|operation| operation.adaptation.compresses);
+        let signs = self.operations.iter().any(Operation::signs);
+        let needed = [("compression", compresses), ("sigv4", signs)].into_iter().filter(|(_, is_needed)| *is_needed);
+        needed.map(|(name, _)| name).collect()
+    }
+}
+
+impl Operation {
+    /// Whether it is signed, at least where there are credentials: of what clients can do, it prefers that.
+    fn signs(&self) -> bool {
+        let known = self.auth.iter().find(|scheme| matches!(scheme, Auth::None | Auth::SigV4));
+        known == Some(&Auth::SigV4)
+    }
+}
+
 /// The service.
 #[derive(Clone, Debug)]
 pub struct Service {
     /// Documentation of the client.
     pub docs: Vec<String>,
+    /// The sentence of it that names the operations that could not be generated.
+    pub left_out: Option<String>,
     /// The title, such as `Amazon Cognito Identity Provider`.
     pub title: String,
     /// The name by which SDKs know it.

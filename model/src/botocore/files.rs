@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::archive::{Archive, gunzip};
-use crate::problem::{Location, Problem, Problems, Severity};
+use crate::problem::{Problem, Problems};
 use crate::report::{At, Report};
 use crate::source::Source;
 
@@ -72,10 +72,7 @@ pub fn services_of_wheel(wheel: impl AsRef<Path>) -> Result<Vec<(String, Vec<Str
             true => Err(format!("the wheel has no services in `{DATA}`")),
             false => Ok(services),
         });
-    services.map_err(|message| {
-        let location = Some(Location { file: wheel.display().to_string(), position: None });
-        vec![Problem { severity: Severity::Error, event: "Model", location, shape: None, message }].into()
-    })
+    services.map_err(|message| Problem::of_file("Model", wheel.display(), message).into())
 }
 
 /// The parts of `WHEEL:SERVICE`.

@@ -51,6 +51,12 @@ pub(crate) enum Part {
 }
 
 impl Part {
+    /// Whether a text holds endpoint rules as a file of their own.
+    pub(crate) fn is_rule_set(text: &str) -> bool {
+        matches!(crate::json::parse_document(text).map(|document| document.node),
+            Ok(Node::Object(document)) if Self::of(&document) == Some(Self::RuleSet))
+    }
+
     /// What this document is; `None` when it is none of botocore's.
     pub(crate) fn of(document: &Object) -> Option<Self> {
         let has = |key| document.get(key).is_some_and(|value| matches!(value, Node::Object(_) | Node::Array(_)));

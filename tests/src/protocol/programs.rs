@@ -51,7 +51,7 @@ fn folder(program: &str) -> String {
 
 fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> Result<(), Problems> {
     let selection = select::select(&service.model, &[])?;
-    let client = lower::lower(&service.model, &selection, &service.source.name)?;
+    let client = lower::lower(&service.model, &selection, &service.source.name);
     let text = write::nested(&emit::emit(&client), &service.source.name);
     package.file(format!("{}/client.rs", folder(name)), &text);
     package.file(format!("{}/main.rs", folder(name)), &main_text(&service.model, &selection, &client));

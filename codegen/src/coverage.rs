@@ -1,0 +1,205 @@
+//! What becomes of each trait: the table of what the generator covers.
+//!
+//! In: the id of a trait and its value. Out: a [`Verdict`]. Every trait that occurs in AWS's models has a row; of one without a row, users
+//! are warned. `judge` applies the table to the operations that were selected, and to nothing else.
+
+use smithgen_model::{Node, Traits};
+
+/// What becomes of a trait.
+#[derive(Clone, Copy, Debug)]
+pub enum Verdict {
+    /// The client does what it says.
+    Carried,
+    /// A client need not do anything about it: why.
+    Harmless(&'static str),
+    /// Calls work without it; users are told what they miss.
+    Warned(&'static str),
+    /// Requests would be wrong, or answers lost: operations that reach it are not generated, for this reason.
+    Refused(&'static str),
+    /// Its value decides, or what stands beside it.
+    Depends(fn(&Node, &Traits) -> Verdict),
+}
+
+use Verdict::{Carried, Depends, Harmless, Refused, Warned};
+
+/// The verdict on a trait among `traits`; `None` if it is not known.
+pub fn verdict(id: &str, value: &Node, traits: &Traits) -> Option<Verdict> {
+    let row = TRAITS.binary_search_by(|(known, _)| (*known).cmp(id)).ok()?;
+    let (_, verdict) = TRAITS.get(row)?;
+    Some(match verdict {
+        Depends(decide) => decide(value, traits),
+        other => *other,
+    })
+}
+
+const RESOURCES: Verdict = Harmless("describes resources, of which nothing is generated");
+const POLICIES: Verdict = Harmless("is for who writes policies");
+const CLOUDFORMATION: Verdict = Harmless("is for CloudFormation");
+const ENDPOINTS: Verdict = Harmless("is in the endpoint rules already");
+const HTTP: Verdict = Harmless("binds to parts of HTTP messages, which the awsJson protocols do not use");
+const OTHER_PROTOCOL: Verdict = Harmless("a service that speaks no other protocol is refused for that");
+const XML: Verdict = Harmless("is for XML");
+const PROSE: Verdict = Harmless("is for readers of the model");
+const TESTS: Verdict = Harmless("is for tests");
+const IN_STREAMS: Verdict = Harmless("stands in event streams only, which are refused");
+const LINTS: Verdict = Harmless("is for those who check the model");
+const OTHER_AUTH: Verdict =
+    Warned("the client cannot authenticate in this way: what accepts no other fails before anything is sent");
+
+/// All traits that are known, by id.
+pub const TRAITS: &[(&str, Verdict)] = &[
+    ("aws.api#arn", RESOURCES),
+    ("aws.api#arnReference", RESOURCES),
+    ("aws.api#clientDiscoveredEndpoint", Depends(discovered_endpoint)),
+    ("aws.api#clientEndpointDiscovery", Harmless("says how to discover what `clientDiscoveredEndpoint` asks for")),
+    ("aws.api#controlPlane", PROSE),
+    ("aws.api#data", PROSE),
+    ("aws.api#dataPlane", PROSE),
+    ("aws.api#longPoll", Harmless("only shortens the pause before calls when retries are used up")),
+    ("aws.api#service", Carried),
+    ("aws.api#tagEnabled", RESOURCES),
+    ("aws.api#taggable", RESOURCES),
+    ("aws.auth#sigv4", Carried),
+    ("aws.auth#sigv4a", OTHER_AUTH),
+    ("aws.auth#unsignedPayload", Harmless("services accept signed payloads as well")),
+    ("aws.cloudformation#cfnAdditionalIdentifier", CLOUDFORMATION),
+    ("aws.cloudformation#cfnExcludeProperty", CLOUDFORMATION),
+    ("aws.cloudformation#cfnMutability", CLOUDFORMATION),
+    ("aws.cloudformation#cfnResource", CLOUDFORMATION),
+    ("aws.customizations#s3UnwrappedXmlOutput", Refused("answers without their outer element cannot be read")),
+    ("aws.endpoints#dualStackOnlyEndpoints", ENDPOINTS),
+    ("aws.endpoints#standardPartitionalEndpoints", ENDPOINTS),
+    ("aws.endpoints#standardRegionalEndpoints", ENDPOINTS),
+    ("aws.iam#actionPermissionDescription", POLICIES),
+    ("aws.iam#conditionKeyValue", POLICIES),
+    ("aws.iam#conditionKeys", POLICIES),
+    ("aws.iam#defineConditionKeys", POLICIES),
+    ("aws.iam#disableConditionKeyInference", POLICIES),
+    ("aws.iam#iamAction", POLICIES),
+    ("aws.iam#iamResource", POLICIES),
+    ("aws.iam#requiredActions", POLICIES),
+    ("aws.iam#supportedPrincipalTypes", POLICIES),
+    ("aws.protocols#awsJson1_0", Carried),
+    ("aws.protocols#awsJson1_1", Carried),
+    ("aws.protocols#awsQuery", OTHER_PROTOCOL),
+    ("aws.protocols#awsQueryCompatible", Carried),
+    ("aws.protocols#awsQueryError", Harmless("is the code in awsQuery; the awsJson protocols name the shape")),
+    ("aws.protocols#ec2Query", OTHER_PROTOCOL),
+    ("aws.protocols#ec2QueryName", OTHER_PROTOCOL),
+    ("aws.protocols#httpChecksum", Depends(checksum)),
+    ("aws.protocols#restJson1", OTHER_PROTOCOL),
+    ("aws.protocols#restXml", OTHER_PROTOCOL),
+    ("smithgen.fixes#requestUrl", Carried),
+    ("smithy.api#addedDefault", Harmless("tells when the default came; it is one like any other")),
+    ("smithy.api#auth", Carried),
+    ("smithy.api#box", Carried),
+    ("smithy.api#clientOptional", Carried),
+    ("smithy.api#cors", Harmless("is for browsers")),
+    ("smithy.api#default", Carried),
+    ("smithy.api#deprecated", Carried),
+    ("smithy.api#documentation", Carried),
+    ("smithy.api#endpoint", Carried),
+    ("smithy.api#enum", Carried),
+    ("smithy.api#enumValue", Carried),
+    ("smithy.api#error", Carried),
+    ("smithy.api#eventHeader", IN_STREAMS),
+    ("smithy.api#eventPayload", IN_STREAMS),
+    ("smithy.api#examples", Carried),
+    ("smithy.api#externalDocumentation", PROSE),
+    ("smithy.api#hostLabel", Carried),
+    ("smithy.api#http", HTTP),
+    ("smithy.api#httpApiKeyAuth", OTHER_AUTH),
+    ("smithy.api#httpBasicAuth", OTHER_AUTH),
+    ("smithy.api#httpBearerAuth", OTHER_AUTH),
+    ("smithy.api#httpChecksumRequired", Refused("requests would lack the checksum that the service demands")),
+    ("smithy.api#httpDigestAuth", OTHER_AUTH),
+    ("smithy.api#httpError", Carried),
+    ("smithy.api#httpHeader", HTTP),
+    ("smithy.api#httpLabel", HTTP),
+    ("smithy.api#httpPayload", HTTP),
+    ("smithy.api#httpPrefixHeaders", HTTP),
+    ("smithy.api#httpQuery", HTTP),
+    ("smithy.api#httpQueryParams", HTTP),
+    ("smithy.api#httpResponseCode", HTTP),
+    ("smithy.api#idRef", LINTS),
+    ("smithy.api#idempotencyToken", Carried),
+    ("smithy.api#idempotent", PROSE),
+    ("smithy.api#input", Harmless("the operation says which its input is")),
+    ("smithy.api#internal", PROSE),
+    ("smithy.api#jsonName", Harmless("is for restJson1; the awsJson protocols use the members' own names")),
+    ("smithy.api#length", Carried),
+    ("smithy.api#mediaType", PROSE),
+    ("smithy.api#mixin", Carried),
+    ("smithy.api#nestedProperties", RESOURCES),
+    ("smithy.api#noReplace", RESOURCES),
+    ("smithy.api#notProperty", RESOURCES),
+    ("smithy.api#optionalAuth", Carried),
+    ("smithy.api#output", Harmless("the operation says which its output is")),
+    ("smithy.api#paginated", Carried),
+    ("smithy.api#pattern", Carried),
+    ("smithy.api#private", LINTS),
+    ("smithy.api#property", RESOURCES),
+    ("smithy.api#range", Carried),
+    ("smithy.api#readonly", PROSE),
+    ("smithy.api#recommended", PROSE),
+    ("smithy.api#references", RESOURCES),
+    ("smithy.api#requestCompression", Carried),
+    ("smithy.api#required", Carried),
+    ("smithy.api#requiresLength", IN_STREAMS),
+    ("smithy.api#resourceIdentifier", RESOURCES),
+    ("smithy.api#retryable", Carried),
+    ("smithy.api#sensitive", Carried),
+    ("smithy.api#since", PROSE),
+    ("smithy.api#sparse", Carried),
+    ("smithy.api#streaming", Refused("event streams and streamed bodies cannot be generated yet")),
+    ("smithy.api#suppress", LINTS),
+    ("smithy.api#tags", PROSE),
+    ("smithy.api#timestampFormat", Carried),
+    ("smithy.api#title", Carried),
+    ("smithy.api#uniqueItems", Harmless("services check it")),
+    ("smithy.api#unstable", PROSE),
+    ("smithy.api#xmlAttribute", XML),
+    ("smithy.api#xmlFlattened", XML),
+    ("smithy.api#xmlName", XML),
+    ("smithy.api#xmlNamespace", XML),
+    ("smithy.protocols#rpcv2Cbor", OTHER_PROTOCOL),
+    ("smithy.protocols#rpcv2Json", OTHER_PROTOCOL),
+    (
+        "smithy.rules#clientContextParams",
+        Warned("the client has no such settings; the endpoint rules go on without them"),
+    ),
+    ("smithy.rules#contextParam", Carried),
+    ("smithy.rules#endpointBdd", Depends(rules_as_bdd)),
+    ("smithy.rules#endpointRuleSet", Carried),
+    ("smithy.rules#endpointTests", TESTS),
+    ("smithy.rules#operationContextParams", Carried),
+    ("smithy.rules#staticContextParams", Carried),
+    ("smithy.test#eventStreamTests", TESTS),
+    ("smithy.test#httpMalformedRequestTests", TESTS),
+    ("smithy.test#httpRequestTests", TESTS),
+    ("smithy.test#httpResponseTests", TESTS),
+    ("smithy.test#smokeTests", TESTS),
+    ("smithy.waiters#waitable", Warned("no waiters are generated; call the operation until its output is as wanted")),
+];
+
+/// Where a service must be asked first, the endpoint of the rules takes no calls; elsewhere it does.
+fn discovered_endpoint(value: &Node, _: &Traits) -> Verdict {
+    match value.get("required").and_then(Node::as_bool) {
+        Some(true) => Refused("its endpoint must be discovered first, which the client cannot do"),
+        _ => Harmless("the service's own endpoint takes the calls as well"),
+    }
+}
+
+fn checksum(value: &Node, _: &Traits) -> Verdict {
+    match value.get("requestChecksumRequired").and_then(Node::as_bool) {
+        Some(true) => Refused("requests would lack the checksum that the service demands"),
+        _ => Warned("neither requests nor answers are checked by checksums"),
+    }
+}
+
+fn rules_as_bdd(_: &Node, traits: &Traits) -> Verdict {
+    match traits.has("smithy.rules#endpointRuleSet") {
+        true => Harmless("`endpointRuleSet` says the same"),
+        false => Warned("it cannot be read yet: without an `endpoint_url`, calls fail before anything is sent"),
+    }
+}

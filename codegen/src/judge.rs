@@ -1,0 +1,191 @@
+//! Which of the chosen operations can be generated, and what users should know of the rest of the selection.
+//!
+//! In: the model and the operations that were chosen. Out: the same [`Selection`] without those that cannot be generated, with its
+//! warnings; or all that stands in the way of the service, of operations that were named, or of everything. What becomes of
+//! which trait is said by the table in [`coverage`](crate::coverage).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smithgen_model::{At, Finding, Model, Problems, Severity, Shape, ShapeId, ShapeIx, Traits};
+
+use crate::analysis::protocol;
+use crate::coverage::{Verdict, verdict};
+use crate::endpoints::{self, EndpointRules};
+use crate::problem::{Code, LeftOut};
+use crate::select::{SelectedOperation, Selection};
+
+/// Takes the operations out that cannot be generated; `named` says that they were asked for by name, which makes that an
+/// error.
+pub(crate) fn judge(model: &Model, chosen: Selection, named: bool) -> Result<Selection, Problems> {
+    let service = model.shape(chosen.service);
+    let (endpoint, mut findings) = endpoint_rules(service);
+    if protocol::of(service).is_none() {
+        findings.push(protocol_refused(service));
+    }
+    let refused = refused(model, &chosen);
+    let mut kept = Vec::new();
+    let mut left_out = Vec::new();
+    for operation in &chosen.operations {
+        let reasons = reasons(model, &chosen, operation, &refused);
+        match reasons.is_empty() {
+            true => kept.push(operation.ix),
+            false => left_out.push((operation.ix, reasons)),
+        }
+    }
+    if !named && kept.is_empty() && !left_out.is_empty() {
+        let message = "none of the operations can be generated";
+        findings.push(Code::NothingLeft.error(At::of(&service.id), message));
+    }
+    if named || kept.is_empty() {
+        let reasons = std::mem::take(&mut left_out).into_iter().flat_map(|(_, reasons)| reasons);
+        findings.extend(reasons);
+    }
+    if findings.iter().any(Finding::is_error) {
+        let mut problems = chosen.warnings;
+        problems.extend(model.locate(findings));
+        return Err(problems);
+    }
+    let mut selection = Selection::of(model, chosen.service, kept);
+    findings.extend(uncarried(model, &selection));
+    selection.endpoint = endpoint;
+    selection.left_out = left_out.into_iter().map(|(ix, reasons)| left_out_by(model, ix, reasons)).collect();
+    selection.warnings = chosen.warnings;
+    selection.left_out.iter().for_each(|left_out| selection.warnings.extend(left_out.why.clone()));
+    selection.warnings.extend(model.locate(findings));
+    Ok(selection)
+}
+
+fn left_out_by(model: &Model, operation: ShapeIx, reasons: Vec<Finding>) -> LeftOut {
+    let warnings = reasons.into_iter().map(|reason| reason.with_severity(Severity::Warning));
+    LeftOut { operation: model.shape(operation).id.name().to_owned(), why: model.locate(warnings) }
+}
+
+fn endpoint_rules(service: &Shape) -> (Option<EndpointRules>, Vec<Finding>) {
+    let id = "smithy.rules#endpointRuleSet";
+    let Some(rule_set) = service.traits.get(id) else { return (None, Vec::new()) };
+    let at = || At::of(&service.id).applied(id);
+    match endpoints::compile(rule_set) {
+        Ok(rules) => {
+            let warning = |problem: &endpoints::RuleProblem| {
+                Code::EndpointRules.warning(problem.at(at()), format!("the endpoint rules: {problem}"))
+            };
+            let warnings = rules.warnings.iter().map(warning).collect();
+            (Some(rules), warnings)
+        }
+        Err(problems) => {
+            let error = |problem: &endpoints::RuleProblem| {
+                Code::EndpointRules.error(problem.at(at()), format!("the endpoint rules: {problem}"))
+            };
+            (None, problems.iter().map(error).collect())
+        }
+    }
+}
+
+fn protocol_refused(service: &Shape) -> Finding {
+    let ids = service.traits.iter().map(|(id, _)| id);
+    let spoken: Vec<&str> = ids.filter(|id| id.starts_with("aws.protocols#") || id.contains("rpcv2")).collect();
+    let spoken = if spoken.is_empty() { "no protocol".to_owned() } else { format!("only {}", spoken.join(", ")) };
+    let message = format!("the service speaks {spoken}; awsJson1_0 and awsJson1_1 can be generated so far");
+    Code::Protocol.error(At::of(&service.id), message)
+}
+
+/// A trait that is refused: who bears it, its id, and why.
+struct Refused {
+    bearer: ShapeId,
+    id: String,
+    why: &'static str,
+}
+
+/// The refused traits in the selection, by shape.
+fn refused(model: &Model, selection: &Selection) -> BTreeMap<ShapeIx, Vec<Refused>> {
+    let mut found: BTreeMap<ShapeIx, Vec<Refused>> = BTreeMap::new();
+    for ix in shapes(selection) {
+        bearers(model.shape(ix), &mut |bearer, traits| {
+            for (id, value) in traits.iter() {
+                if let Some(Verdict::Refused(why)) = verdict(id, value, traits) {
+                    found.entry(ix).or_default().push(Refused { bearer: bearer(), id: id.to_owned(), why });
+                }
+            }
+        });
+    }
+    found
+}
+
+/// The service, the operations, and all that they reach.
+fn shapes(selection: &Selection) -> BTreeSet<ShapeIx> {
+    let operations = selection.operations.iter();
+    let own = operations.flat_map(|operation| [Some(operation.ix), operation.input, operation.output]).flatten();
+    let mut shapes: BTreeSet<ShapeIx> = own.collect();
+    shapes.insert(selection.service);
+    shapes.extend(&selection.reached);
+    shapes
+}
+
+/// Calls `visit` for a shape and each of its members, with a way to its id.
+fn bearers(shape: &Shape, visit: &mut impl FnMut(&dyn Fn() -> ShapeId, &Traits)) {
+    visit(&|| shape.id.clone(), &shape.traits);
+    for member in shape.members() {
+        visit(&|| shape.id.with_member(&member.name), &member.traits);
+    }
+}
+
+/// Why an operation cannot be generated; nothing if it can.
+fn reasons(
+    model: &Model,
+    chosen: &Selection,
+    operation: &SelectedOperation,
+    refused: &BTreeMap<ShapeIx, Vec<Refused>>,
+) -> Vec<Finding> {
+    let name = model.shape(operation.ix).id.name();
+    let mut reasons = Vec::new();
+    if !refused.is_empty() {
+        let mut reached = model.reach([operation.ix]);
+        reached.extend(&operation.errors);
+        reached.insert(chosen.service);
+        for Refused { bearer, id, why } in reached.iter().filter_map(|ix| refused.get(ix)).flatten() {
+            let message = format!("`{name}` cannot be generated because of the trait `{id}`: {why}");
+            reasons.push(Code::RefusedTrait.error(At::of(bearer).applied(id), message));
+        }
+    }
+    reasons.extend(host_prefix(model, operation));
+    reasons
+}
+
+/// Whatever a host prefix names must be a required member of the input.
+fn host_prefix(model: &Model, operation: &SelectedOperation) -> Option<Finding> {
+    let shape = model.shape(operation.ix);
+    let pattern = shape.traits.endpoint_host_prefix()?;
+    let members = operation.input.map(|input| model.shape(input));
+    let is_required =
+        |label: &str| members.and_then(|input| input.member(label)).is_some_and(|member| member.traits.is_required());
+    let labels = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    let (label, _) = labels.into_iter().find(|(label, _)| !is_required(label))?;
+    let message = format!(
+        "`{}` cannot be generated: its host prefix `{pattern}` names `{label}`, which is no required member of the input",
+        shape.id.name()
+    );
+    Some(Code::HostPrefix.error(At::of(&shape.id).applied("smithy.api#endpoint"), message))
+}
+
+/// One warning for each trait that is not carried, or not known, at the first place where it stands.
+fn uncarried(model: &Model, selection: &Selection) -> Vec<Finding> {
+    let mut found: BTreeMap<(Code, String), (ShapeId, Option<&'static str>, usize)> = BTreeMap::new();
+    for ix in shapes(selection) {
+        bearers(model.shape(ix), &mut |bearer, traits| {
+            for (id, value) in traits.iter() {
+                let (code, why) = match verdict(id, value, traits) {
+                    Some(Verdict::Warned(why)) => (Code::UncarriedTrait, Some(why)),
+                    None => (Code::UnknownTrait, None),
+                    _ => continue,
+                };
+                found.entry((code, id.to_owned())).or_insert_with(|| (bearer(), why, 0)).2 += 1;
+            }
+        });
+    }
+    let warning = |((code, id), (bearer, why, count)): ((Code, String), (ShapeId, Option<&str>, usize))| {
+        let why = why.unwrap_or("it is not known, and what it says is ignored");
+        let more = if count > 1 { format!(" (here and in {} more places)", count - 1) } else { String::new() };
+        code.warning(At::of(&bearer).applied(&id), format!("the trait `{id}` is not carried: {why}{more}"))
+    };
+    found.into_iter().map(warning).collect()
+}
