@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use smithgen_runtime::config::{Builder, Config, TimeoutConfig};
+use smithgen_runtime::config::{Builder, Config, ProvideCredentials as _, TimeoutConfig};
 use smithgen_runtime::settings::{Environment, Loader, Profiles, Settings, SharedFile};
 use smithgen_runtime::transport::ureq::Trust;
 

@@ -118,24 +118,26 @@ impl ProvideCredentials for SharedCredentialsProvider {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
         let failed = |problem: &str| CredentialsError::failed(format!("credentials could not be fetched: {problem}"));
         std::thread::scope(|scope| {
-            let fetch = || {
+            let work = || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-                Ok::<_, std::io::Error>(runtime.block_on(self.provide_credentials_async()))
+                Ok::<_, std::io::Error>(runtime.block_on(fetch(self)))
             };
-            let thread = std::thread::Builder::new().name("credentials".to_owned()).spawn_scoped(scope, fetch);
+            let thread = std::thread::Builder::new().name("credentials".to_owned()).spawn_scoped(scope, work);
             let fetched = thread.map_err(|error| failed(&error.to_string()))?.join();
             fetched.map_err(|_| failed("the provider panicked"))?.map_err(|error| failed(&error.to_string()))?
         })
     }
 
-    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(async {
-            let found = self.as_ref().provide_credentials().await.map_err(|error| failure(&error))?;
-            let token = found.session_token().map(str::to_owned);
-            let (id, secret) = (found.access_key_id(), found.secret_access_key());
-            Ok(Credentials::new(id, secret, token, found.expiry(), "the AWS SDK"))
-        })
+    fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Result<Credentials, CredentialsError>>> {
+        Some(Box::pin(fetch(self)))
     }
+}
+
+async fn fetch(provider: &SharedCredentialsProvider) -> Result<Credentials, CredentialsError> {
+    let found = provider.as_ref().provide_credentials().await.map_err(|error| failure(&error))?;
+    let token = found.session_token().map(str::to_owned);
+    let (id, secret) = (found.access_key_id(), found.secret_access_key());
+    Ok(Credentials::new(id, secret, token, found.expiry(), "the AWS SDK"))
 }
 
 /// An error of the SDK's with all its causes, which hold no secret.
@@ -268,7 +270,7 @@ mod tests {
         assert_eq!(ProvideCredentials::provide_credentials(&provider), Ok(expected.clone()));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let both = runtime.block_on(async {
-            (ProvideCredentials::provide_credentials(&provider), provider.provide_credentials_async().await)
+            (ProvideCredentials::provide_credentials(&provider), provider.provide_credentials_async().unwrap().await)
         });
         assert_eq!(both, (Ok(expected.clone()), Ok(expected)));
     }

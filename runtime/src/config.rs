@@ -119,7 +119,7 @@ pub struct Builder {
     disable_request_compression: bool,
     request_min_compression_size_bytes: usize,
     #[cfg(feature = "sigv4")]
-    credentials: Option<Arc<dyn ProvideCredentials>>,
+    credentials: Option<Cached>,
     #[cfg(feature = "sigv4")]
     unsigned: bool,
 }
@@ -244,7 +244,7 @@ impl Builder {
     /// of the configuration share it. Default: none, so that operations that need a signature fail.
     #[cfg(feature = "sigv4")]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials) -> Self {
-        self.credentials = Some(Arc::new(Cached::new(provider)));
+        self.credentials = Some(Cached::new(provider));
         self
     }
 
@@ -337,7 +337,7 @@ impl Config {
 
     /// Where credentials for signatures come from.
     #[cfg(feature = "sigv4")]
-    pub fn credentials_provider(&self) -> Option<&Arc<dyn ProvideCredentials>> {
+    pub fn credentials_provider(&self) -> Option<&Cached> {
         self.0.keys.credentials.as_ref()
     }
 

@@ -105,8 +105,8 @@ impl Blocking {
                 }
                 Step::Wait(time) => std::thread::sleep(time),
                 #[cfg(feature = "sigv4")]
-                Step::Identify => {
-                    let result = exchange.credentials_provider().provide_credentials();
+                Step::Identify(limit) => {
+                    let result = exchange.credentials_provider().provide_within(limit);
                     exchange.receive_credentials(result);
                 }
                 Step::Done => return exchange.into_outcome(),
@@ -161,14 +161,34 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
             }
             Step::Wait(time) => transport.sleep(time).await,
             #[cfg(feature = "sigv4")]
-            Step::Identify => {
+            Step::Identify(limit) => {
                 let provider = exchange.credentials_provider();
-                let result = provider.provide_credentials_async().await;
+                let result = within(limit, &*transport, provider.provide_later()).await;
                 exchange.receive_credentials(result);
             }
             Step::Done => return exchange.into_outcome(),
         }
     }
+}
+
+/// What a future comes to, unless that takes longer than `limit`.
+#[cfg(feature = "sigv4")]
+async fn within<T>(
+    limit: Option<std::time::Duration>,
+    transport: &dyn AsyncTransport,
+    future: impl Future<Output = T>,
+) -> Option<T> {
+    let Some(limit) = limit else { return Some(future.await) };
+    let (mut future, mut timer) = (std::pin::pin!(future), None);
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        // Credentials are mostly at hand, so that no timer is needed.
+        let timer = timer.get_or_insert_with(|| transport.sleep(limit));
+        timer.as_mut().poll(context).map(|()| None)
+    })
+    .await
 }
 
 impl Driver for Async {

@@ -18,7 +18,7 @@ use crate::codec::DecodeError;
 use crate::config::Config;
 pub use crate::config::Limits;
 #[cfg(feature = "sigv4")]
-use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::{ConstructionFailure, OperationError, ResponseError, SdkError, ServiceError, UnknownError};
 #[cfg(not(feature = "sigv4"))]
 use crate::operation::AuthScheme;
@@ -62,9 +62,10 @@ pub enum Step {
     Send(AttemptLimits),
     /// Wait so long, then ask again.
     Wait(Duration),
-    /// Ask [`Exchange::credentials_provider`] for credentials and report with [`Exchange::receive_credentials`].
+    /// Ask [`Exchange::credentials_provider`] for credentials, for so long at most, and report with
+    /// [`Exchange::receive_credentials`].
     #[cfg(feature = "sigv4")]
-    Identify,
+    Identify(Option<Duration>),
     /// Take the result from [`Exchange::into_outcome`].
     Done,
 }
@@ -216,7 +217,7 @@ impl Exchange {
                 self.begin_attempt(now)
             }
             #[cfg(feature = "sigv4")]
-            State::Identifying => Step::Identify,
+            State::Identifying => self.identify(now),
             #[cfg(feature = "sigv4")]
             State::Identified => self.start_attempt(now),
             State::Sent(limits) => Step::Send(limits),
@@ -232,29 +233,42 @@ impl Exchange {
     fn begin_attempt(&mut self, now: Now) -> Step {
         #[cfg(feature = "sigv4")]
         if self.signing.is_some() {
-            self.state = State::Identifying;
-            return Step::Identify;
+            return self.identify(now);
         }
         self.start_attempt(now)
     }
 
-    /// Who gives credentials for the current attempt; of no use but after [`Step::Identify`].
     #[cfg(feature = "sigv4")]
-    pub fn credentials_provider(&self) -> Arc<dyn ProvideCredentials> {
-        match &self.signing {
-            Some(signing) => signing.provider(),
-            None => Arc::new(crate::credentials::NoCredentials),
+    fn identify(&mut self, now: Now) -> Step {
+        match self.time_left(now) {
+            Some(Duration::ZERO) => self.end_in_time("its deadline passed before there were credentials"),
+            left => {
+                self.state = State::Identifying;
+                Step::Identify(left)
+            }
         }
     }
 
-    /// Takes the credentials that [`Step::Identify`] asked for.
+    /// Who gives credentials for the current attempt; of no use but after [`Step::Identify`].
     #[cfg(feature = "sigv4")]
-    pub fn receive_credentials(&mut self, result: Result<Credentials, CredentialsError>) {
+    pub fn credentials_provider(&self) -> Cached {
+        match &self.signing {
+            Some(signing) => signing.provider(),
+            None => Cached::new(crate::credentials::NoCredentials),
+        }
+    }
+
+    /// Takes the credentials that [`Step::Identify`] asked for; `None` if they did not come in time.
+    #[cfg(feature = "sigv4")]
+    pub fn receive_credentials(&mut self, result: Option<Result<Credentials, CredentialsError>>) {
         if let (State::Identifying, Some(signing)) = (&self.state, &mut self.signing) {
-            self.state = match signing.receive(result) {
-                Ok(()) => State::Identified,
-                Err(failure) => State::Done(failure.into()),
-            };
+            match result.map(|result| signing.receive(result)) {
+                Some(Ok(())) => self.state = State::Identified,
+                Some(Err(failure)) => self.state = State::Done(failure.into()),
+                None => {
+                    self.end_in_time("there were no credentials in time");
+                }
+            }
         }
     }
 
@@ -271,14 +285,9 @@ impl Exchange {
 
     fn start_attempt(&mut self, now: Now) -> Step {
         let mut limits = self.terms.limits;
-        if let Some(deadline) = self.deadline {
-            let left = deadline.saturating_duration_since(now.monotonic);
+        if let Some(left) = self.time_left(now) {
             if left.is_zero() {
-                let cause = "its deadline passed before the next attempt";
-                return self.end(Err(Unsuccessful::Transport(TransportError::new(
-                    TransportErrorKind::OperationTimeout,
-                    cause,
-                ))));
+                return self.end_in_time("its deadline passed before the next attempt");
             }
             limits.attempt = Some(limits.attempt.map_or(left, |limit| limit.min(left)));
         }
@@ -393,6 +402,17 @@ impl Exchange {
         self.spent = failure.cost();
         self.state = State::WaitingUntil(time);
         true
+    }
+
+    /// What is left until the deadline, if there is one.
+    fn time_left(&self, now: Now) -> Option<Duration> {
+        Some(self.deadline?.saturating_duration_since(now.monotonic))
+    }
+
+    /// Ends the call for its deadline.
+    fn end_in_time(&mut self, cause: &str) -> Step {
+        let error = TransportError::new(TransportErrorKind::OperationTimeout, cause);
+        self.end(Err(Unsuccessful::Transport(error)))
     }
 
     fn end(&mut self, result: Result<Response<Vec<u8>>, Unsuccessful>) -> Step {

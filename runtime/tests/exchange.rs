@@ -61,8 +61,8 @@ impl World {
                     self.waits.push(time);
                     self.pass(time);
                 }
-                Step::Identify => {
-                    let result = exchange.credentials_provider().provide_credentials();
+                Step::Identify(limit) => {
+                    let result = exchange.credentials_provider().provide_within(limit);
                     exchange.receive_credentials(result);
                 }
                 Step::Done => return exchange.into_outcome(),

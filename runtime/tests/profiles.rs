@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Map, Value};
-use smithgen_runtime::credentials::{CredentialsError, ProvideCredentials};
+use smithgen_runtime::credentials::{Cached, CredentialsError, ProvideCredentials};
 use smithgen_runtime::settings::{Environment, Loader, Profile, Profiles, Settings};
 
 /// The cases of a suite's file.
@@ -180,7 +180,8 @@ fn keys(home: &Home, variables: &[(&str, &str)], profile: Option<&str>) -> Resul
         smithgen_runtime::credentials::DefaultChain::new(home.environment(variables), profile.map(str::to_owned));
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let result = chain.provide_credentials();
-    assert_eq!(result, runtime.block_on(chain.provide_credentials_async()));
+    let later = Cached::new(chain);
+    assert_eq!(result, runtime.block_on(later.provide_credentials_async().expect("a future")));
     result.map(|keys| {
         assert!(!format!("{keys:?}").contains(keys.secret_access_key()));
         [keys.access_key_id(), keys.secret_access_key(), keys.session_token().unwrap_or("-")].join(" ")
@@ -218,7 +219,7 @@ aws_secret_access_key = c-secret
 aws_access_key_id = c
 aws_secret_access_key = c-secret
 [profile fails]
-credential_process = exit 7"#;
+credential_process = sh -c 'exit 7'"#;
     let home = Home::new(config, "[all]\naws_access_key_id = f\naws_secret_access_key = f-secret");
     assert_eq!(keys(&home, &[], Some("all")).as_deref(), Ok("f f-secret -"));
     assert_eq!(keys(&home, &[("AWS_PROFILE", "process")], None).as_deref(), Ok("p p-secret -"));

@@ -43,9 +43,9 @@ fn drive(mut exchange: Exchange, answers: Vec<Response<Vec<u8>>>) -> Vec<Request
     let mut sent = Vec::new();
     loop {
         match exchange.step(now) {
-            Step::Identify => {
-                assert_eq!(exchange.step(now), Step::Identify, "asking again changes nothing");
-                let result = exchange.credentials_provider().provide_credentials();
+            Step::Identify(limit) => {
+                assert_eq!(exchange.step(now), Step::Identify(limit), "asking again changes nothing");
+                let result = exchange.credentials_provider().provide_within(limit);
                 exchange.receive_credentials(result);
             }
             Step::Send(_) => {

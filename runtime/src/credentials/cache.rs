@@ -1,9 +1,14 @@
-//! A provider that remembers what another one gave, and asks again ahead of expiry.
+//! One source of credentials for all calls: what it gave is remembered, and replaced ahead of expiry.
+//!
+//! In: a provider, and callers that may block, must not block, or have only so much time. Out: credentials, of which at most
+//! one fetch is under way: callers that cannot do without its result wait for it, and a caller that gives up does not end it
+//! for the others.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::future::poll_fn;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::{Credentials, CredentialsError, ProvideCredentials};
 use crate::transport::BoxFuture;
@@ -11,191 +16,251 @@ use crate::transport::BoxFuture;
 /// How long before they expire credentials are replaced.
 const AHEAD: Duration = Duration::from_secs(5 * 60);
 
-/// Remembers credentials until five minutes before they expire; then one caller fetches new ones, while others still get the
-/// old. If that fails, the old ones serve as long as they last.
-pub struct Cached<P: ?Sized> {
-    last: Mutex<Option<Credentials>>,
-    /// Somebody is fetching new ones.
-    is_fetching: AtomicBool,
+/// How long credentials that still serve are left alone after a fetch: that which would replace them has failed, or they
+/// never last longer than [`AHEAD`].
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// Remembers credentials. Five minutes before they expire, new ones are fetched on a thread of its own while the old ones
+/// serve on; if that fails, they serve as long as they last. Clones share what is remembered.
+#[derive(Clone)]
+pub struct Cached(Arc<Shared>);
+
+struct Shared {
+    provider: Arc<dyn ProvideCredentials>,
     clock: fn() -> SystemTime,
-    inner: P,
+    state: Mutex<State>,
+    /// Told when a fetch is over.
+    over: Condvar,
 }
 
-impl<P: ProvideCredentials> Cached<P> {
+#[derive(Default)]
+struct State {
+    last: Option<Credentials>,
+    /// What the last fetch failed of, if it did.
+    failure: Option<CredentialsError>,
+    is_fetching: bool,
+    /// How many fetches came to an end.
+    count: u64,
+    /// When credentials that still serve may be replaced.
+    replace_from: Option<SystemTime>,
+    /// The tasks that wait for the fetch.
+    waiting: Vec<Waker>,
+}
+
+/// What a caller is to do.
+enum Turn {
+    Take(Result<Credentials, CredentialsError>),
+    /// Take these, and have them replaced.
+    Replace(Credentials, Fetch),
+    Fetch(Fetch),
+    /// Wait until another fetch than the given number is the last that came to an end.
+    Wait(u64),
+}
+
+/// The right to fetch, which one caller at a time has. It comes back when this is dropped, even by a future that was given
+/// up or a thread that panics.
+struct Fetch {
+    shared: Arc<Shared>,
+    number: u64,
+    result: Option<Result<Credentials, CredentialsError>>,
+}
+
+impl Cached {
     /// Nothing remembered yet.
-    pub fn new(inner: P) -> Self {
-        Self::with_clock(inner, SystemTime::now)
+    pub fn new(provider: impl ProvideCredentials) -> Self {
+        Self::with_clock(provider, SystemTime::now)
     }
 
     /// With a clock of one's own, for tests.
-    pub fn with_clock(inner: P, clock: fn() -> SystemTime) -> Self {
-        Cached { last: Mutex::new(None), is_fetching: AtomicBool::new(false), clock, inner }
-    }
-}
-
-/// What is known without asking.
-enum Known {
-    /// Good enough.
-    Fresh(Credentials),
-    /// Still good, but to be replaced by whoever sees this.
-    Ageing(Credentials),
-    Nothing,
-}
-
-/// Lets others fetch again, even if the future that fetches is dropped.
-struct Fetching<'a>(&'a AtomicBool);
-
-impl Drop for Fetching<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
-    }
-}
-
-impl<P: ProvideCredentials + ?Sized> Cached<P> {
-    fn last(&self) -> MutexGuard<'_, Option<Credentials>> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn with_clock(provider: impl ProvideCredentials, clock: fn() -> SystemTime) -> Self {
+        let (state, over) = (Mutex::default(), Condvar::new());
+        Cached(Arc::new(Shared { provider: Arc::new(provider), clock, state, over }))
     }
 
-    fn known(&self, last: Option<&Credentials>) -> Known {
-        let Some(credentials) = last.cloned() else {
-            return Known::Nothing;
-        };
-        let Some(expiry) = credentials.expiry() else {
-            return Known::Fresh(credentials);
-        };
-        match expiry.duration_since((self.clock)()) {
-            Ok(left) if left > AHEAD => Known::Fresh(credentials),
-            Ok(left) if left.is_zero() => Known::Nothing,
-            Ok(_) if self.is_fetching.swap(true, Ordering::Acquire) => Known::Fresh(credentials),
-            Ok(_) => Known::Ageing(credentials),
-            Err(_) => Known::Nothing,
-        }
-    }
-
-    fn keep(
-        &self,
-        fetched: Result<Credentials, CredentialsError>,
-        old: Option<Credentials>,
-    ) -> Result<Credentials, CredentialsError> {
-        match (fetched, old) {
-            (Ok(new), _) => {
-                *self.last() = Some(new.clone());
-                Ok(new)
-            }
-            (Err(_), Some(old)) => Ok(old),
-            (Err(error), None) => Err(error),
-        }
-    }
-}
-
-impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Cached<P> {
-    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        let mut last = self.last();
-        match self.known(last.as_ref()) {
-            Known::Fresh(credentials) => Ok(credentials),
-            Known::Ageing(old) => {
-                drop(last);
-                let _fetching = Fetching(&self.is_fetching);
-                self.keep(self.inner.provide_credentials(), Some(old))
-            }
-            // The lock is held meanwhile, so that threads that need the same wait for it.
-            Known::Nothing => {
-                let new = self.inner.provide_credentials()?;
-                *last = Some(new.clone());
-                Ok(new)
-            }
-        }
-    }
-
-    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(async move {
-            let known = self.known(self.last().as_ref());
-            let (old, _fetching) = match known {
-                Known::Fresh(credentials) => return Ok(credentials),
-                Known::Ageing(old) => (Some(old), Some(Fetching(&self.is_fetching))),
-                Known::Nothing => (None, None),
+    /// Credentials for a caller that waits up to `limit`; `None` if they did not come in that time. Without a limit they are
+    /// fetched on the calling thread.
+    pub fn provide_within(&self, limit: Option<Duration>) -> Option<Result<Credentials, CredentialsError>> {
+        let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let mut seen = None;
+        loop {
+            let number = match self.0.turn(seen) {
+                Turn::Take(result) => return Some(result),
+                Turn::Replace(old, fetch) => {
+                    // Without a thread the old ones serve all the same.
+                    let _ = fetch.on_a_thread();
+                    return Some(Ok(old));
+                }
+                Turn::Fetch(fetch) if deadline.is_none() => return Some(fetch.run()),
+                Turn::Fetch(fetch) => match fetch.on_a_thread() {
+                    Ok(number) => number,
+                    Err(error) => return Some(Err(error)),
+                },
+                Turn::Wait(number) => number,
             };
-            self.keep(self.inner.provide_credentials_async().await, old)
-        })
+            self.0.wait(number, deadline)?;
+            seen = Some(number);
+        }
+    }
+
+    /// The same as a future; who gives it up does not end a fetch that runs on a thread.
+    pub(crate) async fn provide_later(&self) -> Result<Credentials, CredentialsError> {
+        let mut seen = None;
+        loop {
+            let number = match self.0.turn(seen) {
+                Turn::Take(result) => return result,
+                Turn::Replace(old, fetch) => {
+                    let _ = fetch.on_a_thread();
+                    return Ok(old);
+                }
+                Turn::Fetch(fetch) => match self.0.provider.provide_credentials_async() {
+                    Some(future) => return fetch.end(future.await),
+                    None => fetch.on_a_thread()?,
+                },
+                Turn::Wait(number) => number,
+            };
+            poll_fn(|context| self.0.poll_wait(number, context)).await;
+            seen = Some(number);
+        }
     }
 }
 
-impl<P: fmt::Debug + ?Sized> fmt::Debug for Cached<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Cached").field(&&self.inner).finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::cell::Cell;
-    use std::sync::atomic::AtomicU32;
-
-    use super::*;
-
-    thread_local!(static NOW: Cell<u64> = const { Cell::new(0) });
-
-    fn clock() -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(NOW.get())
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives credentials for an hour, numbered, until it is told to fail.
-    #[derive(Debug, Default)]
-    struct Source {
-        count: AtomicU32,
-        fails: AtomicBool,
-        lasts: bool,
-    }
-
-    impl ProvideCredentials for Source {
-        fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-            let number = self.count.fetch_add(1, Ordering::Relaxed);
-            if self.fails.load(Ordering::Relaxed) {
-                return Err(CredentialsError::failed("down"));
+    /// What to do for a caller that has waited for the fetch after `seen`.
+    fn turn(self: &Arc<Self>, seen: Option<u64>) -> Turn {
+        let mut state = self.state();
+        let now = (self.clock)();
+        let left = |credentials: &Credentials| match credentials.expiry() {
+            Some(expiry) => expiry.duration_since(now).unwrap_or_default(),
+            None => Duration::MAX,
+        };
+        if let Some(credentials) = state.last.clone().filter(|credentials| !left(credentials).is_zero()) {
+            let may_replace = !state.is_fetching && state.replace_from.is_none_or(|time| now >= time);
+            if left(&credentials) > AHEAD || !may_replace {
+                return Turn::Take(Ok(credentials));
             }
-            let expiry = (!self.lasts).then(|| clock() + Duration::from_secs(3600));
-            Ok(Credentials::new(number.to_string(), "secret", None, expiry, "test"))
+            return Turn::Replace(credentials, self.begin(&mut state));
+        }
+        // What a caller has waited for is its answer, even if it is of no use any more.
+        if seen.is_some_and(|seen| seen != state.count) {
+            if let Some(error) = &state.failure {
+                return Turn::Take(Err(error.clone()));
+            }
+            if let Some(credentials) = &state.last {
+                return Turn::Take(Ok(credentials.clone()));
+            }
+        }
+        if state.is_fetching { Turn::Wait(state.count) } else { Turn::Fetch(self.begin(&mut state)) }
+    }
+
+    fn begin(self: &Arc<Self>, state: &mut State) -> Fetch {
+        state.is_fetching = true;
+        Fetch { shared: Arc::clone(self), number: state.count, result: None }
+    }
+
+    /// Takes note of a fetch that came to its end, or was given up, and wakes who waits for it.
+    fn over(&self, result: Option<Result<Credentials, CredentialsError>>) {
+        let waiting = {
+            let mut state = self.state();
+            state.is_fetching = false;
+            if let Some(result) = result {
+                state.count += 1;
+                state.replace_from = (self.clock)().checked_add(PAUSE);
+                state.failure = match result {
+                    Ok(new) => {
+                        state.last = Some(new);
+                        None
+                    }
+                    Err(error) => Some(error),
+                };
+            }
+            std::mem::take(&mut state.waiting)
+        };
+        // Without the lock, because an executor may poll at once.
+        self.over.notify_all();
+        waiting.into_iter().for_each(Waker::wake);
+    }
+
+    /// Whether the fetch after `number` is over, or nobody fetches any more.
+    fn is_over(state: &State, number: u64) -> bool {
+        !state.is_fetching || state.count != number
+    }
+
+    /// Waits for the fetch after `number`; `None` if that took too long.
+    fn wait(&self, number: u64, deadline: Option<Instant>) -> Option<()> {
+        let mut state = self.state();
+        while !Self::is_over(&state, number) {
+            state = match deadline {
+                None => self.over.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(deadline) => {
+                    let left = deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
+                    self.over.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        Some(())
+    }
+
+    fn poll_wait(&self, number: u64, context: &mut Context<'_>) -> Poll<()> {
+        let mut state = self.state();
+        if Self::is_over(&state, number) {
+            return Poll::Ready(());
+        }
+        if !state.waiting.iter().any(|waker| waker.will_wake(context.waker())) {
+            state.waiting.push(context.waker().clone());
+        }
+        Poll::Pending
+    }
+}
+
+impl Fetch {
+    fn run(self) -> Result<Credentials, CredentialsError> {
+        let result = self.shared.provider.provide_credentials();
+        self.end(result)
+    }
+
+    fn end(mut self, result: Result<Credentials, CredentialsError>) -> Result<Credentials, CredentialsError> {
+        self.result = Some(result.clone());
+        result
+    }
+
+    /// Fetches on a thread of its own; says the number to wait for.
+    fn on_a_thread(self) -> Result<u64, CredentialsError> {
+        let number = self.number;
+        let thread = std::thread::Builder::new().name("credentials".to_owned()).spawn(move || self.run());
+        match thread {
+            Ok(_) => Ok(number),
+            Err(error) => Err(CredentialsError::failed(format!("no thread could be started to fetch them: {error}"))),
         }
     }
+}
 
-    fn key(cached: &Cached<Source>) -> Result<String, CredentialsError> {
-        let blocking = cached.provide_credentials().map(|credentials| credentials.access_key_id().to_owned());
-        let mut future = cached.provide_credentials_async();
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        let std::task::Poll::Ready(later) = future.as_mut().poll(&mut context) else { panic!("nothing to wait for") };
-        assert_eq!(blocking, later.map(|credentials| credentials.access_key_id().to_owned()));
-        blocking
-    }
-
-    #[test]
-    fn new_ones_are_fetched_ahead_of_expiry() {
-        let cached = Cached::with_clock(Source::default(), clock);
-        for (second, expected) in [(0, "0"), (3299, "0"), (3300, "1"), (6599, "1"), (6600, "2"), (100_000, "3")] {
-            NOW.set(second);
-            assert_eq!(key(&cached).as_deref(), Ok(expected), "{second}");
+impl Drop for Fetch {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Whoever waits would meet the same panic.
+            self.result = Some(Err(CredentialsError::failed("their provider panicked")));
         }
+        self.shared.over(self.result.take());
+    }
+}
+
+impl ProvideCredentials for Cached {
+    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        let missing = || Err(CredentialsError::failed("they did not come in time"));
+        self.provide_within(None).unwrap_or_else(missing)
     }
 
-    #[test]
-    fn old_ones_serve_while_the_source_is_down() {
-        let cached = Cached::with_clock(Source::default(), clock);
-        NOW.set(0);
-        assert_eq!(key(&cached).as_deref(), Ok("0"));
-        cached.inner.fails.store(true, Ordering::Relaxed);
-        NOW.set(3599);
-        assert_eq!(key(&cached).as_deref(), Ok("0"));
-        NOW.set(3600);
-        assert_eq!(key(&cached), Err(CredentialsError::failed("down")));
-        cached.inner.fails.store(false, Ordering::Relaxed);
-        assert!(key(&cached).is_ok());
+    fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Result<Credentials, CredentialsError>>> {
+        Some(Box::pin(self.provide_later()))
     }
+}
 
-    #[test]
-    fn lasting_ones_are_fetched_once() {
-        let cached = Cached::with_clock(Source { lasts: true, ..Source::default() }, clock);
-        for second in [0, 1_000_000_000] {
-            NOW.set(second);
-            assert_eq!(key(&cached).as_deref(), Ok("0"));
-        }
+impl fmt::Debug for Cached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Cached").field(&self.0.provider).finish()
     }
 }

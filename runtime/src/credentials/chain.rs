@@ -3,9 +3,8 @@
 //! In: an [`Environment`]. Out: credentials of the first source that has some. A source that is there but cannot be used is
 //! an error; the next one is not asked, lest a call is made as somebody else.
 
-use super::{Credentials, CredentialsError, ProcessCredentials, ProvideCredentials, process, task};
+use super::{Credentials, CredentialsError, ProcessCredentials, ProvideCredentials, process};
 use crate::settings::{Environment, Profile, Profiles, SharedFile};
-use crate::transport::BoxFuture;
 
 /// Credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
 #[derive(Clone, Debug)]
@@ -119,11 +118,6 @@ impl ProvideCredentials for ProfileCredentials {
             Found::Process(process) => process.provide_credentials(),
         }
     }
-
-    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        let profile = self.clone();
-        Box::pin(async move { task::result(task::spawn(move || profile.provide_credentials())).await })
-    }
 }
 
 /// Looks in the environment and then in the profile. A profile that the program itself named comes before the environment's
@@ -174,14 +168,5 @@ impl ProvideCredentials for DefaultChain {
             Some(credentials) => Ok(credentials),
             None => self.judge(self.profile.provide_credentials()),
         }
-    }
-
-    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(async move {
-            match self.ask_environment()? {
-                Some(credentials) => Ok(credentials),
-                None => self.judge(self.profile.provide_credentials_async().await),
-            }
-        })
     }
 }

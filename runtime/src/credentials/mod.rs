@@ -27,7 +27,7 @@
 mod cache;
 mod chain;
 mod process;
-mod task;
+mod words;
 
 use std::error::Error;
 use std::fmt;
@@ -115,9 +115,8 @@ impl fmt::Debug for Credentials {
 
 /// Gives credentials whenever a request is to be signed.
 ///
-/// Implement [`provide_credentials`](Self::provide_credentials); a provider that waits for something also implements
-/// [`provide_credentials_async`](Self::provide_credentials_async), lest it blocks the threads of asynchronous clients.
-/// Clients keep what they get until it is about to expire.
+/// Implement [`provide_credentials`](Self::provide_credentials), which may block: where that matters it runs on a thread of
+/// its own. Clients keep what they get until it is about to expire, and ask for one fetch at a time.
 pub trait ProvideCredentials: fmt::Debug + Send + Sync + 'static {
     /// Credentials, fetched on the calling thread.
     ///
@@ -125,15 +124,20 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync + 'static {
     /// When there are none, or they could not be had.
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError>;
 
-    /// The same for asynchronous clients. Default: what `provide_credentials` gives, at once.
-    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(ready(self.provide_credentials()))
+    /// The same as a future, for asynchronous clients; given up with the call that waits for it. Default: `None`, and
+    /// `provide_credentials` runs on a thread of its own.
+    fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Result<Credentials, CredentialsError>>> {
+        None
     }
 }
 
 impl ProvideCredentials for Credentials {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
         Ok(self.clone())
+    }
+
+    fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Result<Credentials, CredentialsError>>> {
+        Some(Box::pin(ready(Ok(self.clone()))))
     }
 }
 
@@ -152,7 +156,7 @@ impl<T: ProvideCredentials + ?Sized> ProvideCredentials for Arc<T> {
         (**self).provide_credentials()
     }
 
-    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+    fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Result<Credentials, CredentialsError>>> {
         (**self).provide_credentials_async()
     }
 }

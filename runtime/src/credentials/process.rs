@@ -1,20 +1,39 @@
 //! Credentials that a command prints: `credential_process` of a profile.
 //!
 //! In: a command line. Out: the credentials in the [JSON
-//! object](https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html) on its standard output.
+//! object](https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html) on its standard output. The
+//! command is run as botocore runs it, without a shell; unlike there, its time and its output have limits, and it is over
+//! when it ends, even if something that it left behind keeps its output open.
 
 use std::fmt;
-use std::process::{Command, Output};
-use std::time::SystemTime;
+use std::io::Read;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
-use super::{Credentials, CredentialsError, ProvideCredentials, task};
+use zeroize::Zeroizing;
+
+use super::words::split;
+use super::{Credentials, CredentialsError, ProvideCredentials};
 use crate::json;
 use crate::schema::{Kind, Member, Schema, TimestampFormat};
-use crate::transport::BoxFuture;
 use crate::types::DateTime;
 
-/// The most that is shown of a command's complaints, in characters.
-const MAX_COMPLAINT: usize = 500;
+/// The most that is shown of a command's complaints, in characters of their first line.
+const MAX_COMPLAINT: usize = 200;
+
+/// The most that a command may print, in bytes.
+const MAX_OUTPUT: usize = 64 << 10;
+
+/// How long a command may take, unless the program says otherwise.
+const MAX_TIME: Duration = Duration::from_secs(60);
+
+/// How long output may be on its way after the command has ended.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How often is looked whether a command has ended that still keeps its output open.
+const PULSE: Duration = Duration::from_millis(5);
 
 static TEXT: Schema = Schema::simple("Text", Kind::String);
 static NUMBER: Schema = Schema::simple("Number", Kind::Integer);
@@ -40,51 +59,155 @@ struct Answer {
 
 crate::structure!(Answer, ANSWER, 0: version, 1: access_key_id, 2: secret_access_key, 3: session_token, 4: expiration);
 
-/// Runs a command that prints credentials, by the system's shell. `Debug` hides the command, which may hold secrets.
+/// Runs a command that prints credentials, without a shell. `Debug` hides the command, which may hold secrets.
 #[derive(Clone)]
 pub struct ProcessCredentials {
     command: String,
+    timeout: Duration,
 }
 
 impl ProcessCredentials {
-    /// Credentials of the command line `command`.
+    /// Credentials of the command line `command`: a program and its arguments, with quotes and backslashes as in a POSIX
+    /// shell (on Windows, as its programs read them), and nothing else that a shell would replace.
     pub fn new(command: impl Into<String>) -> Self {
-        ProcessCredentials { command: command.into() }
+        ProcessCredentials { command: command.into(), timeout: MAX_TIME }
+    }
+
+    /// Sets how long the command may take before it is ended. Default: 60 s.
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
     }
 
     fn run(&self) -> Result<Credentials, CredentialsError> {
-        let output = shell(&self.command).output();
-        let output = output.map_err(|error| failed(&format!("could not be started ({error})")))?;
-        if !output.status.success() {
-            return Err(failed(&complaint(&output)));
-        }
-        read(&output.stdout)
+        let words =
+            split(&self.command).map_err(|problem| failed(&format!("cannot be split into words: {problem}")))?;
+        let [program, arguments @ ..] = words.as_slice() else { return Err(failed("names no program")) };
+        let mut command = Command::new(program);
+        command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn().map_err(|error| failed(&format!("could not be started ({error})")))?;
+        Running::new(child).finish(self.timeout)
     }
 }
 
-#[cfg(not(windows))]
-fn shell(command: &str) -> Command {
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(command);
-    shell
+/// A command that runs, and what it has printed so far.
+struct Running {
+    child: Child,
+    output: Printed,
+    complaints: Printed,
 }
 
-#[cfg(windows)]
-fn shell(command: &str) -> Command {
-    let mut shell = Command::new("cmd.exe");
-    shell.arg("/C").arg(command);
-    shell
+/// What came out of a pipe, which a thread reads: the command must not wait for us, nor we for a pipe that something else
+/// keeps open. It is wiped in the end.
+struct Printed {
+    bytes: Arc<Mutex<Zeroizing<Vec<u8>>>>,
+    /// Disconnected when all has been read.
+    open: Receiver<()>,
+}
+
+impl Printed {
+    fn by(pipe: Option<impl Read + Send + 'static>) -> Self {
+        let (sender, open) = channel::<()>();
+        // With room for all of it, lest copies stay behind where it grew out of.
+        let bytes = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(MAX_OUTPUT + 1))));
+        let (Some(mut pipe), shared) = (pipe, Arc::clone(&bytes)) else { return Printed { bytes, open } };
+        // Without a thread nothing was printed.
+        let _ = std::thread::Builder::new().name("credential_process".to_owned()).spawn(move || {
+            let _sender = sender;
+            let mut buffer = Zeroizing::new([0; 4096]);
+            while let Ok(count @ 1..) = pipe.read(buffer.as_mut()) {
+                let mut bytes = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                // One byte more than allowed says that there was too much; the rest is read and forgotten.
+                let room = (MAX_OUTPUT + 1).saturating_sub(bytes.len());
+                bytes.extend_from_slice(&buffer[..count.min(room)]);
+            }
+        });
+        Printed { bytes, open }
+    }
+
+    fn so_far(&self) -> Zeroizing<Vec<u8>> {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn is_too_much(&self) -> bool {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).len() > MAX_OUTPUT
+    }
+
+    /// Waits for the end of the output; whether it has come.
+    fn has_ended_in(&self, time: Duration) -> bool {
+        self.open.recv_timeout(time) == Err(RecvTimeoutError::Disconnected)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Does nothing to a command that has ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Running {
+    fn new(mut child: Child) -> Self {
+        let (output, complaints) = (Printed::by(child.stdout.take()), Printed::by(child.stderr.take()));
+        Running { child, output, complaints }
+    }
+
+    fn finish(mut self, limit: Duration) -> Result<Credentials, CredentialsError> {
+        let status = self.wait(limit)?;
+        let end = Instant::now() + GRACE;
+        if !status.success() {
+            self.complaints.has_ended_in(PULSE);
+            return Err(failed(&complaint(status, &self.complaints.so_far())));
+        }
+        loop {
+            let is_all = self.output.has_ended_in(PULSE);
+            self.refuse_too_much()?;
+            match read(&self.output.so_far()) {
+                Err(_) if !is_all && Instant::now() < end => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// Waits for the command to end. It mostly closes its output by that, so that there is nothing to poll.
+    fn wait(&mut self, limit: Duration) -> Result<ExitStatus, CredentialsError> {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().map_err(|error| failed(&format!("was lost ({error})")))? {
+                return Ok(status);
+            }
+            self.refuse_too_much()?;
+            let left = limit.saturating_sub(start.elapsed());
+            if left.is_zero() {
+                return Err(failed(&format!("took longer than {limit:?}")));
+            }
+            if self.output.has_ended_in(left.min(PULSE)) {
+                std::thread::sleep(left.min(PULSE / 5));
+            }
+        }
+    }
+
+    fn refuse_too_much(&self) -> Result<(), CredentialsError> {
+        match self.output.is_too_much() {
+            true => Err(failed(&format!("printed more than {MAX_OUTPUT} bytes"))),
+            false => Ok(()),
+        }
+    }
 }
 
 fn failed(problem: &str) -> CredentialsError {
     CredentialsError::failed(format!("`credential_process` {problem}"))
 }
 
-fn complaint(output: &Output) -> String {
-    let said = String::from_utf8_lossy(&output.stderr);
-    let said: String = said.trim().chars().take(MAX_COMPLAINT).collect();
-    let colon = if said.is_empty() { "" } else { ": " };
-    format!("failed ({}){colon}{said}", output.status)
+/// The status, and the beginning of what the command said of it: all of it is not ours to show.
+fn complaint(status: ExitStatus, said: &[u8]) -> String {
+    let said = String::from_utf8_lossy(said);
+    let line = said.trim().lines().next().unwrap_or_default().trim_end();
+    let shown: String = line.chars().take(MAX_COMPLAINT).collect();
+    let more = if shown.len() < said.trim().len() { " …" } else { "" };
+    let colon = if shown.is_empty() { "" } else { ": " };
+    format!("failed ({status}){colon}{}{more}", shown.escape_debug())
 }
 
 /// The credentials in a command's output, which no error shows.
@@ -115,11 +238,6 @@ pub(super) fn time(text: &str) -> Option<SystemTime> {
 impl ProvideCredentials for ProcessCredentials {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
         self.run()
-    }
-
-    fn provide_credentials_async(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        let process = self.clone();
-        Box::pin(async move { task::result(task::spawn(move || process.run())).await })
     }
 }
 
@@ -164,15 +282,5 @@ mod tests {
             let error = error.to_string();
             assert!(error.contains(expected) && !error.contains("s3cret"), "{text}: {error}");
         }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn commands_are_run() {
-        let command = r#"printf '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"s"}' "$((40 + 2))""#;
-        assert_eq!(ProcessCredentials::new(command).run().unwrap().access_key_id(), "42");
-        let error = ProcessCredentials::new("echo sorry >&2; exit 3").run().unwrap_err().to_string();
-        assert_eq!(error, "`credential_process` failed (exit status: 3): sorry");
-        assert!(ProcessCredentials::new("exit 0").run().is_err());
     }
 }

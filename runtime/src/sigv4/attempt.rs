@@ -3,13 +3,11 @@
 //! In: an operation's authentication, the configuration, what the endpoint's rules say of signing. Out: nothing, where no
 //! signature is needed, or a [`Signing`] that takes credentials and signs each attempt.
 
-use std::sync::Arc;
-
 use http::Request;
 
 use super::{Signer, SigningOptions, hash};
 use crate::config::Config;
-use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::endpoint::{Endpoint, Value};
 use crate::error::ConstructionFailure;
 use crate::operation::{AuthScheme, OperationMeta, ServiceMeta};
@@ -61,7 +59,7 @@ impl Scope {
 pub(crate) struct Signing {
     operation: &'static str,
     scope: Scope,
-    provider: Arc<dyn ProvideCredentials>,
+    provider: Cached,
     /// Without credentials, the operation may be called unsigned.
     is_optional: bool,
     credentials: Option<Credentials>,
@@ -92,7 +90,7 @@ impl Signing {
         match config.credentials_provider() {
             Some(provider) => {
                 let scope = rules.scope(config)?;
-                let provider = Arc::clone(provider);
+                let provider = provider.clone();
                 Ok(Some(Signing { operation: name, scope, provider, is_optional, credentials: None, payload: None }))
             }
             None if is_optional => Ok(None),
@@ -103,8 +101,8 @@ impl Signing {
     }
 
     /// Who gives the credentials.
-    pub(crate) fn provider(&self) -> Arc<dyn ProvideCredentials> {
-        Arc::clone(&self.provider)
+    pub(crate) fn provider(&self) -> Cached {
+        self.provider.clone()
     }
 
     /// Takes the credentials for the next attempt.

@@ -9,6 +9,7 @@ use http::header::{CONTENT_LENGTH, USER_AGENT};
 
 use super::attempt::Signing;
 use crate::config::Config;
+use crate::credentials::ProvideCredentials as _;
 use crate::error::ConstructionFailure;
 use crate::operation::{Operation, OperationInput};
 use crate::types::DateTime;

@@ -1,0 +1,417 @@
+//! Where credentials come from while calls wait: one fetch at a time, within the deadline, ahead of expiry, and commands that
+//! behave badly.
+
+mod service;
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Barrier, Condvar, Mutex};
+use std::time::{Duration, Instant, SystemTime};
+
+use http::{Request, Response};
+use service::{DeleteNotes, DeleteNotesInput};
+use smithgen_runtime::config::{Config, TimeoutConfig};
+use smithgen_runtime::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials};
+use smithgen_runtime::driver::{Async, Blocking, CallResult, ClientCore, Driver};
+use smithgen_runtime::error::SdkError;
+use smithgen_runtime::transport::{
+    AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError, TransportErrorKind,
+};
+
+type Fetched = Result<Credentials, CredentialsError>;
+
+/// How long the clock of the tests stands after the beginning of 1970.
+static NOW: Mutex<Duration> = Mutex::new(Duration::ZERO);
+
+fn clock() -> SystemTime {
+    SystemTime::UNIX_EPOCH + *NOW.lock().unwrap()
+}
+
+/// Gives numbered credentials, for ever or for an hour of the tests' clock, as soon as its gate is open.
+#[derive(Clone, Debug, Default)]
+struct Source(Arc<Inside>);
+
+#[derive(Debug, Default)]
+struct Inside {
+    fetches: AtomicU32,
+    fails: AtomicBool,
+    panics: AtomicBool,
+    lasts: AtomicBool,
+    is_closed: Mutex<bool>,
+    gate: Condvar,
+}
+
+impl Source {
+    /// A closed one, of lasting credentials.
+    fn closed() -> Self {
+        let source = Source::default();
+        source.0.lasts.store(true, Ordering::SeqCst);
+        source.close();
+        source
+    }
+
+    fn open(&self) {
+        *self.0.is_closed.lock().unwrap() = false;
+        self.0.gate.notify_all();
+    }
+
+    fn close(&self) {
+        *self.0.is_closed.lock().unwrap() = true;
+    }
+
+    fn fetches(&self) -> u32 {
+        self.0.fetches.load(Ordering::SeqCst)
+    }
+
+    /// Waits until so many fetches have begun.
+    fn await_fetches(&self, count: u32) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while self.fetches() < count {
+            assert!(Instant::now() < end, "{} of {count} fetches", self.fetches());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+impl ProvideCredentials for Source {
+    fn provide_credentials(&self) -> Fetched {
+        let number = self.0.fetches.fetch_add(1, Ordering::SeqCst);
+        let is_closed = self.0.is_closed.lock().unwrap();
+        drop(self.0.gate.wait_while(is_closed, |is_closed| *is_closed).unwrap());
+        assert!(!self.0.panics.load(Ordering::SeqCst), "as the test wants it");
+        if self.0.fails.load(Ordering::SeqCst) {
+            return Err(CredentialsError::failed(format!("down {number}")));
+        }
+        let expiry = (!self.0.lasts.load(Ordering::SeqCst)).then(|| clock() + Duration::from_secs(3600));
+        Ok(Credentials::new(number.to_string(), "secret", None, expiry, "test"))
+    }
+}
+
+/// The same with a future of its own.
+#[derive(Clone, Debug)]
+struct Later(Source, Duration);
+
+impl ProvideCredentials for Later {
+    fn provide_credentials(&self) -> Fetched {
+        panic!("asynchronous clients should await it")
+    }
+
+    fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Fetched>> {
+        Some(Box::pin(async {
+            self.0.0.fetches.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(self.1).await;
+            Ok(Credentials::new("later", "secret", None, None, "test"))
+        }))
+    }
+}
+
+fn key(fetched: &Fetched) -> Result<&str, String> {
+    fetched.as_ref().map(Credentials::access_key_id).map_err(ToString::to_string)
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+async fn later(cached: &Cached) -> Fetched {
+    cached.provide_credentials_async().expect("it is a future").await
+}
+
+/// Sets the tests' clock; those that do take turns.
+fn at(seconds: u64) {
+    *NOW.lock().unwrap() = Duration::from_secs(seconds);
+}
+
+#[test]
+fn old_ones_serve_while_new_ones_are_fetched_ahead_of_expiry() {
+    let source = Source::default();
+    let cached = Cached::with_clock(source.clone(), clock);
+    let runtime = runtime();
+    let both = |expected: Result<&str, String>, what: &str| {
+        let fetched = cached.provide_credentials();
+        assert_eq!(key(&fetched), expected, "{what}");
+        assert_eq!(key(&runtime.block_on(later(&cached))), expected, "{what}, async");
+    };
+    for second in [0, 3299] {
+        at(second);
+        both(Ok("0"), "fresh ones");
+    }
+    assert_eq!(source.fetches(), 1);
+    source.close();
+    at(3300);
+    both(Ok("0"), "ageing ones");
+    source.await_fetches(2);
+    both(Ok("0"), "one fetch is under way");
+    assert_eq!(source.fetches(), 2);
+    source.open();
+    // The new ones arrive on another thread.
+    let end = Instant::now() + Duration::from_secs(20);
+    while key(&cached.provide_credentials()) == Ok("0") {
+        assert!(Instant::now() < end);
+    }
+    both(Ok("1"), "new ones");
+
+    source.0.fails.store(true, Ordering::SeqCst);
+    for (second, fetches) in [(6600, 3), (6629, 3), (6630, 4), (6899, 5)] {
+        at(second);
+        both(Ok("1"), "the source is down");
+        source.await_fetches(fetches);
+        // That fetch fails on another thread.
+        std::thread::sleep(Duration::from_millis(30));
+        assert_eq!(source.fetches(), fetches, "{second}");
+    }
+    at(6900);
+    assert_eq!(key(&cached.provide_credentials()), Err("down 5".to_owned()));
+    assert_eq!(key(&runtime.block_on(later(&cached))), Err("down 6".to_owned()));
+    source.0.fails.store(false, Ordering::SeqCst);
+    both(Ok("7"), "up again");
+}
+
+#[test]
+fn callers_share_one_fetch_and_what_it_comes_to() {
+    for fails in [false, true] {
+        let source = Source::closed();
+        source.0.fails.store(fails, Ordering::SeqCst);
+        let cached = Cached::new(source.clone());
+        let expected = if fails { Err("down 0".to_owned()) } else { Ok("0") };
+        std::thread::scope(|scope| {
+            let calls: Vec<_> = (0..8).map(|_| scope.spawn(|| cached.provide_credentials())).collect();
+            source.await_fetches(1);
+            let ticks = Arc::new(AtomicU32::new(0));
+            runtime().block_on(async {
+                let tasks: Vec<_> = (0..50)
+                    .map(|_| {
+                        let cached = cached.clone();
+                        tokio::spawn(async move { later(&cached).await })
+                    })
+                    .collect();
+                // All of them wait on this very thread, which is free meanwhile.
+                for _ in 0..20 {
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                    ticks.fetch_add(1, Ordering::SeqCst);
+                }
+                assert_eq!(source.fetches(), 1);
+                source.open();
+                for task in tasks {
+                    assert_eq!(key(&task.await.unwrap()), expected);
+                }
+            });
+            assert_eq!(ticks.load(Ordering::SeqCst), 20);
+            for call in calls {
+                assert_eq!(key(&call.join().unwrap()), expected);
+            }
+        });
+        assert_eq!(source.fetches(), 1, "fails: {fails}");
+    }
+}
+
+#[test]
+fn a_caller_that_gives_up_does_not_end_the_fetch_of_others() {
+    // On a thread, the fetch goes on for whoever comes next.
+    let source = Source::closed();
+    let cached = Cached::new(source.clone());
+    let moment = Duration::from_millis(30);
+    assert_eq!(cached.provide_within(Some(moment)), None);
+    let runtime = runtime();
+    runtime.block_on(async {
+        assert!(tokio::time::timeout(moment, later(&cached)).await.is_err());
+    });
+    source.open();
+    assert_eq!(key(&cached.provide_credentials()), Ok("0"));
+    assert_eq!(source.fetches(), 1);
+    // A future goes with its caller, and the next one begins anew.
+    let later_source = Later(Source::default(), moment * 5);
+    let cached = Cached::new(later_source.clone());
+    runtime.block_on(async {
+        let waits = cached.clone();
+        let second = tokio::spawn(async move {
+            tokio::time::sleep(moment / 2).await;
+            later(&waits).await
+        });
+        assert!(tokio::time::timeout(moment, later(&cached)).await.is_err());
+        assert_eq!(later_source.0.fetches(), 1);
+        assert_eq!(key(&second.await.unwrap()), Ok("later"));
+    });
+    assert_eq!(later_source.0.fetches(), 2);
+}
+
+#[test]
+fn a_provider_that_panics_leaves_nobody_waiting() {
+    let source = Source::closed();
+    source.0.panics.store(true, Ordering::SeqCst);
+    let cached = Cached::new(source.clone());
+    let waits = std::thread::scope(|scope| {
+        let call = scope.spawn(|| cached.provide_within(Some(Duration::from_secs(20))));
+        source.await_fetches(1);
+        source.open();
+        call.join().unwrap().expect("it should not have waited")
+    });
+    assert_eq!(key(&waits), Err("their provider panicked".to_owned()));
+    assert_eq!(key(&runtime().block_on(later(&cached))), Err("their provider panicked".to_owned()));
+    source.0.panics.store(false, Ordering::SeqCst);
+    assert_eq!(key(&cached.provide_credentials()), Ok("2"));
+}
+
+/// Answers everything.
+struct Anything;
+
+impl BlockingTransport for Anything {
+    fn send(&self, _: Request<&[u8]>, _: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+        Ok(Response::new(b"{}".to_vec()))
+    }
+}
+
+impl AsyncTransport for Anything {
+    fn send<'a>(
+        &'a self,
+        _: Request<Vec<u8>>,
+        _: &'a AttemptLimits,
+    ) -> BoxFuture<'a, Result<Response<Vec<u8>>, TransportError>> {
+        Box::pin(std::future::ready(Ok(Response::new(b"{}".to_vec()))))
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
+fn core(provider: impl ProvideCredentials, limit: Duration) -> ClientCore {
+    let timeouts = TimeoutConfig::builder().operation_timeout(limit).build();
+    let config = Config::builder().region("eu-west-1").credentials_provider(provider).timeout_config(timeouts);
+    ClientCore::new(config.build())
+}
+
+#[test]
+fn the_operation_timeout_covers_credentials() {
+    let limit = Duration::from_millis(100);
+    let check = |result: CallResult<DeleteNotes>, start: Instant| {
+        let elapsed = start.elapsed();
+        let Err(SdkError::TimeoutError(error)) = result else { panic!("{:?}", result.err()) };
+        assert_eq!(error.kind(), TransportErrorKind::OperationTimeout);
+        assert!(error.to_string().contains("credentials"), "{error}");
+        assert!((limit..Duration::from_secs(5)).contains(&elapsed), "{elapsed:?}");
+    };
+    let source = Source::closed();
+    let core_of_source = core(source.clone(), limit);
+    let start = Instant::now();
+    check(Blocking::new(Anything).call::<DeleteNotes>(&core_of_source, &DeleteNotesInput {}), start);
+    for core in [&core_of_source, &core(Later(Source::default(), Duration::from_secs(30)), limit)] {
+        runtime().block_on(async {
+            let start = Instant::now();
+            check(Async::new(Anything).call::<DeleteNotes>(core, &DeleteNotesInput {}).await, start);
+        });
+    }
+    // What came too late for them is there for the next call.
+    source.open();
+    assert!(Blocking::new(Anything).call::<DeleteNotes>(&core_of_source, &DeleteNotesInput {}).is_ok());
+    assert_eq!(source.fetches(), 1);
+}
+
+#[test]
+fn fifty_calls_at_once_make_one_fetch() {
+    let source = Source::closed();
+    let core = core(source.clone(), Duration::from_secs(60));
+    runtime().block_on(async {
+        let driver = Async::new(Anything);
+        let calls: Vec<_> =
+            (0..50).map(|_| tokio::spawn(driver.call::<DeleteNotes>(&core, &DeleteNotesInput {}))).collect();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        source.open();
+        for call in calls {
+            assert!(call.await.unwrap().is_ok());
+        }
+    });
+    let (driver, barrier) = (Blocking::new(Anything), Barrier::new(8));
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                barrier.wait();
+                assert!(driver.call::<DeleteNotes>(&core, &DeleteNotesInput {}).is_ok());
+            });
+        }
+    });
+    assert_eq!(source.fetches(), 1);
+}
+
+#[cfg(unix)]
+mod commands {
+    use smithgen_runtime::credentials::ProcessCredentials;
+
+    use super::*;
+
+    const ANSWER: &str = r#"{"Version":1,"AccessKeyId":"id","SecretAccessKey":"s3cret"}"#;
+
+    /// What a command comes to, and how long that takes.
+    fn run(command: &str, timeout: Duration) -> (Result<String, String>, Duration) {
+        let start = Instant::now();
+        let fetched = ProcessCredentials::new(command).with_timeout(timeout).provide_credentials();
+        (key(&fetched).map(str::to_owned), start.elapsed())
+    }
+
+    fn quickly(command: &str) -> Result<String, String> {
+        let (result, elapsed) = run(command, Duration::from_secs(60));
+        assert!(elapsed < Duration::from_secs(10), "{command}: {elapsed:?}");
+        result
+    }
+
+    #[test]
+    fn no_shell_reads_the_command() {
+        let command = r#"printf '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"s"}' "$((40 + 2));#""#;
+        assert_eq!(quickly(command).as_deref(), Ok("$((40 + 2));#"));
+        for (command, expected) in [
+            ("", "names no program"),
+            ("  ", "names no program"),
+            ("echo 's3cret", "cannot be split into words: a quote is not closed"),
+            ("'echo s3cret'", "could not be started"),
+            ("exit 0", "could not be started"),
+        ] {
+            let error = quickly(command).unwrap_err();
+            assert!(error.starts_with(&format!("`credential_process` {expected}")), "{error}");
+            assert!(!error.contains("s3cret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn commands_that_take_too_long_are_ended() {
+        let path = std::env::temp_dir().join(format!("smithgen-process-{}", std::process::id()));
+        let command = format!("sh -c 'echo $$ > {}; exec sleep 60'", path.display());
+        let (result, elapsed) = run(&command, Duration::from_millis(500));
+        let id = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(result, Err("`credential_process` took longer than 500ms".to_owned()));
+        assert!(elapsed < Duration::from_secs(10), "{elapsed:?}");
+        let is_alive = std::process::Command::new("kill").args(["-0", id.trim()]).output().unwrap().status.success();
+        assert!(!is_alive, "process {id} lives on");
+    }
+
+    #[test]
+    fn output_without_end_is_refused() {
+        assert_eq!(quickly("yes"), Err("`credential_process` printed more than 65536 bytes".to_owned()));
+        let (result, _) = run("sh -c 'yes >&2'", Duration::from_millis(300));
+        assert_eq!(result, Err("`credential_process` took longer than 300ms".to_owned()));
+    }
+
+    #[test]
+    fn what_a_command_leaves_behind_holds_nobody() {
+        for command in
+            [format!("sh -c 'sleep 30 & echo $0' '{ANSWER}'"), format!("sh -c 'echo $0; sleep 30 &' '{ANSWER}'")]
+        {
+            assert_eq!(quickly(&command).as_deref(), Ok("id"), "{command}");
+        }
+        let error = quickly("sh -c 'sleep 30 & echo sorry >&2; exit 3'").unwrap_err();
+        assert!(error.starts_with("`credential_process` failed (exit status: 3)"), "{error}");
+        assert!(quickly("sh -c 'sleep 30 & echo {'").unwrap_err().contains("did not print a JSON object"));
+    }
+
+    #[test]
+    fn complaints_are_shown_in_part_and_escaped() {
+        let error = |script: &str| quickly(&format!("sh -c '{script} >&2; exit 3'")).unwrap_err();
+        assert_eq!(error("echo sorry"), "`credential_process` failed (exit status: 3): sorry");
+        assert_eq!(error("true"), "`credential_process` failed (exit status: 3)");
+        assert_eq!(
+            error(r#"printf "\033[2Jsorry\nthe key is s3cret\n""#),
+            r"`credential_process` failed (exit status: 3): \u{1b}[2Jsorry …"
+        );
+        let long = error(r#"printf "%01000d" 7"#);
+        assert!(long.ends_with("000 …") && long.len() < 300, "{long}");
+    }
+}
