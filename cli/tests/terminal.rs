@@ -5,12 +5,17 @@
 mod pty;
 mod sample;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use smithgen_cli::help::{self, Pager};
 use smithgen_cli::interrupt;
+use smithgen_cli::parameters::Files;
+use smithgen_cli::run::{self, Destination, Shared, Surroundings};
+use smithgen_cli::wire::Zone;
+use smithgen_runtime::settings::Environment;
 
 /// The variable that names the tool to be.
 const TOOL: &str = "SMITHGEN_TEST_TOOL";
@@ -26,7 +31,7 @@ fn tool(name: &str) -> ExitCode {
             std::thread::sleep(Duration::from_secs(60));
         }
         "output" => {
-            let choice = help::pager::for_output(false, Some("sed s/^/set:/"));
+            let choice = help::pager::for_output(false, Some("sed s/^/set:/")).expect("a command");
             let mut pager = choice.map_or_else(|| Ok(Pager::none()), |choice| Pager::open(&choice)).expect("a command");
             for line in 0..100_000 {
                 writeln!(pager, "line {line}").expect("the pager takes it, or has ended");
@@ -34,13 +39,31 @@ fn tool(name: &str) -> ExitCode {
             pager.close().expect("the pager ends");
             println!("closed");
         }
+        "table" | "coloured table" => {
+            let words =
+                ["tag", "--generate-cli-skeleton", "output", "--output", "table", "--region", "x", "--no-cli-pager"];
+            let colour: &[&str] = if name == "table" { &[] } else { &["--color", "on"] };
+            let words: Vec<OsString> = words.iter().chain(colour).map(OsString::from).collect();
+            return ExitCode::from(run::run(Box::leak(Box::new(program)), &words, &on_standard_output()));
+        }
         _ => return ExitCode::from(2),
     }
     ExitCode::SUCCESS
 }
 
+/// The process's own surroundings.
+fn on_standard_output() -> Surroundings {
+    Surroundings {
+        environment: Environment::of_process(),
+        files: Files::default(),
+        zone: Zone::UTC,
+        out: Destination::Standard,
+        err: Shared::new(std::io::stderr()),
+    }
+}
+
 /// Runs one of them.
-fn run(columns: usize, environment: &[(&str, &str)], name: &str, typed: &[(&str, &str)]) -> pty::Session {
+fn run_on_terminal(columns: usize, environment: &[(&str, &str)], name: &str, typed: &[(&str, &str)]) -> pty::Session {
     let program = std::env::current_exe().expect("this program");
     let environment = [environment, &[(TOOL, name)]].concat();
     pty::run(columns, &std::env::temp_dir(), &environment, &[program.to_str().expect("a path in Unicode")], typed)
@@ -48,7 +71,7 @@ fn run(columns: usize, environment: &[(&str, &str)], name: &str, typed: &[(&str,
 
 fn help_is_styled_and_as_wide_as_the_terminal() {
     for columns in [60, 100] {
-        let session = run(columns, &[("PAGER", "")], "help", &[]);
+        let session = run_on_terminal(columns, &[("PAGER", "")], "help", &[]);
         assert_eq!(session.status, 0);
         assert!(
             session.screen.starts_with("\x1b[0;1mNAME\x1b[0m\r\n    put-note - keeps a note\r\n"),
@@ -59,18 +82,18 @@ fn help_is_styled_and_as_wide_as_the_terminal() {
         let wide = session.screen.contains("until \x1b[0;1mDeleteNote\x1b[0m is called for it, and answers with its ");
         assert_eq!(wide, columns == 100, "{}", session.screen);
     }
-    let session = run(100, &[("PAGER", ""), ("COLUMNS", "60"), ("NO_COLOR", "1")], "help", &[]);
+    let session = run_on_terminal(100, &[("PAGER", ""), ("COLUMNS", "60"), ("NO_COLOR", "1")], "help", &[]);
     assert!(session.screen.starts_with("NAME\r\n"), "{}", session.screen);
     assert!(session.screen.contains("is called for it, and\r\n"), "{}", session.screen);
     assert!(session.screen.ends_with("[2] https://docs.example/guide\r\n"), "{}", session.screen);
 }
 
 fn help_goes_through_the_pager_of_manuals() {
-    let session = run(80, &[("PAGER", "sed s/^/P:/"), ("MANPAGER", "sed 's/^/M: /'")], "help", &[]);
+    let session = run_on_terminal(80, &[("PAGER", "sed s/^/P:/"), ("MANPAGER", "sed 's/^/M: /'")], "help", &[]);
     assert!(session.screen.contains("M:     put-note - keeps a note\r\n"), "{}", session.screen);
     // Nobody knows whether this pager passes links on.
     assert!(session.screen.contains("M:     [2] https://docs.example/guide\r\n"), "{}", session.screen);
-    let session = run(80, &[("PAGER", "no-such-pager --at-all")], "help", &[]);
+    let session = run_on_terminal(80, &[("PAGER", "no-such-pager --at-all")], "help", &[]);
     assert!(session.screen.contains("\r\n    put-note - keeps a note\r\n"), "{}", session.screen);
     assert_eq!(session.status, 0);
 }
@@ -78,28 +101,43 @@ fn help_goes_through_the_pager_of_manuals() {
 fn ctrl_c_is_for_the_pager_while_there_is_one() {
     let pager = "sh -c \"trap 'echo caught' INT; cat >/dev/null; echo ready; \
                  read key </dev/tty || read key </dev/tty; echo key: $key\"";
-    let session = run(80, &[("MANPAGER", pager)], "help", &[("ready", "\x03"), ("caught", "k\n")]);
+    let session = run_on_terminal(80, &[("MANPAGER", pager)], "help", &[("ready", "\x03"), ("caught", "k\n")]);
     assert!(session.screen.contains("key: k\r\n"), "{}", session.screen);
     assert_eq!(session.status, 0, "{}", session.screen);
 }
 
 fn less_shows_styles_until_its_reader_leaves() {
-    let session = run(80, &[], "help", &[(":\x1b[K", "G"), ("None", "q")]);
+    let session = run_on_terminal(80, &[], "help", &[(":\x1b[K", "G"), ("None", "q")]);
     assert_eq!(session.status, 0, "{}", session.screen);
     assert!(session.screen.contains("\x1b[0;1mNAME\x1b[0m"), "{}", session.screen);
 }
 
 fn output_has_its_own_pager_which_may_be_left_early() {
-    let session = run(80, &[("PAGER", "false"), ("MANPAGER", "false")], "output", &[]);
+    let session = run_on_terminal(80, &[("PAGER", "false"), ("MANPAGER", "false")], "output", &[]);
     assert!(session.screen.contains("set:line 99999\r\n"), "the setting goes before PAGER");
-    let session = run(80, &[("AWS_PAGER", "head -n 2")], "output", &[]);
+    let session = run_on_terminal(80, &[("AWS_PAGER", "head -n 2")], "output", &[]);
     assert_eq!((session.screen.as_str(), session.status), ("line 0\r\nline 1\r\nclosed\r\n", 0));
-    let session = run(80, &[("AWS_PAGER", "")], "output", &[]);
+    let session = run_on_terminal(80, &[("AWS_PAGER", "")], "output", &[]);
     assert!(session.screen.contains("\r\nline 99999\r\nclosed\r\n"));
 }
 
+fn tables_are_coloured_only_where_that_is_wanted() {
+    for (environment, name, is_coloured) in [
+        (&[][..], "table", true),
+        (&[("NO_COLOR", "")], "table", true),
+        (&[("NO_COLOR", "1")], "table", false),
+        (&[("TERM", "dumb")], "table", false),
+        (&[("NO_COLOR", "1")], "coloured table", true),
+        (&[("TERM", "dumb")], "coloured table", true),
+    ] {
+        let session = run_on_terminal(60, environment, name, &[]);
+        assert!(session.screen.contains("Tag") && session.status == 0, "{}", session.screen);
+        assert_eq!(session.screen.contains('\x1b'), is_coloured, "{environment:?} {name}: {}", session.screen);
+    }
+}
+
 fn ctrl_c_ends_with_a_newline_and_status_130() {
-    let session = run(80, &[], "sleep", &[("asleep", "\x03")]);
+    let session = run_on_terminal(80, &[], "sleep", &[("asleep", "\x03")]);
     assert_eq!(session.status, 130);
     assert!(session.screen.ends_with("^C\r\n"), "{:?}", session.screen);
 }
@@ -112,12 +150,13 @@ fn is_there(program: &str) -> bool {
 }
 
 /// The tests, and the programs that they need.
-const TESTS: [(&str, &[&str], fn()); 6] = [
+const TESTS: [(&str, &[&str], fn()); 7] = [
     ("help_is_styled", &["python3"], help_is_styled_and_as_wide_as_the_terminal),
     ("help_has_a_pager", &["python3"], help_goes_through_the_pager_of_manuals),
     ("pagers_get_ctrl_c", &["python3"], ctrl_c_is_for_the_pager_while_there_is_one),
     ("less_shows_styles", &["python3", "less"], less_shows_styles_until_its_reader_leaves),
     ("output_has_a_pager", &["python3"], output_has_its_own_pager_which_may_be_left_early),
+    ("tables_are_coloured", &["python3"], tables_are_coloured_only_where_that_is_wanted),
     ("ctrl_c_ends_the_tool", &["python3"], ctrl_c_ends_with_a_newline_and_status_130),
 ];
 

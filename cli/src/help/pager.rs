@@ -26,7 +26,7 @@ const LESS_WITH_LINKS: u32 = 581;
 ///
 /// # Errors
 /// When the command cannot be split, as [`Pager::open`] would find only when there is something to show.
-pub(crate) fn for_output(unwanted: bool, setting: Option<&str>) -> Result<Option<String>, Failure> {
+pub fn for_output(unwanted: bool, setting: Option<&str>) -> Result<Option<String>, Failure> {
     let wanted = !unwanted && io::stdout().is_terminal();
     if wanted { output_choice(setting, |name| std::env::var(name).ok()) } else { Ok(None) }
 }

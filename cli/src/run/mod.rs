@@ -87,10 +87,6 @@ impl Run<'_> {
         }
     }
 
-    fn is_terminal(&self) -> bool {
-        matches!(self.around.out, Destination::Standard) && io::stdout().is_terminal()
-    }
-
     fn help(&self, globals: &Globals, command: Option<&'static Command>) -> Result<(), Failure> {
         written(match &self.around.out {
             Destination::Standard => help::present(self.program, command, globals.colour, !globals.pager),
@@ -131,8 +127,11 @@ impl Run<'_> {
         if let Some(query) = &globals.query {
             query.check().map_err(|error| Failure::general(error.to_string()))?;
         }
-        let is_terminal = self.is_terminal();
-        let width = if is_terminal { help::Terminal::of_stdout(None).width } else { output::USUAL_WIDTH };
+        let is_standard = matches!(self.around.out, Destination::Standard);
+        let is_terminal = is_standard && io::stdout().is_terminal();
+        // Tables and help are coloured where the other is.
+        let shown = if is_standard { help::Terminal::of_stdout(globals.colour) } else { help::Terminal::default() };
+        let width = if is_terminal { shown.width } else { output::USUAL_WIDTH };
         let pager = if is_terminal { pager::for_output(!globals.pager, chosen.pager().as_deref())? } else { None };
         let out = match pager {
             Some(command) => answer::Out::Paged { command, pager: None },
@@ -141,7 +140,7 @@ impl Run<'_> {
         Ok(answer::Printing {
             format: chosen.format()?,
             query: globals.query.as_ref(),
-            terminal: output::Terminal { width, colour: globals.colour.unwrap_or(is_terminal) },
+            terminal: output::Terminal { width, colour: globals.colour.unwrap_or(shown.styles) },
             out,
         })
     }
@@ -158,10 +157,10 @@ fn refuse_prompts(globals: &Globals) -> Result<(), Failure> {
     }
 }
 
-/// The line of `--version`.
+/// The line of `--version`: the tool's own, and of what it is made.
 fn version(program: &Program) -> String {
-    let own = env!("CARGO_PKG_VERSION");
-    format!("{}/{own} (smithgen; model {})\n", program.name(), program.service.version)
+    let (name, version, model) = (program.name(), program.version, program.service.version);
+    format!("{name}/{version} (smithgen {}; model {model})\n", env!("CARGO_PKG_VERSION"))
 }
 
 /// A reader that has gone is no failure, as with the AWS CLI.
