@@ -18,6 +18,8 @@ pub struct Program {
     pub commands: &'static [Command],
     /// The help pages as [`help`](crate::help) reads them; empty if they are left out.
     pub pages: &'static [u8],
+    /// The version of the crate that the tool is built in.
+    pub version: &'static str,
     /// How requests of the service are directed.
     pub(crate) rules: ServiceRules,
     /// The service's wire format.
@@ -26,7 +28,7 @@ pub struct Program {
 
 impl Program {
     /// The tool of the service `S`.
-    pub const fn new<S: Service>(commands: &'static [Command], pages: &'static [u8]) -> Self
+    pub const fn new<S: Service>(commands: &'static [Command], pages: &'static [u8], version: &'static str) -> Self
     where
         S::Protocol: CommandLine,
     {
@@ -34,6 +36,7 @@ impl Program {
             service: S::META,
             commands,
             pages,
+            version,
             rules: ServiceRules::of::<S>(),
             wire: <S::Protocol as CommandLine>::WIRE,
         }

@@ -67,7 +67,7 @@ static COMMANDS: [Command; 2] = [
     Command { name: "list-notes", operation: &LIST_META, options: &["next-token", "limit"] },
     Command { name: "put-note", operation: &PUT_META, options: &["text", "title", "token"] },
 ];
-static PROGRAM: Program = Program::new::<Notes>(&COMMANDS, &[]);
+static PROGRAM: Program = Program::new::<Notes>(&COMMANDS, &[], "1.2.3");
 
 /// Answers requests on loopback with these bodies and statuses in turn, and keeps what was asked. An empty answer closes the
 /// connection.

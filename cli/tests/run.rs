@@ -33,7 +33,8 @@ fn told(words: &[&str]) -> (u8, String) {
 fn what_needs_no_call_is_printed() {
     let (status, out, err) = run_in(&[], &["--version"]);
     assert_eq!((status, err.as_str()), (0, ""));
-    assert!(out.starts_with("my-notes/") && out.ends_with("(smithgen; model 2026-01-01)\n"), "{out}");
+    let own = env!("CARGO_PKG_VERSION");
+    assert_eq!(out, format!("my-notes/1.2.3 (smithgen {own}; model 2026-01-01)\n"));
     for (words, part) in [
         (vec!["help"], "put-note"),
         (vec!["help", "put-note"], "--text"),

@@ -87,6 +87,13 @@ fn without_own_words(parts: Vec<Part>, title: &str) -> Vec<Part> {
     kept
 }
 
+/// The AWS CLI's page of a command, but for the option of which it says that it takes a value, and which takes none.
+fn recorded(suites: &Path, command: &str) -> String {
+    let path = suites.join(format!("help/rst/{command}.v2.rst"));
+    let rst = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    rst.replace("[--version <value>]", "[--version]").replace("``--version`` (string)", "``--version`` (boolean)")
+}
+
 #[needs::test(conformance)]
 fn pages_say_what_the_aws_cli_says() {
     let suites = needs::conformance!("suites/awscli");
@@ -94,8 +101,7 @@ fn pages_say_what_the_aws_cli_says() {
     let mut wrong = Vec::new();
     let mut compared = 0;
     for page in site.pages.iter().skip(1) {
-        let path = suites.join(format!("help/rst/{}.v2.rst", page.name));
-        let rst = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let rst = recorded(&suites, &page.name);
         wrong.extend(compare(page, &rst));
         compared += 1;
     }
@@ -109,8 +115,7 @@ fn pages_of_paginated_operations_say_so() {
     let (_, site) = site(&suites);
     let mut paginated = 0;
     for page in site.pages.iter().skip(1) {
-        let path = suites.join(format!("help/rst/{}.v2.rst", page.name));
-        let rst = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let rst = recorded(&suites, &page.name);
         let ours = tool::text(page);
         let sentence = rst.lines().find(|line| line.contains("following query expressions: "));
         assert_eq!(ours.contains("is a paginated operation"), sentence.is_some(), "{}", page.name);
@@ -131,8 +136,7 @@ fn pages_of_paginated_operations_say_so() {
 fn global_options_are_those_of_the_aws_cli() {
     let suites = needs::conformance!("suites/awscli");
     let (_, site) = site(&suites);
-    let path = suites.join("help/rst/confirm-forgot-password.v2.rst");
-    let rst = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let rst = recorded(&suites, "confirm-forgot-password");
     let heads =
         |parts: Vec<Part>| -> Vec<Part> { parts.into_iter().filter(|part| matches!(part, Part::Head(..))).collect() };
     let page = site.page_of("ConfirmForgotPassword").expect("a page");

@@ -7,8 +7,12 @@ use std::path::PathBuf;
 
 use smithgen::pages::pages_blob;
 use smithgen::select::select;
+use smithgen_cli::arguments;
+use smithgen_cli::completion::SHELLS;
 use smithgen_cli::help::{self, Pages, Terminal};
+use smithgen_cli::program::Program;
 use smithgen_model::Model;
+use smithgen_tests::throwaway::workspace;
 
 /// The suites, and the packed pages of the model that they were made with.
 fn pages() -> (PathBuf, Pages, Vec<String>) {
@@ -69,6 +73,31 @@ fn without_markup(line: &str) -> String {
     text.replace(" *", " ").replace("* ", " ")
 }
 
+/// The words that stand in an operation's place, and which options take a value, as the tool itself has it.
+#[test]
+fn the_page_of_a_program_says_what_the_program_takes() {
+    static PROGRAM: Program = Program::new::<cognito_idp::client::Service>(&[], &[], "");
+    let refusal = |words: &[&str]| match arguments::parse(&PROGRAM, words, &mut arguments::Hints::default()) {
+        Err(failure) => failure.message,
+        Ok(_) => String::new(),
+    };
+    let model = Model::load(&[workspace().join("model/cognito-idp.json")]).expect("the model has no problem");
+    let selection = select(&model, &[]).expect("a service");
+    let page = Pages::new(pages_blob(&model, &selection).leak()).page("").expect("the program's page");
+    assert!(page.contains("cognito-idp completion bash|zsh|fish\n"), "{page}");
+    for shell in SHELLS {
+        assert_eq!(refusal(&["completion", shell]), "", "{shell}");
+    }
+    let (_, globals) = page.split_once("\nH0GLOBAL OPTIONS\n").expect("a section of its own");
+    let globals = globals.split("\nH0").next().unwrap_or_default().replace('\x03', "");
+    let terms: Vec<_> = globals.lines().filter_map(|line| line.strip_prefix("T0")?.split_once(" (")).collect();
+    assert!(terms.len() > 15, "{globals}");
+    for (name, kind) in terms {
+        let is_flag = refusal(&[&format!("{name}=x")]).contains("ignored explicit argument");
+        assert_eq!(is_flag, kind == "boolean)", "{name} ({kind}");
+    }
+}
+
 #[needs::test(conformance)]
 fn a_page_holds_every_paragraph_of_the_aws_clis() {
     let (suites, pages, _) = pages();
@@ -77,6 +106,8 @@ fn a_page_holds_every_paragraph_of_the_aws_clis() {
     let (shown, links) = shown.split_once("\nLINKS\n").expect("links");
     let rst =
         std::fs::read_to_string(suites.join("help/rst/confirm-forgot-password.v2.rst")).expect("the recorded page");
+    // Theirs gives a value to an option that takes none.
+    let rst = rst.replace("[--version <value>]", "[--version]");
     // What holds for all commands is in words of our own, and the example is not the model's.
     let start = rst.find("===").expect("a heading");
     let general = rst.find("``--cli-input-json`` |").expect("general options");

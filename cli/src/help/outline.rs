@@ -7,7 +7,8 @@ use std::fmt::Write;
 
 use smithgen_runtime::schema::{Kind, Schema};
 
-use crate::arguments::GLOBALS;
+use crate::arguments::{COMPLETION, GLOBALS};
+use crate::completion::SHELLS;
 use crate::program::{Command, Program};
 
 /// The page of the program itself.
@@ -19,6 +20,7 @@ pub(super) fn program(program: &Program) -> String {
     line(&mut page, 'H', 0, "SYNOPSIS");
     line(&mut page, 'C', 0, &format!("{name} [options] <command> [parameters]"));
     line(&mut page, 'C', 0, &format!("{name} <command> help"));
+    line(&mut page, 'C', 0, &format!("{name} {COMPLETION} {}", SHELLS.join("|")));
     line(&mut page, 'H', 0, "AVAILABLE COMMANDS");
     for command in program.commands {
         line(&mut page, 'B', 0, command.name);

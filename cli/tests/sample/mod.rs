@@ -78,7 +78,7 @@ static COMMANDS: [Command; 4] = [
 
 /// The tool, with these pages.
 pub(crate) fn program(pages: &[(&str, &str)]) -> Program {
-    Program::new::<Notes>(&COMMANDS, if pages.is_empty() { &[] } else { pack(pages).leak() })
+    Program::new::<Notes>(&COMMANDS, if pages.is_empty() { &[] } else { pack(pages).leak() }, "1.2.3")
 }
 
 /// Writes pages as the generator does.

@@ -1,7 +1,8 @@
 //! The table of a command-line tool: an entry an operation.
 //!
 //! In: the IR. Out: a module's text that names the client crate `client`, whatever it is called, and includes the help pages that lie
-//! beside it as `program.pages`. Everything else that the tool does is in the `smithgen-cli` crate.
+//! beside it as `program.pages`; the tool's version is that of the crate that it is built in. Everything else that the tool does is in
+//! the `smithgen-cli` crate.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -18,7 +19,11 @@ pub fn program(client: &Client) -> String {
     text::items(quote! {
         #[doc = #docs]
         pub(crate) static PROGRAM: ::smithgen_cli::program::Program =
-            ::smithgen_cli::program::Program::new::<client::client::Service>(COMMANDS, ::std::include_bytes!("program.pages"));
+            ::smithgen_cli::program::Program::new::<client::client::Service>(
+                COMMANDS,
+                ::std::include_bytes!("program.pages"),
+                ::std::env!("CARGO_PKG_VERSION"),
+            );
 
         static COMMANDS: &[::smithgen_cli::program::Command] = &[#(#commands),*];
     })

@@ -18,7 +18,8 @@ impl Author<'_> {
             Depth::Full => description,
             Depth::Short { .. } => description.first_paragraph(),
         };
-        let synopsis = format!("{program} [options] <command> [parameters]\n{program} help\n{program} <command> help");
+        let lines = ["[options] <command> [parameters]", "help", "<command> help", "completion bash|zsh|fish"];
+        let synopsis = lines.map(|line| format!("{program} {line}")).join("\n");
         let mut sections = vec![
             Section { title: "Name", blocks: vec![name_line(&program, &summary)] },
             Section { title: "Description", blocks: self.blocks(description) },
@@ -48,6 +49,10 @@ impl Author<'_> {
         let mut blocks = self.html(&text);
         blocks.push(paragraph("A file with the skeleton filled in is what the command then takes:"));
         blocks.push(Block::Code(format!("{program} {command} --cli-input-json file://parameters.json")));
+        blocks.extend(self.html(
+            "<p>What <code>completion</code> prints makes a shell complete commands, options and their values; in bash:</p>",
+        ));
+        blocks.push(Block::Code(format!("source <({program} completion bash)")));
         blocks
     }
 

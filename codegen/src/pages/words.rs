@@ -122,7 +122,7 @@ pub(super) static GLOBAL: [Generic; 19] = [
         text: "<p>The region to call, whatever the environment and the configuration file say.</p>",
         values: &[],
     },
-    Generic { name: "version", kind: "string", text: "<p>Prints the version and ends.</p>", values: &[] },
+    Generic { name: "version", kind: "boolean", text: "<p>Prints the version and ends.</p>", values: &[] },
     Generic {
         name: "color",
         kind: "string",
