@@ -25,6 +25,8 @@ pub struct Selection {
     pub reached: BTreeSet<ShapeIx>,
     /// The part of [`reached`](Self::reached) that callers have to make: what inputs hold.
     pub reached_by_inputs: BTreeSet<ShapeIx>,
+    /// What inputs of the service hold, those of operations that are not selected included.
+    pub sent: BTreeSet<ShapeIx>,
     /// The service's endpoint rules, if it has any.
     pub endpoint: Option<EndpointRules>,
     /// The operations that cannot be generated and were not asked for by name.
@@ -95,6 +97,7 @@ impl Selection {
             operations: Vec::new(),
             reached: BTreeSet::new(),
             reached_by_inputs: BTreeSet::new(),
+            sent: sent(model, service),
             endpoint: None,
             left_out: Vec::new(),
             warnings: Problems::default(),
@@ -120,6 +123,15 @@ impl Selection {
         }
         self.operations.push(SelectedOperation { ix, input: operation.input, output: operation.output, errors });
     }
+}
+
+/// What the inputs of a service hold.
+fn sent(model: &Model, service: ShapeIx) -> BTreeSet<ShapeIx> {
+    let mut sent = BTreeSet::new();
+    for input in model.operations_of(service).into_iter().filter_map(|ix| model.shape(ix).as_operation()?.input) {
+        reach_members(model, input, &mut sent);
+    }
+    sent
 }
 
 /// Adds `start` and all that it reaches.

@@ -1,21 +1,19 @@
 //! Reads JSON text into [`Node`]s, with serde_json.
 //!
-//! In: the text of one document. Out: a [`Node`], or a [`JsonError`] with line and column. Objects keep their order, and a key
-//! that is repeated in an object is an error, which serde_json leaves to its users.
+//! In: the text of one document. Out: a [`Node`], or a [`JsonError`] with line and column. Objects keep their order, numbers their
+//! text, and a key that is repeated in an object is an error: serde_json leaves these to its users.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::node::{Node, Number, Object};
-use crate::places::{line_column, parts, repeated_keys, unquoted};
+use crate::places::{line_column, offset_of, repeated_keys};
 
 /// Objects with more members than this look for repeated keys by sorting.
 const SMALL_OBJECT: usize = 12;
-/// The deepest nesting, which is serde_json's own limit too.
-const MAX_DEPTH: usize = 127;
 
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,18 +58,20 @@ pub(crate) struct Document {
 
 /// Reads a document and leaves repeated keys to the caller.
 pub(crate) fn parse_document(text: &str) -> Result<Document, JsonError> {
-    let has_repeated_keys = Cell::new(false);
-    let mut reader = serde_json::Deserializer::from_str(without_mark(text));
-    let node = Reader { has_repeated_keys: &has_repeated_keys }
-        .deserialize(&mut reader)
-        .and_then(|node| reader.end().map(|()| node));
-    let node = match node {
-        Ok(node) => node,
+    let body = without_mark(text);
+    let read = |text| {
+        let reader = Reader { has_repeated_keys: &Cell::new(false), numbers: &RefCell::new(Numbers(body)) };
+        let mut document = serde_json::Deserializer::from_str(text);
+        let node = reader.deserialize(&mut document).and_then(|node| document.end().map(|()| node))?;
+        Ok((node, reader.has_repeated_keys.get()))
+    };
+    let (node, has_repeated_keys) = match read(body) {
+        Ok(document) => document,
         // A number that no double can hold may be all that is wrong.
-        Err(error) => exact_node(without_mark(text), 0).ok_or_else(|| json_error(text, &error))?,
+        Err(error) => read(&with_small_numbers(body)).map_err(|_: serde_json::Error| json_error(text, &error))?,
     };
     // The places are looked for only when there are any.
-    let repeated_keys = if has_repeated_keys.get() { repeated_keys(text) } else { Vec::new() };
+    let repeated_keys = if has_repeated_keys { repeated_keys(text) } else { Vec::new() };
     Ok(Document { node, repeated_keys })
 }
 
@@ -80,28 +80,53 @@ pub(crate) fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Reads a value whose numbers keep their text: slower, since each level of nesting is read anew. `None` if it is not JSON.
-fn exact_node(value: &str, depth: usize) -> Option<Node> {
-    let value = value.trim();
-    let inner = |value| if depth < MAX_DEPTH { exact_node(value, depth + 1) } else { None };
-    Some(match value.as_bytes().first()? {
-        b'{' => {
-            let members = parts(value)?.into_iter().map(|part| Some((unquoted(part.key?)?, inner(part.value)?)));
-            Node::Object(Object::from(members.collect::<Option<Vec<_>>>()?))
+/// The texts of a document's numbers in their order; what is left of the document.
+///
+/// serde_json tells what a number is worth as an integer of 64 bits or as a double, which is not what was written.
+struct Numbers<'t>(&'t str);
+
+impl<'t> Iterator for Numbers<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        loop {
+            let start = self.0.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit())?;
+            let rest = self.0.get(start..)?;
+            let length = match rest.strip_prefix('"') {
+                Some(string) => 1 + length_of_string(string),
+                None => rest.find(|c: char| !c.is_ascii_digit() && !"+-.eE".contains(c)).unwrap_or(rest.len()),
+            };
+            let (token, rest) = rest.split_at_checked(length)?;
+            self.0 = rest;
+            if !token.starts_with('"') {
+                return Some(token);
+            }
         }
-        b'[' => Node::Array(parts(value)?.into_iter().map(|part| inner(part.value)).collect::<Option<_>>()?),
-        b'-' | b'0'..=b'9' => {
-            serde_json::from_str::<&RawValue>(value).ok()?;
-            Node::Number(Number::from_json(value))
+    }
+}
+
+/// The length of what follows a quotation mark, up to and with the next that no backslash stands before.
+fn length_of_string(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(text.len(), |end| end + 1)
+}
+
+/// The document with a zero and spaces in place of each number that has a fraction, an exponent or many digits.
+fn with_small_numbers(text: &str) -> String {
+    let mut small = text.to_owned();
+    for number in Numbers(text).filter(|number| number.len() > 15 || number.contains(['.', 'e', 'E'])) {
+        // What is no number stays what it is.
+        if serde_json::from_str::<&RawValue>(number).is_ok() {
+            let start = offset_of(text, number);
+            small.replace_range(start..start + number.len(), &format!("{:<1$}", 0, number.len()));
         }
-        b'"' => Node::String(unquoted(value)?),
-        _ => match value {
-            "null" => Node::Null,
-            "true" => Node::Bool(true),
-            "false" => Node::Bool(false),
-            _ => return None,
-        },
-    })
+    }
+    small
 }
 
 fn error_at(text: &str, offset: usize, message: String) -> JsonError {
@@ -124,11 +149,22 @@ fn json_error(text: &str, error: &serde_json::Error) -> JsonError {
 
 /// Builds a [`Node`] from what serde_json reads.
 #[derive(Clone, Copy)]
-struct Reader<'a> {
+struct Reader<'a, 't> {
     has_repeated_keys: &'a Cell<bool>,
+    numbers: &'a RefCell<Numbers<'t>>,
 }
 
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
+impl Reader<'_, '_> {
+    /// The number that was just read, as it is written.
+    fn number<E: Error>(self) -> Result<Node, E> {
+        match self.numbers.borrow_mut().next() {
+            Some(text) => Ok(Node::Number(Number::from_json(text))),
+            None => Err(E::custom("a number has no text")),
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
@@ -136,7 +172,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_> {
+impl<'de> Visitor<'de> for Reader<'_, '_> {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -151,16 +187,16 @@ impl<'de> Visitor<'de> for Reader<'_> {
         Ok(Node::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Number(Number::from(value)))
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Node, E> {
+        self.number()
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Number(Number::from(value)))
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Node, E> {
+        self.number()
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Number(Number::from(value)))
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Node, E> {
+        self.number()
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node, E> {

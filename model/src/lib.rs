@@ -19,6 +19,7 @@
 
 mod ast;
 mod botocore;
+mod default_value;
 mod fix_ups;
 mod json;
 mod load;
@@ -40,6 +41,7 @@ mod upgrade;
 mod validate;
 
 pub use botocore::{services_of_wheel, watched_path};
+pub use default_value::DefaultValue;
 pub use fix_ups::REQUEST_URL;
 pub use json::JsonError;
 pub use model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};

@@ -3,6 +3,7 @@
 //! In: what [`Node::parse`] reads. Out: trait values, metadata, defaults, examples, rule sets.
 
 use std::fmt;
+use std::str::FromStr;
 
 /// One JSON value.
 #[derive(Debug, Clone, PartialEq)]
@@ -238,24 +239,62 @@ impl Number {
         // JSON's grammar is a part of what `f64` reads, so this cannot fail.
         self.0.parse().unwrap_or(f64::NAN)
     }
+
+    /// The value, when it is whole, however it is written (`5.0`, `1e3`), and fits.
+    pub fn to_whole<T: FromStr>(&self) -> Option<T> {
+        self.whole_digits()?.parse().ok()
+    }
+
+    /// The decimal digits of a whole number, however it is written; `None` when it is not whole, or longer than 1,000 digits.
+    pub fn whole_digits(&self) -> Option<String> {
+        let (sign, digits, exponent) = self.decimal();
+        if digits.is_empty() {
+            return Some("0".to_owned());
+        }
+        let zeros =
+            usize::try_from(exponent).ok().filter(|zeros| digits.len().saturating_add(*zeros) <= MOST_DIGITS)?;
+        Some(format!("{sign}{digits}{}", "0".repeat(zeros)))
+    }
+
+    /// The digits that are left of the point once it is moved to the right by so many places.
+    pub(crate) fn shifted(&self, places: i64) -> Option<String> {
+        let (sign, digits, exponent) = self.decimal();
+        let exponent = exponent.saturating_add(places);
+        match usize::try_from(exponent) {
+            Ok(zeros) if digits.len().saturating_add(zeros) <= MOST_DIGITS => {
+                Some(format!("{sign}0{digits}{}", "0".repeat(zeros)))
+            }
+            Ok(_) => None,
+            Err(_) => {
+                let kept = usize::try_from(exponent.unsigned_abs()).map_or(0, |cut| digits.len().saturating_sub(cut));
+                Some(format!("{sign}0{}", digits.get(..kept)?))
+            }
+        }
+    }
+
+    /// The number as a sign, digits without zeros at either end, and the power of ten that these are multiplied with.
+    fn decimal(&self) -> (&str, String, i64) {
+        let (sign, unsigned) = self.0.split_at(usize::from(self.0.starts_with('-')));
+        let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        // An exponent beyond 64 bits leaves no doubt on which side of all limits the number is.
+        let beyond = if exponent.starts_with('-') { i64::MIN } else { i64::MAX };
+        let exponent = exponent.parse().unwrap_or(beyond);
+        let digits = format!("{whole}{fraction}");
+        let kept = digits.trim_end_matches('0');
+        let cut = digits.len() - kept.len();
+        let length = |text: usize| i64::try_from(text).unwrap_or(i64::MAX);
+        let exponent = exponent.saturating_sub(length(fraction.len())).saturating_add(length(cut));
+        (sign, kept.trim_start_matches('0').to_owned(), exponent)
+    }
 }
+
+/// The longest whole number that is written out.
+const MOST_DIGITS: usize = 1_000;
 
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
         Self(value.to_string().into())
-    }
-}
-
-impl From<u64> for Number {
-    fn from(value: u64) -> Self {
-        Self(value.to_string().into())
-    }
-}
-
-impl From<f64> for Number {
-    /// The shortest text that gives the same double again; it always has a fraction or exponent.
-    fn from(value: f64) -> Self {
-        Self(format!("{value:?}").into())
     }
 }
 
@@ -280,17 +319,52 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_by_what_they_are_worth() {
-        for text in ["0", "-7", "9223372036854775807", "18446744073709551615", "2.5", "1.0", "1e300"] {
+    fn numbers_keep_their_text() {
+        for text in [
+            "0",
+            "-0",
+            "-7",
+            "9223372036854775807",
+            "18446744073709551615",
+            "123456789012345678901",
+            "2.50",
+            "1.0",
+            "1E+3",
+            "1e300",
+            "1e400",
+            "-1e-400",
+            "12345678901234567890.10",
+        ] {
             assert_eq!(node(text).as_number().map(Number::as_str), Some(text));
+            let document = format!(r#"{{"4\"5":[{text},"6 -7\\",{{"8":{text}}}],"9":true}}"#);
+            assert_eq!(node(&document).to_string(), document);
         }
         assert_eq!(node("12345678901234567890.10").as_f64(), Some(12345678901234567000.0));
         assert_eq!(node("18446744073709551615").as_i64(), None);
-        assert_eq!(
-            node(r#"{"a": [1e400]}"#).to_string(),
-            r#"{"a":[1e400]}"#,
-            "no double holds it, so its text is kept"
-        );
+    }
+
+    #[test]
+    fn whole_numbers_are_written_in_many_ways() {
+        let whole = |text: &str| node(text).as_number().and_then(Number::whole_digits);
+        for (text, expected) in [
+            ("0", Some("0")),
+            ("-0.0e5", Some("0")),
+            ("0e99999999999999999999", Some("0")),
+            ("5.0", Some("5")),
+            ("-12.50e3", Some("-12500")),
+            ("1200e-2", Some("12")),
+            ("1.5", None),
+            ("1e-1", None),
+            ("1e99999999999999999999", None),
+            ("1e-99999999999999999999", None),
+        ] {
+            assert_eq!(whole(text).as_deref(), expected, "{text}");
+        }
+        let shifted = |text: &str| node(text).as_number().and_then(|number| number.shifted(3));
+        assert_eq!(shifted("-1.2345").as_deref(), Some("-01234"));
+        assert_eq!(shifted("12e2").as_deref(), Some("01200000"));
+        assert_eq!(shifted("1e-9").as_deref(), Some("0"));
+        assert_eq!(shifted("1e9999"), None);
     }
 
     #[test]

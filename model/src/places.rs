@@ -150,10 +150,10 @@ fn find<'t>(value: &'t str, is_wanted: impl Fn(&Part<'t>) -> bool) -> Option<Par
 }
 
 /// A member of an object or an element of an array, as parts of the text.
-pub(crate) struct Part<'t> {
+struct Part<'t> {
     /// The key in its quotes.
-    pub(crate) key: Option<&'t str>,
-    pub(crate) value: &'t str,
+    key: Option<&'t str>,
+    value: &'t str,
 }
 
 impl<'t> Part<'t> {
@@ -167,17 +167,17 @@ impl<'t> Part<'t> {
 }
 
 /// What an object or array holds.
-pub(crate) fn parts(value: &str) -> Option<Vec<Part<'_>>> {
+fn parts(value: &str) -> Option<Vec<Part<'_>>> {
     serde_json::from_str(value).map(|Parts(parts)| parts).ok()
 }
 
 /// A key or string without its quotes and escapes.
-pub(crate) fn unquoted(text: &str) -> Option<String> {
+fn unquoted(text: &str) -> Option<String> {
     serde_json::from_str(text).ok()
 }
 
 /// Where a part of a text begins in it.
-fn offset_of(text: &str, part: &str) -> usize {
+pub(crate) fn offset_of(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
 

@@ -252,7 +252,7 @@ impl Traits {
     /// `length`.
     pub fn length(&self) -> Option<Length> {
         let value = self.get("smithy.api#length")?;
-        let limit = |key| value.get(key)?.as_number().and_then(whole_number);
+        let limit = |key| value.get(key)?.as_number().and_then(Number::to_whole);
         Some(Length { min: limit("min"), max: limit("max") })
     }
 
@@ -386,15 +386,4 @@ impl Traits {
     pub fn examples(&self) -> Option<&Node> {
         self.get("smithy.api#examples")
     }
-}
-
-/// A number that is whole and not negative; `1.0` and `1e3` are, too.
-fn whole_number(number: &Number) -> Option<u64> {
-    if let Ok(value) = number.as_str().parse() {
-        return Some(value);
-    }
-    let value = number.as_f64();
-    // Below 2^53 every whole double is exact, so the conversion is, too.
-    let is_whole = value.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&value);
-    is_whole.then_some(value as u64)
 }

@@ -56,12 +56,23 @@ fn defaults_are_values_of_their_targets() {
         )
     };
     for (target, broken, text, kept) in [
-        ("Boolean", "0", "a number is no value for `smithy.api#Boolean`", "true"),
+        ("Boolean", "0", "the default of `smithy.api#Boolean` is wrong: a number is no value of this type", "true"),
         ("Byte", "128", "128 is not a whole number in range", "-128"),
+        ("Short", "1e5", "1e5 is not a whole number in range", "3.2e4"),
         ("Integer", "1.5", "1.5 is not a whole number in range", "null"),
-        ("String", "1", "a number is no value", "\"\""),
-        ("Document", "{\"a\": 1}", "a document can only have an empty map as default", "{}"),
+        ("Integer", "\"5\"", "a string is no value", "5.0"),
+        ("Long", "9223372036854775808", "9223372036854775808 is not a whole number in range", "9223372036854775807"),
+        ("Float", "1e39", "1e39 is out of range", "1e38"),
+        ("Double", "1e400", "1e400 is out of range", "1e300"),
         ("Double", "\"inf\"", "a string is no value", "\"Infinity\""),
+        ("BigInteger", "\"7x\"", "`7x` is not a number", "\"7\""),
+        ("BigInteger", "0.5", "0.5 is not a whole number", "123456789012345678901"),
+        ("BigDecimal", "\"\"", "`` is not a number", "\"1e400\""),
+        ("String", "1", "a number is no value", "\"\""),
+        ("Blob", "\"!!\"", "`!!` is not Base64", "\"aGk=\""),
+        ("Timestamp", "\"x\"", "`x` is no moment", "\"2017-07-14T02:40:00Z\""),
+        ("Timestamp", "1e30", "1e30 seconds are out of range", "1500000000.5"),
+        ("Document", "{\"a\": 1}", "a document can only have an empty map as default", "{}"),
     ] {
         rule(&member(target, broken), "DefaultTrait", text, &member(target, kept));
     }
@@ -139,7 +150,7 @@ fn typed_traits_are_plain_values() {
     let deprecated = member("m").deprecated().expect("deprecated");
     assert_eq!((deprecated.message, deprecated.since), (None, Some("1")));
     let range = member("n").range().expect("a range");
-    assert_eq!((range.min, range.max), (Some("0.10"), Some("2000.0")));
+    assert_eq!((range.min, range.max), (Some("0.10"), Some("2e3")));
     assert_eq!(member("t").length(), Some(Length { min: None, max: Some(100) }));
     assert_eq!(member("t").tags(), ["x", "y"]);
     assert!(!member("t").has("smithy.api#range") && member("t").len() == 2);

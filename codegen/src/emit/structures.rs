@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::{documented, text};
-use crate::rir::{Default, Field, Module, SchemaRef, SimpleDocument, Structure, Type};
+use crate::rir::{Default, Field, Module, SchemaRef, SimpleDocument, Structure};
 
 /// A structure in the module `here`.
 pub(super) fn structure(structure: &Structure, here: &Module) -> String {
@@ -57,46 +57,59 @@ fn binding(structure: &Structure, here: &Module) -> String {
     let head = [structure.ident.to_string(), text::path(&schema_path(&structure.schema, here))];
     let fields = structure.fields.iter().enumerate().map(|(index, field)| match &field.default {
         _ if field.is_added => format!("_: {}", field.ident),
-        Some(default) => format!("{index}: {} = {}", field.ident, text::expression(default_tokens(default, &field.ty))),
+        Some(default) => format!("{index}: {} = {}", field.ident, text::expression(default_tokens(default))),
         None => format!("{index}: {}", field.ident),
     });
     text::macro_call("structure", head.into_iter().chain(fields))
 }
 
-fn default_tokens(default: &Default, ty: &Type) -> TokenStream {
+fn default_tokens(default: &Default) -> TokenStream {
     match default {
         Default::Bool(value) => quote!(#value),
         Default::Integer(value) => Literal::i64_unsuffixed(*value).into_token_stream(),
-        Default::Float(value) => match ty {
-            Type::F32 => quote!(#value as f32),
-            _ => quote!(#value),
-        },
-        Default::String(text) if *ty == Type::String => quote!(::std::string::String::from(#text)),
+        Default::Float(value) if value.is_finite() => quote!(#value),
+        Default::Float(value) => unusual_float(&quote!(f32), f64::from(*value)),
+        Default::Double(value) if value.is_finite() => quote!(#value),
+        Default::Double(value) => unusual_float(&quote!(f64), *value),
         // The model's reader has checked the number.
-        Default::String(text) => quote!(#text.parse().unwrap_or_default()),
+        Default::BigNumber(text) => quote!(#text.parse().unwrap_or_default()),
+        Default::String(text) => quote!(::std::string::String::from(#text)),
         Default::Enum(text) => quote!(#text.into()),
         Default::IntEnum(number) => {
             let number = Literal::i64_unsuffixed(*number);
             quote!((#number).into())
         }
-        Default::Blob(base64) => {
-            quote!(::smithgen_runtime::types::decode_base64(#base64).unwrap_or_default().into())
+        Default::Blob(bytes) => {
+            let bytes = Literal::byte_string(bytes);
+            quote!(::smithgen_runtime::types::Blob::new(#bytes))
         }
-        Default::Timestamp(seconds) => quote!(::smithgen_runtime::types::DateTime::from_secs_f64(#seconds)),
-        Default::TimestampText(text) => quote! {
-            ::smithgen_runtime::types::DateTime::from_str(#text, ::smithgen_runtime::types::TimestampFormat::DateTime)
-                .unwrap_or(::smithgen_runtime::types::DateTime::from_secs(0))
-        },
+        Default::Timestamp(seconds, nanos) => {
+            let (seconds, nanos) = (Literal::i64_unsuffixed(*seconds), Literal::u32_unsuffixed(*nanos));
+            quote!(::smithgen_runtime::types::DateTime::from_secs_and_nanos(#seconds, #nanos))
+        }
         Default::Document(document) => document_tokens(document),
         Default::Empty => quote!(::std::default::Default::default()),
+    }
+}
+
+/// What no literal says.
+fn unusual_float(ty: &TokenStream, value: f64) -> TokenStream {
+    if value.is_nan() {
+        quote!(#ty::NAN)
+    } else if value > 0.0 {
+        quote!(#ty::INFINITY)
+    } else {
+        quote!(#ty::NEG_INFINITY)
     }
 }
 
 fn document_tokens(document: &SimpleDocument) -> TokenStream {
     let document_type = quote!(::smithgen_runtime::types::Document);
     match document {
+        SimpleDocument::Null => quote!(#document_type::Null),
         SimpleDocument::Bool(value) => quote!(#document_type::Bool(#value)),
-        SimpleDocument::Integer(value) => quote!(#document_type::from(#value)),
+        SimpleDocument::PosInt(value) => quote!(#document_type::from(#value)),
+        SimpleDocument::NegInt(value) => quote!(#document_type::from(#value)),
         SimpleDocument::Float(value) => quote!(#document_type::from(#value)),
         SimpleDocument::String(text) => quote!(#document_type::from(#text)),
         SimpleDocument::EmptyArray => quote!(#document_type::Array(::std::vec::Vec::new())),

@@ -93,7 +93,7 @@ impl Context<'_> {
         let mut lines = self.markdown(&docs::parse(&self.description(member)).first_sentence(), &place);
         let mut facts = self.facts(member, role);
         let is_optional = presence(self.model, role, member) == Presence::Optional;
-        if is_optional && !is_demanded(self.model, role, member) && !is_filled_in(role, member) {
+        if is_optional && !is_demanded(role, member) && !is_filled_in(role, member) {
             facts.push("unset by default".to_owned());
         }
         let details = sentence(&facts).unwrap_or_default();
@@ -162,7 +162,9 @@ impl Context<'_> {
             facts.push("secret".to_owned());
         }
         match member.traits.default().and_then(scalar_text) {
-            Some(default) if role == Role::Input => facts.push(format!("the service's default is {}", code(&default))),
+            Some(default) if role != Role::Received => {
+                facts.push(format!("the service's default is {}", code(&default)))
+            }
             Some(default) => facts.push(format!("{} by default", code(&default))),
             None if is_filled_in(role, member) => facts.push("a random UUID by default".to_owned()),
             None => {}

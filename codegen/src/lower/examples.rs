@@ -39,7 +39,7 @@ impl Context<'_> {
         if let Some(ix) = operation.input {
             for (member, call) in self.setter_calls(ix, input, &mut Vec::new()) {
                 let mark = match input {
-                    None if is_demanded(self.model, Role::Input, member) => " // required",
+                    None if is_demanded(Role::Input, member) => " // required",
                     _ => "",
                 };
                 lines.push(format!("    {call}{mark}"));
@@ -57,7 +57,7 @@ impl Context<'_> {
         };
         let method = self.names.operations.get(&operation.ix).map(|name| name.method.to_string()).unwrap_or_default();
         let calls = operation.input.map(|ix| self.setter_calls(ix, None, &mut Vec::new())).unwrap_or_default();
-        let demanded = calls.into_iter().filter(|(member, _)| is_demanded(self.model, Role::Input, member));
+        let demanded = calls.into_iter().filter(|(member, _)| is_demanded(Role::Input, member));
         let setters: String = demanded.map(|(_, call)| call).collect();
         let lines = [
             "",

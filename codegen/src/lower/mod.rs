@@ -64,10 +64,10 @@ impl Context<'_> {
             let shape = self.model.shape(*ix);
             match &shape.kind {
                 ShapeKind::Structure(_) if name.module == Module::Errors => {
-                    client.errors.push(self.structure(*ix, &name.ident, &name.module, Role::Other));
+                    client.errors.push(self.structure(*ix, &name.ident, &name.module, self.role_of(*ix)));
                 }
                 ShapeKind::Structure(_) => {
-                    client.structures.push(self.structure(*ix, &name.ident, &name.module, Role::Other));
+                    client.structures.push(self.structure(*ix, &name.ident, &name.module, self.role_of(*ix)));
                 }
                 ShapeKind::Union(members) => client.unions.push(self.union(*ix, shape, members, &name.ident)),
                 ShapeKind::Enum(members) => client.enums.push(self.enumeration(shape, members, &name.ident, false)),
@@ -80,6 +80,11 @@ impl Context<'_> {
         client.enums.sort_by_key(|item| item.ident.to_string());
         client.errors.sort_by_key(|item| item.ident.to_string());
         client
+    }
+
+    /// The role of a structure that others hold, or of an error.
+    fn role_of(&self, ix: ShapeIx) -> Role {
+        if self.selection.sent.contains(&ix) { Role::Sent } else { Role::Received }
     }
 
     /// The type of a value of the shape `ix`, without `Option` and `Box`.

@@ -96,14 +96,14 @@ impl Names {
 
     fn allocate_demands(&mut self, model: &Model, selection: &Selection) {
         let inputs = selection.operations.iter().filter_map(|op| op.input).map(|ix| (ix, Role::Input));
-        let held = selection.reached_by_inputs.iter().map(|&ix| (ix, Role::Other));
+        let held = selection.reached_by_inputs.iter().map(|&ix| (ix, Role::Sent));
         let mut methods = BTreeSet::new();
         for (ix, role) in inputs.chain(held) {
             let ShapeKind::Structure(members) = &model.shape(ix).kind else {
                 continue;
             };
             for (member, name) in members.iter().zip(self.members.get(&ix).into_iter().flatten()) {
-                if is_demanded(model, role, member) {
+                if is_demanded(role, member) {
                     methods.insert(name.text().to_owned());
                 }
             }

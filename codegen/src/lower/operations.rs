@@ -32,7 +32,7 @@ impl Context<'_> {
         input.builder = Some(builder);
         // Callers make inputs only, even where the same shape is the output too.
         let output =
-            self.input_or_output(selected.output, &format_ident!("{}Output", names.ident), &module, Role::Other);
+            self.input_or_output(selected.output, &format_ident!("{}Output", names.ident), &module, Role::Received);
         let mut docs = self.item_docs(shape, &Place { module: &Module::Client, owner: None });
         docs.extend(self.usage_docs(selected, pagination.as_ref()));
         Some(Operation {

@@ -66,6 +66,7 @@ impl Context<'_> {
         let mut steps = Vec::new();
         let mut ix = output;
         for name in path.split('.') {
+            let role = if steps.is_empty() { Role::Received } else { self.role_of(ix) };
             let ShapeKind::Structure(members) = &self.model.shape(ix).kind else {
                 return None;
             };
@@ -73,7 +74,7 @@ impl Context<'_> {
             let member = members.get(index)?;
             steps.push(Step {
                 field: self.names.members.get(&ix)?.get(index)?.ident().clone(),
-                optional: presence(self.model, Role::Other, member) == Presence::Optional,
+                optional: presence(self.model, role, member) == Presence::Optional,
                 boxed: self.boxed.contains(&(ix, index)),
             });
             ix = member.target;

@@ -7,7 +7,7 @@ use super::Context;
 use super::docs::{Owner, Place};
 use crate::analysis::optionality::{Presence, Role, is_demanded, presence};
 use crate::names::{Kind, Name, Scope};
-use crate::rir::{Builder, Default, Field, Module, Setter, State, Structure, Type};
+use crate::rir::{Builder, Field, Module, Setter, State, Structure, Type};
 
 impl Context<'_> {
     /// The structure `ix` as the type `ident` of `module`.
@@ -106,7 +106,7 @@ impl Context<'_> {
         let mut builder = Builder::empty(ident, module);
         parameters.reserve(builder.ident.to_string());
         for ((member, name), field) in members.iter().zip(names).zip(fields) {
-            let demand = self.names.demands.get(name.text()).filter(|_| is_demanded(self.model, role, member));
+            let demand = self.names.demands.get(name.text()).filter(|_| is_demanded(role, member));
             let state = demand.map(|demand| {
                 let parameter = parameters.claim(&demand.ident.to_string()).ident().clone();
                 builder.states.push(State { parameter, demand: demand.ident.clone() });
@@ -153,19 +153,4 @@ fn field_aliases(member: &Member, name: &Name) -> Vec<String> {
     aliases.retain(|alias| alias != name.text());
     aliases.dedup();
     aliases
-}
-
-impl Default {
-    /// Whether Rust starts a value of the type with the same.
-    pub(super) fn is_rusts_own(&self) -> bool {
-        match self {
-            Default::Bool(value) => !value,
-            Default::Integer(value) => *value == 0,
-            Default::Float(value) => *value == 0.0,
-            Default::String(value) => value.is_empty(),
-            Default::Blob(base64) => base64.is_empty(),
-            Default::Empty => true,
-            _ => false,
-        }
-    }
 }

@@ -278,20 +278,22 @@ pub enum Default {
     Bool(bool),
     /// An integer; its type is the field's.
     Integer(i64),
-    /// A float or double.
-    Float(f64),
-    /// A string, or the text of a big number.
+    /// A float.
+    Float(f32),
+    /// A double.
+    Double(f64),
+    /// A bigInteger or bigDecimal, as text.
+    BigNumber(String),
+    /// A string.
     String(String),
     /// A value of an open enum of strings.
     Enum(String),
     /// A value of an open enum of integers.
     IntEnum(i64),
-    /// A blob, in Base64.
-    Blob(String),
-    /// A timestamp, in seconds since 1970.
-    Timestamp(f64),
-    /// A timestamp as RFC 3339 writes it.
-    TimestampText(String),
+    /// A blob.
+    Blob(Vec<u8>),
+    /// A timestamp: seconds since 1970, and nanoseconds after them.
+    Timestamp(i64, u32),
     /// A document that is no more than a scalar or an empty container.
     Document(SimpleDocument),
     /// An empty list or map.
@@ -301,10 +303,14 @@ pub enum Default {
 /// The documents that can be defaults.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SimpleDocument {
+    /// `null`.
+    Null,
     /// A boolean.
     Bool(bool),
-    /// A number that is an integer.
-    Integer(i64),
+    /// An integer that is not below zero.
+    PosInt(u64),
+    /// An integer below zero.
+    NegInt(i64),
     /// Any other number.
     Float(f64),
     /// A string.

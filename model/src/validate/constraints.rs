@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 
 use super::{Check, quoted};
+use crate::default_value::DefaultValue;
 use crate::model::{Member, Shape, ShapeIx, ShapeKind};
 use crate::node::{Node, Number};
 
@@ -82,26 +83,16 @@ impl Check<'_, '_> {
     /// <https://smithy.io/2.0/spec/type-refinement-traits.html#default-value-constraints>
     fn default(&mut self, ix: ShapeIx, member: Option<&Member>, holder: &Shape, value: &Node) {
         let at = self.at_member(ix, member).applied(DEFAULT);
-        let reason = match (&holder.kind, value) {
+        match value {
             // On a member, null takes the default of the target away.
-            (_, Node::Null) if member.is_some() => return,
-            (ShapeKind::Document, Node::Null) => return,
-            (_, Node::Null) => "only a member may take a default away".to_owned(),
-            (ShapeKind::List(_), Node::Array(elements)) if !elements.is_empty() => {
-                "a list can only have an empty list as default".to_owned()
+            Node::Null if member.is_some() || matches!(holder.kind, ShapeKind::Document) => {}
+            Node::Null => self.error("DefaultTrait", at, "only a member may take a default away"),
+            value => {
+                if let Err(reason) = DefaultValue::read(&holder.kind, value) {
+                    self.error("DefaultTrait", at, format!("the default of `{}` is wrong: {reason}", holder.id));
+                }
             }
-            (ShapeKind::Map { .. }, Node::Object(object)) if !object.is_empty() => {
-                "a map can only have an empty map as default".to_owned()
-            }
-            (ShapeKind::Document, Node::Array(elements)) if !elements.is_empty() => {
-                "a document can only have an empty list as default".to_owned()
-            }
-            (ShapeKind::Document, Node::Object(object)) if !object.is_empty() => {
-                "a document can only have an empty map as default".to_owned()
-            }
-            _ => return self.value("DefaultTrait", &at, "the default", holder, value),
-        };
-        self.error("DefaultTrait", at, reason);
+        }
     }
 
     /// Two members must not have the same name in JSON.

@@ -6,7 +6,7 @@
 use super::specs::{self, Field, Form, Spec, Subject};
 use super::{Check, quoted};
 use crate::model::{Member, Shape, ShapeIx};
-use crate::node::{Node, Number, Object};
+use crate::node::{Node, Object};
 use crate::shape_id::ShapeId;
 
 impl Check<'_, '_> {
@@ -147,7 +147,7 @@ fn fits(value: &Node, form: &Form) -> Result<(), String> {
             Some(n) if (*min..=*max).contains(&n) => Ok(()),
             _ => Err(format!("{number} is not a whole number from {min} to {max}")),
         },
-        (Form::Long, Node::Number(number)) => match is_long(number) {
+        (Form::Long, Node::Number(number)) => match number.to_whole::<i64>().is_some() {
             true => Ok(()),
             false => Err(format!("{number} is not a whole number of 64 bits")),
         },
@@ -201,11 +201,6 @@ fn expected(form: &Form) -> &'static str {
         Form::Bool => "a boolean",
         Form::Texts | Form::Ids | Form::List(_) => "an array",
     }
-}
-
-/// Whole numbers are also written `1.0` and `1e3`.
-fn is_long(number: &Number) -> bool {
-    number.as_i64().is_some() || (number.as_f64().fract() == 0.0 && number.as_f64().abs() < 9_007_199_254_740_992.0)
 }
 
 fn is_xml_name(text: &str) -> bool {

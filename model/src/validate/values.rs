@@ -1,4 +1,4 @@
-//! Checks values against shapes: traits that a model defines itself, defaults, examples.
+//! Checks values against shapes: traits that a model defines itself, and examples.
 //!
 //! In: a shape and a value in the form that the AST gives to values of that shape. Out: one problem
 //! for each place where the value cannot be of that shape. Lengths, ranges and patterns are not
@@ -115,10 +115,11 @@ fn fits_simple(kind: &ShapeKind, value: &Node) -> Result<(), String> {
             return Err(format!("`{text}` is not a value"));
         }
         (_, Node::Number(number)) if shape_type.is_integral() => {
-            let (min, max) = limits(shape_type);
-            let is_whole = number.as_f64().fract() == 0.0;
-            let fits = number.as_i64().map_or(is_whole, |n| (min..=max).contains(&n));
-            if fits {
+            let is_fit = match limits(shape_type) {
+                Some((min, max)) => number.to_whole().is_some_and(|n: i64| (min..=max).contains(&n)),
+                None => number.whole_digits().is_some(),
+            };
+            if is_fit {
                 return Ok(());
             }
             return Err(format!("{number} is not a whole number in range"));
@@ -131,12 +132,13 @@ fn fits_simple(kind: &ShapeKind, value: &Node) -> Result<(), String> {
     }
 }
 
-/// The limits of a whole number; those of 64 bits for numbers of any size.
-fn limits(shape_type: ShapeType) -> (i64, i64) {
+/// The limits of a whole number; a bigInteger has none.
+fn limits(shape_type: ShapeType) -> Option<(i64, i64)> {
     match shape_type {
-        ShapeType::Byte => (i8::MIN.into(), i8::MAX.into()),
-        ShapeType::Short => (i16::MIN.into(), i16::MAX.into()),
-        ShapeType::Integer | ShapeType::IntEnum => (i32::MIN.into(), i32::MAX.into()),
-        _ => (i64::MIN, i64::MAX),
+        ShapeType::Byte => Some((i8::MIN.into(), i8::MAX.into())),
+        ShapeType::Short => Some((i16::MIN.into(), i16::MAX.into())),
+        ShapeType::Integer | ShapeType::IntEnum => Some((i32::MIN.into(), i32::MAX.into())),
+        ShapeType::BigInteger => None,
+        _ => Some((i64::MIN, i64::MAX)),
     }
 }
