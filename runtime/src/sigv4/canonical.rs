@@ -11,14 +11,17 @@ use sha2::{Digest as _, Sha256};
 use super::SigningOptions;
 
 /// Headers that change on their way, or are nobody's business but the connection's; they are never signed.
-const UNSIGNED: [&str; 12] = [
+const UNSIGNED: [&str; 15] = [
     "authorization",
+    "baggage",
     "connection",
     "expect",
     "keep-alive",
     "proxy-authenticate",
     "proxy-authorization",
     "te",
+    "traceparent",
+    "tracestate",
     "trailer",
     "transfer-encoding",
     "upgrade",

@@ -1,0 +1,102 @@
+//! Known answers of botocore, which a clone alone holds: `tests/python/vectors.py` made them, and where Python packages may be
+//! fetched, a test of the `tests` crate makes them again and compares.
+
+use std::time::Duration;
+
+use http::Request;
+use serde_json::Value;
+use smithgen_runtime::credentials::Credentials;
+use smithgen_runtime::sigv4::{Message, Signature, Signer, SigningOptions, hash};
+use smithgen_runtime::types::{DateTime, TimestampFormat};
+
+/// The cases of a set, which are this many at least.
+fn cases(set: &str, count: usize) -> Vec<Value> {
+    let cases: Vec<Value> = serde_json::from_str(set).expect("JSON");
+    assert!(cases.len() >= count, "only {} cases", cases.len());
+    cases
+}
+
+fn text<'a>(case: &'a Value, name: &str) -> &'a str {
+    case[name].as_str().unwrap_or_else(|| panic!("no {name} in {case}"))
+}
+
+fn headers(case: &Value) -> impl Iterator<Item = (&str, &str)> {
+    let headers = case["headers"].as_array().expect("headers").iter();
+    headers.map(|header| (header[0].as_str().expect("a name"), header[1].as_str().expect("a value")))
+}
+
+/// The path and the query of a URL as they stand there.
+fn target(url: &str) -> (&str, &str) {
+    let (_, rest) = url.split_once("://").expect("a scheme");
+    let target = &rest[rest.find('/').expect("a path")..];
+    target.split_once('?').unwrap_or((target, ""))
+}
+
+fn check_signature(case: &Value, by: &str, signature: &Signature) {
+    let (name, expected) = (text(case, "name"), &case[by]);
+    let canonical = String::from_utf8_lossy(signature.canonical_request());
+    assert_eq!(canonical, text(expected, "canonical_request"), "{name} {by}");
+    assert_eq!(signature.string_to_sign(), text(expected, "string_to_sign"), "{name} {by}");
+    assert_eq!(signature.as_hex(), text(expected, "signature"), "{name} {by}");
+}
+
+#[test]
+fn signatures_are_those_of_botocore() {
+    for case in &cases(include_str!("vectors/signing.json"), 32) {
+        let token = case["token"].as_str().map(str::to_owned);
+        let credentials =
+            Credentials::new(text(case, "access_key"), text(case, "secret_key"), token.clone(), None, "vectors");
+        let is_s3 = case["s3"] == true;
+        let options = SigningOptions {
+            normalize_path: !is_s3,
+            double_encode_path: !is_s3,
+            send_content_hash: is_s3,
+            sign_session_token: case["token_is_signed"] == true,
+        };
+        let time = DateTime::from_str(text(case, "time"), TimestampFormat::DateTime).expect("a time");
+        let signer = Signer::new(&credentials, text(case, "region"), text(case, "service"), time).with_options(options);
+        let expires_in = Duration::from_secs(case["expires"].as_u64().expect("seconds"));
+
+        let (path, query) = target(text(case, "url"));
+        let payload = hash(text(case, "body").as_bytes());
+        let mut message = Message::new(text(case, "method"), path, query, &payload);
+        for (name, value) in headers(case) {
+            message.header(name, value.as_bytes());
+        }
+        let signed = signer.sign_message(message.clone()).expect("a signature");
+        check_signature(case, "by_header", &signed.signature);
+        let expected = [
+            ("x-amz-security-token", token.as_deref()),
+            ("x-amz-date", Some(&*text(case, "time").replace(['-', ':'], ""))),
+            ("x-amz-content-sha256", is_s3.then_some(&*payload)),
+            ("authorization", Some(text(&case["by_header"], "authorization"))),
+        ];
+        let expected: Vec<_> = expected.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let actual: Vec<_> = signed.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(actual, expected, "{}", text(case, "name"));
+        let by_query = signer.presign_message(message, expires_in).expect("a signature");
+        check_signature(case, "by_query", &by_query.signature);
+        check_request(case, &signer, &expected, &format!("{query}&{}", by_query.query), expires_in);
+    }
+}
+
+/// A request of the `http` crate has the same signature, by either way; its host is added where it is not given.
+fn check_request(case: &Value, signer: &Signer<'_>, signed: &[(&str, &str)], query: &str, expires_in: Duration) {
+    let request = || {
+        let mut request = Request::builder().method(text(case, "method")).uri(text(case, "url"));
+        for (name, value) in headers(case).filter(|(name, _)| *name != "host") {
+            request = request.header(name, value);
+        }
+        request.body(text(case, "body").as_bytes().to_vec()).expect("a request")
+    };
+    let mut by_header = request();
+    signer.sign(&mut by_header).expect("a signature");
+    for (name, value) in signed {
+        assert_eq!(by_header.headers()[*name], value, "{} {name}", text(case, "name"));
+    }
+    let mut by_query = request();
+    signer.presign(&mut by_query, expires_in).expect("a signature");
+    assert_eq!(by_query.uri().query(), Some(query.trim_start_matches('&')), "{}", text(case, "name"));
+    assert_eq!(by_query.uri().path(), request().uri().path());
+    assert!(!by_query.headers().contains_key("authorization"));
+}
