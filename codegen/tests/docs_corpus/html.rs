@@ -2,7 +2,7 @@
 //! that it links to. Tags that descriptions do not use are made text first, since they are placeholders.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
@@ -204,18 +204,21 @@ pub(crate) const PIECES: &[&str] = &[
 pub(crate) struct Expected {
     pub(crate) text: String,
     pub(crate) links: BTreeSet<String>,
+    /// How often each kind of block occurs, blocks without text aside; none where tags do not pair.
+    pub(crate) blocks: Option<BTreeMap<&'static str, usize>>,
 }
 
 /// Reads a description.
 pub(crate) fn read(html: &str) -> Expected {
-    let sink = Sink(RefCell::new(State::default()));
+    let sink = Sink(RefCell::new(State { pairs: true, ..State::default() }));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(without_placeholders(html).as_str()));
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     let state = tokenizer.sink.0.into_inner();
-    Expected { text: state.text, links: state.links }
+    let blocks = (state.pairs && state.blocks.is_empty()).then_some(state.counts);
+    Expected { text: state.text, links: state.links, blocks }
 }
 
 /// The words of a text with the quotes and dots that rustdoc's smart punctuation may make of it.
@@ -233,6 +236,24 @@ struct State {
     links: BTreeSet<String>,
     /// The address of the open link.
     open: Option<String>,
+    /// The open blocks from the outermost, and whether there was text in each.
+    blocks: Vec<(String, bool)>,
+    counts: BTreeMap<&'static str, usize>,
+    /// Whether each end tag of a block ends the innermost one.
+    pairs: bool,
+}
+
+/// What a tag makes of its content; nothing for paragraphs, which are not counted.
+fn block(tag: &str) -> Option<&'static str> {
+    Some(match tag {
+        "li" | "dt" => "item",
+        "fullname" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "name" => "heading",
+        "pre" | "programlisting" | "screen" | "request" | "response" => "code",
+        "note" | "important" | "warning" | "caution" | "tip" | "blockquote" => "quote",
+        "table" => "table",
+        "p" | "dd" | "ul" | "ol" | "dl" | "div" | "section" => "",
+        _ => return None,
+    })
 }
 
 impl TokenSink for Sink {
@@ -253,6 +274,13 @@ impl TokenSink for Sink {
 impl State {
     fn text(&mut self, text: &str) {
         self.text.push_str(text);
+        if !text.trim().is_empty() {
+            for (name, has_text) in &mut self.blocks {
+                let kind = block(name).filter(|kind| !kind.is_empty() && !*has_text);
+                *has_text = true;
+                kind.into_iter().for_each(|kind| *self.counts.entry(kind).or_default() += 1);
+            }
+        }
         if !text.trim().is_empty()
             && let Some(link) = &self.open
         {
@@ -262,6 +290,12 @@ impl State {
 
     fn tag(&mut self, tag: &Tag) {
         let name: &str = &tag.name;
+        if block(name).is_some() {
+            match tag.kind {
+                TagKind::StartTag => self.blocks.push((name.to_owned(), false)),
+                TagKind::EndTag => self.pairs &= self.blocks.pop().is_some_and(|(open, _)| open == name),
+            }
+        }
         if !INLINE.contains(&name) {
             self.text.push(' ');
             // An unclosed link ends with its paragraph here, while a browser would go on.

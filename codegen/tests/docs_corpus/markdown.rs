@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
-use smithgen::docs::{Block, Document};
 
 /// What Markdown says.
 #[derive(Debug, Default)]
@@ -21,6 +20,9 @@ impl Read {
         super::html::typographic(&self.text)
     }
 }
+
+/// Kinds of blocks that no description makes.
+pub(crate) const FOREIGN: [&str; 4] = ["HTML", "rule", "task", "other"];
 
 /// Words with one space between them.
 pub(crate) fn words(text: &str) -> String {
@@ -91,33 +93,6 @@ fn kind_of(tag: &Tag<'_>) -> Option<&'static str> {
         Tag::Paragraph | Tag::List(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => return None,
         _ => "other",
     })
-}
-
-/// How often each kind of block should occur.
-pub(crate) fn blocks_of(document: &Document) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
-    document.blocks().iter().for_each(|block| count(block, &mut counts));
-    counts
-}
-
-fn count(block: &Block, counts: &mut BTreeMap<&'static str, usize>) {
-    let (kind, inner): (_, Vec<&Block>) = match block {
-        Block::Paragraph(_) => return,
-        Block::Heading(..) => ("heading", Vec::new()),
-        Block::Code(_) => ("code", Vec::new()),
-        Block::List { items, .. } => {
-            *counts.entry("item").or_default() += items.len() - 1;
-            ("item", items.iter().flatten().collect())
-        }
-        Block::Definitions(definitions) => {
-            *counts.entry("item").or_default() += definitions.len() - 1;
-            ("item", definitions.iter().flat_map(|definition| &definition.body).collect())
-        }
-        Block::Callout(_, blocks) | Block::Quote(blocks) => ("quote", blocks.iter().collect()),
-        Block::Table(_) => ("table", Vec::new()),
-    };
-    *counts.entry(kind).or_default() += 1;
-    inner.into_iter().for_each(|block| count(block, counts));
 }
 
 /// Skips the label that a callout begins with, which no model has.
