@@ -1,7 +1,7 @@
 //! Generates the client, and the commands of its command-line tool, from the model that the project ships.
 
 fn main() {
-    smithgen::Builder::new("../model/cognito-idp.json")
+    smithgen::Builder::new("cognito-idp.json")
         .command(cfg!(feature = "cli"))
         .build()
         .unwrap_or_else(|problems| problems.exit());

@@ -1,4 +1,4 @@
-//! Any text as YAML.
+//! Any text as a document of YAML.
 
 #![no_main]
 
