@@ -2,6 +2,9 @@
 //!
 //! Generated code declares types and documents them in plain Rust, and leaves to these macros what would be the same lines
 //! again and again. They are not meant to be written by hand.
+//!
+//! A macro's own words meet those of the model: a union may be called `D`, an enum's value `Err`. So type parameters begin
+//! with `__`, which no name made of a model's does, the type is `Self`, and everything else is named from its crate.
 
 /// Implements [`Structure`](crate::codec::Structure), [`Value`](crate::codec::Value) and a redacting `Debug`.
 ///
@@ -12,7 +15,7 @@ macro_rules! structure {
     ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)? $(,)?) => {
         impl $crate::codec::Members for $type {
             #[allow(unused_variables)]
-            fn encode_members<E: $crate::codec::Encoder>(&self, encoder: &mut E) {
+            fn encode_members<__E: $crate::codec::Encoder>(&self, encoder: &mut __E) {
                 $($crate::codec::Value::encode(&self.$field, &$schema.members[$index], encoder);)*
             }
         }
@@ -20,10 +23,10 @@ macro_rules! structure {
         impl $crate::codec::Structure for $type {
             const SCHEMA: &'static $crate::schema::Schema = &$schema;
 
-            fn decode_member<D: $crate::codec::Decoder>(
+            fn decode_member<__D: $crate::codec::Decoder>(
                 &mut self,
                 index: usize,
-                decoder: &mut D,
+                decoder: &mut __D,
             ) -> ::std::result::Result<(), $crate::codec::DecodeError> {
                 match index {
                     $($index => $crate::codec::decode_into(&mut self.$field, &$schema.members[$index], decoder),)*
@@ -32,7 +35,7 @@ macro_rules! structure {
             }
 
             fn blank() -> Self {
-                $type {
+                Self {
                     $($field: $crate::structure!(@blank $($default)?),)*
                     $($added: ::std::default::Default::default(),)?
                 }
@@ -40,15 +43,15 @@ macro_rules! structure {
         }
 
         impl $crate::codec::Value for $type {
-            fn encode<E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut E) {
+            fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
                 encoder.begin_structure(member);
                 $crate::codec::Members::encode_members(self, encoder);
                 encoder.end_structure(member);
             }
 
-            fn decode<D: $crate::codec::Decoder>(
+            fn decode<__D: $crate::codec::Decoder>(
                 _: &'static $crate::schema::Member,
-                decoder: &mut D,
+                decoder: &mut __D,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
                 let mut value = <Self as $crate::codec::Structure>::blank();
                 decoder.structure(&mut value)?;
@@ -89,8 +92,8 @@ macro_rules! string_enum {
             /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
-                    $($type::$variant => $text,)*
-                    $type::Unknown(text) => text,
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(text) => text,
                 }
             }
 
@@ -103,8 +106,8 @@ macro_rules! string_enum {
         impl ::std::convert::From<&str> for $type {
             fn from(text: &str) -> Self {
                 match text {
-                    $($text => $type::$variant,)*
-                    _ => $type::Unknown(text.to_owned()),
+                    $($text => Self::$variant,)*
+                    _ => Self::Unknown(text.to_owned()),
                 }
             }
         }
@@ -112,8 +115,8 @@ macro_rules! string_enum {
         impl ::std::convert::From<::std::string::String> for $type {
             fn from(text: ::std::string::String) -> Self {
                 match text.as_str() {
-                    $($text => $type::$variant,)*
-                    _ => $type::Unknown(text),
+                    $($text => Self::$variant,)*
+                    _ => Self::Unknown(text),
                 }
             }
         }
@@ -121,7 +124,7 @@ macro_rules! string_enum {
         impl ::std::str::FromStr for $type {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(text.into())
             }
         }
@@ -149,19 +152,19 @@ macro_rules! string_enum {
         }
 
         impl $crate::codec::Value for $type {
-            fn encode<E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut E) {
+            fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
                 encoder.string(member, self.as_str());
             }
 
-            fn decode<D: $crate::codec::Decoder>(
+            fn decode<__D: $crate::codec::Decoder>(
                 member: &'static $crate::schema::Member,
-                decoder: &mut D,
+                decoder: &mut __D,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
                 decoder.string(member).map(::std::convert::Into::into)
             }
 
             fn blank() -> Self {
-                $type::Unknown(::std::string::String::new())
+                Self::Unknown(::std::string::String::new())
             }
         }
     };
@@ -177,8 +180,8 @@ macro_rules! int_enum {
             /// The value on the wire.
             pub const fn as_i32(&self) -> i32 {
                 match self {
-                    $($type::$variant => $number,)*
-                    $type::Unknown(number) => *number,
+                    $(Self::$variant => $number,)*
+                    Self::Unknown(number) => *number,
                 }
             }
 
@@ -191,26 +194,26 @@ macro_rules! int_enum {
         impl ::std::convert::From<i32> for $type {
             fn from(number: i32) -> Self {
                 match number {
-                    $($number => $type::$variant,)*
-                    _ => $type::Unknown(number),
+                    $($number => Self::$variant,)*
+                    _ => Self::Unknown(number),
                 }
             }
         }
 
         impl $crate::codec::Value for $type {
-            fn encode<E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut E) {
+            fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
                 $crate::codec::Value::encode(&self.as_i32(), member, encoder);
             }
 
-            fn decode<D: $crate::codec::Decoder>(
+            fn decode<__D: $crate::codec::Decoder>(
                 member: &'static $crate::schema::Member,
-                decoder: &mut D,
+                decoder: &mut __D,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
                 <i32 as $crate::codec::Value>::decode(member, decoder).map(::std::convert::Into::into)
             }
 
             fn blank() -> Self {
-                $type::Unknown(0)
+                Self::Unknown(0)
             }
         }
     };
@@ -236,27 +239,27 @@ macro_rules! secret {
 macro_rules! union {
     ($type:ident, $schema:path $(, $index:literal: $variant:ident($value:ty))* $(,)?) => {
         impl $crate::codec::Value for $type {
-            fn encode<E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut E) {
+            fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
                 encoder.begin_structure(member);
                 match self {
-                    $($type::$variant(value) => {
+                    $(Self::$variant(value) => {
                         $crate::codec::Value::encode(value, &$schema.members[$index], encoder);
                     })*
-                    $type::Unknown(name, value) => encoder.unknown_member(name, value),
+                    Self::Unknown(name, value) => encoder.unknown_member(name, value),
                 }
                 encoder.end_structure(member);
             }
 
-            fn decode<D: $crate::codec::Decoder>(
+            fn decode<__D: $crate::codec::Decoder>(
                 member: &'static $crate::schema::Member,
-                decoder: &mut D,
+                decoder: &mut __D,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
                 decoder.union(&$schema, |decoder, tag| match tag {
                     $($crate::codec::UnionTag::Known($index) => {
-                        <$value as $crate::codec::Value>::decode(&$schema.members[$index], decoder).map($type::$variant)
+                        <$value as $crate::codec::Value>::decode(&$schema.members[$index], decoder).map(Self::$variant)
                     })*
                     $crate::codec::UnionTag::Unknown(name) => {
-                        decoder.document(member).map(|value| $type::Unknown(name, value))
+                        decoder.document(member).map(|value| Self::Unknown(name, value))
                     }
                     $crate::codec::UnionTag::Known(_) => {
                         ::std::result::Result::Err($crate::codec::DecodeError::new("a union member out of range"))
@@ -265,7 +268,7 @@ macro_rules! union {
             }
 
             fn blank() -> Self {
-                $type::Unknown(::std::string::String::new(), $crate::types::Document::Null)
+                Self::Unknown(::std::string::String::new(), $crate::types::Document::Null)
             }
         }
 
@@ -274,12 +277,12 @@ macro_rules! union {
                 match self {
                     // Which member is set may be the secret.
                     _ if $schema.is_sensitive() => $crate::redact::whole(::std::stringify!($type), f),
-                    $($type::$variant(value) => f
+                    $(Self::$variant(value) => f
                         .debug_tuple(::std::stringify!($variant))
                         .field(&$crate::redact::Redacted::new(value, &$schema.members[$index]))
                         .finish(),)*
                     // What the model does not know may be a secret.
-                    $type::Unknown(name, _) => f.debug_tuple("Unknown").field(name).finish_non_exhaustive(),
+                    Self::Unknown(name, _) => f.debug_tuple("Unknown").field(name).finish_non_exhaustive(),
                 }
             }
         }
@@ -329,43 +332,43 @@ macro_rules! operation_error {
             /// The error's code, as the service spells it.
             pub fn code(&self) -> &str {
                 match self {
-                    $($type::$variant(_) => $crate::error::schema_of($type::$variant).name,)*
-                    $type::Unknown(error) => error.code().unwrap_or_default(),
+                    $(Self::$variant(_) => $crate::error::schema_of(Self::$variant).name,)*
+                    Self::Unknown(error) => error.code().unwrap_or_default(),
                 }
             }
 
             /// What the service says about it.
             pub fn message(&self) -> ::std::option::Option<&str> {
                 match self {
-                    $($type::$variant(error) => $crate::error::ModeledError::message(error),)*
-                    $type::Unknown(error) => error.message(),
+                    $(Self::$variant(error) => $crate::error::ModeledError::message(error),)*
+                    Self::Unknown(error) => error.message(),
                 }
             }
 
             $(
                 #[doc = ::std::concat!("Whether this is [`", ::std::stringify!($variant), "`](Self::", ::std::stringify!($variant), ").")]
                 pub fn $is(&self) -> bool {
-                    ::std::matches!(self, $type::$variant(_))
+                    ::std::matches!(self, Self::$variant(_))
                 }
             )*
         }
 
         impl $crate::error::OperationError for $type {
             const SCHEMAS: &'static [&'static $crate::schema::Schema] =
-                &[$($crate::error::schema_of($type::$variant)),*];
+                &[$($crate::error::schema_of(Self::$variant)),*];
 
-            fn decode<D: $crate::codec::Decoder>(
+            fn decode<__D: $crate::codec::Decoder>(
                 error: $crate::error::UnknownError,
-                decoder: ::std::option::Option<&mut D>,
+                decoder: ::std::option::Option<&mut __D>,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
-                $(if error.code() == ::std::option::Option::Some($crate::error::schema_of($type::$variant).name) {
-                    return $crate::error::decode(error, decoder).map($type::$variant);
+                $(if error.code() == ::std::option::Option::Some($crate::error::schema_of(Self::$variant).name) {
+                    return $crate::error::decode(error, decoder).map(Self::$variant);
                 })*
-                ::std::result::Result::Ok($type::Unknown(error))
+                ::std::result::Result::Ok(Self::Unknown(error))
             }
 
             fn unhandled(error: $crate::error::UnknownError) -> Self {
-                $type::Unknown(error)
+                Self::Unknown(error)
             }
 
             fn code(&self) -> &str {
@@ -380,8 +383,8 @@ macro_rules! operation_error {
         impl ::std::fmt::Display for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
-                    $($type::$variant(error) => ::std::fmt::Display::fmt(error, f),)*
-                    $type::Unknown(error) => ::std::fmt::Display::fmt(error, f),
+                    $(Self::$variant(error) => ::std::fmt::Display::fmt(error, f),)*
+                    Self::Unknown(error) => ::std::fmt::Display::fmt(error, f),
                 }
             }
         }
@@ -389,8 +392,8 @@ macro_rules! operation_error {
         impl ::std::error::Error for $type {
             fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
                 match self {
-                    $($type::$variant(error) => ::std::option::Option::Some(error),)*
-                    $type::Unknown(error) => ::std::option::Option::Some(error),
+                    $(Self::$variant(error) => ::std::option::Option::Some(error),)*
+                    Self::Unknown(error) => ::std::option::Option::Some(error),
                 }
             }
         }

@@ -116,7 +116,9 @@ fn types_module(client: &rir::Client) -> Module {
     items.sort();
     let errors = client.errors.iter().map(structures::error).collect();
     let builders_docs = "How the structures are made that inputs hold.";
-    let builders = builders::module(builders_docs, client.structures.iter(), &rir::Module::TypeBuilders);
+    // Inputs may hold errors, too.
+    let structures = client.structures.iter().chain(&client.errors);
+    let builders = builders::module(builders_docs, structures, &rir::Module::TypeBuilders);
     Module::new("types", "Structures, unions and enums that inputs and outputs hold.")
         .allowing(&TYPE_LINTS)
         .with(items.into_iter().map(|(_, text)| text).collect())

@@ -56,16 +56,13 @@ impl Names {
 
     fn allocate_types(&mut self, model: &Model, selection: &Selection) {
         let errors: BTreeSet<ShapeIx> = selection.operations.iter().flat_map(|op| op.errors.iter().copied()).collect();
-        for (module, is_error) in [(Module::Types, false), (Module::Errors, true)] {
-            let shapes: Vec<ShapeIx> = sorted(model, selection, &selection.reached)
-                .into_iter()
-                .filter(|ix| errors.contains(ix) == is_error && has_type(&model.shape(*ix).kind))
-                .collect();
-            let mut scope = Scope::new(Kind::Type);
-            let claimed = scope.claim_all(shapes.iter().map(|&ix| model.name_in(selection.service, ix)));
-            for (ix, name) in shapes.into_iter().zip(claimed) {
-                self.types.insert(ix, TypeName { module: module.clone(), ident: name.ident().clone() });
-            }
+        let mut shapes = sorted(model, selection, &selection.reached);
+        shapes.retain(|ix| has_type(&model.shape(*ix).kind));
+        // Errors are in a module of their own, but the builders of all are in one.
+        let claimed = Scope::new(Kind::Type).claim_all(shapes.iter().map(|&ix| model.name_in(selection.service, ix)));
+        for (ix, name) in shapes.into_iter().zip(claimed) {
+            let module = if errors.contains(&ix) { Module::Errors } else { Module::Types };
+            self.types.insert(ix, TypeName { module, ident: name.ident().clone() });
         }
     }
 
@@ -120,7 +117,7 @@ fn operations(model: &Model, selection: &Selection) -> BTreeMap<ShapeIx, Operati
     let names: Vec<&str> = selection.operations.iter().map(|op| model.name_in(selection.service, op.ix)).collect();
     let claim = |kind| Scope::new(kind).claim_all(names.iter().copied());
     let mut methods = Scope::new(Kind::Function);
-    for taken in ["config", "execute", "from_conf", "new", "paginate", "with_transport"] {
+    for taken in ["clone", "config", "execute", "from_conf", "new", "paginate", "with_transport"] {
         methods.reserve(taken);
     }
     let methods = methods.claim_all(names.iter().copied());
