@@ -20,7 +20,9 @@ use std::sync::{Arc, OnceLock};
 use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
+use crate::error::ConstructionFailure;
 use crate::operation::ServiceMeta;
+use crate::random::Random;
 pub use crate::retry::RetryConfig;
 use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
@@ -348,10 +350,13 @@ impl Config {
     }
 
     /// A new idempotency token, from the configured provider if there is one.
-    pub fn idempotency_token(&self) -> String {
+    ///
+    /// # Errors
+    /// When there is none, and the system has no random bytes to give.
+    pub fn idempotency_token(&self) -> Result<String, ConstructionFailure> {
         match &self.0.keys.idempotency_tokens {
-            Some(provider) => provider(),
-            None => crate::random::Random::from_system().uuid(),
+            Some(provider) => Ok(provider()),
+            None => Ok(Random::from_system()?.uuid()),
         }
     }
 

@@ -57,7 +57,7 @@ impl ClientCore {
     /// When a configured value cannot be right, no endpoint can be found, a value cannot be sent, or the operation needs a
     /// signature.
     pub fn start<O: Operation>(&self, input: &O::Input) -> Result<Exchange, ConstructionFailure> {
-        exchange::start::<O>(input, &self.config, &self.shared, Random::from_system())
+        exchange::start::<O>(input, &self.config, &self.shared, Random::from_system()?)
     }
 
     /// Begins a call whose request is ready, or could not be made.
@@ -67,7 +67,7 @@ impl ClientCore {
         operation: &'static OperationMeta,
         rules: &ServiceRules,
     ) -> Result<Exchange, ConstructionFailure> {
-        exchange::begin(request, operation, rules, &self.config, &self.shared, Random::from_system())
+        exchange::begin(request, operation, rules, &self.config, &self.shared, Random::from_system()?)
     }
 
     /// Ends a call: reads what its exchange, or the failure to begin it, came to.

@@ -447,7 +447,7 @@ fn seconds_since_1970(time: SystemTime) -> i64 {
 /// # Errors
 /// When a configured value cannot be right, no endpoint can be found, or a value cannot be sent.
 pub fn request<O: Operation>(input: &O::Input, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-    let token = needs_token(O::META).then(|| config.idempotency_token());
+    let token = needs_token(O::META).then(|| config.idempotency_token()).transpose()?;
     let request = <<O::Service as Service>::Protocol as Protocol>::request(O::META, input, token);
     let mut request = ServiceRules::of::<O::Service>().direct(config, request)?;
     O::adapt(input, &mut request, config)?;

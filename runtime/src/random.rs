@@ -1,11 +1,9 @@
-//! Random numbers for jitter and ids, without a dependency.
+//! Random numbers for jitter and ids.
 //!
-//! In: 128 random bits, from the standard library's own hash keys (which come from the operating system) or from a test.
-//! Out: fractions and UUIDs. Not for secrets.
+//! In: 128 random bits, from the operating system or from a test. Out: fractions and UUIDs. Not for secrets. The system is
+//! asked for every call anew: whatever a process kept would be the same in one that forks off, and so would its ids.
 
-use std::hash::{BuildHasher, RandomState};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use crate::error::ConstructionFailure;
 
 /// A generator of the xoroshiro family: two words of state, a few instructions a number.
 #[derive(Clone, Debug)]
@@ -21,13 +19,16 @@ impl Random {
         Random { low: low | 1, high }
     }
 
-    /// A generator that nobody can foresee, and unlike any other of this process.
-    pub(crate) fn from_system() -> Self {
-        static KEYS: OnceLock<RandomState> = OnceLock::new();
-        static COUNTER: AtomicU64 = AtomicU64::new(0);
-        let keys = KEYS.get_or_init(RandomState::new);
-        let number = COUNTER.fetch_add(2, Ordering::Relaxed);
-        Random::new(keys.hash_one(number), keys.hash_one(number | 1))
+    /// A generator that nobody can foresee, and unlike any other.
+    ///
+    /// # Errors
+    /// When the system has no random bytes to give.
+    pub(crate) fn from_system() -> Result<Self, ConstructionFailure> {
+        let mut bytes = [0; 16];
+        getrandom::getrandom(&mut bytes)
+            .map_err(|error| ConstructionFailure::new(format!("the system gives no random bytes: {error}")))?;
+        let number = u128::from_ne_bytes(bytes);
+        Ok(Random::new(number as u64, (number >> 64) as u64))
     }
 
     /// 64 random bits (xoroshiro128++).
@@ -69,8 +70,8 @@ mod tests {
 
     #[test]
     fn uuids_have_their_form_and_differ() {
-        let one = Random::from_system().uuid();
-        let other = Random::from_system().uuid();
+        let one = Random::from_system().unwrap().uuid();
+        let other = Random::from_system().unwrap().uuid();
         assert_ne!(one, other);
         for uuid in [one, other, Random::new(0, 0).uuid(), Random::new(u64::MAX, u64::MAX).uuid()] {
             let parts: Vec<_> = uuid.split('-').collect();

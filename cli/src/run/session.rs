@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response, Uri};
 use smithgen_runtime::driver::{Blocking, ClientCore};
+use smithgen_runtime::error::ConstructionFailure;
 use smithgen_runtime::operation::{AuthScheme, OperationMeta};
 use smithgen_runtime::transport::ureq::UreqTransport;
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
@@ -71,8 +72,8 @@ impl Session {
         let operation = self.operation;
         self.log.members("input", operation.input, members);
         let input = Input { schema: operation.input, members };
-        let config = self.core.config();
-        let request = self.program.wire.request(operation, &input, Some(config.idempotency_token()));
+        let token = self.core.config().idempotency_token().map_err(not_sent)?;
+        let request = self.program.wire.request(operation, &input, Some(token));
         let request = request.and_then(|request| self.with_path(request));
         match untyped::call(&self.driver, &self.core, &self.program.rules, operation, request, &input) {
             Answer::Success(response) => {
@@ -81,10 +82,7 @@ impl Session {
                 Ok(output)
             }
             Answer::Error { response, used_up } => Err(self.error(&response, used_up)),
-            Answer::NotSent(failure) => {
-                let text = failure.to_string();
-                Err(Failure::general(text.strip_prefix("the request could not be built: ").unwrap_or(&text)))
-            }
+            Answer::NotSent(failure) => Err(not_sent(failure)),
             Answer::NoResponse(error) => Err(self.no_response(&error)),
         }
     }
@@ -128,6 +126,11 @@ impl Session {
             _ => error.to_string(),
         })
     }
+}
+
+fn not_sent(failure: ConstructionFailure) -> Failure {
+    let text = failure.to_string();
+    Failure::general(text.strip_prefix("the request could not be built: ").unwrap_or(&text))
 }
 
 /// Whether a connection failed for the server's certificate.
