@@ -23,13 +23,10 @@ use aws_types::SdkConfig;
 use aws_types::sdk_config::{RetryConfig as SdkRetries, SharedCredentialsProvider, TimeoutConfig as SdkTimeouts};
 use aws_types::service_config::ServiceConfigKey;
 
-use crate::config::{Builder, Config, IntoConfig, RetryConfig, TimeoutConfig};
+use crate::config::{Builder, Config, IntoConfig, RetryConfig, TimeoutConfig, fitting_app_name};
 use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use crate::operation::ServiceMeta;
 use crate::transport::BoxFuture;
-
-/// The longest name of an application that is sent; the SDK only warns of longer ones.
-const LONGEST_APP_NAME: usize = 50;
 
 impl From<&SdkConfig> for Builder {
     fn from(sdk: &SdkConfig) -> Self {
@@ -49,8 +46,8 @@ impl From<&SdkConfig> for Builder {
         if let Some(timeouts) = sdk.timeout_config() {
             builder = builder.timeout_config(self::timeouts(timeouts));
         }
-        if let Some(name) = sdk.app_name().map(AsRef::as_ref).filter(|name: &&str| name.len() <= LONGEST_APP_NAME) {
-            builder = builder.app_name(name);
+        if let Some(name) = sdk.app_name() {
+            builder = builder.app_name(fitting_app_name(name.as_ref()));
         }
         if let Some(yes) = sdk.disable_request_compression() {
             builder = builder.disable_request_compression(yes);

@@ -14,7 +14,7 @@
 //! ```
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 #[cfg(feature = "sigv4")]
 use crate::credentials::Cached;
@@ -27,9 +27,12 @@ pub use crate::retry::RetryConfig;
 use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
 pub use crate::settings::{Environment, Loader, Settings, SettingsError};
-use crate::target::Target;
+use crate::target::Targets;
 pub use crate::timeout::{TimeoutConfig, TimeoutConfigBuilder};
 use crate::transport::AttemptLimits;
+
+/// What helps where a region is missing.
+pub(crate) const SET_REGION: &str = "set it by `.region(…)`";
 
 /// An AWS Region, such as `eu-west-1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,8 +81,8 @@ pub struct Config(Arc<Inner>);
 
 struct Inner {
     keys: Builder,
-    /// What the keys lead to, found once: the target of the one service that the configuration is used for.
-    target: OnceLock<Target>,
+    /// What the keys lead to.
+    targets: Targets,
 }
 
 /// What becomes the configuration of a client: a [`Config`] or, with the feature `aws-config`, the AWS SDK's `&SdkConfig`.
@@ -260,7 +263,7 @@ impl Builder {
 
     /// The configuration.
     pub fn build(self) -> Config {
-        Config(Arc::new(Inner { keys: self, target: OnceLock::new() }))
+        Config(Arc::new(Inner { keys: self, targets: Targets::default() }))
     }
 }
 
@@ -360,8 +363,8 @@ impl Config {
         }
     }
 
-    pub(crate) fn target_cell(&self) -> &OnceLock<Target> {
-        &self.0.target
+    pub(crate) fn targets(&self) -> &Targets {
+        &self.0.targets
     }
 
     /// The first key whose value cannot be right, in words.
@@ -397,8 +400,21 @@ fn is_host_label(text: &str) -> bool {
         && !text.ends_with('-')
 }
 
+/// The longest name of an application that services take note of, in characters.
+const LONGEST_APP_NAME: usize = 50;
+
 fn is_app_name(name: &str) -> bool {
-    (1..=50).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+    (1..=LONGEST_APP_NAME).contains(&name.len()) && name.chars().all(may_be_in_app_name)
+}
+
+fn may_be_in_app_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
+}
+
+/// A name that somebody else has set, made to fit: as AWS's SDKs do, hyphens stand for what may not be in one.
+#[cfg(feature = "sigv4")]
+pub(crate) fn fitting_app_name(name: &str) -> String {
+    name.chars().take(LONGEST_APP_NAME).map(|c| if may_be_in_app_name(c) { c } else { '-' }).collect()
 }
 
 impl fmt::Debug for Config {

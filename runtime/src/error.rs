@@ -250,16 +250,21 @@ impl fmt::Debug for Outside<'_> {
 
 /// The request id that AWS gave a response, for its support.
 pub fn request_id<B>(response: &http::Response<B>) -> Option<&str> {
-    ["x-amzn-requestid", "x-amz-request-id", "x-amz-id-2"]
-        .iter()
-        .find_map(|name| response.headers().get(*name))
-        .and_then(|value| value.to_str().ok())
+    ["x-amzn-requestid", "x-amz-request-id"].into_iter().find_map(|name| header(response, name))
+}
+
+/// The second id that some services, Amazon S3 above all, give a response beside the request id; support asks for both.
+pub fn extended_request_id<B>(response: &http::Response<B>) -> Option<&str> {
+    header(response, "x-amz-id-2")
+}
+
+fn header<'a, B>(response: &'a http::Response<B>, name: &str) -> Option<&'a str> {
+    response.headers().get(name)?.to_str().ok()
 }
 
 /// The code in the header by which services that used to speak awsQuery tell it: `code;fault`.
 fn query_code<B>(response: &http::Response<B>) -> Option<&str> {
-    let value = response.headers().get("x-amzn-query-error")?.to_str().ok()?;
-    value.split(';').next().map(str::trim).filter(|code| !code.is_empty())
+    header(response, "x-amzn-query-error")?.split(';').next().map(str::trim).filter(|code| !code.is_empty())
 }
 
 impl<E> SdkError<E> {
@@ -275,6 +280,11 @@ impl<E> SdkError<E> {
     /// The request id of the answer, if one came.
     pub fn request_id(&self) -> Option<&str> {
         self.raw_response().and_then(request_id)
+    }
+
+    /// The second id of the answer, `x-amz-id-2`, if it has one.
+    pub fn extended_request_id(&self) -> Option<&str> {
+        self.raw_response().and_then(extended_request_id)
     }
 
     /// The HTTP status of the answer, if one came.

@@ -4,13 +4,13 @@
 //! only, into one with an absolute URL and the headers that every request of the client carries.
 
 use std::any::TypeId;
-use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Uri};
 
-use crate::config::Config;
+use crate::config::{Config, SET_REGION};
 use crate::error::ConstructionFailure;
 use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
@@ -18,8 +18,12 @@ use crate::sigv4::attempt::Scope;
 use crate::untyped::ServiceRules;
 use crate::user_agent::user_agent;
 
+/// The targets of the services that a configuration is used for, found once for each: a list that only grows, so that
+/// finding one takes no lock.
+#[derive(Default)]
+pub(crate) struct Targets(OnceLock<Box<(Target, Targets)>>);
+
 /// Where the requests of one service go.
-#[derive(Clone, Debug)]
 pub(crate) struct Target {
     service: TypeId,
     scheme: Scheme,
@@ -32,13 +36,14 @@ pub(crate) struct Target {
 }
 
 impl ServiceRules {
-    /// Sends a request on its way to the service, whose target is found once for each configuration. A request that could not be written fails here, after a configuration that cannot be right.
+    /// Sends a request on its way to the service, whose target is found once for each configuration. A request that could not be written
+    /// fails here, after a configuration that cannot be right.
     pub(crate) fn direct(
         &self,
         config: &Config,
         request: Result<Request<Vec<u8>>, http::Error>,
     ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-        let target = Target::look_up(config, self)?;
+        let target = config.targets().look_up(config, self)?;
         let mut request = request.map_err(ConstructionFailure::new)?;
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         Ok(request)
@@ -47,22 +52,26 @@ impl ServiceRules {
     /// What signatures for the service are made for.
     #[cfg(feature = "sigv4")]
     pub(crate) fn scope(&self, config: &Config) -> Result<Scope, ConstructionFailure> {
-        Ok(Target::look_up(config, self)?.scope.clone())
+        Ok(config.targets().look_up(config, self)?.scope.clone())
+    }
+}
+
+impl Targets {
+    fn look_up(&self, config: &Config, rules: &ServiceRules) -> Result<&Target, ConstructionFailure> {
+        let mut rest = self;
+        while let Some(known) = rest.0.get() {
+            if known.0.service == rules.id {
+                return Ok(&known.0);
+            }
+            rest = &known.1;
+        }
+        // Where another call has added one meanwhile, the search goes on behind that.
+        let _ = rest.0.set(Box::new((Target::resolve(config, rules)?, Targets::default())));
+        rest.look_up(config, rules)
     }
 }
 
 impl Target {
-    fn look_up<'a>(config: &'a Config, rules: &ServiceRules) -> Result<Cow<'a, Target>, ConstructionFailure> {
-        let cell = config.target_cell();
-        if let Some(target) = cell.get().filter(|target| target.service == rules.id) {
-            return Ok(Cow::Borrowed(target));
-        }
-        let target = Self::resolve(config, rules)?;
-        // Only the first service that a configuration is used for is remembered; a second one is rare.
-        let first = cell.get_or_init(|| target.clone());
-        Ok(if first.service == rules.id { Cow::Borrowed(first) } else { Cow::Owned(target) })
-    }
-
     fn resolve(config: &Config, rules: &ServiceRules) -> Result<Target, ConstructionFailure> {
         if let Some(problem) = config.problem() {
             return Err(ConstructionFailure::new(problem));
@@ -70,7 +79,10 @@ impl Target {
         if let Some(url) = config.endpoint_url() {
             split(url).map_err(|problem| ConstructionFailure::new(format!("`endpoint_url` {problem}")))?;
         }
-        let endpoint = (rules.endpoint)(config).map_err(ConstructionFailure::new)?;
+        let endpoint = (rules.endpoint)(config).map_err(|error| match (config.region(), config.endpoint_url()) {
+            (None, None) => ConstructionFailure::new(format!("{error}; {SET_REGION}")),
+            _ => ConstructionFailure::new(error),
+        })?;
         let (scheme, authority, base_path) = split(&endpoint.url).map_err(|problem| {
             ConstructionFailure::new(format!("the endpoint {:?} {problem}", shown_url(&endpoint.url)))
         })?;

@@ -400,7 +400,7 @@ fn what_cannot_work_fails_before_anything_is_sent() {
         Ok(_) => String::new(),
         Err(failure) => failure.to_string(),
     };
-    assert!(failure(Config::builder().build()).contains("Missing Region"));
+    assert!(failure(Config::builder().build()).ends_with("Missing Region; set it by `.region(…)`"));
     assert!(failure(config().region("eu west").build()).contains("`region`"));
     assert!(failure(config().endpoint_url("localhost:5000").build()).contains("`endpoint_url`"));
     assert_eq!(failure(config().endpoint_url("http://localhost:5000/base").build()), "");
@@ -415,6 +415,70 @@ fn what_cannot_work_fails_before_anything_is_sent() {
     assert!(!error.is_retryable() && error.code().is_none());
     // Who carries requests by other means may sign them, too.
     assert!(DeleteNotesInput {}.to_http_request(core.config()).is_ok());
+}
+
+#[test]
+fn both_ids_of_an_answer_are_told_apart() {
+    let ids = |headers: &[(&str, &str)]| {
+        let mut world = World::new(config().build());
+        let error = world.call([answer(400, headers, r#"{"__type":"Nope"}"#)]).err().unwrap();
+        let ids = (error.request_id().map(str::to_owned), error.extended_request_id().map(str::to_owned));
+        (ids, error.to_string())
+    };
+    let (both, text) = ids(&[("x-amz-id-2", "extended"), ("x-amz-request-id", "short")]);
+    assert_eq!(both, (Some("short".to_owned()), Some("extended".to_owned())));
+    assert!(text.ends_with("request id short)"), "{text}");
+    let (extended, text) = ids(&[("x-amz-id-2", "extended")]);
+    assert_eq!(extended, (None, Some("extended".to_owned())));
+    assert!(!text.contains("request id"), "{text}");
+    assert_eq!(ids(&[("x-amzn-requestid", "1"), ("x-amz-request-id", "2")]).0, (Some("1".to_owned()), None));
+}
+
+#[test]
+fn the_endpoints_of_many_services_are_found_once() {
+    use std::any::TypeId;
+    use std::cell::RefCell;
+
+    use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
+    use smithgen_runtime::operation::{OperationMeta, Service, ServiceMeta};
+
+    thread_local!(static RESOLVED: RefCell<Vec<TypeId>> = const { RefCell::new(Vec::new()) });
+
+    /// One of many services, all of which have the operation.
+    struct Nth<const N: u8>;
+    struct Put<const N: u8>;
+
+    impl<const N: u8> Service for Nth<N> {
+        type Protocol = smithgen_runtime::protocol::aws_json::AwsJson1_1;
+        const META: &'static ServiceMeta = service::Notes::META;
+        fn endpoint(_: &Config) -> Result<Endpoint, EndpointError> {
+            RESOLVED.with_borrow_mut(|resolved| resolved.push(TypeId::of::<Self>()));
+            endpoint::ok(format!("https://service-{N}.test"))
+        }
+    }
+
+    impl<const N: u8> Operation for Put<N> {
+        type Service = Nth<N>;
+        type Input = PutNoteInput;
+        type Output = PutNoteOutput;
+        type Error = PutNoteError;
+        const META: &'static OperationMeta = &OperationMeta::of::<Self>("PutNote", &[]);
+    }
+
+    fn host<const N: u8>(config: &Config) -> String {
+        let request = smithgen_runtime::exchange::request::<Put<N>>(&note(), config).unwrap();
+        request.uri().host().unwrap().to_owned()
+    }
+
+    let config = config().build();
+    for _ in 0..3 {
+        let hosts = [host::<1>(&config), host::<2>(&config.clone()), host::<3>(&config)];
+        assert_eq!(hosts, ["service-1.test", "service-2.test", "service-3.test"]);
+    }
+    RESOLVED.with_borrow(|resolved| assert_eq!(resolved.len(), 3));
+    // Another configuration may lead elsewhere.
+    host::<1>(&config.to_builder().build());
+    RESOLVED.with_borrow(|resolved| assert_eq!(resolved.len(), 4));
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! Profiles, settings and credentials from environment and shared files: AWS's own cases, and the order of precedence.
 
+mod service;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Map, Value};
 use smithgen_runtime::credentials::{Cached, CredentialsError, ProvideCredentials};
+use smithgen_runtime::operation::OperationInput;
 use smithgen_runtime::settings::{Environment, Loader, Profile, Profiles, Settings};
 
 /// The cases of a suite's file.
@@ -171,6 +174,26 @@ fn settings_that_make_no_sense_are_named() {
             &[(name, value), ("AWS_MAX_ATTEMPTS", "3")].map(|pair| if pair.0 == name { (name, value) } else { pair }),
         );
         assert!(problem.starts_with(&format!("`{name}` is {value:?}")) && problem.contains(expected), "{problem}");
+    }
+}
+
+#[test]
+fn names_of_applications_are_made_to_fit() {
+    let home = Home::new("[default]\nsdk_ua_app_id = caf\u{e9} au lait", "");
+    for (value, expected) in [
+        (Some("team/checkout"), "team-checkout".to_owned()),
+        (Some("a b\"c(d)#e"), "a-b-c-d-#e".to_owned()),
+        (Some(&*"x".repeat(60)), "x".repeat(50)),
+        (None, "caf--au-lait".to_owned()),
+    ] {
+        let variables: Vec<_> = value.map(|value| ("AWS_SDK_UA_APP_ID", value)).into_iter().collect();
+        let settings = Loader::new().environment(home.environment(&variables)).load().unwrap();
+        let config = settings.config().unwrap().region("eu-west-1").build();
+        assert_eq!(config.app_name(), Some(&*expected));
+        // Calls can be made with it.
+        let request = service::note().to_http_request(&config).unwrap();
+        let agent = request.headers()["user-agent"].to_str().unwrap();
+        assert!(agent.ends_with(&format!(" app/{}", expected.replace('#', "-"))), "{agent}");
     }
 }
 

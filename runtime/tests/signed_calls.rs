@@ -168,7 +168,7 @@ fn operations_that_need_a_signature_say_what_is_missing() {
         (config(), "DeleteNotes needs a signature (SigV4), but the configuration has no `credentials_provider`"),
         (gone, "DeleteNotes needs a signature (SigV4), but there are no credentials: nothing there"),
         (down, "DeleteNotes needs a signature (SigV4), but there are no credentials: it is down"),
-        (nowhere, "`region` is not set, but signatures need one"),
+        (nowhere, "`region` is not set, but signatures need one; set it by `.region(…)`"),
     ] {
         let (result, sent) = outcome::<DeleteNotes>(config, DeleteNotesInput {});
         assert_eq!(result.err().as_deref(), Some(format!("the request could not be built: {expected}").as_str()));

@@ -20,7 +20,7 @@ use std::fmt;
 pub use environment::Environment;
 pub use profile::{Profile, ProfileError, Profiles, SharedFile};
 
-use crate::config::{Builder, Config, RetryConfig};
+use crate::config::{Builder, Config, RetryConfig, fitting_app_name};
 use crate::credentials::DefaultChain;
 
 /// Decides where to look.
@@ -251,7 +251,7 @@ impl Settings {
             builder = builder.disable_request_compression(yes);
         }
         if let Some(name) = self.get(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id") {
-            builder = builder.app_name(name);
+            builder = builder.app_name(fitting_app_name(&name));
         }
         Ok(builder)
     }

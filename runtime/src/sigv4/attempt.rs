@@ -6,7 +6,7 @@
 use http::Request;
 
 use super::{Signer, SigningOptions, hash};
-use crate::config::Config;
+use crate::config::{Config, SET_REGION};
 use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::endpoint::{Endpoint, Value};
 use crate::error::ConstructionFailure;
@@ -49,8 +49,9 @@ impl Scope {
         time: DateTime,
         sign: impl FnOnce(Signer<'_>) -> Result<T, ConstructionFailure>,
     ) -> Result<T, ConstructionFailure> {
-        let region = self.region.as_deref();
-        let region = region.ok_or_else(|| ConstructionFailure::new("`region` is not set, but signatures need one"))?;
+        let missing =
+            || ConstructionFailure::new(format!("`region` is not set, but signatures need one; {SET_REGION}"));
+        let region = self.region.as_deref().ok_or_else(missing)?;
         sign(Signer::new(credentials, region, &self.service, time).with_options(self.options))
     }
 }
