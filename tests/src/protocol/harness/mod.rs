@@ -19,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use smithgen_model::{Model, ShapeIx};
-use smithgen_runtime::codec::Structure;
+use smithgen_runtime::error::ModeledError;
 use smithgen_runtime::operation::{Operation, OperationInput};
 
 pub use case::{Case, Kind, cases};
@@ -70,7 +70,7 @@ impl Run {
     }
 
     /// Runs the cases of an error as the operation `O` meets it; `pick` takes it out of the operation's errors.
-    pub fn error<O: Operation, E: Structure>(&mut self, id: &str, pick: fn(&O::Error) -> Option<&E>) {
+    pub fn error<O: Operation, E: ModeledError>(&mut self, id: &str, pick: fn(&O::Error) -> Option<&E>) {
         let error = self.find(id);
         for (place, case) in self.cases(error) {
             let verdict = guarded(|| {

@@ -4,8 +4,7 @@
 
 use http::Response;
 use smithgen_model::{Model, Node, ShapeIx};
-use smithgen_runtime::codec::Structure;
-use smithgen_runtime::error::SdkError;
+use smithgen_runtime::error::{ModeledError, OperationError, SdkError};
 use smithgen_runtime::operation::Operation;
 
 use super::{Case, difference, to_node};
@@ -16,6 +15,9 @@ const CODE_PARAMS: &str = "aws.protocoltests.config#ErrorCodeParams";
 /// The header by which services that used to speak awsQuery tell the code that they had then.
 const QUERY_ERROR: &str = "x-amzn-query-error";
 
+/// How services spell the member that holds the message of an error, whatever the model says.
+const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "ErrorMessage"];
+
 /// Checks a case of an output.
 pub(super) fn check<O: Operation>(model: &Model, output: Option<ShapeIx>, case: &Case) -> Result<(), String> {
     match O::parse_response(response(case)?) {
@@ -24,8 +26,8 @@ pub(super) fn check<O: Operation>(model: &Model, output: Option<ShapeIx>, case: 
     }
 }
 
-/// Checks a case of an error: its status, code, variant and members.
-pub(super) fn check_error<O: Operation, E: Structure>(
+/// Checks a case of an error: its status, code, message, variant and members.
+pub(super) fn check_error<O: Operation, E: ModeledError>(
     model: &Model,
     shape: ShapeIx,
     case: &Case,
@@ -44,15 +46,12 @@ pub(super) fn check_error<O: Operation, E: Structure>(
         return Err(format!("the status is {:?} instead of {status}", error.status()));
     }
     check_code(model.shape(shape).id.name(), case, &error)?;
+    check_message(case, &error, value)?;
     difference(model, Some(shape), &case.params(), &to_node(value)).map_or(Ok(()), Err)
 }
 
 /// The code is the shape's name, unless the case says otherwise.
-fn check_code<E: smithgen_runtime::error::OperationError>(
-    name: &str,
-    case: &Case,
-    error: &SdkError<E>,
-) -> Result<(), String> {
+fn check_code<E: OperationError>(name: &str, case: &Case, error: &SdkError<E>) -> Result<(), String> {
     let header = case.headers().find(|(name, _)| name.eq_ignore_ascii_case(QUERY_ERROR));
     let wanted = match case.text("vendorParamsShape") {
         Some(CODE_PARAMS) => case.node.get("vendorParams").and_then(|params| params.get("code")?.as_str()),
@@ -63,6 +62,28 @@ fn check_code<E: smithgen_runtime::error::OperationError>(
         Ok(())
     } else {
         Err(format!("the code is {:?} instead of {wanted:?}", error.code()))
+    }
+}
+
+/// The message is told alike by all that a caller may hold, whether or not the shape has a member for it.
+fn check_message<O: OperationError, E: ModeledError>(
+    case: &Case,
+    error: &SdkError<O>,
+    value: &E,
+) -> Result<(), String> {
+    let body = Node::parse(case.text("body").unwrap_or_default()).unwrap_or(Node::Null);
+    let texts = MESSAGES.iter().filter_map(|name| body.get(name)?.as_str());
+    let wanted = texts.into_iter().find(|text| !text.is_empty());
+    let told = [error.message(), error.as_service_error().and_then(O::message), value.message()];
+    if told != [wanted; 3] {
+        return Err(format!("the messages are {told:?} instead of {wanted:?}"));
+    }
+    let shown = [error.to_string(), value.to_string()];
+    match wanted {
+        Some(wanted) if !shown.iter().all(|shown| shown.contains(&format!(": {wanted}"))) => {
+            Err(format!("the message {wanted:?} does not stand in {shown:?}"))
+        }
+        _ => Ok(()),
     }
 }
 
