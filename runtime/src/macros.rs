@@ -222,7 +222,7 @@ macro_rules! int_enum {
 /// Gives an enum whose values are secret a `Debug` that shows none of them.
 #[macro_export]
 macro_rules! secret {
-    ($type:ident) => {
+    ($type:ident $(,)?) => {
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::redact::whole(::std::stringify!($type), f)
@@ -292,7 +292,7 @@ macro_rules! union {
 /// Makes a structure an error: `Error`, `Display`, and the message, which is in the field `$message`.
 #[macro_export]
 macro_rules! modeled_error {
-    ($type:ident, $message:ident) => {
+    ($type:ident, $message:ident $(,)?) => {
         // Errors may be private, and not all of them are looked into.
         #[allow(dead_code, unreachable_pub)]
         impl $type {
