@@ -1,15 +1,30 @@
-"""botocore clients for user pools, with credentials that are no secret and without retries."""
+"""botocore clients with credentials that are no secret and without retries."""
+
+import pathlib
+import tempfile
+import zipfile
 
 import botocore.config
 import botocore.session
 
 
 def cognito(endpoint, region="us-east-1"):
-    return botocore.session.Session().create_client(
-        "cognito-idp",
-        region_name=region,
-        endpoint_url=endpoint,
-        aws_access_key_id="example",
-        aws_secret_access_key="example",
-        config=botocore.config.Config(retries={"total_max_attempts": 1}, proxies={}),
-    )
+    return client("cognito-idp", endpoint, region)
+
+
+def client(service, endpoint, region="us-east-1", wheel=None):
+    """A client of a service; by the description in a wheel of botocore, if one is given."""
+    session = botocore.session.Session()
+    with tempfile.TemporaryDirectory() as folder:
+        if wheel:
+            files = zipfile.ZipFile(wheel)
+            files.extractall(folder, [name for name in files.namelist() if name.startswith(f"botocore/data/{service}/")])
+            session.get_component("data_loader").search_paths.insert(0, str(pathlib.Path(folder, "botocore/data")))
+        return session.create_client(
+            service,
+            region_name=region,
+            endpoint_url=endpoint,
+            aws_access_key_id="example",
+            aws_secret_access_key="example",
+            config=botocore.config.Config(retries={"total_max_attempts": 1}, proxies={}),
+        )

@@ -1,7 +1,7 @@
 """Sends requests through botocore, whose form is the one that ours are compared with.
 
-Standard input: {"endpoint": URL, "calls": [[operation, input], ...]}; the members of an input may stand in any order, they
-are sent in the model's.
+Standard input: {"endpoint": URL, "calls": [[operation, input], ...]}, and {"service": name, "wheel": path} where it is not
+user pools that are called; the members of an input may stand in any order, they are sent in the model's.
 Standard output: the outcome of each call: its output without the metadata, or {"error": code, "message": text}
 """
 
@@ -11,7 +11,7 @@ import sys
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from clients import cognito
+from clients import client
 
 
 def ordered(shape, value):
@@ -28,7 +28,7 @@ def ordered(shape, value):
 
 
 order = json.load(sys.stdin)
-service = cognito(order["endpoint"])
+service = client(order.get("service", "cognito-idp"), order["endpoint"], wheel=order.get("wheel"))
 outcomes = []
 for operation, params in order["calls"]:
     params = ordered(service.meta.service_model.operation_model(operation).input_shape, params)
