@@ -294,4 +294,62 @@ mod tests {
         bucket.give(10_000);
         assert_eq!(bucket.tokens(), 500);
     }
+
+    /// The cases of one kind that `tests/python/vectors/retries.py` made.
+    fn cases_of_botocore(kind: &str, count: usize) -> Vec<serde_json::Value> {
+        let cases: Vec<serde_json::Value> =
+            serde_json::from_str(include_str!("../tests/vectors/retries.json")).expect("JSON");
+        let cases: Vec<_> = cases.into_iter().filter(|case| case["kind"] == kind).collect();
+        assert!(cases.len() >= count, "only {} cases of {kind}", cases.len());
+        cases
+    }
+
+    fn failure(name: &serde_json::Value) -> Option<Failure> {
+        name.as_str().map(|name| match name {
+            "throttling" => Failure::Throttling,
+            "transient" => Failure::Transient,
+            other => panic!("no failure is called {other}"),
+        })
+    }
+
+    #[test]
+    fn answers_are_taken_for_what_botocore_takes_them_for() {
+        for case in &cases_of_botocore("answer", 60) {
+            let status = u16::try_from(case["status"].as_u64().expect("a status")).expect("a status");
+            let found = classify(StatusCode::from_u16(status).expect("a status"), case["code"].as_str(), None);
+            assert_eq!(found, failure(&case["failure"]), "{case}");
+        }
+    }
+
+    #[test]
+    fn waits_are_those_of_botocore() {
+        let config = RetryConfig::standard();
+        for case in &cases_of_botocore("wait", 70) {
+            let failure = failure(&case["failure"]).expect("a failure");
+            let attempt = u32::try_from(case["attempt"].as_u64().expect("a number")).expect("a small number");
+            let drawn = config.backoff(failure, attempt, case["fraction"].as_f64().expect("a fraction"));
+            let asked = case["retry_after"].as_str().map(|text| ("x-amz-retry-after".parse(), text.parse()));
+            let headers = asked.into_iter().map(|(name, value)| (name.expect("a name"), value.expect("a value")));
+            let wait = requested_wait(&headers.collect(), drawn, config.max_backoff(), 0);
+            assert_eq!(wait.as_micros(), u128::from(case["microseconds"].as_u64().expect("a wait")), "{case}");
+        }
+    }
+
+    #[test]
+    fn the_budget_is_that_of_botocore() {
+        let bucket = TokenBucket::new();
+        for case in &cases_of_botocore("budget", 50) {
+            let event = case["event"].as_str().expect("an event");
+            let after = event.strip_prefix("succeed").map(|after| after.trim_start_matches(" after "));
+            match after {
+                Some("") => bucket.give(1),
+                Some(kind) => bucket.give(failure(&kind.into()).expect("a failure").cost()),
+                None => {
+                    let is_taken = bucket.take(failure(&event.into()).expect("a failure").cost());
+                    assert_eq!(Some(is_taken), case["is_taken"].as_bool(), "{case}");
+                }
+            }
+            assert_eq!(u64::from(bucket.tokens()), case["tokens"].as_u64().expect("tokens"), "{case}");
+        }
+    }
 }

@@ -408,3 +408,37 @@ fn every_cut_of_a_body_is_an_error() {
     }
     assert!(scalars(body).is_ok());
 }
+
+/// Whether two JSON values are the same; numbers may be spelled in other ways.
+fn is_same(left: &serde_json::Value, right: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Number, Object};
+    match (left, right) {
+        (Number(left), Number(right)) => {
+            left == right || (left.is_f64() || right.is_f64()) && left.as_f64() == right.as_f64()
+        }
+        (Array(left), Array(right)) => left.len() == right.len() && left.iter().zip(right).all(|(l, r)| is_same(l, r)),
+        (Object(left), Object(right)) => {
+            left.len() == right.len() && left.iter().all(|(name, l)| right.get(name).is_some_and(|r| is_same(l, r)))
+        }
+        _ => left == right,
+    }
+}
+
+/// Made by `tests/python/vectors/bodies.py`.
+#[test]
+fn bodies_are_read_and_sent_as_botocore_does() {
+    let cases: Vec<serde_json::Value> = serde_json::from_str(include_str!("vectors/bodies.json")).expect("JSON");
+    assert!(cases.len() >= 38, "only {} cases", cases.len());
+    for case in &cases {
+        let [shape, received, expected] = ["shape", "received", "sent"].map(|name| case[name].as_str().expect(name));
+        let sent = match shape {
+            "Scalars" => scalars(received).map(|value| text(&value)),
+            "Containers" => containers(received).map(|value| text(&value)),
+            "Times" => times(received).map(|value| text(&value)),
+            other => panic!("no shape is called {other}"),
+        };
+        let sent = sent.unwrap_or_else(|error| panic!("{received}: {error}"));
+        let [ours, theirs] = [&*sent, expected].map(|text| serde_json::from_str(text).expect("JSON"));
+        assert!(is_same(&ours, &theirs), "{received}\n  ours:   {sent}\n  theirs: {expected}");
+    }
+}

@@ -1,11 +1,17 @@
-//! Known answers of botocore, which a clone alone holds: `tests/python/vectors.py` made them, and where Python packages may be
-//! fetched, a test of the `tests` crate makes them again and compares.
+//! Known answers of botocore, which a clone alone holds: the scripts in `tests/python/vectors` made them, and where Python packages
+//! may be fetched, a test of the `tests` crate makes them again and compares. Those about bodies and retries are in the tests of
+//! these.
+
+mod service;
 
 use std::time::Duration;
 
-use http::Request;
-use serde_json::Value;
+use http::{Request, Response};
+use serde_json::{Value, json};
+use service::PutNote;
 use smithgen_runtime::credentials::Credentials;
+use smithgen_runtime::endpoint;
+use smithgen_runtime::operation::Operation;
 use smithgen_runtime::sigv4::{Message, Signature, Signer, SigningOptions, hash};
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
@@ -99,4 +105,88 @@ fn check_request(case: &Value, signer: &Signer<'_>, signed: &[(&str, &str)], que
     assert_eq!(by_query.uri().query(), Some(query.trim_start_matches('&')), "{}", text(case, "name"));
     assert_eq!(by_query.uri().path(), request().uri().path());
     assert!(!by_query.headers().contains_key("authorization"));
+}
+
+#[test]
+fn endpoint_rules_have_the_functions_of_botocore() {
+    for case in &cases(include_str!("vectors/endpoints.json"), 200) {
+        let arguments = case["arguments"].as_array().expect("arguments");
+        let text = arguments[0].as_str().expect("a text");
+        let number = |at: usize| usize::try_from(arguments[at].as_u64().expect("a number")).expect("a small one");
+        let flag = || arguments.last() == Some(&Value::Bool(true));
+        let result = match case["function"].as_str().expect("a function") {
+            "aws_partition" => endpoint::partition(endpoint::PARTITIONS, text).map(|partition| {
+                json!({
+                    "name": partition.name,
+                    "dnsSuffix": partition.dns_suffix,
+                    "dualStackDnsSuffix": partition.dual_stack_dns_suffix,
+                    "implicitGlobalRegion": partition.implicit_global_region,
+                    "supportsFIPS": partition.supports_fips,
+                    "supportsDualStack": partition.supports_dual_stack,
+                })
+            }),
+            "substring" => endpoint::substring(text, number(1), number(2), flag()).map(Value::from),
+            "is_valid_host_label" => Some(endpoint::is_valid_host_label(text, flag()).into()),
+            "aws_is_virtual_hostable_s3_bucket" => Some(endpoint::is_virtual_hostable_s3_bucket(text, flag()).into()),
+            "aws_parse_arn" => endpoint::parse_arn(text).map(|arn| {
+                json!({
+                    "partition": arn.partition,
+                    "service": arn.service,
+                    "region": arn.region,
+                    "accountId": arn.account_id,
+                    "resourceId": arn.resource_id,
+                })
+            }),
+            "parse_url" => endpoint::parse_url(text).map(|url| {
+                json!({
+                    "scheme": url.scheme,
+                    "authority": url.authority,
+                    "path": url.path,
+                    "normalizedPath": url.normalized_path,
+                    "isIp": url.is_ip,
+                })
+            }),
+            "uri_encode" => Some(endpoint::uri_encode(text).into()),
+            other => panic!("nobody knows {other}"),
+        };
+        assert_eq!(result.unwrap_or_default(), case["result"], "{case}");
+    }
+}
+
+#[test]
+fn points_in_time_are_those_of_botocore() {
+    let format = |name: &str| match name {
+        "date-time" => TimestampFormat::DateTime,
+        "http-date" => TimestampFormat::HttpDate,
+        "epoch-seconds" => TimestampFormat::EpochSeconds,
+        other => panic!("no format is called {other}"),
+    };
+    for case in &cases(include_str!("vectors/timestamps.json"), 40) {
+        let seconds = case["seconds"].as_i64().expect("seconds");
+        if let Some(written) = case["written"].as_object() {
+            for (name, text) in written {
+                assert_eq!(DateTime::from_secs(seconds).fmt(format(name)).ok().as_deref(), text.as_str(), "{case}");
+            }
+        } else {
+            let read = DateTime::from_str(text(case, "text"), format(text(case, "format"))).expect("a time");
+            let nanoseconds = u64::from(read.subsec_nanos());
+            assert_eq!((read.secs(), Some(nanoseconds)), (seconds, case["nanoseconds"].as_u64()), "{case}");
+        }
+    }
+}
+
+#[test]
+fn errors_say_what_botocore_finds() {
+    for case in &cases(include_str!("vectors/errors.json"), 12) {
+        let mut response =
+            Response::builder().status(u16::try_from(case["status"].as_u64().expect("a status")).unwrap());
+        for (name, value) in case["headers"].as_object().expect("headers") {
+            response = response.header(name, value.as_str().expect("a value"));
+        }
+        let response = response.body(text(case, "body").as_bytes()).expect("a response");
+        let error = PutNote::parse_response(response).err().expect("an error");
+        assert_eq!(error.code(), case["code"].as_str(), "{case}");
+        assert_eq!(error.message(), case["message"].as_str(), "{case}");
+        assert_eq!(error.request_id(), case["request_id"].as_str(), "{case}");
+    }
 }

@@ -1,4 +1,4 @@
-//! The known answers in `runtime/tests/vectors` are still botocore's: `tests/python/vectors.py` makes them again.
+//! The known answers in `runtime/tests/vectors` are still botocore's: the scripts in `tests/python/vectors` make them again.
 //!
 //! In: the files, and the pinned botocore. Out: the same, case by case. With `SMITHGEN_WRITE_VECTORS=1`, the files are written.
 
@@ -9,7 +9,7 @@ use smithgen_tests::peers::Python;
 
 fn check(set: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/tests/vectors").join(set).with_extension("json");
-    let made = Python::find().run("vectors.py", &Value::from(set));
+    let made = Python::find().run(&format!("vectors/{set}.py"), &Value::Null);
     let made = made.as_array().expect("a list of cases");
     if std::env::var_os("SMITHGEN_WRITE_VECTORS").is_some_and(|value| value == "1") {
         // One case a line, so that differences between two states are legible.
@@ -27,4 +27,29 @@ fn check(set: &str) {
 #[needs::test(packages)]
 fn signatures() {
     check("signing");
+}
+
+#[needs::test(packages)]
+fn retries() {
+    check("retries");
+}
+
+#[needs::test(packages)]
+fn endpoints() {
+    check("endpoints");
+}
+
+#[needs::test(packages)]
+fn points_in_time() {
+    check("timestamps");
+}
+
+#[needs::test(packages)]
+fn errors() {
+    check("errors");
+}
+
+#[needs::test(packages)]
+fn bodies() {
+    check("bodies");
 }

@@ -1,7 +1,6 @@
-"""Known answers of botocore: what it signs, how it writes and reads points in time, and what it makes of errors.
+"""What botocore signs, by header and by query.
 
-Standard input: the name of a set of vectors as a JSON string. Standard output: the set, a list. The cases stand here; the
-answers are botocore's own.
+Standard output: the requests that stand here, each with botocore's canonical requests, strings to sign and signatures.
 """
 
 import datetime
@@ -34,7 +33,7 @@ def get(url, *headers):
 
 
 # name, request, and what differs: credentials, region, service, time, s3 (its own rules), expires
-SIGNING = [
+CASES = [
     ("the smallest request", get("https://example.amazonaws.com/"), {}),
     ("a call of awsJson1_1", POST, {"service": "cognito-idp", "region": "eu-west-1"}),
     ("a session token", POST, {**TOKEN, "service": "cognito-idp", "region": "eu-west-1"}),
@@ -135,9 +134,4 @@ def signed_by_query(case, auth, token, time):
     return answer(auth, request)
 
 
-def signing():
-    return [sign(*case) for case in SIGNING]
-
-
-SETS = {"signing": signing}
-json.dump(SETS[json.load(sys.stdin)](), sys.stdout)
+json.dump([sign(*case) for case in CASES], sys.stdout)
