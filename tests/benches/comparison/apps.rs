@@ -23,6 +23,8 @@ pub(crate) enum App {
     SdkSigned,
     /// The AWS SDK for Rust, asynchronous as it is, driven by one thread.
     Sdk,
+    /// The same with as few features as it can be called with.
+    SdkLean,
     /// ureq with a hand-written body.
     Ureq,
     /// hyper with a hand-written body.
@@ -39,6 +41,7 @@ impl App {
             App::OursSigned => "ours-signed",
             App::SdkSigned => "aws-sdk-signed",
             App::Sdk => "aws-sdk",
+            App::SdkLean => "aws-sdk-lean",
             App::Ureq => "bare-ureq",
             App::Hyper => "bare-hyper",
         }
@@ -79,7 +82,7 @@ impl App {
             App::OursSigned => write(&folder.join("build.rs"), &build_script("ListUsers"))?,
             _ => {}
         }
-        if !matches!(self, App::Sdk | App::SdkSigned) {
+        if !matches!(self, App::Sdk | App::SdkLean | App::SdkSigned) {
             // The versions of this workspace; cargo leaves out what the app does not use.
             let lock = workspace().join("Cargo.lock");
             let text = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
@@ -96,14 +99,19 @@ impl App {
                  {more}\n[build-dependencies]\nsmithgen = {{ path = {codegen:?}, default-features = false }}\n"
             )
         };
+        let sdk = |rest: &str| {
+            let rest = if rest.is_empty() { "]" } else { rest };
+            format!(
+                "[dependencies]\naws-sdk-cognitoidentityprovider = {{ version = \"={SDK}\", features = [\"behavior-version-latest\"{rest} }}\n{TOKIO}"
+            )
+        };
         match self {
             App::Ours => ours("\"blocking\"", ""),
             App::OursSigned => ours("\"blocking\", \"sigv4\"", ""),
             App::OursAsync => ours("\"async\"", TOKIO),
             App::OursGenerated => "[dependencies]\nclient = { path = \"client\" }\n".to_owned(),
-            App::Sdk | App::SdkSigned => format!(
-                "[dependencies]\naws-sdk-cognitoidentityprovider = {{ version = \"={SDK}\", features = [\"behavior-version-latest\"] }}\n{TOKIO}"
-            ),
+            App::Sdk | App::SdkSigned => sdk(""),
+            App::SdkLean => sdk(r#", "default-https-client", "rt-tokio"], default-features = false"#),
             App::Ureq => {
                 "[dependencies]\nureq = { version = \"~3.5\", default-features = false, features = [\"rustls\"] }\n"
                     .to_owned()
@@ -122,7 +130,7 @@ impl App {
             App::OursAsync => include_str!("apps/ours_async.rs"),
             App::OursSigned => include_str!("apps/ours_signed.rs"),
             App::SdkSigned => include_str!("apps/aws_sdk_signed.rs"),
-            App::Sdk => include_str!("apps/aws_sdk.rs"),
+            App::Sdk | App::SdkLean => include_str!("apps/aws_sdk.rs"),
             App::Ureq => include_str!("apps/bare_ureq.rs"),
             App::Hyper => include_str!("apps/bare_hyper.rs"),
         }

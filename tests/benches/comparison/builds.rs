@@ -2,55 +2,72 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use crate::apps::App;
 use crate::cost;
 use crate::figure::{Figure, Target, Unit};
 
-const APPS: [App; 5] = [App::Ours, App::OursGenerated, App::OursAsync, App::Sdk, App::Ureq];
+const APPS: [App; 6] = [App::Ours, App::OursGenerated, App::OursAsync, App::Sdk, App::SdkLean, App::Ureq];
+
+/// How often each app is built cold; sides take turns.
+pub(crate) const ROUNDS: usize = 3;
+
+const BUILD: [&str; 6] = ["cargo", "build", "--quiet", "--offline", "--target-dir", "target"];
+
+/// The AWS SDK as one gets it, and with as few features as it can be called with.
+const SDKS: [(&str, App); 2] = [("AWS SDK", App::Sdk), ("AWS SDK, leanest", App::SdkLean)];
 
 /// Counts crates.
 pub(crate) fn count_crates() -> Result<Vec<Figure>, String> {
     APPS.into_iter().try_for_each(App::prepare)?;
-    let sdk = crates(App::Sdk)?;
-    let figure = |name: &str, app: App, most| -> Result<Figure, String> {
-        Ok(Figure {
-            name: name.to_owned(),
-            unit: Unit::Crates,
-            ours: crates(app)?,
-            theirs: Some(("AWS SDK".to_owned(), sdk)),
-            target: Target::AtMost(most),
-            obstacle: "the crates of HTTP and TLS, which `cargo tree` lists".to_owned(),
-        })
-    };
-    Ok(vec![
-        figure("crates at run time, blocking", App::Ours, 35.0)?,
-        figure("crates at run time, async", App::OursAsync, 60.0)?,
-    ])
+    let mut figures = Vec::new();
+    for (name, app, most) in
+        [("crates at run time, blocking", App::Ours, 35.0), ("crates at run time, async", App::OursAsync, 60.0)]
+    {
+        for (whose, sdk) in SDKS {
+            figures.push(Figure {
+                name: name.to_owned(),
+                unit: Unit::Crates,
+                ours: crates(app)?,
+                theirs: Some((whose.to_owned(), crates(sdk)?)),
+                target: (sdk == App::Sdk).then_some(Target::AtMost(most)),
+                obstacle: "the crates of HTTP and TLS, which `cargo tree` lists".to_owned(),
+            });
+        }
+    }
+    Ok(figures)
 }
 
 /// Weighs stripped programs.
 pub(crate) fn sizes() -> Result<Vec<Figure>, String> {
-    [App::Ours, App::Sdk].into_iter().try_for_each(App::prepare)?;
-    Ok(vec![Figure {
-        name: "stripped release binary".to_owned(),
-        unit: Unit::Bytes,
-        ours: size(App::Ours)?,
-        theirs: Some(("AWS SDK".to_owned(), size(App::Sdk)?)),
-        target: Target::AtMost(3e6),
-        obstacle: "TLS, which is most of it".to_owned(),
-    }])
+    APPS.into_iter().try_for_each(App::prepare)?;
+    let ours = size(App::Ours)?;
+    let figure = |(whose, sdk): (&str, App)| -> Result<Figure, String> {
+        Ok(Figure {
+            name: "stripped release binary".to_owned(),
+            unit: Unit::Bytes,
+            ours,
+            theirs: Some((whose.to_owned(), size(sdk)?)),
+            target: (sdk == App::Sdk).then_some(Target::AtMost(3e6)),
+            obstacle: "TLS, which is most of it".to_owned(),
+        })
+    };
+    SDKS.into_iter().map(figure).collect()
 }
 
 /// Builds cold.
 pub(crate) fn builds() -> Result<Vec<Figure>, String> {
-    APPS.into_iter().try_for_each(App::prepare)?;
-    let mut seconds = Vec::new();
-    for app in [App::Ours, App::OursGenerated, App::Ureq, App::Sdk] {
-        eprintln!("building {} (dev)", app.name());
-        seconds.push(cold_build(app)?);
+    const SIDES: [App; 5] = [App::Ours, App::OursGenerated, App::Ureq, App::Sdk, App::SdkLean];
+    SIDES.into_iter().try_for_each(App::prepare)?;
+    let mut seconds = SIDES.map(|_| Vec::new());
+    for round in 1..=ROUNDS {
+        for (app, seconds) in SIDES.into_iter().zip(&mut seconds) {
+            eprintln!("building {} (dev), round {round} of {ROUNDS}", app.name());
+            seconds.push(cold_build(&app.folder(), &BUILD)?);
+        }
     }
-    let [ours, generated, ureq, sdk] = seconds.as_slice() else { return Ok(Vec::new()) };
+    let [ours, generated, ureq, sdk, lean] = seconds.map(cost::median);
     let figure = |name: &str, ours: f64, (whose, theirs): (&str, f64), target, obstacle: &str| Figure {
         name: name.to_owned(),
         unit: Unit::CpuSeconds,
@@ -62,17 +79,24 @@ pub(crate) fn builds() -> Result<Vec<Figure>, String> {
     let generator = "the generator, which build scripts compile: it and its reader of models are a quarter of the build, \
                      the crates by which they read JSON and print Rust nearly as much";
     let runtime = "bare ureq with rustls is most of it, the runtime nearly all of the rest";
+    let [by_script, by_command] = ["cold dev build, generated in `build.rs`", "cold dev build, generated crate"];
+    let (default, leanest) = ((SDKS[0].0, sdk), (SDKS[1].0, lean));
     Ok(vec![
-        figure("cold dev build, generated in `build.rs`", *ours, ("AWS SDK", *sdk), Target::Fraction(5.0), generator),
-        figure("cold dev build, generated crate", *generated, ("AWS SDK", *sdk), Target::Fraction(7.0), runtime),
-        figure("the same, against bare ureq", *generated, ("bare ureq", *ureq), Target::Times(1.25), runtime),
+        figure(by_script, ours, default, Some(Target::Fraction(5.0)), generator),
+        figure(by_script, ours, leanest, None, generator),
+        figure(by_command, generated, default, Some(Target::Fraction(7.0)), runtime),
+        figure(by_command, generated, leanest, None, runtime),
+        figure(by_command, generated, ("bare ureq", ureq), Some(Target::Times(1.25)), runtime),
     ])
 }
 
-/// Seconds of CPU time of a dev build that finds nothing built.
-fn cold_build(app: App) -> Result<f64, String> {
-    remove_target(app)?;
-    cost::cpu_seconds(&app.folder(), &["cargo", "build", "--quiet", "--offline", "--target-dir", "target"])
+/// Seconds of CPU time of a dev build in a folder that finds nothing built.
+pub(crate) fn cold_build(folder: &Path, command: &[&str]) -> Result<f64, String> {
+    let target = folder.join("target/debug");
+    match fs::remove_dir_all(&target) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", target.display())),
+        _ => cost::cpu_seconds(folder, command),
+    }
 }
 
 /// Bytes of the stripped release program.
@@ -86,16 +110,7 @@ fn size(app: App) -> Result<f64, String> {
 
 /// Builds an app for measurements at run time.
 pub(crate) fn release_build(app: App) -> Result<(), String> {
-    let command = ["cargo", "build", "--quiet", "--release", "--offline", "--target-dir", "target"];
-    cost::output(&app.folder(), &command).map(drop)
-}
-
-fn remove_target(app: App) -> Result<(), String> {
-    let target = app.folder().join("target").join("debug");
-    match fs::remove_dir_all(&target) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", target.display())),
-        _ => Ok(()),
-    }
+    cost::output(&app.folder(), &[BUILD.as_slice(), &["--release"]].concat()).map(drop)
 }
 
 /// How many crates an app links, without itself.

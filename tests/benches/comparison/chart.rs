@@ -65,8 +65,8 @@ fn legend(svg: &mut String) {
 fn pair(svg: &mut String, figure: &Figure, top: f64) {
     let (class, name, other) = match (&figure.theirs, figure.target) {
         (Some((name, value)), _) => ("theirs", name.as_str(), *value),
-        (None, Target::AtMost(most)) => ("limit", "target", most),
-        (None, Target::Times(_) | Target::Fraction(_)) => ("limit", "target", figure.ours),
+        (None, Some(Target::AtMost(most))) => ("limit", "target", most),
+        (None, _) => ("limit", "target", figure.ours),
     };
     let longest = figure.ours.max(other).max(f64::MIN_POSITIVE);
     let _ = writeln!(svg, "  <text class=\"name\" x=\"{LEFT}\" y=\"{}\">{}</text>", top + 14.0, escaped(&figure.name));

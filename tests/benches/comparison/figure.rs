@@ -11,14 +11,14 @@ pub(crate) struct Figure {
     pub(crate) ours: f64,
     /// The other side, with its name.
     pub(crate) theirs: Option<(String, f64)>,
-    /// What ours should be.
-    pub(crate) target: Target,
+    /// What ours should be, if that is said.
+    pub(crate) target: Option<Target>,
     /// What stands in the way where the target is not reached.
     pub(crate) obstacle: String,
 }
 
 /// How a value is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Unit {
     /// Seconds of CPU time.
     CpuSeconds,
@@ -55,43 +55,27 @@ impl Figure {
         self.theirs.as_ref().map(|(_, theirs)| self.ours / theirs)
     }
 
-    /// Whether the target is reached.
-    pub(crate) fn is_reached(&self) -> bool {
-        match self.target {
+    /// Whether the target is reached, if there is one.
+    pub(crate) fn is_reached(&self) -> Option<bool> {
+        Some(match self.target? {
             Target::Times(times) => self.ratio().is_some_and(|ratio| ratio <= times),
             Target::Fraction(of) => self.ratio().is_some_and(|ratio| ratio <= 1.0 / of),
             Target::AtMost(most) => self.ours <= most,
-        }
+        })
     }
 
     /// The target in words.
     pub(crate) fn target_text(&self) -> String {
         match self.target {
-            Target::Times(times) => format!("≤ {times} ×"),
-            Target::Fraction(of) => format!("≤ 1/{of}"),
-            Target::AtMost(most) => format!("≤ {}", self.unit.text(most)),
+            None => String::new(),
+            Some(Target::Times(times)) => format!("≤ {times} ×"),
+            Some(Target::Fraction(of)) => format!("≤ 1/{of}"),
+            Some(Target::AtMost(most)) => format!("≤ {}", self.unit.text(most)),
         }
     }
 }
 
 impl Unit {
-    /// All of them.
-    pub(crate) const ALL: [Unit; 8] = [
-        Unit::CpuSeconds,
-        Unit::Crates,
-        Unit::Bytes,
-        Unit::Microseconds,
-        Unit::Nanoseconds,
-        Unit::Milliseconds,
-        Unit::Kibibytes,
-        Unit::Lines,
-    ];
-
-    /// Its name in files.
-    pub(crate) fn name(self) -> String {
-        format!("{self:?}")
-    }
-
     /// A value with its unit.
     pub(crate) fn text(self, value: f64) -> String {
         match self {

@@ -68,7 +68,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>, String> {
         unit: Unit::Milliseconds,
         ours,
         theirs: None,
-        target: Target::AtMost(most),
+        target: Some(Target::AtMost(most)),
         obstacle: "printing by syn and prettyplease, which takes two thirds of the time".to_owned(),
     };
     let (model, whose) = largest_model()?;
@@ -97,7 +97,7 @@ pub(crate) fn try_out() -> Result<Vec<Figure>, String> {
         unit: Unit::Milliseconds,
         ours: start.elapsed().as_secs_f64() * 1e3,
         theirs: None,
-        target: Target::AtMost(1500.0),
+        target: Some(Target::AtMost(1500.0)),
         obstacle: "a build without optimisation".to_owned(),
     }])
 }
@@ -113,7 +113,7 @@ pub(crate) fn lines() -> Result<Vec<Figure>, String> {
             unit: Unit::Lines,
             ours: generated(&model, OPERATION)?.lines().count() as f64,
             theirs: Some(("AWS SDK".to_owned(), SDK_LINES)),
-            target: Target::AtMost(1200.0),
+            target: Some(Target::AtMost(1200.0)),
             obstacle: "descriptions, which are a third of the lines, and lists that are printed one element a line"
                 .to_owned(),
         })

@@ -27,7 +27,7 @@ fn figure(line: &str) -> Option<Figure> {
         unit: Unit::Nanoseconds,
         ours: *ours,
         theirs: Some(("serde_json".to_owned(), *theirs)),
-        target: Target::Times(1.0),
+        target: Some(Target::Times(1.0)),
         obstacle: "nothing known".to_owned(),
     })
 }

@@ -1,11 +1,11 @@
 //! What an app pays for one call of `ConfirmForgotPassword`: with smithgen, with the AWS SDK for Rust, and by hand.
 //!
 //! `cargo bench -p smithgen-tests --bench comparison` measures both sides of every figure in one run, prints a table with
-//! ratios and targets, and writes it with a chart to `tests/benches/results`. A full run takes about a quarter of an hour
+//! ratios and targets, and writes it with a chart to `tests/benches/results`. A full run takes about half an hour
 //! and the crates.io dependencies of both sides. After `--`:
 //!
-//! - `--only build,crates,size,calls,signed,command,json,generation,lines` measures these alone, and takes the last figures of the
-//!   others;
+//! - `--only build,crates,size,calls,signed,command,json,generation,lines` measures these alone and writes nothing, since a
+//!   table of several runs would compare machines in several moods;
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
 //!
 //! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too, and the command-line tool is
@@ -20,7 +20,6 @@ mod cost;
 mod figure;
 mod generation;
 mod json;
-mod kept;
 mod report;
 
 use std::path::PathBuf;
@@ -79,6 +78,7 @@ fn run(plan: &Plan) -> Result<(), String> {
         let figures = [generation::try_out()?, generation::lines()?].concat();
         return show(apps::base().join("quick"), &figures);
     }
+    let mut all = Vec::new();
     for part in &plan.parts {
         let figures = match part.as_str() {
             "build" => builds::builds(),
@@ -92,13 +92,12 @@ fn run(plan: &Plan) -> Result<(), String> {
             _ => generation::lines(),
         }?;
         println!("\n{}", report::table(&figures));
-        kept::keep(part, &figures)?;
+        all.extend(figures);
     }
-    let parts = PARTS.map(kept::last);
-    for (_, missing) in parts.iter().zip(PARTS).filter(|(figures, _)| figures.is_empty()) {
-        println!("`{missing}` has not been measured yet, so its rows are missing");
+    match plan.parts == PARTS {
+        true => show(apps::workspace().join("tests/benches/results"), &all),
+        false => Ok(()),
     }
-    show(apps::workspace().join("tests/benches/results"), &parts.concat())
 }
 
 /// Prints the figures and writes them with their chart.

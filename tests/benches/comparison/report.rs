@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::apps::{self, SDK};
 use crate::figure::Figure;
-use crate::{commands, cost};
+use crate::{builds, commands, cost};
 
 const HEAD: [&str; 6] = ["", "smithgen", "compared with", "ratio", "target", "reached"];
 
@@ -38,18 +38,20 @@ fn cells(figure: &Figure) -> Vec<String> {
         small if small < 0.5 => format!("1/{:.1}", 1.0 / small),
         large => format!("{large:.2} ×"),
     });
-    let reached = if figure.is_reached() { "yes" } else { "no" };
+    let reached = figure.is_reached().map_or("", |is_reached| if is_reached { "yes" } else { "no" });
     vec![figure.name.clone(), figure.unit.text(figure.ours), theirs, ratio, figure.target_text(), reached.to_owned()]
 }
 
 /// The page that is kept in the repository.
 pub(crate) fn page(figures: &[Figure]) -> String {
-    let rustc = cost::output(&apps::workspace(), &["rustc", "--version"]).unwrap_or_default();
+    let said = |command: &[&str]| cost::output(&apps::workspace(), command).unwrap_or_default().trim().to_owned();
+    let date = said(&["date", "--utc", "+%Y-%m-%d"]);
+    let commit = said(&["git", "describe", "--always", "--dirty"]);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let table = table(figures);
     let missed: String = figures
         .iter()
-        .filter(|figure| !figure.is_reached())
+        .filter(|figure| figure.is_reached() == Some(false))
         .map(|figure| {
             let (name, ours, target) = (&figure.name, figure.unit.text(figure.ours), figure.target_text());
             format!("- {name}: {ours}, target {target}. In the way: {}.\n", figure.obstacle)
@@ -58,12 +60,13 @@ pub(crate) fn page(figures: &[Figure]) -> String {
     let missed = if missed.is_empty() { String::new() } else { format!("Not reached:\n\n{missed}\n") };
     format!(
         "<!-- Written by `cargo bench -p smithgen-tests --bench comparison`. -->\n\n\
-         An app that makes one call, `ConfirmForgotPassword`, measured on {cores} cores ({}, {}) against\n\
-         `aws-sdk-cognitoidentityprovider` {SDK} with its default features and without `aws-config`, and against bare HTTP clients\n\
-         with a hand-written body.\n\n\
+         An app that makes one call, `ConfirmForgotPassword`, measured on {cores} cores ({}, {}), in one run on {date} at\n\
+         commit {commit}, against `aws-sdk-cognitoidentityprovider` {SDK} without `aws-config`, as one gets it and in its leanest form\n\
+         (`default-features = false` with `default-https-client` and `rt-tokio`), and against bare HTTP clients with a hand-written body.\n\n\
          ![the figures as bars](comparison.svg)\n\n{table}\n{missed}What is measured:\n\n\
          - *Cold dev build*: CPU time, user and system, of `cargo build` and all that it starts, with every dependency fetched\n  \
-         beforehand and an empty target folder; blocking, with TLS. The SDK has no blocking client, so its app has a tokio runtime.\n\
+         beforehand and an empty target folder; sides take turns, medians of {builds} builds; blocking, with TLS. The SDK has no\n  \
+         blocking client, so its app has a tokio runtime.\n\
          - *Crates*: what `cargo tree --edges normal` lists, without the app itself.\n\
          - *CPU of a call*: of the client's process, over loopback and one reused connection; start-up is taken off, sides take turns,\n  \
          medians of several rounds.\n\
@@ -74,10 +77,11 @@ pub(crate) fn page(figures: &[Figure]) -> String {
          - *Generation*: reading, analysing, emitting and laying out, in one process; medians.\n\
          - *Lines*: everything generated, documentation included. Those of the SDK are 2,130 for the operation and 3,383 for its errors\n  \
          and types, counted in its source.\n\n\
-         To measure again, which takes about a quarter of an hour:\n\n\
+         To measure again, which takes about half an hour and writes this page, or to look at parts, which writes nothing:\n\n\
          ```console\n$ cargo bench -p smithgen-tests --bench comparison\n$ cargo bench -p smithgen-tests --bench comparison -- --only size,lines\n```\n",
         std::env::consts::ARCH,
-        rustc.trim().split(" (").next().unwrap_or_default(),
+        said(&["rustc", "--version"]).split(" (").next().unwrap_or_default(),
         rounds = commands::ROUNDS,
+        builds = builds::ROUNDS,
     )
 }
