@@ -27,6 +27,17 @@ impl Python {
         Self { folder }
     }
 
+    /// The folder with botocore's descriptions of services.
+    ///
+    /// # Panics
+    /// When the packages lack it.
+    pub fn data(&self) -> PathBuf {
+        let library = fs::read_dir(self.folder.join("lib")).into_iter().flatten().flatten();
+        let mut sites = library.map(|python| python.path().join("site-packages")).chain([self.folder.join("site")]);
+        let data = sites.find_map(|site| Some(site.join("botocore/data")).filter(|data| data.is_dir()));
+        data.expect("botocore has data")
+    }
+
     /// A command that runs a script of `tests/python`.
     pub(crate) fn script(&self, name: &str) -> Command {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(name);
