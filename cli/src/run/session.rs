@@ -111,12 +111,12 @@ impl Session {
     }
 
     fn no_response(&self, error: &TransportError) -> Failure {
-        use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, OperationTimeout, ReadTimeout};
+        use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, OperationTimeout, ReadTimeout, Tls};
 
         let url = self.url.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+        let cause = || std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
         Failure::general(match error.kind() {
-            _ if is_about_tls(&cause) => format!("SSL validation failed for {url} {cause}"),
+            Tls => format!("SSL validation failed for {url} {}", cause()),
             Connect => format!("Could not connect to the endpoint URL: \"{url}\""),
             ConnectTimeout => format!("Connect timeout on endpoint URL: \"{url}\""),
             ReadTimeout | AttemptTimeout | OperationTimeout => format!("Read timeout on endpoint URL: \"{url}\""),
@@ -131,12 +131,6 @@ impl Session {
 fn not_sent(failure: ConstructionFailure) -> Failure {
     let text = failure.to_string();
     Failure::general(text.strip_prefix("the request could not be built: ").unwrap_or(&text))
-}
-
-/// Whether a connection failed for the server's certificate.
-fn is_about_tls(cause: &str) -> bool {
-    let cause = cause.to_ascii_lowercase();
-    ["certificate", "tls", "handshake"].iter().any(|word| cause.contains(word))
 }
 
 /// A transport that notes where requests go.

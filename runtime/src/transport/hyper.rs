@@ -9,6 +9,7 @@ mod io;
 
 use std::fmt;
 use std::future::poll_fn;
+use std::io::ErrorKind;
 use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -29,9 +30,6 @@ use super::{AsyncTransport, AttemptLimits, BoxFuture, TransportError, TransportE
 /// Idle connections that are kept, and for how long.
 const MAX_IDLE: usize = 64;
 const MAX_IDLE_AGE: Duration = Duration::from_secs(60);
-
-/// A connection that was used so shortly ago is not looked at again.
-const TRUSTED_AGE: Duration = Duration::from_millis(100);
 
 /// Space for a body that is set aside on the word of `content-length` alone.
 const TRUSTED_LENGTH: usize = 1 << 20;
@@ -62,6 +60,16 @@ struct Link {
     sender: SendRequest<Whole>,
     machine: Connection<Watched<Io>, Whole>,
     activity: Activity,
+    /// The socket once more, to look at past tokio, which knows only what it saw when it last had time.
+    socket: std::net::TcpStream,
+}
+
+impl Link {
+    /// Whether the socket is open and holds no byte. An answer that nobody waits for would be taken for that of the next
+    /// request.
+    fn is_silent(&self) -> bool {
+        matches!(self.socket.peek(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock)
+    }
 }
 
 impl Default for HyperTransport {
@@ -88,7 +96,7 @@ impl HyperTransport {
         let (key, proxy) = self.address(&mut request)?;
         let mut request = request.map(|body| Whole(Some(Bytes::from(body))));
         loop {
-            let idle = self.take_idle(&key).await;
+            let idle = self.take_idle(&key);
             let was_reused = idle.is_some();
             let mut link = match idle {
                 Some(link) => link,
@@ -140,22 +148,15 @@ impl HyperTransport {
         }
     }
 
-    /// The connection that was used last, if it still works: a state machine that is polled finds out what happened to its
-    /// socket while it was idle.
-    async fn take_idle(&self, key: &Key) -> Option<Link> {
+    /// The connection that was used last, of those that still work.
+    fn take_idle(&self, key: &Key) -> Option<Link> {
         loop {
-            let mut idle = {
+            let idle = {
                 let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
                 let index = idle.iter().rposition(|idle| idle.key == *key)?;
                 idle.remove(index)
             };
-            let age = idle.since.elapsed();
-            if age < TRUSTED_AGE {
-                return Some(idle.link);
-            }
-            // Lets tokio look at its sockets, which it may not have done while the thread was busy elsewhere.
-            tokio::task::yield_now().await;
-            if age < MAX_IDLE_AGE && is_open(&mut idle.link).await {
+            if idle.since.elapsed() < MAX_IDLE_AGE && idle.link.is_silent() {
                 return Some(idle.link);
             }
         }

@@ -73,8 +73,11 @@ pub trait AsyncTransport: Send + Sync + 'static {
 pub enum TransportErrorKind {
     /// The request itself cannot be sent (its URL has no host, say); another try is of no use.
     Request,
-    /// No connection: look-up, TCP or TLS failed.
+    /// No connection: look-up or TCP failed, or a proxy refused.
     Connect,
+    /// No TLS: the server's certificate is not to be trusted or is another host's, or both sides have nothing in common;
+    /// another try is of no use.
+    Tls,
     /// The connection failed while sending or receiving.
     Io,
     /// The response broke HTTP's rules, or was larger than allowed.
@@ -93,12 +96,14 @@ pub enum TransportErrorKind {
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
-    cause: Box<dyn Error + Send + Sync>,
+    cause: BoxError,
 }
+
+type BoxError = Box<dyn Error + Send + Sync>;
 
 impl TransportError {
     /// A failure in the phase `kind`.
-    pub fn new(kind: TransportErrorKind, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub fn new(kind: TransportErrorKind, cause: impl Into<BoxError>) -> Self {
         TransportError { kind, cause: cause.into() }
     }
 
@@ -114,6 +119,21 @@ impl TransportError {
     }
 }
 
+/// Why there is no connection to `host`.
+#[cfg(any(feature = "blocking", feature = "async"))]
+fn no_connection(host: &str, cause: impl Into<BoxError>) -> TransportError {
+    let cause = cause.into();
+    let kind = if is_tls(&*cause) { TransportErrorKind::Tls } else { TransportErrorKind::Connect };
+    TransportError::new(kind, format!("{host}: {cause}"))
+}
+
+/// Whether an error is rustls's, by itself or inside one of a socket.
+#[cfg(any(feature = "blocking", feature = "async"))]
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || inner.is_some_and(|inner| is_tls(inner))
+}
+
 /// The failure of a response with a body of more than `max` bytes.
 #[cfg(any(feature = "blocking", feature = "async"))]
 fn too_large(max: usize) -> TransportError {
@@ -126,6 +146,7 @@ impl fmt::Display for TransportError {
         let phase = match self.kind {
             TransportErrorKind::Request => "the request cannot be sent",
             TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Tls => "no secure connection",
             TransportErrorKind::Io => "the connection failed",
             TransportErrorKind::Response => "the response is not acceptable",
             TransportErrorKind::ConnectTimeout => "no connection in time",

@@ -19,12 +19,12 @@ use ureq::config::AutoHeaderValue;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::time::{Duration as Span, Instant};
-use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
 use ureq::{Agent, Error, Timeout};
 
 use self::forward::ForwardConnector;
 use super::proxy::{Proxies, Proxy};
-use super::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
+use super::{AttemptLimits, BlockingTransport, BoxError, TransportError, TransportErrorKind, no_connection};
 
 /// Idle connections that are kept for one host, and for how long.
 const MAX_IDLE: usize = 32;
@@ -230,24 +230,37 @@ fn explain(error: Error) -> TransportError {
         Error::Timeout(Timeout::PerRead | Timeout::PerWrite) => TransportErrorKind::ReadTimeout,
         Error::Timeout(_) => TransportErrorKind::AttemptTimeout,
         Error::Http(_) | Error::BadUri(_) | Error::InvalidProxyUrl => TransportErrorKind::Request,
-        Error::Other(cause) if cause.is::<NotConnected>() => TransportErrorKind::Connect,
         Error::Protocol(_) | Error::LargeResponseHeader(..) | Error::BodyStalled => TransportErrorKind::Response,
         _ => TransportErrorKind::Io,
     };
     match error {
-        Error::Io(cause) => TransportError::new(kind, cause),
-        Error::Other(cause) => TransportError::new(kind, cause),
-        other => TransportError::new(kind, other),
+        Error::Other(cause) => match cause.downcast::<NotConnected>() {
+            Ok(cause) => no_connection(&cause.host, bare(cause.error)),
+            Err(cause) => TransportError::new(kind, cause),
+        },
+        other => TransportError::new(kind, bare(other)),
+    }
+}
+
+/// What ureq's error says, without its words around it.
+fn bare(error: Error) -> BoxError {
+    match error {
+        Error::Io(cause) => cause.into(),
+        Error::Rustls(cause) => cause.into(),
+        other => other.into(),
     }
 }
 
 /// Any failure but a timeout while a connection is opened.
 #[derive(Debug)]
-struct NotConnected(Error);
+struct NotConnected {
+    host: String,
+    error: Error,
+}
 
 impl fmt::Display for NotConnected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        fmt::Display::fmt(&self.error, f)
     }
 }
 
@@ -274,7 +287,10 @@ impl Connector for LookUpAndConnect {
         self.try_connect(details, chained).map_err(|error| match error {
             Error::Timeout(_) => error,
             Error::Other(cause) if cause.is::<NotConnected>() => Error::Other(cause),
-            other => Error::Other(Box::new(NotConnected(other))),
+            error => {
+                let host = details.uri.authority().map(ToString::to_string).unwrap_or_default();
+                Error::Other(Box::new(NotConnected { host, error }))
+            }
         })
     }
 }
@@ -307,7 +323,38 @@ impl LookUpAndConnect {
             run_connector: details.run_connector.clone(),
             register_shutdown: details.register_shutdown.clone(),
         };
-        self.0.connect(&details, chained)
+        let transport = self.0.connect(&details, chained)?;
+        Ok(transport.map(|transport| Box::new(Whole(transport)) as Box<dyn Transport>))
+    }
+}
+
+/// A connection whose end is told from its breaking: ureq takes a reset, or a socket that closes without TLS's word for it,
+/// for the end of a body whose length nobody said.
+#[derive(Debug)]
+struct Whole(Box<dyn Transport>);
+
+impl Transport for Whole {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.0.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.0.await_input(timeout).map_err(|error| match error {
+            Error::Io(cause) => Error::Other(Box::new(cause)),
+            other => other,
+        })
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
     }
 }
 

@@ -3,7 +3,8 @@
 //! Times are short where something has to time out, and generous where nothing should.
 
 use std::net::TcpListener;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use crate::server::{Carrier, Server, both, limits, ok, request};
@@ -77,6 +78,95 @@ fn connections_that_were_closed_while_idle_are_not_used() {
     });
 }
 
+/// Answers the first request of a connection and, after `pause`, one that nobody made; then all the others.
+fn stray(pause: Duration) -> Server {
+    Server::start(move |peer| {
+        peer.read_request();
+        if pause.is_zero() {
+            peer.write(ok("first") + &ok("stray"));
+        } else {
+            peer.write(ok("first"));
+            std::thread::sleep(pause);
+            peer.write(ok("stray"));
+        }
+        while peer.read_request().is_some() && peer.write(ok("another")) {}
+    })
+}
+
+/// Longer than the answer that nobody asked for needs to arrive, shorter than anybody would call idle.
+const BUSY: Duration = Duration::from_millis(60);
+
+#[test]
+fn connections_with_an_answer_that_nobody_asked_for_are_not_used() {
+    for pause in [Duration::ZERO, BUSY / 6] {
+        both(|carrier| {
+            let server = stray(pause);
+            for call in 1..=3 {
+                assert_eq!(carrier.post(&server.url("http")).unwrap().body(), b"first", "{}", carrier.name());
+                assert_eq!(server.connections(), call, "{}", carrier.name());
+                std::thread::sleep(BUSY);
+            }
+        });
+    }
+}
+
+#[test]
+fn not_even_while_the_runtime_is_busy() {
+    use smithgen_runtime::transport::AsyncTransport;
+    use smithgen_runtime::transport::hyper::HyperTransport;
+
+    for threads in [0, 1, 2] {
+        let runtime = match threads {
+            0 => crate::server::runtime(),
+            threads => {
+                tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build().unwrap()
+            }
+        };
+        let server = stray(BUSY / 6);
+        let (url, over) = (server.url("http"), Arc::new(AtomicBool::new(false)));
+        runtime.block_on(async {
+            for _ in 0..threads {
+                let over = Arc::clone(&over);
+                tokio::spawn(async move {
+                    while !over.load(Ordering::Relaxed) {
+                        std::thread::sleep(Duration::from_millis(5));
+                        tokio::task::yield_now().await;
+                    }
+                });
+            }
+            let calls = tokio::spawn(async move {
+                let transport = HyperTransport::new();
+                for _ in 0..5 {
+                    let response = transport.send(request(&url), &limits()).await.unwrap();
+                    assert_eq!(response.body(), b"first", "{threads} threads");
+                    std::thread::sleep(BUSY);
+                }
+            });
+            calls.await.unwrap();
+            over.store(true, Ordering::Relaxed);
+        });
+        assert_eq!(server.connections(), 5);
+    }
+}
+
+#[test]
+fn connections_that_fail_say_whereto() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    both(|carrier| {
+        for host in [closed.to_string().as_str(), "nowhere.invalid", "nowhere.invalid:81"] {
+            for scheme in ["http", "https"] {
+                let error = carrier.post(&format!("{scheme}://{host}/")).unwrap_err();
+                assert_eq!(error.kind(), TransportErrorKind::Connect, "{}: {error}", carrier.name());
+                assert!(
+                    error.to_string().starts_with(&format!("no connection: {host}: ")),
+                    "{}: {error}",
+                    carrier.name()
+                );
+            }
+        }
+    });
+}
+
 #[test]
 fn connections_that_will_close_are_not_kept() {
     both(|carrier| {
@@ -106,6 +196,14 @@ fn lost_connections_are_io_errors() {
             assert_eq!(kind, TransportErrorKind::Io, "{} {answer:?}", carrier.name());
         });
     }
+    // A body without a length ends where the connection does, but not where that breaks.
+    both(|carrier| {
+        let server = Server::start(|peer| {
+            peer.write("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nhalf of");
+            peer.reset();
+        });
+        assert_eq!(failure(carrier, &server.url("http"), &limits()), TransportErrorKind::Io, "{}", carrier.name());
+    });
     both(|carrier| {
         let server = Server::start(|peer| peer.reset());
         assert_eq!(failure(carrier, &server.url("http"), &limits()), TransportErrorKind::Io, "{}", carrier.name());
@@ -225,7 +323,7 @@ fn handshakes_belong_to_connecting() {
             peer.stall();
         });
         let kind = failure(carrier, &server.url("https"), &limits());
-        assert_eq!(kind, TransportErrorKind::Connect, "{}", carrier.name());
+        assert_eq!(kind, TransportErrorKind::Tls, "{}", carrier.name());
 
         let server = Server::start(|peer| peer.stall());
         let short = Some(MOMENT);

@@ -6,3 +6,4 @@ mod proxy;
 mod server;
 #[path = "../service/mod.rs"]
 mod service;
+mod tls;

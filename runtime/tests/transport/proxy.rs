@@ -72,7 +72,7 @@ fn requests_to_https_go_through_a_tunnel() {
     if rerun("requests_to_https_go_through_a_tunnel", &[("https_proxy", &url)]) {
         both(|carrier| {
             let error = carrier.post("https://user-pools.test/").unwrap_err();
-            assert_eq!(error.kind(), TransportErrorKind::Connect, "{}: {error}", carrier.name());
+            assert_eq!(error.kind(), TransportErrorKind::Tls, "{}: {error}", carrier.name());
         });
         return;
     }

@@ -2,7 +2,6 @@
 //!
 //! In: the host to reach and the proxy to go through. Out: a [`Link`], ready for a request. Time limits are the caller's.
 
-use std::error::Error;
 use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
@@ -20,9 +19,7 @@ use tokio_rustls::TlsConnector;
 use super::io::{Activity, Io, Watched};
 use super::{Key, Link};
 use crate::transport::proxy::Proxy;
-use crate::transport::{TransportError, TransportErrorKind};
-
-type BoxError = Box<dyn Error + Send + Sync>;
+use crate::transport::{BoxError, TransportError, no_connection};
 
 /// How long one address of a host may take while there are others to try.
 const TIME_FOR_ONE_ADDRESS: Duration = Duration::from_secs(1);
@@ -39,23 +36,21 @@ pub(super) struct Connector {
 impl Connector {
     /// Connects to a host, through the tunnel of a proxy if there is one.
     pub(super) async fn connect(&self, key: &Key, proxy: Option<&Proxy>) -> Result<Link, TransportError> {
-        self.try_connect(key, proxy).await.map_err(|error| TransportError::new(TransportErrorKind::Connect, error))
+        let host = proxy.map_or(&key.authority, |proxy| &proxy.authority);
+        self.try_connect(key, proxy).await.map_err(|error| no_connection(host.as_str(), error))
     }
 
     async fn try_connect(&self, key: &Key, proxy: Option<&Proxy>) -> Result<Link, BoxError> {
-        let io = match proxy {
-            None => open(&key.authority, &key.scheme).await?,
-            Some(proxy) => {
-                let io = open(&proxy.authority, &proxy.scheme).await?;
-                let mut io = self.secure(io, &proxy.authority, &proxy.scheme).await?;
-                ask_for_tunnel(&mut io, &key.authority, proxy).await?;
-                io
-            }
-        };
+        let (authority, scheme) = proxy.map_or((&key.authority, &key.scheme), |p| (&p.authority, &p.scheme));
+        let (mut io, socket) = open(authority, scheme).await?;
+        if let Some(proxy) = proxy {
+            io = self.secure(io, authority, scheme).await?;
+            ask_for_tunnel(&mut io, &key.authority, proxy).await?;
+        }
         let io = self.secure(io, &key.authority, &key.scheme).await?;
         let activity = Activity::new();
         let (sender, machine) = hyper::client::conn::http1::handshake(Watched::new(io, activity.clone())).await?;
-        Ok(Link { sender, machine, activity })
+        Ok(Link { sender, machine, activity, socket })
     }
 
     /// Puts TLS around a connection if the scheme asks for it.
@@ -82,8 +77,8 @@ fn bare_host(authority: &Authority) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
-/// Opens a TCP connection to the first address that answers.
-async fn open(authority: &Authority, scheme: &Scheme) -> Result<Io, BoxError> {
+/// Opens a TCP connection to the first address that answers; the socket comes twice.
+async fn open(authority: &Authority, scheme: &Scheme) -> Result<(Io, std::net::TcpStream), BoxError> {
     let port = authority.port_u16().unwrap_or(if *scheme == Scheme::HTTPS { 443 } else { 80 });
     let addresses: Vec<SocketAddr> = tokio::net::lookup_host((bare_host(authority), port)).await?.collect();
     let mut problem = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
@@ -98,7 +93,8 @@ async fn open(authority: &Authority, scheme: &Scheme) -> Result<Io, BoxError> {
         match connected {
             Ok(stream) => {
                 stream.set_nodelay(true)?;
-                return Ok(Io::Plain(stream));
+                let socket = stream.into_std()?;
+                return Ok((Io::Plain(TcpStream::from_std(socket.try_clone()?)?), socket));
             }
             Err(error) => problem = error,
         }
