@@ -258,6 +258,7 @@ mod tests {
         );
         assert_eq!(config.backoff(Failure::Throttling, 1, 0.25), Duration::from_millis(250));
         let own = config.with_initial_backoff(Duration::from_millis(8)).with_max_backoff(Duration::from_millis(10));
+        assert_eq!((own.initial_backoff(), config.initial_backoff()), (Some(Duration::from_millis(8)), None));
         assert_eq!(own.backoff(Failure::Throttling, 1, 1.0), Duration::from_millis(8));
         assert_eq!(own.backoff(Failure::Throttling, 2, 1.0), Duration::from_millis(10));
         let ages = config.with_initial_backoff(Duration::MAX).with_max_backoff(Duration::MAX);

@@ -184,7 +184,7 @@ fn errors_say_what_botocore_finds() {
             response = response.header(name, value.as_str().expect("a value"));
         }
         let response = response.body(text(case, "body").as_bytes()).expect("a response");
-        let error = PutNote::parse_response(response).err().expect("an error");
+        let Err(error) = PutNote::parse_response(response) else { panic!("no error: {case}") };
         assert_eq!(error.code(), case["code"].as_str(), "{case}");
         assert_eq!(error.message(), case["message"].as_str(), "{case}");
         assert_eq!(error.request_id(), case["request_id"].as_str(), "{case}");

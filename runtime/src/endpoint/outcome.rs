@@ -228,6 +228,9 @@ mod tests {
         let scheme = endpoint.auth_scheme("sigv4").unwrap();
         assert_eq!(scheme.get("signingRegion").unwrap().as_str(), Some("us-east-1"));
         assert_eq!(scheme.get("disableDoubleEncoding").unwrap().as_bool(), Some(true));
+        assert_eq!((scheme.as_bool(), Value::from(false).as_bool()), (None, Some(false)));
+        assert_eq!(endpoint.property("authSchemes").and_then(Value::as_list).map(<[Value]>::len), Some(2));
+        assert_eq!((scheme.as_list(), scheme.as_str(), scheme.get("other")), (None, None, None));
         assert_eq!(endpoint.auth_scheme("sigv4-s3express"), None);
         assert_eq!(endpoint.property("backend"), None);
     }
