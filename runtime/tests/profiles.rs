@@ -197,10 +197,49 @@ fn names_of_applications_are_made_to_fit() {
     }
 }
 
+/// The environment of a running process cannot be changed safely, so the test starts itself again for each variable.
+#[cfg(unix)]
+#[test]
+fn variables_that_are_no_text_are_named() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    const CHILD: &str = "SMITHGEN_TEST_VARIABLE";
+    if let Ok(name) = std::env::var(CHILD) {
+        let problem = format!("the environment variable `{name}` is not UTF-8");
+        assert_eq!(Loader::new().load().unwrap_err().to_string(), problem);
+        let own = smithgen_runtime::credentials::EnvironmentCredentials::new(Environment::of_process());
+        for provider in [own.provide_credentials(), chain(Environment::of_process(), None).provide_credentials()] {
+            let error = provider.unwrap_err();
+            assert!(error.to_string() == problem && !error.is_absent(), "{error}");
+        }
+        assert!(chain(Environment::of_process(), Some("p")).provide_credentials().unwrap_err().to_string() == problem);
+        return;
+    }
+    for name in [
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_NOTES",
+        "AWS_REGION",
+        "AWS_PROFILE",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SESSION_TOKEN",
+        "AWS_CONFIG_FILE",
+        "HOME",
+    ] {
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "variables_that_are_no_text_are_named", "--nocapture"]).env(CHILD, name);
+        let output = command.env(name, std::ffi::OsStr::from_bytes(b"http://127.0.0.1:1/\xff")).output().unwrap();
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success() && out.contains("1 passed"), "{name}: {out}\n{err}");
+    }
+}
+
+fn chain(environment: Environment, profile: Option<&str>) -> smithgen_runtime::credentials::DefaultChain {
+    smithgen_runtime::credentials::DefaultChain::new(environment, profile.map(str::to_owned))
+}
+
 /// Key, secret and token of the default chain, blocking and asynchronous ones being the same.
 fn keys(home: &Home, variables: &[(&str, &str)], profile: Option<&str>) -> Result<String, CredentialsError> {
-    let chain =
-        smithgen_runtime::credentials::DefaultChain::new(home.environment(variables), profile.map(str::to_owned));
+    let chain = chain(home.environment(variables), profile);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let result = chain.provide_credentials();
     let later = Cached::new(chain);

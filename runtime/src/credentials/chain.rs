@@ -22,6 +22,7 @@ impl EnvironmentCredentials {
 impl ProvideCredentials for EnvironmentCredentials {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
         const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
+        self.environment.check().map_err(CredentialsError::failed)?;
         let variable = |name| self.environment.get(name);
         let Some(id) = variable("AWS_ACCESS_KEY_ID") else {
             return Err(CredentialsError::absent("`AWS_ACCESS_KEY_ID` is not set"));

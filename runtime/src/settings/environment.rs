@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+/// The variables that the home folder follows from.
+const HOMES: [&str; 4] = ["HOME", "HOMEDRIVE", "HOMEPATH", "USERPROFILE"];
+
 /// Environment variables: the process's own, or given ones. An empty variable counts as unset. `Debug` shows no value.
 #[derive(Clone)]
 pub struct Environment {
@@ -34,6 +37,19 @@ impl Environment {
             None => std::env::var(name).ok(),
         };
         value.filter(|value| !value.is_empty())
+    }
+
+    /// Refuses variables that settings come from and whose values are no text: taken for unset ones they would send calls
+    /// elsewhere, or as somebody else.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        // Given ones are text.
+        let variables = self.variables.is_none().then(std::env::vars_os).into_iter().flatten();
+        let is_ours = |name: &str| name.starts_with("AWS_") || HOMES.contains(&name);
+        let refused = variables.filter(|(_, value)| value.to_str().is_none());
+        match refused.filter_map(|(name, _)| name.into_string().ok()).filter(|name| is_ours(name)).min() {
+            Some(name) => Err(format!("the environment variable `{name}` is not UTF-8")),
+            None => Ok(()),
+        }
     }
 
     /// The profile that the environment chooses: `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`.

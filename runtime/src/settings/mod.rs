@@ -65,7 +65,7 @@ impl Loader {
     /// Reads the shared files.
     ///
     /// # Errors
-    /// When the files make no sense, or lack a profile that was asked for.
+    /// When the files make no sense, or lack a profile that was asked for, or a variable is not UTF-8.
     pub fn load(self) -> Result<Settings, SettingsError> {
         let profiles = Profiles::read(&self.environment).map_err(|error| SettingsError(error.to_string()))?;
         let asked_for = self.profile_name.clone().or_else(|| self.environment.chosen_profile());

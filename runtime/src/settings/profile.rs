@@ -86,8 +86,9 @@ impl Profiles {
     /// Reads the files that the environment points to; those that do not exist are empty.
     ///
     /// # Errors
-    /// When a file cannot be read, or a line of it makes no sense.
+    /// When a variable that settings come from is not UTF-8, a file cannot be read, or a line of it makes no sense.
     pub fn read(environment: &Environment) -> Result<Self, ProfileError> {
+        environment.check().map_err(|message| ProfileError { message })?;
         let mut profiles = Profiles::default();
         let files = [
             (SharedFile::Config, environment.config_file()),

@@ -3,6 +3,7 @@
 //! In: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` (lower case goes first) and a request's URL. Out: the proxy, if
 //! any. Requests to `https://` go through a tunnel (`CONNECT`); requests to `http://` are handed to the proxy as they are.
 
+use std::env::VarError;
 use std::net::IpAddr;
 
 use http::uri::{Authority, Scheme};
@@ -60,20 +61,28 @@ enum Exception {
 impl Proxies {
     /// What the environment says now.
     pub(crate) fn from_env() -> Self {
-        Self::from_vars(|name| std::env::var(name).ok())
+        Self::from_vars(|name| match std::env::var(name) {
+            Ok(value) => Some(Ok(value)),
+            Err(VarError::NotPresent) => None,
+            Err(VarError::NotUnicode(_)) => Some(Err(format!("the environment variable `{name}` is not UTF-8"))),
+        })
     }
 
-    fn from_vars(var: impl Fn(&str) -> Option<String>) -> Self {
-        let first = |names: &[&str]| names.iter().find_map(|name| var(name).filter(|value| !value.trim().is_empty()));
+    fn from_vars(var: impl Fn(&str) -> Option<Result<String, String>>) -> Self {
+        let is_set = |value: &Result<String, String>| value.as_ref().map_or(true, |value| !value.trim().is_empty());
+        let first = |names: &[&str]| names.iter().find_map(|name| var(name).filter(is_set));
         let all = first(&["all_proxy", "ALL_PROXY"]);
         // In a CGI program `HTTP_PROXY` is a header that the client sends: https://httpoxy.org
         let http =
             if var("REQUEST_METHOD").is_some() { first(&["http_proxy"]) } else { first(&["http_proxy", "HTTP_PROXY"]) };
         let https = first(&["https_proxy", "HTTPS_PROXY"]);
-        let exceptions = first(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
+        let exceptions = first(&["no_proxy", "NO_PROXY"]).unwrap_or(Ok(String::new()));
+        let problem = exceptions.as_ref().err().cloned();
+        let proxy = |url: Result<String, String>| problem.clone().map_or(url, Err).and_then(|url| parse(&url));
+        let exceptions = exceptions.unwrap_or_default();
         Proxies {
-            http: http.or_else(|| all.clone()).map(|url| parse(&url)),
-            https: https.or(all).map(|url| parse(&url)),
+            http: http.or_else(|| all.clone()).map(proxy),
+            https: https.or(all).map(proxy),
             exceptions: exceptions.split(',').filter_map(|text| Exception::parse(text.trim())).collect(),
         }
     }
@@ -192,7 +201,7 @@ mod tests {
     use super::*;
 
     fn proxies(vars: &[(&str, &str)]) -> Proxies {
-        Proxies::from_vars(|name| vars.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+        Proxies::from_vars(|name| vars.iter().find(|(key, _)| *key == name).map(|(_, value)| Ok((*value).to_owned())))
     }
 
     fn of(proxies: &Proxies, url: &str) -> String {

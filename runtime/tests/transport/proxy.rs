@@ -3,6 +3,7 @@
 //! The environment of a running process cannot be changed safely, so each test starts itself again with the variables set;
 //! what the child sees is the second half of the test.
 
+use std::ffi::OsStr;
 use std::process::Command;
 use std::sync::mpsc;
 
@@ -12,7 +13,7 @@ use smithgen_runtime::transport::TransportErrorKind;
 const CHILD: &str = "SMITHGEN_TEST_PROXY_CHILD";
 
 /// Runs the test `name` of this module again, with these variables and no other proxy; whether this is that second run.
-fn rerun(name: &str, variables: &[(&str, &str)]) -> bool {
+fn rerun(name: &str, variables: &[(&str, impl AsRef<OsStr>)]) -> bool {
     if std::env::var_os(CHILD).is_some() {
         return true;
     }
@@ -21,7 +22,7 @@ fn rerun(name: &str, variables: &[(&str, &str)]) -> bool {
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
         command.env_remove(name).env_remove(name.to_ascii_lowercase());
     }
-    command.envs(variables.iter().copied());
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
     let output = command.output().unwrap();
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && out.contains("1 passed"), "{out}\n{err}");
@@ -124,5 +125,28 @@ fn proxies_that_cannot_be_spoken_to_are_named() {
             assert_eq!(error.kind(), TransportErrorKind::Request, "{}", carrier.name());
             assert!(error.to_string().contains("socks5"), "{error}");
         });
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn variables_that_are_no_text_are_named() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let (proxy, hosts) = (OsStr::from_bytes(b"http://proxy.test\xff"), OsStr::from_bytes(b"none.test,\xff"));
+    let good = OsStr::new("http://127.0.0.1:9");
+    for (name, variables) in
+        [("HTTPS_PROXY", &[("HTTPS_PROXY", proxy)][..]), ("NO_PROXY", &[("ALL_PROXY", good), ("NO_PROXY", hosts)])]
+    {
+        let all: Vec<_> = variables.iter().copied().chain([("SMITHGEN_TEST_NAME", OsStr::new(name))]).collect();
+        if rerun("variables_that_are_no_text_are_named", &all) {
+            let name = std::env::var("SMITHGEN_TEST_NAME").unwrap();
+            both(|carrier| {
+                let error = carrier.send(request("https://127.0.0.1:9/"), &limits()).unwrap_err();
+                assert_eq!(error.kind(), TransportErrorKind::Request, "{}: {error}", carrier.name());
+                assert!(error.to_string().contains(&format!("`{name}` is not UTF-8")), "{error}");
+            });
+            return;
+        }
     }
 }
