@@ -4,5 +4,6 @@ pub mod compact;
 pub mod peers;
 pub mod pool;
 pub mod protocol;
+pub mod secrets;
 pub mod throwaway;
 pub mod tool;

@@ -7,15 +7,13 @@
 mod compare;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use compare::{Difference, Side};
 use smithgen_model::{Model, services_of_wheel};
-use smithgen_tests::peers::botocore_wheel;
+use smithgen_tests::peers::{botocore_wheel, smithy_models};
 
 /// A kind of differences that a rule explains, wherever they are.
 #[derive(Debug)]
@@ -139,33 +137,6 @@ fn same_pattern(found: &Difference) -> bool {
     plain(&found.smithy) == plain(&found.botocore)
 }
 
-/// The models of the archive, without the outdated one.
-fn smithy_models(conformance: &Path) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("aws-models-2025-04");
-    let archive = conformance.join("models/aws-models-2025-04.tar.gz");
-    assert!(archive.is_file(), "{} is missing", archive.display());
-    if !folder.join("complete").exists() {
-        fs::create_dir_all(&folder).expect("a folder for the models");
-        let status = Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(&folder).status().expect("tar runs");
-        assert!(status.success(), "tar: {status}");
-        fs::write(folder.join("complete"), "").expect("a mark");
-    }
-    let (mut models, mut open) = (Vec::new(), vec![folder]);
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            let is_model = path.extension().is_some_and(|extension| extension == "json");
-            if path.is_dir() {
-                open.push(path);
-            } else if is_model && !path.to_string_lossy().contains(".OLD-") {
-                models.push(path);
-            }
-        }
-    }
-    models.sort();
-    models
-}
-
 fn sdk_id(model: &Model) -> (String, String) {
     let shape = model.shape(model.services().next().expect("a service"));
     let id = shape.traits.get("aws.api#service").and_then(|api| api.get("sdkId")?.as_str()).expect("an sdkId");
@@ -206,7 +177,7 @@ fn both_renderings_give_the_same_clients() {
     });
     let converted = converted.into_inner().expect("no panic");
     let all = Mutex::new((Vec::new(), Vec::new(), 0));
-    each(&smithy_models(&needs::conformance!("")), |path| {
+    each(&smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz")), |path| {
         let smithy = load(path);
         let Some(botocore) = converted.get(&sdk_id(&smithy)) else {
             return all.lock().expect("no panic").1.push(sdk_id(&smithy));

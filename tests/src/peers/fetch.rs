@@ -30,6 +30,15 @@ pub(crate) fn folder(name: &str, stamp: &str, install: impl FnOnce(&Path) -> Res
     })
 }
 
+/// The same for what nobody has to fetch.
+///
+/// # Panics
+/// When it can't be put there.
+pub(crate) fn unpacked(name: &str, stamp: &str, install: impl FnOnce(&Path) -> Result<(), Problem>) -> PathBuf {
+    ensure(&target_dir().join("peers"), name, stamp, false, install)
+        .unwrap_or_else(|problem| panic!("{name} could not be unpacked: {problem}"))
+}
+
 fn ensure(
     root: &Path,
     name: &str,

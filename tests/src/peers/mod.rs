@@ -5,6 +5,7 @@
 //! | [`Moto`] | the Python emulator of AWS services | `moto[server]`, fetched into `target/peers` |
 //! | [`CognitoLocal`] | the Node emulator of user pools | `cognito-local`, fetched into `target/peers` |
 //! | [`Python`] | scripts of `tests/python`, with botocore | `botocore`, fetched with moto |
+//! | [`smithy_models`] | hundreds of service models | the conformance data |
 //! | [`botocore_wheel`] | hundreds of service descriptions | `botocore`, fetched as a wheel |
 //! | [`Recorder`] | keeps raw requests, answers from a queue of [`Act`]s, well or badly | this crate |
 //!
@@ -14,6 +15,7 @@
 mod act;
 mod emulator;
 mod fetch;
+mod models;
 mod process;
 mod python;
 mod recorder;
@@ -22,6 +24,7 @@ mod wire;
 
 pub use act::{Act, Reply};
 pub use emulator::{CognitoLocal, Emulator, Moto};
+pub use models::smithy_models;
 pub use python::Python;
 pub use recorder::Recorder;
 pub use wheel::botocore_wheel;

@@ -6,7 +6,7 @@
 
 pub mod harness;
 mod plan;
-mod programs;
+pub(crate) mod programs;
 mod report;
 
 use std::path::{Path, PathBuf};

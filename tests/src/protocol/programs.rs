@@ -34,7 +34,8 @@ pub(super) fn run(name: &str, services: Vec<ServiceFile>, report: &mut Report) {
             Err(problems) => report.broken(&service.id, &format!("it cannot be generated:\n{problems}")),
         }
     }
-    package.file("Cargo.toml", &manifest(name, &programs));
+    let names: Vec<&str> = programs.iter().map(|program| program.name.as_str()).collect();
+    package.file("Cargo.toml", &manifest(name, &names));
     let all = package.cargo(&["build", "--quiet", "--bins"], &[]);
     for program in programs {
         let built = if all.status.success() { Ok(()) } else { build(&package, &program.name) };
@@ -45,7 +46,8 @@ pub(super) fn run(name: &str, services: Vec<ServiceFile>, report: &mut Report) {
     }
 }
 
-fn folder(program: &str) -> String {
+/// Where a program of a package lies.
+pub(crate) fn folder(program: &str) -> String {
     format!("src/bin/{program}")
 }
 
@@ -59,7 +61,8 @@ fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> 
     Ok(())
 }
 
-fn manifest(name: &str, programs: &[Program]) -> String {
+/// The manifest of a package of programs that run the harness.
+pub(crate) fn manifest(name: &str, programs: &[&str]) -> String {
     let root = throwaway::workspace();
     let [harness, model, runtime] =
         ["tests/src/protocol/harness/mod.rs", "model", "runtime"].map(|path| root.join(path));
@@ -69,7 +72,7 @@ fn manifest(name: &str, programs: &[Program]) -> String {
          http = {{ version = \"1\", default-features = false }}\nsmithgen-model = {{ path = {model:?} }}\n\
          smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"compression\"] }}\n"
     );
-    for Program { name, .. } in programs {
+    for name in programs {
         let _ = write!(text, "\n[[bin]]\nname = {name:?}\npath = \"{}/main.rs\"\n", folder(name));
     }
     text

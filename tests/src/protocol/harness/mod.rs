@@ -13,6 +13,8 @@ mod encoder;
 mod line;
 mod request;
 mod response;
+mod sample;
+mod secrets;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,6 +29,7 @@ pub use compare::difference;
 pub use decoder::{NodeDecoder, from_node};
 pub use encoder::{NodeEncoder, to_node};
 pub use line::{Line, Verdict};
+pub use secrets::Secrets;
 
 /// All cases of one service.
 pub struct Run {
