@@ -41,7 +41,7 @@ fn main() {
     compare(
         "ConfirmForgotPassword, decode",
         body.len(),
-        || json::from_slice::<ours::ConfirmForgotPassword>(black_box(&body), json::DEFAULT_MAX_DEPTH).unwrap(),
+        || json::from_slice::<ours::ConfirmForgotPassword>(black_box(&body), json::MAX_DEPTH).unwrap(),
         || serde_json::from_slice::<serde_side::ConfirmForgotPassword>(black_box(&body)).unwrap(),
     );
 
@@ -54,7 +54,7 @@ fn main() {
     compare(
         "ListUsers page, decode",
         body.len(),
-        || json::from_slice::<ours::ListUsersPage>(black_box(&body), json::DEFAULT_MAX_DEPTH).unwrap(),
+        || json::from_slice::<ours::ListUsersPage>(black_box(&body), json::MAX_DEPTH).unwrap(),
         || serde_json::from_slice::<serde_side::ListUsersPage>(black_box(&body)).unwrap(),
     );
 }

@@ -21,6 +21,7 @@ use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
 use crate::error::ConstructionFailure;
+use crate::json;
 use crate::operation::ServiceMeta;
 use crate::random::Random;
 pub use crate::retry::RetryConfig;
@@ -166,7 +167,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 64 MiB, and 128 levels.
     fn default() -> Self {
-        Limits { max_response_bytes: 64 << 20, max_json_depth: 128 }
+        Limits { max_response_bytes: 64 << 20, max_json_depth: json::MAX_DEPTH }
     }
 }
 
@@ -221,7 +222,8 @@ impl Builder {
         self
     }
 
-    /// Sets how deep a response's values may be nested, 512 levels at most; deeper ones are an error. Default: 128.
+    /// Sets how deep a response's values may be nested, in levels; deeper ones are an error. Default: 128, which is also the
+    /// most.
     pub fn max_json_depth(mut self, levels: usize) -> Self {
         self.max_json_depth = levels;
         self

@@ -24,7 +24,7 @@
 //! let input = Input { name: "Anna".to_owned(), note: None };
 //! assert_eq!(json::to_vec(&input), br#"{"Name":"Anna"}"#);
 //!
-//! let read: Input = json::from_slice(br#"{ "Other": [1], "Name": "\u0041nna" }"#, json::DEFAULT_MAX_DEPTH).unwrap();
+//! let read: Input = json::from_slice(br#"{ "Other": [1], "Name": "\u0041nna" }"#, json::MAX_DEPTH).unwrap();
 //! assert_eq!(read.name, "Anna");
 //! ```
 
@@ -33,7 +33,7 @@ mod encode;
 mod escape;
 mod scan;
 
-pub use decode::{DEFAULT_MAX_DEPTH, JsonDecoder, MAX_DEPTH};
+pub use decode::{JsonDecoder, MAX_DEPTH};
 pub use encode::JsonEncoder;
 
 use crate::codec::{DecodeError, Decoder as _, Structure};

@@ -12,11 +12,9 @@ use crate::schema::{Member, Schema, TimestampFormat};
 use crate::types::decimal::Decimal;
 use crate::types::{DateTime, Document, Number, decode_base64, special_float};
 
-/// How deep arrays and objects may be nested unless the caller says otherwise.
-pub const DEFAULT_MAX_DEPTH: usize = 128;
-
-/// How deep arrays and objects may be nested at most: deeper ones could exhaust the stack of a thread.
-pub const MAX_DEPTH: usize = 512;
+/// How deep arrays and objects may be nested at most: deeper ones could exhaust the stack of a thread, of which wide
+/// structures take 8 KiB a level without optimisation.
+pub const MAX_DEPTH: usize = 128;
 
 /// Reads values from JSON.
 #[derive(Debug)]
