@@ -7,13 +7,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use http::{HeaderMap, Request, Response};
-use service::{DeleteNotes, DeleteNotesInput, PutNote, note};
+use service::{DeleteNotes, DeleteNotesError, DeleteNotesInput, Notes, PutNote, note};
 use smithgen_runtime::config::{self, Config, RetryConfig};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
+use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
 use smithgen_runtime::exchange::{Exchange, Now, Step};
-use smithgen_runtime::operation::{Operation, OperationInput};
-use smithgen_runtime::sigv4::{self, Signer};
+use smithgen_runtime::operation::{AuthScheme, Operation, OperationInput, OperationMeta, Service, ServiceMeta};
+use smithgen_runtime::protocol::aws_json::AwsJson1_1;
+use smithgen_runtime::schema::Schema;
+use smithgen_runtime::sigv4::{self, Signer, SigningOptions};
+use smithgen_runtime::structure;
 use smithgen_runtime::transport::{AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError};
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
@@ -64,7 +68,7 @@ fn drive(mut exchange: Exchange, answers: Vec<Response<Vec<u8>>>) -> Vec<Request
 }
 
 /// The headers of what was sent, signed once more as of the time that it claims.
-fn signed_again(request: &Request<Vec<u8>>) -> HeaderMap {
+fn signed_again(request: &Request<Vec<u8>>, region: &str, service: &str, options: SigningOptions) -> HeaderMap {
     let date = request.headers()["x-amz-date"].to_str().unwrap();
     let marks = [(4, '-'), (7, '-'), (13, ':'), (16, ':')];
     let mut text = date.to_owned();
@@ -72,12 +76,12 @@ fn signed_again(request: &Request<Vec<u8>>) -> HeaderMap {
     let time = DateTime::from_str(&text, TimestampFormat::DateTime).unwrap();
     let mut again = request.clone();
     again.headers_mut().remove("authorization");
-    Signer::new(&keys(), "eu-west-1", "notes", time).sign(&mut again).unwrap();
+    Signer::new(&keys(), region, service, time).with_options(options).sign(&mut again).unwrap();
     again.into_parts().0.headers
 }
 
 fn check(request: &Request<Vec<u8>>) {
-    assert_eq!(*request.headers(), signed_again(request));
+    assert_eq!(*request.headers(), signed_again(request, "eu-west-1", "notes", SigningOptions::default()));
 }
 
 fn start<O: Operation>(config: config::Builder, input: &O::Input) -> Exchange {
@@ -118,7 +122,111 @@ fn a_changed_byte_is_noticed() {
     let mut request = drive(exchange, vec![response(200, &[])]).remove(0);
     check(&request);
     request.body_mut()[0] = b' ';
-    assert_ne!(*request.headers(), signed_again(&request));
+    assert_ne!(*request.headers(), signed_again(&request, "eu-west-1", "notes", SigningOptions::default()));
+}
+
+/// A service whose endpoint says how to sign: with a name and in a region of its own, and at some URLs, paths as they are.
+struct Ruled;
+
+const PLAIN: &str = "https://files.example/plain//a%20b";
+
+impl Service for Ruled {
+    type Protocol = AwsJson1_1;
+
+    const META: &'static ServiceMeta = Notes::META;
+
+    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError> {
+        let url = config.endpoint_url().expect("it is set");
+        let scheme = endpoint::map([
+            ("name", endpoint::text("sigv4")),
+            ("signingName", endpoint::text("files")),
+            ("signingRegion", endpoint::text("us-east-1")),
+            ("disableDoubleEncoding", (url == PLAIN).into()),
+        ]);
+        endpoint::ok_with(url, vec![("authSchemes", endpoint::list([scheme]))])
+    }
+}
+
+struct Sweep;
+struct SweepInput {}
+static SWEEP_INPUT: Schema = Schema::structure("SweepInput", &[]);
+structure!(SweepInput, SWEEP_INPUT);
+
+impl Operation for Sweep {
+    type Service = Ruled;
+    type Input = SweepInput;
+    type Output = DeleteNotesInput;
+    type Error = DeleteNotesError;
+
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Sweep", &[AuthScheme::SigV4]);
+}
+
+impl OperationInput for SweepInput {
+    type Operation = Sweep;
+}
+
+/// What operations may say of authentication.
+const SCHEMES: [&[AuthScheme]; 5] = [
+    &[],
+    &[AuthScheme::Other("example#magic")],
+    &[AuthScheme::Other("example#magic"), AuthScheme::SigV4],
+    &[AuthScheme::None, AuthScheme::SigV4],
+    &[AuthScheme::SigV4, AuthScheme::None],
+];
+
+struct By<const AUTH: usize>;
+
+impl<const AUTH: usize> Operation for By<AUTH> {
+    type Service = Notes;
+    type Input = SweepInput;
+    type Output = DeleteNotesInput;
+    type Error = DeleteNotesError;
+
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("By", SCHEMES[AUTH]);
+}
+
+#[test]
+fn the_first_scheme_that_is_known_decides() {
+    fn is_signed<const AUTH: usize>(config: config::Builder) -> bool {
+        let sent = drive(start::<By<AUTH>>(config, &SweepInput {}), vec![response(200, &[])]);
+        sent[0].headers().contains_key("authorization")
+    }
+    let keyed = || config().credentials_provider(keys());
+    assert!(!is_signed::<0>(keyed()));
+    let problem = ClientCore::new(keyed().build()).start::<By<1>>(&SweepInput {}).err().map(|error| error.to_string());
+    assert_eq!(
+        problem.as_deref(),
+        Some(
+            "the request could not be built: By needs one of [Other(\"example#magic\")], which this version cannot do"
+        )
+    );
+    assert!(is_signed::<2>(keyed()));
+    assert!(!is_signed::<3>(keyed()));
+    assert!(is_signed::<4>(keyed()) && !is_signed::<4>(config()));
+}
+
+#[test]
+fn endpoints_say_what_signatures_are_for() {
+    let sent = |url: &str| {
+        let config = config().credentials_provider(keys()).endpoint_url(url);
+        drive(start::<Sweep>(config, &SweepInput {}), vec![response(200, &[])]).remove(0)
+    };
+    let request = sent("https://files.example/a%20b");
+    assert_eq!(*request.headers(), signed_again(&request, "us-east-1", "files", SigningOptions::default()));
+    assert!(!request.headers().contains_key("x-amz-content-sha256"));
+    let request = sent(PLAIN);
+    let plain = SigningOptions {
+        normalize_path: false,
+        double_encode_path: false,
+        send_content_hash: true,
+        ..SigningOptions::default()
+    };
+    assert_eq!(*request.headers(), signed_again(&request, "us-east-1", "files", plain));
+    assert!(request.headers().contains_key("x-amz-content-sha256"));
+    for part in [SigningOptions { normalize_path: true, ..plain }, SigningOptions { double_encode_path: true, ..plain }]
+    {
+        assert_ne!(*request.headers(), signed_again(&request, "us-east-1", "files", part), "the path tells them apart");
+    }
 }
 
 /// Gives new keys for each request, or an error.
