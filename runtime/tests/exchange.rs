@@ -6,7 +6,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::{Request, Response};
 use service::{DeleteNotes, DeleteNotesInput, PutNote, PutNoteError, PutNoteInput, PutNoteOutput, note};
-use smithgen_runtime::config::{Config, RetryConfig, TimeoutConfig};
+use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
+use smithgen_runtime::credentials::Credentials;
 use smithgen_runtime::driver::{CallResult, ClientCore};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::exchange::{Exchange, Now, Step};
@@ -24,6 +25,8 @@ struct World {
     latency: Duration,
     sent: Vec<Request<Vec<u8>>>,
     waits: Vec<Duration>,
+    /// What was to do, in order.
+    steps: Vec<&'static str>,
 }
 
 impl World {
@@ -32,7 +35,8 @@ impl World {
         let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         let start = Instant::now();
         let now = Now { monotonic: start, wall };
-        World { core: ClientCore::new(config), now, start, latency: Duration::ZERO, sent: vec![], waits: vec![] }
+        let core = ClientCore::new(config);
+        World { core, now, start, latency: Duration::ZERO, sent: vec![], waits: vec![], steps: vec![] }
     }
 
     /// Drives a call; each attempt gets the next answer.
@@ -51,6 +55,7 @@ impl World {
         loop {
             match exchange.step(self.now) {
                 Step::Send(_) => {
+                    self.steps.push("send");
                     self.sent.push(exchange.take_request());
                     self.pass(self.latency);
                     let answer = answers.next().expect("an attempt too many");
@@ -58,10 +63,12 @@ impl World {
                     exchange.receive(answer, self.now);
                 }
                 Step::Wait(time) => {
+                    self.steps.push("wait");
                     self.waits.push(time);
                     self.pass(time);
                 }
                 Step::Identify(limit) => {
+                    self.steps.push("identify");
                     let result = exchange.credentials_provider().provide_within(limit);
                     exchange.receive_credentials(result);
                 }
@@ -84,7 +91,7 @@ impl World {
     }
 }
 
-fn config() -> smithgen_runtime::config::Builder {
+fn config() -> config::Builder {
     Config::builder().region("eu-west-1")
 }
 
@@ -122,6 +129,34 @@ fn a_call_is_one_request_with_all_its_headers() {
     assert_eq!(world.header(0, "amz-sdk-invocation-id").len(), 36);
     assert!(world.header(0, "user-agent").ends_with(" app/tests"));
     assert_eq!(world.header(0, "x-amz-user-agent"), world.header(0, "user-agent"));
+}
+
+#[test]
+fn steps_come_in_one_order() {
+    let keys = |expiry| Credentials::new("AKIDEXAMPLE", "s3cret", None, expiry, "test");
+    let steps = |config: config::Builder, answers: Vec<Answer>| {
+        let mut world = World::new(config.build());
+        let _ = world.call(answers);
+        world.steps.join(" ")
+    };
+    let signed = || config().credentials_provider(keys(None));
+    let expired = || config().credentials_provider(keys(Some(SystemTime::UNIX_EPOCH)));
+    let skewed = || answer(403, &[("date", "Sun, 06 Nov 1994 09:49:37 GMT")], r#"{"__type":"RequestExpired"}"#);
+    assert_eq!(steps(config(), vec![good()]), "send");
+    assert_eq!(steps(config(), vec![error(400, "TooLong")]), "send");
+    assert_eq!(steps(config(), vec![error(500, "Oops"), good()]), "send wait send");
+    assert_eq!(
+        steps(config(), vec![error(409, "Busy"), Err(TransportErrorKind::Io), good()]),
+        "send wait send wait send"
+    );
+    assert_eq!(steps(config(), (0..3).map(|_| error(500, "Oops")).collect()), "send wait send wait send");
+    assert_eq!(steps(config().retry_config(RetryConfig::disabled()), vec![error(500, "Oops")]), "send");
+    assert_eq!(steps(config(), vec![skewed(), good()]), "send wait send");
+    assert_eq!(steps(signed(), vec![good()]), "identify send");
+    // Whether there is anything new to fetch is for the provider to say, so each attempt asks.
+    assert_eq!(steps(signed(), vec![error(500, "Oops"), good()]), "identify send wait identify send");
+    assert_eq!(steps(expired(), vec![error(500, "Oops"), good()]), "identify send wait identify send");
+    assert_eq!(steps(signed(), vec![skewed(), good()]), "identify send wait identify send");
 }
 
 #[test]
