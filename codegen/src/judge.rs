@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smithgen_model::{At, Finding, Model, Problems, Severity, Shape, ShapeId, ShapeIx, Traits};
 
+use crate::analysis::bound::{Bound, Value, bound};
 use crate::analysis::protocol;
 use crate::coverage::{Verdict, verdict};
 use crate::endpoints::{self, EndpointRules};
@@ -26,7 +27,8 @@ pub(crate) fn judge(model: &Model, chosen: Selection, named: bool) -> Result<Sel
     let mut kept = Vec::new();
     let mut left_out = Vec::new();
     for operation in &chosen.operations {
-        let reasons = reasons(model, &chosen, operation, &refused);
+        let mut reasons = reasons(model, &chosen, operation, &refused);
+        reasons.extend(endpoint.iter().flat_map(|rules| endpoint_parameters(model, rules, operation)));
         match reasons.is_empty() {
             true => kept.push(operation.ix),
             false => left_out.push((operation.ix, reasons)),
@@ -165,6 +167,19 @@ fn host_prefix(model: &Model, operation: &SelectedOperation) -> Option<Finding> 
         shape.id.name()
     );
     Some(Code::HostPrefix.error(At::of(&shape.id).applied("smithy.api#endpoint"), message))
+}
+
+/// What the endpoint of an operation depends on must be a string of its input, or always the same.
+fn endpoint_parameters(model: &Model, rules: &EndpointRules, operation: &SelectedOperation) -> Vec<Finding> {
+    let name = model.shape(operation.ix).id.name();
+    let bound = bound(model, rules, operation).into_iter().filter(|bound| bound.value == Value::Unsupported);
+    let refuse = |bound: Bound<'_>| {
+        let why = "its endpoint depends on it, and the client cannot give it";
+        let message =
+            format!("`{name}` cannot be generated because of the endpoint parameter `{}`: {why}", bound.parameter);
+        Code::EndpointParameter.error(bound.at, message)
+    };
+    bound.map(refuse).collect()
 }
 
 /// One warning for each trait that is not carried, or not known, at the first place where it stands.

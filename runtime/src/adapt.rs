@@ -1,23 +1,25 @@
 //! What the traits of some operations do to their finished requests.
 //!
 //! In: a request that is otherwise ready, its input, and the traits as data. Out: the same request to another host, or with a
-//! compressed body. Generated operations that have such traits call [`apply`] from
-//! [`Operation::adapt`](crate::operation::Operation::adapt), so that clients of all others do without its code; untyped calls
-//! go through it too.
+//! compressed body; or, before there is one, the endpoint that the input decides. Generated operations that have such traits
+//! call [`apply`] from [`Operation::adapt`](crate::operation::Operation::adapt) and [`endpoint`] from
+//! [`Operation::endpoint`](crate::operation::Operation::endpoint), so that clients of all others do without their code;
+//! untyped calls go through them too.
 
 use std::net::Ipv4Addr;
 
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
 use http::uri::{Authority, Uri};
 
-use self::texts::Texts;
 use crate::codec::Members;
 use crate::config::Config;
-use crate::endpoint::is_valid_host_label;
+use crate::endpoint::{Resolved, is_valid_host_label};
 use crate::error::ConstructionFailure;
 use crate::operation::OperationMeta;
 
 mod texts;
+
+pub use texts::Texts;
 
 /// A request with its body.
 pub type HttpRequest = http::Request<Vec<u8>>;
@@ -43,6 +45,25 @@ pub enum HostPart {
     Label(&'static str),
 }
 
+/// What the endpoint of an operation depends on beside the configuration, by the traits
+/// [`contextParam`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-contextparam-trait) and
+/// [`staticContextParams`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-staticcontextparams-trait).
+#[derive(Clone, Copy, Debug)]
+pub struct BoundEndpoint {
+    /// The members of the input whose texts are parameters of the endpoint rules.
+    pub members: &'static [&'static str],
+    /// The service's rules with these texts and what is the same for all calls of the operation.
+    pub resolve: fn(&Config, &Texts) -> Resolved,
+}
+
+/// The endpoint of one call, if it depends on more than the configuration.
+pub fn endpoint(operation: &'static OperationMeta, input: &impl Members, config: &Config) -> Option<Resolved> {
+    let bound = operation.endpoint?;
+    let mut texts = Texts::wanted(bound.members.iter().copied());
+    input.encode_members(&mut texts);
+    Some((bound.resolve)(config, &texts))
+}
+
 /// Changes a finished request as the operation's [`adaptation`](OperationMeta::adaptation) says.
 ///
 /// # Errors
@@ -59,7 +80,7 @@ pub fn apply(
         input.encode_members(&mut texts);
     }
     if let Some(name) = adaptation.request_url {
-        switch_host(request, name, texts.get(name))?;
+        switch_host(request, name, texts.get(name).unwrap_or_default())?;
     }
     if !adaptation.host_prefix.is_empty() {
         prefix_host(request, adaptation.host_prefix, &texts)?;
@@ -77,7 +98,7 @@ fn prefix_host(request: &mut HttpRequest, parts: &[HostPart], texts: &Texts) -> 
         host.push_str(match *part {
             HostPart::Text(text) => text,
             HostPart::Label(name) => {
-                let value = texts.get(name);
+                let value = texts.get(name).unwrap_or_default();
                 if !is_valid_host_label(value, false) {
                     // The value may be a secret.
                     let problem =

@@ -449,7 +449,7 @@ fn seconds_since_1970(time: SystemTime) -> i64 {
 pub fn request<O: Operation>(input: &O::Input, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
     let token = needs_token(O::META).then(|| config.idempotency_token()).transpose()?;
     let request = <<O::Service as Service>::Protocol as Protocol>::request(O::META, input, token);
-    let mut request = ServiceRules::of::<O::Service>().direct(config, request)?;
+    let mut request = ServiceRules::of::<O::Service>().direct(config, request, O::META, O::endpoint(input, config))?;
     O::adapt(input, &mut request, config)?;
     Ok(request)
 }

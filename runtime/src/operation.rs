@@ -5,10 +5,10 @@
 
 use http::{Request, Response};
 
-use crate::adapt::{Adaptation, HttpRequest};
+use crate::adapt::{Adaptation, BoundEndpoint, HttpRequest};
 use crate::codec::Structure;
 use crate::config::Config;
-use crate::endpoint::{Endpoint, EndpointError};
+use crate::endpoint::{Endpoint, EndpointError, Resolved};
 use crate::error::{ConstructionFailure, OperationError, SdkError};
 use crate::exchange;
 use crate::protocol::Protocol;
@@ -70,6 +70,13 @@ pub trait Operation: 'static {
     /// Facts about the operation.
     const META: &'static OperationMeta;
 
+    /// The endpoint of one call, where traits of the operation have it depend on the operation or its input. `None`, as for
+    /// most, is the service's endpoint.
+    fn endpoint(input: &Self::Input, config: &Config) -> Option<Resolved> {
+        let _ = (input, config);
+        None
+    }
+
     /// Changes the finished request as traits of the operation say: another host, a compressed body. Most operations have
     /// no such trait, and change nothing.
     ///
@@ -109,6 +116,8 @@ pub struct OperationMeta {
     pub auth: &'static [AuthScheme],
     /// How its results come in pages, if they do.
     pub paginated: Option<&'static Paginated>,
+    /// What its endpoint depends on beside the configuration, if anything.
+    pub endpoint: Option<&'static BoundEndpoint>,
     /// What its traits change in finished requests, if anything.
     pub adaptation: Option<&'static Adaptation>,
 }
@@ -123,7 +132,7 @@ impl OperationMeta {
         errors: &'static [&'static Schema],
         auth: &'static [AuthScheme],
     ) -> Self {
-        OperationMeta { name, service, input, output, errors, auth, paginated: None, adaptation: None }
+        OperationMeta { name, service, input, output, errors, auth, paginated: None, endpoint: None, adaptation: None }
     }
 
     /// The operation `O`, whose types know all but its name and authentication.
@@ -141,6 +150,12 @@ impl OperationMeta {
     /// Adds how the results come in pages.
     pub const fn paginated(mut self, paginated: &'static Paginated) -> Self {
         self.paginated = Some(paginated);
+        self
+    }
+
+    /// Adds what the endpoint depends on beside the configuration.
+    pub const fn bound(mut self, endpoint: &'static BoundEndpoint) -> Self {
+        self.endpoint = Some(endpoint);
         self
     }
 

@@ -11,7 +11,9 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Uri};
 
 use crate::config::{Config, SET_REGION};
+use crate::endpoint::{Endpoint, Resolved};
 use crate::error::ConstructionFailure;
+use crate::operation::OperationMeta;
 use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Scope;
@@ -36,14 +38,18 @@ pub(crate) struct Target {
 }
 
 impl ServiceRules {
-    /// Sends a request on its way to the service, whose target is found once for each configuration. A request that could not be written
-    /// fails here, after a configuration that cannot be right.
+    /// Sends a request on its way to the service, whose target is found once for each configuration, or to an endpoint of its own.
+    /// A request that could not be written fails here, after a configuration that cannot be right.
     pub(crate) fn direct(
         &self,
         config: &Config,
         request: Result<Request<Vec<u8>>, http::Error>,
+        operation: &OperationMeta,
+        endpoint: Option<Resolved>,
     ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-        let target = config.targets().look_up(config, self)?;
+        let known = config.targets().look_up(config, self)?;
+        let moved = endpoint.map(|endpoint| known.moved(config, self, operation, endpoint)).transpose()?;
+        let target = moved.as_ref().unwrap_or(known);
         let mut request = request.map_err(ConstructionFailure::new)?;
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         Ok(request)
@@ -79,10 +85,32 @@ impl Target {
         if let Some(url) = config.endpoint_url() {
             split(url).map_err(|problem| ConstructionFailure::new(format!("`endpoint_url` {problem}")))?;
         }
-        let endpoint = (rules.endpoint)(config).map_err(|error| match (config.region(), config.endpoint_url()) {
-            (None, None) => ConstructionFailure::new(format!("{error}; {SET_REGION}")),
-            _ => ConstructionFailure::new(error),
-        })?;
+        Self::of(config, rules, &found(config, (rules.endpoint)(config))?)
+    }
+
+    /// The target of a call whose endpoint is not the service's. Its signatures must be those of the service: others cannot be made
+    /// yet, and with these the request would be refused there.
+    fn moved(
+        &self,
+        config: &Config,
+        rules: &ServiceRules,
+        operation: &OperationMeta,
+        endpoint: Resolved,
+    ) -> Result<Self, ConstructionFailure> {
+        let endpoint = found(config, endpoint)?;
+        let moved = Self::of(config, rules, &endpoint)?;
+        let wants_others = endpoint.property("authSchemes").is_some() && endpoint.auth_scheme("sigv4").is_none();
+        #[cfg(feature = "sigv4")]
+        let wants_others = (wants_others || moved.scope != self.scope) && !config.is_unsigned();
+        if !wants_others {
+            return Ok(moved);
+        }
+        let members = operation.endpoint.map(|bound| bound.members).unwrap_or_default().join("` or `");
+        let problem = "which demands signatures that cannot be made yet";
+        Err(ConstructionFailure::new(format!("`{members}` leads to {:?}, {problem}", shown_url(&endpoint.url))))
+    }
+
+    fn of(config: &Config, rules: &ServiceRules, endpoint: &Endpoint) -> Result<Target, ConstructionFailure> {
         let (scheme, authority, base_path) = split(&endpoint.url).map_err(|problem| {
             ConstructionFailure::new(format!("the endpoint {:?} {problem}", shown_url(&endpoint.url)))
         })?;
@@ -102,7 +130,7 @@ impl Target {
             base_path,
             headers,
             #[cfg(feature = "sigv4")]
-            scope: Scope::of(config, rules.meta, &endpoint),
+            scope: Scope::of(config, rules.meta, endpoint),
         })
     }
 
@@ -124,6 +152,14 @@ impl Target {
         }
         Ok(())
     }
+}
+
+/// The endpoint that rules have found, or what they say where there is none.
+fn found(config: &Config, endpoint: Resolved) -> Result<Endpoint, ConstructionFailure> {
+    endpoint.map_err(|error| match (config.region(), config.endpoint_url()) {
+        (None, None) => ConstructionFailure::new(format!("{error}; {SET_REGION}")),
+        _ => ConstructionFailure::new(error),
+    })
 }
 
 /// Scheme, authority and base path of an endpoint's URL, or what is wrong with it.

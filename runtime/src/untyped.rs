@@ -69,7 +69,8 @@ pub fn call(
     request: Result<Request<Vec<u8>>, http::Error>,
     input: &impl Members,
 ) -> Answer {
-    let request = rules.direct(core.config(), request).and_then(|mut request| {
+    let endpoint = adapt::endpoint(operation, input, core.config());
+    let request = rules.direct(core.config(), request, operation, endpoint).and_then(|mut request| {
         adapt::apply(operation, input, &mut request, core.config())?;
         Ok(request)
     });

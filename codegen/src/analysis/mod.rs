@@ -1,6 +1,7 @@
 //! Questions about the model that need more than a look at one shape. One file a question.
 
 pub mod auth;
+pub mod bound;
 pub mod optionality;
 pub mod protocol;
 pub mod recursion;

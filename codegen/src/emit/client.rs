@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Module, documented, text};
 use crate::endpoints::{BuiltIn, EndpointRules, ParamDefault, ParamType, Parameter};
-use crate::rir::{self, Client, Operation, Protocol, Service};
+use crate::rir::{self, Client, EndpointParameter, EndpointValue, Operation, Protocol, Service};
 
 /// What lies at the root: names for the two clients, and what callers need of the runtime.
 pub(super) fn root_items(client: &Client) -> Vec<String> {
@@ -82,12 +82,10 @@ fn service(service: &Service) -> String {
 
 fn endpoint(service: &Service) -> TokenStream {
     let body = match &service.endpoint {
-        Some(rules) => endpoint_call(rules),
+        Some(rules) => endpoint_call(rules, &quote!(super::endpoint), &[]),
         None => quote!(::smithgen_runtime::endpoint::of_url(config.endpoint_url())),
     };
-    // Rules may ask for nothing that a configuration has.
-    let asks = |rules: &EndpointRules| rules.params.iter().any(|parameter| endpoint_parameter(parameter).is_some());
-    let config = if service.endpoint.as_ref().is_none_or(asks) { quote!(config) } else { quote!(_config) };
+    let config = if service.endpoint.as_ref().is_none_or(reads_config) { quote!(config) } else { quote!(_config) };
     quote! {
         fn endpoint(#config: &::smithgen_runtime::config::Config) -> ::smithgen_runtime::endpoint::Resolved {
             #body
@@ -95,13 +93,42 @@ fn endpoint(service: &Service) -> TokenStream {
     }
 }
 
-/// Calls the compiled rules with what the configuration has for their built-in parameters.
-fn endpoint_call(rules: &EndpointRules) -> TokenStream {
-    let known: Vec<TokenStream> = rules.params.iter().filter_map(endpoint_parameter).collect();
+/// Calls the compiled rules in the module `rules_module` with what the configuration has for their built-in parameters, and what an
+/// operation binds to others.
+pub(super) fn endpoint_call(
+    rules: &EndpointRules,
+    rules_module: &TokenStream,
+    bound: &[EndpointParameter],
+) -> TokenStream {
+    let is_bound = |parameter: &&Parameter| bound.iter().any(|bound| bound.ident == parameter.ident);
+    let configured = rules.params.iter().filter(|parameter| !is_bound(parameter)).filter_map(endpoint_parameter);
+    let known: Vec<TokenStream> = configured.chain(bound.iter().map(bound_parameter)).collect();
     let rest = (known.len() < rules.params.len()).then(|| quote!(..::std::default::Default::default()));
     quote! {
-        let params = super::endpoint::Params { #(#known,)* #rest };
-        super::endpoint::resolve(&params, ::smithgen_runtime::endpoint::PARTITIONS)
+        let params = #rules_module::Params { #(#known,)* #rest };
+        #rules_module::resolve(&params, ::smithgen_runtime::endpoint::PARTITIONS)
+    }
+}
+
+/// Whether the rules ask for anything that a configuration has.
+pub(super) fn reads_config(rules: &EndpointRules) -> bool {
+    rules.params.iter().any(|parameter| endpoint_parameter(parameter).is_some())
+}
+
+/// A parameter that an operation binds; those without a default are optional.
+fn bound_parameter(parameter: &EndpointParameter) -> TokenStream {
+    let EndpointParameter { ident, default, value } = parameter;
+    let optional = |value: TokenStream| match default {
+        None => quote!(#ident: ::std::option::Option::Some(#value)),
+        Some(_) => quote!(#ident: #value),
+    };
+    match value {
+        EndpointValue::Text(text) => optional(quote!(#text)),
+        EndpointValue::Bool(value) => optional(quote!(#value)),
+        EndpointValue::Member(name) => match default {
+            Some(ParamDefault::String(default)) => quote!(#ident: members.get(#name).unwrap_or(#default)),
+            _ => quote!(#ident: members.get(#name)),
+        },
     }
 }
 

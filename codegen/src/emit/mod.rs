@@ -89,7 +89,8 @@ impl Module {
 
 /// Prints a client.
 pub fn emit(client: &rir::Client) -> Module {
-    let endpoint = client.service.endpoint.as_ref().map(client::endpoint_module);
+    let rules = client.service.endpoint.as_ref();
+    let endpoint = rules.map(client::endpoint_module);
     let required = required_module(client);
     let mut children = vec![
         client::module(client),
@@ -98,7 +99,7 @@ pub fn emit(client: &rir::Client) -> Module {
             .with(vec![items(quote!(
                 pub use ::smithgen_runtime::operation::{Operation, OperationInput};
             ))])
-            .holding(client.operations.iter().map(operations::module).collect()),
+            .holding(client.operations.iter().map(|operation| operations::module(operation, rules)).collect()),
         types_module(client),
         required,
         schemas::module(&client.schemas),

@@ -11,6 +11,7 @@
 
 mod builtin;
 mod check;
+mod depends;
 mod emit;
 mod expr;
 mod params;

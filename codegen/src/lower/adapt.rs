@@ -1,9 +1,11 @@
-//! What traits of an operation change in its finished requests: the host, and whether the body is compressed.
+//! What traits of an operation change in its requests: endpoint and host, and whether the body is compressed.
 
 use smithgen_model::{Member, Node, REQUEST_URL, Shape, ShapeIx};
 
 use super::Context;
-use crate::rir::{Adaptation, HostPart};
+use crate::analysis::bound::{Value, bound};
+use crate::rir::{Adaptation, EndpointParameter, EndpointValue, HostPart};
+use crate::select::SelectedOperation;
 
 impl Context<'_> {
     pub(super) fn adaptation(&self, operation: &Shape, input: Option<ShapeIx>) -> Adaptation {
@@ -15,6 +17,22 @@ impl Context<'_> {
                 .map(|member| member.name.clone()),
             compresses: takes_gzip(operation),
         }
+    }
+
+    pub(super) fn endpoint_parameters(&self, selected: &SelectedOperation) -> Vec<EndpointParameter> {
+        let Some(rules) = &self.selection.endpoint else { return Vec::new() };
+        let parameters = bound(self.model, rules, selected).into_iter().filter_map(|bound| {
+            let parameter = rules.params.iter().find(|parameter| parameter.name == bound.parameter)?;
+            let value = match bound.value {
+                Value::Text(text) => EndpointValue::Text(text.to_owned()),
+                Value::Bool(value) => EndpointValue::Bool(value),
+                Value::Member(name) => EndpointValue::Member(name.to_owned()),
+                // Selecting has refused the operation.
+                Value::Unsupported => return None,
+            };
+            Some(EndpointParameter { ident: parameter.ident.clone(), default: parameter.default.clone(), value })
+        });
+        parameters.collect()
     }
 
     /// The required members of an input.

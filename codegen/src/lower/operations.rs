@@ -45,6 +45,7 @@ impl Context<'_> {
             aliases: self.operation_aliases(shape, &names.method),
             auth: self.auth(shape),
             adaptation: self.adaptation(shape, selected.input),
+            endpoint: self.endpoint_parameters(selected),
             pages: self.pages(selected),
             pagination,
             input,

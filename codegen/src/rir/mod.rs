@@ -11,7 +11,7 @@ use proc_macro2::Ident;
 
 pub use types::{Module, Type};
 
-use crate::endpoints::EndpointRules;
+use crate::endpoints::{EndpointRules, ParamDefault};
 
 /// A client: one service with the selected operations.
 #[derive(Clone, Debug)]
@@ -111,6 +111,8 @@ pub struct Operation {
     pub auth: Vec<Auth>,
     /// What its traits change in finished requests.
     pub adaptation: Adaptation,
+    /// What its endpoint depends on beside the configuration.
+    pub endpoint: Vec<EndpointParameter>,
     /// How its results come in pages, if they do.
     pub pages: Option<Pages>,
     /// The same for callers with types, whom fewer ways of paging suit.
@@ -145,6 +147,28 @@ pub struct Adaptation {
     pub request_url: Option<String>,
     /// Whether the body is compressed.
     pub compresses: bool,
+}
+
+/// A parameter of the endpoint rules that an operation fills.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointParameter {
+    /// The field of the rules' parameters.
+    pub ident: Ident,
+    /// The parameter's default, where its field is no `Option`.
+    pub default: Option<ParamDefault>,
+    /// What it is filled with.
+    pub value: EndpointValue,
+}
+
+/// What a parameter of the endpoint rules is filled with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointValue {
+    /// The same text in all requests.
+    Text(String),
+    /// The same truth value in all requests.
+    Bool(bool),
+    /// The value of a member, by its name.
+    Member(String),
 }
 
 /// A part of what goes before the host.

@@ -1,6 +1,6 @@
-//! The strings of an input that traits of its operation put into the host's name or the URL.
+//! The strings of an input that traits of its operation put into the host's name, the URL, or the endpoint's parameters.
 //!
-//! In: the visit of an input's members, typed or not. Out: the values of those that the [`Adaptation`] names.
+//! In: the visit of an input's members, typed or not. Out: the values of those that were asked for.
 
 use super::{Adaptation, HostPart};
 use crate::codec::Encoder;
@@ -8,7 +8,8 @@ use crate::schema::Member;
 use crate::types::{DateTime, Document};
 
 /// The wanted members with their values, as far as they have been met.
-pub(super) struct Texts {
+#[derive(Debug)]
+pub struct Texts {
     found: Vec<(&'static str, Option<String>)>,
     /// How many structures, lists and maps are open: only members of the input itself count.
     depth: usize,
@@ -21,7 +22,12 @@ impl Texts {
             HostPart::Label(name) => Some(*name),
             HostPart::Text(_) => None,
         });
-        Texts { found: labels.chain(adaptation.request_url).map(|name| (name, None)).collect(), depth: 0 }
+        Self::wanted(labels.chain(adaptation.request_url))
+    }
+
+    /// Nothing met yet of the members called `names`.
+    pub(super) fn wanted(names: impl Iterator<Item = &'static str>) -> Self {
+        Texts { found: names.map(|name| (name, None)).collect(), depth: 0 }
     }
 
     /// Whether nothing more is wanted.
@@ -29,10 +35,9 @@ impl Texts {
         self.found.iter().all(|(_, value)| value.is_some())
     }
 
-    /// The value of a member; empty if it was not set.
-    pub(super) fn get(&self, name: &str) -> &str {
-        let value = self.found.iter().find(|(wanted, _)| *wanted == name).and_then(|(_, value)| value.as_deref());
-        value.unwrap_or_default()
+    /// The value of a member, if it was set.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.found.iter().find(|(wanted, _)| *wanted == name).and_then(|(_, value)| value.as_deref())
     }
 
     /// Keeps a value if it is wanted.
@@ -119,9 +124,9 @@ mod tests {
         let mut input = <Outer as Structure>::blank();
         input.inner.account = "inner".to_owned();
         input.encode_members(&mut texts);
-        assert_eq!((texts.get("Account"), texts.is_complete()), ("", false));
+        assert_eq!((texts.get("Account"), texts.is_complete()), (None, false));
         input.account = Some("outer".to_owned());
         input.encode_members(&mut texts);
-        assert_eq!((texts.get("Account"), texts.is_complete()), ("outer", true));
+        assert_eq!((texts.get("Account"), texts.is_complete()), (Some("outer"), true));
     }
 }

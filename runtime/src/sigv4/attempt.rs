@@ -15,7 +15,7 @@ use crate::types::DateTime;
 use crate::untyped::ServiceRules;
 
 /// What signatures for an endpoint are made for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Scope {
     region: Option<String>,
     service: String,

@@ -1,0 +1,95 @@
+//! Which parameters of the endpoint rules an operation fills, beside those that the configuration does.
+//!
+//! In: an operation with the traits [`contextParam`], [`staticContextParams`] and [`operationContextParams`]. Out: the values and
+//! members that its endpoint depends on, or what it depends on and the client cannot give.
+//!
+//! [`contextParam`]: https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-contextparam-trait
+//! [`staticContextParams`]: https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-staticcontextparams-trait
+//! [`operationContextParams`]: https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-operationcontextparams-trait
+
+use std::collections::BTreeSet;
+
+use smithgen_model::{At, Model, Node, Shape, ShapeKind};
+
+use crate::endpoints::{EndpointRules, ParamType};
+use crate::select::SelectedOperation;
+
+const OF_MEMBER: &str = "smithy.rules#contextParam";
+const STATIC: &str = "smithy.rules#staticContextParams";
+const BY_PATH: &str = "smithy.rules#operationContextParams";
+
+/// Where the value of a parameter comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// Always this text.
+    Text(&'a str),
+    /// Always this truth value.
+    Bool(bool),
+    /// The string that this member of the input holds.
+    Member(&'a str),
+    /// Something that the client cannot give.
+    Unsupported,
+}
+
+/// A parameter that an operation fills.
+#[derive(Clone, Debug)]
+pub struct Bound<'a> {
+    /// The parameter's name in the rule set.
+    pub parameter: &'a str,
+    /// Where its value comes from.
+    pub value: Value<'a>,
+    /// Where the model says so.
+    pub at: At,
+}
+
+/// The parameters of `rules` that the operation fills and that its endpoint depends on.
+pub fn bound<'a>(model: &'a Model, rules: &EndpointRules, selected: &SelectedOperation) -> Vec<Bound<'a>> {
+    let operation = model.shape(selected.ix);
+    let mut all = of_operation(operation);
+    all.extend(selected.input.into_iter().flat_map(|input| of_members(model, model.shape(input))));
+    let settable: BTreeSet<&str> = all.iter().map(|bound| bound.parameter).collect();
+    all.retain(|bound| rules.depends_on(bound.parameter, &settable));
+    for bound in &mut all {
+        let parameter = rules.params.iter().find(|parameter| parameter.name == bound.parameter);
+        let fits = match (&bound.value, parameter.map(|parameter| parameter.ty)) {
+            (Value::Text(_) | Value::Member(_), Some(ParamType::String)) => true,
+            (Value::Bool(_), Some(ParamType::Boolean)) => true,
+            _ => false,
+        };
+        if !fits {
+            bound.value = Value::Unsupported;
+        }
+    }
+    all
+}
+
+fn of_operation(operation: &Shape) -> Vec<Bound<'_>> {
+    let entries = |id| operation.traits.get(id).and_then(Node::as_object).into_iter().flat_map(|params| params.iter());
+    let at = |id, parameter| At::of(&operation.id).applied(id).key(parameter);
+    let fixed = entries(STATIC).map(|(parameter, entry)| {
+        let value = match entry.get("value") {
+            Some(Node::String(text)) => Value::Text(text),
+            Some(Node::Bool(value)) => Value::Bool(*value),
+            _ => Value::Unsupported,
+        };
+        Bound { parameter, value, at: at(STATIC, parameter) }
+    });
+    let by_path = entries(BY_PATH).map(|(parameter, _)| Bound {
+        parameter,
+        value: Value::Unsupported,
+        at: at(BY_PATH, parameter),
+    });
+    fixed.chain(by_path).collect()
+}
+
+fn of_members<'a>(model: &'a Model, input: &'a Shape) -> impl Iterator<Item = Bound<'a>> {
+    input.members().filter_map(|member| {
+        let parameter = member.traits.get(OF_MEMBER)?.get("name")?.as_str()?;
+        let value = match model.target_of(member).kind {
+            ShapeKind::String | ShapeKind::Enum(_) => Value::Member(&member.name),
+            _ => Value::Unsupported,
+        };
+        let at = At::of(&input.id.with_member(&member.name)).applied(OF_MEMBER);
+        Some(Bound { parameter, value, at })
+    })
+}
