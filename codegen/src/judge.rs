@@ -149,24 +149,7 @@ fn reasons(
             reasons.push(Code::RefusedTrait.error(At::of(bearer).applied(id), message));
         }
     }
-    reasons.extend(host_prefix(model, operation));
     reasons
-}
-
-/// Whatever a host prefix names must be a required member of the input.
-fn host_prefix(model: &Model, operation: &SelectedOperation) -> Option<Finding> {
-    let shape = model.shape(operation.ix);
-    let pattern = shape.traits.endpoint_host_prefix()?;
-    let members = operation.input.map(|input| model.shape(input));
-    let is_required =
-        |label: &str| members.and_then(|input| input.member(label)).is_some_and(|member| member.traits.is_required());
-    let labels = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-    let (label, _) = labels.into_iter().find(|(label, _)| !is_required(label))?;
-    let message = format!(
-        "`{}` cannot be generated: its host prefix `{pattern}` names `{label}`, which is no required member of the input",
-        shape.id.name()
-    );
-    Some(Code::HostPrefix.error(At::of(&shape.id).applied("smithy.api#endpoint"), message))
 }
 
 /// What the endpoint of an operation depends on must be a string of its input, or always the same.

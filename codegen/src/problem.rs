@@ -22,8 +22,6 @@ pub enum Code {
     EndpointRules,
     /// An operation decides its endpoint in a way that cannot be generated.
     EndpointParameter,
-    /// The host prefix of an operation names what is no required member of its input.
-    HostPrefix,
     /// A trait that an operation cannot be called without is not carried.
     RefusedTrait,
     /// A trait that changes what a client does is not carried; calls work without it.
@@ -40,13 +38,12 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 11] = [
         Self::Service,
         Self::UnknownOperation,
         Self::Protocol,
         Self::EndpointRules,
         Self::EndpointParameter,
-        Self::HostPrefix,
         Self::RefusedTrait,
         Self::UncarriedTrait,
         Self::UnknownTrait,
@@ -63,7 +60,6 @@ impl Code {
             Self::Protocol => "Protocol",
             Self::EndpointRules => "EndpointRules",
             Self::EndpointParameter => "EndpointParameter",
-            Self::HostPrefix => "HostPrefix",
             Self::RefusedTrait => "RefusedTrait",
             Self::UncarriedTrait => "UncarriedTrait",
             Self::UnknownTrait => "UnknownTrait",

@@ -2,24 +2,17 @@
 //!
 //! In: `models/aws-models-2025-04.tar.gz` and `models/cognito-idp/ast` of the conformance data.
 
+#[path = "support/aws_models.rs"]
+mod aws_models;
 mod support;
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use smithgen_model::{Model, ShapeKind};
 
 #[needs::test(conformance)]
 fn all_models_load() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("aws-models-2025-04");
-    let archive = needs::conformance!("models/aws-models-2025-04.tar.gz");
-    if !folder.join("complete").exists() {
-        std::fs::create_dir_all(&folder).expect("a folder for the models");
-        let status = Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(&folder).status().expect("tar runs");
-        assert!(status.success(), "tar: {status}");
-        std::fs::write(folder.join("complete"), "").expect("a mark");
-    }
-    let files = support::json_files(&folder);
+    let files = aws_models::files();
     let mut spent = Duration::ZERO;
     let (mut models, mut shapes, mut members, mut operations) = (0, 0, 0, 0);
     let mut failures = Vec::new();

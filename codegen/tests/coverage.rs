@@ -1,0 +1,152 @@
+//! The table of traits covers AWS's models, and what cannot be generated of them is known.
+//!
+//! In: `models/aws-models-2025-04.tar.gz` of the conformance data. Out: every trait that occurs in it has a row, every row occurs,
+//! and of the services whose protocol can be generated, only operations that are listed here are left out.
+
+#[path = "../../model/tests/support/aws_models.rs"]
+mod aws_models;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smithgen::coverage::TRAITS;
+use smithgen::{Code, select};
+use smithgen_model::{Model, Node, Source};
+
+/// Rows for traits that are in Smithy, and in newer models of AWS or in those of others, but not in the archive.
+const NEWER: [&str; 19] = [
+    "aws.api#longPoll",
+    "aws.auth#sigv4a",
+    "smithgen.fixes#morePages",
+    "smithgen.fixes#pageResult",
+    "smithgen.fixes#requestUrl",
+    "smithy.api#eventHeader",
+    "smithy.api#httpApiKeyAuth",
+    "smithy.api#httpBasicAuth",
+    "smithy.api#httpDigestAuth",
+    "smithy.api#internal",
+    "smithy.api#mixin",
+    "smithy.api#since",
+    "smithy.protocols#rpcv2Cbor",
+    "smithy.protocols#rpcv2Json",
+    "smithy.rules#endpointBdd",
+    "smithy.test#eventStreamTests",
+    "smithy.test#httpMalformedRequestTests",
+    "smithy.test#httpRequestTests",
+    "smithy.test#httpResponseTests",
+];
+
+/// The operations that are left out, by service.
+const LEFT_OUT: [(&str, &[&str]); 2] =
+    [("Kinesis_20131202", &["SubscribeToShard"]), ("Logs_20140328", &["StartLiveTail"])];
+
+/// The services of which only the discovery of endpoints can be generated, because all else must go where that says.
+const DISCOVERED: [&str; 1] = ["Timestream_20181101"];
+
+#[test]
+fn rows_are_sorted() {
+    assert!(TRAITS.windows(2).all(|pair| pair[0].0 < pair[1].0), "they are searched by halves");
+}
+
+/// Calls `visit` with each key of each object `traits` in a document.
+fn traits(node: &Node, visit: &mut impl FnMut(&str)) {
+    match node {
+        Node::Object(object) => {
+            for (key, value) in object.iter() {
+                match value {
+                    Node::Object(applied) if key == "traits" => applied.iter().for_each(|(id, _)| visit(id)),
+                    other => traits(other, visit),
+                }
+            }
+        }
+        Node::Array(values) => values.iter().for_each(|value| traits(value, visit)),
+        _ => {}
+    }
+}
+
+#[needs::test(conformance)]
+fn every_trait_of_awss_models_has_a_row_and_every_row_a_trait() {
+    let known: BTreeSet<&str> = TRAITS.iter().map(|(id, _)| *id).collect();
+    let mut found = BTreeSet::new();
+    for file in aws_models::files() {
+        let text = std::fs::read_to_string(&file).expect("a model");
+        let document = Node::parse(&text).expect("JSON");
+        traits(document.get("shapes").expect("shapes"), &mut |id| {
+            if !found.contains(id) {
+                found.insert(id.to_owned());
+            }
+        });
+    }
+    let found: BTreeSet<&str> = found.iter().map(String::as_str).collect();
+    let newer = BTreeSet::from(NEWER);
+    assert_eq!(found.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new(), "they have no row");
+    assert_eq!(newer.intersection(&found).collect::<Vec<_>>(), Vec::<&&str>::new(), "they occur now");
+    let unused: Vec<_> = known.difference(&found).filter(|id| !newer.contains(**id)).collect();
+    assert_eq!(unused, Vec::<&&str>::new(), "nothing has these traits");
+    assert!(newer.is_subset(&known), "rows that are gone");
+}
+
+#[needs::test(conformance)]
+fn what_cannot_be_generated_of_awss_models_is_known() {
+    let mut left_out = BTreeMap::new();
+    let mut refused = Vec::new();
+    let (mut generated, mut lines) = (0, 0);
+    for file in aws_models::files() {
+        let model = Model::load(&[&file]).expect("a valid model");
+        let service = model.shape(model.services().next().expect("a service")).id.name().to_owned();
+        match select::select(&model, &[]) {
+            Ok(selection) => {
+                generated += 1;
+                let told = selection.warnings.digest();
+                assert!(told.len() <= 8, "{service} drowns its users: {told:#?}");
+                lines += told.len();
+                assert!(
+                    selection.warnings.iter().all(|warning| warning.event != Code::UnknownTrait.name()),
+                    "{told:#?}"
+                );
+                let names: Vec<String> = selection.left_out.into_iter().map(|left_out| left_out.operation).collect();
+                if DISCOVERED.contains(&service.as_str()) {
+                    let kept: Vec<_> = selection.operations.iter().map(|op| model.shape(op.ix).id.name()).collect();
+                    assert_eq!(kept, ["DescribeEndpoints"], "{service}");
+                } else if !names.is_empty() {
+                    left_out.insert(service, names);
+                }
+            }
+            Err(problems) => {
+                let problem = problems.iter().find(|problem| problem.event == Code::Protocol.name());
+                if problem.is_none_or(|problem| problem.location.as_ref().is_none_or(|at| at.position.is_none())) {
+                    refused.push(format!("{service}: {problems}"));
+                }
+            }
+        }
+    }
+    assert_eq!(refused, Vec::<String>::new(), "nothing but its protocol refuses a service of AWS");
+    let expected = LEFT_OUT.map(|(service, names)| (service.to_owned(), names.iter().map(|n| n.to_string()).collect()));
+    assert_eq!(left_out, BTreeMap::<String, Vec<String>>::from(expected));
+    println!("{generated} services with {lines} lines of warnings");
+    assert_eq!(generated, 143);
+}
+
+#[test]
+fn what_is_not_carried_is_told_once_and_only_of_what_was_selected() {
+    let text = r##"{"smithy": "2.0", "shapes": {
+      "a#S": {"type": "service", "version": "1", "operations": [{"target": "a#A"}, {"target": "a#B"}, {"target": "a#C"}],
+              "traits": {"aws.protocols#awsJson1_1": {}, "aws.api#arn": {}}},
+      "a#A": {"type": "operation", "traits": {"smithy.waiters#waitable": {}}},
+      "a#B": {"type": "operation", "traits": {"smithy.waiters#waitable": {}, "mine#odd": {}}},
+      "a#C": {"type": "operation", "inpt": {"target": "a#In"}}
+    }}"##;
+    let model = Model::from_sources(&[Source { name: "m.json".to_owned(), text: text.to_owned() }]).expect("a model");
+    let warnings = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        let selection = select::select(&model, &names).expect("all can be generated");
+        selection.warnings.iter().map(|warning| (warning.event, warning.message.clone())).collect::<Vec<_>>()
+    };
+    let codes = |names: &[&str]| warnings(names).into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert_eq!(codes(&["A"]), ["UncarriedTrait"]);
+    assert_eq!(codes(&["B"]), ["UncarriedTrait", "UnknownTrait"]);
+    assert_eq!(codes(&["C"]), ["Model"], "the property with a slip");
+    let all = warnings(&[]);
+    assert_eq!(all.len(), 3);
+    assert!(all[0].1.contains("`inpt`"), "{all:?}");
+    assert!(all[1].1.contains("`smithy.waiters#waitable`") && all[1].1.contains("1 more place"), "{all:?}");
+}

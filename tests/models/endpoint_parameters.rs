@@ -1,0 +1,50 @@
+//! Endpoints that depend on the operation and its input: typed, as a request to carry oneself, and as the command line calls.
+
+use smithgen_runtime::config::Config;
+use smithgen_runtime::error::ConstructionFailure;
+use smithgen_runtime::operation::{Operation, OperationInput};
+
+use crate::endpoint_parameters::operation::get::GetInput;
+use crate::endpoint_parameters::operation::list::ListInput;
+use crate::endpoint_parameters::operation::rename::{Rename, RenameInput};
+
+fn config() -> Config {
+    Config::builder().region("eu-west-1").build()
+}
+
+fn url(input: &impl OperationInput, config: &Config) -> Result<String, ConstructionFailure> {
+    input.to_http_request(config).map(|request| request.uri().to_string())
+}
+
+#[test]
+fn each_operation_goes_to_its_own_place() {
+    // One configuration for all: what is remembered of it must not be another operation's endpoint.
+    let config = config();
+    let get = |place: Option<&str>| url(&GetInput::builder().set_place(place.map(str::to_owned)).build(), &config);
+    assert_eq!(get(None).unwrap(), "https://data.tiny.test/");
+    assert_eq!(url(&ListInput::builder().build(), &config).unwrap(), "https://control.tiny.test/");
+    assert_eq!(get(Some("here")).unwrap(), "https://here.data.tiny.test/base/");
+    assert_eq!(url(&ListInput::builder().build(), &config).unwrap(), "https://control.tiny.test/");
+    let problem = get(Some("not/here")).unwrap_err().to_string();
+    assert!(problem.contains("Place must be a part of a host's name"), "{problem}");
+}
+
+#[test]
+fn what_cannot_be_signed_is_not_sent() {
+    let input = GetInput::builder().place("everywhere").build();
+    let problem = url(&input, &config()).unwrap_err().to_string();
+    assert!(problem.contains("`Place` leads to \"https://everywhere.tiny.test\""), "{problem}");
+}
+
+#[test]
+fn endpoints_of_ones_own_count_where_the_rules_say_so() {
+    let config = Config::builder().region("eu-west-1").endpoint_url("http://own.test:81/x").build();
+    assert_eq!(url(&ListInput::builder().build(), &config).unwrap(), "http://own.test:81/x/");
+    assert_eq!(url(&GetInput::builder().place("here").build(), &config).unwrap(), "https://here.data.tiny.test/base/");
+}
+
+#[test]
+fn what_the_rules_cannot_ask_for_decides_nothing() {
+    assert!(Rename::META.endpoint.is_none());
+    assert_eq!(url(&RenameInput::builder().owner("me").build(), &config()).unwrap(), "https://other.tiny.test/");
+}
