@@ -5,7 +5,6 @@ use smithgen_runtime::error::ConstructionFailure;
 use smithgen_runtime::operation::{Operation, OperationInput};
 
 use crate::endpoint_parameters::operation::get::GetInput;
-use crate::endpoint_parameters::operation::list::ListInput;
 use crate::endpoint_parameters::operation::rename::{Rename, RenameInput};
 
 fn config() -> Config {
@@ -22,9 +21,9 @@ fn each_operation_goes_to_its_own_place() {
     let config = config();
     let get = |place: Option<&str>| url(&GetInput::builder().set_place(place.map(str::to_owned)).build(), &config);
     assert_eq!(get(None).unwrap(), "https://data.tiny.test/");
-    assert_eq!(url(&ListInput::builder().build(), &config).unwrap(), "https://control.tiny.test/");
+    assert_eq!(url(&RenameInput::builder().build(), &config).unwrap(), "https://other.tiny.test/");
     assert_eq!(get(Some("here")).unwrap(), "https://here.data.tiny.test/base/");
-    assert_eq!(url(&ListInput::builder().build(), &config).unwrap(), "https://control.tiny.test/");
+    assert_eq!(url(&RenameInput::builder().build(), &config).unwrap(), "https://other.tiny.test/");
     let problem = get(Some("not/here")).unwrap_err().to_string();
     assert!(problem.contains("Place must be a part of a host's name"), "{problem}");
 }
@@ -39,7 +38,7 @@ fn what_cannot_be_signed_is_not_sent() {
 #[test]
 fn endpoints_of_ones_own_count_where_the_rules_say_so() {
     let config = Config::builder().region("eu-west-1").endpoint_url("http://own.test:81/x").build();
-    assert_eq!(url(&ListInput::builder().build(), &config).unwrap(), "http://own.test:81/x/");
+    assert_eq!(url(&GetInput::builder().build(), &config).unwrap(), "http://own.test:81/x/");
     assert_eq!(url(&GetInput::builder().place("here").build(), &config).unwrap(), "https://here.data.tiny.test/base/");
 }
 
