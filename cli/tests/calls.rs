@@ -10,6 +10,7 @@ use std::thread;
 
 use around::{Ran, run_for_lines};
 use smithgen_cli::program::{Command, Program};
+use smithgen_runtime::adapt::BoundEndpoint;
 use smithgen_runtime::config::Config;
 use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
 use smithgen_runtime::operation::{AuthScheme, OperationMeta, Paginated, Service, ServiceMeta};
@@ -63,7 +64,22 @@ static LIST_META: OperationMeta =
     OperationMeta::new("ListNotes", &META, &LIST, &LIST_RESPONSE, &[], &[AuthScheme::SigV4])
         .paginated(&Paginated::new(&["NextToken"], &["NextToken"]).results(&["Notes"]).page_size("Limit"));
 
-static COMMANDS: [Command; 2] = [
+static FIND: Schema = Schema::structure("FindNoteRequest", &[Member::new("Shelf", &prelude::STRING)]);
+static FIND_META: OperationMeta =
+    OperationMeta::new("FindNote", &META, &FIND, &PUT_RESPONSE, &[], &[]).bound(&BoundEndpoint {
+        members: &["Shelf"],
+        resolve: |config, members| match (config.endpoint_url(), members.get("Shelf")) {
+            (Some(url), Some("all")) => {
+                let schemes = endpoint::list([endpoint::map([("name", endpoint::text("sigv4a"))])]);
+                endpoint::ok_with(format!("{url}/all"), vec![("authSchemes", schemes)])
+            }
+            (Some(url), Some(shelf)) => endpoint::ok(format!("{url}/{shelf}")),
+            (url, _) => endpoint::of_url(url),
+        },
+    });
+
+static COMMANDS: [Command; 3] = [
+    Command { name: "find-note", operation: &FIND_META, options: &["shelf"] },
     Command { name: "list-notes", operation: &LIST_META, options: &["next-token", "limit"] },
     Command { name: "put-note", operation: &PUT_META, options: &["text", "title", "token"] },
 ];
@@ -144,6 +160,18 @@ fn a_call_is_made_and_its_answer_printed() {
     assert!(request.starts_with("POST / HTTP/1.1\r\n"), "{request}");
     assert!(!request.to_ascii_lowercase().contains("authorization"), "{request}");
     assert!(request.ends_with(r#"{"Text":"a","Token":"t"}"#), "{request}");
+}
+
+#[test]
+fn a_call_goes_where_its_input_says_or_nowhere() {
+    let server = Server::start(&[(200, "{}"), (200, "{}")]);
+    assert_eq!(server.run(&[], &["find-note", "--shelf", "a"]), (0, String::new(), String::new()));
+    assert_eq!(server.run(&[], &["find-note"]), (0, String::new(), String::new()));
+    let (status, out, err) = server.run(&[], &["find-note", "--shelf", "all"]);
+    assert!(status != 0 && out.is_empty() && err.contains("`Shelf` leads to \"URL/all\""), "{status}: {err}");
+    let lines: Vec<String> =
+        server.requests().iter().filter_map(|text| Some(text.lines().next()?.to_owned())).collect();
+    assert_eq!(lines, ["POST /a/ HTTP/1.1", "POST / HTTP/1.1"]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Endpoints that depend on the operation and its input: typed, as a request to carry oneself, and as the command line calls.
+//! Endpoints that depend on the operation and its input.
 
 use smithgen_runtime::config::Config;
 use smithgen_runtime::error::ConstructionFailure;
