@@ -14,12 +14,9 @@ use smithgen::{Code, select};
 use smithgen_model::{Model, Node, Source};
 
 /// Rows for traits that are in Smithy, and in newer models of AWS or in those of others, but not in the archive.
-const NEWER: [&str; 19] = [
+const NEWER: [&str; 16] = [
     "aws.api#longPoll",
     "aws.auth#sigv4a",
-    "smithgen.fixes#morePages",
-    "smithgen.fixes#pageResult",
-    "smithgen.fixes#requestUrl",
     "smithy.api#eventHeader",
     "smithy.api#httpApiKeyAuth",
     "smithy.api#httpBasicAuth",
@@ -85,7 +82,9 @@ fn every_trait_of_awss_models_has_a_row_and_every_row_a_trait() {
     let newer = BTreeSet::from(NEWER);
     assert_eq!(found.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new(), "they have no row");
     assert_eq!(newer.intersection(&found).collect::<Vec<_>>(), Vec::<&&str>::new(), "they occur now");
-    let unused: Vec<_> = known.difference(&found).filter(|id| !newer.contains(**id)).collect();
+    // What the reader of models adds is in no file.
+    let is_ours = |id: &str| id.starts_with("smithgen.fixes#");
+    let unused: Vec<_> = known.difference(&found).filter(|id| !newer.contains(**id) && !is_ours(id)).collect();
     assert_eq!(unused, Vec::<&&str>::new(), "nothing has these traits");
     assert!(newer.is_subset(&known), "rows that are gone");
 }

@@ -51,11 +51,10 @@ pub fn bound<'a>(model: &'a Model, rules: &EndpointRules, selected: &SelectedOpe
     all.retain(|bound| rules.depends_on(bound.parameter, &settable));
     for bound in &mut all {
         let parameter = rules.params.iter().find(|parameter| parameter.name == bound.parameter);
-        let fits = match (&bound.value, parameter.map(|parameter| parameter.ty)) {
-            (Value::Text(_) | Value::Member(_), Some(ParamType::String)) => true,
-            (Value::Bool(_), Some(ParamType::Boolean)) => true,
-            _ => false,
-        };
+        let fits = matches!(
+            (&bound.value, parameter.map(|parameter| parameter.ty)),
+            (Value::Text(_) | Value::Member(_), Some(ParamType::String)) | (Value::Bool(_), Some(ParamType::Boolean))
+        );
         if !fits {
             bound.value = Value::Unsupported;
         }
