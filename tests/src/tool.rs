@@ -38,6 +38,7 @@ impl Tool {
             Self::build(
                 "tool-pinned",
                 &models.join("cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json"),
+                &[],
             )
         };
         TOOL.get_or_init(build)
@@ -49,10 +50,14 @@ impl Tool {
     /// When it cannot be built.
     pub fn of_shipped_model() -> &'static Self {
         static TOOL: OnceLock<Tool> = OnceLock::new();
-        TOOL.get_or_init(|| Self::build("tool-shipped", &workspace().join("model/cognito-idp.json")))
+        TOOL.get_or_init(|| Self::build("tool-shipped", &workspace().join("model/cognito-idp.json"), &[]))
     }
 
-    fn build(name: &str, model: &Path) -> Self {
+    /// The tool of a model of your own, for these operations, or all if there are none.
+    ///
+    /// # Panics
+    /// When it cannot be built.
+    pub fn build(name: &str, model: &Path, operations: &[&str]) -> Self {
         let mut crate_ = Throwaway::new(name);
         let (cli, runtime) = (workspace().join("cli"), workspace().join("runtime"));
         let package = format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n");
@@ -65,7 +70,10 @@ impl Tool {
         crate_.file("src/lib.rs", "#![allow(dead_code, unused_imports)]\n\ninclude!(\"../out/client.rs\");\n");
         let client = name.replace('-', "_");
         crate_.file("src/main.rs", &MAIN.replace("CLIENT", &client));
-        let builder = smithgen::Builder::new(model).command(true).out_dir(crate_.path("out"));
+        let mut builder = smithgen::Builder::new(model).command(true).out_dir(crate_.path("out"));
+        if !operations.is_empty() {
+            builder = builder.operations(operations.iter().copied());
+        }
         builder.build().expect("the model has no problem");
         crate_.cargo_succeeds(&["build", "--quiet"], &[]);
         Tool { program: crate_.program(name) }
@@ -81,11 +89,16 @@ impl Tool {
     /// # Panics
     /// When it cannot be started.
     pub fn run(&self, folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+        self.command(folder, variables, arguments).output().expect("the tool can be started").into()
+    }
+
+    /// The command that [`run`](Self::run) runs.
+    pub fn command(&self, folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.env_clear().env("HOME", folder).env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
         command.env("COLUMNS", "80").env("AWS_EC2_METADATA_DISABLED", "true").envs(variables.iter().copied());
-        let output = command.args(arguments).current_dir(folder).stdin(Stdio::null()).output();
-        output.expect("the tool can be started").into()
+        command.args(arguments).current_dir(folder).stdin(Stdio::null());
+        command
     }
 }
 
