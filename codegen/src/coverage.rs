@@ -93,7 +93,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithgen.fixes#pageResult", Carried),
     ("smithgen.fixes#paginator", Carried),
     ("smithgen.fixes#requestUrl", Carried),
-    ("smithy.api#addedDefault", Harmless("tells when the default came; it is one like any other")),
+    ("smithy.api#addedDefault", Carried),
     ("smithy.api#auth", Carried),
     ("smithy.api#box", Carried),
     ("smithy.api#clientOptional", Carried),

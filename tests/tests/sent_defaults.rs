@@ -1,4 +1,4 @@
-//! What is not set is not sent, whatever its default: the same calls give the same requests by Smithy's models of services with
+//! Zeros that types imply are not sent where they are not set: the same calls give the same requests by Smithy's models of services with
 //! defaults, by botocore's descriptions of them, which have none, and by botocore itself.
 //!
 //! In: `models/aws-models-2025-04.tar.gz` of the conformance data, and a wheel of botocore of the same days. The calls are in

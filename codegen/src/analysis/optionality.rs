@@ -4,16 +4,21 @@
 //! that the AWS SDK for Rust uses: structures and unions are optional even where they are required, since services add
 //! validation to them most often. Inputs are stricter here: what is required there is required of the caller.
 //!
-//! **A default is never sent.** What a caller does not set is left out, so that the service's own default counts, and what a
-//! caller does set is sent, be it the default or not. Smithy allows a client to [ignore defaults] so; botocore, whose
-//! descriptions have none, does the same, and so both formats of a model give the same requests. The AWS SDK for Rust, which
-//! leaves out numbers and booleans that equal their default, cannot send a zero that is meant; and most defaults in AWS's models
-//! are zeros that version 1.0 implied, some outside of the member's own range. So members with defaults are `Option`s wherever
-//! inputs hold them, and start with the default only in what services alone make. Who makes a value has to set what is required,
-//! with a default or without: it has to be sent.
+//! **When a default is sent.** A structure that inputs hold starts with the defaults that it states itself, and these are sent, as
+//! Smithy's protocol tests have it. Everything else that a caller does not set is left out, so that the service's own default counts;
+//! what a caller does set is sent, be it the default or not. Left out are
+//!
+//! * members of the input itself, and those that are `clientOptional`, as Smithy has it;
+//! * defaults that came later (`addedDefault`), which [clients may ignore]: some are texts that the service refuses;
+//! * defaults that only repeat the target's own. Nearly all defaults in AWS's models are such zeros, which version 1.0 implied for
+//!   numbers and booleans, some outside of the member's own range. Neither botocore, whose descriptions have no defaults, nor the AWS
+//!   SDK for Rust sends them.
+//!
+//! Where a default is left out, the member is an `Option`, so that a zero can be meant. Who makes a value has to set what is required,
+//! with a default or without: it has to be sent. In what services alone make, every default stands for what a response lacks.
 //!
 //! [Smithy's rules for clients]: https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality
-//! [ignore defaults]: https://smithy.io/2.0/spec/type-refinement-traits.html#default-value-serialization
+//! [clients may ignore]: https://smithy.io/2.0/spec/type-refinement-traits.html#addeddefault-trait
 
 use smithgen_model::{Member, Model, Node, ShapeKind};
 
@@ -47,14 +52,23 @@ pub fn presence<'a>(model: &Model, role: Role, member: &'a Member) -> Presence<'
         Role::Input => is_filled_in(role, member),
         Role::Sent | Role::Received => careful || traits.is_client_optional(),
     };
-    // A caller has to set what is required, so that a default only takes the place of what a response lacks.
-    let may_start = role == Role::Received || (role == Role::Sent && traits.is_required());
-    match traits.default().filter(|default| may_start && !default.is_null()) {
+    let starts = |default: &&Node| match role {
+        Role::Input => false,
+        // A caller has to set what is required, so that a default only takes the place of what a response lacks.
+        Role::Sent => traits.is_required() || is_own(model, member, default),
+        Role::Received => true,
+    };
+    match traits.default().filter(|default| !default.is_null()).filter(starts) {
         _ if may_be_absent => Presence::Optional,
         Some(default) => Presence::Default(default),
         None if traits.is_required() => Presence::Required,
         None => Presence::Optional,
     }
+}
+
+/// Whether the structure states the default itself, and has always done so.
+fn is_own(model: &Model, member: &Member, default: &Node) -> bool {
+    !member.traits.is_added_default() && model.target_of(member).traits.default() != Some(default)
 }
 
 /// Whether a builder insists on the member: it is required, and the model does not reserve the right to drop that.

@@ -33,13 +33,6 @@ impl Report {
         self.broken.len() + self.count(|verdict| matches!(verdict, Verdict::Failed(_)))
     }
 
-    /// The cases that failed, and the services of which none could be run.
-    pub fn failures(&self) -> Vec<&str> {
-        let lines = self.services.iter().flat_map(|(_, lines)| lines);
-        let failed = lines.filter(|line| matches!(line.verdict, Verdict::Failed(_))).map(|line| line.id.as_str());
-        failed.chain(self.broken.iter().map(|(service, _)| service.as_str())).collect()
-    }
-
     /// How many cases did not run.
     pub fn not_run(&self) -> usize {
         self.count(|verdict| matches!(verdict, Verdict::NotRun(_)))
@@ -113,6 +106,5 @@ mod tests {
         let expected = "x#A, request: 1 passed, 1 failed, 1 not run (it is for servers)\n\nFAILED B of x#A: why\n\nFAILED \
                         x#B: no\n\nall: 1 passed, 2 failed, 1 not run\n";
         assert_eq!(report.to_string(), expected);
-        assert_eq!(report.failures(), ["B", "x#B"]);
     }
 }
