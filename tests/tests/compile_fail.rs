@@ -15,7 +15,7 @@ use smithgen::Builder;
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
 /// The tiny models whose clients the programs use.
-const MODELS: [&str; 4] = ["page_tokens", "pages", "required_keywords", "required_members"];
+const MODELS: [&str; 5] = ["deprecated", "page_tokens", "pages", "required_keywords", "required_members"];
 
 /// The programs that use a client of user pools, the shipped one and one of AWS's own model.
 const AMONG_MANY: &str = "among_many";

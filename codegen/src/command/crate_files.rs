@@ -87,7 +87,7 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
     let selection = select::select(&model, &plan.operations)?;
     let client = lower::lower(&model, &selection, &source);
     let mut root = emit::emit(&client);
-    root.docs = vec![format!("A small typed client for {}.", client.service.title)];
+    root.docs = vec![format!("A small typed client for {}.", client.service.title_docs)];
     root.docs.extend(client.service.left_out.iter().flat_map(|left_out| [String::new(), left_out.clone()]));
     let name = plan.crate_name.clone().unwrap_or_else(|| crate_name(&client.service.endpoint_prefix));
     let mut texts = write::files(&root, &source);

@@ -289,6 +289,13 @@ impl Document {
         self.blocks.is_empty()
     }
 
+    /// A paragraph of plain text, on one line.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut paragraph = Text::default();
+        paragraph.push_run(&text.replace(['\n', '\r'], " "), Style::default());
+        Document { blocks: vec![Block::Paragraph(paragraph)], links: Vec::new() }
+    }
+
     /// Where the links of this description lead; [`Style::link`] counts into it.
     pub fn links(&self) -> &[Link] {
         &self.links

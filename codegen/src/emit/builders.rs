@@ -70,9 +70,9 @@ impl Printer<'_> {
         let states = self.has_states().then(|| quote!(, (#(#states,)*)));
         let path = text::path(built);
         let sends = if self.builder.operation.is_some() { ", and sends it" } else { "" };
-        let docs = format!(" Sets the members of [`{path}`]{sends}.");
+        let docs = text::documentation(&[format!("Sets the members of [`{path}`]{sends}.")]);
         quote! {
-            #[doc = #docs]
+            #docs
             #[derive(Clone, Debug)]
             #[must_use = "nothing happens until it is built or sent"]
             pub struct #ident #parameters (pub(crate) Draft<#client_type, #built #states>);
@@ -88,14 +88,15 @@ impl Printer<'_> {
         let setters = self.builder.setters.iter().map(|setter| self.setter(setter));
         let bounds = self.bounds();
         let docs = match self.has_states() {
-            true => " What has been set, once all required members have been.",
-            false => " What has been set.",
+            true => "What has been set, once all required members have been.",
+            false => "What has been set.",
         };
+        let docs = text::documentation(&[docs.to_owned()]);
         quote! {
             impl #generics #ident #generics {
                 #(#setters)*
 
-                #[doc = #docs]
+                #docs
                 pub fn build(self) -> #built #bounds {
                     self.0.value
                 }
@@ -149,12 +150,13 @@ impl Printer<'_> {
 
     fn setter(&self, setter: &Setter) -> TokenStream {
         let docs = documented(&setter.docs, &[]);
-        let field = &setter.field;
+        let Setter { field, deprecated, .. } = setter;
         let (result, end) = self.next(setter);
         let (arguments, body) = self.assignment(setter);
         let set = self.set_whole(setter);
         quote! {
             #docs
+            #deprecated
             pub fn #field(mut self, #arguments) -> #result {
                 #body
                 #end
@@ -217,7 +219,7 @@ impl Printer<'_> {
 
     /// `set_x`: an optional member as an `Option`, a required list or map as a whole.
     fn set_whole(&self, setter: &Setter) -> Option<TokenStream> {
-        let (field, name, set) = (&setter.field, &setter.name, &setter.set);
+        let Setter { field, name, set, deprecated, .. } = setter;
         let is_container = matches!(setter.ty, Type::Vec(_) | Type::Map(..));
         let mut ty = setter.ty.tokens(self.here);
         let (result, end) = self.next(setter);
@@ -225,12 +227,14 @@ impl Printer<'_> {
             ty = quote!(Box<#ty>);
         }
         let (docs, ty) = match setter.optional {
-            true => (format!(" Sets or unsets [`{name}`](Self::{name})."), quote!(Option<#ty>)),
-            false if is_container => (format!(" Sets all of [`{name}`](Self::{name})."), ty),
+            true => (format!("Sets or unsets [`{name}`](Self::{name})."), quote!(Option<#ty>)),
+            false if is_container => (format!("Sets all of [`{name}`](Self::{name})."), ty),
             false => return None,
         };
+        let docs = text::documentation(&[docs]);
         Some(quote! {
-            #[doc = #docs]
+            #docs
+            #deprecated
             pub fn #set(mut self, value: #ty) -> #result {
                 self.0.value.#field = value;
                 #end

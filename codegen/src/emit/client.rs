@@ -9,9 +9,9 @@ use crate::rir::{self, Client, EndpointParameter, EndpointValue, Operation, Prot
 
 /// What lies at the root: names for the two clients, and what callers need of the runtime.
 pub(super) fn root_items(client: &Client) -> Vec<String> {
-    let title = &client.service.title;
-    let (of_async, of_blocking) =
-        (format!(" Calls {title} without blocking."), format!(" Calls {title} on the thread of the caller."));
+    let title = &client.service.title_docs;
+    let of_async = text::documentation(&[format!("Calls {title} without blocking.")]);
+    let of_blocking = text::documentation(&[format!("Calls {title} on the thread of the caller.")]);
     vec![
         text::items(quote! {
             pub use ::smithgen_runtime::config::{self, Config};
@@ -19,13 +19,13 @@ pub(super) fn root_items(client: &Client) -> Vec<String> {
             pub use ::smithgen_runtime::types as primitives;
         }),
         text::items(quote! {
-            #[doc = #of_async]
+            #of_async
             pub type Client = client::Client<::smithgen_runtime::driver::Async>;
         }),
         text::items(quote! {
             /// The client for programs without an async runtime.
             pub mod blocking {
-                #[doc = #of_blocking]
+                #of_blocking
                 pub type Client = super::client::Client<::smithgen_runtime::driver::Blocking>;
             }
         }),
@@ -38,7 +38,9 @@ pub(super) fn module(client: &Client) -> Module {
     if client.operations.iter().any(|operation| operation.pagination.is_some()) {
         items.push(paginate());
     }
-    Module::new("client", "The client, and the service that it calls.").with(items)
+    let is_old = client.operations.iter().any(|operation| operation.deprecated.is_some());
+    let allowed: &[&str] = if is_old { &["clippy::deprecated_semver"] } else { &[] };
+    Module::new("client", "The client, and the service that it calls.").allowing(allowed).with(items)
 }
 
 /// The module of the endpoint rules.
@@ -48,8 +50,8 @@ pub(super) fn endpoint_module(rules: &EndpointRules) -> Module {
 }
 
 fn service(service: &Service) -> String {
-    let Service { title, sdk_id, shape_name, version, endpoint_prefix, signing_name, .. } = service;
-    let docs = format!(" {title}, version {version}.");
+    let Service { version_docs, sdk_id, shape_name, version, endpoint_prefix, signing_name, .. } = service;
+    let docs = text::documentation(std::slice::from_ref(version_docs));
     let protocol = match service.protocol {
         Protocol::AwsJson1_0 => quote!(::smithgen_runtime::protocol::aws_json::AwsJson1_0),
         Protocol::AwsJson1_1 => quote!(::smithgen_runtime::protocol::aws_json::AwsJson1_1),
@@ -60,7 +62,7 @@ fn service(service: &Service) -> String {
     };
     let endpoint = endpoint(service);
     text::items(quote! {
-        #[doc = #docs]
+        #docs
         #[derive(Clone, Copy, Debug)]
         pub struct Service;
 
@@ -218,11 +220,12 @@ fn methods(operations: &[Operation]) -> String {
     let here = rir::Module::Client;
     let methods = operations.iter().map(|operation| {
         let docs = documented(&operation.docs, &operation.aliases);
-        let method = &operation.method;
+        let Operation { method, deprecated, .. } = operation;
         let builder_module = rir::Module::OperationBuilders(operation.module.clone());
         let builder = operation.input.builder.as_ref().map(|builder| builder_module.tokens(&builder.ident, &here));
         quote! {
             #docs
+            #deprecated
             pub fn #method(&self) -> #builder<Self> {
                 #builder(::smithgen_runtime::builder::Draft::new(self))
             }

@@ -3,21 +3,23 @@
 use quote::quote;
 
 use super::{documented, text};
-use crate::rir::{Enum, EnumValue, Module, Union};
+use crate::rir::{Enum, EnumValue, EnumVariant, Module, Union, UnionVariant};
 
 /// An open enum of strings or integers.
 pub(super) fn enumeration(item: &Enum) -> String {
-    let ident = &item.ident;
+    let Enum { ident, deprecated, .. } = item;
     let docs = documented(&item.docs, &item.aliases);
     let variants = item.variants.iter().map(|variant| {
-        let (docs, ident) = (documented(&variant.docs, &[]), &variant.ident);
-        quote!(#docs #ident)
+        let docs = documented(&variant.docs, &[]);
+        let EnumVariant { ident, deprecated, .. } = variant;
+        quote!(#docs #deprecated #ident)
     });
     let unknown = if item.is_int { quote!(i32) } else { quote!(::std::string::String) };
     let copy = item.is_int.then(|| quote!(Copy,));
     let debug = (!item.is_secret).then(|| quote!(Debug,));
     let items = text::items(quote! {
         #docs
+        #deprecated
         #[derive(Clone, #copy #debug PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum #ident {
@@ -41,15 +43,17 @@ pub(super) fn enumeration(item: &Enum) -> String {
 /// A union.
 pub(super) fn union(item: &Union) -> String {
     let here = Module::Types;
-    let ident = &item.ident;
+    let Union { ident, deprecated, .. } = item;
     let docs = documented(&item.docs, &item.aliases);
     let variants = item.variants.iter().map(|variant| {
-        let (docs, ident) = (documented(&variant.docs, &variant.aliases), &variant.ident);
-        let ty = variant.ty.tokens(&here);
-        quote!(#docs #ident(#ty))
+        let docs = documented(&variant.docs, &variant.aliases);
+        let UnionVariant { ident, deprecated, ty, .. } = variant;
+        let ty = ty.tokens(&here);
+        quote!(#docs #deprecated #ident(#ty))
     });
     let items = text::items(quote! {
         #docs
+        #deprecated
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {

@@ -15,22 +15,31 @@ mod structures;
 mod text;
 
 pub use program::program;
-pub(crate) use text::items;
+pub(crate) use text::{documentation, items, visible};
 
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
 use crate::rir;
 
-/// Lints about names and shapes that are the model's choice, such as a member called `add`.
-const TYPE_LINTS: [&str; 3] =
-    ["clippy::large_enum_variant", "clippy::should_implement_trait", "clippy::type_complexity"];
+/// Lints about names and shapes that are the model's choice, such as a member called `add`, or since when it is deprecated:
+/// that is for callers to know, and no version of the generated crate.
+const TYPE_LINTS: [&str; 5] = [
+    "clippy::deprecated_semver",
+    "clippy::large_enum_variant",
+    "clippy::should_implement_trait",
+    "clippy::type_complexity",
+    "deprecated",
+];
 
 /// The same where operations are, whose modules and types may be called alike.
-const OPERATION_LINTS: [&str; 4] = [
+const OPERATION_LINTS: [&str; 6] = [
+    "clippy::deprecated_semver",
     "clippy::large_enum_variant",
     "clippy::module_inception",
     "clippy::should_implement_trait",
     "clippy::type_complexity",
+    "deprecated",
 ];
 
 /// A module of the generated client.
@@ -138,9 +147,17 @@ fn required_module(client: &rir::Client) -> Module {
     Module::new("required", "Marks by which the compiler knows that a required member has been set.").with(items)
 }
 
+impl ToTokens for rir::Deprecated {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let since = self.since.iter().map(|since| quote!(since = #since));
+        let words: Vec<_> = since.chain(self.note.iter().map(|note| quote!(note = #note))).collect();
+        tokens.extend(if words.is_empty() { quote!(#[deprecated]) } else { quote!(#[deprecated(#(#words),*)]) });
+    }
+}
+
 /// Attributes of a documented item.
-fn documented(docs: &[String], aliases: &[String]) -> proc_macro2::TokenStream {
-    let docs = text::documentation(docs);
+fn documented(docs: &[String], aliases: &[String]) -> TokenStream {
+    let docs = documentation(docs);
     let aliases = match aliases {
         [] => quote!(),
         _ => quote!(#[doc(alias(#(#aliases),*))]),

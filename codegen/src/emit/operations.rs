@@ -190,14 +190,14 @@ fn moved(path: &Path) -> TokenStream {
 /// The enum of what can go wrong.
 fn error(operation: &Operation, here: &rir::Module) -> String {
     let ident = &operation.error_ident;
-    let docs = format!(" What can go wrong with `{}`.", operation.name);
+    let docs = text::documentation(&[format!("What can go wrong with `{}`.", operation.name)]);
     let variants = operation.errors.iter().map(|variant| {
         let docs = documented(&variant.docs, &[]);
         let (ident, ty) = (&variant.ident, variant.ty.tokens(here));
         quote!(#docs #ident(#ty))
     });
     let items = text::items(quote! {
-        #[doc = #docs]
+        #docs
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {

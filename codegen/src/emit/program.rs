@@ -15,9 +15,9 @@ pub fn program(client: &Client) -> String {
     let mut operations: Vec<&Operation> = client.operations.iter().collect();
     operations.sort_by(|a, b| a.command.name.cmp(&b.command.name));
     let commands = operations.into_iter().map(command);
-    let docs = format!(" Calls {} from the command line.", client.service.title);
+    let docs = text::documentation(&[format!("Calls {} from the command line.", client.service.title_docs)]);
     text::items(quote! {
-        #[doc = #docs]
+        #docs
         pub(crate) static PROGRAM: ::smithgen_cli::program::Program =
             ::smithgen_cli::program::Program::new::<client::client::Service>(
                 COMMANDS,

@@ -8,7 +8,7 @@ use crate::rir::{Default, Field, Module, SchemaRef, SimpleDocument, Structure};
 
 /// A structure in the module `here`.
 pub(super) fn structure(structure: &Structure, here: &Module) -> String {
-    let ident = &structure.ident;
+    let Structure { ident, deprecated, .. } = structure;
     let docs = documented(&structure.docs, &structure.aliases);
     let fields = structure.fields.iter().map(|field| field_tokens(field, here));
     let default = structure.has_default.then(|| quote!(, Default));
@@ -25,6 +25,7 @@ pub(super) fn structure(structure: &Structure, here: &Module) -> String {
     });
     let items = text::items(quote! {
         #docs
+        #deprecated
         #[derive(Clone, PartialEq #default)]
         pub struct #ident { #(#fields),* }
         #builder
@@ -49,8 +50,9 @@ pub(super) fn schema_path(schema: &SchemaRef, here: &Module) -> TokenStream {
 
 fn field_tokens(field: &Field, here: &Module) -> TokenStream {
     let docs = documented(&field.docs, &field.aliases);
-    let (ident, ty) = (&field.ident, field.ty.tokens(here));
-    quote!(#docs pub #ident: #ty)
+    let Field { ident, deprecated, ty, .. } = field;
+    let ty = ty.tokens(here);
+    quote!(#docs #deprecated pub #ident: #ty)
 }
 
 fn binding(structure: &Structure, here: &Module) -> String {

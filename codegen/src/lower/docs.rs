@@ -14,7 +14,7 @@ use super::Context;
 use crate::analysis::optionality::{Presence, Role, is_demanded, is_filled_in, presence};
 use crate::docs;
 use crate::names::{Name, plain};
-use crate::rir::Module;
+use crate::rir::{Deprecated, Module};
 use crate::select::PRELUDE;
 
 /// Where a text will stand.
@@ -51,7 +51,6 @@ impl Context<'_> {
         if lines.is_empty() {
             lines.push(format!("`{}`, which the model does not describe.", shape.id.name()));
         }
-        add_paragraph(&mut lines, deprecation(&shape.traits));
         lines
     }
 
@@ -75,7 +74,6 @@ impl Context<'_> {
             lines.push(format!("The member {}.", code(&member.name)));
         }
         add_paragraph(&mut lines, sentence(&facts));
-        add_paragraph(&mut lines, deprecation(&member.traits));
         lines
     }
 
@@ -112,7 +110,6 @@ impl Context<'_> {
             let value = member.traits.get("smithy.api#enumValue").and_then(Node::as_str).unwrap_or(&member.name);
             lines.push(format!("{}.", code(value)));
         }
-        add_paragraph(&mut lines, deprecation(&member.traits));
         lines
     }
 
@@ -155,9 +152,7 @@ impl Context<'_> {
             range.and_then(|range| between(range.min.map(|min| min.to_string()), range.max.map(|max| max.to_string()))),
         );
         let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
-        facts.extend(
-            pattern.filter(|pattern| !pattern.contains('\n')).map(|pattern| format!("matches {}", code(pattern))),
-        );
+        facts.extend(pattern.map(|pattern| format!("matches {}", code(pattern))));
         if member.traits.is_sensitive() || target.traits.is_sensitive() {
             facts.push("secret".to_owned());
         }
@@ -221,11 +216,11 @@ fn add_paragraph(lines: &mut Vec<String>, paragraph: Option<String>) {
     lines.push(paragraph);
 }
 
-fn deprecation(traits: &smithgen_model::Traits) -> Option<String> {
+/// That something is deprecated, with the model's words on one line, as compilers print them and rustdoc reads them.
+pub(super) fn deprecated(traits: &smithgen_model::Traits) -> Option<Deprecated> {
     let deprecated = traits.deprecated()?;
-    let since = deprecated.since.map(|since| format!(" since {since}")).unwrap_or_default();
-    let message = deprecated.message.map(|html| format!(": {}", docs::parse(html).to_markdown(&|_| None).join(" ")));
-    Some(format!("**Deprecated**{since}{}", message.unwrap_or_else(|| ".".to_owned())))
+    let note = deprecated.message.map(|html| docs::parse(html).to_markdown(&|_| None).join(" "));
+    Some(Deprecated { since: deprecated.since.map(str::to_owned), note })
 }
 
 /// Facts as one sentence: `1 to 128 characters; secret.`
@@ -266,7 +261,7 @@ fn scalar_text(default: &Node) -> Option<String> {
     match default {
         Node::Bool(value) => Some(value.to_string()),
         Node::Number(number) => Some(number.as_str().to_owned()),
-        Node::String(text) if !text.is_empty() && !text.contains('\n') => Some(text.clone()),
+        Node::String(text) if !text.is_empty() => Some(text.clone()),
         _ => None,
     }
 }

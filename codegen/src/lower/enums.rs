@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use smithgen_model::{self as model, Member, Shape, ShapeIx};
 
 use super::Context;
-use super::docs::Place;
+use super::docs::{Place, deprecated};
 use crate::rir::{Enum, EnumValue, EnumVariant, Module, Union, UnionVariant};
 
 impl Context<'_> {
@@ -15,6 +15,7 @@ impl Context<'_> {
         let variants = members.iter().zip(names).map(|(member, name)| EnumVariant {
             ident: name.ident().clone(),
             docs: self.variant_docs(member, &place),
+            deprecated: deprecated(&member.traits),
             value: match member.traits.enum_value() {
                 Some(model::EnumValue::Integer(number)) => EnumValue::Integer(number),
                 Some(model::EnumValue::String(text)) => EnumValue::String(text.to_owned()),
@@ -25,6 +26,7 @@ impl Context<'_> {
             ident: ident.clone(),
             docs: self.item_docs(shape, &place),
             aliases: self.type_aliases(shape, ident),
+            deprecated: deprecated(&shape.traits),
             variants: variants.collect(),
             is_int,
             is_secret: shape.traits.is_sensitive(),
@@ -40,6 +42,7 @@ impl Context<'_> {
             variants.push(UnionVariant {
                 ident: name.ident().clone(),
                 docs: self.variant_docs(member, &place),
+                deprecated: deprecated(&member.traits),
                 aliases: if name.text() == member.name { Vec::new() } else { vec![member.name.clone()] },
                 ty: if self.boxed.contains(&(ix, index)) { ty.boxed() } else { ty },
             });
@@ -48,6 +51,7 @@ impl Context<'_> {
             ident: ident.clone(),
             docs: self.item_docs(shape, &place),
             aliases: self.type_aliases(shape, ident),
+            deprecated: deprecated(&shape.traits),
             schema: self.schema_ref(ix),
             variants,
         }

@@ -5,7 +5,7 @@ use quote::format_ident;
 use smithgen_model::{Shape, ShapeIx};
 
 use super::Context;
-use super::docs::Place;
+use super::docs::{Place, deprecated};
 use super::names::TypeName;
 use crate::analysis::auth;
 use crate::analysis::optionality::Role;
@@ -43,6 +43,7 @@ impl Context<'_> {
             docs,
             title: self.first_sentence(shape, &place),
             aliases: self.operation_aliases(shape, &names.method),
+            deprecated: deprecated(&shape.traits),
             auth: self.auth(shape),
             adaptation: self.adaptation(shape, selected.input),
             endpoint: self.endpoint_parameters(selected),
@@ -91,7 +92,8 @@ impl Context<'_> {
     fn operation_aliases(&self, shape: &Shape, method: &Ident) -> Vec<String> {
         let name = shape.id.name();
         let snake = snake_case(name);
-        let sdk_id: String = self.sdk_id().to_lowercase().split_whitespace().collect();
+        // What rustdoc takes as an alias has no quotes in it.
+        let sdk_id: String = self.sdk_id().to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
         let mut aliases = vec![name.to_owned(), snake.replace('_', "-"), format!("{sdk_id}_{snake}")];
         // An operation of one word is spelled alike everywhere, and rustdoc warns of an alias that is the item's own name.
         let method = plain(method);

@@ -5,22 +5,32 @@ use smithgen_model::{Node, Shape};
 use super::Context;
 use super::docs::Place;
 use crate::analysis::protocol;
+use crate::docs::Document;
 use crate::rir::{Module, Protocol, Service};
+
+/// What the compiler cannot say of a method that is not there.
+const CHOSEN: &str = "Its methods are the operations that were chosen when it was generated, by `.operations([…])` in a build \
+                      script or by `--operation` on the command line: one that is missing is to be added there.";
 
 impl Context<'_> {
     pub(super) fn service(&self) -> Service {
         let shape = self.model.shape(self.selection.service);
         let name = shape.id.name();
+        let title = shape.traits.title().unwrap_or(name);
+        let in_docs = |text: &str| Document::of_text(text).to_markdown(&|_| None).join(" ");
         let version = shape.as_service().map(|service| service.version.clone()).unwrap_or_default();
         let of_api = |key| service_trait(shape, "aws.api#service", key);
         let endpoint_prefix = of_api("endpointPrefix").or(of_api("arnNamespace")).unwrap_or(name).to_lowercase();
         let left_out = self.left_out();
         let mut docs = self.item_docs(shape, &Place { module: &Module::Client, owner: None });
+        docs.extend([String::new(), CHOSEN.to_owned()]);
         docs.extend(left_out.iter().flat_map(|left_out| [String::new(), left_out.clone()]));
         Service {
             docs,
             left_out,
-            title: shape.traits.title().unwrap_or(name).to_owned(),
+            title: title.to_owned(),
+            title_docs: in_docs(title),
+            version_docs: in_docs(&format!("{title}, version {version}.")),
             sdk_id: self.sdk_id().to_owned(),
             shape_name: name.to_owned(),
             version,

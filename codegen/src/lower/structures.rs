@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use smithgen_model::{Member, ShapeIx, ShapeKind};
 
 use super::Context;
-use super::docs::{Owner, Place};
+use super::docs::{Owner, Place, deprecated};
 use crate::analysis::optionality::{Presence, Role, is_demanded, presence};
 use crate::names::{Kind, Name, Scope};
 use crate::rir::{Builder, Field, Module, Setter, State, Structure, Type};
@@ -34,6 +34,7 @@ impl Context<'_> {
             ident: ident.clone(),
             docs: self.item_docs(shape, &place),
             aliases: self.type_aliases(shape, ident),
+            deprecated: deprecated(&shape.traits),
             schema: self.schema_ref(ix),
             has_default,
             builder: makes_one.then(|| self.builder(owner, role, &fields)),
@@ -59,6 +60,7 @@ impl Context<'_> {
             ident: name.ident().clone(),
             docs: self.field_docs(member, name, role, place),
             aliases: field_aliases(member, name),
+            deprecated: deprecated(&member.traits),
             ty,
             default,
             is_added: false,
@@ -85,6 +87,7 @@ impl Context<'_> {
             ident: ident.clone(),
             docs: vec!["What the service says about it; the model has no member for that.".to_owned()],
             aliases: Vec::new(),
+            deprecated: None,
             ty: Type::String.optional(),
             default: None,
             is_added: true,
@@ -117,6 +120,7 @@ impl Context<'_> {
                 field: field.ident.clone(),
                 name: name.text().to_owned(),
                 docs: self.setter_docs(member, name, role, owner, &builders),
+                deprecated: field.deprecated.clone(),
                 ty,
                 optional,
                 boxed,

@@ -63,6 +63,10 @@ pub struct Service {
     pub left_out: Option<String>,
     /// The title, such as `Amazon Cognito Identity Provider`.
     pub title: String,
+    /// The title as documentation has it.
+    pub title_docs: String,
+    /// The title and the version as documentation has them.
+    pub version_docs: String,
     /// The name by which SDKs know it.
     pub sdk_id: String,
     /// The shape's name.
@@ -90,6 +94,15 @@ pub enum Protocol {
     AwsJson1_1,
 }
 
+/// That something should be used no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deprecated {
+    /// Since when: a date or version.
+    pub since: Option<String>,
+    /// Why, or what to use instead.
+    pub note: Option<String>,
+}
+
 /// An operation and what only it uses.
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -107,6 +120,8 @@ pub struct Operation {
     pub title: Vec<String>,
     /// How else one may look for it.
     pub aliases: Vec<String>,
+    /// What the model says if it is deprecated.
+    pub deprecated: Option<Deprecated>,
     /// The authentication that it accepts, best first; empty is none.
     pub auth: Vec<Auth>,
     /// What its traits change in finished requests.
@@ -250,6 +265,8 @@ pub struct Structure {
     pub docs: Vec<String>,
     /// How else one may look for it.
     pub aliases: Vec<String>,
+    /// What the model says if it is deprecated.
+    pub deprecated: Option<Deprecated>,
     /// Its fields, in model order.
     pub fields: Vec<Field>,
     /// Its entry in the table of schemas.
@@ -269,6 +286,7 @@ impl Structure {
             ident,
             docs: vec!["Nothing: the operation has no such members.".to_owned()],
             aliases: Vec::new(),
+            deprecated: None,
             fields: Vec::new(),
             schema: SchemaRef::Prelude(quote::format_ident!("UNIT")),
             has_default: true,
@@ -287,6 +305,8 @@ pub struct Field {
     pub docs: Vec<String>,
     /// How else one may look for it.
     pub aliases: Vec<String>,
+    /// What the model says if it is deprecated.
+    pub deprecated: Option<Deprecated>,
     /// Its type, `Option` and `Box` included.
     pub ty: Type,
     /// What it starts with, where that is not what its type says.
@@ -394,6 +414,8 @@ pub struct Setter {
     pub name: String,
     /// Its first sentence, default, constraints, and a link to the rest.
     pub docs: Vec<String>,
+    /// What the model says if it is deprecated.
+    pub deprecated: Option<Deprecated>,
     /// The value's type, without `Option` and `Box`.
     pub ty: Type,
     /// Whether the field is an `Option`.
@@ -437,6 +459,8 @@ pub struct Union {
     pub docs: Vec<String>,
     /// How else one may look for it.
     pub aliases: Vec<String>,
+    /// What the model says if it is deprecated.
+    pub deprecated: Option<Deprecated>,
     /// Its entry in the table of schemas.
     pub schema: SchemaRef,
     /// Its variants, in model order.
@@ -452,6 +476,8 @@ pub struct UnionVariant {
     pub docs: Vec<String>,
     /// How else one may look for it.
     pub aliases: Vec<String>,
+    /// What the model says if it is deprecated.
+    pub deprecated: Option<Deprecated>,
     /// What it holds.
     pub ty: Type,
 }
@@ -465,6 +491,8 @@ pub struct Enum {
     pub docs: Vec<String>,
     /// How else one may look for it.
     pub aliases: Vec<String>,
+    /// What the model says if it is deprecated.
+    pub deprecated: Option<Deprecated>,
     /// Its variants, in model order.
     pub variants: Vec<EnumVariant>,
     /// Whether its values are integers.
@@ -480,6 +508,8 @@ pub struct EnumVariant {
     pub ident: Ident,
     /// Documentation.
     pub docs: Vec<String>,
+    /// What the model says if it is deprecated.
+    pub deprecated: Option<Deprecated>,
     /// Its value on the wire.
     pub value: EnumValue,
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::super::params::{ParamDefault, ParamType, Parameter};
 use super::super::rir::EndpointRules;
+use crate::emit::documentation;
 
 impl EndpointRules {
     pub(super) fn params_struct(&self) -> TokenStream {
@@ -60,9 +61,9 @@ fn field(param: &Parameter) -> TokenStream {
         None => quote!(Option<#ty>),
         Some(_) => ty,
     };
-    let docs = docs(param).into_iter().map(|line| format!(" {line}"));
+    let docs = docs(param).into_iter().map(|line| documentation(&[line]));
     let ident = &param.ident;
-    quote! { #(#[doc = #docs])* pub #ident: #ty }
+    quote! { #(#docs)* pub #ident: #ty }
 }
 
 fn docs(param: &Parameter) -> Vec<String> {
@@ -81,6 +82,8 @@ fn docs(param: &Parameter) -> Vec<String> {
 
 /// Plain text as Markdown: outside of code, nothing is a link or a tag by accident.
 fn escaped(line: &str) -> String {
+    // A lone backtick would make the rest code.
+    let has_code = line.matches('`').count().is_multiple_of(2);
     let mut is_code = false;
     let mut text = String::new();
     for word in line.split_whitespace() {
@@ -94,18 +97,14 @@ fn escaped(line: &str) -> String {
             continue;
         }
         for c in word.chars() {
-            is_code ^= c == '`';
-            if !is_code && matches!(c, '[' | ']' | '<' | '>' | '*' | '_') {
+            is_code ^= has_code && c == '`';
+            if !is_code && (matches!(c, '[' | ']' | '<' | '>' | '*' | '_') || c == '`' && !has_code) {
                 text.push('\\');
             }
             text.push(c);
         }
     }
-    // A lone backtick would make the rest code.
-    match is_code {
-        true => text.replace('`', "\\`"),
-        false => text,
-    }
+    text
 }
 
 #[cfg(test)]
@@ -116,6 +115,6 @@ mod tests {
     fn text_stays_text() {
         assert_eq!(escaped("a  [link] <b> `code[0]`"), "a \\[link\\] \\<b\\> `code[0]`");
         assert_eq!(escaped("see https://example.com."), "see <https://example.com>.");
-        assert_eq!(escaped("one ` only"), "one \\` only");
+        assert_eq!(escaped("one ` <b>"), "one \\` \\<b\\>");
     }
 }
