@@ -4,6 +4,7 @@ pub mod compact;
 pub mod peers;
 pub mod pool;
 pub mod protocol;
+pub mod samples;
 pub mod secrets;
 pub mod throwaway;
 pub mod tool;

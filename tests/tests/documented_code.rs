@@ -3,7 +3,10 @@
 
 use std::fs;
 
+use smithgen::{emit, lower, select, write};
+use smithgen_model::Model;
 use smithgen_tests::peers::{Recorder, Reply};
+use smithgen_tests::samples;
 use smithgen_tests::throwaway::{Throwaway, workspace};
 use smithgen_tests::tool::Tool;
 
@@ -89,40 +92,15 @@ fn the_readmes_tour_ends_in_a_call() {
 
 #[test]
 fn samples_in_the_documentation_compile() {
-    let model = workspace().join("model/cognito-idp.json");
-    let text = smithgen::Builder::new(&model).generate().unwrap_or_else(|problems| panic!("{problems}"));
-    let samples = samples(&text);
-    assert!(samples.len() > 25, "one for each operation, and the model's examples: {}", samples.len());
-    let mut program = "//! Samples.\n#![allow(unused_must_use)]\npub mod cognito;\n\n".to_owned();
-    program.push_str("use cognito::{blocking, primitives, types};\n\n");
-    for (number, sample) in samples.iter().enumerate() {
-        program.push_str(&format!(
-            "/// A sample.\npub fn sample_{number}(client: &blocking::Client) -> Result<(), Box<dyn std::error::Error>> {{\n    \
-             let _ = (std::any::type_name::<types::error::InvalidParameterException>(), primitives::Document::Null);\n    \
-             {sample}\n    Ok(())\n}}\n\n"
-        ));
-    }
+    let model =
+        Model::load(&[workspace().join("model/cognito-idp.json")]).unwrap_or_else(|problems| panic!("{problems}"));
+    let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let client = lower::lower(&model, &selection, "cognito-idp.json");
+    let (program, count) = samples::module(&client, "crate::cognito");
+    assert!(count > 25, "one for each operation, and the model's examples: {count}");
     let mut crate_ = Throwaway::new("samples");
-    crate_.file("src/cognito.rs", &text);
-    crate_.file("src/lib.rs", &program);
+    crate_.file("src/cognito.rs", &write::nested(&emit::emit(&client), &client.source));
+    crate_.file("src/samples.rs", &program);
+    crate_.file("src/lib.rs", "//! Samples.\npub mod cognito;\nmod samples;\n");
     crate_.cargo_succeeds(&["check", "--quiet"], &[]);
-}
-
-/// The code blocks in the documentation of a generated text.
-fn samples(text: &str) -> Vec<String> {
-    let mut samples = Vec::new();
-    let mut sample: Option<String> = None;
-    for line in text.lines().map(str::trim_start) {
-        let Some(line) = line.strip_prefix("///").map(str::trim_start) else { continue };
-        match (&mut sample, line) {
-            (None, "```ignore") => sample = Some(String::new()),
-            (Some(_), "```") => samples.extend(sample.take()),
-            (Some(code), line) => {
-                code.push_str(line);
-                code.push('\n');
-            }
-            (None, _) => {}
-        }
-    }
-    samples
 }

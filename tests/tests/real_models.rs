@@ -1,10 +1,11 @@
 //! The real models of Cognito user pools, Smithy's and botocore's: all operations of all revisions generate, compile, lint and
-//! document without a warning.
+//! document without a warning, and so do the samples of their documentation.
 //!
 //! The models are AWS's and not part of the project: they are read where `SMITHGEN_CONFORMANCE` points.
 
 use smithgen::{emit, lower, select, write};
 use smithgen_model::Model;
+use smithgen_tests::samples;
 use smithgen_tests::throwaway::Throwaway;
 
 /// Each revision: the module it becomes, its file or folder, how many operations it has, and how many of them give their
@@ -32,6 +33,10 @@ fn all_of_user_pools_compiles_and_documents_without_a_warning() {
         assert_eq!(pages.count(), paginated, "{file}");
         crate_.file(format!("src/{module}.rs"), &write::nested(&emit::emit(&client), file));
         lib.push_str(&format!("\n/// The revision of {module}.\npub mod {module};\n"));
+        let (text, count) = samples::module(&client, &format!("crate::{module}"));
+        assert!(count >= operations, "{file} has operations without samples");
+        crate_.file(format!("src/samples/{module}.rs"), &text);
+        lib.push_str(&format!("\n#[path = \"samples/{module}.rs\"]\nmod {module}_samples;\n"));
     }
     crate_.file("src/lib.rs", &lib);
     // Clippy compiles the crate too.

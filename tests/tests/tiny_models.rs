@@ -3,7 +3,7 @@
 //! In: `tests/models/NAME.json` and, for most, a program `NAME.rs` of tests that use the client `crate::NAME`. Dropping files
 //! into the folder is all that it takes. Out: two snapshots a model, of the Rust-shaped IR and of the text, which together
 //! are the documentation of the generator; and one crate of all clients that compiles, lints and documents with warnings
-//! denied, and passes the programs.
+//! denied, with all samples of its documentation, and passes the programs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use smithgen::{emit, lower, rir, select, write};
 use smithgen_model::{Model, Node};
 use smithgen_tests::compact::compact;
+use smithgen_tests::samples;
 use smithgen_tests::throwaway::Throwaway;
 
 /// The model whose text is shown in full; elsewhere what is word for word the same is left out.
@@ -140,6 +141,10 @@ fn clients_compile_document_and_work() {
         let client = lowered(&name);
         crate_.file(format!("src/{name}.rs"), &write::nested(&emit::emit(&client), &client.source));
         lib.push_str(&format!("\n/// The client of `{name}.json`.\npub mod {name};\n"));
+        let (text, count) = samples::module(&client, &format!("crate::{name}"));
+        assert!(count >= client.operations.len(), "{name} has operations without samples");
+        crate_.file(format!("src/samples/{name}.rs"), &text);
+        lib.push_str(&format!("\n#[cfg(test)]\n#[path = \"samples/{name}.rs\"]\nmod {name}_samples;\n"));
     }
     // The form of a crate, one file a module, is the same text in other places.
     for (path, text) in write::files(&emit::emit(&lowered(AS_FILES)), AS_FILES) {

@@ -1,15 +1,26 @@
-//! Samples of calls: each operation's usage with every member set, and the model's own examples.
+//! Samples of calls: each operation's usage, and the model's own examples.
 //!
 //! In: an operation's input, and perhaps an example's value for it. Out: lines of Rust as a caller of the generated crate
-//! would write them, with `types` and `primitives` in scope and errors passed on.
+//! would write them, with `types` and `primitives` in scope and errors passed on. They are marked to be ignored by rustdoc,
+//! which cannot know where a program includes its client; the tests take them out and compile them.
 
-use smithgen_model::{Member, Node, ShapeIx, ShapeKind};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use smithgen_model::{DefaultValue, Member, Node, ShapeIx, ShapeKind};
 
-use super::Context;
+use super::{Context, layout};
 use crate::analysis::optionality::{Role, is_demanded};
 use crate::docs;
 use crate::rir::Pagination;
 use crate::select::SelectedOperation;
+
+/// A structure this far inside shows all members; deeper ones show only what must be set.
+const FULL_DEPTH: usize = 2;
+/// So many calls of setters make a sample; after them it shows only what must be set.
+const ENOUGH_CALLS: usize = 60;
+/// After so many calls, or so far inside, a sample says `todo!()`.
+const MOST_CALLS: usize = 200;
+const DEEPEST: usize = 16;
 
 impl Context<'_> {
     /// Documentation that shows how an operation is called.
@@ -34,170 +45,214 @@ impl Context<'_> {
     }
 
     fn code_block(&self, operation: &SelectedOperation, input: Option<&Node>) -> Vec<String> {
-        let method = self.names.operations.get(&operation.ix).map(|name| name.method.to_string()).unwrap_or_default();
-        let mut lines = vec!["```ignore".to_owned(), "client".to_owned(), format!("    .{method}()")];
-        if let Some(ix) = operation.input {
-            for (member, call) in self.setter_calls(ix, input, &mut Vec::new()) {
-                let mark = match input {
-                    None if is_demanded(Role::Input, member) => " // required",
-                    _ => "",
-                };
-                lines.push(format!("    {call}{mark}"));
-            }
-        }
-        lines.extend(["    .send()?;".to_owned(), "```".to_owned()]);
-        lines
+        let method = self.names.operations.get(&operation.ix).map(|name| &name.method);
+        let calls = operation.input.map(|ix| Sample::of(self).setters(ix, input)).unwrap_or_default();
+        let demanded = calls.iter().filter(|call| input.is_none() && is_demanded(Role::Input, call.member));
+        let marked: Vec<&str> = demanded.map(|call| call.setter.as_str()).collect();
+        let calls = calls.iter().map(|call| &call.tokens);
+        block(layout::statement(quote!(client.#method()#(#calls)*.send()?;), &marked))
     }
 
     /// Documentation that shows how all pages are fetched.
     fn pages_docs(&self, operation: &SelectedOperation, pages: &Pagination) -> Vec<String> {
         let (what, each, call) = match pages.items {
-            Some(_) => ("All items, page by page", "item", ".into_paginator().items()"),
-            None => ("All pages", "page", ".into_paginator().send()"),
+            Some(_) => ("All items, page by page", format_ident!("item"), quote!(.into_paginator().items())),
+            None => ("All pages", format_ident!("page"), quote!(.into_paginator().send())),
         };
-        let method = self.names.operations.get(&operation.ix).map(|name| name.method.to_string()).unwrap_or_default();
-        let calls = operation.input.map(|ix| self.setter_calls(ix, None, &mut Vec::new())).unwrap_or_default();
-        let demanded = calls.into_iter().filter(|(member, _)| is_demanded(Role::Input, member));
-        let setters: String = demanded.map(|(_, call)| call).collect();
-        let lines = [
-            "",
-            &format!("{what}, with a blocking client (an asynchronous one gives a stream):"),
-            "",
-            "```ignore",
-            &format!("for {each} in client.{method}(){setters}{call} {{"),
-            &format!("    println!(\"{{:?}}\", {each}?);"),
-            "}",
-            "```",
+        let method = self.names.operations.get(&operation.ix).map(|name| &name.method);
+        let calls = operation.input.map(|ix| Sample::of(self).demanded(ix)).unwrap_or_default();
+        let calls = calls.iter().map(|call| &call.tokens);
+        let shown = format!("{{{each}:?}}");
+        let statement = quote! {
+            for #each in client.#method()#(#calls)*#call {
+                let #each = #each?;
+                println!(#shown);
+            }
+        };
+        let mut lines = vec![
+            String::new(),
+            format!("{what}, with a blocking client (an asynchronous one gives a stream):"),
+            String::new(),
         ];
-        lines.map(str::to_owned).into()
+        lines.extend(block(layout::statement(statement, &[])));
+        lines
+    }
+}
+
+fn block(lines: Vec<String>) -> Vec<String> {
+    let fence = |text: &str| std::iter::once(text.to_owned());
+    fence("```ignore").chain(lines).chain(fence("```")).collect()
+}
+
+/// A call that sets a member, or adds to one.
+struct Call<'a> {
+    member: &'a Member,
+    setter: String,
+    tokens: TokenStream,
+}
+
+/// A sample in the making.
+struct Sample<'c, 'a> {
+    cx: &'c Context<'a>,
+    /// The calls so far.
+    calls: usize,
+    /// The structures and unions around the value.
+    within: Vec<ShapeIx>,
+}
+
+impl<'c, 'a> Sample<'c, 'a> {
+    fn of(cx: &'c Context<'a>) -> Self {
+        Sample { cx, calls: 0, within: Vec::new() }
     }
 
-    /// The calls that set the members of a structure: all of them, or those that the example has.
-    fn setter_calls(&self, ix: ShapeIx, example: Option<&Node>, within: &mut Vec<ShapeIx>) -> Vec<(&Member, String)> {
-        let ShapeKind::Structure(members) = &self.model.shape(ix).kind else {
+    /// The calls that set only what must be set.
+    fn demanded(mut self, ix: ShapeIx) -> Vec<Call<'c>> {
+        self.calls = ENOUGH_CALLS;
+        self.setters(ix, None)
+    }
+
+    /// The calls that set the members of a structure: what an example has, or as many as are shown.
+    fn setters(&mut self, ix: ShapeIx, example: Option<&Node>) -> Vec<Call<'c>> {
+        let ShapeKind::Structure(members) = &self.cx.model.shape(ix).kind else {
             return Vec::new();
         };
-        within.push(ix);
-        let names = self.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
+        let role = if self.within.is_empty() { Role::Input } else { Role::Sent };
+        self.within.push(ix);
+        let names = self.cx.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
         let mut calls = Vec::new();
         for (member, name) in members.iter().zip(names) {
             let value = example.map(|example| example.get(&member.name));
-            if matches!(value, Some(None)) {
+            let is_demanded = is_demanded(role, member);
+            let is_shown = match value {
+                Some(value) => value.is_some(),
+                None => is_demanded || (self.within.len() <= FULL_DEPTH && self.calls < ENOUGH_CALLS),
+            };
+            if !is_shown {
                 continue;
             }
-            let arguments = self.arguments(member, value.flatten(), within);
-            calls.extend(arguments.into_iter().map(|arguments| (member, format!(".{}({arguments})", name.ident()))));
+            self.calls += 1;
+            let arguments = self.arguments(member, value.flatten());
+            let (ident, set) = (name.ident(), format_ident!("set_{}", name.text()));
+            let mut call = |tokens| calls.push(Call { member, setter: name.text().to_owned(), tokens });
+            // What holds itself, or holds nothing in the example, is there all the same.
+            if arguments.is_empty() && (is_demanded || value.is_some()) {
+                call(quote!(.#set(Default::default())));
+            }
+            arguments.into_iter().for_each(|arguments| call(quote!(.#ident(#arguments))));
         }
-        within.pop();
+        self.within.pop();
         calls
     }
 
     /// What a member's method is called with, once for each entry of a list or map.
-    fn arguments(&self, member: &Member, example: Option<&Node>, within: &mut Vec<ShapeIx>) -> Vec<String> {
-        match (&self.model.target_of(member).kind, example) {
-            (ShapeKind::List(element), Some(Node::Array(values))) => values
-                .iter()
-                .filter_map(|value| self.value(element.target, Some(value), Form::Argument, within))
-                .collect(),
-            (ShapeKind::List(element), _) => {
-                self.value(element.target, None, Form::Argument, within).into_iter().collect()
+    fn arguments(&mut self, member: &Member, example: Option<&Node>) -> Vec<TokenStream> {
+        match (&self.cx.model.target_of(member).kind, example) {
+            (ShapeKind::List(element), Some(Node::Array(values))) => {
+                values.iter().filter_map(|value| self.value(element.target, Some(value), Form::Argument)).collect()
             }
-            (ShapeKind::Map { value: element, .. }, Some(Node::Object(entries))) => entries
+            (ShapeKind::List(element), _) => self.value(element.target, None, Form::Argument).into_iter().collect(),
+            (ShapeKind::Map { key, value: element }, Some(Node::Object(entries))) => entries
                 .iter()
-                .filter_map(|(key, value)| {
-                    Some(format!("{key:?}, {}", self.value(element.target, Some(value), Form::Argument, within)?))
+                .filter_map(|(name, value)| {
+                    let key = self.value(key.target, Some(&Node::String(name.to_owned())), Form::Argument)?;
+                    let value = self.value(element.target, Some(value), Form::Argument)?;
+                    Some(quote!(#key, #value))
                 })
                 .collect(),
             (ShapeKind::Map { key, value }, _) => {
-                let key = self.value(key.target, None, Form::Argument, within);
-                let value = self.value(value.target, None, Form::Argument, within);
-                key.zip(value).map(|(key, value)| format!("{key}, {value}")).into_iter().collect()
+                let key = self.value(key.target, None, Form::Argument);
+                let value = self.value(value.target, None, Form::Argument);
+                key.zip(value).map(|(key, value)| quote!(#key, #value)).into_iter().collect()
             }
-            _ => self.value(member.target, example, Form::Argument, within).into_iter().collect(),
+            _ => self.value(member.target, example, Form::Argument).into_iter().collect(),
         }
     }
 
     /// An expression for a value; `None` where a shape would hold itself.
-    fn value(&self, ix: ShapeIx, example: Option<&Node>, form: Form, within: &mut Vec<ShapeIx>) -> Option<String> {
-        let shape = self.model.shape(ix);
-        let number =
-            |sample: &str| example.and_then(Node::as_number).map_or(sample, |number| number.as_str()).to_owned();
-        let text = example.and_then(Node::as_str);
-        Some(match &shape.kind {
-            ShapeKind::String if form == Form::Argument => format!("{:?}", text.unwrap_or("…")),
-            ShapeKind::String => format!("{:?}.to_owned()", text.unwrap_or("…")),
-            ShapeKind::Boolean => example.and_then(Node::as_bool).unwrap_or(true).to_string(),
-            ShapeKind::Byte | ShapeKind::Short | ShapeKind::Integer | ShapeKind::Long => number("1"),
-            ShapeKind::Float | ShapeKind::Double => {
-                let number = number("1.0");
-                if number.contains('.') { number } else { format!("{number}.0") }
-            }
-            ShapeKind::BigInteger | ShapeKind::BigDecimal => format!("{:?}.parse()?", number("1")),
-            ShapeKind::Timestamp => match text {
-                Some(text) => format!("{text:?}.parse()?"),
-                None => format!("primitives::DateTime::from_secs({})", number("0")),
-            },
-            ShapeKind::Blob => format!("primitives::Blob::new({:?})", text.unwrap_or("…")),
-            ShapeKind::Document => "primitives::Document::Null".to_owned(),
-            ShapeKind::Enum(members) | ShapeKind::IntEnum(members) => self.enum_value(ix, members, example)?,
+    fn value(&mut self, ix: ShapeIx, example: Option<&Node>, form: Form) -> Option<TokenStream> {
+        let kind = &self.cx.model.shape(ix).kind;
+        let is_aggregate =
+            matches!(kind, ShapeKind::List(_) | ShapeKind::Map { .. } | ShapeKind::Structure(_) | ShapeKind::Union(_));
+        if is_aggregate && (self.within.len() > DEEPEST || self.calls > MOST_CALLS) {
+            return Some(quote!(todo!()));
+        }
+        Some(match kind {
             ShapeKind::List(element) => {
-                let elements: Vec<String> = match example.and_then(Node::as_array) {
-                    Some(values) => values
-                        .iter()
-                        .filter_map(|value| self.value(element.target, Some(value), Form::Owned, within))
-                        .collect(),
-                    None => self.value(element.target, None, Form::Owned, within).into_iter().collect(),
+                let elements: Vec<TokenStream> = match example.and_then(Node::as_array) {
+                    Some(values) => {
+                        values.iter().filter_map(|value| self.value(element.target, Some(value), Form::Owned)).collect()
+                    }
+                    None => self.value(element.target, None, Form::Owned).into_iter().collect(),
                 };
-                format!("vec![{}]", elements.join(", "))
+                quote!(vec![#(#elements),*])
             }
-            ShapeKind::Map { value, .. } => {
-                let value = self.value(value.target, None, Form::Owned, within)?;
-                format!("[(\"…\".into(), {value})].into()")
+            ShapeKind::Map { key, value: element } => {
+                let entries = match example.and_then(Node::as_object) {
+                    Some(entries) => {
+                        entries.iter().map(|(name, value)| (Some(Node::String(name.to_owned())), Some(value))).collect()
+                    }
+                    None => vec![(None, None)],
+                };
+                let entries = entries.into_iter().filter_map(|(name, value)| {
+                    let key = self.value(key.target, name.as_ref(), Form::Owned)?;
+                    let value = self.value(element.target, value, Form::Owned)?;
+                    Some(quote!((#key, #value)))
+                });
+                let entries: Vec<_> = entries.collect();
+                quote!([#(#entries),*].into())
             }
-            ShapeKind::Structure(_) if !within.contains(&ix) => {
-                let calls = self.setter_calls(ix, example, within);
-                let calls: String = calls.into_iter().map(|(_, call)| call).collect();
-                format!("types::{}::builder(){calls}.build()", self.names.types.get(&ix)?.ident)
+            ShapeKind::Structure(_) if !self.within.contains(&ix) => {
+                let calls = self.setters(ix, example);
+                let calls = calls.iter().map(|call| &call.tokens);
+                let ident = &self.cx.names.types.get(&ix)?.ident;
+                quote!(types::#ident::builder()#(#calls)*.build())
             }
-            ShapeKind::Union(members) if !within.contains(&ix) => self.union_value(ix, members, example, within)?,
-            _ => return None,
+            ShapeKind::Union(members) if !self.within.contains(&ix) => self.union_value(ix, members, example)?,
+            ShapeKind::Structure(_) | ShapeKind::Union(_) => return None,
+            ShapeKind::Enum(members) | ShapeKind::IntEnum(members) => self.enum_value(ix, members, example)?,
+            kind => scalar(kind, example, form),
         })
     }
 
-    fn enum_value(&self, ix: ShapeIx, members: &[Member], example: Option<&Node>) -> Option<String> {
-        let index = match example {
-            Some(value) => members.iter().position(|member| {
-                member.traits.get("smithy.api#enumValue").is_some_and(|known| known.is_equal(value))
-            })?,
-            None => 0,
+    fn enum_value(&self, ix: ShapeIx, members: &[Member], example: Option<&Node>) -> Option<TokenStream> {
+        let ident = &self.cx.names.types.get(&ix)?.ident;
+        let is_it = |value: &Node, member: &Member| {
+            member.traits.get("smithy.api#enumValue").is_some_and(|known| known.is_equal(value))
         };
-        let variant = self.names.members.get(&ix)?.get(index)?;
-        Some(format!("types::{}::{}", self.names.types.get(&ix)?.ident, variant.ident()))
+        let index = match example {
+            Some(value) => members.iter().position(|member| is_it(value, member)),
+            None => Some(0),
+        };
+        let variant = index.and_then(|index| self.cx.names.members.get(&ix)?.get(index));
+        Some(match (variant, example) {
+            (Some(variant), _) => {
+                let variant = variant.ident();
+                quote!(types::#ident::#variant)
+            }
+            (None, Some(Node::String(text))) => quote!(types::#ident::from(#text)),
+            (None, other) => {
+                let number = Literal::i64_unsuffixed(other.and_then(Node::as_i64)?);
+                quote!(types::#ident::from(#number))
+            }
+        })
     }
 
-    fn union_value(
-        &self,
-        ix: ShapeIx,
-        members: &[Member],
-        example: Option<&Node>,
-        within: &mut Vec<ShapeIx>,
-    ) -> Option<String> {
-        within.push(ix);
-        let names = self.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
+    fn union_value(&mut self, ix: ShapeIx, members: &[Member], example: Option<&Node>) -> Option<TokenStream> {
+        self.within.push(ix);
+        let names = self.cx.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
         let value = members.iter().zip(names).enumerate().find_map(|(index, (member, name))| {
             let given = match example {
                 Some(example) => Some(example.get(&member.name)?),
                 None => None,
             };
-            let mut value = self.value(member.target, given, Form::Owned, within)?;
-            if self.boxed.contains(&(ix, index)) {
-                value = format!("Box::new({value})");
-            }
-            Some((name, value))
+            let value = self.value(member.target, given, Form::Owned)?;
+            let boxed = self.cx.boxed.contains(&(ix, index));
+            Some((name, if boxed { quote!(Box::new(#value)) } else { value }))
         });
-        within.pop();
+        self.within.pop();
         let (name, value) = value?;
-        Some(format!("types::{}::{}({value})", self.names.types.get(&ix)?.ident, name.ident()))
+        let (ident, name) = (&self.cx.names.types.get(&ix)?.ident, name.ident());
+        Some(quote!(types::#ident::#name(#value)))
     }
 }
 
@@ -206,4 +261,42 @@ impl Context<'_> {
 enum Form {
     Argument,
     Owned,
+}
+
+/// A value of a simple type: the example's, unless it is none of the type.
+fn scalar(kind: &ShapeKind, example: Option<&Node>, form: Form) -> TokenStream {
+    let text = example.and_then(Node::as_str).unwrap_or("…");
+    match kind {
+        ShapeKind::Blob => return quote!(primitives::Blob::new(#text)),
+        ShapeKind::String if form == Form::Owned => return quote!(#text.to_owned()),
+        ShapeKind::String => return quote!(#text),
+        ShapeKind::Document => return quote!(primitives::Document::Null),
+        _ => {}
+    }
+    match example.and_then(|example| DefaultValue::read(kind, example).ok()) {
+        Some(DefaultValue::Boolean(value)) => quote!(#value),
+        Some(DefaultValue::Integer(value)) => literal(Literal::i64_unsuffixed(value)),
+        Some(DefaultValue::Float(value)) if value.is_finite() => literal(Literal::f32_unsuffixed(value)),
+        Some(DefaultValue::Double(value)) if value.is_finite() => literal(Literal::f64_unsuffixed(value)),
+        Some(DefaultValue::BigNumber(number)) => quote!(#number.parse()?),
+        Some(DefaultValue::Timestamp { seconds, nanos: 0 }) => {
+            let seconds = literal(Literal::i64_unsuffixed(seconds));
+            quote!(primitives::DateTime::from_secs(#seconds))
+        }
+        Some(DefaultValue::Timestamp { seconds, nanos }) => {
+            let (seconds, nanos) = (Literal::i64_unsuffixed(seconds), Literal::u32_unsuffixed(nanos));
+            quote!(primitives::DateTime::from_secs_and_nanos(#seconds, #nanos))
+        }
+        _ => match kind {
+            ShapeKind::Boolean => quote!(true),
+            ShapeKind::Float | ShapeKind::Double => quote!(1.0),
+            ShapeKind::BigInteger | ShapeKind::BigDecimal => quote!("1".parse()?),
+            ShapeKind::Timestamp => quote!(primitives::DateTime::from_secs(0)),
+            _ => quote!(1),
+        },
+    }
+}
+
+fn literal(literal: Literal) -> TokenStream {
+    proc_macro2::TokenTree::from(literal).into()
 }

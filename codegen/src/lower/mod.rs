@@ -8,6 +8,7 @@ mod defaults;
 mod docs;
 mod enums;
 mod examples;
+mod layout;
 mod names;
 mod operations;
 mod pages;
