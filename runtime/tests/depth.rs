@@ -15,10 +15,10 @@ static CHOICE: Schema = Schema::union("Choice", &[Member::new("node", &NODE), Me
 
 enum Choice {
     Node(Box<Node>),
-    Choice(Box<Choice>),
+    Again(Box<Choice>),
     Unknown(String, Document),
 }
-smithgen_runtime::union!(Choice, CHOICE, 0: Node(Box<Node>), 1: Choice(Box<Choice>));
+smithgen_runtime::union!(Choice, CHOICE, 0: Node(Box<Node>), 1: Again(Box<Choice>));
 
 /// Declares a structure that holds itself in every way, and as many texts as the widest of AWS's recursive ones have members.
 macro_rules! node {
