@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use smithgen_runtime::codec::Limits;
 use smithgen_runtime::json;
 
 #[path = "json/ours.rs"]
@@ -41,7 +42,7 @@ fn main() {
     compare(
         "ConfirmForgotPassword, decode",
         body.len(),
-        || json::from_slice::<ours::ConfirmForgotPassword>(black_box(&body), json::MAX_DEPTH).unwrap(),
+        || json::from_slice::<ours::ConfirmForgotPassword>(black_box(&body), &Limits::default()).unwrap(),
         || serde_json::from_slice::<serde_side::ConfirmForgotPassword>(black_box(&body)).unwrap(),
     );
 
@@ -54,7 +55,7 @@ fn main() {
     compare(
         "ListUsers page, decode",
         body.len(),
-        || json::from_slice::<ours::ListUsersPage>(black_box(&body), json::MAX_DEPTH).unwrap(),
+        || json::from_slice::<ours::ListUsersPage>(black_box(&body), &Limits::default()).unwrap(),
         || serde_json::from_slice::<serde_side::ListUsersPage>(black_box(&body)).unwrap(),
     );
 }

@@ -95,6 +95,58 @@ pub trait Decoder: Sized {
     fn map(&mut self, entry: impl FnMut(&mut Self, String) -> Result<(), DecodeError>) -> Result<(), DecodeError>;
     /// Passes over one value.
     fn skip(&mut self) -> Result<(), DecodeError>;
+    /// Says that a value is about to take so many bytes of memory, texts and blobs left aside: an element, an entry, or what
+    /// a box holds.
+    ///
+    /// # Errors
+    /// When that is more than the limits of the response allow; see [`DecodeError::is_too_large`].
+    fn charge(&mut self, bytes: usize) -> Result<(), DecodeError>;
+}
+
+/// What is read of a response at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the body. Its values may take four times as much memory beyond their texts and bytes.
+    pub max_response_bytes: usize,
+    /// Nesting of objects and arrays in a JSON body.
+    pub max_json_depth: usize,
+}
+
+impl Default for Limits {
+    /// 64 MiB, and 128 levels.
+    fn default() -> Self {
+        Limits { max_response_bytes: 64 << 20, max_json_depth: MAX_DEPTH }
+    }
+}
+
+/// How deep values may be nested at most: deeper ones could exhaust the stack of a thread, of which wide structures take 8 KiB
+/// a level without optimisation.
+pub const MAX_DEPTH: usize = 128;
+
+/// How much memory the values of a body may still take. A body of a few bytes an element can stand for a hundred times as
+/// many bytes in memory.
+#[derive(Debug)]
+pub(crate) struct Room {
+    left: usize,
+    max_response_bytes: usize,
+}
+
+impl Room {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Room { left: limits.max_response_bytes.saturating_mul(4), max_response_bytes: limits.max_response_bytes }
+    }
+
+    /// Takes `bytes` of what is left.
+    #[inline]
+    pub(crate) fn take(&mut self, bytes: usize) -> Result<(), DecodeError> {
+        match self.left.checked_sub(bytes) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(DecodeError::too_large(self.max_response_bytes)),
+        }
+    }
 }
 
 /// The member of a union that is set.
@@ -115,13 +167,29 @@ struct DecodeFailure {
     message: String,
     offset: Option<usize>,
     path: String,
+    is_too_large: bool,
 }
 
 impl DecodeError {
     /// An error in words, which name no value of the response: it may be secret.
     #[cold]
     pub fn new(message: impl Into<String>) -> Self {
-        DecodeError(Box::new(DecodeFailure { message: message.into(), offset: None, path: String::new() }))
+        let (message, path) = (message.into(), String::new());
+        DecodeError(Box::new(DecodeFailure { message, offset: None, path, is_too_large: false }))
+    }
+
+    #[cold]
+    fn too_large(max_response_bytes: usize) -> Self {
+        let message =
+            format!("its values take more memory than four times `max_response_bytes`, {max_response_bytes} bytes");
+        let mut error = Self::new(message);
+        error.0.is_too_large = true;
+        error
+    }
+
+    /// Whether the body was refused for what its values would take in memory.
+    pub fn is_too_large(&self) -> bool {
+        self.0.is_too_large
     }
 
     /// Sets the byte of the body at which reading stopped.
@@ -336,6 +404,7 @@ impl<T: Value> Value for Box<T> {
     }
 
     fn decode<D: Decoder>(member: &'static Member, decoder: &mut D) -> Result<Self, DecodeError> {
+        decoder.charge(size_of::<T>())?;
         T::decode(member, decoder).map(Box::new)
     }
 
@@ -366,6 +435,7 @@ impl<T: Value> Value for Vec<T> {
         let mut list = Vec::new();
         decoder.list(|decoder| {
             if member.target.is_sparse() || !decoder.null()? {
+                decoder.charge(size_of::<T>())?;
                 list.push(T::decode(element, decoder).map_err(|error| error.within(format_args!("[{}]", list.len())))?);
             }
             Ok(())
@@ -401,6 +471,7 @@ impl<K: MapKey, T: Value> Value for std::collections::HashMap<K, T> {
         let mut map = Self::new();
         decoder.map(|decoder, key| {
             if member.target.is_sparse() || !decoder.null()? {
+                decoder.charge(size_of::<(K, T)>())?;
                 // The key is data, and perhaps a secret: the path does not show it.
                 let value = T::decode(element, decoder).map_err(|error| error.within("[a value]"))?;
                 map.insert(K::from_key(key), value);

@@ -16,12 +16,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+pub use crate::codec::Limits;
 #[cfg(feature = "sigv4")]
 use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
 use crate::error::ConstructionFailure;
-use crate::json;
 use crate::operation::ServiceMeta;
 use crate::random::Random;
 pub use crate::retry::RetryConfig;
@@ -155,22 +155,6 @@ impl Default for Builder {
     }
 }
 
-/// What is read of a response at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the body.
-    pub max_response_bytes: usize,
-    /// Nesting of objects and arrays in a JSON body.
-    pub max_json_depth: usize,
-}
-
-impl Default for Limits {
-    /// 64 MiB, and 128 levels.
-    fn default() -> Self {
-        Limits { max_response_bytes: 64 << 20, max_json_depth: json::MAX_DEPTH }
-    }
-}
-
 impl Builder {
     /// Sets the region, which decides the endpoint and takes part in signatures. No default: most services need one, unless
     /// `endpoint_url` is set.
@@ -216,7 +200,8 @@ impl Builder {
         self
     }
 
-    /// Sets the most bytes of a response's body that are read; a larger one is an error. Default: 64 MiB.
+    /// Sets the most bytes of a response's body that are read; a larger one is an error, and so is one whose values would take
+    /// more than four times as much memory. Default: 64 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self

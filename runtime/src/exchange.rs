@@ -112,12 +112,12 @@ pub(crate) struct Terms {
     retry: RetryConfig,
     limits: AttemptLimits,
     operation_timeout: Option<Duration>,
-    max_depth: usize,
+    read_limits: Limits,
     errors: &'static [&'static Schema],
     error_code: ReadErrorCode,
 }
 
-type ReadErrorCode = fn(&Response<Vec<u8>>, usize) -> UnknownError;
+type ReadErrorCode = fn(&Response<Vec<u8>>, &Limits) -> UnknownError;
 
 impl Terms {
     fn of(operation: &'static OperationMeta, config: &Config, error_code: ReadErrorCode) -> Self {
@@ -125,7 +125,7 @@ impl Terms {
             retry: *config.retry_config(),
             limits: config.attempt_limits(),
             operation_timeout: config.timeout_config().operation_timeout(),
-            max_depth: config.limits().max_json_depth,
+            read_limits: config.limits(),
             errors: operation.errors,
             error_code,
         }
@@ -342,7 +342,7 @@ impl Exchange {
     }
 
     fn receive_error(&mut self, response: Response<Vec<u8>>, now: Now) {
-        let mut error = (self.terms.error_code)(&response, self.terms.max_depth);
+        let mut error = (self.terms.error_code)(&response, &self.terms.read_limits);
         let schema = error.look_up(self.terms.errors);
         let failure = match classify(response.status(), error.code(), schema) {
             Some(Failure::ClockSkew) if !self.learn_clock_offset(&response, now) => None,
@@ -513,15 +513,15 @@ fn check_auth(operation: &OperationMeta) -> Result<(), ConstructionFailure> {
 /// # Errors
 /// The service's error, or [`SdkError::ResponseError`] if the response makes no sense.
 pub fn parse<O: Operation>(response: Response<Vec<u8>>, limits: &Limits) -> Result<O::Output, SdkError<O::Error>> {
-    finish::<O>(judge::<<O::Service as Service>::Protocol>(response, O::META.errors, limits.max_json_depth), limits)
+    finish::<O>(judge::<<O::Service as Service>::Protocol>(response, O::META.errors, limits), limits)
 }
 
 /// The outcome of a call that was one response.
-fn judge<P: Protocol>(response: Response<Vec<u8>>, errors: &'static [&'static Schema], max_depth: usize) -> Outcome {
+fn judge<P: Protocol>(response: Response<Vec<u8>>, errors: &'static [&'static Schema], limits: &Limits) -> Outcome {
     if response.status().is_success() {
         return Outcome(Ok(response));
     }
-    let mut error = P::error_code(&response, max_depth);
+    let mut error = P::error_code(&response, limits);
     let schema = error.look_up(errors);
     let failure = classify(response.status(), error.code(), schema);
     let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));
@@ -577,16 +577,13 @@ impl Outcome {
 /// Whatever went wrong, by phase.
 pub fn finish<O: Operation>(outcome: Outcome, limits: &Limits) -> Result<O::Output, SdkError<O::Error>> {
     match outcome.verdict() {
-        Verdict::Output(response) => {
-            <<O::Service as Service>::Protocol as Protocol>::output(&response, limits.max_json_depth)
-                .map_err(|cause| retype(unreadable(response, cause)))
-        }
+        Verdict::Output(response) => <<O::Service as Service>::Protocol as Protocol>::output(&response, limits)
+            .map_err(|cause| retype(unreadable(response, cause))),
         Verdict::Service(parts) => {
             let (raw, error, retryable) = *parts;
             // A code that is at hand is worth more than a complaint about the rest of the error.
-            let error =
-                <<O::Service as Service>::Protocol as Protocol>::error(&raw, error.clone(), limits.max_json_depth)
-                    .unwrap_or_else(|_| O::Error::unhandled(error));
+            let error = <<O::Service as Service>::Protocol as Protocol>::error(&raw, error.clone(), limits)
+                .unwrap_or_else(|_| O::Error::unhandled(error));
             Err(SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable })))
         }
         Verdict::Other(error) => Err(retype(error)),

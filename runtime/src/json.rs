@@ -9,7 +9,7 @@
 //! the model; `jsonName` is a trait of other formats than the awsJson ones.
 //!
 //! ```
-//! use smithgen_runtime::codec::Structure;
+//! use smithgen_runtime::codec::{Limits, Structure};
 //! use smithgen_runtime::json;
 //! use smithgen_runtime::schema::{Kind, Member, Schema};
 //!
@@ -24,7 +24,7 @@
 //! let input = Input { name: "Anna".to_owned(), note: None };
 //! assert_eq!(json::to_vec(&input), br#"{"Name":"Anna"}"#);
 //!
-//! let read: Input = json::from_slice(br#"{ "Other": [1], "Name": "\u0041nna" }"#, json::MAX_DEPTH).unwrap();
+//! let read: Input = json::from_slice(br#"{ "Other": [1], "Name": "\u0041nna" }"#, &Limits::default()).unwrap();
 //! assert_eq!(read.name, "Anna");
 //! ```
 
@@ -33,10 +33,10 @@ mod encode;
 mod escape;
 mod scan;
 
-pub use decode::{JsonDecoder, MAX_DEPTH};
+pub use decode::JsonDecoder;
 pub use encode::JsonEncoder;
 
-use crate::codec::{DecodeError, Decoder as _, Structure};
+use crate::codec::{DecodeError, Decoder as _, Limits, Structure};
 
 /// The JSON object of a structure.
 pub fn to_vec<T: Structure>(value: &T) -> Vec<u8> {
@@ -46,14 +46,15 @@ pub fn to_vec<T: Structure>(value: &T) -> Vec<u8> {
 }
 
 /// Reads a structure from a body that is one JSON object. An empty body and a null are an object without members, because
-/// services answer so where nothing is modelled. `max_depth` bounds the nesting of arrays and objects.
+/// services answer so where nothing is modelled. The limits bound its nesting and
+/// the memory that its values take.
 ///
 /// # Errors
 /// When the body is not JSON, is nested too deeply, or holds values that the schema does not allow; the error tells the
 /// byte and the member.
-pub fn from_slice<T: Structure>(body: &[u8], max_depth: usize) -> Result<T, DecodeError> {
+pub fn from_slice<T: Structure>(body: &[u8], limits: &Limits) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    let mut decoder = JsonDecoder::new(body, max_depth)?;
+    let mut decoder = JsonDecoder::new(body, limits)?;
     if !decoder.is_at_end() && !decoder.null()? {
         decoder.structure(&mut value)?;
     }

@@ -9,7 +9,7 @@ use std::any::TypeId;
 use http::{Request, Response};
 
 use crate::adapt;
-use crate::codec::Members;
+use crate::codec::{Limits, Members};
 use crate::config::Config;
 use crate::driver::{Blocking, ClientCore};
 use crate::endpoint::{Endpoint, EndpointError};
@@ -24,7 +24,7 @@ pub struct ServiceRules {
     pub(crate) id: TypeId,
     pub(crate) meta: &'static ServiceMeta,
     pub(crate) endpoint: fn(&Config) -> Result<Endpoint, EndpointError>,
-    pub(crate) error_code: fn(&Response<Vec<u8>>, usize) -> UnknownError,
+    pub(crate) error_code: fn(&Response<Vec<u8>>, &Limits) -> UnknownError,
 }
 
 impl ServiceRules {

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use smithgen_runtime::json::{self, MAX_DEPTH};
+use smithgen_runtime::codec::{Limits, MAX_DEPTH};
+use smithgen_runtime::json;
 use smithgen_runtime::schema::{Kind, Member, Schema};
 use smithgen_runtime::types::Document;
 
@@ -70,6 +71,9 @@ const WAYS: [Way; 9] = [
     (r#"{"other":"#, r#"{"k":"#, "1", "}", "}"),
 ];
 
+/// What may be asked for is cut to what fits.
+const LIMITS: Limits = Limits { max_response_bytes: 1 << 20, max_json_depth: usize::MAX };
+
 /// A body of as many levels as fit into `levels`.
 fn body((start, open, bottom, close, end): Way, levels: usize) -> String {
     let levels_of = |text: &str| text.matches(['{', '[']).count();
@@ -82,13 +86,12 @@ fn the_deepest_values_fit_on_the_stack_of_a_thread() {
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(|| {
         for way in WAYS {
             let deepest = body(way, MAX_DEPTH);
-            // What may be asked for is cut to what fits.
-            let node: Node = json::from_slice(deepest.as_bytes(), usize::MAX).unwrap();
+            let node: Node = json::from_slice(deepest.as_bytes(), &LIMITS).unwrap();
             let written = String::from_utf8(json::to_vec(&node)).unwrap();
             assert_eq!(written == deepest, !way.0.contains("other"), "{deepest}");
             assert!(format!("{node:?}").starts_with("Node {"));
             for levels in [MAX_DEPTH + 3, 100_000] {
-                let Err(error) = json::from_slice::<Node>(body(way, levels).as_bytes(), usize::MAX) else {
+                let Err(error) = json::from_slice::<Node>(body(way, levels).as_bytes(), &LIMITS) else {
                     panic!("{way:?}")
                 };
                 assert!(error.to_string().starts_with("arrays and objects are nested too deeply"), "{error}");

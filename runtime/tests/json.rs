@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use smithgen_runtime::json::{self, MAX_DEPTH};
+use smithgen_runtime::codec::{Limits, MAX_DEPTH};
+use smithgen_runtime::json;
 use smithgen_runtime::schema::{Kind, Member, Schema, TimestampFormat};
 use smithgen_runtime::types::{BigDecimal, BigInteger, Blob, DateTime, Document, Number};
 use smithgen_runtime::{int_enum, string_enum, structure, union};
@@ -147,15 +148,15 @@ structure!(
 );
 
 fn scalars(body: &str) -> Result<Scalars, String> {
-    json::from_slice(body.as_bytes(), MAX_DEPTH).map_err(|error| error.to_string())
+    json::from_slice(body.as_bytes(), &Limits::default()).map_err(|error| error.to_string())
 }
 
 fn containers(body: &str) -> Result<Containers, String> {
-    json::from_slice(body.as_bytes(), MAX_DEPTH).map_err(|error| error.to_string())
+    json::from_slice(body.as_bytes(), &Limits::default()).map_err(|error| error.to_string())
 }
 
 fn times(body: &str) -> Result<Times, String> {
-    json::from_slice(body.as_bytes(), MAX_DEPTH).map_err(|error| error.to_string())
+    json::from_slice(body.as_bytes(), &Limits::default()).map_err(|error| error.to_string())
 }
 
 fn text<T: smithgen_runtime::codec::Structure>(value: &T) -> String {
@@ -247,7 +248,7 @@ fn surprises_in_bodies_are_told_with_place_and_path() {
         assert_eq!(scalars(body).unwrap_err(), error, "{body}");
     }
     assert_eq!(
-        json::from_slice::<Scalars>(b"{\"text\":\"\xff\"}", MAX_DEPTH).unwrap_err().to_string(),
+        json::from_slice::<Scalars>(b"{\"text\":\"\xff\"}", &Limits::default()).unwrap_err().to_string(),
         "the body is not UTF-8 at byte 9"
     );
     assert_eq!(

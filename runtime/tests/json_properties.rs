@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use smithgen_runtime::codec::{Decoder as _, Structure};
-use smithgen_runtime::json::{self, JsonDecoder, MAX_DEPTH};
+use smithgen_runtime::codec::{Decoder as _, Limits, Structure};
+use smithgen_runtime::json::{self, JsonDecoder};
 use smithgen_runtime::schema::{Kind, Member, Schema};
 use smithgen_runtime::structure;
 use smithgen_runtime::types::{DateTime, Document, Number, TimestampFormat, decode_base64, encode_base64};
@@ -49,14 +49,14 @@ struct Values {
 structure!(Values, VALUES, 0: text, 1: double, 2: float, 3: long, 4: time, 5: document);
 
 fn document(body: &[u8]) -> Option<Document> {
-    let mut decoder = JsonDecoder::new(body, MAX_DEPTH).ok()?;
+    let mut decoder = JsonDecoder::new(body, &Limits::default()).ok()?;
     let document = decoder.document(&PLACE).ok()?;
     decoder.finish().ok().map(|()| document)
 }
 
 fn is_skipped(body: &[u8]) -> bool {
     let skip = |mut decoder: JsonDecoder<'_>| decoder.skip().and_then(|()| decoder.finish());
-    JsonDecoder::new(body, MAX_DEPTH).and_then(skip).is_ok()
+    JsonDecoder::new(body, &Limits::default()).and_then(skip).is_ok()
 }
 
 /// What serde_json reads, in our terms.
@@ -183,7 +183,7 @@ proptest! {
     fn documents_survive(original in any_document()) {
         let value = Values { document: Some(original), ..Values::blank() };
         let body = json::to_vec(&value);
-        let read: Values = json::from_slice(&body, MAX_DEPTH).unwrap();
+        let read: Values = json::from_slice(&body, &Limits::default()).unwrap();
         // A null member is an absent one.
         let expected = value.document.clone().filter(|document| !document.is_null());
         prop_assert_eq!(&read.document, &expected);
@@ -198,7 +198,7 @@ proptest! {
         };
         let body = json::to_vec(&value);
         prop_assert!(serde_json::from_slice::<serde_json::Value>(&body).is_ok());
-        let read: Values = json::from_slice(&body, MAX_DEPTH).unwrap();
+        let read: Values = json::from_slice(&body, &Limits::default()).unwrap();
         prop_assert_eq!(&read.text, &value.text);
         prop_assert_eq!(read.long, value.long);
         prop_assert_eq!(read.time, value.time);
@@ -209,14 +209,14 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(body: Vec<u8>) {
-        let _ = json::from_slice::<Values>(&body, MAX_DEPTH);
+        let _ = json::from_slice::<Values>(&body, &Limits::default());
         check_against_serde(&body);
     }
 
     #[test]
     fn any_pieces_are_read_or_refused(pieces in vec(proptest::sample::select(ALPHABET), 0..24)) {
         let body = pieces.concat();
-        let _ = json::from_slice::<Values>(body.as_bytes(), MAX_DEPTH);
+        let _ = json::from_slice::<Values>(body.as_bytes(), &Limits::default());
         check_against_serde(body.as_bytes());
         check_against_serde(format!("[{body}]").as_bytes());
         check_against_serde(format!("\"{body}\"").as_bytes());
@@ -239,7 +239,7 @@ proptest! {
                 _ => drop(body.remove(place)),
             }
         }
-        let _ = json::from_slice::<Values>(&body, MAX_DEPTH);
+        let _ = json::from_slice::<Values>(&body, &Limits::default());
         check_against_serde(&body);
     }
 

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::words::split;
 use super::{Credentials, CredentialsError, ProvideCredentials};
+use crate::codec::Limits;
 use crate::json;
 use crate::schema::{Kind, Member, Schema, TimestampFormat};
 use crate::types::DateTime;
@@ -212,7 +213,7 @@ fn complaint(status: ExitStatus, said: &[u8]) -> String {
 
 /// The credentials in a command's output, which no error shows.
 fn read(output: &[u8]) -> Result<Credentials, CredentialsError> {
-    let answer: Answer = json::from_slice(output, json::MAX_DEPTH)
+    let answer: Answer = json::from_slice(output, &Limits::default())
         .map_err(|_| failed("did not print a JSON object with the right members"))?;
     if answer.version != Some(1) {
         return Err(failed("printed credentials of a `Version` other than 1"));

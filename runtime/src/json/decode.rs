@@ -7,19 +7,16 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::scan::{NumberText, Scanner};
-use crate::codec::{DecodeError, Decoder, Structure, UnionTag};
+use crate::codec::{DecodeError, Decoder, Limits, MAX_DEPTH, Room, Structure, UnionTag};
 use crate::schema::{Member, Schema, TimestampFormat};
 use crate::types::decimal::Decimal;
 use crate::types::{DateTime, Document, Number, decode_base64, special_float};
-
-/// How deep arrays and objects may be nested at most: deeper ones could exhaust the stack of a thread, of which wide
-/// structures take 8 KiB a level without optimisation.
-pub const MAX_DEPTH: usize = 128;
 
 /// Reads values from JSON.
 #[derive(Debug)]
 pub struct JsonDecoder<'a> {
     scanner: Scanner<'a>,
+    room: Room,
 }
 
 /// Where in an object reading stands.
@@ -36,13 +33,13 @@ enum Found<'a> {
 }
 
 impl<'a> JsonDecoder<'a> {
-    /// A decoder that stands at the value of a body. `max_depth` bounds the nesting of arrays and objects; it is cut to
-    /// [`MAX_DEPTH`].
+    /// A decoder that stands at the value of a body. Its nesting is bounded by [`MAX_DEPTH`], whatever the limits say.
     ///
     /// # Errors
     /// When the body is not UTF-8.
-    pub fn new(body: &'a [u8], max_depth: usize) -> Result<Self, DecodeError> {
-        Ok(Self { scanner: Scanner::new(body, max_depth.min(MAX_DEPTH))? })
+    pub fn new(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let scanner = Scanner::new(body, limits.max_json_depth.min(MAX_DEPTH))?;
+        Ok(Self { scanner, room: Room::new(limits) })
     }
 
     /// Whether nothing is left to read: at the start, that the body is empty.
@@ -107,6 +104,7 @@ impl<'a> JsonDecoder<'a> {
                 let mut members = BTreeMap::new();
                 while self.scanner.next_item(&mut is_first, b'}')? {
                     let name = self.scanner.name()?.into_owned();
+                    self.charge(size_of::<(String, Document)>())?;
                     members.insert(name, self.document_value()?);
                 }
                 Ok(Document::Object(members))
@@ -115,6 +113,7 @@ impl<'a> JsonDecoder<'a> {
                 self.scanner.enter(b'[')?;
                 let mut values = Vec::new();
                 while self.scanner.next_item(&mut is_first, b']')? {
+                    self.charge(size_of::<Document>())?;
                     values.push(self.document_value()?);
                 }
                 Ok(Document::Array(values))
@@ -301,6 +300,11 @@ impl Decoder for JsonDecoder<'_> {
 
     fn skip(&mut self) -> Result<(), DecodeError> {
         self.scanner.skip_value()
+    }
+
+    #[inline]
+    fn charge(&mut self, bytes: usize) -> Result<(), DecodeError> {
+        self.room.take(bytes).map_err(|error| error.at(self.scanner.position()))
     }
 }
 

@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 
 use super::Protocol;
-use crate::codec::{DecodeError, Decoder, Encoder, Members, Structure};
+use crate::codec::{DecodeError, Decoder, Encoder, Limits, Members, Structure};
 use crate::error::{MESSAGES, OperationError, UnknownError};
 use crate::json::{JsonDecoder, JsonEncoder, from_slice};
 use crate::operation::OperationMeta;
@@ -32,20 +32,20 @@ macro_rules! version {
                 message($content_type, operation, encode(input, idempotency_token))
             }
 
-            fn output<T: Structure>(response: &Response<Vec<u8>>, max_depth: usize) -> Result<T, DecodeError> {
-                from_slice(response.body(), max_depth)
+            fn output<T: Structure>(response: &Response<Vec<u8>>, limits: &Limits) -> Result<T, DecodeError> {
+                from_slice(response.body(), limits)
             }
 
-            fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
-                error_code(response, max_depth)
+            fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
+                error_code(response, limits)
             }
 
             fn error<E: OperationError>(
                 response: &Response<Vec<u8>>,
                 error: UnknownError,
-                max_depth: usize,
+                limits: &Limits,
             ) -> Result<E, DecodeError> {
-                read_error(response.body(), error, max_depth)
+                read_error(response.body(), error, limits)
             }
         }
     };
@@ -84,13 +84,13 @@ fn encode<T: Members>(input: &T, idempotency_token: Option<String>) -> Vec<u8> {
     encoder.into_bytes()
 }
 
-fn read_error<E: OperationError>(body: &[u8], error: UnknownError, max_depth: usize) -> Result<E, DecodeError> {
-    E::decode(error, decoder(body, max_depth)?.as_mut())
+fn read_error<E: OperationError>(body: &[u8], error: UnknownError, limits: &Limits) -> Result<E, DecodeError> {
+    E::decode(error, decoder(body, limits)?.as_mut())
 }
 
 /// A decoder of the body's object; `None` where there is nothing to read.
-fn decoder(body: &[u8], max_depth: usize) -> Result<Option<JsonDecoder<'_>>, DecodeError> {
-    let mut decoder = JsonDecoder::new(body, max_depth)?;
+fn decoder<'a>(body: &'a [u8], limits: &Limits) -> Result<Option<JsonDecoder<'a>>, DecodeError> {
+    let mut decoder = JsonDecoder::new(body, limits)?;
     if decoder.is_at_end() || decoder.null()? { Ok(None) } else { Ok(Some(decoder)) }
 }
 
@@ -138,10 +138,10 @@ impl Structure for Head {
 
 /// The code comes from the first of `x-amzn-errortype`, `__type` and `code` that is there. Services that used to speak
 /// awsQuery repeat their old code in `x-amzn-query-error`, which counts only where there is no other.
-fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
+fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
     // An error body that makes no sense (from a proxy, say) is an error without code and message.
-    let Head([kind, code, other, messages @ ..]) = from_slice(response.body(), max_depth).unwrap_or_default();
+    let Head([kind, code, other, messages @ ..]) = from_slice(response.body(), limits).unwrap_or_default();
     let code = [
         header("x-amzn-errortype"),
         kind.as_deref(),
@@ -172,7 +172,7 @@ mod tests {
         if let Some(value) = header {
             response.headers_mut().insert("x-amzn-errortype", value.parse().unwrap());
         }
-        let error = error_code(&response, 128);
+        let error = error_code(&response, &Limits::default());
         (error.code().map(str::to_owned), error.message().map(str::to_owned))
     }
 
@@ -215,8 +215,8 @@ mod tests {
     fn codes_of_former_query_services_count_last() {
         let mut response = Response::new(Vec::new());
         response.headers_mut().insert("x-amzn-query-error", "AWS.Sqs.NoQueue;Sender".parse().unwrap());
-        assert_eq!(error_code(&response, 8).code(), Some("AWS.Sqs.NoQueue"));
+        assert_eq!(error_code(&response, &Limits::default()).code(), Some("AWS.Sqs.NoQueue"));
         *response.body_mut() = br#"{"__type":"com.x#QueueDoesNotExist"}"#.to_vec();
-        assert_eq!(error_code(&response, 8).code(), Some("QueueDoesNotExist"));
+        assert_eq!(error_code(&response, &Limits::default()).code(), Some("QueueDoesNotExist"));
     }
 }

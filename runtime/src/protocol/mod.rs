@@ -8,7 +8,7 @@ pub mod query_compatible;
 
 use http::{Request, Response};
 
-use crate::codec::{DecodeError, Members, Structure};
+use crate::codec::{DecodeError, Limits, Members, Structure};
 use crate::error::{OperationError, UnknownError};
 use crate::operation::OperationMeta;
 
@@ -25,14 +25,14 @@ pub trait Protocol: 'static {
         idempotency_token: Option<String>,
     ) -> Result<Request<Vec<u8>>, http::Error>;
 
-    /// Reads the output of a successful response; `max_depth` bounds the nesting of its values.
+    /// Reads the output of a successful response; `limits` bound its nesting and the memory of its values.
     ///
     /// # Errors
     /// When the body is not what the format and the schema say.
-    fn output<T: Structure>(response: &Response<Vec<u8>>, max_depth: usize) -> Result<T, DecodeError>;
+    fn output<T: Structure>(response: &Response<Vec<u8>>, limits: &Limits) -> Result<T, DecodeError>;
 
     /// Reads code and message of an error response; neither need be there.
-    fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError;
+    fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError;
 
     /// Reads the error whose code is known by now.
     ///
@@ -41,6 +41,6 @@ pub trait Protocol: 'static {
     fn error<E: OperationError>(
         response: &Response<Vec<u8>>,
         error: UnknownError,
-        max_depth: usize,
+        limits: &Limits,
     ) -> Result<E, DecodeError>;
 }

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::Protocol;
-use crate::codec::{DecodeError, Members, Structure};
+use crate::codec::{DecodeError, Limits, Members, Structure};
 use crate::error::{OperationError, UnknownError};
 use crate::operation::OperationMeta;
 
@@ -31,19 +31,19 @@ impl<P: Protocol> Protocol for QueryCompatible<P> {
         Ok(request)
     }
 
-    fn output<T: Structure>(response: &Response<Vec<u8>>, max_depth: usize) -> Result<T, DecodeError> {
-        P::output(response, max_depth)
+    fn output<T: Structure>(response: &Response<Vec<u8>>, limits: &Limits) -> Result<T, DecodeError> {
+        P::output(response, limits)
     }
 
-    fn error_code(response: &Response<Vec<u8>>, max_depth: usize) -> UnknownError {
-        P::error_code(response, max_depth)
+    fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
+        P::error_code(response, limits)
     }
 
     fn error<E: OperationError>(
         response: &Response<Vec<u8>>,
         error: UnknownError,
-        max_depth: usize,
+        limits: &Limits,
     ) -> Result<E, DecodeError> {
-        P::error(response, error, max_depth)
+        P::error(response, error, limits)
     }
 }

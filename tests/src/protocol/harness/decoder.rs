@@ -158,4 +158,8 @@ impl Decoder for NodeDecoder<'_> {
     fn skip(&mut self) -> Result<(), DecodeError> {
         Err(DecodeError::new("a member that the generated type does not read"))
     }
+
+    fn charge(&mut self, _: usize) -> Result<(), DecodeError> {
+        Ok(())
+    }
 }

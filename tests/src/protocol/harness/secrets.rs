@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use http::Response;
 use smithgen_model::{Model, Node, Shape, ShapeIx, ShapeKind};
-use smithgen_runtime::codec::{Structure, Value};
+use smithgen_runtime::codec::{Limits, Structure, Value};
 use smithgen_runtime::config::Config;
 use smithgen_runtime::error::{ModeledError, OperationError};
 use smithgen_runtime::json;
@@ -70,7 +70,7 @@ impl Secrets {
             let inner = [wrong.to_owned(), format!("[{wrong}]"), format!("{{\"hunter2\":{wrong}}}")];
             for value in inner {
                 let body = format!("{{\"{}\":{value}}}", member.name);
-                if let Err(error) = json::from_slice::<T>(body.as_bytes(), 64) {
+                if let Err(error) = json::from_slice::<T>(body.as_bytes(), &Limits::default()) {
                     self.look(&body, &format!("{error} {error:?}"));
                 }
             }
