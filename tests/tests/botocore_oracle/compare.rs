@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use smithgen::analysis::auth;
-use smithgen_model::{Http, Member, Model, Node, Object, Paginated, Shape, ShapeIx, ShapeKind, Traits};
+use smithgen_model::{Http, Member, Model, Node, Object, Paginated, Paginator, Shape, ShapeIx, ShapeKind, Traits};
 
 /// One difference.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +34,7 @@ impl<'m> Side<'m> {
     }
 
     fn errors(self, operation: &Shape) -> BTreeMap<&'m str, ShapeIx> {
-        let ix = self.model.find(operation.id.as_str()).expect("a shape of the model");
-        let errors = self.model.errors_of(self.service, ix).into_iter();
+        let errors = self.model.errors_of(self.service, self.ix(operation)).into_iter();
         errors.map(|ix| (self.model.shape(ix).id.name(), ix)).collect()
     }
 
@@ -44,8 +43,15 @@ impl<'m> Side<'m> {
     }
 
     fn paginated(self, operation: &Shape) -> Option<Paginated<'m>> {
-        let ix = self.model.find(operation.id.as_str()).expect("a shape of the model");
-        self.model.paginated(self.service, ix)
+        self.model.paginated(self.service, self.ix(operation))
+    }
+
+    fn paginator(self, operation: &Shape) -> Option<Paginator<'m>> {
+        self.model.paginator(self.service, self.ix(operation))
+    }
+
+    fn ix(self, shape: &Shape) -> ShapeIx {
+        self.model.find(shape.id.as_str()).expect("a shape of the model")
     }
 }
 
@@ -196,6 +202,14 @@ impl<'m> Comparison<'m> {
     }
 
     fn pages(&mut self, place: &str, a: &'m Shape, b: &'m Shape) {
+        let (ours, theirs) = (self.smithy.paginator(a), self.botocore.paginator(b));
+        // Smithy alone cannot say it all; what services of awsJson, which tools speak, need beside it stands in the fix-ups.
+        if let (Some(ours), Some(theirs)) = (ours, theirs)
+            && !(ours.results.is_empty() || self.wire.is_rest || self.wire.is_xml)
+        {
+            let results = |pages: Paginator<'m>| (pages.results, pages.more_results);
+            self.same("operation: results of pages", place, results(ours), results(theirs));
+        }
         let (ours, theirs) = (self.smithy.paginated(a), self.botocore.paginated(b));
         let (Some(ours), Some(theirs)) = (ours, theirs) else {
             let kind = if ours.is_none() { "operation: pages that Smithy lacks" } else { "operation: pages" };
