@@ -182,7 +182,11 @@ fn uncarried(model: &Model, selection: &Selection) -> Vec<Finding> {
     }
     let warning = |((code, id), (bearer, why, count)): ((Code, String), (ShapeId, Option<&str>, usize))| {
         let why = why.unwrap_or("it is not known, and what it says is ignored");
-        let more = if count > 1 { format!(" (here and in {} more places)", count - 1) } else { String::new() };
+        let more = match count - 1 {
+            0 => String::new(),
+            1 => " (here and in another place)".to_owned(),
+            more => format!(" (here and in {more} other places)"),
+        };
         code.warning(At::of(&bearer).applied(&id), format!("the trait `{id}` is not carried: {why}{more}"))
     };
     found.into_iter().map(warning).collect()

@@ -5,7 +5,7 @@
 use std::process::Command;
 
 use smithgen::pages::{Depth, Site, tool};
-use smithgen::select::select;
+use smithgen::select::choose;
 use smithgen_model::{Model, Source};
 
 const MODEL: &str = r##"{"smithy": "2.0", "shapes": {
@@ -34,7 +34,7 @@ const MODEL: &str = r##"{"smithy": "2.0", "shapes": {
 fn words(input: &str) -> Vec<String> {
     let source = Source { name: "t.json".to_owned(), text: MODEL.replace("INPUT", input) };
     let model = Model::from_sources(&[source]).expect("the model has no problem");
-    let selection = select(&model, &[]).expect("a service");
+    let selection = choose(&model, &[]).expect("a service");
     let site = Site::new(&model, &selection, "t.json", Depth::Full);
     let text = tool::text(site.page_of("Put").expect("a page"));
     let lines = text.lines().skip_while(|line| **line != *"H0EXAMPLES").filter_map(|line| line.strip_prefix("C0"));
