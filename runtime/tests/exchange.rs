@@ -395,6 +395,50 @@ fn clocks_that_differ_are_learnt_from_the_service() {
     assert_eq!(code(&result), "SignatureDoesNotMatch");
     assert!(!result.unwrap_err().is_retryable());
     assert!(world.call([error(403, "RequestExpired")]).is_err());
+    // Four minutes are the least that services mind, whoever's clock is behind.
+    for (date, is_to_blame) in [("08:53:36", false), ("08:53:37", true), ("08:45:38", false), ("08:45:37", true)] {
+        let mut world = World::new(config().build());
+        let date = format!("Sun, 06 Nov 1994 {date} GMT");
+        let answers = [answer(403, &[("date", &date)], r#"{"__type":"RequestInTheFuture"}"#), good()];
+        assert_eq!(world.call(answers).is_ok(), is_to_blame, "{date}");
+    }
+}
+
+#[test]
+fn clocks_before_1970_are_clocks_too() {
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(30)).build();
+    let mut world = World::new(config().timeout_config(timeouts).build());
+    world.now.wall = SystemTime::UNIX_EPOCH - Duration::from_secs(86_400);
+    let skewed = answer(403, &[("date", "Sun, 06 Nov 1994 08:49:37 GMT")], r#"{"__type":"RequestExpired"}"#);
+    world.call([skewed, good()]).unwrap();
+    let request = world.header(1, "amz-sdk-request");
+    assert!(request.starts_with("attempt=2; max=3; ttl=19941106T0850"), "{request}");
+}
+
+/// Drivers that keep the request send the same as those that take it.
+#[test]
+fn requests_are_lent_as_they_are_given() {
+    let world = World::new(config().retry_config(RetryConfig::standard().with_max_attempts(2)).build());
+    let mut exchange = world.core.start::<PutNote>(&note()).unwrap();
+    for is_last in [false, true] {
+        assert!(matches!(exchange.step(world.now), Step::Send(_)));
+        let lent = exchange.request();
+        let lent = (lent.method().clone(), lent.uri().clone(), lent.headers().clone(), lent.body().to_vec());
+        let (parts, body) = exchange.take_request().into_parts();
+        assert_eq!(lent, (parts.method, parts.uri, parts.headers, body));
+        assert!(lent.3.starts_with(br#"{"Text":"hello""#) && lent.2.contains_key("amz-sdk-invocation-id"));
+        // What no attempt needs any more is given away, not copied.
+        assert_eq!(exchange.request().body().is_empty(), is_last);
+        exchange.receive(error(500, "Oops").map_err(|kind| TransportError::new(kind, "simulated")), world.now);
+        let later = match exchange.step(world.now) {
+            Step::Wait(time) => Now { monotonic: world.now.monotonic + time, ..world.now },
+            step => {
+                assert_eq!(step, Step::Done);
+                break;
+            }
+        };
+        exchange.step(later);
+    }
 }
 
 #[test]
