@@ -6,7 +6,7 @@
 
 pub mod harness;
 mod plan;
-pub(crate) mod programs;
+pub mod programs;
 mod report;
 
 use std::path::{Path, PathBuf};

@@ -47,7 +47,7 @@ pub(super) fn run(name: &str, services: Vec<ServiceFile>, report: &mut Report) {
 }
 
 /// Where a program of a package lies.
-pub(crate) fn folder(program: &str) -> String {
+pub fn folder(program: &str) -> String {
     format!("src/bin/{program}")
 }
 
@@ -62,7 +62,7 @@ fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> 
 }
 
 /// The manifest of a package of programs that run the harness.
-pub(crate) fn manifest(name: &str, programs: &[&str]) -> String {
+pub fn manifest(name: &str, programs: &[&str]) -> String {
     let root = throwaway::workspace();
     let [harness, model, runtime] =
         ["tests/src/protocol/harness/mod.rs", "model", "runtime"].map(|path| root.join(path));

@@ -11,6 +11,7 @@ mod compare;
 mod decoder;
 mod encoder;
 mod line;
+mod messages;
 mod request;
 mod response;
 mod sample;
@@ -29,6 +30,7 @@ pub use compare::difference;
 pub use decoder::{NodeDecoder, from_node};
 pub use encoder::{NodeEncoder, to_node};
 pub use line::{Line, Verdict};
+pub use messages::check_messages;
 pub use secrets::Secrets;
 
 /// All cases of one service.
