@@ -14,7 +14,7 @@ macro_rules! requests {
         [
             OrderInput::default(),
             OrderInput::builder().options(least().build()).build(),
-            OrderInput::builder().size(0).options(least().implied(7).build()).build(),
+            OrderInput::builder().options(least().implied(7).build()).build(),
             OrderInput::builder().options(least().implied(0).build()).build(),
         ]
         .map(|input| input.to_http_request(&config()).unwrap().into_body())
