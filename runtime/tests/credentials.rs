@@ -33,6 +33,7 @@ struct Source(Arc<Inside>);
 #[derive(Debug, Default)]
 struct Inside {
     fetches: AtomicU32,
+    ends: AtomicU32,
     fails: AtomicBool,
     panics: AtomicBool,
     lasts: AtomicBool,
@@ -64,11 +65,21 @@ impl Source {
 
     /// Waits until so many fetches have begun.
     fn await_fetches(&self, count: u32) {
-        let end = Instant::now() + Duration::from_secs(20);
-        while self.fetches() < count {
-            assert!(Instant::now() < end, "{} of {count} fetches", self.fetches());
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        wait_for(&self.0.fetches, count);
+    }
+
+    /// Waits until so many fetches are over, and their threads have had time to say so.
+    fn await_ends(&self, count: u32) {
+        wait_for(&self.0.ends, count);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn wait_for(counter: &AtomicU32, count: u32) {
+    let end = Instant::now() + Duration::from_secs(20);
+    while counter.load(Ordering::SeqCst) < count {
+        assert!(Instant::now() < end, "{counter:?} of {count}");
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
@@ -77,6 +88,7 @@ impl ProvideCredentials for Source {
         let number = self.0.fetches.fetch_add(1, Ordering::SeqCst);
         let is_closed = self.0.is_closed.lock().unwrap();
         drop(self.0.gate.wait_while(is_closed, |is_closed| *is_closed).unwrap());
+        self.0.ends.fetch_add(1, Ordering::SeqCst);
         assert!(!self.0.panics.load(Ordering::SeqCst), "as the test wants it");
         if self.0.fails.load(Ordering::SeqCst) {
             return Err(CredentialsError::failed(format!("down {number}")));
@@ -154,9 +166,8 @@ fn old_ones_serve_while_new_ones_are_fetched_ahead_of_expiry() {
     for (second, fetches) in [(6600, 3), (6629, 3), (6630, 4), (6899, 5)] {
         at(second);
         both(Ok("1"), "the source is down");
-        source.await_fetches(fetches);
         // That fetch fails on another thread.
-        std::thread::sleep(Duration::from_millis(30));
+        source.await_ends(fetches);
         assert_eq!(source.fetches(), fetches, "{second}");
     }
     at(6900);
@@ -374,10 +385,10 @@ mod commands {
     fn commands_that_take_too_long_are_ended() {
         let path = std::env::temp_dir().join(format!("smithgen-process-{}", std::process::id()));
         let command = format!("sh -c 'echo $$ > {}; exec sleep 60'", path.display());
-        let (result, elapsed) = run(&command, Duration::from_millis(500));
+        let (result, elapsed) = run(&command, Duration::from_secs(2));
         let id = std::fs::read_to_string(&path).unwrap();
         std::fs::remove_file(&path).unwrap();
-        assert_eq!(result, Err("`credential_process` took longer than 500ms".to_owned()));
+        assert_eq!(result, Err("`credential_process` took longer than 2s".to_owned()));
         assert!(elapsed < Duration::from_secs(10), "{elapsed:?}");
         let is_alive = std::process::Command::new("kill").args(["-0", id.trim()]).output().unwrap().status.success();
         assert!(!is_alive, "process {id} lives on");

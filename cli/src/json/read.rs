@@ -6,8 +6,8 @@
 use super::JsonError;
 use crate::value::{Map, Number, Value};
 
-/// How deep lists and maps may nest.
-pub const MAX_DEPTH: usize = 512;
+/// How deep lists and maps may nest: half of what fits on the stack of a thread without optimisation.
+pub const MAX_DEPTH: usize = 256;
 
 /// Reads a text that is one JSON value, perhaps between blanks.
 ///

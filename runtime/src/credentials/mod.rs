@@ -116,7 +116,8 @@ impl fmt::Debug for Credentials {
 /// Gives credentials whenever a request is to be signed.
 ///
 /// Implement [`provide_credentials`](Self::provide_credentials), which may block: where that matters it runs on a thread of
-/// its own. Clients keep what they get until it is about to expire, and ask for one fetch at a time.
+/// its own, and so it always does to replace what is about to expire. Clients keep what they get until then, and ask for one
+/// fetch at a time.
 pub trait ProvideCredentials: fmt::Debug + Send + Sync + 'static {
     /// Credentials, fetched on the calling thread.
     ///

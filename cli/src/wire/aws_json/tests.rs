@@ -230,3 +230,16 @@ fn requests_are_the_runtimes() {
     assert_eq!(compatible.headers()["x-amzn-query-mode"], "true");
     assert_eq!(format!("{WIRE:?}"), "AwsJson");
 }
+
+#[test]
+fn the_deepest_answers_fit_on_the_stack_of_a_thread() {
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(|| {
+        for (open, close) in [(r#"{"Parts":["#, "]}"), (r#"{"Any":["#, "]}"), (r#"{"Other":{"Parts":["#, "]}}")] {
+            let count = json::MAX_DEPTH / open.matches(['{', '[']).count();
+            let deepest = [open.repeat(count), close.repeat(count)].concat();
+            let read = output(&GET, &deepest).unwrap();
+            assert!(open.contains("Other") || read.len() >= deepest.len(), "{read}");
+        }
+    });
+    thread.unwrap().join().unwrap();
+}
