@@ -26,6 +26,7 @@ mod python;
 pub mod query;
 mod report;
 pub mod run;
+mod secrecy;
 mod settings;
 pub mod value;
 pub mod wire;

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use smithgen_runtime::config::{Builder, Config, ProvideCredentials as _, TimeoutConfig};
+use smithgen_runtime::secrets::shown_url;
 use smithgen_runtime::settings::{Environment, Loader, Profiles, Settings, SharedFile};
 use smithgen_runtime::transport::ureq::Trust;
 
@@ -208,9 +209,9 @@ impl<'g> Chosen<'g> {
         };
         let Some(url) = url else { return Ok(None) };
         if !has_host(&url) {
-            return Err(Failure::general(format!("Invalid endpoint: {url}")));
+            return Err(Failure::general(format!("Invalid endpoint: {}", shown_url(&url))));
         }
-        log.decision("endpoint", &url, origin(is_option));
+        log.decision("endpoint", &shown_url(&url), origin(is_option));
         Ok(Some(url))
     }
 
@@ -306,7 +307,8 @@ fn refuse_retries(settings: &Settings) -> Result<(), Failure> {
         return Err(Failure::general(problem));
     }
     let Some(attempts) = settings.get(&["AWS_MAX_ATTEMPTS"], "max_attempts") else { return Ok(()) };
-    match number::integer(&attempts).map_err(Failure::general)? {
+    let bad = |error| Failure::general(format!("Bad value for \"max_attempts\": {error}"));
+    match number::integer(&attempts).map_err(bad)? {
         Number::Integer(attempts) if attempts < 1 => Err(Failure::general(format!(
             "Value provided to \"max_attempts\": {attempts} must be an integer greater than or equal to 1."
         ))),

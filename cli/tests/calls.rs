@@ -298,7 +298,7 @@ fn settings_that_make_no_sense_are_refused() {
             "0",
             "Value provided to \"max_attempts\": 0 must be an integer greater than or equal to 1.",
         ),
-        ("AWS_MAX_ATTEMPTS", "x", "invalid literal for int() with base 10: 'x'"),
+        ("AWS_MAX_ATTEMPTS", "x", "Bad value for \"max_attempts\": not an integer: 'x'"),
         (
             "AWS_RETRY_MODE",
             "y",

@@ -149,8 +149,10 @@ fn is_there(program: &str) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// The tests, and the programs that they need.
-const TESTS: [(&str, &[&str], fn()); 7] = [
+/// A test: its name, the programs that it needs, and what it does.
+type Test = (&'static str, &'static [&'static str], fn());
+
+const TESTS: [Test; 7] = [
     ("help_is_styled", &["python3"], help_is_styled_and_as_wide_as_the_terminal),
     ("help_has_a_pager", &["python3"], help_goes_through_the_pager_of_manuals),
     ("pagers_get_ctrl_c", &["python3"], ctrl_c_is_for_the_pager_while_there_is_one),

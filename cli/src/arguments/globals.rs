@@ -2,8 +2,12 @@
 //!
 //! In: the words of the command line. Out: [`Globals`], and the words that belong to the service.
 
+use std::fmt::Display;
+
+use smithgen_runtime::secrets::shown_url;
+
 use super::parser::{Arity, Opt, Parser, Positional, Stop};
-use super::wrong;
+use super::stopped;
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::python::{self, number};
@@ -153,7 +157,7 @@ pub(super) fn parse<'a>(service: &'a str, words: &[&'a str]) -> Result<First<'a>
     let parsed = match parser.parse(&all) {
         Ok(parsed) => parsed,
         Err(Stop::LastWord) => return Ok(First::Version),
-        Err(Stop::Wrong(problem)) => return Err(wrong(problem)),
+        Err(stop) => return Err(stopped(stop, &[])),
     };
     let given = GLOBALS.iter().enumerate().filter(|(place, _)| parsed.has(*place));
     let raw = given.map(|(place, global)| (global.name, parsed.value(place))).collect();
@@ -181,8 +185,8 @@ pub(super) fn check(raw: &Raw<'_>) -> Result<Globals, Failure> {
         },
         sign_request: !raw.has("no-sign-request"),
         ca_bundle: text("ca-bundle"),
-        read_timeout: raw.value("cli-read-timeout").map(seconds).transpose()?,
-        connect_timeout: raw.value("cli-connect-timeout").map(seconds).transpose()?,
+        read_timeout: seconds(raw, "cli-read-timeout")?,
+        connect_timeout: seconds(raw, "cli-connect-timeout")?,
         binary_format: text("cli-binary-format"),
         pager: !raw.has("no-cli-pager"),
         auto_prompt: (raw.has("cli-auto-prompt"), raw.has("no-cli-auto-prompt")),
@@ -202,13 +206,15 @@ fn endpoint_url(url: &str) -> Result<String, Failure> {
         return Ok(url.to_owned());
     }
     let form = "scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/";
-    Err(Failure::parameter(format!("Bad value for --endpoint-url \"{url}\": {form}")))
+    Err(Failure::parameter(format!("Bad value for --endpoint-url \"{}\": {form}", shown_url(url))))
 }
 
-fn seconds(text: &str) -> Result<u64, Failure> {
-    let bad = || format!("a timeout must be a number of seconds from 0 on: {}", python::repr(text));
-    match number::integer(text).map_err(Failure::general)? {
-        Number::Integer(seconds) => seconds.try_into().map_err(|_| Failure::general(bad())),
-        _ => Err(Failure::general(bad())),
+/// The value of an option that is a time in seconds.
+fn seconds(raw: &Raw<'_>, option: &str) -> Result<Option<u64>, Failure> {
+    let Some(text) = raw.value(option) else { return Ok(None) };
+    let bad = |problem: &dyn Display| Failure::general(format!("Bad value for --{option}: {problem}"));
+    match number::integer(text).map_err(|error| bad(&error))? {
+        Number::Integer(seconds @ 0..) => Ok(seconds.try_into().ok()),
+        _ => Err(bad(&format_args!("not a number of seconds from 0 on: {}", python::repr(text)))),
     }
 }

@@ -15,6 +15,8 @@ pub use globals::Globals;
 pub(crate) use globals::{BINARY_FORMATS, ERROR_FORMATS, GLOBALS};
 pub(crate) use operation::SKELETONS;
 
+use smithgen_runtime::secrets::is_secret_name;
+
 use globals::First;
 use operation::After;
 use parser::{Parser, Positional, Stop};
@@ -22,6 +24,7 @@ use parser::{Parser, Positional, Stop};
 use crate::completion::SHELLS;
 use crate::failure::{Failure, Usage};
 use crate::program::{Command, Program};
+use crate::secrecy::holds_secrets;
 
 /// The words that are no operation but stand in its place.
 pub(crate) const HELP: &str = "help";
@@ -121,7 +124,8 @@ pub fn parse<'a>(program: &'static Program, words: &[&'a str], hints: &mut Hints
     }
     let mut names: Vec<&'static str> = program.commands.iter().map(|command| command.name).collect();
     names.extend([HELP, COMPLETION]);
-    let (name, rest) = first("operation", &names, &rest)?;
+    let hidden = behind_secrets(program, &words);
+    let (name, rest) = first("operation", &names, &rest, &hidden)?;
     match (program.command(name), name) {
         (Some(command), _) => match operation::parse(command, &rest, globals.paginate)? {
             After::Help => Ok(Line::Help(globals, Some(command))),
@@ -129,11 +133,11 @@ pub fn parse<'a>(program: &'static Program, words: &[&'a str], hints: &mut Hints
         },
         (None, HELP) if rest.is_empty() => Ok(Line::Help(globals, None)),
         (None, HELP) => {
-            let (name, rest) = first("operation", &names, &rest)?;
+            let (name, rest) = first("operation", &names, &rest, &hidden)?;
             only(&rest).map(|()| Line::Help(globals, program.command(name)))
         }
         (None, _) => {
-            let (shell, rest) = first("shell", SHELLS, &rest)?;
+            let (shell, rest) = first("shell", SHELLS, &rest, &hidden)?;
             only(&rest).map(|()| Line::Completion(shell))
         }
     }
@@ -148,21 +152,39 @@ fn without_help<'a>(words: &[&'a str]) -> (bool, Vec<&'a str>) {
     (others.len() < words.len(), others)
 }
 
-/// The first word that is no option, one of `choices`, and the others.
-fn first<'a>(name: &'static str, choices: &[&str], words: &[&'a str]) -> Result<(&'a str, Vec<&'a str>), Failure> {
+/// The words that stand behind an option of any command for what is secret.
+fn behind_secrets<'a>(program: &Program, words: &[&'a str]) -> Vec<&'a str> {
+    operation::behind(words, &|word| {
+        let name = word.trim_start_matches('-');
+        let is_secret = |command: &Command| {
+            let mut options = command.options.iter().zip(command.operation.input.members);
+            options.any(|(option, member)| *option == name && holds_secrets(member))
+        };
+        is_secret_name(name) || program.commands.iter().any(is_secret)
+    })
+}
+
+/// The first word that is no option, one of `choices`, and the others. Words that are `hidden` are not shown.
+fn first<'a>(
+    name: &'static str,
+    choices: &[&str],
+    words: &[&'a str],
+    hidden: &[&str],
+) -> Result<(&'a str, Vec<&'a str>), Failure> {
     let positional = Some(Positional { name, choices, is_required: true });
-    let parsed = Parser { positional, ..Parser::default() }.parse(words).map_err(stopped)?;
+    let parsed = Parser { positional, ..Parser::default() }.parse(words).map_err(|stop| stopped(stop, hidden))?;
     Ok((parsed.positional.unwrap_or_default(), parsed.rest))
 }
 
 fn only(rest: &[&str]) -> Result<(), Failure> {
-    if rest.is_empty() { Ok(()) } else { Err(operation::unknown(rest)) }
+    if rest.is_empty() { Ok(()) } else { Err(operation::unknown(rest, rest, &[])) }
 }
 
-/// The failure of a parser.
-fn stopped(stop: Stop) -> Failure {
+/// The failure of a parser. Words that are `hidden` are not shown.
+fn stopped(stop: Stop, hidden: &[&str]) -> Failure {
     match stop {
         Stop::Wrong(problem) => wrong(problem),
+        Stop::Choice(choice) => wrong(choice.told(hidden.contains(&choice.value.as_str()))),
         // Only the global parser has a last word, and looks for it itself.
         Stop::LastWord => wrong("the version was asked for in the wrong place".to_owned()),
     }

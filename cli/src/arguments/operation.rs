@@ -5,11 +5,14 @@
 
 use smithgen_runtime::operation::Paginated;
 use smithgen_runtime::schema::{Kind, Member};
+use smithgen_runtime::secrets::is_secret_name;
 
 use super::parser::{Arity, Given, Opt, Parsed, Parser, Positional, Type};
-use super::{Call, Skeleton, Words, stopped};
+use super::suggestions;
+use super::{Call, GLOBALS, Skeleton, Words, stopped};
 use crate::failure::{Failure, Usage};
 use crate::program::Command;
+use crate::secrecy::{HIDDEN, holds_secrets};
 
 /// The values of `--generate-cli-skeleton`.
 pub(crate) const SKELETONS: &[&str] = &["input", "output", "yaml-input"];
@@ -62,7 +65,8 @@ impl Table {
         for (place, (member, name)) in members.iter().zip(command.options).enumerate() {
             table.options.push(option(member, name, place));
             if member.target.kind == Kind::Boolean {
-                table.options.push(Opt { arity: Arity::Flag, ..Opt::new(&format!("no-{name}"), place) });
+                let is_secret = holds_secrets(member);
+                table.options.push(Opt { arity: Arity::Flag, is_secret, ..Opt::new(&format!("no-{name}"), place) });
             }
         }
         table.add(Extra::InputJson, "cli-input-json", Type::Text);
@@ -101,8 +105,8 @@ impl Table {
 }
 
 /// The option of a member.
-fn option(member: &Member, name: &str, place: usize) -> Opt<'static> {
-    let option = Opt::new(name, place);
+fn option(member: &'static Member, name: &str, place: usize) -> Opt<'static> {
+    let option = Opt { is_secret: holds_secrets(member), ..Opt::new(name, place) };
     let is_required = member.is_required() && !member.is_idempotency_token();
     match member.target.kind {
         // A required flag is missed only by the checks of the input: that it is absent may well be what is meant.
@@ -125,20 +129,52 @@ pub(super) fn parse<'a>(command: &'static Command, words: &[&'a str], paginate: 
     }
     let positional = Some(Positional { name: "help", choices: &[], is_required: false });
     let parser = Parser { options: table.options, positional, last_word: None };
-    let mut parsed = parser.parse(words).map_err(stopped)?;
+    let mut parsed = parser.parse(words).map_err(|stop| stopped(stop, &[]))?;
     if parsed.positional == Some("help") {
         return Ok(After::Help);
     }
     parsed.rest.extend(parsed.positional.filter(|word| !word.is_empty()));
     if !parsed.rest.is_empty() {
-        return Err(unknown(&parsed.rest));
+        return Err(unknown(&parsed.rest, words, &parser.options));
     }
     call(command, &parser, parsed, paginate).map(|call| After::Call(Box::new(call)))
 }
 
-/// The refusal of words that nobody knows.
-pub(super) fn unknown(words: &[&str]) -> Failure {
-    Failure::parameter(format!("Unknown options: {}", words.join(", "))).with_usage(Usage::Before)
+/// The refusal of words that nobody knows, with options that may have been meant. What stands behind an option that may have been
+/// meant for a secret one is not shown.
+pub(super) fn unknown(rest: &[&str], words: &[&str], options: &[Opt<'_>]) -> Failure {
+    let mut names: Vec<&str> = options.iter().map(|option| option.name.as_str()).collect();
+    let is_known = |name: &str| names.contains(&name);
+    let is_secret = |name: &str| {
+        let close = suggestions::close_matches(name, &names);
+        let is_secret = |option: &Opt<'_>| option.is_secret && close.contains(&option.name.as_str());
+        !is_known(name) && (is_secret_name(name) || options.iter().any(is_secret))
+    };
+    let hidden = behind(words, &is_secret);
+    let shown = |word: &&str| match word.split_once('=') {
+        Some((name, _)) if word.starts_with('-') && is_secret(name) => format!("{name}={HIDDEN}"),
+        _ if hidden.contains(word) => HIDDEN.to_owned(),
+        _ => (*word).to_owned(),
+    };
+    let shown: Vec<String> = rest.iter().map(shown).collect();
+    let globals: Vec<String> = GLOBALS.iter().map(|global| format!("--{}", global.name)).collect();
+    names.extend(globals.iter().map(String::as_str));
+    let (_, close) = suggestions::misspelt(rest, &names);
+    let suggested = if close.is_empty() { String::new() } else { format!("\n{}", suggestions::told(&close)) };
+    Failure::parameter(format!("Unknown options: {}{suggested}", shown.join(", "))).with_usage(Usage::Before)
+}
+
+/// The words that stand behind options for which something holds, up to the next option.
+pub(super) fn behind<'a>(words: &[&'a str], holds: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
+    let (mut found, mut is_behind) = (Vec::new(), false);
+    for word in words {
+        match word.strip_prefix("--") {
+            Some(_) => is_behind = !word.contains('=') && holds(word),
+            None if is_behind => found.push(*word),
+            None => {}
+        }
+    }
+    found
 }
 
 /// Whether the input comes from elsewhere, so that no option need be given. The AWS CLI has only the separate word count;

@@ -6,7 +6,8 @@
 //! an earlier one, and a word that starts with a hyphen is a value only if it is a negative number or contains a blank.
 
 use super::suggestions;
-use crate::python::{self, number};
+use crate::python::number;
+use crate::secrecy;
 
 /// What follows an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(super) struct Opt<'t> {
     /// The values that are accepted; any if empty.
     pub(super) choices: &'t [&'t str],
     pub(super) is_required: bool,
+    /// Whether values may be secrets, which no message shows.
+    pub(super) is_secret: bool,
     /// What is given goes here. Several options may share a place; the last one given counts.
     pub(super) place: usize,
 }
@@ -46,7 +49,8 @@ pub(super) struct Opt<'t> {
 impl Opt<'_> {
     /// An option with one text after it that may be left out.
     pub(super) fn new(name: &str, place: usize) -> Self {
-        Opt { name: format!("--{name}"), arity: Arity::One, value: Type::Text, choices: &[], is_required: false, place }
+        let name = format!("--{name}");
+        Opt { name, arity: Arity::One, value: Type::Text, choices: &[], is_required: false, is_secret: false, place }
     }
 }
 
@@ -102,8 +106,29 @@ impl<'a> Parsed<'a> {
 pub(super) enum Stop {
     /// What is wrong, in `argparse`'s words.
     Wrong(String),
+    /// A word that stands for itself is none of the choices.
+    Choice(BadChoice),
     /// [`Parser::last_word`] was there.
     LastWord,
+}
+
+/// A value that is none of the choices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BadChoice {
+    /// What was to be chosen.
+    pub(super) name: String,
+    pub(super) value: String,
+    /// The choices that are nearly the same.
+    pub(super) close: Vec<String>,
+}
+
+impl BadChoice {
+    /// What is wrong, in words that show the value unless it is hidden.
+    pub(super) fn told(&self, is_hidden: bool) -> String {
+        let shown = secrecy::repr(&self.value, is_hidden);
+        let problem = format!("argument {}: Found invalid choice {shown}\n", self.name);
+        problem + &suggestions::told(if is_hidden { &[] } else { &self.close })
+    }
 }
 
 /// What a word is.
@@ -234,7 +259,7 @@ impl<'a> Run<'_, '_, '_, 'a> {
             end += hyphens(end);
         }
         if let Some(value) = value {
-            choose(positional.name, value, positional.choices)?;
+            choose(positional.name, value, positional.choices).map_err(Stop::Choice)?;
         }
         self.parsed.positional = value;
         self.positional = None;
@@ -252,8 +277,9 @@ impl<'a> Run<'_, '_, '_, 'a> {
         };
         let Some(option) = self.parser.options.get(index) else { return Ok(at + 1) };
         let wrong = |problem: String| Err(Stop::Wrong(format!("argument {}: {problem}", option.name)));
+        let shown = |value: &str| secrecy::repr(value, option.is_secret);
         let (words, end) = match (value, option.arity) {
-            (Some(value), Arity::Flag) => return wrong(format!("ignored explicit argument {}", python::repr(value))),
+            (Some(value), Arity::Flag) => return wrong(format!("ignored explicit argument {}", shown(value))),
             (Some(value), _) => (vec![value], at + 1),
             (None, arity) => {
                 let follow = self.kinds.iter().skip(at + 1).take_while(|kind| **kind == Kind::Value).count();
@@ -274,12 +300,13 @@ impl<'a> Run<'_, '_, '_, 'a> {
         for word in &words {
             match option.value {
                 Type::Integer if number::integer(word).is_err() => {
-                    return wrong(format!("invalid int value: {}", python::repr(word)));
+                    return wrong(format!("invalid int value: {}", shown(word)));
                 }
                 Type::Float if number::float(word).is_err() => {
-                    return wrong(format!("invalid float value: {}", python::repr(word)));
+                    return wrong(format!("invalid float value: {}", shown(word)));
                 }
-                _ => choose(&option.name, word, option.choices)?,
+                _ => choose(&option.name, word, option.choices)
+                    .map_err(|choice| Stop::Wrong(choice.told(option.is_secret)))?,
             }
         }
         if self.parser.last_word == Some(option.name.as_str()) {
@@ -299,25 +326,24 @@ impl<'a> Run<'_, '_, '_, 'a> {
         if missing.is_empty() {
             return Ok(());
         }
-        Err(Stop::Wrong(format!("the following arguments are required: {}", missing.join(", "))))
+        let problem = format!("the following arguments are required: {}", missing.join(", "));
+        // A required option may be missing because it is misspelt.
+        let names = self.parser.options.iter().map(|option| option.name.as_str());
+        let (unknown, close) = suggestions::misspelt(&self.parsed.rest, &names.collect::<Vec<_>>());
+        Err(Stop::Wrong(match close.is_empty() {
+            true => problem,
+            false => format!("{problem}\n\nUnknown options: {}\n{}", unknown.join(", "), suggestions::told(&close)),
+        }))
     }
 }
 
-/// Refuses a value that is none of the choices, and names those that are nearly the same.
-fn choose(name: &str, value: &str, choices: &[&str]) -> Result<(), Stop> {
+/// Refuses a value that is none of the choices.
+fn choose(name: &str, value: &str, choices: &[&str]) -> Result<(), BadChoice> {
     if choices.is_empty() || choices.contains(&value) {
         return Ok(());
     }
-    let mut problem = format!("argument {name}: Found invalid choice {}\n", python::repr(value));
-    let close = suggestions::close_matches(value, choices);
-    if !close.is_empty() {
-        problem.push_str("\nMaybe you meant:\n");
-        for word in close {
-            problem.push_str("\n  * ");
-            problem.push_str(word);
-        }
-    }
-    Err(Stop::Wrong(problem))
+    let close = suggestions::close_matches(value, choices).into_iter().map(str::to_owned).collect();
+    Err(BadChoice { name: name.to_owned(), value: value.to_owned(), close })
 }
 
 #[cfg(test)]

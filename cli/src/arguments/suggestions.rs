@@ -1,6 +1,7 @@
 //! Words that are nearly the same as a misspelt one, by the measure of Python's `difflib`.
 //!
-//! In: a word and the right ones. Out: up to three of them that are at least four fifths alike, the likest first.
+//! In: a word and the right ones. Out: up to three of them that are at least four fifths alike, the likest first; and how they are
+//! suggested.
 
 /// How many words are suggested at most.
 const MOST: usize = 3;
@@ -20,6 +21,28 @@ pub(super) fn close_matches<'w>(word: &str, words: &[&'w str]) -> Vec<&'w str> {
     // By what is alike of all, then by the word itself, as Python compares pairs.
     close.sort_by(|a, b| (b.0 * a.1).cmp(&(a.0 * b.1)).then_with(|| b.2.cmp(a.2)));
     close.into_iter().take(MOST).map(|(_, _, candidate)| candidate).collect()
+}
+
+/// The options among the words that are nearly others, without their values, and those others.
+pub(super) fn misspelt<'a>(words: &[&'a str], options: &[&str]) -> (Vec<&'a str>, Vec<String>) {
+    let (mut unknown, mut close) = (Vec::new(), Vec::new());
+    for word in words.iter().filter(|word| word.starts_with("--")) {
+        let name = word.split_once('=').map_or(*word, |(name, _)| name);
+        let mut found = close_matches(name, options);
+        // What is an option after all stands where it is none.
+        found.retain(|option| *option != name && !close.iter().any(|known| known == option));
+        if !found.is_empty() {
+            unknown.push(name);
+            close.extend(found.into_iter().map(str::to_owned));
+        }
+    }
+    (unknown, close)
+}
+
+/// What is suggested, in the AWS CLI's words; nothing, if there is nothing to suggest.
+pub(super) fn told(close: &[String]) -> String {
+    let lines: String = close.iter().map(|word| format!("\n  * {word}")).collect();
+    if lines.is_empty() { lines } else { format!("\nMaybe you meant:\n{lines}") }
 }
 
 /// The number of letters that two words have in common: those of their longest common piece, and of what is before and

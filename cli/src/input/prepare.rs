@@ -4,9 +4,11 @@
 //! schema says stays as it is, for [`validate`](super::validate) to report.
 
 use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::secrets;
 
 use crate::failure::Failure;
 use crate::python::base64;
+use crate::secrecy::HIDDEN;
 use crate::value::{Map, Number, Value};
 
 /// What the text of a blob is.
@@ -24,14 +26,15 @@ pub enum BlobText {
 /// # Errors
 /// When a text is no base64. As in the AWS CLI this is no error of usage: the exit status is 255.
 pub fn prepare(schema: &'static Schema, input: Map, blobs: BlobText) -> Result<Map, Failure> {
-    structure(schema, input, blobs)
+    structure(schema, input, blobs, schema.is_sensitive())
 }
 
-fn structure(schema: &'static Schema, map: Map, blobs: BlobText) -> Result<Map, Failure> {
+/// Turns the members of a structure. What lies in something secret is so, too.
+fn structure(schema: &'static Schema, map: Map, blobs: BlobText, is_secret: bool) -> Result<Map, Failure> {
     map.into_iter()
         .map(|(name, value)| {
             let value = match schema.member(&name) {
-                Some(member) => convert(member, value, blobs)?,
+                Some(member) => convert(member, value, blobs, is_secret)?,
                 None => value,
             };
             Ok((name, value))
@@ -39,28 +42,31 @@ fn structure(schema: &'static Schema, map: Map, blobs: BlobText) -> Result<Map, 
         .collect()
 }
 
-fn convert(member: &'static Member, value: Value, blobs: BlobText) -> Result<Value, Failure> {
+fn convert(member: &'static Member, value: Value, blobs: BlobText, is_secret: bool) -> Result<Value, Failure> {
+    let is_secret = is_secret || secrets::is_secret(member);
     Ok(match (member.target.kind, value) {
         (Kind::Blob, Value::String(text)) => Value::Bytes(match blobs {
             BlobText::Raw => text.into_bytes(),
             BlobText::Base64 => match base64::decode(&text) {
                 Some(bytes) => bytes,
-                None if member.is_sensitive() => return Err(Failure::general("Invalid base64: (sensitive)")),
+                None if is_secret => return Err(Failure::general(format!("Invalid base64: {HIDDEN}"))),
                 None => return Err(Failure::general(format!("Invalid base64: \"{text}\""))),
             },
         }),
         (Kind::Timestamp, Value::Bool(value)) => Value::Number(Number::Integer(i64::from(value))),
-        (Kind::Structure | Kind::Union, Value::Map(map)) => Value::Map(structure(member.target, map, blobs)?),
+        (Kind::Structure | Kind::Union, Value::Map(map)) => {
+            Value::Map(structure(member.target, map, blobs, is_secret)?)
+        }
         (Kind::List, Value::List(list)) => match member.target.members {
-            [element, ..] => {
-                Value::List(list.into_iter().map(|value| convert(element, value, blobs)).collect::<Result<_, _>>()?)
-            }
+            [element, ..] => Value::List(
+                list.into_iter().map(|value| convert(element, value, blobs, is_secret)).collect::<Result<_, _>>()?,
+            ),
             [] => Value::List(list),
         },
         (Kind::Map, Value::Map(map)) => match member.target.members {
             [_, element] => Value::Map(
                 map.into_iter()
-                    .map(|(key, value)| Ok((key, convert(element, value, blobs)?)))
+                    .map(|(key, value)| Ok((key, convert(element, value, blobs, is_secret)?)))
                     .collect::<Result<_, Failure>>()?,
             ),
             _ => Value::Map(map),

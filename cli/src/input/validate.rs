@@ -4,26 +4,27 @@
 //! AWS CLI refuses before it sends anything, in its order and, but for types, in its words: members that are missing, names that
 //! are unknown, values of another type, and values that are too short or too small. All other limits are left to the service.
 //!
-//! Types are named in plain words. Values that may hold a secret are never shown.
+//! Types are named in plain words. Values that may hold a secret are never shown; names are, and keys that the model does not mark.
 
 use smithgen_runtime::schema::{Kind, Member, Schema};
 
+use smithgen_runtime::secrets::{is_secret, is_secret_name};
+
 use super::timestamp;
 use crate::python;
+use crate::secrecy::{holds_secrets, names_a_secret};
 use crate::value::{Map, Number, Value};
 
 mod describe;
 
+pub use crate::secrecy::HIDDEN;
 pub(crate) use describe::name_of;
-
-/// What stands in the place of a value that may hold a secret.
-pub const HIDDEN: &str = "(sensitive)";
 
 /// Says all that is wrong with an input, a line each; nothing, if it can be sent.
 pub fn report(schema: &'static Schema, input: &Map) -> Vec<String> {
     let mut report = Report { lines: Vec::new() };
     // An idempotency token that is not set gets a random value, but only in the input itself.
-    report.structure(schema, input, "", Member::is_idempotency_token);
+    report.structure(schema, input, Path { text: "", is_secret: schema.is_sensitive() }, Member::is_idempotency_token);
     report.lines
 }
 
@@ -31,16 +32,32 @@ struct Report {
     lines: Vec<String>,
 }
 
-/// A path as it is shown: that of the whole input is empty, and all others but those of documents begin with a dot.
-fn shown(path: &str) -> &str {
-    match path {
-        "" => "input",
-        path => path.strip_prefix('.').unwrap_or(path),
+/// Where a value is.
+#[derive(Clone, Copy)]
+struct Path<'p> {
+    /// That of the whole input is empty, and all others but those of documents begin with a dot.
+    text: &'p str,
+    /// Whether it lies in something secret, which makes it so, too.
+    is_secret: bool,
+}
+
+impl<'p> Path<'p> {
+    /// As it is shown.
+    fn shown(self) -> &'p str {
+        match self.text {
+            "" => "input",
+            path => path.strip_prefix('.').unwrap_or(path),
+        }
+    }
+
+    /// The place of a part, which belongs to a member.
+    fn part(self, text: &'p str, member: &Member) -> Path<'p> {
+        Path { text, is_secret: self.is_secret || is_secret(member) }
     }
 }
 
 impl Report {
-    fn value(&mut self, member: &'static Member, value: &Value, path: &str) {
+    fn value(&mut self, member: &'static Member, value: &Value, path: Path<'_>) {
         let schema = member.target;
         match (schema.kind, value) {
             (Kind::Document, value) => self.document(value, path),
@@ -66,28 +83,30 @@ impl Report {
         }
     }
 
-    fn structure(&mut self, schema: &'static Schema, map: &Map, path: &str, is_filled: fn(&Member) -> bool) {
+    fn structure(&mut self, schema: &'static Schema, map: &Map, path: Path<'_>, is_filled: fn(&Member) -> bool) {
         if schema.kind == Kind::Union {
             self.union(schema, map, path);
         }
         for member in schema.members.iter().filter(|member| member.is_required() && !is_filled(member)) {
             if map.get(member.name).is_none() {
-                self.lines.push(format!("Missing required parameter in {}: \"{}\"", shown(path), member.name));
+                self.lines.push(format!("Missing required parameter in {}: \"{}\"", path.shown(), member.name));
             }
         }
-        for (name, _) in map.iter().filter(|(name, _)| schema.member(name).is_none()) {
+        for (name, value) in map.iter().filter(|(name, _)| schema.member(name).is_none()) {
             let names = member_names(schema);
-            self.lines.push(format!("Unknown parameter in {}: \"{name}\", must be one of: {names}", shown(path)));
+            let name = if may_be_a_value(schema, value, path) { HIDDEN } else { name };
+            self.lines.push(format!("Unknown parameter in {}: \"{name}\", must be one of: {names}", path.shown()));
         }
         for (name, value) in map.iter() {
             if let Some(member) = schema.member(name) {
-                self.value(member, value, &format!("{path}.{name}"));
+                let text = format!("{}.{name}", path.text);
+                self.value(member, value, path.part(&text, member));
             }
         }
     }
 
-    fn union(&mut self, schema: &'static Schema, map: &Map, path: &str) {
-        let (names, path) = (member_names(schema), shown(path));
+    fn union(&mut self, schema: &'static Schema, map: &Map, path: Path<'_>) {
+        let (names, path) = (member_names(schema), path.shown());
         match map.len() {
             // The missing blank is the AWS CLI's.
             0 => self
@@ -101,75 +120,86 @@ impl Report {
         }
     }
 
-    fn list(&mut self, schema: &'static Schema, list: &[Value], path: &str) {
+    fn list(&mut self, schema: &'static Schema, list: &[Value], path: Path<'_>) {
         self.length(schema, list.len(), path);
         let [element, ..] = schema.members else { return };
         for (index, value) in list.iter().enumerate() {
             if !(schema.is_sparse() && *value == Value::Null) {
-                self.value(element, value, &format!("{path}[{index}]"));
+                let text = format!("{}[{index}]", path.text);
+                self.value(element, value, path.part(&text, element));
             }
         }
     }
 
-    fn map(&mut self, schema: &'static Schema, map: &Map, path: &str) {
+    fn map(&mut self, schema: &'static Schema, map: &Map, path: Path<'_>) {
         let [key, element] = schema.members else { return };
         for (name, value) in map.iter() {
-            let name = if key.is_sensitive() { HIDDEN } else { name };
-            self.length(key.target, name.chars().count(), &format!("{path} (key: {name})"));
+            let is_hidden = key.is_sensitive() || may_be_a_value(schema, value, path);
+            let shown = if is_hidden { HIDDEN } else { name };
+            let text = format!("{} (key: {shown})", path.text);
+            self.length(key.target, name.chars().count(), path.part(&text, key));
             if !(schema.is_sparse() && *value == Value::Null) {
-                self.value(element, value, &format!("{path}.{name}"));
+                let text = format!("{}.{shown}", path.text);
+                let path = path.part(&text, element);
+                // Who names a key so may well mean what it says.
+                self.value(element, value, Path { is_secret: path.is_secret || is_secret_name(name), ..path });
             }
         }
     }
 
     /// Documents hold whatever JSON can; bytes are no JSON. Below a document, a path is but the last name.
-    fn document(&mut self, value: &Value, path: &str) {
+    fn document(&mut self, value: &Value, path: Path<'_>) {
         match value {
-            Value::Map(map) => map.iter().for_each(|(name, value)| self.document(value, name)),
-            Value::List(list) => {
-                list.iter().enumerate().for_each(|(index, value)| self.document(value, &format!("{path}[{index}]")));
-            }
+            Value::Map(map) => map.iter().for_each(|(text, value)| self.document(value, Path { text, ..path })),
+            Value::List(list) => list.iter().enumerate().for_each(|(index, value)| {
+                self.document(value, Path { text: &format!("{}[{index}]", path.text), ..path });
+            }),
             Value::Bytes(_) => self.lines.push(format!(
                 "Invalid type for document parameter {}, value: {}, expected what JSON can hold, received {}",
-                shown(path),
-                python::str_of(value),
+                path.shown(),
+                if path.is_secret { HIDDEN.into() } else { python::str_of(value) },
                 name_of(value)
             )),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
-    fn length(&mut self, schema: &'static Schema, length: usize, path: &str) {
+    fn length(&mut self, schema: &'static Schema, length: usize, path: Path<'_>) {
         let Some((min, _)) = schema.traits.and_then(|traits| traits.length) else { return };
         if (length as u64) < min {
-            let path = shown(path);
+            let path = path.shown();
             self.lines.push(format!("Invalid length for parameter {path}, value: {length}, valid min length: {min}"));
         }
     }
 
-    fn range(&mut self, member: &'static Member, number: &Number, value: &Value, path: &str) {
+    fn range(&mut self, member: &'static Member, number: &Number, value: &Value, path: Path<'_>) {
         let Some((Some(min), _)) = member.target.traits.and_then(|traits| traits.range) else { return };
         if is_below(number, min) {
-            let value = if member.is_sensitive() { HIDDEN.into() } else { python::str_of(value) };
-            let path = shown(path);
+            let value = if path.is_secret { HIDDEN.into() } else { python::str_of(value) };
+            let path = path.shown();
             self.lines.push(format!("Invalid value for parameter {path}, value: {value}, valid min value: {min}"));
         }
     }
 
-    fn wrong_type(&mut self, member: &'static Member, value: &Value, path: &str) {
-        let value_text = match holds_secrets(member, &mut Vec::new()) {
-            true => HIDDEN.into(),
-            false => python::str_of(value),
-        };
+    fn wrong_type(&mut self, member: &'static Member, value: &Value, path: Path<'_>) {
+        let shown = python::str_of(value);
+        let is_secret = path.is_secret || holds_secrets(member) || names_a_secret(&shown);
+        let shown = if is_secret { HIDDEN.into() } else { shown };
         let received = match (member.target.kind, value) {
             (Kind::Timestamp, Value::String(_)) => "another text",
             _ => name_of(value),
         };
-        let (path, expected) = (shown(path), describe::expected(member.target.kind));
+        let (path, expected) = (path.shown(), describe::expected(member.target.kind));
         self.lines.push(format!(
-            "Invalid type for parameter {path}, value: {value_text}, expected {expected}, received {received}"
+            "Invalid type for parameter {path}, value: {shown}, expected {expected}, received {received}"
         ));
     }
+}
+
+/// Whether the name of a value in a structure or map may be a secret itself: base64 that was typed in the place of the whole reads as a
+/// name without a value.
+fn may_be_a_value(schema: &'static Schema, value: &Value, path: Path<'_>) -> bool {
+    *value == Value::from("") && (path.is_secret || schema.members.iter().any(holds_secrets))
 }
 
 fn member_names(schema: &Schema) -> String {
@@ -187,20 +217,6 @@ fn is_below(number: &Number, min: &str) -> bool {
         (Some(value), Ok(min)) => value < min,
         _ => min.parse().is_ok_and(|min: f64| number.to_f64() < min),
     }
-}
-
-/// Whether a member, or anything that it may hold, is secret.
-///
-/// `visited` are the shapes that are looked at already.
-fn holds_secrets(member: &'static Member, visited: &mut Vec<&'static Schema>) -> bool {
-    if member.is_sensitive() {
-        return true;
-    }
-    if visited.iter().any(|&schema| std::ptr::eq(schema, member.target)) {
-        return false;
-    }
-    visited.push(member.target);
-    member.target.members.iter().any(|member| holds_secrets(member, visited))
 }
 
 #[cfg(test)]

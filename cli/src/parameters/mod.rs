@@ -18,6 +18,7 @@
 //! ```
 
 mod adjust;
+mod complaint;
 mod file;
 mod read;
 pub mod shorthand;

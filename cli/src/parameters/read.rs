@@ -5,12 +5,14 @@
 
 use smithgen_runtime::schema::{Kind, Member, Schema};
 
-use super::adjust::{self, Problem};
+use super::adjust;
+use super::complaint::{Place, Wrong};
 use super::file::{Files, Loaded};
-use super::shorthand::{self, Wrong};
-use crate::failure::{Failure, Usage};
+use super::shorthand;
+use crate::failure::Failure;
 use crate::json;
-use crate::python::{self, number};
+use crate::python;
+use crate::python::number::{self, NumberError};
 use crate::value::{Map, Value};
 
 /// Makes the value of `member` of the words behind its option, which is called `option` (`client-id`, without hyphens). Options
@@ -23,8 +25,9 @@ use crate::value::{Map, Value};
 /// When a file cannot be read, or the words do not have a form that the member can take.
 pub fn read(member: &'static Member, option: &str, words: &[String], files: &Files) -> Result<Value, Failure> {
     let schema = member.target;
-    check(member, option, words)?;
-    let parameter = Parameter { option, files };
+    let place = Place { option, member };
+    check(place, words)?;
+    let parameter = Parameter { place, files };
     let typed = match words {
         [word] if is_checked_early(schema.kind) => Typed::Text(word.clone()),
         [word] => match files.load(option, word)? {
@@ -42,16 +45,10 @@ pub fn read(member: &'static Member, option: &str, words: &[String], files: &Fil
 
 /// Refuses what is no number where one of 64 bits or a float is expected. The AWS CLI reads these while it takes the command line
 /// apart, so no file is looked at, and the usage belongs to the message.
-fn check(member: &'static Member, option: &str, words: &[String]) -> Result<(), Failure> {
-    let kind = member.target.kind;
-    let expected = if kind == Kind::Long { "int" } else { "float" };
-    for word in words.iter().filter(|_| is_checked_early(kind)) {
-        if scalar(kind, word.clone()).is_err() {
-            let message = format!("argument --{option}: invalid {expected} value: {}", python::repr(word));
-            return Err(Failure::parameter(message).with_usage(Usage::After));
-        }
-    }
-    Ok(())
+fn check(place: Place<'_>, words: &[String]) -> Result<(), Failure> {
+    let kind = place.member.target.kind;
+    let wrong = words.iter().filter(|_| is_checked_early(kind)).find(|word| scalar(kind, (*word).clone()).is_err());
+    wrong.map_or(Ok(()), |word| Err(place.refuse(Wrong::Early(word))))
 }
 
 fn is_checked_early(kind: Kind) -> bool {
@@ -79,8 +76,7 @@ impl Typed {
 
 /// One option.
 struct Parameter<'a> {
-    /// Its name without hyphens.
-    option: &'a str,
+    place: Place<'a>,
     files: &'a Files,
 }
 
@@ -92,18 +88,15 @@ impl Parameter<'_> {
         match typed {
             Typed::Words(words) => self.list(schema, words),
             Typed::Text(text) if schema.kind == Kind::List => self.list_of_text(schema, text),
-            Typed::Text(text) => self.one(schema, text).map_err(Mistake::into_failure),
+            Typed::Text(text) => self.one(schema, text).map_err(|mistake| mistake.into_failure(self.place)),
             Typed::Bytes(bytes) => self.bytes(schema, bytes),
         }
     }
 
     fn shorthand(&self, schema: &'static Schema, typed: Typed) -> Result<Value, Failure> {
         let parse = |text: &str| {
-            shorthand::parse(text, self.files).map_err(|error| match error.wrong {
-                Wrong::File(failure) => failure,
-                Wrong::TooDeep => Failure::general(self.words(error)),
-                _ => self.failure(error),
-            })
+            shorthand::parse(text, self.files)
+                .map_err(|error| self.place.refuse(Wrong::Shorthand(Box::new(error), text)))
         };
         let value = match typed {
             Typed::Text(text) if takes_value_alone(schema) && !text.contains('=') => {
@@ -111,12 +104,11 @@ impl Parameter<'_> {
             }
             Typed::Text(text) => parse(&text)?,
             Typed::Words(words) => Value::List(words.iter().map(|word| parse(word)).collect::<Result<_, _>>()?),
-            Typed::Bytes(_) => return Err(Failure::general(self.words("a file of bytes cannot hold shorthand"))),
+            Typed::Bytes(_) => {
+                return Err(self.place.refuse(Wrong::Other("a file of bytes cannot hold shorthand")));
+            }
         };
-        adjust::adjust(value, schema).map_err(|problem| match problem {
-            Problem::Document(_) => self.failure(problem),
-            Problem::Scalar(message) => Failure::general(message),
-        })
+        adjust::adjust(value, schema).map_err(|wrong| self.place.refuse(wrong))
     }
 
     /// A list, a word an element; or one word that is all of it.
@@ -129,8 +121,8 @@ impl Parameter<'_> {
         let [element] = schema.members else { return Ok(Value::List(Vec::new())) };
         let first = words.first().cloned().unwrap_or_default();
         let value = |word| match self.one(element.target, word) {
-            Err(Mistake::Scalar(_)) => Err(self.failure(&first)),
-            other => other.map_err(Mistake::into_failure),
+            Err(Mistake::Number(_)) => Err(self.place.refuse(Wrong::Element(&first))),
+            other => other.map_err(|mistake| mistake.into_failure(self.place)),
         };
         Ok(Value::List(words.into_iter().map(value).collect::<Result<_, _>>()?))
     }
@@ -138,7 +130,7 @@ impl Parameter<'_> {
     /// A list out of a file: a JSON list, or else, as the AWS CLI has it, an element a character.
     fn list_of_text(&self, schema: &'static Schema, text: String) -> Result<Value, Failure> {
         match python::trim(&text).chars().next() {
-            None => Err(Failure::general(self.words("there is no list in the file"))),
+            None => Err(self.place.refuse(Wrong::Other("there is no list in the file"))),
             Some('[') => self.json(&text),
             Some(_) => self.list(schema, text.chars().map(String::from).collect()),
         }
@@ -150,13 +142,13 @@ impl Parameter<'_> {
             Kind::Document => return self.json(&text).map_err(Mistake::Failure),
             Kind::List => '[',
             Kind::Map | Kind::Structure | Kind::Union => '{',
-            kind => return scalar(kind, text).map_err(Mistake::Scalar),
+            kind => return scalar(kind, text).map_err(Mistake::Number),
         };
         match python::trim(&text).chars().next() {
             Some(first) if first == opening => self.json(&text).map_err(Mistake::Failure),
             Some(_) if opening == '[' => self.list_of_text(schema, text).map_err(Mistake::Failure),
-            Some(_) => Err(Mistake::Failure(self.failure(format_args!("Invalid JSON:\n{text}")))),
-            None => Err(Mistake::Failure(Failure::general(self.words("a value is empty")))),
+            Some(_) => Err(Mistake::Failure(self.place.refuse(Wrong::NoJson(&text)))),
+            None => Err(Mistake::Failure(self.place.refuse(Wrong::Other("a value is empty")))),
         }
     }
 
@@ -169,47 +161,39 @@ impl Parameter<'_> {
             }
             (Kind::Document, _) => match String::from_utf8(bytes) {
                 Ok(text) => self.json(&text),
-                Err(_) => Err(self.failure("Invalid JSON: the file is not in UTF-8")),
+                Err(_) => Err(self.place.refuse(Wrong::NotUtf8)),
             },
             (Kind::List | Kind::Map | Kind::Structure | Kind::Union, _) => {
-                Err(self.failure(format_args!("Invalid JSON:\n{}", python::repr_of_bytes(&bytes))))
+                Err(self.place.refuse(Wrong::BytesForJson(&bytes)))
             }
-            (kind, _) => adjust::of_bytes(kind, bytes).map_err(Failure::general),
+            (kind, _) => adjust::of_bytes(kind, bytes).map_err(|error| self.place.refuse(Wrong::Number(error, None))),
         }
     }
 
     fn json(&self, text: &str) -> Result<Value, Failure> {
-        json::read(text).map_err(|error| self.failure(format_args!("Invalid JSON: {error}\nJSON received: {text}")))
-    }
-
-    fn failure(&self, message: impl std::fmt::Display) -> Failure {
-        Failure::parameter(self.words(message))
-    }
-
-    fn words(&self, message: impl std::fmt::Display) -> String {
-        format!("Error parsing parameter '--{}': {message}", self.option)
+        json::read(text).map_err(|error| self.place.refuse(Wrong::Json(error, text)))
     }
 }
 
 /// Why a word has no value.
 enum Mistake {
-    /// The words for a text that is not a number, by themselves.
-    Scalar(String),
+    /// A text is not a number.
+    Number(NumberError),
     /// All that is to be said.
     Failure(Failure),
 }
 
 impl Mistake {
-    fn into_failure(self) -> Failure {
+    fn into_failure(self, place: Place<'_>) -> Failure {
         match self {
-            Mistake::Scalar(message) => Failure::general(message),
+            Mistake::Number(error) => place.refuse(Wrong::Number(error, None)),
             Mistake::Failure(failure) => failure,
         }
     }
 }
 
-/// The value of a text where a scalar of the kind is expected; the error is worded as Python words it.
-fn scalar(kind: Kind, text: String) -> Result<Value, String> {
+/// The value of a text where a scalar of the kind is expected.
+fn scalar(kind: Kind, text: String) -> Result<Value, NumberError> {
     match kind {
         _ if kind.is_integer() => number::integer(&text).map(Value::Number),
         _ if kind.is_fractional() => number::float(&text).map(Value::Number),

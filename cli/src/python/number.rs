@@ -1,22 +1,56 @@
 //! Numbers as Python's `int()` and `float()` read them.
 //!
-//! In: text, with blanks around it, underscores between its digits, and the digits of any script. Out: a number, or Python's words
-//! for what is none.
+//! In: text, with blanks around it, underscores between its digits, and the digits of any script. Out: a number, or what is none.
+
+use std::fmt;
 
 use crate::value::Number;
 
 /// So many digits an integer may have, as in Python; beyond that, conversions would take too long.
 const MAX_DIGITS: usize = 4300;
 
-/// So much of a text Python shows when it is no integer.
+/// So much is shown of a text that is no number.
 const SHOWN: usize = 200;
+
+/// Why a text is not the number that it should be. Displayed, it says so in plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NumberError {
+    /// It is no integer: the text as it is shown in a program.
+    NoInteger(String),
+    /// It is no number: the same.
+    NoFloat(String),
+    /// It is an integer of so many digits.
+    Digits(usize),
+}
+
+impl NumberError {
+    /// The words for it, which show the text unless it is hidden.
+    pub(crate) fn told(&self, is_hidden: bool) -> String {
+        match self {
+            NumberError::NoInteger(_) if is_hidden => "not an integer".to_owned(),
+            NumberError::NoFloat(_) if is_hidden => "not a number".to_owned(),
+            error => error.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for NumberError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cut = |shown: &str| shown.chars().take(SHOWN).collect::<String>();
+        match self {
+            NumberError::NoInteger(shown) => write!(f, "not an integer: {}", cut(shown)),
+            NumberError::NoFloat(shown) => write!(f, "not a number: {}", cut(shown)),
+            NumberError::Digits(count) => write!(f, "an integer of {count} digits, which are more than {MAX_DIGITS}"),
+        }
+    }
+}
 
 /// Reads an integer of up to 4300 digits.
 ///
 /// # Errors
-/// When the text is none, in Python's words.
-pub(crate) fn integer(text: &str) -> Result<Number, String> {
-    let invalid = || no_integer(&super::repr(text));
+/// When the text is none.
+pub(crate) fn integer(text: &str) -> Result<Number, NumberError> {
+    let invalid = || NumberError::NoInteger(super::repr(text));
     let plain = plain(text);
     let (is_negative, digits) = match plain.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -27,10 +61,7 @@ pub(crate) fn integer(text: &str) -> Result<Number, String> {
         return Err(invalid());
     }
     if digits.len() > MAX_DIGITS {
-        let count = digits.len();
-        return Err(format!(
-            "Exceeds the limit ({MAX_DIGITS} digits) for integer string conversion: value has {count} digits"
-        ));
+        return Err(NumberError::Digits(digits.len()));
     }
     let digits = digits.trim_start_matches('0');
     let sign = if is_negative { "-" } else { "" };
@@ -41,9 +72,9 @@ pub(crate) fn integer(text: &str) -> Result<Number, String> {
 /// Reads a float; what is too large is infinite.
 ///
 /// # Errors
-/// When the text is none, in Python's words.
-pub(crate) fn float(text: &str) -> Result<Number, String> {
-    read_float(text).map(Number::Float).ok_or_else(|| no_float(&super::repr(text)))
+/// When the text is none.
+pub(crate) fn float(text: &str) -> Result<Number, NumberError> {
+    read_float(text).map(Number::Float).ok_or_else(|| NumberError::NoFloat(super::repr(text)))
 }
 
 /// Reads an integer, or else a float.
@@ -54,17 +85,6 @@ pub(crate) fn any(text: &str) -> Option<Number> {
 /// As [`float`], without words for what is none.
 pub(crate) fn read_float(text: &str) -> Option<f64> {
     without_underscores(&plain(text))?.parse().ok()
-}
-
-/// What Python says of something that it shows so and that is no integer.
-pub(crate) fn no_integer(shown: &str) -> String {
-    let end = shown.char_indices().nth(SHOWN).map_or(shown.len(), |(end, _)| end);
-    format!("invalid literal for int() with base 10: {}", shown.get(..end).unwrap_or(shown))
-}
-
-/// What Python says of something that it shows so and that is no float.
-pub(crate) fn no_float(shown: &str) -> String {
-    format!("could not convert string to float: {shown}")
 }
 
 /// The text without blanks around it, and with ASCII digits in place of others. The control characters that Python takes for blanks
@@ -125,8 +145,9 @@ mod tests {
         for text in ["", " ", "7d", "1.5", "_1", "1_", "1__0", "+ 1", "+-1", "0x10", "½", "1e3", "²", "\u{1c}1"] {
             assert!(integer(text).is_err(), "{text:?}");
         }
-        assert_eq!(integer("7d"), Err("invalid literal for int() with base 10: '7d'".to_owned()));
-        assert_eq!(integer(&"x".repeat(300)).map_err(|message| message.len()), Err(40 + SHOWN));
+        let told = |text: &str| integer(text).map_err(|error| [false, true].map(|is_hidden| error.told(is_hidden)));
+        assert_eq!(told("7d"), Err(["not an integer: '7d'", "not an integer"].map(str::to_owned)));
+        assert_eq!(told(&"x".repeat(300)).map_err(|[shown, _]| shown.len()), Err(16 + SHOWN));
         assert!(integer(&"1".repeat(MAX_DIGITS)).is_ok());
         assert!(integer(&"1".repeat(MAX_DIGITS + 1)).is_err());
     }
@@ -149,6 +170,6 @@ mod tests {
         for text in ["", "x", ".", "1_", "_1", "1._5", "1e_5", "1e", "e5", "0x1p3", "--1", "infin"] {
             assert!(float(text).is_err(), "{text:?}");
         }
-        assert_eq!(float("x"), Err("could not convert string to float: 'x'".to_owned()));
+        assert_eq!(float("x"), Err(NumberError::NoFloat("'x'".to_owned())));
     }
 }

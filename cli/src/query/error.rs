@@ -3,12 +3,21 @@
 //! In: places in the text, values and types. Out: the words of jmespath.py, which point at the place with a caret.
 
 use std::fmt;
+use std::ops::Range;
+
+use crate::secrecy::HIDDEN;
 
 /// What is wrong with an expression, or with what it is applied to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryError {
+pub struct QueryError(Box<Details>);
+
+/// Boxed, so that evaluation needs no more of the stack for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Details {
     kind: Kind,
     message: String,
+    /// Where in the message a value is shown that is neither the expression nor of it.
+    value: Option<Range<usize>>,
 }
 
 /// What sort of thing is wrong.
@@ -30,7 +39,7 @@ pub enum Kind {
 
 impl QueryError {
     pub(super) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        QueryError { kind, message: message.into() }
+        QueryError(Box::new(Details { kind, message: message.into(), value: None }))
     }
 
     /// A character or text that is no token, at a place counted in characters.
@@ -68,10 +77,10 @@ impl QueryError {
     /// An argument of a type that the function does not take.
     pub(super) fn argument(function: &str, value: &str, expected: &[&str], received: &str) -> Self {
         let expected = expected.join("', '");
-        let message = format!(
-            "In function {function}(), invalid type for value: {value}, expected one of: ['{expected}'], received: \"{received}\""
-        );
-        Self::new(Kind::Type, message)
+        let before = format!("In function {function}(), invalid type for value: ");
+        let place = before.len()..before.len() + value.len();
+        let message = format!("{before}{value}, expected one of: ['{expected}'], received: \"{received}\"");
+        QueryError(Box::new(Details { kind: Kind::Type, message, value: Some(place) }))
     }
 
     /// Something that is not defined for a type.
@@ -79,15 +88,24 @@ impl QueryError {
         Self::new(Kind::Type, message)
     }
 
+    /// The same error without the value that it shows, if that is a secret.
+    pub(crate) fn without_value_if(mut self, is_secret: impl Fn(&str) -> bool) -> Self {
+        let Details { message, value, .. } = &mut *self.0;
+        if let Some(place) = value.take_if(|place| message.get(place.clone()).is_some_and(is_secret)) {
+            message.replace_range(place, HIDDEN);
+        }
+        self
+    }
+
     /// What sort of thing is wrong.
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.0.kind
     }
 }
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 

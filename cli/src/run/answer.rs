@@ -14,7 +14,8 @@ use crate::input::skeleton;
 use crate::output::{Format, Printer, Terminal};
 use crate::paging::Pages;
 use crate::program::Command;
-use crate::query::Expression;
+use crate::query::{Expression, QueryError};
+use crate::secrecy::Secrets;
 use crate::value::{Map, Value};
 
 /// How answers are printed.
@@ -109,7 +110,7 @@ impl<'g> Answers<'g> {
     /// Selects from a value and prints what is left. Says whether anyone reads on.
     fn print(&mut self, value: Value) -> Result<bool, Failure> {
         let value = match self.printing.query {
-            Some(query) => query.search(&value).map_err(|error| Failure::general(error.to_string()))?,
+            Some(query) => query.search(&value).map_err(|error| self.unanswered(error, &value))?,
             None => value,
         };
         let (name, printing) = (self.command.operation.name, &self.printing);
@@ -118,6 +119,13 @@ impl<'g> Answers<'g> {
         let out = self.printing.out.writer()?;
         let is_read = is_read(printer.page(&value, out).and_then(|()| out.flush()))?;
         Ok(is_read && !self.printing.out.has_ended())
+    }
+
+    /// The failure of a query, which shows no secret of the answer that it was asked of.
+    fn unanswered(&self, error: QueryError, answer: &Value) -> Failure {
+        let output = answer.as_map().map(|answer| Secrets::all(self.command.operation.output, answer));
+        let is_secret = |shown: &str| output.as_ref().is_some_and(|secrets| secrets.are_in(shown));
+        Failure::general(error.without_value_if(is_secret).to_string())
     }
 
     /// Ends the output, and waits until it has been read.

@@ -48,7 +48,7 @@ pub(super) fn of(call: &Call<'_>, files: &Files, err: &mut dyn Write) -> Result<
     let start = Start {
         token: load("starting-token", call.starting_token)?,
         page_size: load("page-size", call.page_size)?,
-        max_items: load("max-items", call.max_items)?.map(|text| integer(&text)).transpose()?,
+        max_items: load("max-items", call.max_items)?.map(|text| max_items(&text)).transpose()?,
     };
     if start.max_items.is_some_and(|items| items <= 0) {
         // Standard error may be closed; the call goes on.
@@ -80,8 +80,9 @@ fn text(files: &Files, option: &str, word: &str) -> Result<String, Failure> {
     })
 }
 
-fn integer(text: &str) -> Result<i64, Failure> {
-    match number::integer(text).map_err(Failure::general)? {
+fn max_items(text: &str) -> Result<i64, Failure> {
+    let bad = |error| Failure::general(format!("Error parsing parameter '--max-items': {error}"));
+    match number::integer(text).map_err(bad)? {
         Number::Integer(items) => Ok(items),
         // More than anyone has, or less than none.
         number => Ok(if number.to_f64() < 0.0 { i64::from(i32::MIN) } else { i64::MAX }),

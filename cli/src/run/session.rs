@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response, Uri};
 use smithgen_runtime::driver::{Blocking, ClientCore};
-use smithgen_runtime::error::ConstructionFailure;
+use smithgen_runtime::error::{ConstructionFailure, has_secret_message};
 use smithgen_runtime::operation::{AuthScheme, OperationMeta};
+use smithgen_runtime::secrets::shown_url;
 use smithgen_runtime::transport::ureq::UreqTransport;
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 use smithgen_runtime::untyped::{self, Answer};
@@ -15,6 +16,7 @@ use smithgen_runtime::untyped::{self, Answer};
 use crate::debug::{Log, Traced};
 use crate::failure::{Called, Failure};
 use crate::program::Program;
+use crate::secrecy::{HIDDEN, Rule, Secrets};
 use crate::settings::{Target, no_credentials};
 use crate::value::Map;
 use crate::wire::{Input, Reading, Timestamps};
@@ -81,7 +83,7 @@ impl Session {
                 self.log.members("output", operation.output, &output);
                 Ok(output)
             }
-            Answer::Error { response, used_up } => Err(self.error(&response, used_up)),
+            Answer::Error { response, used_up } => Err(self.error(members, &response, used_up)),
             Answer::NotSent(failure) => Err(not_sent(failure)),
             Answer::NoResponse(error) => Err(self.no_response(&error)),
         }
@@ -100,20 +102,27 @@ impl Session {
         Ok(request)
     }
 
-    fn error(&self, response: &Response<Vec<u8>>, used_up: Option<u32>) -> Failure {
+    /// What the service says is wrong, without the secrets that it tells or repeats.
+    fn error(&self, input: &Map, response: &Response<Vec<u8>>, used_up: Option<u32>) -> Failure {
         let error = match self.program.wire.error(self.operation, response, &self.reading) {
             Ok(error) => error,
             Err(failure) => return failure,
         };
         let called = Called { operation: self.operation.name, retries: used_up };
-        let failure = Failure::service(&error.code, error.message);
-        Failure { called: Some(Box::new(called)), details: error.details, ..failure }
+        let sent = Secrets::but_identifiers(self.operation.input, input);
+        let message = match error.shape.is_some_and(has_secret_message) {
+            true => HIDDEN.to_owned(),
+            false => sent.without(&error.message),
+        };
+        let details = error.shape.map(|shape| Rule::Marks.shown(shape, &error.details)).unwrap_or(error.details);
+        let details = details.into_iter().map(|(name, value)| (name, sent.without_in(value))).collect();
+        Failure { called: Some(Box::new(called)), details, ..Failure::service(&error.code, message) }
     }
 
     fn no_response(&self, error: &TransportError) -> Failure {
         use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, OperationTimeout, ReadTimeout, Tls};
 
-        let url = self.url.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let url = shown_url(&self.url.lock().unwrap_or_else(PoisonError::into_inner));
         let cause = || std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
         Failure::general(match error.kind() {
             Tls => format!("SSL validation failed for {url} {}", cause()),

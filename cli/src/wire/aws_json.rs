@@ -83,12 +83,12 @@ impl<P: Protocol> Wire for AwsJson<P> {
         let status = response.status();
         if comes_from_a_gateway(status, response.body()) {
             let message = status.canonical_reason().unwrap_or_default().to_owned();
-            return Ok(ServiceError { code: status.as_str().to_owned(), message, details: Map::new() });
+            return Ok(ServiceError { code: status.as_str().to_owned(), message, ..ServiceError::default() });
         }
         if status == StatusCode::MULTIPLE_CHOICES {
             // Its body is read as that of a success, and then nobody knows what it means.
             let [code, message] = ["Unknown"; 2].map(str::to_owned);
-            return Ok(ServiceError { code, message, details: Map::new() });
+            return Ok(ServiceError { code, message, ..ServiceError::default() });
         }
         let body = body(response)?;
         let Value::Map(map) = &body else { return Err(members::mismatch("the error", "an object", &body)) };
@@ -99,10 +99,11 @@ impl<P: Protocol> Wire for AwsJson<P> {
             Some(Value::String(text)) => bare_code(text).to_owned(),
             Some(other) => return Err(members::mismatch("__type", "a string", other)),
         };
-        let mut error = ServiceError { code, message, details: Map::new() };
+        let mut error = ServiceError { code, message, ..ServiceError::default() };
         let shape_by_body = shape(operation, &error.code);
         replace_by_old_code(&mut error, response);
         let shape = if self.shapes_by_body { shape_by_body } else { shape(operation, &error.code) };
+        error.shape = shape;
         if let Some(shape) = shape {
             for (name, value) in members::structure(shape, body, reading)? {
                 error.details.insert(name, value);

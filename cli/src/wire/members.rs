@@ -5,9 +5,11 @@
 //! time, which are written as the [`Reading`] says.
 
 use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::secrets::is_secret;
 
 use super::{Reading, Timestamps, time};
 use crate::failure::Failure;
+use crate::secrecy::HIDDEN;
 use crate::value::{Map, Value};
 
 /// Reads the members of a structure; null is one without members.
@@ -83,7 +85,12 @@ fn any(member: &'static Member, value: Value, reading: &Reading) -> Result<Value
         },
         (Kind::Timestamp, value) => match &reading.timestamps {
             Timestamps::Wire => value,
-            Timestamps::Iso(zone) => Value::String(time::iso(&value, zone)?),
+            Timestamps::Iso(zone) => {
+                Value::String(time::iso(&value, zone).map_err(|failure| match is_secret(member) {
+                    true => Failure::general(format!("Invalid timestamp {HIDDEN}")),
+                    false => failure,
+                })?)
+            }
         },
         (_, value) => value,
     })

@@ -14,6 +14,7 @@ use std::fmt;
 use http::{Request, Response};
 use smithgen_runtime::operation::OperationMeta;
 use smithgen_runtime::protocol::Protocol;
+use smithgen_runtime::schema::Schema;
 
 pub use encode::Input;
 pub use zone::Zone;
@@ -80,12 +81,14 @@ pub trait CommandLine: Protocol {
 }
 
 /// What a service says is wrong.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct ServiceError {
     /// The error's code, or the HTTP status where there is none.
     pub code: String,
     /// What the service says; perhaps nothing.
     pub message: String,
+    /// The error's shape, if the model lists one of this code.
+    pub shape: Option<&'static Schema>,
     /// The members of the error in the model's order, if it lists one of this code, its message included. Before them, where a
     /// code of awsQuery took the place of another, stand that other one as `QueryErrorCode`, and as `Type` who is to blame.
     pub details: Map,

@@ -138,7 +138,7 @@ fn unions_have_one_member() {
 }
 
 fn error(wire: &dyn Wire, response: &Response<Vec<u8>>) -> (String, String, String) {
-    let ServiceError { code, message, details } = wire.error(&GET, response, &iso()).unwrap();
+    let ServiceError { code, message, details, .. } = wire.error(&GET, response, &iso()).unwrap();
     (code, message, json::write(&Value::Map(details), None, false))
 }
 
