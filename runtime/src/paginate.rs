@@ -47,7 +47,7 @@ pub trait SizedPages: PaginatedOperation {
     fn set_page_size(input: &mut Self::Input, size: Self::Size);
 }
 
-/// An operation whose pages are no more than a list or map of items.
+/// An operation whose pages hold a list or map of items, whatever they hold beside it.
 #[diagnostic::on_unimplemented(
     message = "the pages of `{Self}` have no items",
     label = "the model does not say which member of this operation's output holds the items",
@@ -130,7 +130,8 @@ impl<D: Driver, O: PaginatedOperation> Paginator<D, O> {
         Pages { client, input, on_repetition, turn: Turn::Send, call: None }
     }
 
-    /// What is in the pages, one by one.
+    /// The items of all pages, one by one. What pages hold beside them, such as counts, is in the pages that
+    /// [`send`](Self::send) gives.
     pub fn items(self) -> Items<D, O>
     where
         O: PaginatedItems,

@@ -121,6 +121,12 @@ impl Operation {
         if !self.is_plain {
             return;
         }
+        // What makes no sense makes the same, and so do tokens of old.
+        for max_items in [0, -1] {
+            self.turn(Way { max_items: Some(max_items), ..Way::from(parts) });
+        }
+        let old = self.paginated.input_tokens.iter().map(|_| "None___").collect::<String>() + "1";
+        self.turn(Way { token: Some(old), ..Way::from(parts) });
         for max_items in [1, 3] {
             let mut way = Way { max_items: Some(max_items), page_size, ..Way::from(parts) };
             while let (calls, Some(token)) = self.turn(way.clone()) {
