@@ -8,6 +8,14 @@ use crate::value::{Map, Number, Value};
 
 /// How deep lists and maps may nest: half of what fits on the stack of a thread without optimisation.
 pub const MAX_DEPTH: usize = 256;
+const TOO_DEEP: &str = "lists and maps are nested too deeply (more than 256 levels)";
+
+/// How many values a text may hold: a few bytes of it stand for many more in memory.
+const MAX_VALUES: usize = 4 << 20;
+const TOO_MANY: &str = "there are too many values (more than 4194304)";
+
+/// What a text may be JSON and yet be refused for.
+pub(super) const LIMITS: [&str; 2] = [TOO_DEEP, TOO_MANY];
 
 /// Reads a text that is one JSON value, perhaps between blanks.
 ///
@@ -16,9 +24,9 @@ pub const MAX_DEPTH: usize = 256;
 /// hold here, becomes U+FFFD.
 ///
 /// # Errors
-/// When the text is not JSON, or nests deeper than [`MAX_DEPTH`].
+/// When the text is not JSON, nests deeper than [`MAX_DEPTH`], or holds more than four million values.
 pub fn read(text: &str) -> Result<Value, JsonError> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0 };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, values: 0 };
     reader.document().map_err(|Problem(message, at)| JsonError::new(message, text, at))
 }
 
@@ -36,6 +44,8 @@ struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// How many have been read.
+    values: usize,
 }
 
 impl Reader<'_> {
@@ -55,6 +65,10 @@ impl Reader<'_> {
     fn value(&mut self) -> Result<Value, Problem> {
         let mut stack: Vec<Open> = Vec::new();
         loop {
+            self.values += 1;
+            if self.values > MAX_VALUES {
+                return Err(Problem(TOO_MANY, self.at));
+            }
             let mut value = match self.peek() {
                 Some(b'{') => match self.open_map(stack.len())? {
                     Some(open) => {
@@ -103,7 +117,7 @@ impl Reader<'_> {
     /// Passes over an opening bracket and what is blank behind it.
     fn enter(&mut self, depth: usize) -> Result<(), Problem> {
         if depth >= MAX_DEPTH {
-            return Err(Problem("lists and maps are nested too deeply (more than 512 levels)", self.at));
+            return Err(Problem(TOO_DEEP, self.at));
         }
         self.at += 1;
         self.blanks();

@@ -113,7 +113,8 @@ impl<P: Protocol> Wire for AwsJson<P> {
     }
 }
 
-/// The JSON value of a body. No body is an object without members, and what is not JSON is a message.
+/// The JSON value of a body. No body is an object without members, and what is not JSON is a message; too much of it is
+/// neither.
 fn body(response: &Response<Vec<u8>>) -> Result<Value, Failure> {
     let text = std::str::from_utf8(response.body())
         .map_err(|error| Failure::general(format!("Invalid service response: the body is not text: {error}")))?;
@@ -121,7 +122,11 @@ fn body(response: &Response<Vec<u8>>) -> Result<Value, Failure> {
         return Ok(Value::Map(Map::new()));
     }
     let message = || Value::Map([("message".to_owned(), Value::from(text))].into_iter().collect());
-    Ok(json::read(text).unwrap_or_else(|_| message()))
+    match json::read(text) {
+        Ok(value) => Ok(value),
+        Err(error) if error.is_too_large() => Err(Failure::general(format!("Invalid service response: {error}"))),
+        Err(_) => Ok(message()),
+    }
 }
 
 /// Whether what stands before the service answered in its place: with nothing, or with a page for browsers.

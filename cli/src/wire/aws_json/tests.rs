@@ -243,3 +243,16 @@ fn the_deepest_answers_fit_on_the_stack_of_a_thread() {
     });
     thread.unwrap().join().unwrap();
 }
+
+#[test]
+fn answers_that_are_too_large_are_failures() {
+    let deep = [&"[".repeat(json::MAX_DEPTH + 1), "]".repeat(json::MAX_DEPTH + 1).as_str()].concat();
+    let wide = format!("[{}1]", "1,".repeat(4 << 20));
+    let too_deep = format!("nested too deeply (more than {} levels)", json::MAX_DEPTH);
+    for (value, expected) in [(deep, too_deep.as_str()), (wide, "too many values")] {
+        for member in ["Any", "Other"] {
+            let problem = output(&GET, &format!(r#"{{"{member}":{value}}}"#)).unwrap_err();
+            assert!(problem.starts_with("Invalid service response: ") && problem.contains(expected), "{problem}");
+        }
+    }
+}
