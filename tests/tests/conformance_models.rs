@@ -1,7 +1,8 @@
 //! Models that others wrote to trip generators up: keywords, prelude names, collisions, big numbers, recursion, renames, mixins.
 //!
-//! In: `suites/smithy-rs/models-ast` and `suites/smithy-ruby-fixtures` of the folder that `SMITHGEN_CONFORMANCE` names. Out:
-//! one crate with a client of each of their services, which compiles, lints and documents with warnings denied.
+//! In: `suites/smithy-rs/models-ast` and `suites/smithy-ruby-fixtures` of the folder that `SMITHGEN_CONFORMANCE` names, and some
+//! services of its `models/aws-models-2025-04.tar.gz`. Out: a crate with a client of each service, which compiles, lints and
+//! documents with warnings denied.
 //!
 //! A service that speaks another protocol is given `aws.protocols#awsJson1_1` in memory, so that its shapes are tried too; the
 //! test says which. Operations with streams, which cannot be generated yet, are left out and counted.
@@ -12,10 +13,19 @@ use std::path::{Path, PathBuf};
 
 use smithgen::{Code, Problem, Severity, emit, lower, select, write};
 use smithgen_model::{Model, Node, Object, Source};
+use smithgen_tests::peers::smithy_models;
 use smithgen_tests::throwaway::Throwaway;
 
 /// The protocols that can be generated.
 const PROTOCOLS: [&str; 2] = ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1"];
+
+/// AWS's services whose structures have members that are called like what builders once had themselves.
+const AWKWARD: [&str; 4] = [
+    "amplifyuibuilder-2021-08-11.json",
+    "emr-2009-03-31.json",
+    "neptune-2014-10-31.json",
+    "sagemaker-metrics-2022-09-30.json",
+];
 
 /// All JSON files below a folder that are models, by their paths in it.
 fn models(folder: &Path) -> BTreeMap<PathBuf, Node> {
@@ -107,37 +117,70 @@ fn client(name: &str, node: &Node) -> (Option<String>, usize) {
     }
 }
 
+/// A crate with a client of each service.
+struct Clients {
+    crate_: Throwaway,
+    lib: String,
+    count: usize,
+    left_out: usize,
+}
+
+impl Clients {
+    fn new(name: &str) -> Self {
+        let lib = "//! Clients of awkward models.\n#![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n";
+        Clients { crate_: Throwaway::new(name), lib: lib.to_owned(), count: 0, left_out: 0 }
+    }
+
+    /// Adds the clients of all services of a model.
+    fn add(&mut self, name: &str, node: &Node) {
+        for service in services(node) {
+            let (node, is_adapted) = with_service(node, &service);
+            if is_adapted {
+                println!("{name}: {service} is made to speak awsJson1_1");
+            }
+            let (text, left_out) = client(name, &node);
+            self.left_out += left_out;
+            let Some(text) = text else {
+                println!("{name}: nothing of {service} can be generated");
+                continue;
+            };
+            let module = format!("client_{}", self.count);
+            self.crate_.file(format!("src/{module}.rs"), &text);
+            self.lib.push_str(&format!("\n/// The client of `{service}` in `{name}`.\npub mod {module};\n"));
+            self.count += 1;
+        }
+    }
+
+    fn compile_and_document(mut self) {
+        self.crate_.file("src/lib.rs", &self.lib);
+        println!("{} clients; {} operations are left out", self.count, self.left_out);
+        self.crate_.cargo_succeeds(&["clippy", "--quiet"], &[]);
+        self.crate_.cargo_succeeds(&["doc", "--quiet", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]);
+    }
+}
+
 #[needs::test(conformance)]
 fn clients_of_awkward_models_compile_and_document() {
-    let mut crate_ = Throwaway::new("conformance-models");
-    let mut lib =
-        "//! Clients of awkward models.\n#![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n".to_owned();
-    let (mut count, mut left_out) = (0, 0);
+    let mut clients = Clients::new("conformance-models");
     for suite in ["smithy-rs/models-ast", "smithy-ruby-fixtures"] {
         let folder = needs::conformance!("suites").join(suite);
         for (path, node) in models(&folder) {
-            let name = path.strip_prefix(&folder).expect("it lies below").display().to_string();
-            for service in services(&node) {
-                let (node, is_adapted) = with_service(&node, &service);
-                if is_adapted {
-                    println!("{name}: {service} is made to speak awsJson1_1");
-                }
-                let (text, without) = client(&name, &node);
-                left_out += without;
-                let Some(text) = text else {
-                    println!("{name}: nothing of {service} can be generated");
-                    continue;
-                };
-                let module = format!("client_{count}");
-                crate_.file(format!("src/{module}.rs"), &text);
-                lib.push_str(&format!("\n/// The client of `{service}` in `{name}`.\npub mod {module};\n"));
-                count += 1;
-            }
+            clients.add(&path.strip_prefix(&folder).expect("it lies below").display().to_string(), &node);
         }
     }
-    crate_.file("src/lib.rs", &lib);
-    println!("{count} clients; {left_out} operations are left out");
-    assert!(count >= 58, "only {count} services were found");
-    crate_.cargo_succeeds(&["clippy", "--quiet"], &[]);
-    crate_.cargo_succeeds(&["doc", "--quiet", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]);
+    assert!(clients.count >= 58, "only {} services were found", clients.count);
+    clients.compile_and_document();
+}
+
+#[needs::test(conformance)]
+fn clients_of_services_with_awkward_names_compile_and_document() {
+    let archive = smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz"));
+    let mut clients = Clients::new("awkward-services");
+    for service in AWKWARD {
+        let path =
+            archive.iter().find(|path| path.ends_with(service)).unwrap_or_else(|| panic!("{service} is missing"));
+        clients.add(service, &Node::parse(&fs::read_to_string(path).expect("models can be read")).expect("it is JSON"));
+    }
+    assert_eq!(clients.count, AWKWARD.len());
+    clients.compile_and_document();
 }
