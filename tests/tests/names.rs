@@ -2,7 +2,8 @@
 //!
 //! In: the text of all tiny models' clients and of the runtime's macros, of which each identifier that is not the model's is a
 //! word to be tried, so that none can be forgotten. Out: one crate of clients in which a member, structure, union, enum, value,
-//! list, error and operation is called like each of the words; it compiles and lints with warnings denied.
+//! list, error, operation, and a parameter and a variable of endpoint rules is called like each of the words; it compiles and
+//! lints with warnings denied.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -79,6 +80,11 @@ fn words() -> BTreeSet<String> {
 
 /// A model of one service, from its shapes without their namespace; targets are written `#Name`.
 fn service(shapes: Map<String, Value>) -> Model {
+    with_rules(shapes, json!({}))
+}
+
+/// The same, with a trait of the service's that says where it is.
+fn with_rules(shapes: Map<String, Value>, mut traits: Value) -> Model {
     let operations: Vec<Value> = shapes
         .iter()
         .filter(|(_, shape)| shape["type"] == "operation")
@@ -86,7 +92,8 @@ fn service(shapes: Map<String, Value>) -> Model {
         .collect();
     let mut all: Map<String, Value> =
         shapes.into_iter().map(|(name, shape)| (format!("words#{name}"), shape)).collect();
-    let traits = json!({"aws.protocols#awsJson1_1": {}, "smithy.api#title": "Words"});
+    traits["aws.protocols#awsJson1_1"] = json!({});
+    traits["smithy.api#title"] = json!("Words");
     let service = json!({"type": "service", "version": "1", "operations": operations, "traits": traits});
     all.insert("words#ZzService".to_owned(), service);
     let text = json!({"smithy": "2.0", "shapes": all}).to_string();
@@ -174,6 +181,33 @@ fn as_operations(words: &BTreeSet<String>) -> Model {
     service(words.iter().map(|word| (word.clone(), operation("smithy.api#Unit", "smithy.api#Unit", &[]))).collect())
 }
 
+/// A rule set with words as parameters, or as what rules assign.
+fn in_endpoint_rules(words: &BTreeSet<String>, as_parameters: bool) -> Model {
+    let mut parameters = Map::new();
+    let mut rules = Vec::new();
+    for word in words {
+        let first = match as_parameters {
+            true => {
+                parameters.insert(word.clone(), json!({"type": "string", "documentation": "A word."}));
+                json!({"fn": "isSet", "argv": [{"ref": word}]})
+            }
+            false => json!({"fn": "substring", "argv": [{"ref": "zz"}, 0, 1, false], "assign": word}),
+        };
+        let second = json!({"fn": "stringEquals", "argv": [{"ref": word}, word]});
+        let error = json!({"fn": "stringEquals", "argv": [{"ref": word}, "zz"]});
+        let inner = json!({"type": "error", "conditions": [error], "error": format!("not {{{word}}}")});
+        let url = json!({"url": format!("https://{{{word}}}.example")});
+        let rules_inside = json!([inner, {"type": "endpoint", "conditions": [], "endpoint": url}]);
+        rules.push(json!({"type": "tree", "conditions": [first, second], "rules": rules_inside}));
+    }
+    let last = json!({"type": "error", "conditions": [], "error": "nowhere"});
+    rules.push(last);
+    parameters.insert("zz".to_owned(), json!({"type": "string", "required": true, "documentation": "No word."}));
+    let set = json!({"version": "1.0", "parameters": parameters, "rules": rules});
+    let take = operation("smithy.api#Unit", "smithy.api#Unit", &[]);
+    with_rules(Map::from_iter([("ZzTake".to_owned(), take)]), json!({"smithy.rules#endpointRuleSet": set}))
+}
+
 #[test]
 fn models_may_use_each_word_of_emitted_text() {
     let words = words();
@@ -190,6 +224,8 @@ fn models_may_use_each_word_of_emitted_text() {
         ("errors", as_shapes(&words, |last| structure(holding(last), json!({"smithy.api#error": "client"})))),
         ("enums", as_shapes(&words, |_| json!({"type": "enum", "members": {"A": {"target": "smithy.api#Unit"}}}))),
         ("operations", as_operations(&words)),
+        ("parameters", in_endpoint_rules(&words, true)),
+        ("variables", in_endpoint_rules(&words, false)),
     ];
     let mut crate_ = Throwaway::new("names");
     let mut lib = "//! Clients of models that use the words of emitted text.\n\

@@ -180,12 +180,17 @@ impl Emitter {
     }
 }
 
-/// Whether an identifier of this name occurs.
+/// Whether a variable or function of this name occurs; a field may be called the same.
 fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    let mut is_field = false;
     tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Ident(ident) => !std::mem::take(&mut is_field) && ident == name,
         TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
+        TokenTree::Punct(punct) => {
+            is_field = punct.as_char() == '.';
+            false
+        }
+        TokenTree::Literal(_) => false,
     })
 }
 
