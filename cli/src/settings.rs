@@ -331,7 +331,8 @@ fn no_region() -> Failure {
 
 /// The failure of a signed call without credentials.
 pub(crate) fn no_credentials() -> Failure {
-    let advice = "You can configure credentials by running \"aws login\".";
+    // The AWS CLI names a program of its own here, which is not at hand for everybody.
+    let advice = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some.";
     Failure::configuration("NoCredentials", format!("Unable to locate credentials. {advice}"))
 }
 

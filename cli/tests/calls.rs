@@ -219,7 +219,8 @@ fn nothing_that_is_told_of_a_call_is_a_secret() {
 fn signatures_can_be_left_out() {
     let (status, _, said) = Server::start(&[]).run(&[], &["list-notes"]);
     assert_eq!(status, 253);
-    assert!(said.contains("An error occurred (NoCredentials): Unable to locate credentials."), "{said}");
+    let advice = "Unable to locate credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some.";
+    assert!(said.ends_with(&format!("An error occurred (NoCredentials): {advice}\n")), "{said}");
     let server = Server::start(&[(200, r#"{"Notes": ["a"]}"#)]);
     assert_eq!(server.run(&[], &["list-notes", "--no-sign-request", "--output", "text"]).1, "NOTES\ta\n");
     assert!(!server.requests()[0].to_ascii_lowercase().contains("authorization"));

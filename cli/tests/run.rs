@@ -117,6 +117,42 @@ fn checks_come_in_order() {
     }
 }
 
+/// A misspelt option is why a required one is missing; those that may be meant are named, and no secret behind it.
+#[test]
+fn misspelt_options_are_named_with_those_that_may_be_meant() {
+    let required = "the following arguments are required: --text";
+    for (words, expected) in [
+        (
+            vec!["put-note", "--txt", "x"],
+            format!("{required}\n\nUnknown options: --txt\n\nMaybe you meant:\n\n  * --text"),
+        ),
+        (
+            vec!["put-note", "--txt=x"],
+            format!("{required}\n\nUnknown options: --txt\n\nMaybe you meant:\n\n  * --text"),
+        ),
+        // What is like nothing is told as the AWS CLI tells it.
+        (vec!["put-note", "--bogus", "x"], required.to_owned()),
+    ] {
+        let (status, said) = told(&words);
+        assert_eq!((status, said), (252, format!("An error occurred (ParamValidation): {expected}")), "{words:?}");
+    }
+    let meant = |option: &str| format!("\n\nMaybe you meant:\n\n  * {option}");
+    for (words, expected) in [
+        (vec!["--tokn", "s3cret"], format!("Unknown options: --tokn, (sensitive){}", meant("--token"))),
+        (vec!["--tokn=s3cret"], format!("Unknown options: --tokn=(sensitive){}", meant("--token"))),
+        (
+            vec!["--password", "s3cret", "s3cret", "--colour", "x"],
+            format!("Unknown options: --password, (sensitive), --colour, x, (sensitive){}", meant("--color")),
+        ),
+        (vec!["--regon", "x"], format!("Unknown options: --regon, x{}", meant("--region"))),
+        (vec!["--bogus", "x"], "Unknown options: --bogus, x".to_owned()),
+        (vec!["more", "extra"], "Unknown options: extra, more".to_owned()),
+    ] {
+        let words = [&["put-note", "--text", "x"][..], &words].concat();
+        assert_eq!(told(&words), (252, expected), "{words:?}");
+    }
+}
+
 #[test]
 fn inputs_from_elsewhere_need_no_options() {
     for words in [["put-note", "--cli-input-json={}"], ["put-note", "--cli-input-yaml={}"]] {

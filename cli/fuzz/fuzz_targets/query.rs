@@ -10,6 +10,6 @@ fuzz_target!(|text: &str| {
     let (query, document) = text.split_once('\n').unwrap_or((text, "{}"));
     if let (Ok(query), Ok(document)) = (Expression::parse(query), json::read(document)) {
         // Whatever comes of it, it must come.
-        let _ = query.search(&document);
+        let _ = (query.check(), query.search(&document));
     }
 });
