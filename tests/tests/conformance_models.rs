@@ -5,7 +5,7 @@
 //! documents with warnings denied.
 //!
 //! A service that speaks another protocol is given `aws.protocols#awsJson1_1` in memory, so that its shapes are tried too; the
-//! test says which. Operations with streams, which cannot be generated yet, are left out and counted.
+//! test says which. Operations that cannot be generated yet, as those with streams, are left out and counted.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -92,13 +92,15 @@ fn with_service(model: &Node, service: &str) -> (Node, bool) {
     (changed(model, |key, value| Some(if key == "shapes" { shapes(value) } else { value.clone() })), is_adapted)
 }
 
-/// The client of a model's only service, unless none of its operations can be generated because of their traits; and how many
-/// operations were left out.
+/// The client of a model's only service, unless none of its operations can be generated because of their traits or endpoints;
+/// and how many operations were left out.
 fn client(name: &str, node: &Node) -> (Option<String>, usize) {
     let fail = |problems: &dyn std::fmt::Display| -> ! { panic!("{name}: {problems}") };
     let source = Source { name: name.to_owned(), text: node.to_string() };
     let model = Model::from_sources(&[source]).unwrap_or_else(|problems| fail(&problems));
-    let is_refused = |problem: &Problem| problem.event == Code::RefusedTrait.name();
+    let is_refused = |problem: &Problem| {
+        [Code::RefusedTrait, Code::EndpointParameter].iter().any(|code| problem.event == code.name())
+    };
     match select::select(&model, &[]) {
         Ok(selection) => {
             let left_out = &selection.left_out;
