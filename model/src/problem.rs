@@ -154,9 +154,9 @@ impl Problems {
         lines
     }
 
-    /// Prints them to standard error and ends the process with status 1: what a build script does with them.
+    /// Prints their [`digest`](Self::digest) to standard error and ends the process with status 1: what a build script does with them.
     pub fn exit(self) -> ! {
-        eprintln!("{self}");
+        eprintln!("{}", self.digest().join("\n"));
         std::process::exit(1)
     }
 
@@ -219,5 +219,26 @@ mod tests {
             problems.to_string(),
             "error: m.json:3:7: shape a#B$c: no such\\nshape [Target]\nerror: m.json: no such\\nshape [Target]"
         );
+    }
+
+    #[test]
+    fn errors_are_all_told_and_warnings_counted() {
+        let problem = |severity, event| Problem {
+            severity,
+            event,
+            location: None,
+            shape: None,
+            message: "it is wrong".to_owned(),
+        };
+        let mut all = vec![problem(Severity::Error, "A"); 7];
+        all.extend(vec![problem(Severity::Warning, "A"); 7]);
+        all.extend(vec![problem(Severity::Warning, "B"); 5]);
+        let digest = Problems::from(all).digest();
+        let count = |line: &str| digest.iter().filter(|told| *told == line).count();
+        assert_eq!(count("error: it is wrong [A]"), 7);
+        assert_eq!(count("warning: it is wrong [A]"), 5);
+        assert_eq!(count("warning: it is wrong [B]"), 5);
+        assert_eq!(digest.last().map(String::as_str), Some("warning: 2 more of the kind [A]"));
+        assert_eq!(digest.len(), 18);
     }
 }

@@ -93,3 +93,72 @@ impl Unset<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use smithgen_model::Node;
+
+    use super::*;
+    use crate::endpoints::compile;
+
+    /// Whether rules depend on `P`, if it and `Q` may be set; `A` never is.
+    fn depends(rules: &[&str]) -> bool {
+        let param = |name: &str| format!(r#""{name}": {{"type": "string"}}"#);
+        let last = r#"{"conditions": [], "type": "error", "error": "no"}"#;
+        let text = format!(
+            r#"{{"version": "1.0", "parameters": {{{}, {}, {}, "R": {{"type": "string", "builtIn": "AWS::Region"}}}},
+            "rules": [{}, {last}]}}"#,
+            param("P"),
+            param("Q"),
+            param("A"),
+            rules.join(",")
+        );
+        let rules = compile(&Node::parse(&text).expect("JSON")).unwrap_or_else(|problems| panic!("{problems:?}"));
+        assert!(!rules.depends_on("None", &BTreeSet::new()), "there is no such parameter");
+        rules.depends_on("P", &BTreeSet::from(["P", "Q"]))
+    }
+
+    fn rule(conditions: &[&str], url: &str) -> String {
+        let conditions = conditions.join(",");
+        format!(r#"{{"conditions": [{conditions}], "type": "endpoint", "endpoint": {{"url": "{url}"}}}}"#)
+    }
+
+    fn tree(conditions: &[&str], rules: &[&str]) -> String {
+        let (conditions, rules) = (conditions.join(","), rules.join(","));
+        format!(r#"{{"conditions": [{conditions}], "type": "tree", "rules": [{rules}]}}"#)
+    }
+
+    fn is_set(name: &str) -> String {
+        format!(r#"{{"fn": "isSet", "argv": [{{"ref": "{name}"}}]}}"#)
+    }
+
+    fn not(condition: &str) -> String {
+        format!(r#"{{"fn": "not", "argv": [{condition}]}}"#)
+    }
+
+    fn equals(name: &str) -> String {
+        format!(r#"{{"fn": "stringEquals", "argv": [{{"ref": "{name}"}}, "x"]}}"#)
+    }
+
+    #[test]
+    fn what_can_be_reached_is_what_counts() {
+        let (p, q, a, r) = (is_set("P"), is_set("Q"), is_set("A"), is_set("R"));
+        let uses = rule(&[&p], "https://{P}");
+        let plain = rule(&[&p], "https://x");
+        for settled in [&p, &q, &r] {
+            assert!(depends(&[&tree(&[settled], &[&uses])]), "{settled}");
+        }
+        assert!(depends(&[&plain]), "whether it is set decides");
+        assert!(depends(&[&tree(&[&not(&a)], &[&uses])]));
+        assert!(depends(&[&rule(&[&a], "https://a"), &uses]), "that rule is never chosen");
+        assert!(depends(&[&rule(&[&q], "https://q"), &uses]), "that rule is not always chosen");
+        assert!(depends(&[&rule(&[&not(&equals("P"))], "https://x")]));
+
+        assert!(!depends(&[&rule(&[&q], "https://{Q}")]));
+        assert!(!depends(&[&tree(&[&a], &[&uses])]));
+        assert!(!depends(&[&tree(&[&a, &equals("A")], &[&uses])]));
+        assert!(!depends(&[&tree(&[&q, &a], &[&uses]), &tree(&[&a], &[&plain])]));
+        assert!(!depends(&[&rule(&[&not(&a)], "https://x"), &uses]), "that rule is always chosen");
+        assert!(!depends(&[&tree(&[&not(&not(&a))], &[&uses])]));
+    }
+}
