@@ -232,8 +232,9 @@ impl Builder {
         self
     }
 
-    /// Sets where credentials for signatures come from. What is fetched is kept until five minutes before it expires; clones
-    /// of the configuration share it. Default: none, so that operations that need a signature fail.
+    /// Sets where credentials for signatures come from. What is fetched is kept, and replaced from five minutes before it
+    /// expires on, while it serves; clones of the configuration share it, and fetch once for all. Default: none, so that
+    /// operations that need a signature fail.
     #[cfg(feature = "sigv4")]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials) -> Self {
         self.credentials = Some(Cached::new(provider));

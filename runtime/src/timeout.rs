@@ -58,7 +58,7 @@ impl TimeoutConfig {
         self.attempt
     }
 
-    /// For all attempts and the waits between them. Default: none.
+    /// For credentials, all attempts, and the waits between them. Default: none.
     pub const fn operation_timeout(&self) -> Option<Duration> {
         self.operation
     }
@@ -99,7 +99,7 @@ impl TimeoutConfigBuilder {
         self
     }
 
-    /// Limits all attempts and the waits between them. Default: none.
+    /// Limits credentials, all attempts, and the waits between them together. Default: none.
     pub fn operation_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.0.operation = limit.into();
         self

@@ -8,17 +8,20 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::{HeaderMap, Request, Response};
 use service::{DeleteNotes, DeleteNotesError, DeleteNotesInput, Notes, PutNote, note};
-use smithgen_runtime::config::{self, Config, RetryConfig};
+use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
 use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
+use smithgen_runtime::error::SdkError;
 use smithgen_runtime::exchange::{Exchange, Now, Step};
 use smithgen_runtime::operation::{AuthScheme, Operation, OperationInput, OperationMeta, Service, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::schema::Schema;
 use smithgen_runtime::sigv4::{self, Signer, SigningOptions};
 use smithgen_runtime::structure;
-use smithgen_runtime::transport::{AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError};
+use smithgen_runtime::transport::{
+    AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError, TransportErrorKind,
+};
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
 /// Sun, 06 Nov 1994 08:49:37 GMT
@@ -104,6 +107,46 @@ fn each_attempt_is_signed_as_of_its_time() {
     assert_eq!(sent[0].headers()["x-amz-date"], "19941106T084937Z");
     assert_eq!(sent[1].headers()["x-amz-date"], "19941106T084938Z");
     assert_ne!(sent[0].headers()["authorization"], sent[1].headers()["authorization"]);
+}
+
+#[test]
+fn the_deadline_covers_the_wait_for_credentials() {
+    let second = Duration::from_secs(1);
+    let limited = || {
+        let timeouts = TimeoutConfig::builder().operation_timeout(3 * second).build();
+        let core = ClientCore::new(config().credentials_provider(keys()).timeout_config(timeouts).build());
+        let exchange = core.start::<DeleteNotes>(&DeleteNotesInput {}).unwrap();
+        let now = Now { monotonic: Instant::now(), wall: SystemTime::UNIX_EPOCH + Duration::from_secs(START) };
+        (core, exchange, now)
+    };
+    let over = |core: &ClientCore, mut exchange: Exchange, now| {
+        assert_eq!(exchange.step(now), Step::Done);
+        let Err(SdkError::TimeoutError(error)) = core.finish::<DeleteNotes>(exchange.into_outcome()) else {
+            panic!("it should have run out of time")
+        };
+        assert_eq!(error.kind(), TransportErrorKind::OperationTimeout);
+        assert!(error.to_string().contains("credentials"), "{error}");
+    };
+    let (core, mut exchange, mut now) = limited();
+    assert_eq!(exchange.step(now), Step::Identify(Some(3 * second)));
+    now.monotonic += second;
+    assert_eq!(exchange.step(now), Step::Identify(Some(2 * second)), "they take time");
+    exchange.receive_credentials(Some(Ok(keys())));
+    let Step::Send(limits) = exchange.step(now) else { panic!("it should send") };
+    assert_eq!(limits.attempt, Some(2 * second));
+    // Each attempt asks anew, for what is left.
+    now.monotonic += second;
+    exchange.receive(Ok(response(503, &[])), now);
+    let Step::Wait(time) = exchange.step(now) else { panic!("it should wait") };
+    now.monotonic += time;
+    assert_eq!(exchange.step(now), Step::Identify(Some(second - time)));
+    exchange.receive_credentials(None);
+    over(&core, exchange, now);
+    // A driver that does not keep to the limit is told when it asks again.
+    let (core, mut exchange, mut now) = limited();
+    assert!(matches!(exchange.step(now), Step::Identify(_)));
+    now.monotonic += 3 * second;
+    over(&core, exchange, now);
 }
 
 #[test]

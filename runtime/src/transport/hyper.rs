@@ -100,7 +100,7 @@ impl HyperTransport {
             let was_reused = idle.is_some();
             let mut link = match idle {
                 Some(link) => link,
-                None => timer.connect(limits, self.connector.connect(&key, proxy)).await?,
+                None => timer.connect(limits, &key, self.connector.connect(&key, proxy)).await?,
             };
             link.activity.touch();
             match timer.watch(&link.activity.clone(), limits, send(&mut link, request, limits)).await {
@@ -294,6 +294,7 @@ impl Timer {
     async fn connect<T>(
         &self,
         limits: &AttemptLimits,
+        key: &Key,
         connect: impl Future<Output = Result<T, TransportError>>,
     ) -> Result<T, TransportError> {
         let connect_deadline = limits.connect.and_then(|limit| Instant::now().checked_add(limit));
@@ -310,7 +311,7 @@ impl Timer {
             } else {
                 TransportErrorKind::ConnectTimeout
             };
-            Err(TransportError::new(kind, "the server or proxy did not answer"))
+            Err(TransportError::new(kind, format!("{}: the server or proxy did not answer", key.authority)))
         })
     }
 

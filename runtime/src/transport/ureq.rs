@@ -223,19 +223,29 @@ fn read(headers: &HeaderMap, body: ureq::Body, max: usize) -> Result<Vec<u8>, Tr
     if bytes.len() > max { Err(super::too_large(max)) } else { Ok(bytes) }
 }
 
-/// ureq's error, by phase.
-fn explain(error: Error) -> TransportError {
-    let kind = match &error {
+/// The phase of ureq's error.
+fn kind_of(error: &Error) -> TransportErrorKind {
+    match error {
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportErrorKind::ConnectTimeout,
         Error::Timeout(Timeout::PerRead | Timeout::PerWrite) => TransportErrorKind::ReadTimeout,
         Error::Timeout(_) => TransportErrorKind::AttemptTimeout,
         Error::Http(_) | Error::BadUri(_) | Error::InvalidProxyUrl => TransportErrorKind::Request,
         Error::Protocol(_) | Error::LargeResponseHeader(..) | Error::BodyStalled => TransportErrorKind::Response,
         _ => TransportErrorKind::Io,
-    };
+    }
+}
+
+/// ureq's error, by phase.
+fn explain(error: Error) -> TransportError {
+    let kind = kind_of(&error);
     match error {
         Error::Other(cause) => match cause.downcast::<NotConnected>() {
-            Ok(cause) => no_connection(&cause.host, bare(cause.error)),
+            Ok(cause) => match *cause {
+                NotConnected { host, error: error @ Error::Timeout(_) } => {
+                    TransportError::new(kind_of(&error), format!("{host}: the server or proxy did not answer"))
+                }
+                NotConnected { host, error } => no_connection(&host, bare(error)),
+            },
             Err(cause) => TransportError::new(kind, cause),
         },
         other => TransportError::new(kind, bare(other)),
@@ -251,7 +261,7 @@ fn bare(error: Error) -> BoxError {
     }
 }
 
-/// Any failure but a timeout while a connection is opened.
+/// Any failure while a connection is opened.
 #[derive(Debug)]
 struct NotConnected {
     host: String,
@@ -285,7 +295,6 @@ impl Connector for LookUpAndConnect {
 
     fn connect(&self, details: &ConnectionDetails, chained: Option<()>) -> Result<Option<Self::Out>, Error> {
         self.try_connect(details, chained).map_err(|error| match error {
-            Error::Timeout(_) => error,
             Error::Other(cause) if cause.is::<NotConnected>() => Error::Other(cause),
             error => {
                 let host = details.uri.authority().map(ToString::to_string).unwrap_or_default();

@@ -328,8 +328,10 @@ fn handshakes_belong_to_connecting() {
         let server = Server::start(|peer| peer.stall());
         let short = Some(MOMENT);
         let start = Instant::now();
-        let kind = failure(carrier, &server.url("https"), &AttemptLimits { connect: short, ..limits() });
-        assert_eq!(kind, TransportErrorKind::ConnectTimeout, "{}", carrier.name());
+        let hasty = AttemptLimits { connect: short, ..limits() };
+        let error = carrier.send(request(&server.url("https")), &hasty).unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::ConnectTimeout, "{}", carrier.name());
+        assert!(error.to_string().contains(&format!(" {}: ", server.authority())), "{}: {error}", carrier.name());
         assert!((MOMENT..Duration::from_secs(10)).contains(&start.elapsed()));
         // What limits a handshake is the time to connect, whatever the time to read.
         let kind = failure(carrier, &server.url("https"), &AttemptLimits { connect: short, read: short, ..limits() });
