@@ -246,6 +246,37 @@ fn a_caller_that_gives_up_does_not_end_the_fetch_of_others() {
 }
 
 #[test]
+fn a_thread_that_a_future_needs_does_not_wait_for_it() {
+    #[derive(Debug)]
+    struct Both;
+
+    impl ProvideCredentials for Both {
+        fn provide_credentials(&self) -> Fetched {
+            Ok(Credentials::new("blocking", "secret", None, None, "test"))
+        }
+
+        fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Fetched>> {
+            Some(Box::pin(async {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Ok(Credentials::new("later", "secret", None, None, "test"))
+            }))
+        }
+    }
+
+    let cached = Cached::new(Both);
+    runtime().block_on(async {
+        let first = tokio::spawn({
+            let cached = cached.clone();
+            async move { later(&cached).await }
+        });
+        tokio::task::yield_now().await;
+        // This very thread would have to move the future on.
+        assert_eq!(key(&cached.provide_credentials()), Ok("blocking"));
+        assert_eq!(key(&first.await.unwrap()), Ok("later"));
+    });
+}
+
+#[test]
 fn a_provider_that_panics_leaves_nobody_waiting() {
     let source = Source::closed();
     source.0.panics.store(true, Ordering::SeqCst);

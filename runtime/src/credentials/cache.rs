@@ -39,6 +39,8 @@ struct State {
     /// What the last fetch failed of, if it did.
     failure: Option<CredentialsError>,
     is_fetching: bool,
+    /// The fetch is a future, which the thread of a caller that blocks may be needed for.
+    is_awaited: bool,
     /// How many fetches came to an end.
     count: u64,
     /// When credentials that still serve may be replaced.
@@ -83,7 +85,7 @@ impl Cached {
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
         let mut seen = None;
         loop {
-            let number = match self.0.turn(seen) {
+            let number = match self.0.turn(seen, true) {
                 Turn::Take(result) => return Some(result),
                 Turn::Replace(old, fetch) => {
                     // Without a thread the old ones serve all the same.
@@ -106,14 +108,17 @@ impl Cached {
     pub(crate) async fn provide_later(&self) -> Result<Credentials, CredentialsError> {
         let mut seen = None;
         loop {
-            let number = match self.0.turn(seen) {
+            let number = match self.0.turn(seen, false) {
                 Turn::Take(result) => return result,
                 Turn::Replace(old, fetch) => {
                     let _ = fetch.on_a_thread();
                     return Ok(old);
                 }
                 Turn::Fetch(fetch) => match self.0.provider.provide_credentials_async() {
-                    Some(future) => return fetch.end(future.await),
+                    Some(future) => {
+                        self.0.state().is_awaited = true;
+                        return fetch.end(future.await);
+                    }
                     None => fetch.on_a_thread()?,
                 },
                 Turn::Wait(number) => number,
@@ -129,8 +134,8 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What to do for a caller that has waited for the fetch after `seen`.
-    fn turn(self: &Arc<Self>, seen: Option<u64>) -> Turn {
+    /// What to do for a caller that has waited for the fetch after `seen`. One that `blocks` never waits for a future.
+    fn turn(self: &Arc<Self>, seen: Option<u64>, blocks: bool) -> Turn {
         let mut state = self.state();
         let now = (self.clock)();
         let left = |credentials: &Credentials| match credentials.expiry() {
@@ -153,11 +158,12 @@ impl Shared {
                 return Turn::Take(Ok(credentials.clone()));
             }
         }
-        if state.is_fetching { Turn::Wait(state.count) } else { Turn::Fetch(self.begin(&mut state)) }
+        let waits = state.is_fetching && !(blocks && state.is_awaited);
+        if waits { Turn::Wait(state.count) } else { Turn::Fetch(self.begin(&mut state)) }
     }
 
     fn begin(self: &Arc<Self>, state: &mut State) -> Fetch {
-        state.is_fetching = true;
+        (state.is_fetching, state.is_awaited) = (true, false);
         Fetch { shared: Arc::clone(self), number: state.count, result: None }
     }
 

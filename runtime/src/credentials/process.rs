@@ -158,7 +158,7 @@ impl Running {
         let status = self.wait(limit)?;
         let end = Instant::now() + GRACE;
         if !status.success() {
-            self.complaints.has_ended_in(PULSE);
+            self.complaints.has_ended_in(GRACE);
             return Err(failed(&complaint(status, &self.complaints.so_far())));
         }
         loop {
