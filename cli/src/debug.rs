@@ -8,6 +8,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use smithgen_runtime::printable::Printable;
 use smithgen_runtime::redact::REDACTED;
 use smithgen_runtime::schema::Schema;
 use smithgen_runtime::secrets::shown_url;
@@ -61,8 +62,9 @@ impl Log {
     pub(crate) fn line(&self, line: impl FnOnce() -> String) {
         if let Some(out) = &self.out {
             let time = self.start.elapsed().as_secs_f64();
+            let line = line();
             // What nobody can read any more is lost.
-            let _ = out.clone().write_all(format!("[DEBUG] {time:.3} s: {}\n", line()).as_bytes());
+            let _ = out.clone().write_all(format!("[DEBUG] {time:.3} s: {}\n", Printable(&line)).as_bytes());
         }
     }
 

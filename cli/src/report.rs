@@ -5,8 +5,10 @@
 
 use std::io::{self, Write};
 
+use smithgen_runtime::printable::Printable;
+
 use crate::failure::{Failure, Usage};
-use crate::output::{Printer, Terminal, USUAL_WIDTH};
+use crate::output::{Format, Printer, Terminal, USUAL_WIDTH};
 use crate::settings::ErrorFormat;
 use crate::value::{Map, Value};
 
@@ -17,8 +19,13 @@ use crate::value::{Map, Value};
 pub(crate) fn write(program: &str, failure: &Failure, format: ErrorFormat, err: &mut dyn Write) -> io::Result<()> {
     if let ErrorFormat::Structured(format) = format {
         let mut printer = Printer::new(format, "error", Terminal { width: USUAL_WIDTH, colour: false });
-        printer.page(&Value::Map(structured(failure)), err)?;
-        return printer.end(err);
+        let value = Value::Map(structured(failure));
+        // JSON and YAML have escapes of their own, JSON not for all that terminals obey.
+        let is_plain = matches!(format, Format::Text | Format::Table);
+        let mut text = Vec::new();
+        printer.page(&if is_plain { printable_in(value) } else { value }, &mut text)?;
+        printer.end(&mut text)?;
+        return err.write_all(escaped(&String::from_utf8_lossy(&text)).as_bytes());
     }
     let usage = usage(program);
     if failure.usage == Usage::Before {
@@ -28,7 +35,7 @@ pub(crate) fn write(program: &str, failure: &Failure, format: ErrorFormat, err: 
         ErrorFormat::Legacy => legacy(failure),
         _ => enhanced(failure),
     };
-    write!(err, "\n{program}: [ERROR]: {}", text.trim())?;
+    write!(err, "\n{program}: [ERROR]: {}", printable(text.trim()))?;
     if failure.usage == Usage::After {
         // Suggestions end like all others; without any, the AWS CLI leaves their place empty.
         let gap = if text.ends_with('\n') { "\n" } else { "" };
@@ -83,6 +90,27 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// A text in which a terminal finds nothing to obey but the ends of its lines.
+fn printable(text: &str) -> String {
+    text.split('\n').map(|line| Printable(line).to_string()).collect::<Vec<_>>().join("\n")
+}
+
+/// The same text, with the escapes of JSON and YAML: all such characters of theirs stand in strings.
+fn escaped(text: &str) -> String {
+    let is_obeyed = |c: char| c != '\n' && Printable(c.encode_utf8(&mut [0; 4])).to_string().len() > c.len_utf8();
+    text.chars().map(|c| if is_obeyed(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
+}
+
+/// A value with all its texts like that.
+fn printable_in(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(printable(&text)),
+        Value::List(list) => Value::List(list.into_iter().map(printable_in).collect()),
+        Value::Map(map) => Value::Map(map.into_iter().map(|(name, value)| (name, printable_in(value))).collect()),
+        other => other,
+    }
+}
+
 /// Code, message and details as one map.
 fn structured(failure: &Failure) -> Map {
     let message = ("Message".to_owned(), Value::from(failure.message.trim()));
@@ -126,6 +154,27 @@ mod tests {
         let failure = Failure::parameter("Unknown options: x").with_usage(Usage::Before);
         let expected = format!("\n{usage}\n\ntool: [ERROR]: Unknown options: x\n");
         assert_eq!(written(&failure, ErrorFormat::Enhanced), expected);
+    }
+
+    #[test]
+    fn a_terminal_finds_nothing_to_obey() {
+        let evil = "a\u{1b}[2J\u{9b}31m\u{202e}b\r\u{7}";
+        let failure = Failure {
+            called: of_service().called,
+            details: [("Why".to_owned(), Value::List(vec![Value::from(evil)]))].into_iter().collect(),
+            ..Failure::service(evil, evil)
+        };
+        let formats = [Format::Json, Format::Yaml, Format::YamlStream, Format::Text, Format::Table];
+        let formats =
+            formats.map(ErrorFormat::Structured).into_iter().chain([ErrorFormat::Legacy, ErrorFormat::Enhanced]);
+        for format in formats {
+            let text = written(&failure, format);
+            let obeyed = text.chars().find(|c| (c.is_control() && !"\n\t".contains(*c)) || *c == '\u{202e}');
+            assert_eq!(obeyed, None, "{text:?}");
+            assert!(text.contains("[2J"), "{text:?}");
+        }
+        // Lines of a message stay lines.
+        assert!(written(&Failure::service("A", "a\nb"), ErrorFormat::Legacy).contains("a\nb"));
     }
 
     #[test]

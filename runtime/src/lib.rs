@@ -5,7 +5,6 @@
 //! a state machine without I/O), [`driver`] and [`transport`] (who sends and waits), [`paginate`] (many calls in a row).
 
 mod macros;
-mod printable;
 mod random;
 mod retry;
 mod target;
@@ -28,6 +27,7 @@ pub mod exchange;
 pub mod json;
 pub mod operation;
 pub mod paginate;
+pub mod printable;
 pub mod protocol;
 pub mod redact;
 pub mod schema;

@@ -4,14 +4,16 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
-/// A text whose `Display` escapes line ends and other control characters, and those that change the direction of writing.
-pub(crate) struct Printable<'a>(pub(crate) &'a str);
+/// A text whose `Display` escapes line ends and other control characters but tabs, and those that change the direction of
+/// writing.
+#[derive(Clone, Copy, Debug)]
+pub struct Printable<'a>(pub &'a str);
 
 impl Display for Printable<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for c in self.0.chars() {
             match c {
-                c if c.is_control() => c.escape_debug().fmt(f)?,
+                c if c.is_control() && c != '\t' => c.escape_debug().fmt(f)?,
                 '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                     c.escape_unicode().fmt(f)?;
                 }
@@ -30,7 +32,7 @@ mod tests {
     fn only_what_terminals_obey_is_escaped() {
         for (text, shown) in [
             ("It's \"so\" — größer\\", "It's \"so\" — größer\\"),
-            ("a\nb\tc\r", "a\\nb\\tc\\r"),
+            ("a\nb\tc\r", "a\\nb\tc\\r"),
             ("\u{1b}[2J\u{7}\u{0}\u{7f}\u{9b}1m", "\\u{1b}[2J\\u{7}\\0\\u{7f}\\u{9b}1m"),
             ("a\u{202e}b\u{2066}c\u{2028}d", "a\\u{202e}b\\u{2066}c\\u{2028}d"),
         ] {

@@ -19,6 +19,8 @@ use std::time::Duration;
 
 use http::{Request, Response};
 
+use crate::printable::Printable;
+
 /// What one attempt may cost; `None` is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptLimits {
@@ -154,7 +156,8 @@ impl fmt::Display for TransportError {
             TransportErrorKind::AttemptTimeout => "the attempt took too long",
             TransportErrorKind::OperationTimeout => "the operation took too long",
         };
-        write!(f, "{phase}: {}", self.cause)
+        // A certificate or a status line may be quoted in it.
+        write!(f, "{phase}: {}", Printable(&self.cause.to_string()))
     }
 }
 
