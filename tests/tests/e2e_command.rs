@@ -55,6 +55,12 @@ fn steps(text: &str) -> Vec<Step> {
     steps
 }
 
+/// What the AWS CLI advises where there are no credentials, which is to run a program of its own, and what our tools do.
+const ADVICE: (&str, &str) = (
+    "You can configure credentials by running \"aws login\".",
+    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some.",
+);
+
 /// An emulator, and what was recorded of it under other ids.
 struct Replay<'a> {
     tool: &'static Tool,
@@ -89,7 +95,7 @@ impl Replay<'_> {
             assert_eq!(masked(&ran.stdout), masked(&self.ours(&step.printed)), "{shown}");
         } else {
             assert_eq!(ran.stdout, "", "{shown}");
-            let recorded = self.ours(&step.printed).replace("\naws: ", "\nPROGRAM: ");
+            let recorded = self.ours(&step.printed).replace("\naws: ", "\nPROGRAM: ").replace(ADVICE.0, ADVICE.1);
             let printed = ran.stderr.split_once(": [ERROR]").map(|(_, text)| format!("\nPROGRAM: [ERROR]{text}"));
             assert_eq!(printed.as_deref(), Some(recorded.as_str()), "{shown}");
         }
