@@ -1,7 +1,7 @@
 //! What a client is told once: region, endpoint, retries, timeouts, limits.
 //!
 //! In: a [`Builder`]'s keys. Out: a [`Config`] that is cheap to clone and never wrong by itself: a value that cannot be right
-//! makes each call fail with a [`ConstructionFailure`](crate::error::ConstructionFailure) that names the key.
+//! makes each call fail with a [`ConstructionFailure`] that names the key.
 //!
 //! ```
 //! use smithgen_runtime::config::{Config, RetryConfig};
