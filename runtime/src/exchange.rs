@@ -53,6 +53,11 @@ impl Now {
     pub fn read() -> Self {
         Now { monotonic: Instant::now(), wall: SystemTime::now() }
     }
+
+    /// Seconds since 1970.
+    fn secs(self) -> i64 {
+        DateTime::from(self.wall).secs()
+    }
 }
 
 /// What to do next.
@@ -279,7 +284,7 @@ impl Exchange {
             return Ok(());
         };
         let offset = self.shared.clock_offset().unwrap_or(0);
-        let time = DateTime::from_secs(seconds_since_1970(now.wall).saturating_add(offset));
+        let time = DateTime::from_secs(now.secs().saturating_add(offset));
         signing.sign(&mut self.request, time)
     }
 
@@ -307,8 +312,7 @@ impl Exchange {
     fn sdk_request(&self, limit: Option<Duration>, now: Now) -> HeaderValue {
         let (attempt, max) = (self.attempt, self.terms.retry.max_attempts());
         let ttl = self.shared.clock_offset().zip(limit).and_then(|(offset, limit)| {
-            let seconds =
-                seconds_since_1970(now.wall).checked_add(offset)?.checked_add(limit.as_secs().try_into().ok()?)?;
+            let seconds = now.secs().checked_add(offset)?.checked_add(limit.as_secs().try_into().ok()?)?;
             DateTime::from_secs(seconds).fmt(TimestampFormat::DateTime).ok()
         });
         // The usual case costs nothing.
@@ -348,7 +352,7 @@ impl Exchange {
             Some(Failure::ClockSkew) if !self.learn_clock_offset(&response, now) => None,
             failure => failure,
         };
-        let wall = seconds_since_1970(now.wall);
+        let wall = now.secs();
         let wait = |drawn, longest| requested_wait(response.headers(), drawn, longest, wall);
         if !self.retry(failure, wait, now) {
             let used_up = (self.attempt >= self.terms.retry.max_attempts()).then(|| self.attempt - 1);
@@ -372,7 +376,7 @@ impl Exchange {
         let Some(date) = date.and_then(|text| DateTime::from_str(text, TimestampFormat::HttpDate).ok()) else {
             return false;
         };
-        let offset = date.secs().saturating_sub(seconds_since_1970(now.wall));
+        let offset = date.secs().saturating_sub(now.secs());
         let known = self.shared.clock_offset().unwrap_or(0);
         let is_news = offset.abs_diff(known) >= MAX_SKEW;
         if is_news {
@@ -433,13 +437,6 @@ impl Exchange {
 fn is_transient(kind: TransportErrorKind) -> bool {
     use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, ReadTimeout};
     matches!(kind, Connect | Io | ConnectTimeout | ReadTimeout | AttemptTimeout)
-}
-
-fn seconds_since_1970(time: SystemTime) -> i64 {
-    match time.duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(after) => after.as_secs().try_into().unwrap_or(i64::MAX),
-        Err(before) => before.duration().as_secs().try_into().map_or(i64::MIN, |seconds: i64| -seconds),
-    }
 }
 
 /// The request that a call sends, but for the headers that number its attempts, and unsigned.
