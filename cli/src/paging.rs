@@ -136,11 +136,8 @@ impl Pages {
         let excess = self.max_items.map_or(0, |max| self.total + count - max);
         if excess > 0 {
             let keep = count - excess;
-            if let Some(items) = path::get_mut(&mut page, self.items()) {
-                *items = path::slice(std::mem::replace(items, Value::Null), 0, Some(keep));
-            } else {
-                path::set(&mut page, self.items(), Value::List(Vec::new()));
-            }
+            let items = path::take(&mut page, self.items()).unwrap_or(Value::List(Vec::new()));
+            path::set(&mut page, self.items(), path::slice(items, 0, Some(keep)));
             let seen = Some(keep + self.token.seen.unwrap_or(0));
             self.resume = Some(Token { seen, members: std::mem::take(&mut self.token.members) }.write());
             return Ok(Some(page));
@@ -162,8 +159,8 @@ impl Pages {
         let mut all = Map::new();
         while let Some(mut page) = self.next(&mut call)? {
             for path in self.paginated.results {
-                if let Some(part) = path::get_mut(&mut page, path) {
-                    path::join(&mut all, path, std::mem::replace(part, Value::Null));
+                if let Some(part) = path::take(&mut page, path) {
+                    path::join(&mut all, path, part);
                 }
             }
         }
@@ -175,10 +172,10 @@ impl Pages {
     }
 
     /// What is shown of a page that stands for itself: its results and, of the first one, what it says for all.
-    pub fn shown(&mut self, page: &Map) -> Map {
+    pub fn shown(&mut self, mut page: Map) -> Map {
         let mut shown = self.first.as_mut().map(std::mem::take).unwrap_or_default();
         for path in self.paginated.results {
-            path::set(&mut shown, path, path::get(page, path).cloned().unwrap_or(Value::Null));
+            path::set(&mut shown, path, path::take(&mut page, path).unwrap_or(Value::Null));
         }
         shown
     }
@@ -197,7 +194,7 @@ impl Pages {
     /// a number counts was counted for all items.
     fn skip(&self, page: &mut Map, seen: i64) {
         for path in self.paginated.results {
-            let rest = match path::get_mut(page, path).map(|value| std::mem::replace(value, Value::Null)) {
+            let rest = match path::take(page, path) {
                 Some(items) if *path == self.items() => path::slice(items, seen, None),
                 Some(Value::List(_)) => Value::List(Vec::new()),
                 Some(Value::String(_)) => Value::from(""),
@@ -212,10 +209,9 @@ impl Pages {
     fn first_of(&self, page: &Map) -> Map {
         let Paginated { results, output_tokens, more_results, first_page, .. } = self.paginated;
         let Some(paths) = first_page else {
-            let mut rest = page.clone();
             let about_pages = output_tokens.iter().chain(more_results.as_ref());
-            results.iter().chain(about_pages).for_each(|path| path::remove(&mut rest, path));
-            return rest;
+            let elsewhere: Vec<&str> = results.iter().chain(about_pages).copied().collect();
+            return path::without(page, &elsewhere);
         };
         let mut first = Map::new();
         for path in *paths {
@@ -331,7 +327,7 @@ mod tests {
         let mut pages = pages(&PAGINATED, Start::default());
         let mut shown = Vec::new();
         while let Some(page) = pages.next(service).expect("a page") {
-            shown.push(written(&pages.shown(&page)));
+            shown.push(written(&pages.shown(page)));
         }
         let expected = [
             r#"{"Price": {"Units": 1}, "Items": [1, 2], "Count": 2, "More": ["x"]}"#,

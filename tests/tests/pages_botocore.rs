@@ -159,7 +159,7 @@ impl Operation {
         let mut inputs = Vec::new();
         while let Ok(Some(page)) = pages.next(|input| call(&mut inputs, input)) {
             ours.pages.push(of_tool(&page));
-            ours.shown.push(of_tool(&pages.shown(&page)));
+            ours.shown.push(of_tool(&pages.shown(page)));
         }
         assert_eq!(inputs, ours.inputs);
         let resume = pages.resume_token().map(str::to_owned);

@@ -12,8 +12,13 @@ pub(super) fn get<'m>(map: &'m Map, path: &str) -> Option<&'m Value> {
     }
 }
 
+/// Takes the value at a path, and leaves null there.
+pub(super) fn take(map: &mut Map, path: &str) -> Option<Value> {
+    get_mut(map, path).map(|value| std::mem::replace(value, Value::Null))
+}
+
 /// The value at a path, to be changed.
-pub(super) fn get_mut<'m>(map: &'m mut Map, path: &str) -> Option<&'m mut Value> {
+fn get_mut<'m>(map: &'m mut Map, path: &str) -> Option<&'m mut Value> {
     match path.split_once('.') {
         Some((first, rest)) => match map.get_mut(first)? {
             Value::Map(inner) => get_mut(inner, rest),
@@ -34,15 +39,20 @@ pub(super) fn set(map: &mut Map, path: &str, value: Value) {
     map.insert(first, Value::Map(inner));
 }
 
-/// Takes the value at a path out, and whatever held nothing else.
-pub(super) fn remove(map: &mut Map, path: &str) {
-    let Some((first, rest)) = path.split_once('.') else { return drop(map.remove(path)) };
-    if let Some(Value::Map(inner)) = map.get_mut(first) {
-        remove(inner, rest);
-        if inner.is_empty() {
-            map.remove(first);
-        }
-    }
+/// A map without what lies at these paths, and without whatever holds nothing else.
+pub(super) fn without(map: &Map, paths: &[&str]) -> Map {
+    let rest = map.iter().filter(|(name, _)| !paths.contains(name)).filter_map(|(name, value)| {
+        let within = paths.iter().filter_map(|path| path.strip_prefix(name)?.strip_prefix('.'));
+        let within: Vec<&str> = within.collect();
+        let rest = match value {
+            Value::Map(inner) if !within.is_empty() => {
+                Value::Map(Some(without(inner, &within)).filter(|rest| !rest.is_empty())?)
+            }
+            value => value.clone(),
+        };
+        Some((name.to_owned(), rest))
+    });
+    rest.collect()
 }
 
 /// Adds a page's part of what lies at a path: lists and maps are joined, texts put one behind the other, numbers added. Where
@@ -166,10 +176,8 @@ mod tests {
 
     #[test]
     fn what_held_nothing_else_goes_too() {
-        let mut whole = map(r#"{"a": {"b": {"c": 1}}, "d": {"e": 1, "f": 2}, "g": 1}"#);
-        for path in ["a.b.c", "d.e", "g.h", "none"] {
-            remove(&mut whole, path);
-        }
-        assert_eq!(written(whole), r#"{"d": {"f": 2}, "g": 1}"#);
+        let whole = map(r#"{"a": {"b": {"c": 1}}, "d": {"e": 1, "f": 2}, "g": 1, "ab": {}, "h": {"i": 1}, "j": 1}"#);
+        let rest = without(&whole, &["a.b.c", "d.e", "g.h", "h", "none"]);
+        assert_eq!(written(rest), r#"{"d": {"f": 2}, "g": 1, "ab": {}, "j": 1}"#);
     }
 }

@@ -93,7 +93,7 @@ impl<'g> Answers<'g> {
         }
         self.is_paged = true;
         while let Some(page) = pages.next(|members| session.call(members))? {
-            let page = if format == Format::Text { pages.shown(&page) } else { page };
+            let page = if format == Format::Text { pages.shown(page) } else { page };
             if !self.print(Value::Map(page))? {
                 return Ok(());
             }
