@@ -58,9 +58,9 @@ impl Rule {
     pub(crate) fn shown(self, schema: &'static Schema, members: &Map) -> Map {
         let shown = |(name, value): (&str, &Value)| {
             let value = match schema.member(name) {
-                _ if schema.is_sensitive() => Value::from(REDACTED),
+                _ if schema.is_sensitive() => self.hidden(),
                 Some(member) => self.value(member, value),
-                None if self == Rule::Names => Value::from(REDACTED),
+                None if self == Rule::Names => self.hidden(),
                 None => value.clone(),
             };
             (name.to_owned(), value)
@@ -70,14 +70,14 @@ impl Rule {
 
     fn value(self, member: &'static Member, value: &Value) -> Value {
         if member.is_sensitive() || self == Rule::Names && is_secret(member) {
-            return Value::from(REDACTED);
+            return self.hidden();
         }
         match (value, member.target.kind, member.target.members) {
             (Value::Map(map), Kind::Structure | Kind::Union, _) => Value::Map(self.shown(member.target, map)),
             (Value::Map(map), Kind::Map, [key, element]) => {
                 let entry = |(at, (name, value)): (usize, (&str, &Value))| {
-                    let shown = if self.hides_name(name) { Value::from(REDACTED) } else { self.value(element, value) };
-                    (if key.is_sensitive() { format!("{REDACTED} {}", at + 1) } else { name.to_owned() }, shown)
+                    let shown = if self.hides_name(name) { self.hidden() } else { self.value(element, value) };
+                    (if key.is_sensitive() { format!("{} {}", self.word(), at + 1) } else { name.to_owned() }, shown)
                 };
                 Value::Map(map.iter().enumerate().map(entry).collect())
             }
@@ -87,8 +87,8 @@ impl Rule {
             (Value::Map(_) | Value::List(_), Kind::Document, _) => self.document(value),
             (Value::Null, ..) => Value::Null,
             // What is not of its shape may be anything.
-            (_, Kind::Structure | Kind::Union | Kind::Map | Kind::List, _) => Value::from(REDACTED),
-            (Value::Map(_) | Value::List(_), ..) => Value::from(REDACTED),
+            (_, Kind::Structure | Kind::Union | Kind::Map | Kind::List, _) => self.hidden(),
+            (Value::Map(_) | Value::List(_), ..) => self.hidden(),
             (Value::Bytes(bytes), ..) => Value::from(format!("{} bytes", bytes.len())),
             _ => value.clone(),
         }
@@ -99,13 +99,22 @@ impl Rule {
             Value::List(list) => Value::List(list.iter().map(|value| self.document(value)).collect()),
             Value::Map(map) => {
                 let entry = |(name, value): (&str, &Value)| {
-                    let shown = if self.hides_name(name) { Value::from(REDACTED) } else { self.document(value) };
+                    let shown = if self.hides_name(name) { self.hidden() } else { self.document(value) };
                     (name.to_owned(), shown)
                 };
                 Value::Map(map.iter().map(entry).collect())
             }
             scalar => scalar.clone(),
         }
+    }
+
+    /// What stands in place of a secret: in logs the same as in `Debug`.
+    fn word(self) -> &'static str {
+        if self == Rule::Names { REDACTED } else { HIDDEN }
+    }
+
+    fn hidden(self) -> Value {
+        Value::from(self.word())
     }
 
     /// Whether the name that somebody gave a value says that it is a secret.

@@ -51,6 +51,11 @@ static PUT_RESPONSE: Schema =
 static TOO_LONG: Schema =
     Schema::structure("TooLong", &[Member::new("message", &prelude::STRING), Member::new("Limit", &prelude::INTEGER)])
         .with(&ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)));
+static REFUSED: Schema = Schema::structure(
+    "Refused",
+    &[Member::new("message", &SECRET), Member::new("Hint", &SECRET), Member::new("Reason", &prelude::STRING)],
+)
+.with(&ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)));
 static LIST: Schema = Schema::structure(
     "ListNotesRequest",
     &[Member::new("NextToken", &prelude::STRING), Member::new("Limit", &prelude::INTEGER)],
@@ -59,7 +64,7 @@ static NAMES: Schema = Schema::list("Names", &[Member::element("member", &prelud
 static LIST_RESPONSE: Schema =
     Schema::structure("ListNotesResponse", &[Member::new("Notes", &NAMES), Member::new("NextToken", &prelude::STRING)]);
 
-static PUT_META: OperationMeta = OperationMeta::new("PutNote", &META, &PUT, &PUT_RESPONSE, &[&TOO_LONG], &[]);
+static PUT_META: OperationMeta = OperationMeta::new("PutNote", &META, &PUT, &PUT_RESPONSE, &[&TOO_LONG, &REFUSED], &[]);
 static LIST_META: OperationMeta =
     OperationMeta::new("ListNotes", &META, &LIST, &LIST_RESPONSE, &[], &[AuthScheme::SigV4])
         .paginated(&Paginated::new(&["NextToken"], &["NextToken"]).results(&["Notes"]).page_size("Limit"));
@@ -213,6 +218,56 @@ fn nothing_that_is_told_of_a_call_is_a_secret() {
     let request = &server.requests()[0];
     let signature = request.split("Signature=").nth(1).and_then(|rest| rest.lines().next()).unwrap();
     assert!(!told.contains(signature) && told.contains("Credential=AKID/"), "{told}");
+}
+
+#[test]
+fn no_failure_of_a_call_tells_a_secret() {
+    let words = ["put-note", "--text", "hunter2", "--title", "open"];
+    // What the service is sent, and repeats; what the model marks in errors; what is no JSON.
+    for (body, status, expected) in [
+        (
+            r#"{"__type": "TooLong", "message": "hunter2 is bad, open is not", "Limit": "hunter2"}"#,
+            254,
+            "(sensitive) is bad, open is not\nAdditional error details:\nLimit: (sensitive)\n",
+        ),
+        (
+            r#"{"__type": "Refused", "message": "s3cret", "Hint": "s3cret", "Reason": "E1"}"#,
+            254,
+            "(sensitive)\nAdditional error details:\nHint: (sensitive)\nReason: E1\n",
+        ),
+        ("hunter2?", 254, "(sensitive)?\n"),
+    ] {
+        for debug in [&[][..], &["--debug"]] {
+            let server = Server::start(&[(400, body)]);
+            let (got, _, said) = server.run(&[], &[&words[..], debug].concat());
+            assert_eq!(got, status);
+            assert!(said.ends_with(expected), "{said}");
+            assert!(!said.contains("hunter2") && !said.contains("s3cret"), "{said}");
+        }
+    }
+    let server = Server::start(&[(200, r#"{"Id": "1", "Key": "s3cret"}"#)]);
+    let said = server.run(&[], &[&words[..], &["--query", "abs(Key)"]].concat()).2;
+    assert!(said.contains("In function abs(), invalid type for value: (sensitive), expected"), "{said}");
+    let server = Server::start(&[(200, r#"{"Id": "1", "Key": "s3cret"}"#)]);
+    let said = server.run(&[], &[&words[..], &["--query", "abs(Id)"]].concat()).2;
+    assert!(said.contains("In function abs(), invalid type for value: 1, expected"), "{said}");
+}
+
+#[test]
+fn urls_are_told_without_their_secrets() {
+    for url in
+        ["http://me:s3cret@127.0.0.1:1", "http://127.0.0.1:1/a?token=s3cret", "me:s3cret@127.0.0.1", "1:s3cret@x"]
+    {
+        for words in [
+            &["put-note", "--text", "a", "--debug"][..],
+            &["put-note", "--text", "a", "--debug", "--endpoint-url", url],
+        ] {
+            let (status, _, said) =
+                Server::start(&[]).run(&[("AWS_ENDPOINT_URL", url), ("AWS_MAX_ATTEMPTS", "1")], words);
+            assert_ne!(status, 0);
+            assert!(!said.contains("s3cret"), "{url} {words:?}: {said}");
+        }
+    }
 }
 
 #[test]

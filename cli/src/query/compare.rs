@@ -33,7 +33,7 @@ pub(super) fn compare<'a>(
         Comparator::Equal => return Ok(Item::Bool(!is_number_and_bool && equal(left, right, budget)?)),
         Comparator::NotEqual => return Ok(Item::Bool(is_number_and_bool || !equal(left, right, budget)?)),
         _ => match (left, right) {
-            (Item::Number(_) | Item::String(_), Item::Number(_) | Item::String(_)) => order(left, right)?,
+            (Item::Number(_) | Item::String(_), Item::Number(_) | Item::String(_)) => order(left, right, budget)?,
             _ => return Ok(Item::Null),
         },
     };
@@ -48,11 +48,14 @@ pub(super) fn compare<'a>(
 /// The order of two numbers or two texts; none if one is no number at all.
 ///
 /// # Errors
-/// When they are of different types, or of others.
-pub(super) fn order(left: &Item<'_>, right: &Item<'_>) -> Result<Option<Ordering>, QueryError> {
+/// When they are of different types, or of others, or the budget is used up.
+pub(super) fn order(left: &Item<'_>, right: &Item<'_>, budget: &Budget) -> Result<Option<Ordering>, QueryError> {
     match (left, right) {
         (Item::Number(left), Item::Number(right)) => Ok(number::order(left, right)),
-        (Item::String(left), Item::String(right)) => Ok(Some(left.as_bytes().cmp(right.as_bytes()))),
+        (Item::String(left), Item::String(right)) => {
+            budget.spend_text(left.len().min(right.len()))?;
+            Ok(Some(left.as_bytes().cmp(right.as_bytes())))
+        }
         _ => Err(QueryError::kind_of_value("numbers and strings have no common order")),
     }
 }
@@ -70,7 +73,10 @@ pub(super) fn equal(left: &Item<'_>, right: &Item<'_>, budget: &Budget) -> Resul
             number::order(number, &Number::Integer((*value).into())) == Some(Ordering::Equal)
         }
         (Item::Number(left), Item::Number(right)) => number::order(left, right) == Some(Ordering::Equal),
-        (Item::String(left), Item::String(right)) => **left == **right,
+        (Item::String(left), Item::String(right)) => {
+            budget.spend_text(left.len().min(right.len()))?;
+            **left == **right
+        }
         (Item::Bytes(left), Item::Bytes(right)) => left == right,
         (Item::List(left), Item::List(right)) => return lists(left, right, budget),
         (Item::Map(left), Item::Map(right)) => return maps(left, right, budget),
@@ -99,6 +105,7 @@ fn maps(left: &Object<'_>, right: &Object<'_>, budget: &Budget) -> Result<bool, 
     if right.len() <= FEW {
         return all(left.iter(), |(name, left)| same(left, right.get(name)));
     }
+    budget.spend(right.len())?;
     let right: HashMap<_, _> = right.iter().collect();
     all(left.iter(), |(name, left)| same(left, right.get(name).cloned()))
 }

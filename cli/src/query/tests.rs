@@ -204,6 +204,8 @@ fn what_comes_to_too_much_is_given_up() {
         (texts.clone(), "\"text\""),
         (format!("{texts}|reverse(@)"), "\"text\""),
         (format!("{lists}|sum(@)"), "1"),
+        (format!("{}|sort(@)", [times("join('', [@, @])", 16), times("[@,@][]", 15)].join("|[@]|")), "\"text\""),
+        (format!("{}|max(@)", [times("join('', [@, @])", 16), times("[@,@][]", 15)].join("|[@]|")), "\"text\""),
     ] {
         let value = json::read(value).unwrap();
         let Err(error) = Expression::parse(&expression).unwrap().search(&value) else { panic!("{expression}") };

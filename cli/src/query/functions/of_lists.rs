@@ -46,6 +46,7 @@ pub(super) fn map<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
 pub(super) fn sort<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     let [Item::List(list), ..] = arguments else { return Ok(Item::Null) };
     let mut items: Vec<_> = list.iter().collect();
+    pay_for_order(items.iter(), budget)?;
     items.sort_by(total_order);
     Item::list(items, budget)
 }
@@ -63,15 +64,33 @@ pub(super) fn sort_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a
     for item in list.iter() {
         keyed.push((key("sort_by", node, &item, types, budget)?, item));
     }
+    pay_for_order(keyed.iter().map(|(key, _)| key), budget)?;
     keyed.sort_by(|(left, _), (right, _)| total_order(left, right));
     Item::list(keyed.into_iter().map(|(_, item)| item).collect(), budget)
+}
+
+/// Pays for items to be put in order, each of which is compared with as many others as there are halvings of all. Sorting itself
+/// cannot be given up.
+fn pay_for_order<'i, 'a: 'i>(
+    items: impl ExactSizeIterator<Item = &'i Item<'a>>,
+    budget: &Budget,
+) -> Result<(), QueryError> {
+    let times = items.len().checked_ilog2().map_or(1, |halvings| halvings as usize + 1);
+    for item in items {
+        match item {
+            Item::String(text) => budget.spend_text(text.len().saturating_mul(times))?,
+            _ => budget.spend(times)?,
+        }
+    }
+    Ok(())
 }
 
 /// Of numbers or texts; among different types there is no order to be had.
 fn total_order(left: &Item<'_>, right: &Item<'_>) -> Ordering {
     match (left, right) {
         (Item::Number(left), Item::Number(right)) => number::total_order(left, right),
-        _ => compare::order(left, right).ok().flatten().unwrap_or(Ordering::Equal),
+        (Item::String(left), Item::String(right)) => left.as_bytes().cmp(right.as_bytes()),
+        _ => Ordering::Equal,
     }
 }
 
@@ -82,12 +101,12 @@ fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str], budg
     if types.contains(&name) { Ok(key) } else { Err(QueryError::argument(function, &key.shown(budget), types, name)) }
 }
 
-pub(super) fn max<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
-    best(arguments, Ordering::Greater, |item| Ok(item.clone()))
+pub(super) fn max<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+    best(arguments, Ordering::Greater, budget, |item| Ok(item.clone()))
 }
 
-pub(super) fn min<'a>(arguments: &[Item<'a>], _: &Budget) -> Outcome<'a> {
-    best(arguments, Ordering::Less, |item| Ok(item.clone()))
+pub(super) fn min<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+    best(arguments, Ordering::Less, budget, |item| Ok(item.clone()))
 }
 
 pub(super) fn max_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
@@ -100,11 +119,16 @@ pub(super) fn min_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a>
 
 fn best_by<'a>(function: &str, arguments: &[Item<'a>], wanted: Ordering, budget: &Budget) -> Outcome<'a> {
     let [_, Item::Reference(node), ..] = arguments else { return Ok(Item::Null) };
-    best(arguments, wanted, |item| key(function, node, item, &["number", "string"], budget))
+    best(arguments, wanted, budget, |item| key(function, node, item, &["number", "string"], budget))
 }
 
 /// The first element that no other goes before.
-fn best<'a>(arguments: &[Item<'a>], wanted: Ordering, key: impl Fn(&Item<'a>) -> Outcome<'a>) -> Outcome<'a> {
+fn best<'a>(
+    arguments: &[Item<'a>],
+    wanted: Ordering,
+    budget: &Budget,
+    key: impl Fn(&Item<'a>) -> Outcome<'a>,
+) -> Outcome<'a> {
     let list = match arguments {
         [Item::List(list), ..] => list,
         _ => &List::Given(&[]),
@@ -113,7 +137,7 @@ fn best<'a>(arguments: &[Item<'a>], wanted: Ordering, key: impl Fn(&Item<'a>) ->
     for item in list.iter() {
         let key = key(&item)?;
         let is_better = match &best {
-            Some((best, _)) => compare::order(&key, best)? == Some(wanted),
+            Some((best, _)) => compare::order(&key, best, budget)? == Some(wanted),
             None => true,
         };
         if is_better {
