@@ -53,3 +53,8 @@ fn errors() {
 fn bodies() {
     check("bodies");
 }
+
+#[needs::test(packages)]
+fn words() {
+    check("words");
+}

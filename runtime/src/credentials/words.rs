@@ -78,43 +78,27 @@ fn split_windows(line: &str) -> Result<Vec<String>, &'static str> {
 mod tests {
     use super::*;
 
+    /// What botocore made of many lines; see `tests/python/vectors/words.py`.
     #[test]
-    fn posix_lines_are_split_as_shlex_splits_them() {
-        for (line, words) in [
-            ("", &[][..]),
-            (" \t\r\n", &[]),
-            ("tool --flag  value\n", &["tool", "--flag", "value"]),
-            ("'a b' \"c d\"e'f'", &["a b", "c def"]),
-            ("'' \"\" x''", &["", "", "x"]),
-            (r#"a\ b "c\"d\\e\f\$" 'g\h'"#, &["a b", r#"c"d\e\f\$"#, r"g\h"]),
-            ("a#b # c", &["a#b", "#", "c"]),
-            ("$HOME `x` $(y) ~ * a;b|c>d &", &["$HOME", "`x`", "$(y)", "~", "*", "a;b|c>d", "&"]),
-            ("\u{a0}é\u{2003}", &["\u{a0}é\u{2003}"]),
-        ] {
-            assert_eq!(split_posix(line).as_deref(), Ok(&words.iter().map(|&w| w.to_owned()).collect::<Vec<_>>()[..]));
+    fn lines_are_split_as_botocore_splits_them() {
+        let cases: Vec<serde_json::Value> =
+            serde_json::from_str(include_str!("../../tests/vectors/words.json")).expect("a list of cases");
+        assert!(cases.len() > 400 && cases.iter().any(|case| case["windows"].is_null()));
+        for case in cases {
+            let line = case["line"].as_str().expect("a line");
+            for (name, words) in [("posix", split_posix(line)), ("windows", split_windows(line))] {
+                assert_eq!(serde_json::json!(words.ok()), case[name], "{name}: {line:?}");
+            }
         }
+    }
+
+    #[test]
+    fn what_is_left_open_is_said() {
         for line in ["'a", "\"a", "\"a\\\"", "a '\"'\""] {
             assert_eq!(split_posix(line), Err("a quote is not closed"), "{line}");
         }
         assert_eq!(split_posix("a\\"), Err("nothing follows its last backslash"));
         assert_eq!(split_posix("\"a\\"), Err("nothing follows its last backslash"));
-    }
-
-    #[test]
-    fn windows_lines_are_split_as_its_programs_split_them() {
-        for (line, words) in [
-            ("", &[][..]),
-            ("spam \t \"eggs and\" bacon", &["spam", "eggs and", "bacon"]),
-            (r#"C:\tools\x.exe "a\\b" c\\"#, &[r"C:\tools\x.exe", r"a\\b", r"c\\"]),
-            (r#"\"a\" "b\"c" "d\\" "e\\\"f""#, &["\"a\"", "b\"c", "d\\", "e\\\"f"]),
-            (r#"'a b' "" x"y z"w"#, &["'a", "b'", "", "xy zw"]),
-        ] {
-            assert_eq!(
-                split_windows(line).as_deref(),
-                Ok(&words.iter().map(|&w| w.to_owned()).collect::<Vec<_>>()[..]),
-                "{line}"
-            );
-        }
         assert_eq!(split_windows("\"a"), Err("a quote is not closed"));
     }
 }
