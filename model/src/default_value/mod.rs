@@ -139,7 +139,7 @@ fn document(value: &Node) -> Result<&Node, String> {
 fn base64(text: &str) -> Option<Vec<u8>> {
     let data = text.trim_end_matches('=');
     let is_padded = text.len() > data.len();
-    if text.len() - data.len() > 2 || (is_padded && text.len() % 4 != 0) || data.len() % 4 == 1 {
+    if text.len() - data.len() > 2 || (is_padded && !text.len().is_multiple_of(4)) || data.len() % 4 == 1 {
         return None;
     }
     let mut bytes = Vec::with_capacity(data.len() / 4 * 3 + 2);
