@@ -245,6 +245,14 @@ fn no_failure_of_a_call_tells_a_secret() {
             assert!(!said.contains("hunter2") && !said.contains("s3cret"), "{said}");
         }
     }
+    // A service that rejects a signature shows the request that it would have signed.
+    let body = r#"{"__type": "InvalidSignatureException", "message": "not 'POST\nx-amz-security-token:s3cret\n'"}"#;
+    for debug in [&[][..], &["--debug"]] {
+        let server = Server::start(&[(403, body)]);
+        let said = server.run(&KEYS, &[&["list-notes"], debug].concat()).2;
+        assert!(said.ends_with("not 'POST\nx-amz-security-token:*** redacted ***\n'\n"), "{said}");
+        assert!(!said.contains("s3cret"), "{said}");
+    }
     let server = Server::start(&[(200, r#"{"Id": "1", "Key": "s3cret"}"#)]);
     let said = server.run(&[], &[&words[..], &["--query", "abs(Key)"]].concat()).2;
     assert!(said.contains("In function abs(), invalid type for value: (sensitive), expected"), "{said}");

@@ -12,6 +12,7 @@
 //! └─ ServiceError          the service said no: CodeMismatchException, …, Unknown
 //! ```
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
@@ -21,6 +22,7 @@ use crate::codec::{DecodeError, Decoder, Structure};
 use crate::printable::Printable;
 use crate::redact::REDACTED;
 use crate::schema::{Member, Schema};
+use crate::secrets::without_token;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// An error structure of a model.
@@ -121,8 +123,12 @@ pub struct UnknownError {
 }
 
 impl UnknownError {
-    /// An error with the code and message that an answer carried.
+    /// An error with the code and message that an answer carried. A session token that the message repeats is left out.
     pub fn new(code: Option<String>, message: Option<String>) -> Self {
+        let message = message.map(|message| match without_token(&message) {
+            Cow::Borrowed(_) => message,
+            Cow::Owned(shown) => shown,
+        });
         UnknownError { code, message, is_secret: false }
     }
 

@@ -7,6 +7,9 @@
 //! as well, by their last word: an `AccessToken` is a secret, a `TokenType` is none. Where a name leaves a doubt, the value is
 //! hidden: a log without a value costs a look elsewhere, a secret in a log costs a new one.
 
+use std::borrow::Cow;
+
+use crate::redact::REDACTED;
 use crate::schema::{Kind, Member, Schema};
 
 /// Words that name a secret when they come last.
@@ -63,6 +66,9 @@ const HARMLESS: &[(&str, &[&str])] = &[
     ("token", &["client", "continuation", "idempotency", "next", "page", "pagination", "starting"]),
 ];
 
+/// The header, and the parameter of presigned URLs, that holds the token of temporary credentials.
+const TOKEN: &str = "x-amz-security-token";
+
 /// Headers that let whoever reads them act as the sender, or go on with the sender's session.
 const HEADERS: &[&str] =
     &["authorization", "cookie", "proxy-authorization", "set-cookie", "x-amz-security-token", "x-amz-signature"];
@@ -107,6 +113,26 @@ pub fn shown_url(url: &str) -> String {
         (_, None) => url.to_owned(),
     };
     shown.split_once('?').map(|(url, _)| format!("{url}?***")).unwrap_or(shown)
+}
+
+/// What a service says, without the session token: one that rejects a signature shows the request that it would have signed.
+pub fn without_token(text: &str) -> Cow<'_, str> {
+    // All bytes stay in their places.
+    let lower = text.to_ascii_lowercase();
+    let (mut shown, mut end) = (String::new(), 0);
+    for (start, _) in lower.match_indices(TOKEN) {
+        let after = &text[start + TOKEN.len()..];
+        let Some(value) = after.strip_prefix([':', '=']).map(str::trim_start) else { continue };
+        let value_start = text.len() - value.len();
+        let is_end = |c: char| c.is_whitespace() || "&'\";,\\".contains(c);
+        let length = value.find(is_end).unwrap_or(value.len());
+        if length > 0 && value_start >= end {
+            shown.push_str(&text[end..value_start]);
+            shown.push_str(REDACTED);
+            end = value_start + length;
+        }
+    }
+    if end == 0 { Cow::Borrowed(text) } else { Cow::Owned(shown + &text[end..]) }
 }
 
 /// Whether the values of a shape are text or bytes, or hold nothing else.
@@ -226,6 +252,21 @@ mod tests {
         }
         for name in ["host", "x-amz-target", "content-type", "x-amz-date"] {
             assert!(!is_secret_header(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn services_that_repeat_a_request_show_no_token() {
+        let canonical = "should have been\n'POST\n/\n\nhost:x\nx-amz-date:20150830T123600Z\nX-Amz-Security-Token: t0/k+en==\n\nhost;\
+                         x-amz-date;x-amz-security-token\nabc'";
+        let shown = canonical.replace("t0/k+en==", REDACTED);
+        assert_eq!(without_token(canonical), shown);
+        assert_eq!(
+            without_token("a?X-Amz-Security-Token=t0k%3D&b=c, x-amz-security-token:t0k"),
+            format!("a?X-Amz-Security-Token={REDACTED}&b=c, x-amz-security-token:{REDACTED}")
+        );
+        for text in ["", "no", "İx-amz-security-token", "x-amz-security-token:", "x-amz-security-token is missing"] {
+            assert_eq!(without_token(text), text);
         }
     }
 

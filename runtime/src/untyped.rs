@@ -5,6 +5,7 @@
 //! signatures are those of typed calls.
 
 use std::any::TypeId;
+use std::fmt;
 
 use http::{Request, Response};
 
@@ -13,7 +14,7 @@ use crate::codec::{Limits, Members};
 use crate::config::Config;
 use crate::driver::{Blocking, ClientCore};
 use crate::endpoint::{Endpoint, EndpointError};
-use crate::error::{ConstructionFailure, UnknownError};
+use crate::error::{ConstructionFailure, Outside, UnknownError};
 use crate::operation::{OperationMeta, Service, ServiceMeta};
 use crate::protocol::Protocol;
 use crate::transport::TransportError;
@@ -39,8 +40,7 @@ impl ServiceRules {
     }
 }
 
-/// What came of an untyped call.
-#[derive(Debug)]
+/// What came of an untyped call. Its `Debug` leaves bodies and headers out, which may hold secrets.
 pub enum Answer {
     /// A response whose status says success.
     Success(Response<Vec<u8>>),
@@ -56,6 +56,19 @@ pub enum Answer {
     NotSent(ConstructionFailure),
     /// No response came.
     NoResponse(TransportError),
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Success(response) => f.debug_tuple("Success").field(&Outside(response)).finish(),
+            Answer::Error { response, used_up } => {
+                f.debug_struct("Error").field("response", &Outside(response)).field("used_up", used_up).finish()
+            }
+            Answer::NotSent(failure) => f.debug_tuple("NotSent").field(failure).finish(),
+            Answer::NoResponse(error) => f.debug_tuple("NoResponse").field(error).finish(),
+        }
+    }
 }
 
 /// Makes one call of `operation`, with all its retries.
@@ -75,4 +88,20 @@ pub fn call(
         Ok(request)
     });
     driver.run(core.begin(request, operation, rules)).into_answer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_show_neither_headers_nor_bodies() {
+        let response = || Response::builder().header("x-code", "s3cret").body(b"s3cret".to_vec()).unwrap();
+        for answer in [Answer::Success(response()), Answer::Error { response: response(), used_up: Some(1) }] {
+            let shown = format!("{answer:?}");
+            assert!(shown.contains("status: 200") && shown.contains("6 bytes"), "{shown}");
+            // Nor their bytes.
+            assert!(!shown.contains("s3cret") && !shown.contains("115, 51"), "{shown}");
+        }
+    }
 }

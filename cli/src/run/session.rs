@@ -8,7 +8,7 @@ use http::{Request, Response, Uri};
 use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::{ConstructionFailure, has_secret_message};
 use smithgen_runtime::operation::{AuthScheme, OperationMeta};
-use smithgen_runtime::secrets::shown_url;
+use smithgen_runtime::secrets::{shown_url, without_token};
 use smithgen_runtime::transport::ureq::UreqTransport;
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 use smithgen_runtime::untyped::{self, Answer};
@@ -112,7 +112,7 @@ impl Session {
         let sent = Secrets::but_identifiers(self.operation.input, input);
         let message = match error.shape.is_some_and(has_secret_message) {
             true => HIDDEN.to_owned(),
-            false => sent.without(&error.message),
+            false => sent.without(&without_token(&error.message)),
         };
         let details = error.shape.map(|shape| Rule::Marks.shown(shape, &error.details)).unwrap_or(error.details);
         let details = details.into_iter().map(|(name, value)| (name, sent.without_in(value))).collect();

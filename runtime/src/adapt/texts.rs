@@ -2,17 +2,24 @@
 //!
 //! In: the visit of an input's members, typed or not. Out: the values of those that were asked for.
 
+use std::fmt;
+
 use super::{Adaptation, HostPart};
 use crate::codec::Encoder;
 use crate::schema::Member;
 use crate::types::{DateTime, Document};
 
-/// The wanted members with their values, as far as they have been met.
-#[derive(Debug)]
+/// The wanted members with their values, as far as they have been met. `Debug` shows no value.
 pub struct Texts {
     found: Vec<(&'static str, Option<String>)>,
     /// How many structures, lists and maps are open: only members of the input itself count.
     depth: usize,
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.found.iter().map(|(name, _)| name)).finish()
+    }
 }
 
 impl Texts {

@@ -205,6 +205,13 @@ mod tests {
     }
 
     #[test]
+    fn messages_repeat_no_session_token() {
+        let body = r#"{"__type":"InvalidSignatureException","message":"not 'host:x\nx-amz-security-token:t0ken\n'"}"#;
+        let message = read(None, body).1.unwrap();
+        assert_eq!(message, "not 'host:x\nx-amz-security-token:*** redacted ***\n'");
+    }
+
+    #[test]
     fn bodies_that_make_no_sense_have_no_code() {
         for body in ["", "null", "[]", "\"x\"", "<html>", "{", r#"{"__type":5}"#, "\u{0}"] {
             assert_eq!(read(None, body), (None, None), "{body:?}");
