@@ -380,3 +380,76 @@ impl Body for Whole {
         SizeHint::with_exact(self.0.as_ref().map_or(0, |bytes| bytes.len() as u64))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::sync::Arc;
+
+    use rustls::pki_types::PrivatePkcs8KeyDer;
+    use rustls::{ClientConfig, RootCertStore, ServerConfig, ServerConnection, StreamOwned};
+
+    use super::*;
+
+    /// A server's settings, and a transport that trusts that server alone.
+    fn pair() -> (Arc<ServerConfig>, HyperTransport) {
+        let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+        let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let server = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
+        let server = server.unwrap().with_no_client_auth();
+        let server = server.with_single_cert(vec![made.cert.der().clone()], key.into()).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(made.cert.der().clone()).unwrap();
+        let client = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let client = client.with_root_certificates(roots).with_no_client_auth();
+        let connector = Connector { tls: Ok(Arc::new(client)).into() };
+        (Arc::new(server), HyperTransport { connector, ..HyperTransport::new() })
+    }
+
+    /// Makes `calls` calls of a server that answers each connection's first request by `answer`, and then, if it `says_so`,
+    /// ends TLS before the socket closes.
+    fn call(answer: &'static str, says_so: bool, calls: usize) -> Vec<Result<Vec<u8>, TransportErrorKind>> {
+        let (config, transport) = pair();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://{}/", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            for _ in 0..calls {
+                let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+                let mut stream = StreamOwned::new(connection, listener.accept().unwrap().0);
+                // One record has all of the small request.
+                assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+                stream.write_all(answer.as_bytes()).unwrap();
+                if says_so {
+                    stream.conn.send_close_notify();
+                }
+                stream.flush().unwrap();
+            }
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let limits = AttemptLimits { read: Some(Duration::from_secs(20)), ..AttemptLimits::default() };
+        let results = (0..calls).map(|_| {
+            let request = Request::post(&url).body(Vec::new()).unwrap();
+            let result = runtime.block_on(transport.send(request, &limits));
+            result.map(Response::into_body).map_err(|error| error.kind())
+        });
+        let results = results.collect();
+        server.join().unwrap();
+        results
+    }
+
+    #[test]
+    fn bodies_that_are_cut_off_are_errors() {
+        let answer = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nhalf of it";
+        assert_eq!(call(answer, true, 1), [Ok(b"half of it".to_vec())]);
+        assert_eq!(call(answer, false, 1), [Err(TransportErrorKind::Io)]);
+    }
+
+    #[test]
+    fn answers_that_nobody_asked_for_are_not_taken() {
+        let answer =
+            "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirstHTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstray";
+        assert_eq!(call(answer, true, 3), [Ok(b"first".to_vec()), Ok(b"first".to_vec()), Ok(b"first".to_vec())]);
+    }
+}

@@ -30,7 +30,7 @@ const MAX_PROXY_ANSWER: usize = 8 << 10;
 /// Opens connections; the TLS settings are made for the first that needs them.
 #[derive(Default)]
 pub(super) struct Connector {
-    tls: OnceLock<Result<Arc<ClientConfig>, rustls::Error>>,
+    pub(super) tls: OnceLock<Result<Arc<ClientConfig>, rustls::Error>>,
 }
 
 impl Connector {
