@@ -277,6 +277,21 @@ fn members_come_in_any_order_and_the_last_one_holds() {
     assert_eq!(again(r#" { "t\u0065xt" : "a" , "byte" : 1 } "#), r#"{"byte":1,"text":"a"}"#);
 }
 
+/// What nobody reads is looked through all the same.
+#[test]
+fn skipped_strings_are_strings() {
+    for (body, is_one) in [
+        (r#"{"x":"\ud800\u0041\n"}"#, true),
+        (r#"{"x":"\u12g4"}"#, false),
+        (r#"{"x":"\u12"}"#, false),
+        (r#"{"x":"\q"}"#, false),
+        ("{\"x\":\"\n\"}", false),
+        (r#"{"x":["a","\u00"]}"#, false),
+    ] {
+        assert_eq!(scalars(body).is_ok(), is_one, "{body}");
+    }
+}
+
 #[test]
 fn names_are_compared_whole() {
     assert_eq!(again(r#"{"tex":"a","textx":"b","Text":"c","":"d"}"#), "{}");

@@ -201,5 +201,11 @@ mod tests {
         ] {
             assert!(read_escape(escape.as_bytes(), 0).is_err(), "{escape}");
         }
+        // What is only skipped may hold halves of characters, but no fewer digits.
+        for (escape, is_whole) in
+            [("\\ud800", true), ("\\u0041", true), ("\\u12g4", false), ("\\u12", false), ("xu0041", false)]
+        {
+            assert_eq!(is_unicode_escape(escape.as_bytes(), 0), is_whole, "{escape}");
+        }
     }
 }
