@@ -408,27 +408,36 @@ mod tests {
         (Arc::new(server), HyperTransport { connector, ..HyperTransport::new() })
     }
 
-    /// Makes `calls` calls of a server that answers each connection's first request by `answer`, and then, if it `says_so`,
-    /// ends TLS before the socket closes.
-    fn call(answer: &'static str, says_so: bool, calls: usize) -> Vec<Result<Vec<u8>, TransportErrorKind>> {
+    /// Makes `calls` calls of a server that answers each of `requests` requests of a connection by `answer`, and then, if it
+    /// `says_so`, ends TLS before the socket closes.
+    fn call(
+        answer: &'static str,
+        says_so: bool,
+        requests: usize,
+        calls: usize,
+    ) -> Vec<Result<Vec<u8>, TransportErrorKind>> {
         let (config, transport) = pair();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("https://{}/", listener.local_addr().unwrap());
         let server = std::thread::spawn(move || {
-            for _ in 0..calls {
+            for _ in 0..calls / requests {
                 let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
                 let mut stream = StreamOwned::new(connection, listener.accept().unwrap().0);
-                // One record has all of the small request.
-                assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
-                stream.write_all(answer.as_bytes()).unwrap();
+                for _ in 0..requests {
+                    // One record has all of the small request.
+                    assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+                    stream.write_all(answer.as_bytes()).unwrap();
+                    stream.flush().unwrap();
+                }
                 if says_so {
                     stream.conn.send_close_notify();
+                    stream.flush().unwrap();
                 }
-                stream.flush().unwrap();
             }
         });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let limits = AttemptLimits { read: Some(Duration::from_secs(20)), ..AttemptLimits::default() };
+        let long = Some(Duration::from_secs(20));
+        let limits = AttemptLimits { connect: long, read: long, ..AttemptLimits::default() };
         let results = (0..calls).map(|_| {
             let request = Request::post(&url).body(Vec::new()).unwrap();
             let result = runtime.block_on(transport.send(request, &limits));
@@ -442,14 +451,20 @@ mod tests {
     #[test]
     fn bodies_that_are_cut_off_are_errors() {
         let answer = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nhalf of it";
-        assert_eq!(call(answer, true, 1), [Ok(b"half of it".to_vec())]);
-        assert_eq!(call(answer, false, 1), [Err(TransportErrorKind::Io)]);
+        assert_eq!(call(answer, true, 1, 1), [Ok(b"half of it".to_vec())]);
+        assert_eq!(call(answer, false, 1, 1), [Err(TransportErrorKind::Io)]);
     }
 
     #[test]
     fn answers_that_nobody_asked_for_are_not_taken() {
         let answer =
             "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirstHTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstray";
-        assert_eq!(call(answer, true, 3), [Ok(b"first".to_vec()), Ok(b"first".to_vec()), Ok(b"first".to_vec())]);
+        assert_eq!(call(answer, true, 1, 3), [Ok(b"first".to_vec()), Ok(b"first".to_vec()), Ok(b"first".to_vec())]);
+    }
+
+    #[test]
+    fn what_tls_itself_sends_does_not_cost_a_connection() {
+        let answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+        assert_eq!(call(answer, true, 20, 20), vec![Ok(b"{}".to_vec()); 20]);
     }
 }
