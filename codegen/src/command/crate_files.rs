@@ -108,7 +108,7 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
 
 /// The program's `main`.
 fn main_file(client: &rir::Client, source: &str) -> String {
-    let (header, command) = (write::header(source), &client.service.endpoint_prefix);
+    let (header, command) = (write::header(source), emit::visible(&client.service.endpoint_prefix));
     format!(
         "{header}//! The `{command}` command.
 
@@ -171,7 +171,7 @@ fn manifest(plan: &Plan, name: &str, client: &rir::Client, source: &str) -> Resu
     let cli = place(plan.runtime.as_ref().map(|path| path.with_file_name("cli")).as_deref())?;
     let (features, command) = (features(client), quoted(&client.service.endpoint_prefix));
     Ok(format!(
-        "# {MARK}{version} from {source}. Do not edit.
+        "# {MARK}{version} from {}. Do not edit.
 
 [package]
 name = {}
@@ -200,6 +200,7 @@ doc = false
 smithgen-cli = {{ {cli}, optional = true }}
 smithgen-runtime = {{ {runtime}, default-features = false{features} }}
 ",
+        emit::visible(source),
         quoted(name)
     ))
 }

@@ -15,7 +15,8 @@ mod structures;
 mod text;
 
 pub use program::program;
-pub(crate) use text::{documentation, items, visible};
+pub use text::visible;
+pub(crate) use text::{documentation, items};
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

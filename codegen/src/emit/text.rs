@@ -72,7 +72,7 @@ pub(crate) fn documentation(lines: &[String]) -> TokenStream {
 }
 
 /// A line of a comment. What would end it, or what compilers refuse because readers do not see it, is written as an escape.
-pub(crate) fn visible(line: &str) -> Cow<'_, str> {
+pub fn visible(line: &str) -> Cow<'_, str> {
     let is_odd = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if !line.contains(is_odd) {
         return Cow::Borrowed(line);
