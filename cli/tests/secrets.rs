@@ -265,8 +265,13 @@ impl Runs {
             self.run(&marks, &[command.name, &misspelt, &word]);
             self.run(&marks, &[command.name, "--cli-input-json", "{}", &format!("{misspelt}={word}")]);
         }
-        self.run(&marks, &[&flag, &word, command.name]);
-        self.run(&marks, &[&flag, &word]);
+        for flag in [&flag, &misspelt] {
+            self.run(&marks, &[flag, &word, command.name]);
+            self.run(&marks, &[flag, &word]);
+        }
+        // Several words, for want of quotation marks.
+        self.run(&marks, &[command.name, "--cli-input-json", "{}", &flag, "a", &word, &word]);
+        self.run(&marks, &[command.name, "--cli-input-json", "{}", &format!("{flag}=a"), &word, "--debug"]);
     }
 
     /// A whole input: wrong, sent, refused by a service that repeats it, and answered.

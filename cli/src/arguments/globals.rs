@@ -157,7 +157,7 @@ pub(super) fn parse<'a>(service: &'a str, words: &[&'a str]) -> Result<First<'a>
     let parsed = match parser.parse(&all) {
         Ok(parsed) => parsed,
         Err(Stop::LastWord) => return Ok(First::Version),
-        Err(stop) => return Err(stopped(stop, &[])),
+        Err(stop) => return Err(stopped(stop, Vec::new)),
     };
     let given = GLOBALS.iter().enumerate().filter(|(place, _)| parsed.has(*place));
     let raw = given.map(|(place, global)| (global.name, parsed.value(place))).collect();

@@ -7,6 +7,7 @@
 //! written here; otherwise a line means what it means there.
 
 mod globals;
+mod hidden;
 mod operation;
 mod parser;
 mod suggestions;
@@ -15,9 +16,8 @@ pub use globals::Globals;
 pub(crate) use globals::{BINARY_FORMATS, ERROR_FORMATS, GLOBALS};
 pub(crate) use operation::SKELETONS;
 
-use smithgen_runtime::secrets::is_secret_name;
-
 use globals::First;
+use hidden::Names;
 use operation::After;
 use parser::{Parser, Positional, Stop};
 
@@ -124,7 +124,7 @@ pub fn parse<'a>(program: &'static Program, words: &[&'a str], hints: &mut Hints
     }
     let mut names: Vec<&'static str> = program.commands.iter().map(|command| command.name).collect();
     names.extend([HELP, COMPLETION]);
-    let hidden = behind_secrets(program, &words);
+    let hidden = || behind_secrets(program, &words);
     let (name, rest) = first("operation", &names, &rest, &hidden)?;
     match (program.command(name), name) {
         (Some(command), _) => match operation::parse(command, &rest, globals.paginate)? {
@@ -152,24 +152,26 @@ fn without_help<'a>(words: &[&'a str]) -> (bool, Vec<&'a str>) {
     (others.len() < words.len(), others)
 }
 
-/// The words that stand behind an option of any command for what is secret.
+/// The words that stand behind options of any command for what is secret.
 fn behind_secrets<'a>(program: &Program, words: &[&'a str]) -> Vec<&'a str> {
-    operation::behind(words, &|word| {
-        let name = word.trim_start_matches('-');
-        let is_secret = |command: &Command| {
-            let mut options = command.options.iter().zip(command.operation.input.members);
-            options.any(|(option, member)| *option == name && holds_secrets(member))
-        };
-        is_secret_name(name) || program.commands.iter().any(is_secret)
-    })
+    let (mut secret, mut open) = (Vec::new(), Vec::new());
+    for command in program.commands {
+        for (option, member) in command.options.iter().zip(command.operation.input.members) {
+            let names = if holds_secrets(member) { &mut secret } else { &mut open };
+            names.push(format!("--{option}"));
+        }
+    }
+    open.extend(GLOBALS.iter().map(|global| format!("--{}", global.name)));
+    let [secret, open] = [&secret, &open].map(|names| names.iter().map(String::as_str).collect());
+    Names { secret, open }.hidden(words)
 }
 
-/// The first word that is no option, one of `choices`, and the others. Words that are `hidden` are not shown.
+/// The first word that is no option, one of `choices`, and the others. Words that are `hidden` are not shown if it is another.
 fn first<'a>(
     name: &'static str,
     choices: &[&str],
     words: &[&'a str],
-    hidden: &[&str],
+    hidden: &dyn Fn() -> Vec<&'a str>,
 ) -> Result<(&'a str, Vec<&'a str>), Failure> {
     let positional = Some(Positional { name, choices, is_required: true });
     let parsed = Parser { positional, ..Parser::default() }.parse(words).map_err(|stop| stopped(stop, hidden))?;
@@ -181,10 +183,10 @@ fn only(rest: &[&str]) -> Result<(), Failure> {
 }
 
 /// The failure of a parser. Words that are `hidden` are not shown.
-fn stopped(stop: Stop, hidden: &[&str]) -> Failure {
+fn stopped<'a>(stop: Stop, hidden: impl FnOnce() -> Vec<&'a str>) -> Failure {
     match stop {
         Stop::Wrong(problem) => wrong(problem),
-        Stop::Choice(choice) => wrong(choice.told(hidden.contains(&choice.value.as_str()))),
+        Stop::Choice(choice) => wrong(choice.told(hidden().contains(&choice.value.as_str()))),
         // Only the global parser has a last word, and looks for it itself.
         Stop::LastWord => wrong("the version was asked for in the wrong place".to_owned()),
     }

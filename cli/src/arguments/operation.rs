@@ -5,8 +5,8 @@
 
 use smithgen_runtime::operation::Paginated;
 use smithgen_runtime::schema::{Kind, Member};
-use smithgen_runtime::secrets::is_secret_name;
 
+use super::hidden::{Names, name_of};
 use super::parser::{Arity, Given, Opt, Parsed, Parser, Positional, Type};
 use super::suggestions;
 use super::{Call, GLOBALS, Skeleton, Words, stopped};
@@ -129,7 +129,7 @@ pub(super) fn parse<'a>(command: &'static Command, words: &[&'a str], paginate: 
     }
     let positional = Some(Positional { name: "help", choices: &[], is_required: false });
     let parser = Parser { options: table.options, positional, last_word: None };
-    let mut parsed = parser.parse(words).map_err(|stop| stopped(stop, &[]))?;
+    let mut parsed = parser.parse(words).map_err(|stop| stopped(stop, Vec::new))?;
     if parsed.positional == Some("help") {
         return Ok(After::Help);
     }
@@ -140,41 +140,25 @@ pub(super) fn parse<'a>(command: &'static Command, words: &[&'a str], paginate: 
     call(command, &parser, parsed, paginate).map(|call| After::Call(Box::new(call)))
 }
 
-/// The refusal of words that nobody knows, with options that may have been meant. What stands behind an option that may have been
-/// meant for a secret one is not shown.
+/// The refusal of words that nobody knows, with options that may have been meant, and without what may be a secret.
 pub(super) fn unknown(rest: &[&str], words: &[&str], options: &[Opt<'_>]) -> Failure {
-    let mut names: Vec<&str> = options.iter().map(|option| option.name.as_str()).collect();
-    let is_known = |name: &str| names.contains(&name);
-    let is_secret = |name: &str| {
-        let close = suggestions::close_matches(name, &names);
-        let is_secret = |option: &Opt<'_>| option.is_secret && close.contains(&option.name.as_str());
-        !is_known(name) && (is_secret_name(name) || options.iter().any(is_secret))
-    };
-    let hidden = behind(words, &is_secret);
-    let shown = |word: &&str| match word.split_once('=') {
-        Some((name, _)) if word.starts_with('-') && is_secret(name) => format!("{name}={HIDDEN}"),
-        _ if hidden.contains(word) => HIDDEN.to_owned(),
-        _ => (*word).to_owned(),
+    let mut names = Names::default();
+    for option in options {
+        let names = if option.is_secret { &mut names.secret } else { &mut names.open };
+        names.push(option.name.as_str());
+    }
+    let hidden = names.hidden(words);
+    let shown = |word: &&str| match *word {
+        word if names.hides_value(word) => format!("{}={HIDDEN}", name_of(word)),
+        word if hidden.contains(&word) => HIDDEN.to_owned(),
+        word => word.to_owned(),
     };
     let shown: Vec<String> = rest.iter().map(shown).collect();
-    let globals: Vec<String> = GLOBALS.iter().map(|global| format!("--{}", global.name)).collect();
-    names.extend(globals.iter().map(String::as_str));
-    let (_, close) = suggestions::misspelt(rest, &names);
+    let globals = GLOBALS.iter().map(|global| format!("--{}", global.name)).collect::<Vec<_>>();
+    let known: Vec<&str> = options.iter().map(|option| &option.name).chain(&globals).map(String::as_str).collect();
+    let (_, close) = suggestions::misspelt(rest, &known);
     let suggested = if close.is_empty() { String::new() } else { format!("\n{}", suggestions::told(&close)) };
     Failure::parameter(format!("Unknown options: {}{suggested}", shown.join(", "))).with_usage(Usage::Before)
-}
-
-/// The words that stand behind options for which something holds, up to the next option.
-pub(super) fn behind<'a>(words: &[&'a str], holds: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
-    let (mut found, mut is_behind) = (Vec::new(), false);
-    for word in words {
-        match word.strip_prefix("--") {
-            Some(_) => is_behind = !word.contains('=') && holds(word),
-            None if is_behind => found.push(*word),
-            None => {}
-        }
-    }
-    found
 }
 
 /// Whether the input comes from elsewhere, so that no option need be given. The AWS CLI has only the separate word count;

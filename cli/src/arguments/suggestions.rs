@@ -3,6 +3,8 @@
 //! In: a word and the right ones. Out: up to three of them that are at least four fifths alike, the likest first; and how they are
 //! suggested.
 
+use super::hidden::name_of;
+
 /// How many words are suggested at most.
 const MOST: usize = 3;
 
@@ -27,7 +29,7 @@ pub(super) fn close_matches<'w>(word: &str, words: &[&'w str]) -> Vec<&'w str> {
 pub(super) fn misspelt<'a>(words: &[&'a str], options: &[&str]) -> (Vec<&'a str>, Vec<String>) {
     let (mut unknown, mut close) = (Vec::new(), Vec::new());
     for word in words.iter().filter(|word| word.starts_with("--")) {
-        let name = word.split_once('=').map_or(*word, |(name, _)| name);
+        let name = name_of(word);
         let mut found = close_matches(name, options);
         // What is an option after all stands where it is none.
         found.retain(|option| *option != name && !close.iter().any(|known| known == option));

@@ -1,0 +1,74 @@
+//! Words of the command line that may be secrets, or parts of one, though no option has taken them.
+//!
+//! In: all words, and which options take secrets. Out: the words behind such options and behind those that may have been meant for
+//! them, up to the next option: a password with blanks in it, without quotation marks, is several words.
+
+use smithgen_runtime::secrets::is_secret_name;
+
+use super::suggestions::close_matches;
+
+/// Names of options with their hyphens, by what they take.
+#[derive(Debug, Default)]
+pub(super) struct Names<'o> {
+    pub(super) secret: Vec<&'o str>,
+    pub(super) open: Vec<&'o str>,
+}
+
+impl Names<'_> {
+    /// Whether an option takes a secret, or may have been meant for one that does.
+    fn may_be_secret(&self, name: &str) -> bool {
+        if self.secret.contains(&name) || self.open.contains(&name) {
+            return self.secret.contains(&name);
+        }
+        let is_cut = name.len() > 2 && self.secret.iter().any(|option| option.starts_with(name));
+        is_cut || is_secret_name(name) || !close_matches(name, &self.secret).is_empty()
+    }
+
+    /// The words that are not to be shown.
+    pub(super) fn hidden<'a>(&self, words: &[&'a str]) -> Vec<&'a str> {
+        let (mut hidden, mut is_behind) = (Vec::new(), false);
+        for word in words {
+            match word.starts_with("--") {
+                true => is_behind = self.may_be_secret(name_of(word)),
+                // One letter behind a hyphen is an option elsewhere.
+                false if is_behind && !(word.starts_with('-') && word.chars().count() == 2) => hidden.push(*word),
+                false => {}
+            }
+        }
+        hidden
+    }
+
+    /// Whether a word is an option that may be meant for a secret, with a value in the same word.
+    pub(super) fn hides_value(&self, word: &str) -> bool {
+        word.starts_with("--") && word.contains('=') && self.may_be_secret(name_of(word))
+    }
+}
+
+/// An option's name without a value in the same word.
+pub(super) fn name_of(word: &str) -> &str {
+    word.split_once('=').map_or(word, |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_behind_options_for_secrets_are_hidden() {
+        let names =
+            Names { secret: vec!["--password", "--user-attributes"], open: vec!["--pass", "--username-attributes"] };
+        for (words, hidden) in [
+            (&["--password", "a", "b", "--x", "c"][..], &["a", "b"][..]),
+            (&["--password=a", "b"], &["b"]),
+            (&["--pasword", "a", "--passw", "b"], &["a", "b"]),
+            (&["--client-secret", "a"], &["a"]),
+            (&["--pass", "a", "--username-attributes", "b", "c"], &[]),
+            (&["--password", "--", "a"], &[]),
+            (&["a", "-p", "b"], &[]),
+            (&["--password", "a", "-p", "-secret"], &["a", "-secret"]),
+        ] {
+            assert_eq!(names.hidden(words), hidden, "{words:?}");
+        }
+        assert!(names.hides_value("--passwrd=a") && !names.hides_value("--passwrd") && !names.hides_value("--pass=a"));
+    }
+}
