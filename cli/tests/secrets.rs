@@ -181,6 +181,37 @@ fn holds_secrets(member: &'static Member) -> bool {
     is_secret(member) || member.target.members.iter().any(holds_secrets)
 }
 
+/// The first member of a structure or of the elements of a list, and whether it is secret; else a name.
+fn first_member(member: &'static Member) -> (&'static str, bool) {
+    let structure = if member.target.kind == Kind::List { member.target.members[0].target } else { member.target };
+    match structure.members.first() {
+        Some(first) if structure.kind == Kind::Structure => (first.name, is_secret(first)),
+        _ => ("Name", false),
+    }
+}
+
+/// Forms of a value that is typed well and of a word alone which no option takes as they are.
+fn forms(typed: &str, word: &str, first: &str) -> Vec<String> {
+    let half = &typed[..typed.len() - 1];
+    vec![
+        half.to_owned(),
+        format!("{typed}x"),
+        format!("[{typed}"),
+        format!("[{typed}]"),
+        format!("{{\"a\": {typed}}}"),
+        format!("{{{word}}}"),
+        format!("[{word}]"),
+        format!("{{\"{word}"),
+        format!("{word}="),
+        format!("{first}={word},{first}={word}"),
+        format!("{first}={word},,"),
+        format!("{first}={word}'"),
+        format!("{first}={word},Other=["),
+        format!("{first}={word},Other=\"{word}"),
+        format!("'{word}' \"{word}\""),
+    ]
+}
+
 /// One tool, and what has been run of it.
 struct Runs {
     program: &'static Program,
@@ -217,61 +248,36 @@ impl Runs {
             Value::Bool(_) | Value::Number(_) => marks.mark(member.name, is_secret(member), 0),
             value => json::write(value, None, false),
         };
+        let wrong = json::write(&wrong(&value, &mut marks, is_secret(member)), None, false);
         // What cannot be read as a whole is secret as a whole if any of it is.
-        let holds_secrets = holds_secrets(member);
-        let whole = |marks: &mut Marks| marks.mark("", holds_secrets, 0);
-        let wrong_types = json::write(&wrong(&value, &mut marks, is_secret(member)), None, false);
-        let word = whole(&mut marks);
-        let half = &typed[..typed.len() - 1];
-        let structure = if member.target.kind == Kind::List { member.target.members[0].target } else { member.target };
-        let (first, is_first) = match structure.members.first() {
-            Some(first) if structure.kind == Kind::Structure => (first.name, is_secret(first)),
-            _ => ("Name", false),
-        };
+        let word = marks.mark("", holds_secrets(member), 0);
+        let (first, is_first) = first_member(member);
         let good = format!("{first}={}", marks.mark("", is_first || is_secret(member), 0));
-        let shorthand = format!("{first}={word}");
         let flag = format!("--{name}");
-        for typed in [
-            typed.clone(),
-            half.to_owned(),
-            format!("{typed}x"),
-            format!("[{typed}"),
-            format!("[{typed}]"),
-            format!("{{\"a\": {typed}}}"),
-            wrong_types,
-            word.clone(),
-            format!("{{{word}}}"),
-            format!("[{word}]"),
-            format!("{{\"{word}"),
-            format!("{word}="),
-            good,
-            format!("{shorthand},{shorthand}"),
-            format!("{shorthand},,"),
-            format!("{shorthand}'"),
-            format!("{shorthand},Other=["),
-            format!("{shorthand},Other=\"{word}"),
-            format!("'{word}' \"{word}\""),
-        ] {
+        for typed in forms(&typed, &word, first).into_iter().chain([typed, wrong, word.clone(), good]) {
             self.run(&marks, &[command.name, "--cli-input-json", "{}", &flag, &typed]);
             self.run(&marks, &[command.name, "--cli-input-json", "{}", &format!("{flag}={typed}")]);
         }
-        if !holds_secrets {
-            return;
+        if holds_secrets(member) {
+            self.misplaced(command, name, &marks, &word);
         }
-        // An option that nobody knows, one without its operation, and one before it.
+    }
+
+    /// A secret that no option takes: behind one that is misspelt, without an operation, in several words for want of quotation marks.
+    fn misplaced(&mut self, command: &'static Command, name: &str, marks: &Marks, word: &str) {
+        let flag = format!("--{name}");
         let misspelt = format!("--{}{}", name.get(..1).unwrap_or_default(), name.get(2..).unwrap_or_default());
         if name.len() > 4 {
-            self.run(&marks, &[command.name, "--cli-input-json", "{}", &misspelt, &word]);
-            self.run(&marks, &[command.name, &misspelt, &word]);
-            self.run(&marks, &[command.name, "--cli-input-json", "{}", &format!("{misspelt}={word}")]);
+            self.run(marks, &[command.name, "--cli-input-json", "{}", &misspelt, word]);
+            self.run(marks, &[command.name, &misspelt, word]);
+            self.run(marks, &[command.name, "--cli-input-json", "{}", &format!("{misspelt}={word}")]);
         }
         for flag in [&flag, &misspelt] {
-            self.run(&marks, &[flag, &word, command.name]);
-            self.run(&marks, &[flag, &word]);
+            self.run(marks, &[flag, word, command.name]);
+            self.run(marks, &[flag, word]);
         }
-        // Several words, for want of quotation marks.
-        self.run(&marks, &[command.name, "--cli-input-json", "{}", &flag, "a", &word, &word]);
-        self.run(&marks, &[command.name, "--cli-input-json", "{}", &format!("{flag}=a"), &word, "--debug"]);
+        self.run(marks, &[command.name, "--cli-input-json", "{}", &flag, "a", word, word]);
+        self.run(marks, &[command.name, "--cli-input-json", "{}", &format!("{flag}=a"), word]);
     }
 
     /// A whole input: wrong, sent, refused by a service that repeats it, and answered.
