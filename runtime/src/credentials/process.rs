@@ -284,4 +284,13 @@ mod tests {
             assert!(error.contains(expected) && !error.contains("s3cret"), "{text}: {error}");
         }
     }
+
+    #[test]
+    fn no_more_is_kept_than_may_be_printed() {
+        for (printed, kept) in [(MAX_OUTPUT, MAX_OUTPUT), (MAX_OUTPUT + 1, MAX_OUTPUT + 1), (1 << 20, MAX_OUTPUT + 1)] {
+            let output = Printed::by(Some(std::io::repeat(b'y').take(printed as u64)));
+            assert!(output.has_ended_in(MAX_TIME));
+            assert_eq!((output.so_far().len(), output.is_too_much()), (kept, kept > MAX_OUTPUT));
+        }
+    }
 }
