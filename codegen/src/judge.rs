@@ -50,16 +50,24 @@ pub(crate) fn judge(model: &Model, chosen: Selection, named: bool) -> Result<Sel
     let mut selection = Selection::of(model, chosen.service, kept);
     findings.extend(uncarried(model, &selection));
     selection.endpoint = endpoint;
-    selection.left_out = left_out.into_iter().map(|(ix, reasons)| left_out_by(model, ix, reasons)).collect();
+    selection.left_out = located(model, left_out);
     selection.warnings = chosen.warnings;
     selection.left_out.iter().for_each(|left_out| selection.warnings.extend(left_out.why.clone()));
     selection.warnings.extend(model.locate(findings));
     Ok(selection)
 }
 
-fn left_out_by(model: &Model, operation: ShapeIx, reasons: Vec<Finding>) -> LeftOut {
-    let warnings = reasons.into_iter().map(|reason| reason.with_severity(Severity::Warning));
-    LeftOut { operation: model.shape(operation).id.name().to_owned(), why: model.locate(warnings) }
+/// The operations that are left out, with their reasons as warnings.
+fn located(model: &Model, left_out: Vec<(ShapeIx, Vec<Finding>)>) -> Vec<LeftOut> {
+    let counts: Vec<(ShapeIx, usize)> = left_out.iter().map(|(ix, reasons)| (*ix, reasons.len())).collect();
+    let reasons = left_out.into_iter().flat_map(|(_, reasons)| reasons);
+    // All at once, so that the files are looked through once.
+    let mut why = model.locate_each(reasons.map(|reason| reason.with_severity(Severity::Warning))).into_iter();
+    let left_out = counts.into_iter().map(|(ix, count)| LeftOut {
+        operation: model.shape(ix).id.name().to_owned(),
+        why: why.by_ref().take(count).collect::<Vec<_>>().into(),
+    });
+    left_out.collect()
 }
 
 fn endpoint_rules(service: &Shape) -> (Option<EndpointRules>, Vec<Finding>) {

@@ -8,6 +8,7 @@ mod archives;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use smithgen::{Builder, Code, Problem, Problems, Severity, select};
 use smithgen_model::{Model, Source};
@@ -80,7 +81,8 @@ fn cases() -> Vec<Case> {
     let two = r##",
   "a#T": {"type": "service", "version": "1"}"##;
     let stray = r##"{"conditions": [], "type": "error", "error": {"ref": "Stray"}},"##;
-    let settled = r##"{"conditions": [], "type": "error", "error": "always"},"##;
+    let unasked =
+        r##"{"conditions": [{"fn": "stringEquals", "argv": [{"ref": "P"}, "x"]}], "type": "error", "error": "x"},"##;
     let path = r##", "smithy.rules#operationContextParams": {"P": {"path": "Id"}}"##;
     let bound = r##", "smithy.rules#contextParam": {"name": "P"}"##;
     let waits = r##", "smithy.waiters#waitable": {}"##;
@@ -92,12 +94,12 @@ fn cases() -> Vec<Case> {
         (text("", "", "", "").replace("awsJson1_1", "awsQuery"), &[], Code::Protocol, Error, "a#S", "\"a#S\""),
         (text(&rules("string", stray), "", "", ""), &[], Code::EndpointRules, Error, "a#S", "\"error\": {\"ref\""),
         (
-            text(&rules("string", settled), "", "", ""),
+            text(&rules("string", unasked), "", "", ""),
             &["Put"],
             Code::EndpointRules,
             Warning,
             "a#S",
-            "{\"conditions\": [{",
+            "{\"ref\": \"P\"}, \"x\"",
         ),
         (
             text(&rules("string", ""), path, "", ""),
@@ -172,6 +174,26 @@ fn operations_that_cannot_be_generated_are_left_out_unless_named() {
     assert!(!text.contains("GetInput") && text.contains("PutInput"));
     let chosen = select::choose(&model, &[]).expect("both can be described");
     assert_eq!(names(&chosen), ["Get", "Put"]);
+}
+
+#[test]
+fn thousands_of_problems_are_placed_in_time() {
+    const MANY: usize = 4_000;
+    let settled = r#"{"conditions": [], "type": "error", "error": "always"},"#;
+    let operations: String = (0..MANY).map(|n| format!(r#", {{"target": "a#O{n}"}}"#)).collect();
+    let refused = r#""type": "operation", "traits": {"smithy.api#httpChecksumRequired": {}}"#;
+    let shapes: String = (0..MANY).map(|n| format!(",\n  \"a#O{n}\": {{{refused}}}")).collect();
+    let text = text(&rules("string", &format!("\n{settled}").repeat(MANY)), "", "", &shapes);
+    let text = text.replace(r#", {"target": "a#Put"}"#, &format!(r#", {{"target": "a#Put"}}{operations}"#));
+    let (model, start) = (model(&text), Instant::now());
+    let warnings = problems(&model, &[]);
+    let spent = start.elapsed();
+    assert_eq!(warnings.iter().filter(|warning| warning.event == Code::EndpointRules.name()).count(), MANY + 1);
+    assert_eq!(warnings.iter().filter(|warning| warning.event == Code::RefusedTrait.name()).count(), MANY);
+    let places: BTreeSet<_> =
+        warnings.iter().map(|warning| warning.location.as_ref().and_then(|at| at.position)).collect();
+    assert_eq!(places.len(), 2 * MANY + 1, "each has a place of its own");
+    assert!(spent < Duration::from_secs(20), "{spent:?}");
 }
 
 /// A description of botocore with an operation that cannot be generated, and the endpoint rules beside it.

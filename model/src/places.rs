@@ -64,13 +64,6 @@ pub(crate) enum Step {
     Index(usize),
 }
 
-/// The offset of the key (or, in an array, of the element) that a path leads to. Where the path
-/// leaves the document, the offset of the last step that exists.
-pub(crate) fn locate(text: &str, path: &[Step]) -> usize {
-    let document = without_mark(text).trim_start();
-    offset_of(text, follow(document, path).unwrap_or(document))
-}
-
 /// The offsets of all keys that repeat an earlier key of the same object.
 pub(crate) fn repeated_keys(text: &str) -> Vec<usize> {
     let mut offsets = Vec::new();
@@ -88,68 +81,98 @@ pub(crate) fn repeated_keys(text: &str) -> Vec<usize> {
     offsets
 }
 
-/// Where each shape of a model file is: the offsets of its key and of its value, and the end of that.
-/// Descriptions of botocore keep operations apart, and their names are without namespaces.
-pub(crate) struct ShapeOffsets {
-    shapes: BTreeMap<String, (usize, usize, usize)>,
-    /// Where a description of botocore tells of its service, which is no shape there.
-    service: Option<usize>,
+/// Finds values in one text by the ways to them: the offsets of their keys or, in arrays, of themselves. What an object or array
+/// holds is looked at once, however many ways lead through it.
+pub(crate) struct Lookup<'t> {
+    text: &'t str,
+    document: &'t str,
+    held: BTreeMap<usize, Held<'t>>,
 }
 
-impl ShapeOffsets {
-    /// Looks through a file once.
-    pub(crate) fn scan(text: &str) -> Self {
-        let sections = parts(without_mark(text)).unwrap_or_default();
-        let is_smithy = sections.iter().any(|part| part.is_called("smithy"));
-        let service = sections.iter().find(|part| !is_smithy && part.is_called("metadata"));
-        let service = service.map(|part| offset_of(text, part.start()));
-        let sections = sections.iter().filter(|part| part.is_called("shapes") || part.is_called("operations"));
-        let places = sections.filter_map(|section| parts(section.value)).flatten().filter_map(|part| {
-            let (key, value) = (offset_of(text, part.key?), offset_of(text, part.value));
-            Some((unquoted(part.key?)?, (key, value, value + part.value.len())))
-        });
-        Self { shapes: places.collect(), service }
+/// What an object or array holds.
+struct Held<'t> {
+    members: BTreeMap<String, Part<'t>>,
+    elements: Vec<Part<'t>>,
+}
+
+impl<'t> Lookup<'t> {
+    /// Looks at nothing yet.
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self { text, document: without_mark(text).trim_start(), held: BTreeMap::new() }
     }
 
-    /// The offset that a path inside of a shape leads to, as far as it exists.
-    pub(crate) fn locate(&self, text: &str, shape: &str, path: &[Step]) -> Option<usize> {
+    /// What a path from the root leads to. Where the path leaves the document, the last step that exists.
+    pub(crate) fn in_document(&mut self, path: &[Step]) -> usize {
+        let found = self.follow(self.document, path).unwrap_or(self.document);
+        offset_of(self.text, found)
+    }
+
+    /// What a path inside of a shape leads to, as far as it exists. Descriptions of botocore keep operations apart, and their
+    /// names are without namespaces; of the service, which is no shape there, they tell at the beginning.
+    pub(crate) fn in_shape(&mut self, shape: &str, path: &[Step]) -> Option<usize> {
         let name = shape.split_once('#').map_or(shape, |(_, name)| name);
-        let Some(&(key, value, end)) = self.shapes.get(shape).or_else(|| self.shapes.get(name)) else {
-            return self.service;
+        let ways = [("shapes", shape), ("shapes", name), ("operations", name)];
+        let Some(shape) = ways.iter().find_map(|(section, name)| {
+            let section = self.member(self.document, section)?;
+            self.member(section.value, name)
+        }) else {
+            let is_smithy = self.member(self.document, "smithy").is_some();
+            let service = self.member(self.document, "metadata").filter(|_| !is_smithy)?;
+            return Some(offset_of(self.text, service.start()));
         };
-        let found = text.get(value..end).and_then(|value| follow(value, path));
-        Some(found.map_or(key, |found| offset_of(text, found)))
+        let found = self.follow(shape.value, path).unwrap_or(shape.start());
+        Some(offset_of(self.text, found))
     }
-}
 
-/// Follows a path as far as it exists: the text of the last key or element that does.
-fn follow<'t>(value: &'t str, path: &[Step]) -> Option<&'t str> {
-    let (mut value, mut found) = (value, None);
-    for step in path {
-        let Some(part) = enter(value, step) else { break };
-        found = Some(part.start());
-        value = part.value;
-    }
-    found
-}
-
-/// What a step leads to.
-fn enter<'t>(value: &'t str, step: &Step) -> Option<Part<'t>> {
-    match step {
-        Step::Key(key) => find(value, |part| part.is_called(key)),
-        Step::Member(name) => {
-            let members = find(value, |part| part.is_called("members"));
-            find(members.map_or(value, |members| members.value), |part| part.is_called(name))
+    /// Follows a path as far as it exists: the text of the last key or element that does.
+    fn follow(&mut self, value: &'t str, path: &[Step]) -> Option<&'t str> {
+        let (mut value, mut found) = (value, None);
+        for step in path {
+            let Some(part) = self.enter(value, step) else { break };
+            found = Some(part.start());
+            value = part.value;
         }
-        Step::Index(index) => parts(value)?.into_iter().filter(|part| part.key.is_none()).nth(*index),
+        found
+    }
+
+    /// What a step leads to.
+    fn enter(&mut self, value: &'t str, step: &Step) -> Option<Part<'t>> {
+        match step {
+            Step::Key(key) => self.member(value, key),
+            Step::Member(name) => {
+                let members = self.member(value, "members").map_or(value, |members| members.value);
+                self.member(members, name)
+            }
+            Step::Index(index) => self.held(value).elements.get(*index).copied(),
+        }
+    }
+
+    fn member(&mut self, value: &'t str, key: &str) -> Option<Part<'t>> {
+        self.held(value).members.get(key).copied()
+    }
+
+    fn held(&mut self, value: &'t str) -> &Held<'t> {
+        self.held.entry(offset_of(self.text, value)).or_insert_with(|| Held::of(value))
     }
 }
 
-fn find<'t>(value: &'t str, is_wanted: impl Fn(&Part<'t>) -> bool) -> Option<Part<'t>> {
-    parts(value)?.into_iter().find(is_wanted)
+impl<'t> Held<'t> {
+    fn of(value: &'t str) -> Self {
+        let mut held = Self { members: BTreeMap::new(), elements: Vec::new() };
+        for part in parts(value).unwrap_or_default() {
+            match part.key.map(unquoted) {
+                None => held.elements.push(part),
+                // Of keys that repeat, the first counts.
+                Some(Some(key)) => _ = held.members.entry(key).or_insert(part),
+                Some(None) => {}
+            }
+        }
+        held
+    }
 }
 
 /// A member of an object or an element of an array, as parts of the text.
+#[derive(Clone, Copy)]
 struct Part<'t> {
     /// The key in its quotes.
     key: Option<&'t str>,
@@ -159,10 +182,6 @@ struct Part<'t> {
 impl<'t> Part<'t> {
     fn start(&self) -> &'t str {
         self.key.unwrap_or(self.value)
-    }
-
-    fn is_called(&self, name: &str) -> bool {
-        self.key.and_then(unquoted).is_some_and(|key| key == name)
     }
 }
 
@@ -223,10 +242,15 @@ mod tests {
     fn finds_places_again() {
         let text = "{\n  \"shapes\": {\n    \"a#B\": {\"type\": \"x\", \"mixins\": [1, {\"target\": 2}]}\n  }\n}";
         let path = |keys: &[&str]| keys.iter().map(|k| Step::Key((*k).to_owned())).collect::<Vec<_>>();
-        assert_eq!(line_column(text, locate(text, &path(&["shapes", "a#B"]))), (3, 5));
-        assert_eq!(line_column(text, locate(text, &path(&["shapes", "a#B", "none"]))), (3, 5));
+        let mut lookup = Lookup::new(text);
+        let mut place = |path: &[Step]| line_column(text, lookup.in_document(path));
+        assert_eq!(place(&path(&["shapes", "a#B"])), (3, 5));
+        assert_eq!(place(&path(&["shapes", "a#B", "none"])), (3, 5));
         let mut deep = path(&["shapes", "a#B", "mixins"]);
         deep.push(Step::Index(1));
-        assert_eq!(line_column(text, locate(text, &deep)), (3, 40));
+        assert_eq!(place(&deep), (3, 40));
+        let in_shape = lookup.in_shape("a#B", &path(&["mixins"]));
+        assert_eq!(in_shape.map(|offset| line_column(text, offset)), Some((3, 26)));
+        assert_eq!(lookup.in_shape("a#C", &[]), None);
     }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use crate::botocore::Part;
 use crate::model::Model;
-use crate::places::{self, Places, ShapeOffsets, Step};
+use crate::places::{Lookup, Places, Step};
 use crate::problem::{Location, Problem, Problems, Severity};
 use crate::shape_id::ShapeId;
 use crate::source::Source;
@@ -28,6 +28,8 @@ pub struct At {
     pub(crate) rest: Vec<Step>,
     /// A place that is known already.
     pub(crate) offset: Option<usize>,
+    /// Whether `rest` leads on from the root of the file, whatever the shape.
+    pub(crate) from_root: bool,
 }
 
 impl At {
@@ -133,26 +135,35 @@ impl Finding {
 impl Model {
     /// Finds the places of findings in the model's files, and puts them in the order of files and lines.
     pub fn locate(&self, findings: impl IntoIterator<Item = Finding>) -> Problems {
-        let mut report = Report::default();
-        for mut finding in findings {
+        sorted(self.place(findings))
+    }
+
+    /// Finds the places of findings in the model's files, and leaves them in their order.
+    pub fn locate_each(&self, findings: impl IntoIterator<Item = Finding>) -> Vec<Problem> {
+        self.place(findings).into_iter().map(|(_, problem)| problem).collect()
+    }
+
+    fn place(&self, findings: impl IntoIterator<Item = Finding>) -> Vec<(Place, Problem)> {
+        let mut rule_sets = BTreeMap::new();
+        let with_source = |mut finding: Finding| {
             let at = &mut finding.at;
             let shape = at.shape.as_deref().and_then(|shape| self.find(shape));
             at.source = at.source.or_else(|| *self.origins.get(shape?.index())?);
-            if let Some((source, offset)) = self.in_rule_set(at) {
-                (at.source, at.offset) = (Some(source), Some(offset));
+            if let ([Step::Key(_), Step::Key(applied), path @ ..], Some(first)) = (at.rest.as_slice(), at.source)
+                && applied == RULE_SET
+                && let Some(source) = *rule_sets.entry(first).or_insert_with(|| self.rule_set_after(first))
+            {
+                (at.source, at.rest, at.from_root) = (Some(source), path.to_vec(), true);
             }
-            report.found.push(finding);
-        }
-        report.finish(&self.sources)
+            finding
+        };
+        place(findings.into_iter().map(with_source).collect(), &self.sources)
     }
 
-    /// The place of what stands in the endpoint rules, where these are a file of their own.
-    fn in_rule_set(&self, at: &At) -> Option<(SourceIx, usize)> {
-        let [Step::Key(_), Step::Key(applied), path @ ..] = at.rest.as_slice() else { return None };
-        let first = at.source.filter(|_| applied == RULE_SET)?;
-        let mut files = (0..).zip(&self.sources).skip(first as usize);
-        let (ix, source) = files.find(|(_, source)| Part::is_rule_set(&source.text))?;
-        Some((ix, places::locate(&source.text, path)))
+    /// The endpoint rules that are a file of their own, after the one that tells of their service.
+    fn rule_set_after(&self, service: SourceIx) -> Option<SourceIx> {
+        let mut others = (0..).zip(&self.sources).skip(service as usize);
+        others.find(|(_, source)| Part::is_rule_set(&source.text)).map(|(ix, _)| ix)
     }
 }
 
@@ -182,44 +193,64 @@ impl Report {
 
     /// Finds the places and puts the problems in order.
     pub(crate) fn finish(self, sources: &[Source]) -> Problems {
-        let mut scans: BTreeMap<SourceIx, ShapeOffsets> = BTreeMap::new();
-        let mut sorted: Vec<(Option<SourceIx>, Option<usize>, Finding)> = Vec::with_capacity(self.found.len());
-        for found in self.found {
-            let source = found.at.source.and_then(|ix| Some((ix, sources.get(ix as usize)?)));
-            let offset = source.and_then(|(ix, source)| find_offset(&found.at, ix, source, &mut scans));
-            sorted.push((found.at.source, offset, found));
-        }
-        // Stable: problems of the same place stay in the order in which they were found.
-        sorted.sort_by_key(|(source, offset, _)| (*source, *offset));
-        let mut problems = Vec::with_capacity(sorted.len());
-        for group in sorted.chunk_by(|a, b| a.0 == b.0) {
-            let ix = group.first().and_then(|(ix, ..)| *ix);
-            let source = ix.and_then(|ix| sources.get(ix as usize));
-            let mut places = Places::new(source.map_or("", |source| &source.text));
-            for (_, offset, found) in group {
-                problems.push(Problem {
-                    severity: found.severity,
-                    event: found.event,
-                    location: source.map(|source| Location {
-                        file: source.name.clone(),
-                        position: offset.map(|offset| places.find(offset)),
-                    }),
-                    shape: found.at.shape_id(),
-                    message: found.message.clone(),
-                });
-            }
-        }
-        problems.into()
+        sorted(place(self.found, sources))
     }
 }
 
-fn find_offset(at: &At, ix: SourceIx, source: &Source, scans: &mut BTreeMap<SourceIx, ShapeOffsets>) -> Option<usize> {
+/// Where a finding is: its source, and the offset in that.
+type Place = (Option<SourceIx>, Option<usize>);
+
+/// Finds the places of findings, and leaves them in their order.
+fn place(findings: Vec<Finding>, sources: &[Source]) -> Vec<(Place, Problem)> {
+    let mut lookups: BTreeMap<SourceIx, Lookup<'_>> = BTreeMap::new();
+    let mut place = |at: &At| {
+        let source = at.source.and_then(|ix| Some((ix, sources.get(ix as usize)?)));
+        let lookup = source.map(|(ix, source)| lookups.entry(ix).or_insert_with(|| Lookup::new(&source.text)));
+        (at.source, lookup.and_then(|lookup| find_offset(at, lookup)))
+    };
+    let places: Vec<Place> = findings.iter().map(|found| place(&found.at)).collect();
+    let positions = positions(&places, sources);
+    let problem = |(found, place): (Finding, Place)| {
+        let source = place.0.and_then(|ix| sources.get(ix as usize));
+        let problem = Problem {
+            severity: found.severity,
+            event: found.event,
+            location: source
+                .map(|source| Location { file: source.name.clone(), position: positions.get(&place).copied() }),
+            shape: found.at.shape_id(),
+            message: found.message,
+        };
+        (place, problem)
+    };
+    findings.into_iter().zip(places).map(problem).collect()
+}
+
+/// In the order of files and lines; what has the same place stays in the order in which it was found.
+fn sorted(mut placed: Vec<(Place, Problem)>) -> Problems {
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, problem)| problem).collect::<Vec<_>>().into()
+}
+
+/// Lines and columns of known places, each file read once from its beginning to the last of them.
+fn positions(places: &[Place], sources: &[Source]) -> BTreeMap<Place, (u32, u32)> {
+    let mut rising = places.to_vec();
+    rising.sort_unstable();
+    let mut positions = BTreeMap::new();
+    for group in rising.chunk_by(|a, b| a.0 == b.0) {
+        let ix = group.first().and_then(|(ix, _)| *ix);
+        let Some(source) = ix.and_then(|ix| sources.get(ix as usize)) else { continue };
+        let mut lines = Places::new(&source.text);
+        let known = group.iter().filter_map(|place| Some((*place, place.1?)));
+        positions.extend(known.map(|(place, offset)| (place, lines.find(offset))));
+    }
+    positions
+}
+
+fn find_offset(at: &At, lookup: &mut Lookup<'_>) -> Option<usize> {
     match &at.shape {
         _ if at.offset.is_some() => at.offset,
-        Some(shape) => {
-            scans.entry(ix).or_insert_with(|| ShapeOffsets::scan(&source.text)).locate(&source.text, shape, &at.path())
-        }
+        Some(shape) if !at.from_root => lookup.in_shape(shape, &at.path()),
         None if at.rest.is_empty() => None,
-        None => Some(places::locate(&source.text, &at.path())),
+        _ => Some(lookup.in_document(&at.path())),
     }
 }

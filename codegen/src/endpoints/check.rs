@@ -145,9 +145,9 @@ impl Checker {
             for (index, node) in nodes.iter().enumerate() {
                 this.at_index(index, |this| {
                     if is_settled {
-                        this.warning("never reached: the rule before it has no conditions".to_owned());
+                        this.warning("never reached: a rule before it has no conditions".to_owned());
                     }
-                    is_settled = node.get("conditions").and_then(Node::as_array) == Some(&[]);
+                    is_settled |= node.get("conditions").and_then(Node::as_array) == Some(&[]);
                     let depth = this.scope.depth();
                     rules.extend(this.rule(node));
                     this.scope.leave(depth);

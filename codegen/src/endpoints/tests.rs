@@ -137,7 +137,7 @@ fn oddities_are_warnings() {
         [
             "rules[0].conditions[0].argv[0]: `region` may be unset, and isSet does not say so: the condition then does \
              not hold",
-            "rules[2]: never reached: the rule before it has no conditions",
+            "rules[2]: never reached: a rule before it has no conditions",
         ]
     );
     assert!(printed(&rules).contains(r#"if params.region == Some("a") {"#));
