@@ -6,6 +6,8 @@
 //!
 //! Nothing is lost on the way, where the AWS CLI does lose something: a map of results has the entries of all pages, not of the
 //! first alone; and results beside the items are left out of a first page only if a token says that some of it has been seen.
+//! Where nobody has said what there is beside the results, as in Smithy's models, all of it counts: lists that differ from page
+//! to page are joined, and of anything else the first page that has it is right.
 
 mod path;
 mod token;
@@ -83,8 +85,10 @@ pub struct Pages {
     token: Token,
     /// The tokens that the service gave last.
     previous: Option<Map>,
-    /// What the first page says for all; `None` before it is there.
-    first: Option<Map>,
+    /// What pages hold that is no result; `None` before the first one is there.
+    rest: Option<Map>,
+    /// What the last page added to that.
+    news: Map,
     total: i64,
     resume: Option<String>,
 }
@@ -113,7 +117,8 @@ impl Pages {
             next: Ok(Some(input)),
             token: token.unwrap_or_else(|| Token { members: no_tokens(), seen: None }),
             previous: None,
-            first: None,
+            rest: None,
+            news: Map::new(),
             total: 0,
             resume: None,
         })
@@ -126,12 +131,11 @@ impl Pages {
     pub fn next(&mut self, call: impl FnOnce(&Map) -> Result<Map, Failure>) -> Result<Option<Map>, Failure> {
         let Some(input) = std::mem::replace(&mut self.next, Ok(None))? else { return Ok(None) };
         let mut page = call(&input)?;
-        if self.first.is_none() {
-            if let Some(seen) = self.token.seen {
-                self.skip(&mut page, seen);
-            }
-            self.first = Some(self.first_of(&page));
+        if let (None, Some(seen)) = (&self.rest, self.token.seen) {
+            self.skip(&mut page, seen);
         }
+        let rest = self.rest_of(&page);
+        self.news = path::gather(self.rest.get_or_insert_default(), rest);
         let count = path::get(&page, self.items()).map_or(0, path::length);
         let excess = self.max_items.map_or(0, |max| self.total + count - max);
         if excess > 0 {
@@ -164,16 +168,16 @@ impl Pages {
                 }
             }
         }
-        path::fill(&mut all, self.first.unwrap_or_default());
+        path::fill(&mut all, self.rest.unwrap_or_default());
         if let Some(token) = self.resume {
             all.insert("NextToken", Value::from(token));
         }
         Ok(all)
     }
 
-    /// What is shown of a page that stands for itself: its results and, of the first one, what it says for all.
+    /// What is shown of the last page, which stands for itself: its results, and what else it adds to those before it.
     pub fn shown(&mut self, mut page: Map) -> Map {
-        let mut shown = self.first.as_mut().map(std::mem::take).unwrap_or_default();
+        let mut shown = std::mem::take(&mut self.news);
         for path in self.paginated.results {
             path::set(&mut shown, path, path::take(&mut page, path).unwrap_or(Value::Null));
         }
@@ -205,19 +209,24 @@ impl Pages {
         }
     }
 
-    /// What the first page says for all.
-    fn first_of(&self, page: &Map) -> Map {
+    /// What counts of a page beside its results: where it is known, and only of the first page, or all that is not about pages.
+    fn rest_of(&self, page: &Map) -> Map {
         let Paginated { results, output_tokens, more_results, first_page, .. } = self.paginated;
-        let Some(paths) = first_page else {
-            let about_pages = output_tokens.iter().chain(more_results.as_ref());
-            let elsewhere: Vec<&str> = results.iter().chain(about_pages).copied().collect();
-            return path::without(page, &elsewhere);
-        };
-        let mut first = Map::new();
-        for path in *paths {
-            path::set(&mut first, path, path::get(page, path).cloned().unwrap_or(Value::Null));
+        let mut rest = Map::new();
+        match first_page {
+            Some(paths) if self.rest.is_none() => {
+                for path in *paths {
+                    path::set(&mut rest, path, path::get(page, path).cloned().unwrap_or(Value::Null));
+                }
+            }
+            Some(_) => {}
+            None => {
+                let about_pages = output_tokens.iter().chain(more_results.as_ref());
+                let elsewhere: Vec<&str> = results.iter().chain(about_pages).copied().collect();
+                rest = path::without(page, &elsewhere);
+            }
         }
-        first
+        rest
     }
 
     /// The tokens of the page after this one; `None` if it is the last.
@@ -338,17 +347,27 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_has_said_more_of_comes_from_the_first_page() {
+    fn what_nobody_has_said_more_of_is_kept() {
         let service = |input: &Map| {
             Ok(map(match input.get("Token") {
-                None => r#"{"In": {"Items": [1], "Next": "a", "Of": 2}, "Total": 2, "Tags": {"k": []}}"#,
-                Some(_) => r#"{"In": {"Items": [2], "Of": 3}, "Total": 3}"#,
+                None => r#"{"In": {"Items": [1], "Next": "a", "Of": 2}, "Total": 2, "Heads": ["h"], "Bad": ["x"]}"#,
+                Some(_) => r#"{"In": {"Items": [2], "Of": 3}, "Total": 2, "Heads": ["h"], "Bad": ["y"], "Note": "n"}"#,
             }))
         };
         let merged = pages(&UNKNOWN, Start::default()).merge(service).expect("pages");
-        assert_eq!(written(&merged), r#"{"In": {"Items": [1, 2], "Of": 2}, "Total": 2, "Tags": {"k": []}}"#);
+        let expected =
+            r#"{"In": {"Items": [1, 2], "Of": 2}, "Total": 2, "Heads": ["h"], "Bad": ["x", "y"], "Note": "n"}"#;
+        assert_eq!(written(&merged), expected);
         let cut = pages(&UNKNOWN, start(None, Some(1))).merge(service).expect("pages");
-        assert!(written(&cut).starts_with(r#"{"In": {"Items": [1], "Of": 2}, "Total": 2, "Tags": {"k": []}, "Next"#));
+        let expected = r#"{"In": {"Items": [1], "Of": 2}, "Total": 2, "Heads": ["h"], "Bad": ["x"], "Next"#;
+        assert!(written(&cut).starts_with(expected), "{}", written(&cut));
+        let mut pages = pages(&UNKNOWN, Start::default());
+        let mut shown = Vec::new();
+        while let Some(page) = pages.next(service).expect("a page") {
+            shown.push(written(&pages.shown(page)));
+        }
+        let first = r#"{"In": {"Of": 2, "Items": [1]}, "Total": 2, "Heads": ["h"], "Bad": ["x"]}"#;
+        assert_eq!(shown, [first, r#"{"In": {"Of": 3, "Items": [2]}, "Bad": ["y"], "Note": "n"}"#]);
     }
 
     #[test]

@@ -26,8 +26,8 @@ pub struct Paginator<'a> {
     /// The paths of what every page has its part of: lists and maps, which are joined, numbers, which are added, and texts, one
     /// behind the other. The first one holds the items that are counted. Without any, nobody can make one answer of all pages.
     pub results: Vec<&'a str>,
-    /// The paths of what counts as the first page has it. `None`: everything that is neither a result nor about pages, so that
-    /// nothing is lost where nobody has said what it is, as in Smithy's models.
+    /// The paths of what counts as the first page has it. `None`: everything that is neither a result nor about pages, on whichever
+    /// page it is, so that nothing is lost where nobody has said what it is, as in Smithy's models.
     pub first_page: Option<Vec<&'a str>>,
     /// The member of the input that limits the items of a page.
     pub page_size: Option<&'a str>,

@@ -181,7 +181,8 @@ pub struct Paginated {
     /// The paths of what each page has its part of: lists and maps are joined, numbers added, texts put one behind the other.
     /// The first one holds the items of the page.
     pub results: &'static [&'static str],
-    /// The paths of what counts as the first page has it; `None` for all that is neither a result nor about pages.
+    /// The paths of what counts as the first page has it; `None` for all that is neither a result nor about pages, on whichever
+    /// page it is.
     pub first_page: Option<&'static [&'static str]>,
     /// The member of the input that says how many items a page may have.
     pub page_size: Option<&'static str>,

@@ -76,6 +76,33 @@ pub(super) fn join(whole: &mut Map, path: &str, part: Value) {
     }
 }
 
+/// Adds to what is known what is new: members that were not there, and lists other than those that were. Gives that, and with it
+/// whatever differs from what stays known.
+pub(super) fn gather(known: &mut Map, part: Map) -> Map {
+    let mut news = Map::new();
+    for (name, value) in part {
+        match (known.get_mut(&name), value) {
+            (None, value) => {
+                known.insert(name.as_str(), value.clone());
+                news.insert(name, value);
+            }
+            (Some(known), value) if *known == value => {}
+            (Some(Value::Map(known)), Value::Map(part)) => {
+                let inner = gather(known, part);
+                if !inner.is_empty() {
+                    news.insert(name, Value::Map(inner));
+                }
+            }
+            (Some(Value::List(known)), Value::List(part)) => {
+                known.extend_from_slice(&part);
+                news.insert(name, Value::List(part));
+            }
+            (Some(_), value) => news.insert(name, value),
+        }
+    }
+    news
+}
+
 /// Adds what a map does not have yet.
 pub(super) fn fill(map: &mut Map, from: Map) {
     for (name, value) in from {
