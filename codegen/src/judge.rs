@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smithgen_model::{At, Finding, Model, Problems, Severity, Shape, ShapeId, ShapeIx, Traits};
 
 use crate::analysis::bound::{Bound, Value, bound};
-use crate::analysis::protocol;
+use crate::analysis::{depth, protocol};
 use crate::coverage::{Verdict, verdict};
 use crate::endpoints::{self, EndpointRules};
 use crate::problem::{Code, LeftOut};
@@ -24,10 +24,11 @@ pub(crate) fn judge(model: &Model, chosen: Selection, named: bool) -> Result<Sel
         findings.push(protocol_refused(service));
     }
     let refused = refused(model, &chosen);
+    let too_deep = depth::too_deep(model, &chosen);
     let mut kept = Vec::new();
     let mut left_out = Vec::new();
     for operation in &chosen.operations {
-        let mut reasons = reasons(model, &chosen, operation, &refused);
+        let mut reasons = reasons(model, &chosen, operation, &refused, &too_deep);
         reasons.extend(endpoint.iter().flat_map(|rules| endpoint_parameters(model, rules, operation)));
         match reasons.is_empty() {
             true => kept.push(operation.ix),
@@ -145,16 +146,21 @@ fn reasons(
     chosen: &Selection,
     operation: &SelectedOperation,
     refused: &BTreeMap<ShapeIx, Vec<Refused>>,
+    too_deep: &BTreeSet<ShapeIx>,
 ) -> Vec<Finding> {
     let name = model.shape(operation.ix).id.name();
     let mut reasons = Vec::new();
-    if !refused.is_empty() {
+    if !refused.is_empty() || !too_deep.is_empty() {
         let mut reached = model.reach([operation.ix]);
         reached.extend(&operation.errors);
         reached.insert(chosen.service);
         for Refused { bearer, id, why } in reached.iter().filter_map(|ix| refused.get(ix)).flatten() {
             let message = format!("`{name}` cannot be generated because of the trait `{id}`: {why}");
             reasons.push(Code::RefusedTrait.error(At::of(bearer).applied(id), message));
+        }
+        if let Some(ix) = reached.iter().find(|ix| too_deep.contains(ix)) {
+            let message = format!("`{name}` cannot be generated: its types nest too deep for a compiler from here on");
+            reasons.push(Code::TooDeep.error(At::of(&model.shape(*ix).id), message));
         }
     }
     reasons

@@ -16,6 +16,7 @@
 //! With the feature `cli`, `pages` makes reference pages of the model and the selection.
 
 pub mod analysis;
+mod budget;
 mod builder;
 pub mod coverage;
 pub mod docs;

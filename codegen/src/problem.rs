@@ -22,6 +22,8 @@ pub enum Code {
     EndpointRules,
     /// An operation decides its endpoint in a way that cannot be generated.
     EndpointParameter,
+    /// The types of an operation would nest deeper than a compiler looks into.
+    TooDeep,
     /// A trait that an operation cannot be called without is not carried.
     RefusedTrait,
     /// A trait that changes what a client does is not carried; calls work without it.
@@ -38,12 +40,13 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Service,
         Self::UnknownOperation,
         Self::Protocol,
         Self::EndpointRules,
         Self::EndpointParameter,
+        Self::TooDeep,
         Self::RefusedTrait,
         Self::UncarriedTrait,
         Self::UnknownTrait,
@@ -60,6 +63,7 @@ impl Code {
             Self::Protocol => "Protocol",
             Self::EndpointRules => "EndpointRules",
             Self::EndpointParameter => "EndpointParameter",
+            Self::TooDeep => "TooDeep",
             Self::RefusedTrait => "RefusedTrait",
             Self::UncarriedTrait => "UncarriedTrait",
             Self::UnknownTrait => "UnknownTrait",

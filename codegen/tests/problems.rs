@@ -29,6 +29,17 @@ fn text(service: &str, operation: &str, member: &str, more: &str) -> String {
     )
 }
 
+/// The model with 40 lists in each other in place of a string.
+fn nested(text: &str) -> String {
+    let list = |n: u8| {
+        let of = if n < 39 { format!("a#L{}", n + 1) } else { "smithy.api#String".to_owned() };
+        format!(",\n  \"a#L{n}\": {{\"type\": \"list\", \"member\": {{\"target\": \"{of}\"}}}}")
+    };
+    let lists: String = (0..40).map(list).collect();
+    let text = text.replacen("\"smithy.api#String\"", "\"a#L0\"", 1);
+    format!("{}{lists}\n}}}}", text.trim_end().trim_end_matches('}').trim_end_matches('\n'))
+}
+
 /// Endpoint rules with a parameter `P` that decides the host, and more rules before that.
 fn rules(ty: &str, before: &str) -> String {
     format!(
@@ -118,6 +129,8 @@ fn cases() -> Vec<Case> {
             "a#GetInput$Id",
             "\"smithy.rules#c",
         ),
+        (nested(&text("", "", "", "")), &["Get"], Code::TooDeep, Error, "a#L0", "\"a#L0\": "),
+        (nested(&text("", "", "", "")), &[], Code::TooDeep, Warning, "a#L0", "\"a#L0\": "),
         (streams(""), &["Get"], Code::RefusedTrait, Error, "a#Body", "\"smithy.api#streaming\""),
         (streams(""), &[], Code::RefusedTrait, Warning, "a#Body", "\"smithy.api#streaming\""),
         (nothing, &[], Code::NothingLeft, Error, "a#S", "\"a#S\""),

@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod bound;
+pub mod depth;
 pub mod optionality;
 pub mod protocol;
 pub mod recursion;

@@ -1,7 +1,7 @@
 //! `explain`: what an operation or shape reaches, as a tree, with traits.
 //!
 //! In: a model and a name. Out: one line a member. A shape with members is shown in full where it comes first; where it comes
-//! again the line says so, and where a shape holds itself it says that.
+//! again the line says so, and where a shape holds itself, or lies very deep, it says that.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,6 +23,9 @@ const HIDDEN: [&str; 9] = [
     "smithy.test#httpRequestTests",
     "smithy.test#httpResponseTests",
 ];
+
+/// How deep the tree is shown; what is below has a tree of its own.
+const DEEPEST: usize = 64;
 
 /// The longest value of a trait that is shown in full.
 const LONGEST: usize = 80;
@@ -121,6 +124,8 @@ impl<'a> Tree<'a> {
             self.text.push_str("  (recursive)\n");
         } else if self.shown.contains(&child.shape) {
             self.text.push_str("  (see above)\n");
+        } else if self.inside.len() > DEEPEST {
+            self.text.push_str("  (deeper)\n");
         } else {
             let of_target = self.traits(&target.traits);
             self.text.push_str(&format!("{of_target}\n"));

@@ -10,17 +10,15 @@ use smithgen_model::{DefaultValue, Member, Node, ShapeIx, ShapeKind};
 
 use super::{Context, layout};
 use crate::analysis::optionality::{Role, is_demanded};
+use crate::budget::Budget;
 use crate::docs;
 use crate::rir::Pagination;
 use crate::select::SelectedOperation;
 
-/// A structure this far inside shows all members; deeper ones show only what must be set.
-const FULL_DEPTH: usize = 2;
-/// So many calls of setters make a sample; after them it shows only what must be set.
-const ENOUGH_CALLS: usize = 60;
-/// After so many calls, or so far inside, a sample says `todo!()`.
-const MOST_CALLS: usize = 200;
-const DEEPEST: usize = 16;
+/// What is shown although it need not be set: so many calls, down to the members of structures in the input.
+const OPTIONAL: Budget = Budget::of(60, 2);
+/// What is shown at all: so many structures, unions, lists and maps; beyond them a sample says `todo!()`.
+const ALL: Budget = Budget::of(400, 16);
 
 impl Context<'_> {
     /// Documentation that shows how an operation is called.
@@ -94,20 +92,22 @@ struct Call<'a> {
 /// A sample in the making.
 struct Sample<'c, 'a> {
     cx: &'c Context<'a>,
-    /// The calls so far.
-    calls: usize,
+    /// Room for members that need not be set.
+    optional: Budget,
+    /// Room for what holds other values.
+    all: Budget,
     /// The structures and unions around the value.
     within: Vec<ShapeIx>,
 }
 
 impl<'c, 'a> Sample<'c, 'a> {
     fn of(cx: &'c Context<'a>) -> Self {
-        Sample { cx, calls: 0, within: Vec::new() }
+        Sample { cx, optional: OPTIONAL, all: ALL, within: Vec::new() }
     }
 
     /// The calls that set only what must be set.
     fn demanded(mut self, ix: ShapeIx) -> Vec<Call<'c>> {
-        self.calls = ENOUGH_CALLS;
+        self.optional = Budget::of(0, 0);
         self.setters(ix, None)
     }
 
@@ -125,12 +125,11 @@ impl<'c, 'a> Sample<'c, 'a> {
             let is_demanded = is_demanded(role, member);
             let is_shown = match value {
                 Some(value) => value.is_some(),
-                None => is_demanded || (self.within.len() <= FULL_DEPTH && self.calls < ENOUGH_CALLS),
+                None => self.optional.take(1, self.within.len()) || is_demanded,
             };
             if !is_shown {
                 continue;
             }
-            self.calls += 1;
             let arguments = self.arguments(member, value.flatten());
             let (ident, set) = (name.ident(), format_ident!("set_{}", name.text()));
             let mut call = |tokens| calls.push(Call { member, setter: name.text().to_owned(), tokens });
@@ -173,7 +172,7 @@ impl<'c, 'a> Sample<'c, 'a> {
         let kind = &self.cx.model.shape(ix).kind;
         let is_aggregate =
             matches!(kind, ShapeKind::List(_) | ShapeKind::Map { .. } | ShapeKind::Structure(_) | ShapeKind::Union(_));
-        if is_aggregate && (self.within.len() > DEEPEST || self.calls > MOST_CALLS) {
+        if is_aggregate && !self.all.take(1, self.within.len()) {
             return Some(quote!(todo!()));
         }
         Some(match kind {

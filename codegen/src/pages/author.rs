@@ -5,6 +5,7 @@
 use smithgen_model::{Member, Model, ShapeIx};
 
 use super::{Depth, service_text};
+use crate::budget::Budget;
 use crate::docs::{self, Block, Document, Link};
 use crate::select::PRELUDE;
 
@@ -17,13 +18,18 @@ pub(super) struct Author<'a> {
     pub(super) program: String,
     pub(super) depth: Depth<'a>,
     pub(super) links: Vec<Link>,
+    /// Room for what the page says of members, and for its samples.
+    pub(super) budget: Budget,
 }
+
+/// What a page has room for. In AWS's models, a dozen operations of QuickSight and WAF have more to say, and are cut.
+pub(super) const PAGE: Budget = Budget::of(20_000, 32);
 
 impl<'a> Author<'a> {
     pub(super) fn new(model: &'a Model, service: ShapeIx, depth: Depth<'a>) -> Self {
         let of_api = |key| service_text(model, service, key);
         let name = of_api("endpointPrefix").or(of_api("arnNamespace")).unwrap_or(model.shape(service).id.name());
-        Author { model, service, program: name.to_lowercase(), depth, links: Vec::new() }
+        Author { model, service, program: name.to_lowercase(), depth, links: Vec::new(), budget: PAGE }
     }
 
     /// The blocks of a text in HTML.

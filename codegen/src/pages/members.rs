@@ -9,6 +9,8 @@ use crate::docs::{Block, Definition, Style, Text};
 
 /// What stands where a shape would hold itself for the third time.
 const RECURSIVE: &str = "( ... recursive ... )";
+/// What stands where a page has no room for more.
+const CUT: &str = "...";
 
 /// A paragraph without markup.
 pub(super) fn paragraph(text: &str) -> Block {
@@ -133,6 +135,9 @@ impl<'a> Author<'a> {
         let mark = if marks && is_required(member) && !name.is_empty() { " [required]" } else { "" };
         let arrow = if name.is_empty() { "" } else { " -> " };
         let term = Text::of(&[(name, Style::STRONG), (&format!("{arrow}({kind}){mark}"), Style::PLAIN)]);
+        if !self.budget.take(1 + enum_values(shape).len(), within.len()) {
+            return Some(Definition { term, body: vec![paragraph(CUT)] });
+        }
         let depth = within.iter().filter(|ix| **ix == member.target).count();
         if depth > 1 {
             return Some(Definition { term, body: vec![paragraph(RECURSIVE)] });

@@ -121,7 +121,7 @@ impl<'a> Author<'a> {
             Entry::Member { member, .. } => {
                 let mut body = self.meaning(member);
                 body.extend(self.input_content(member.target));
-                for (label, sample) in syntax::samples(self.model, member.target) {
+                for (label, sample) in syntax::samples(self.model, member.target, &mut self.budget) {
                     body.push(paragraph(label));
                     body.push(Block::Code(sample));
                 }

@@ -5,32 +5,50 @@
 
 use smithgen_model::{Member, Model, ShapeIx, ShapeKind};
 
-use super::author::Author;
+use super::author::{Author, PAGE};
+use crate::budget::Budget;
 
 /// The sentences of the members of `input`.
 pub(super) fn sentences(author: &Author<'_>, input: ShapeIx) -> String {
     let mut lines = String::new();
-    visit(author, author.model, input, &mut Vec::new(), &mut lines);
+    let mut visit = Visit { author, within: Vec::new(), room: PAGE, lines: &mut lines };
+    // Where there is no room for more, the rest of the skeleton goes without.
+    let _ = visit.shape(author.model, input);
     lines
 }
 
-fn visit<'a>(author: &Author<'a>, model: &'a Model, ix: ShapeIx, within: &mut Vec<ShapeIx>, lines: &mut String) {
-    if within.contains(&ix) {
-        return;
-    }
-    within.push(ix);
-    match &model.shape(ix).kind {
-        ShapeKind::Structure(members) | ShapeKind::Union(members) => {
-            for member in members {
-                sentence(author.html_of(member), lines);
-                visit(author, model, member.target, within, lines);
-            }
+struct Visit<'v, 'a> {
+    author: &'v Author<'a>,
+    /// The shapes around the value.
+    within: Vec<ShapeIx>,
+    room: Budget,
+    lines: &'v mut String,
+}
+
+impl<'a> Visit<'_, 'a> {
+    /// Adds the sentences of what a shape holds; `None` when there is no room for more.
+    fn shape(&mut self, model: &'a Model, ix: ShapeIx) -> Option<()> {
+        if self.within.contains(&ix) {
+            return Some(());
         }
-        ShapeKind::List(Member { target, .. }) => visit(author, model, *target, within, lines),
-        ShapeKind::Map { value, .. } => visit(author, model, value.target, within, lines),
-        _ => {}
+        self.within.push(ix);
+        match &model.shape(ix).kind {
+            ShapeKind::Structure(members) | ShapeKind::Union(members) => {
+                for member in members {
+                    self.room.take(1, self.within.len()).then_some(())?;
+                    sentence(self.author.html_of(member), self.lines);
+                    self.shape(model, member.target)?;
+                }
+            }
+            ShapeKind::List(Member { target, .. }) | ShapeKind::Map { value: Member { target, .. }, .. } => {
+                self.room.take(1, self.within.len()).then_some(())?;
+                self.shape(model, *target)?;
+            }
+            _ => {}
+        }
+        self.within.pop();
+        Some(())
     }
-    within.pop();
 }
 
 /// Adds the text up to the first full stop or colon, without tags, as a line. Blanks around tags stay, as they do in the AWS

@@ -6,12 +6,16 @@
 use smithgen_model::{Model, Shape, ShapeIx, ShapeKind};
 
 use super::members::{enum_values, is_scalar, type_name};
+use crate::budget::Budget;
 
 /// How deep shorthand is described; what is deeper needs JSON.
 const DEEPEST_SHORTHAND: usize = 3;
+/// What shorthand is for: so many values, maps in it included, in so many bytes.
+const SHORTHAND: Budget = Budget::of(2_000, 16);
+const LONGEST_SHORTHAND: usize = 20_000;
 
-/// The labelled samples of how a value is written; none for single words.
-pub(super) fn samples(model: &Model, ix: ShapeIx) -> Vec<(&'static str, String)> {
+/// The labelled samples of how a value is written; none for single words. JSON takes its room from the page's.
+pub(super) fn samples(model: &Model, ix: ShapeIx, room: &mut Budget) -> Vec<(&'static str, String)> {
     let shape = model.shape(ix);
     match &shape.kind {
         ShapeKind::List(element) if is_scalar(model.target_of(element)) => {
@@ -24,7 +28,7 @@ pub(super) fn samples(model: &Model, ix: ShapeIx) -> Vec<(&'static str, String)>
         _ if is_scalar(shape) => Vec::new(),
         _ => {
             let shorthand = shorthand(model, ix).map(|text| ("Shorthand Syntax:", text));
-            shorthand.into_iter().chain([("JSON Syntax:", json(model, ix))]).collect()
+            shorthand.into_iter().chain([("JSON Syntax:", json(model, ix, room))]).collect()
         }
     }
 }
@@ -35,15 +39,15 @@ fn words(element: &Shape) -> String {
     format!("{sample} {sample} ...")
 }
 
-/// Shorthand for a value; `None` where there is none, or where it would be too deep to read.
+/// Shorthand for a value; `None` where there is none, or where it would be too deep or too long to read.
 fn shorthand(model: &Model, ix: ShapeIx) -> Option<String> {
     let shape = model.shape(ix);
-    let mut within = Vec::new();
+    let mut sample = Shorthand { model, within: Vec::new(), depth: 0, room: SHORTHAND };
     match &shape.kind {
         ShapeKind::Document => None,
         ShapeKind::List(element) if holds_document(model.target_of(element)) => None,
-        ShapeKind::List(element) => Some(shorthand_of(model, element.target, &mut within)? + " ..."),
-        _ => shorthand_of(model, ix, &mut within),
+        ShapeKind::List(element) => Some(sample.value(element.target)? + " ..."),
+        _ => sample.value(ix),
     }
 }
 
@@ -51,58 +55,76 @@ fn holds_document(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::Document)
 }
 
-/// `within` are the shapes around the value, but for the outermost.
-fn shorthand_of(model: &Model, ix: ShapeIx, within: &mut Vec<ShapeIx>) -> Option<String> {
-    if within.len() > DEEPEST_SHORTHAND {
-        return None;
+struct Shorthand<'a> {
+    model: &'a Model,
+    /// The shapes around the value, but for the outermost.
+    within: Vec<ShapeIx>,
+    /// How many shapes there are around the value, maps included.
+    depth: usize,
+    room: Budget,
+}
+
+impl Shorthand<'_> {
+    fn value(&mut self, ix: ShapeIx) -> Option<String> {
+        if self.within.len() > DEEPEST_SHORTHAND || !self.room.take(1, self.depth) {
+            return None;
+        }
+        self.depth += 1;
+        let text = self.text(ix);
+        self.depth -= 1;
+        text.filter(|text| text.len() <= LONGEST_SHORTHAND)
     }
-    let shape = model.shape(ix);
-    let is_outermost = within.is_empty();
-    Some(match &shape.kind {
-        ShapeKind::Structure(members) | ShapeKind::Union(members) => {
-            let mut parts = Vec::new();
-            for member in members.iter().filter(|member| !holds_document(model.target_of(member))) {
-                if within.contains(&member.target) {
-                    parts.push("( ... recursive ... )".to_owned());
-                    continue;
+
+    fn text(&mut self, ix: ShapeIx) -> Option<String> {
+        let shape = self.model.shape(ix);
+        let is_outermost = self.within.is_empty();
+        Some(match &shape.kind {
+            ShapeKind::Structure(members) | ShapeKind::Union(members) => {
+                let mut parts = Vec::new();
+                for member in members.iter().filter(|member| !holds_document(self.model.target_of(member))) {
+                    if self.within.contains(&member.target) {
+                        parts.push("( ... recursive ... )".to_owned());
+                    } else {
+                        parts.push(format!("{}={}", member.name, self.inside(member.target)?));
+                    }
                 }
-                within.push(member.target);
-                let value = shorthand_of(model, member.target, within);
-                within.pop();
-                parts.push(format!("{}={}", member.name, value?));
+                let parts = parts.join(",");
+                if is_outermost { parts } else { format!("{{{parts}}}") }
             }
-            let parts = parts.join(",");
-            if is_outermost { parts } else { format!("{{{parts}}}") }
-        }
-        ShapeKind::List(element) => {
-            within.push(element.target);
-            let value = shorthand_of(model, element.target, within);
-            within.pop();
-            let value = value?;
-            match is_scalar(model.target_of(element)) && within.len() <= 1 {
-                true => format!("{value},{value}"),
-                false => format!("[{value},{value}]"),
+            ShapeKind::List(element) => {
+                let value = self.inside(element.target)?;
+                match is_scalar(self.model.target_of(element)) && self.within.len() <= 1 {
+                    true => format!("{value},{value}"),
+                    false => format!("[{value},{value}]"),
+                }
             }
-        }
-        ShapeKind::Map { key, value } => {
-            let value = shorthand_of(model, value.target, within)?;
-            let mut text = format!("KeyName1={value},KeyName2={value}");
-            let keys = enum_values(model.target_of(key));
-            if is_outermost && !keys.is_empty() {
-                text.push_str("\n\nWhere valid key names are:");
-                keys.iter().for_each(|key| text.push_str(&format!("\n  {key}")));
-            } else if !is_outermost {
-                text = format!("{{{text}}}");
+            ShapeKind::Map { key, value } => {
+                let value = self.value(value.target)?;
+                let mut text = format!("KeyName1={value},KeyName2={value}");
+                let keys = enum_values(self.model.target_of(key));
+                if is_outermost && !keys.is_empty() {
+                    text.push_str("\n\nWhere valid key names are:");
+                    keys.iter().for_each(|key| text.push_str(&format!("\n  {key}")));
+                } else if !is_outermost {
+                    text = format!("{{{text}}}");
+                }
+                text
             }
-            text
-        }
-        _ => type_name(shape).to_owned(),
-    })
+            _ => type_name(shape).to_owned(),
+        })
+    }
+
+    fn inside(&mut self, ix: ShapeIx) -> Option<String> {
+        self.within.push(ix);
+        let value = self.value(ix);
+        self.within.pop();
+        value
+    }
 }
 
 /// JSON for a value.
-fn json(model: &Model, ix: ShapeIx) -> String {
-    let mut sample = Json { model, text: String::new(), indent: 0, within: Vec::new() };
+fn json(model: &Model, ix: ShapeIx, room: &mut Budget) -> String {
+    let mut sample = Json { model, text: String::new(), indent: 0, within: Vec::new(), room };
     sample.value(ix);
     sample.text
 }
@@ -124,6 +146,7 @@ struct Json<'a> {
     indent: usize,
     /// The shapes around the value.
     within: Vec<ShapeIx>,
+    room: &'a mut Budget,
 }
 
 impl Json<'_> {
@@ -134,11 +157,13 @@ impl Json<'_> {
 
     fn value(&mut self, ix: ShapeIx) {
         let shape = self.model.shape(ix);
-        if is_scalar(shape) {
-            self.text.push_str(&json_scalar(shape));
+        if !self.room.take(enum_values(shape).len().max(1), self.within.len()) {
+            self.text.push_str("...");
         } else if self.within.iter().filter(|around| **around == ix).count() > 1 {
             let is_list = matches!(shape.kind, ShapeKind::List(_));
             self.text.push_str(if is_list { "[ ... recursive ... ]" } else { "{ ... recursive ... }" });
+        } else if is_scalar(shape) {
+            self.text.push_str(&json_scalar(shape));
         } else {
             self.within.push(ix);
             self.aggregate(shape);
@@ -162,8 +187,9 @@ impl Json<'_> {
                 self.text.push('}');
             }
             ShapeKind::List(element) if is_scalar(self.model.target_of(element)) => {
-                let sample = json_scalar(self.model.target_of(element));
-                self.text.push_str(&format!("[{sample}, ...]"));
+                self.text.push('[');
+                self.value(element.target);
+                self.text.push_str(", ...]");
             }
             ShapeKind::List(element) => {
                 self.text.push('[');
@@ -177,7 +203,9 @@ impl Json<'_> {
                 self.text.push(']');
             }
             ShapeKind::Map { key, value } => {
-                self.text.push_str(&format!("{{{}: ", json_scalar(self.model.target_of(key))));
+                self.text.push('{');
+                self.value(key.target);
+                self.text.push_str(": ");
                 let is_plain = is_scalar(self.model.target_of(value));
                 self.indent += if is_plain { 1 } else { 2 };
                 self.value(value.target);
@@ -196,6 +224,7 @@ mod tests {
     use smithgen_model::{Model, Source};
 
     use super::samples;
+    use crate::budget::Budget;
 
     /// The samples of a member of a structure with these members, among shapes of every kind.
     fn samples_of(members: &str) -> Vec<(&'static str, String)> {
@@ -227,7 +256,7 @@ mod tests {
             Model::from_sources(&[Source { name: "t.json".to_owned(), text }]).expect("the model has no problem");
         let input = model.find("t#In").expect("a structure");
         let member = model.shape(input).members().next().expect("a member");
-        samples(&model, member.target)
+        samples(&model, member.target, &mut Budget::of(1_000, 48))
     }
 
     #[test]
