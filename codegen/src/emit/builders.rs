@@ -134,8 +134,8 @@ impl Printer<'_> {
 
     /// The `where` clause by which the compiler names a missing member.
     ///
-    /// Its last bound holds whenever the others do. The compiler looks at the types in it before it looks at the bounds, and what it
-    /// finds missing there it reports without a copy of this text.
+    /// The first bound holds whenever the others do. The compiler meets the types in it before it comes to the others, and what it
+    /// finds missing in a type it reports without a copy of the bound.
     fn bounds(&self) -> Option<TokenStream> {
         if self.builder.states.is_empty() {
             return None;
@@ -145,7 +145,7 @@ impl Printer<'_> {
             quote!(#parameter: #demand)
         });
         let parameters = self.parameters();
-        Some(quote!(where #(#bounds,)* (#(#parameters::Is,)*): Sized))
+        Some(quote!(where (#(#parameters::Is,)*): Sized, #(#bounds),*))
     }
 
     fn setter(&self, setter: &Setter) -> TokenStream {
