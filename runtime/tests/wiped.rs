@@ -6,10 +6,12 @@
 
 use std::fs::{self, File};
 use std::hint::black_box;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 use http::Request;
-use smithgen_runtime::credentials::Credentials;
+use smithgen_runtime::config::Environment;
+use smithgen_runtime::credentials::{Credentials, ProfileCredentials, ProvideCredentials};
 use smithgen_runtime::sigv4::Signer;
 use smithgen_runtime::types::DateTime;
 
@@ -28,6 +30,19 @@ fn text(seed: u32) -> String {
     let mut text = String::with_capacity(64);
     text.extend(letters(seed, 48));
     text
+}
+
+/// A credentials file with a secret key and a token, written letter by letter: whoever writes makes no copies either.
+fn file(secret: u32, token: u32) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wiped-credentials");
+    let mut file = File::create(&path).expect("files can be made");
+    let mut write = |bytes: &[u8]| file.write_all(bytes).expect("files can be written");
+    write(b"[default]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = ");
+    letters(secret, 48).for_each(|letter| write(&[letter as u8]));
+    write(b"\naws_session_token = ");
+    letters(token, 48).for_each(|letter| write(&[letter as u8]));
+    write(b"\n");
+    path
 }
 
 /// How often the letters of `seed` stand in memory. The first ones do not count: who gets freed memory writes there.
@@ -77,6 +92,13 @@ fn secrets_are_gone_from_memory() {
 
     drop(black_box(Credentials::new("AKIDEXAMPLE", text(2), Some(text(3)), None, "test")));
     assert_eq!((copies(2), copies(3)), (0, 0), "copies of the secret key and of the token are left");
+
+    let file = file(5, 6);
+    let environment = Environment::of_variables([("AWS_SHARED_CREDENTIALS_FILE", file.to_string_lossy())], false);
+    let credentials = ProfileCredentials::new(environment, None).provide_credentials().unwrap();
+    assert!(copies(5) > 0 && copies(6) > 0, "the keys of a file are in use");
+    drop(credentials);
+    assert_eq!((copies(5), copies(6)), (0, 0), "copies of the keys of a file are left");
 
     let credentials = Credentials::new("AKIDEXAMPLE", text(4), None, None, "test");
     let clone = credentials.clone();

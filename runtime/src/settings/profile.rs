@@ -8,6 +8,8 @@ use std::error::Error;
 use std::fmt;
 use std::io::ErrorKind;
 
+use zeroize::Zeroizing;
+
 use super::Environment;
 
 /// Which of the two files.
@@ -19,7 +21,8 @@ pub enum SharedFile {
     Credentials,
 }
 
-/// Named settings: a profile, or another section of the config file. `Debug` shows names only.
+/// Named settings: a profile, or another section of the config file. `Debug` shows names only; values, which may be keys, are
+/// overwritten in the end.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     properties: BTreeMap<String, Property>,
@@ -27,7 +30,7 @@ pub struct Profile {
 
 #[derive(Clone, PartialEq, Eq)]
 struct Property {
-    value: String,
+    value: Zeroizing<String>,
     source: SharedFile,
 }
 
@@ -97,7 +100,7 @@ impl Profiles {
         for (file, path) in files {
             let Some(path) = path else { continue };
             match std::fs::read(&path) {
-                Ok(bytes) => profiles.add(file, &String::from_utf8_lossy(&bytes), &path)?,
+                Ok(bytes) => profiles.add(file, &String::from_utf8_lossy(&Zeroizing::new(bytes)), &path)?,
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
                 Err(error) => return Err(ProfileError { message: format!("{path} cannot be read: {error}") }),
             }
@@ -176,7 +179,7 @@ enum Kind {
 struct Section {
     kind: Kind,
     name: String,
-    properties: Vec<(String, String)>,
+    properties: Vec<(String, Zeroizing<String>)>,
 }
 
 /// The property that a line may continue.
@@ -218,7 +221,7 @@ fn sections(file: SharedFile, text: &str) -> Result<Vec<Section>, (usize, &'stat
             (true, _) => Open::Value,
         };
         if !matches!(open, Open::Ignored) {
-            section.properties.push((name.to_ascii_lowercase(), value.to_owned()));
+            section.properties.push((name.to_ascii_lowercase(), Zeroizing::new(value.to_owned())));
         }
     }
     Ok(sections)
@@ -264,7 +267,11 @@ fn property(line: &str) -> Result<(&str, &str), &'static str> {
 }
 
 /// Adds an indented line to the last property.
-fn continue_property(open: &Open, properties: &mut [(String, String)], line: &str) -> Result<(), &'static str> {
+fn continue_property(
+    open: &Open,
+    properties: &mut [(String, Zeroizing<String>)],
+    line: &str,
+) -> Result<(), &'static str> {
     match open {
         Open::None => return Err("Expected a property definition, found continuation"),
         Open::Ignored => return Ok(()),
