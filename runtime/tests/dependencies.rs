@@ -1,0 +1,23 @@
+//! What users compile: signatures that wipe their keys cost those with TLS no crate more for that.
+
+use std::process::Command;
+
+/// The crates that the runtime with these features is built of, by name and version.
+fn crates(features: &str) -> Vec<String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "--no-default-features", "--features"]);
+    let output = cargo.arg(features).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo can be started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().map(|line| line.split_once(" (").map_or(line, |(name, _)| name).to_owned()).collect()
+}
+
+#[test]
+fn who_has_tls_wipes_with_what_is_there() {
+    for transport in ["blocking", "async"] {
+        let without = crates(transport);
+        let with = crates(&format!("{transport},sigv4"));
+        let wiping = with.iter().find(|name| name.starts_with("zeroize ")).expect("signatures wipe their keys");
+        assert!(without.contains(wiping), "{wiping} is new with signatures for {transport}");
+    }
+}
