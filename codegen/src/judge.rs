@@ -13,7 +13,7 @@ use crate::analysis::{depth, protocol};
 use crate::coverage::{Verdict, verdict};
 use crate::endpoints::{self, EndpointRules};
 use crate::problem::{Code, LeftOut};
-use crate::select::{SelectedOperation, Selection};
+use crate::select::{SelectedOperation, Selection, members_of};
 
 /// Takes the operations out that cannot be generated; `named` says that they were asked for by name, which makes that an
 /// error.
@@ -23,12 +23,11 @@ pub(crate) fn judge(model: &Model, chosen: Selection, named: bool) -> Result<Sel
     if protocol::of(service).is_none() {
         findings.push(protocol_refused(service));
     }
-    let refused = refused(model, &chosen);
-    let too_deep = depth::too_deep(model, &chosen);
+    let obstacles = Obstacles::new(model, &chosen);
     let mut kept = Vec::new();
     let mut left_out = Vec::new();
     for operation in &chosen.operations {
-        let mut reasons = reasons(model, &chosen, operation, &refused, &too_deep);
+        let mut reasons = obstacles.reasons(model, &chosen, operation);
         reasons.extend(endpoint.iter().flat_map(|rules| endpoint_parameters(model, rules, operation)));
         match reasons.is_empty() {
             true => kept.push(operation.ix),
@@ -100,26 +99,90 @@ fn protocol_refused(service: &Shape) -> Finding {
     Code::Protocol.error(At::of(&service.id), message)
 }
 
-/// A trait that is refused: who bears it, its id, and why.
-struct Refused {
-    bearer: ShapeId,
-    id: String,
-    why: &'static str,
+/// What stands in the way of an operation that reaches it: its kind, its place, and why.
+struct Obstacle {
+    code: Code,
+    at: At,
+    why: String,
 }
 
-/// The refused traits in the selection, by shape.
-fn refused(model: &Model, selection: &Selection) -> BTreeMap<ShapeIx, Vec<Refused>> {
-    let mut found: BTreeMap<ShapeIx, Vec<Refused>> = BTreeMap::new();
-    for ix in shapes(selection) {
-        bearers(model.shape(ix), &mut |bearer, traits| {
-            for (id, value) in traits.iter() {
-                if let Some(Verdict::Refused(why)) = verdict(id, value, traits) {
-                    found.entry(ix).or_default().push(Refused { bearer: bearer(), id: id.to_owned(), why });
+/// The obstacles in the selection, and for each shape those that it leads to.
+struct Obstacles {
+    all: Vec<Obstacle>,
+    below: BTreeMap<ShapeIx, Vec<usize>>,
+}
+
+/// How many obstacles are told of one operation.
+const TOLD: usize = 10;
+
+impl Obstacles {
+    fn new(model: &Model, selection: &Selection) -> Self {
+        let mut found: Vec<(ShapeIx, Obstacle)> = Vec::new();
+        for ix in shapes(selection) {
+            bearers(model.shape(ix), &mut |bearer, traits| {
+                for (id, value) in traits.iter() {
+                    if let Some(Verdict::Refused(why)) = verdict(id, value, traits) {
+                        let why = format!(" because of the trait `{id}`: {why}");
+                        found.push((ix, Obstacle { code: Code::RefusedTrait, at: At::of(&bearer()).applied(id), why }));
+                    }
                 }
-            }
-        });
+            });
+        }
+        for ix in depth::too_deep(model, selection) {
+            let why = ": its types nest too deep for a compiler from here on".to_owned();
+            found.push((ix, Obstacle { code: Code::TooDeep, at: At::of(&model.shape(ix).id), why }));
+        }
+        let mut below = BTreeMap::new();
+        let holders = if found.is_empty() { BTreeMap::new() } else { holders(model, selection) };
+        for (number, (ix, _)) in found.iter().enumerate() {
+            spread(number, *ix, &holders, &mut below);
+        }
+        Self { all: found.into_iter().map(|(_, obstacle)| obstacle).collect(), below }
     }
-    found
+
+    /// Why an operation cannot be generated; nothing if it can.
+    fn reasons(&self, model: &Model, chosen: &Selection, operation: &SelectedOperation) -> Vec<Finding> {
+        let name = model.shape(operation.ix).id.name();
+        let numbers = [operation.ix, chosen.service].into_iter().filter_map(|ix| self.below.get(&ix)).flatten();
+        let mut found: Vec<&Obstacle> = numbers.filter_map(|number| self.all.get(*number)).collect();
+        let mut is_deep = false;
+        // One place where it gets too deep says enough.
+        found.retain(|obstacle| obstacle.code != Code::TooDeep || !std::mem::replace(&mut is_deep, true));
+        let reason = |Obstacle { code, at, why }: &Obstacle| {
+            code.error(at.clone(), format!("`{name}` cannot be generated{why}"))
+        };
+        found.into_iter().map(reason).collect()
+    }
+}
+
+/// Notes an obstacle for its shape and all that hold that, but for those that have enough of them.
+fn spread(
+    number: usize,
+    ix: ShapeIx,
+    holders: &BTreeMap<ShapeIx, Vec<ShapeIx>>,
+    below: &mut BTreeMap<ShapeIx, Vec<usize>>,
+) {
+    let mut open = vec![ix];
+    while let Some(ix) = open.pop() {
+        let known = below.entry(ix).or_default();
+        if known.len() < TOLD && known.last() != Some(&number) {
+            known.push(number);
+            open.extend(holders.get(&ix).into_iter().flatten());
+        }
+    }
+}
+
+/// The shapes and operations that hold each shape.
+fn holders(model: &Model, selection: &Selection) -> BTreeMap<ShapeIx, Vec<ShapeIx>> {
+    let mut holders: BTreeMap<ShapeIx, Vec<ShapeIx>> = BTreeMap::new();
+    for operation in &selection.operations {
+        let parts = operation.input.into_iter().chain(operation.output).chain(operation.errors.iter().copied());
+        parts.for_each(|part| holders.entry(part).or_default().push(operation.ix));
+    }
+    for ix in shapes(selection) {
+        members_of(model.shape(ix)).into_iter().for_each(|member| holders.entry(member.target).or_default().push(ix));
+    }
+    holders
 }
 
 /// The service, the operations, and all that they reach.
@@ -138,32 +201,6 @@ fn bearers(shape: &Shape, visit: &mut impl FnMut(&dyn Fn() -> ShapeId, &Traits))
     for member in shape.members() {
         visit(&|| shape.id.with_member(&member.name), &member.traits);
     }
-}
-
-/// Why an operation cannot be generated; nothing if it can.
-fn reasons(
-    model: &Model,
-    chosen: &Selection,
-    operation: &SelectedOperation,
-    refused: &BTreeMap<ShapeIx, Vec<Refused>>,
-    too_deep: &BTreeSet<ShapeIx>,
-) -> Vec<Finding> {
-    let name = model.shape(operation.ix).id.name();
-    let mut reasons = Vec::new();
-    if !refused.is_empty() || !too_deep.is_empty() {
-        let mut reached = model.reach([operation.ix]);
-        reached.extend(&operation.errors);
-        reached.insert(chosen.service);
-        for Refused { bearer, id, why } in reached.iter().filter_map(|ix| refused.get(ix)).flatten() {
-            let message = format!("`{name}` cannot be generated because of the trait `{id}`: {why}");
-            reasons.push(Code::RefusedTrait.error(At::of(bearer).applied(id), message));
-        }
-        if let Some(ix) = reached.iter().find(|ix| too_deep.contains(ix)) {
-            let message = format!("`{name}` cannot be generated: its types nest too deep for a compiler from here on");
-            reasons.push(Code::TooDeep.error(At::of(&model.shape(*ix).id), message));
-        }
-    }
-    reasons
 }
 
 /// What the endpoint of an operation depends on must be a string of its input, or always the same.

@@ -194,8 +194,12 @@ fn thousands_of_problems_are_placed_in_time() {
     const MANY: usize = 4_000;
     let settled = r#"{"conditions": [], "type": "error", "error": "always"},"#;
     let operations: String = (0..MANY).map(|n| format!(r#", {{"target": "a#O{n}"}}"#)).collect();
-    let refused = r#""type": "operation", "traits": {"smithy.api#httpChecksumRequired": {}}"#;
-    let shapes: String = (0..MANY).map(|n| format!(",\n  \"a#O{n}\": {{{refused}}}")).collect();
+    let refused =
+        r##""type": "operation", "input": {"target": "a#C0"}, "traits": {"smithy.api#httpChecksumRequired": {}}"##;
+    let held =
+        |n: usize| format!(r##""type": "structure", "members": {{"next": {{"target": "a#C{}"}}}}"##, (n + 1) % MANY);
+    let both = |n: usize| format!(",\n  \"a#O{n}\": {{{refused}}},\n  \"a#C{n}\": {{{}}}", held(n));
+    let shapes: String = (0..MANY).map(both).collect();
     let text = text(&rules("string", &format!("\n{settled}").repeat(MANY)), "", "", &shapes);
     let text = text.replace(r#", {"target": "a#Put"}"#, &format!(r#", {{"target": "a#Put"}}{operations}"#));
     let (model, start) = (model(&text), Instant::now());
@@ -205,7 +209,8 @@ fn thousands_of_problems_are_placed_in_time() {
     assert_eq!(warnings.iter().filter(|warning| warning.event == Code::RefusedTrait.name()).count(), MANY);
     let places: BTreeSet<_> =
         warnings.iter().map(|warning| warning.location.as_ref().and_then(|at| at.position)).collect();
-    assert_eq!(places.len(), 2 * MANY + 1, "each has a place of its own");
+    assert_eq!(warnings.iter().filter(|warning| warning.event == Code::TooDeep.name()).count(), MANY);
+    assert_eq!(places.len(), 2 * MANY + 2, "each has a place of its own, and all are too deep at the same");
     assert!(spent < Duration::from_secs(20), "{spent:?}");
 }
 
