@@ -64,7 +64,7 @@ pub(super) enum Trust {
 }
 
 /// The longest name in [`lookup`].
-const LONGEST: usize = 14;
+pub(super) const LONGEST: usize = 14;
 
 /// Finds a tag by its name, in either case.
 pub(super) fn lookup(name: &str, in_examples: bool) -> Option<(Tag, Trust)> {

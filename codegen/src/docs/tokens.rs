@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::entities;
-use super::tags::{Tag, Trust, lookup};
+use super::tags::{LONGEST, Tag, Trust, lookup};
 
 /// A piece of HTML.
 #[derive(Clone, Copy, Debug)]
@@ -15,17 +15,25 @@ pub(super) enum Token<'a> {
     End(Tag),
 }
 
+/// The longest attributes that a tag has: what is longer is text. Nothing is looked for farther ahead, so that reading takes time
+/// in proportion to the text, whatever is in it.
+const LONGEST_ATTRIBUTES: usize = 2_048;
+
 /// Reads tokens from left to right.
 pub(super) struct Tokens<'a> {
     html: &'a str,
     at: usize,
-    /// Start tags of [`Trust::Paired`] whose end tags are due.
-    due: Vec<Tag>,
+    /// How many start tags of [`Trust::Paired`] there are whose end tags are due.
+    due: Vec<(Tag, usize)>,
+    /// Where the last comment ends.
+    last_comment: Option<usize>,
+    /// Where the last end tag of each name is that was looked for.
+    last_ends: Vec<(&'a str, Option<usize>)>,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(html: &'a str) -> Self {
-        Self { html, at: 0, due: Vec::new() }
+        Self { html, at: 0, due: Vec::new(), last_comment: html.rfind("-->"), last_ends: Vec::new() }
     }
 
     fn rest(&self) -> &'a str {
@@ -47,38 +55,62 @@ impl<'a> Tokens<'a> {
             Some(inner) => (true, inner),
             None => (false, inner),
         };
-        let name_len = inner.bytes().position(|b| b.is_ascii_whitespace() || b == b'/' || b == b'>')?;
+        let mut start = inner.bytes().take(LONGEST + 1);
+        let name_len = start.position(|b| b.is_ascii_whitespace() || b == b'/' || b == b'>')?;
         let name = inner.get(..name_len)?;
-        let (tag, trust) = lookup(name, self.due.contains(&Tag::Examples))?;
+        let (tag, trust) = lookup(name, self.is_due(Tag::Examples))?;
         let after_name = inner.get(name_len..)?;
         let (attributes, self_closed) = attributes_of(after_name)?;
         let len = 1 + usize::from(is_end) + name_len + attributes.len() + 1 + usize::from(self_closed);
         if trust == Trust::Paired {
-            self.pair(tag, name, is_end, after_name)?;
+            self.pair(tag, name, is_end)?;
         }
         self.take(len);
         Some(if is_end { Token::End(tag) } else { Token::Start { tag, attributes, self_closed } })
     }
 
     /// Keeps account of tags that count only in pairs.
-    fn pair(&mut self, tag: Tag, name: &str, is_end: bool, rest: &str) -> Option<()> {
+    fn pair(&mut self, tag: Tag, name: &'a str, is_end: bool) -> Option<()> {
         if tag.is_part_of_table() {
-            return self.due.contains(&Tag::Table).then_some(());
+            return self.is_due(Tag::Table).then_some(());
         }
-        if is_end {
-            let open = self.due.iter().rposition(|&due| due == tag)?;
-            self.due.remove(open);
-        } else {
-            rest.match_indices("</").find(|(at, _)| {
-                let end = rest.get(at + 2..at + 2 + name.len());
-                end.is_some_and(|end| end.eq_ignore_ascii_case(name))
-            })?;
-            self.due.push(tag);
+        if !is_end && self.last_end(name)? < self.at {
+            return None;
         }
+        let due = match self.due.iter().position(|(due, _)| *due == tag) {
+            Some(known) => self.due.get_mut(known),
+            None => {
+                self.due.push((tag, 0));
+                self.due.last_mut()
+            }
+        };
+        let (_, count) = due?;
+        *count = if is_end { count.checked_sub(1)? } else { *count + 1 };
         Some(())
     }
 
+    fn is_due(&self, tag: Tag) -> bool {
+        self.due.iter().any(|(due, count)| *due == tag && *count > 0)
+    }
+
+    /// Where the last end tag of this name is.
+    fn last_end(&mut self, name: &'a str) -> Option<usize> {
+        if let Some((_, end)) = self.last_ends.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            return *end;
+        }
+        let mut ends = self.html.rmatch_indices("</").map(|(at, _)| at);
+        let end = ends.find(|at| {
+            let end = self.html.get(at + 2..at + 2 + name.len());
+            end.is_some_and(|end| end.eq_ignore_ascii_case(name))
+        });
+        self.last_ends.push((name, end));
+        end
+    }
+
     fn skip_comment(&mut self) -> bool {
+        if self.last_comment.is_none_or(|last| last < self.at) {
+            return false;
+        }
         let rest = self.rest();
         let end = rest.strip_prefix("<!--").and_then(|inner| inner.find("-->"));
         if let Some(end) = end {
@@ -123,14 +155,14 @@ fn attributes_of(text: &str) -> Option<(&str, bool)> {
     let mut after_equals = false;
     let mut in_value = false;
     loop {
-        let byte = *bytes.get(at)?;
+        let byte = *bytes.get(at).filter(|_| at <= LONGEST_ATTRIBUTES)?;
         match byte {
             b'>' => {
                 let self_closed = !in_value && at > 0 && bytes.get(at - 1) == Some(&b'/');
                 return Some((text.get(..at - usize::from(self_closed))?, self_closed));
             }
             b'"' | b'\'' if after_equals => {
-                at += 1 + bytes.get(at + 1..)?.iter().position(|&b| b == byte)?;
+                at += 1 + bytes.get(at + 1..)?.iter().take(LONGEST_ATTRIBUTES).position(|&b| b == byte)?;
                 after_equals = false;
             }
             b'=' if !in_value => after_equals = true,
