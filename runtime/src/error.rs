@@ -86,13 +86,18 @@ pub const fn schema_of<T: Structure, E>(_variant: fn(T) -> E) -> &'static Schema
 }
 
 /// Reads an error structure, or leaves it blank where the answer has no body. A message that does not stand where the shape
-/// has one is the one of `known`, which was read without looking at shapes.
+/// has one is the one of `known`, which was read without looking at shapes. A session token that it repeats is left out.
 pub fn decode<T: ModeledError, D: Decoder>(known: UnknownError, decoder: Option<&mut D>) -> Result<T, DecodeError> {
     let mut error = T::blank();
     if let Some(decoder) = decoder {
         decoder.structure(&mut error)?;
     }
-    if let (None, Some(message)) = (error.message(), known.message) {
+    let message = match error.message().map(without_token) {
+        Some(Cow::Owned(shown)) => Some(shown),
+        Some(Cow::Borrowed(_)) => None,
+        None => known.message,
+    };
+    if let Some(message) = message {
         error.set_message(message);
     }
     Ok(error)

@@ -70,6 +70,15 @@ fn error_structures_tell_their_messages() {
 }
 
 #[test]
+fn messages_repeat_no_session_token() {
+    for code in ["Small", "Bare", "Unlisted"] {
+        let error = error(403, &format!(r#"{{"__type": "{code}", "message": "not 'x-amz-security-token:t0ken'"}}"#));
+        assert_eq!(error.message(), Some("not 'x-amz-security-token:*** redacted ***'"));
+        assert!(!format!("{error} {error:?} {:?}", error.as_service_error()).contains("t0ken"));
+    }
+}
+
+#[test]
 fn messages_stay_on_their_line() {
     let error = error(400, "{\"__type\": \"Small\\u001b[2J\", \"message\": \"a\\nb\\u001b[31m\\u202ec\"}");
     assert_eq!(error.message(), Some("a\nb\u{1b}[31m\u{202e}c"));
