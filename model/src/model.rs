@@ -375,10 +375,11 @@ impl Model {
     /// The errors of an operation in a service: its own in model order, then those of the service.
     pub fn errors_of(&self, service: ShapeIx, operation: ShapeIx) -> Vec<ShapeIx> {
         let mut errors: Vec<ShapeIx> = Vec::new();
+        let mut seen = BTreeSet::new();
         let own = self.shape(operation).as_operation().map(|o| o.errors.as_slice());
         let common = self.shape(service).as_service().map(|s| s.errors.as_slice());
         for &error in own.into_iter().chain(common).flatten() {
-            if !errors.contains(&error) {
+            if seen.insert(error) {
                 errors.push(error);
             }
         }

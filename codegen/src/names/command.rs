@@ -5,6 +5,8 @@
 //! options of every command would swallow gets a prefix; the AWS CLI keeps a list by hand for that, service by service, of which
 //! `api-version` is one entry. No service is named here, so the rule is that entry's.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// Options that every command has. The command line is searched for them first, and a unique beginning is enough: a member's
 /// option that begins one of them would never be seen.
 pub const GLOBAL_OPTIONS: [&str; 19] = [
@@ -97,21 +99,24 @@ pub fn command_name(name: &str) -> String {
 /// The options, without their hyphens, of the members called `names`, in the same order, each different from the others and from
 /// the options that every command has.
 pub fn option_names(names: &[&str]) -> Vec<String> {
-    let mut taken: Vec<String> = Vec::with_capacity(names.len());
+    let mut options = Vec::with_capacity(names.len());
+    let mut taken = BTreeSet::new();
+    // How often a plain name came, so that the next free number is not looked for from the start.
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for name in names {
         let mut option = command_name(name);
         while is_reserved(&option) {
             option = format!("api-{option}");
         }
         let plain = option.clone();
-        let mut count = 1;
-        while taken.contains(&option) {
-            count += 1;
+        let count = counts.entry(plain.clone()).or_insert(1);
+        while !taken.insert(option.clone()) {
+            *count += 1;
             option = format!("{plain}-{count}");
         }
-        taken.push(option);
+        options.push(option);
     }
-    taken
+    options
 }
 
 /// Whether the command line would take `--{option}` for another option.
