@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use smithgen_model::{At, Model, Problems, ShapeIx};
+use smithgen_model::{At, Limits, Model, Problems, ShapeIx};
 
 use crate::problem::{Code, Report};
 use crate::{emit, lower, select, write};
@@ -25,6 +25,7 @@ pub struct Builder {
     operations: Vec<String>,
     out_dir: Option<PathBuf>,
     command: bool,
+    limits: Limits,
 }
 
 impl Builder {
@@ -32,7 +33,8 @@ impl Builder {
     /// with the feature `archives` a `service-2.json.gz` or `WHEEL:SERVICE`). Relative paths start at the folder of the crate's `Cargo.toml`, where
     /// build scripts run.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Builder { models: vec![path.into()], operations: Vec::new(), out_dir: None, command: false }
+        let models = vec![path.into()];
+        Builder { models, operations: Vec::new(), out_dir: None, command: false, limits: Limits::default() }
     }
 
     /// Merges another file into the model.
@@ -46,6 +48,13 @@ impl Builder {
     #[must_use]
     pub fn operations<I: IntoIterator<Item: Into<String>>>(mut self, names: I) -> Self {
         self.operations.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Reads model files up to these sizes. [`Limits::default`], when not called.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -84,7 +93,7 @@ impl Builder {
     }
 
     fn write(&self) -> Result<Report, Problems> {
-        let model = Model::load(&self.models)?;
+        let model = Model::load_within(&self.limits, &self.models)?;
         let Some(folder) = self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)) else {
             let message = "OUT_DIR is not set: call `out_dir`, or run this from a build script";
             return Err(model.locate([Code::OutDir.error(At::default(), message)]));
@@ -116,7 +125,7 @@ impl Builder {
     /// # Errors
     /// Everything that is wrong with the model or the selection, together.
     pub fn generate(&self) -> Result<String, Problems> {
-        let model = Model::load(&self.models)?;
+        let model = Model::load_within(&self.limits, &self.models)?;
         let selection = select::select(&model, &self.operations)?;
         let source = origin(&self.models, &model, selection.service);
         Ok(write::nested(&emit::emit(&lower::lower(&model, &selection, &source)), &source))

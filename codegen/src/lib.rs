@@ -34,4 +34,4 @@ pub mod write;
 
 pub use builder::{Builder, generate, origin};
 pub use problem::{Code, LeftOut, Report};
-pub use smithgen_model::{Location, Problem, Problems, Severity};
+pub use smithgen_model::{Limits, Location, Problem, Problems, Severity};

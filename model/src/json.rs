@@ -9,6 +9,7 @@ use std::fmt;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::limits::Limits;
 use crate::node::{Node, Number, Object};
 use crate::places::{line_column, offset_of, repeated_keys};
 
@@ -40,9 +41,10 @@ impl Node {
     /// Reads one JSON document.
     ///
     /// # Errors
-    /// When the text is not JSON, is nested deeper than 127 levels, or repeats a key in an object.
+    /// When the text is not JSON, is nested deeper than 127 levels, holds more values than [`Limits`] has by default, or repeats a
+    /// key in an object.
     pub fn parse(text: &str) -> Result<Self, JsonError> {
-        let document = parse_document(text)?;
+        let document = parse_document(text, &Limits::default())?;
         match document.repeated_keys.first() {
             Some(&offset) => Err(error_at(text, offset, "a key is repeated in its object".to_owned())),
             None => Ok(document.node),
@@ -57,10 +59,11 @@ pub(crate) struct Document {
 }
 
 /// Reads a document and leaves repeated keys to the caller.
-pub(crate) fn parse_document(text: &str) -> Result<Document, JsonError> {
+pub(crate) fn parse_document(text: &str, limits: &Limits) -> Result<Document, JsonError> {
     let body = without_mark(text);
     let read = |text| {
-        let reader = Reader { has_repeated_keys: &Cell::new(false), numbers: &RefCell::new(Numbers(body)) };
+        let (has_repeated_keys, numbers) = (&Cell::new(false), &RefCell::new(Numbers(body)));
+        let reader = Reader { has_repeated_keys, numbers, limits, nodes: &Cell::new(0) };
         let mut document = serde_json::Deserializer::from_str(text);
         let node = reader.deserialize(&mut document).and_then(|node| document.end().map(|()| node))?;
         Ok((node, reader.has_repeated_keys.get()))
@@ -152,6 +155,9 @@ fn json_error(text: &str, error: &serde_json::Error) -> JsonError {
 struct Reader<'a, 't> {
     has_repeated_keys: &'a Cell<bool>,
     numbers: &'a RefCell<Numbers<'t>>,
+    limits: &'a Limits,
+    /// The values so far.
+    nodes: &'a Cell<usize>,
 }
 
 impl Reader<'_, '_> {
@@ -168,6 +174,10 @@ impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        self.nodes.set(self.nodes.get() + 1);
+        if self.nodes.get() > self.limits.nodes {
+            return Err(D::Error::custom(self.limits.too_many()));
+        }
         deserializer.deserialize_any(self)
     }
 }

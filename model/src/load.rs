@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::ast::{self, Parts};
 use crate::botocore::{self, Descriptions};
+use crate::limits::Limits;
 use crate::model::Model;
 use crate::problem::Problems;
 use crate::report::Report;
@@ -24,16 +25,24 @@ impl Model {
     /// All problems together: files that cannot be read or are no Smithy models, conflicts between
     /// files, and everything in the model that generated code would be wrong for.
     pub fn load(paths: &[impl AsRef<Path>]) -> Result<Self, Problems> {
+        Self::load_within(&Limits::default(), paths)
+    }
+
+    /// Reads a model as [`load`](Self::load) does, from files of other sizes.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_within(limits: &Limits, paths: &[impl AsRef<Path>]) -> Result<Self, Problems> {
         let mut report = Report::default();
         let mut sources = Vec::with_capacity(paths.len());
         for (ix, path) in (0..).zip(paths) {
             let path = path.as_ref();
             let is_repeated = paths.iter().take(ix as usize).any(|other| other.as_ref() == path);
             if !is_repeated {
-                botocore::read_path(path, &mut sources, &mut report);
+                botocore::read_path(path, limits, &mut sources, &mut report);
             }
         }
-        read(sources, report)
+        read(sources, limits, report)
     }
 
     /// Reads a model from texts.
@@ -41,18 +50,18 @@ impl Model {
     /// # Errors
     /// As [`load`](Self::load).
     pub fn from_sources(sources: &[Source]) -> Result<Self, Problems> {
-        read(sources.to_vec(), Report::default())
+        read(sources.to_vec(), &Limits::default(), Report::default())
     }
 }
 
-fn read(sources: Vec<Source>, mut report: Report) -> Result<Model, Problems> {
+fn read(sources: Vec<Source>, limits: &Limits, mut report: Report) -> Result<Model, Problems> {
     if report.has_errors() {
         return Err(report.finish(&sources));
     }
     let mut parts = Parts::default();
     let mut descriptions = Descriptions::default();
     for (ix, source) in (0..).zip(&sources) {
-        match source::parse(ix, &source.text, &mut report) {
+        match source::parse(ix, &source.text, limits, &mut report) {
             Some(Document::Ast(ast)) => ast::read(ast, &mut parts, &mut report),
             Some(Document::Botocore(part, document)) => descriptions.add(ix, part, document, &mut report),
             None => {}

@@ -4,6 +4,7 @@
 
 use crate::botocore::Part;
 use crate::json;
+use crate::limits::Limits;
 use crate::node::{Node, Object};
 use crate::report::{At, Report, SourceIx};
 
@@ -39,11 +40,12 @@ pub(crate) enum Document {
 }
 
 /// Parses a source and looks what it is.
-pub(crate) fn parse(ix: SourceIx, text: &str, report: &mut Report) -> Option<Document> {
-    let document = match json::parse_document(text) {
+pub(crate) fn parse(ix: SourceIx, text: &str, limits: &Limits, report: &mut Report) -> Option<Document> {
+    let document = match json::parse_document(text, limits) {
         Ok(document) => document,
         Err(error) => {
-            let message = format!("the file is not JSON: {}", error.message);
+            let is_too_large = error.message == limits.too_many();
+            let message = if is_too_large { error.message } else { format!("the file is not JSON: {}", error.message) };
             report.error("Model", At::offset(ix, error.offset), message);
             return None;
         }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use archives::{gzip, zip};
-use smithgen_model::{Model, services_of_wheel};
+use smithgen_model::{Limits, Model, services_of_wheel};
 
 const PAGES: &str = r#"{"pagination": {"Op": {"input_token": "t", "output_token": "t"}}}"#;
 const EXTRAS: &str = r#"{"merge": {"pagination": {"Op": {"result_key": "l"}}}}"#;
@@ -148,4 +148,40 @@ fn damage_is_noticed() {
         let problems = problem(&path);
         assert!(problems.contains(expected), "{problems}");
     }
+}
+
+/// What is said of a file that is larger than the limits allow.
+fn refused(limits: &Limits, path: &Path) -> String {
+    Model::load_within(limits, &[path]).err().map(|problems| problems.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn files_are_read_up_to_limits() {
+    let folder = folder("limits");
+    let text = format!(r#"{{"smithy": "2.0", "metadata": {{"a": [{}0]}}, "shapes": {{}}}}"#, "0,".repeat(2_000));
+    let (plain, packed) = (folder.join("m.json"), folder.join("m.json.gz"));
+    fs::write(&plain, &text).expect("written");
+    fs::write(&packed, gzip(text.as_bytes())).expect("written");
+    for path in [&plain, &packed] {
+        let short = Limits { bytes: text.len() - 1, ..Limits::default() };
+        let said = refused(&short, path);
+        assert!(
+            said.contains(&format!("more than {} bytes, the limit that `Limits::bytes` sets", text.len() - 1)),
+            "{said}"
+        );
+        let few = Limits { nodes: 2_000, ..Limits::default() };
+        let said = refused(&few, path);
+        assert!(said.contains("more than 2000 values, the limit that `Limits::nodes` sets"), "{said}");
+        // What is stored in an archive is a little longer.
+        let enough = Limits { bytes: text.len() + 100, nodes: 2_010 };
+        assert_eq!(refused(&enough, path), "");
+    }
+}
+
+#[test]
+fn a_file_that_holds_millions_of_values_is_refused() {
+    let path = folder("bomb").join("m.json");
+    let text = format!(r#"{{"smithy": "2.0", "metadata": {{"a": [{}0]}}}}"#, "[],".repeat(Limits::default().nodes));
+    fs::write(&path, text).expect("written");
+    assert!(refused(&Limits::default(), &path).contains("more than 4000000 values"));
 }

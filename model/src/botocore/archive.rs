@@ -8,8 +8,8 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-/// What a file may hold when it is unpacked, in bytes: forty times the largest model.
-const MAX_SIZE: u32 = 256 << 20;
+use crate::limits::Limits;
+
 /// The end of a zip archive, without its comment, which has at most 65,535 bytes.
 const END_SIZE: u64 = 22;
 
@@ -56,9 +56,9 @@ impl Archive {
     }
 
     /// Unpacks a file; `None` when there is none of this name.
-    pub(super) fn read(&mut self, name: &str) -> Option<Result<Vec<u8>, String>> {
+    pub(super) fn read(&mut self, name: &str, limits: &Limits) -> Option<Result<Vec<u8>, String>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
-        Some(unpack(&mut self.file, entry))
+        Some(unpack(&mut self.file, entry, limits))
     }
 }
 
@@ -84,7 +84,7 @@ impl Entry {
     }
 }
 
-fn unpack(file: &mut File, entry: &Entry) -> Result<Vec<u8>, String> {
+fn unpack(file: &mut File, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, String> {
     let header = read_at(file, u64::from(entry.offset), 30)?;
     let (name, extra) = u16_at(&header, 26).zip(u16_at(&header, 28)).ok_or(CUT)?;
     let start = u64::from(entry.offset) + 30 + u64::from(name) + u64::from(extra);
@@ -92,7 +92,7 @@ fn unpack(file: &mut File, entry: &Entry) -> Result<Vec<u8>, String> {
     if packed.len() != entry.packed as usize {
         return Err(CUT.to_owned());
     }
-    let bytes = if entry.is_deflated { inflate(&packed, entry.size)? } else { packed };
+    let bytes = if entry.is_deflated { inflate(&packed, entry.size, limits)? } else { packed };
     checked(bytes, entry.crc)
 }
 
@@ -105,7 +105,7 @@ fn read_at(file: &mut File, offset: u64, length: u64) -> Result<Vec<u8>, String>
 }
 
 /// Unpacks a gzip file.
-pub(super) fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
+pub(super) fn gunzip(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, String> {
     let Some([0x1F, 0x8B, 8, flags]) = bytes.first_chunk::<4>() else {
         return Err("the file is not packed with gzip, although its name ends in `.gz`".to_owned());
     };
@@ -126,7 +126,7 @@ pub(super) fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
     }
     let (packed, end) = rest.split_last_chunk::<8>().ok_or(CUT)?;
     let (crc, size) = u32_at(end, 0).zip(u32_at(end, 4)).ok_or(CUT)?;
-    checked(inflate(packed, size)?, crc)
+    checked(inflate(packed, size, limits)?, crc)
 }
 
 fn checked(bytes: Vec<u8>, crc: u32) -> Result<Vec<u8>, String> {
@@ -134,16 +134,18 @@ fn checked(bytes: Vec<u8>, crc: u32) -> Result<Vec<u8>, String> {
 }
 
 #[cfg(feature = "archives")]
-fn inflate(packed: &[u8], size: u32) -> Result<Vec<u8>, String> {
-    let limit = size.min(MAX_SIZE) as usize;
+fn inflate(packed: &[u8], size: u32, limits: &Limits) -> Result<Vec<u8>, String> {
+    let limit = size as usize;
+    if limit > limits.bytes {
+        return Err(limits.too_long());
+    }
     miniz_oxide::inflate::decompress_to_vec_with_limit(packed, limit)
         .map_err(|error| format!("the archive is damaged: {error}"))
 }
 
 #[cfg(not(feature = "archives"))]
-fn inflate(_: &[u8], size: u32) -> Result<Vec<u8>, String> {
-    let limit = if size > MAX_SIZE { ", and this one is too large" } else { "" };
-    Err(format!("compressed files are read only with the feature `archives`{limit}"))
+fn inflate(_: &[u8], _: u32, _: &Limits) -> Result<Vec<u8>, String> {
+    Err("compressed files are read only with the feature `archives`".to_owned())
 }
 
 /// The checksum of both formats.

@@ -4,9 +4,11 @@
 //! beside it after it.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::archive::{Archive, gunzip};
+use crate::limits::Limits;
 use crate::problem::{Problem, Problems};
 use crate::report::{At, Report};
 use crate::source::Source;
@@ -28,13 +30,13 @@ const ENDINGS: [&str; 2] = [".json", ".json.gz"];
 const DATA: &str = "botocore/data/";
 
 /// Reads all that a path names. What hinders is reported, at a source without text.
-pub(crate) fn read_path(path: &Path, sources: &mut Vec<Source>, report: &mut Report) {
+pub(crate) fn read_path(path: &Path, limits: &Limits, sources: &mut Vec<Source>, report: &mut Report) {
     let found = if let Some((wheel, service)) = in_wheel(path) {
-        read_wheel(&wheel, service)
+        read_wheel(&wheel, service, limits)
     } else if path.is_dir() {
-        read_folder(path)
+        read_folder(path, limits)
     } else {
-        read_file(path)
+        read_file(path, limits)
     };
     match found {
         Ok(found) => sources.extend(found),
@@ -105,7 +107,7 @@ fn service_and_version(name: &str) -> Option<(&str, &str)> {
 }
 
 /// The newest version of a service in a wheel, or `SERVICE/VERSION`.
-fn read_wheel(wheel: &Path, wanted: &str) -> Result<Vec<Source>, String> {
+fn read_wheel(wheel: &Path, wanted: &str, limits: &Limits) -> Result<Vec<Source>, String> {
     let mut archive = Archive::open(wheel)?;
     let services = services(&archive);
     let (service, version) = match wanted.split_once('/') {
@@ -127,70 +129,77 @@ fn read_wheel(wheel: &Path, wanted: &str) -> Result<Vec<Source>, String> {
         }
     };
     let folder = format!("{DATA}{service}/{version}");
-    gather(|file| {
+    gather(limits, |file| {
         let name = format!("{folder}/{file}");
-        let bytes = archive.read(&name)?;
+        let bytes = archive.read(&name, limits)?;
         Some((format!("{}:{name}", wheel.display()), bytes))
     })
 }
 
 /// A folder with a description, or one with a folder for each version, of which the newest counts.
-fn read_folder(folder: &Path) -> Result<Vec<Source>, String> {
+fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<Source>, String> {
     let is_described = |folder: &Path| ENDINGS.iter().any(|ending| folder.join(format!("{SERVICE}{ending}")).is_file());
     if is_described(folder) {
-        return read_beside(folder);
+        return read_beside(folder, limits);
     }
     let entries = fs::read_dir(folder).map_err(|error| format!("the folder cannot be read: {error}"))?;
     let mut versions: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     versions.retain(|version| is_described(version));
     versions.sort_unstable();
     match versions.last() {
-        Some(newest) => read_beside(newest),
+        Some(newest) => read_beside(newest, limits),
         None => Err("this is a directory without a `service-2.json`; name the model files in it".to_owned()),
     }
 }
 
-fn read_beside(folder: &Path) -> Result<Vec<Source>, String> {
-    gather(|file| {
+fn read_beside(folder: &Path, limits: &Limits) -> Result<Vec<Source>, String> {
+    gather(limits, |file| {
         let path = folder.join(file);
-        let bytes = path.is_file().then(|| read_bytes(&path))?;
+        let bytes = path.is_file().then(|| read_bytes(&path, limits))?;
         Some((path.display().to_string(), bytes))
     })
 }
 
-fn read_file(path: &Path) -> Result<Vec<Source>, String> {
+fn read_file(path: &Path, limits: &Limits) -> Result<Vec<Source>, String> {
     let is_description = ENDINGS.iter().any(|ending| path.ends_with(format!("{SERVICE}{ending}")));
     let folder = path.parent().filter(|_| is_description && path.is_file());
     let name = path.display().to_string();
     if name.ends_with(".whl") {
         return Err("a wheel holds many services: name one, as in `botocore.whl:sts`".to_owned());
     }
-    let mut sources = vec![source(name, read_bytes(path)?)?];
+    let mut sources = vec![source(name, read_bytes(path, limits)?, limits)?];
     if let Some(folder) = folder {
-        sources.extend(read_beside(folder)?.into_iter().skip(1));
+        sources.extend(read_beside(folder, limits)?.into_iter().skip(1));
     }
     Ok(sources)
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| format!("the file cannot be read: {error}"))
+fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
+    let read = fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.map_err(|error| format!("the file cannot be read: {error}"))?;
+    if bytes.len() > limits.bytes { Err(limits.too_long()) } else { Ok(bytes) }
 }
 
 /// A description and what stands beside it; `read` gives the full name and the bytes of a file, if there is one.
-fn gather(mut read: impl FnMut(&str) -> Option<(String, Result<Vec<u8>, String>)>) -> Result<Vec<Source>, String> {
+fn gather(
+    limits: &Limits,
+    mut read: impl FnMut(&str) -> Option<(String, Result<Vec<u8>, String>)>,
+) -> Result<Vec<Source>, String> {
     let mut sources = Vec::new();
     for stem in [SERVICE].iter().chain(&BESIDE) {
         let found = ENDINGS.iter().find_map(|ending| read(&format!("{stem}{ending}")));
         if let Some((name, bytes)) = found {
             let bytes = bytes.map_err(|message| format!("{name}: {message}"))?;
-            sources.push(source(name, bytes)?);
+            sources.push(source(name, bytes, limits)?);
         }
     }
     Ok(sources)
 }
 
-fn source(name: String, bytes: Vec<u8>) -> Result<Source, String> {
-    let bytes = if name.ends_with(".gz") { gunzip(&bytes)? } else { bytes };
+fn source(name: String, bytes: Vec<u8>, limits: &Limits) -> Result<Source, String> {
+    let bytes = if name.ends_with(".gz") { gunzip(&bytes, limits)? } else { bytes };
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source { name, text }),
         Err(_) => Err("the file is not UTF-8 text, so it is no JSON model".to_owned()),

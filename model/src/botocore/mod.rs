@@ -53,7 +53,7 @@ pub(crate) enum Part {
 impl Part {
     /// Whether a text holds endpoint rules as a file of their own.
     pub(crate) fn is_rule_set(text: &str) -> bool {
-        matches!(crate::json::parse_document(text).map(|document| document.node),
+        matches!(crate::json::parse_document(text, &crate::Limits::default()).map(|document| document.node),
             Ok(Node::Object(document)) if Self::of(&document) == Some(Self::RuleSet))
     }
 
