@@ -263,7 +263,7 @@ impl Runs {
         }
     }
 
-    /// A secret that no option takes: behind one that is misspelt, without an operation, in several words for want of quotation marks.
+    /// A secret that no option takes: behind one that is misspelt, or without an operation.
     fn misplaced(&mut self, command: &'static Command, name: &str, marks: &Marks, word: &str) {
         let flag = format!("--{name}");
         let misspelt = format!("--{}{}", name.get(..1).unwrap_or_default(), name.get(2..).unwrap_or_default());
@@ -276,8 +276,6 @@ impl Runs {
             self.run(marks, &[flag, word, command.name]);
             self.run(marks, &[flag, word]);
         }
-        self.run(marks, &[command.name, "--cli-input-json", "{}", &flag, "a", word, word]);
-        self.run(marks, &[command.name, "--cli-input-json", "{}", &format!("{flag}=a"), word]);
     }
 
     /// A whole input: wrong, sent, refused by a service that repeats it, and answered.

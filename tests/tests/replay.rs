@@ -12,7 +12,6 @@ use smithgen_tests::tool::Tool;
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("skel-output-initiate-auth", "the skeleton of an output is valid, so that nothing is refused"),
     ("skel-output-describe-user-pool", "the skeleton of an output is valid, so that nothing is refused"),
-    ("err-two-extra-positionals", "words behind a password that stand there without an option may be parts of it"),
     ("err-no-credentials-signed-op", "the advice does not name `aws login`, a program that users may not have"),
     (
         "su-attrs-mixed-json-first",

@@ -1,7 +1,7 @@
 //! Words of the command line that may be secrets, or parts of one, though no option has taken them.
 //!
 //! In: all words, and which options take secrets. Out: the words behind such options and behind those that may have been meant for
-//! them, up to the next option: a password with blanks in it, without quotation marks, is several words.
+//! them, up to the next option.
 
 use smithgen_runtime::secrets::is_secret_name;
 
@@ -24,16 +24,23 @@ impl Names<'_> {
         is_cut || is_secret_name(name) || !close_matches(name, &self.secret).is_empty()
     }
 
-    /// The words that are not to be shown.
-    pub(super) fn hidden<'a>(&self, words: &[&'a str]) -> Vec<&'a str> {
-        let (mut hidden, mut is_behind) = (Vec::new(), false);
+    /// The words that are not to be shown. Behind an option that is spelt right, those are the words that it takes: any number until
+    /// it is known how many, and one where the command has taken its own. What is left over then is shown, as the AWS CLI does.
+    pub(super) fn hidden<'a>(&self, words: &[&'a str], are_taken: bool) -> Vec<&'a str> {
+        let (mut hidden, mut due) = (Vec::new(), 0);
         for word in words {
-            match word.starts_with("--") {
-                true => is_behind = self.may_be_secret(name_of(word)),
+            let name = name_of(word);
+            due = match word.starts_with("--") {
+                true if are_taken && self.secret.contains(&name) => usize::from(name == *word),
+                true if self.may_be_secret(name) => usize::MAX,
+                true => 0,
                 // One letter behind a hyphen is an option elsewhere.
-                false if is_behind && !(word.starts_with('-') && word.chars().count() == 2) => hidden.push(*word),
-                false => {}
-            }
+                false if due > 0 && !(word.starts_with('-') && word.chars().count() == 2) => {
+                    hidden.push(*word);
+                    due - 1
+                }
+                false => due,
+            };
         }
         hidden
     }
@@ -67,8 +74,11 @@ mod tests {
             (&["a", "-p", "b"], &[]),
             (&["--password", "a", "-p", "-secret"], &["a", "-secret"]),
         ] {
-            assert_eq!(names.hidden(words), hidden, "{words:?}");
+            assert_eq!(names.hidden(words, false), hidden, "{words:?}");
         }
+        // Which words its options have taken, the command knows.
+        assert_eq!(names.hidden(&["--password", "a", "b", "--pasword=c", "d", "e"], true), ["a", "d", "e"]);
+        assert_eq!(names.hidden(&["--password=a", "b"], true), [""; 0]);
         assert!(names.hides_value("--passwrd=a") && !names.hides_value("--passwrd") && !names.hides_value("--pass=a"));
     }
 }

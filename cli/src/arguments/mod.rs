@@ -163,7 +163,7 @@ fn behind_secrets<'a>(program: &Program, words: &[&'a str]) -> Vec<&'a str> {
     }
     open.extend(GLOBALS.iter().map(|global| format!("--{}", global.name)));
     let [secret, open] = [&secret, &open].map(|names| names.iter().map(String::as_str).collect());
-    Names { secret, open }.hidden(words)
+    Names { secret, open }.hidden(words, false)
 }
 
 /// The first word that is no option, one of `choices`, and the others. Words that are `hidden` are not shown if it is another.

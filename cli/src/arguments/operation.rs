@@ -147,7 +147,7 @@ pub(super) fn unknown(rest: &[&str], words: &[&str], options: &[Opt<'_>]) -> Fai
         let names = if option.is_secret { &mut names.secret } else { &mut names.open };
         names.push(option.name.as_str());
     }
-    let hidden = names.hidden(words);
+    let hidden = names.hidden(words, true);
     let shown = |word: &&str| match *word {
         word if names.hides_value(word) => format!("{}={HIDDEN}", name_of(word)),
         word if hidden.contains(&word) => HIDDEN.to_owned(),
