@@ -1,6 +1,5 @@
 //! Peers and harnesses that the tests share.
 
-pub mod compact;
 pub mod peers;
 pub mod pool;
 pub mod protocol;

@@ -15,7 +15,7 @@ enum Part {
 }
 
 /// Lays out pretty `Debug` text anew, without the fields named in `hidden`.
-pub fn compact(debug: &str, hidden: &[&str]) -> String {
+pub(crate) fn compact(debug: &str, hidden: &[&str]) -> String {
     let mut lines = debug.lines().map(str::trim);
     let first = lines.next().unwrap_or_default();
     let mut out = String::new();
