@@ -118,3 +118,18 @@ fn snapshots() {
     }
     assert!(failed.is_empty(), "these snapshots are not as they were: {}", failed.join(", "));
 }
+
+/// A setter's documentation names the default once, and says that there is none only where there is none.
+#[test]
+fn no_member_has_two_defaults() {
+    let mut told = 0;
+    for name in names() {
+        let client = lowered(&name);
+        for line in write::nested(&emit::emit(&client), &client.source).lines() {
+            let count = line.matches("by default").count();
+            assert!(count <= 1, "{name}: {line}");
+            told += count;
+        }
+    }
+    assert!(told > 20, "only {told} defaults are told");
+}
