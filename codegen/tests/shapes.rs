@@ -3,6 +3,8 @@
 //!
 //! In: models that are made here. Out: the text of clients and pages, or problems.
 
+#![cfg(feature = "cli")]
+
 use std::cell::Cell;
 use std::fmt::Write;
 
