@@ -272,3 +272,15 @@ fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     if longest == 0 { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::marked_required;
+
+    #[test]
+    fn the_mark_stands_before_the_first_words() {
+        assert_eq!(marked_required("A name."), "[required] A name.");
+        assert_eq!(marked_required(" <p>A name.</p>"), "<p>[required] A name.</p>");
+        assert_eq!(marked_required("<ul><li>a</li></ul>"), "<p>[required]</p><ul><li>a</li></ul>");
+    }
+}
