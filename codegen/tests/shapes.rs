@@ -96,6 +96,38 @@ fn what_is_too_deep_is_refused_with_its_place() {
     }
 }
 
+/// Around these lie two levels of the input; a structure or union adds two, a map four, and of lists and maps no more than 32 lie
+/// in each other.
+#[test]
+fn what_is_not_too_deep_is_generated() {
+    for (deepest, kind, holding) in
+        [(55, "structure", one as fn(&str) -> String), (55, "union", one), (32, "list", list), (27, "map", map)]
+    {
+        let is_generated = |count| {
+            let model =
+                load(&text("a#N0", chain(count, kind, holding))).unwrap_or_else(|problems| panic!("{problems}"));
+            select::select(&model, &[]).is_ok()
+        };
+        assert!(is_generated(deepest), "{deepest} times {kind}");
+        assert!(!is_generated(deepest + 1), "{} times {kind}", deepest + 1);
+    }
+    // A list adds three: with the structures around them, 22 times five and two.
+    let pairs = |count: usize| {
+        let link = |n: usize| {
+            let next = format!("a#N{}", n + 1);
+            [
+                format!(r#""a#N{n}": {{"type": "structure", {}}}"#, one(&format!("a#L{n}"))),
+                format!(r#""a#L{n}": {{"type": "list", {}}}"#, list(&next)),
+            ]
+        };
+        let end = format!(r#""a#N{count}": {{"type": "string"}}"#);
+        let model =
+            load(&text("a#N0", (0..count).flat_map(link).chain([end]))).unwrap_or_else(|problems| panic!("{problems}"));
+        select::select(&model, &[]).is_ok()
+    };
+    assert!(pairs(22) && !pairs(23));
+}
+
 #[test]
 fn lists_that_are_reached_at_many_depths_are_too_deep_all_the_same() {
     // Each way in is short, and the chain is not.
