@@ -279,7 +279,7 @@ fn members_come_in_any_order_and_the_last_one_holds() {
 
 /// What nobody reads is looked through all the same.
 #[test]
-fn skipped_strings_are_strings() {
+fn skipped_values_are_values() {
     for (body, is_one) in [
         (r#"{"x":"\ud800\u0041\n"}"#, true),
         (r#"{"x":"\u12g4"}"#, false),
@@ -287,6 +287,11 @@ fn skipped_strings_are_strings() {
         (r#"{"x":"\q"}"#, false),
         ("{\"x\":\"\n\"}", false),
         (r#"{"x":["a","\u00"]}"#, false),
+        (r#"{"x":true,"y":false,"z":[null,true,false,-1.5e3,{}]}"#, true),
+        (r#"{"x":tru}"#, false),
+        (r#"{"x":truefalse}"#, false),
+        (r#"{"x":-}"#, false),
+        (r#"{"x":}"#, false),
     ] {
         assert_eq!(scalars(body).is_ok(), is_one, "{body}");
     }
