@@ -187,6 +187,8 @@ fn words_that_are_nearly_right_do_no_harm() {
 #[test]
 fn hostile_words_take_no_longer_than_others() {
     const LENGTH: usize = 1 << 18;
+    // Time in proportion is far below this on the slowest machine, time by the square of the length far above.
+    const LONG: Duration = Duration::from_secs(20);
     let patterns = [
         "a=b,,,,",
         "[",
@@ -219,7 +221,7 @@ fn hostile_words_take_no_longer_than_others() {
             let start = Instant::now();
             let is_read = parse(&text).is_ok();
             let took = start.elapsed();
-            assert!(took < Duration::from_secs(2), "{head}{pattern}… (read: {is_read}) took {took:?}");
+            assert!(took < LONG, "{head}{pattern}… (read: {is_read}) took {took:?}");
         }
     }
     for count in [json::MAX_DEPTH, json::MAX_DEPTH + 1] {
@@ -229,5 +231,5 @@ fn hostile_words_take_no_longer_than_others() {
     let distinct: Vec<_> = (0..100_000).map(|number| format!("k{number}=v")).collect();
     let start = Instant::now();
     assert!(parse(&distinct.join(",")).is_ok() && parse(&format!("a={{{}}}", distinct.join(","))).is_ok());
-    assert!(start.elapsed() < Duration::from_secs(2));
+    assert!(start.elapsed() < LONG);
 }
