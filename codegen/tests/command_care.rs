@@ -195,3 +195,32 @@ fn a_crate_of_another_service_stays_unless_forced() {
     assert!(!folder.texts("made").iter().any(|(_, text)| String::from_utf8_lossy(text).contains("a#One")));
     assert_eq!(folder.run("check two/2020/m.json --out made --crate-name c --runtime runtime").0, 0);
 }
+
+#[test]
+fn no_text_of_a_model_leads_out_of_the_folder_or_is_obeyed() {
+    let folder = Folder::new("hostile");
+    let hostile = model("a#One", "GetOne").replace(
+        r#""traits": {"aws.protocols#awsJson1_1": {}}"#,
+        r#""traits": {"aws.protocols#awsJson1_1": {}, "smithy.api#title": "One\n.so /etc/passwd\n'so x",
+            "smithy.api#documentation": "<p>.so /etc/passwd</p><pre>.so x\n'so y</pre>",
+            "aws.api#service": {"sdkId": "One", "endpointPrefix": "../../evil"}}"#,
+    );
+    fs::write(folder.0.join("one/2020/m.json"), hostile).expect("a model");
+    let mut files = folder.files(".");
+    for format in ["man", "markdown", "html"] {
+        let (status, _, said) = folder.run(&format!("docs one/2020/m.json --format {format} --out out/{format}"));
+        assert_eq!(status, 0, "{said}");
+    }
+    assert_eq!(folder.files("out/man"), ["evil-get-one.1", "evil-sum.1", "evil.1"]);
+    for (path, text) in folder.texts("out/man") {
+        let text = String::from_utf8(text).expect("UTF-8");
+        assert!(!text.lines().any(|line| line.starts_with(".so") || line.starts_with('\'')), "{path:?}: {text}");
+    }
+    files.push("out".to_owned());
+    files.sort();
+    assert_eq!(folder.files("."), files, "pages lie in their folder only");
+    let (status, _, said) = folder.run("generate one/2020/m.json --out crate --runtime runtime --operation GetOne");
+    assert_eq!(status, 0, "{said}");
+    let manifest = fs::read_to_string(folder.0.join("crate/Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("[[bin]]\nname = \"evil\"\n"), "{manifest}");
+}

@@ -10,6 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use smithgen::names::program_name;
 use smithgen::{Problems, emit, lower, origin, pages, rir, select, write};
 
 use super::arguments::Plan;
@@ -108,7 +109,7 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
 
 /// The program's `main`.
 fn main_file(client: &rir::Client, source: &str) -> String {
-    let (header, command) = (write::header(source), emit::visible(&client.service.endpoint_prefix));
+    let (header, command) = (write::header(source), program_name(&client.service.endpoint_prefix));
     format!(
         "{header}//! The `{command}` command.
 
@@ -169,7 +170,7 @@ fn manifest(plan: &Plan, name: &str, client: &rir::Client, source: &str) -> Resu
     let runtime = place(plan.runtime.as_deref())?;
     // All crates of the project lie beside each other.
     let cli = place(plan.runtime.as_ref().map(|path| path.with_file_name("cli")).as_deref())?;
-    let (features, command) = (features(client), quoted(&client.service.endpoint_prefix));
+    let (features, command) = (features(client), quoted(&program_name(&client.service.endpoint_prefix)));
     Ok(format!(
         "# {MARK}{version} from {}. Do not edit.
 

@@ -96,6 +96,24 @@ pub fn command_name(name: &str) -> String {
     separated(name, '-')
 }
 
+/// The name of a service's program, which names files, too, of the service's endpoint prefix: letters, digits, `-`, `_` and `.` as they are, in
+/// lower case, and hyphens for all else, so that no text of a model leads out of a folder.
+///
+/// ```
+/// use smithgen::names::program_name;
+/// assert_eq!(program_name("api.sagemaker"), "api.sagemaker");
+/// assert_eq!(program_name("../../etc/Passwd"), "etc-passwd");
+/// assert_eq!(program_name("-"), "service");
+/// ```
+pub fn program_name(prefix: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let name: String = prefix.chars().map(|c| if is_safe(c) { c.to_ascii_lowercase() } else { '-' }).collect();
+    match name.trim_matches(['-', '.']) {
+        "" => "service".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// The options, without their hyphens, of the members called `names`, in the same order, each different from the others and from
 /// the options that every command has.
 pub fn option_names(names: &[&str]) -> Vec<String> {

@@ -7,6 +7,7 @@ use smithgen_model::{Member, Model, ShapeIx};
 use super::{Depth, service_text};
 use crate::budget::Budget;
 use crate::docs::{self, Block, Document, Link};
+use crate::names::program_name;
 use crate::select::PRELUDE;
 
 /// Writes one page.
@@ -29,7 +30,7 @@ impl<'a> Author<'a> {
     pub(super) fn new(model: &'a Model, service: ShapeIx, depth: Depth<'a>) -> Self {
         let of_api = |key| service_text(model, service, key);
         let name = of_api("endpointPrefix").or(of_api("arnNamespace")).unwrap_or(model.shape(service).id.name());
-        Author { model, service, program: name.to_lowercase(), depth, links: Vec::new(), budget: PAGE }
+        Author { model, service, program: program_name(name), depth, links: Vec::new(), budget: PAGE }
     }
 
     /// The blocks of a text in HTML.

@@ -161,7 +161,7 @@ impl Writer<'_> {
     /// Words in lines of the source that are not too long, none of which is a request by accident.
     fn words(&mut self, text: &str) {
         let mut width = 0;
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
+        for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
             if width > 0 && width + word.len() >= WIDTH {
                 self.out.push('\n');
                 width = 0;
@@ -209,9 +209,9 @@ impl Writer<'_> {
     }
 }
 
-/// An argument of a request.
+/// An argument of a request, which a line end would end.
 fn argument(text: &str) -> String {
-    format!("\"{}\"", escaped(text).replace('"', "\\(dq"))
+    format!("\"{}\"", escaped(&text.replace('\n', " ")).replace('"', "\\(dq"))
 }
 
 /// Text whose characters mean nothing to roff. Those that it would print as others, such as a hyphen for a minus, keep theirs.
