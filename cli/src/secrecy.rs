@@ -3,6 +3,8 @@
 //! In: members, names and values. Out: whether a value may be shown, a word in its place, and texts of others without the secrets that
 //! they repeat. Which members and names are secret, the runtime says; all that this tool tells of values asks here.
 
+use std::collections::BTreeSet;
+
 use smithgen_runtime::redact::REDACTED;
 use smithgen_runtime::schema::{Kind, Member, Schema};
 use smithgen_runtime::secrets::{is_secret, is_secret_name};
@@ -19,19 +21,17 @@ const SHORTEST: usize = 4;
 
 /// Whether a member, or anything that it may hold, is secret.
 pub(crate) fn holds_secrets(member: &'static Member) -> bool {
-    visit(member, &mut Vec::new())
-}
-
-/// `visited` are the shapes that are looked at already.
-fn visit(member: &'static Member, visited: &mut Vec<&'static Schema>) -> bool {
-    if is_secret(member) {
-        return true;
+    let mut visited: BTreeSet<*const Schema> = BTreeSet::new();
+    let mut open = vec![member];
+    while let Some(member) = open.pop() {
+        if is_secret(member) {
+            return true;
+        }
+        if visited.insert(member.target) {
+            open.extend(member.target.members);
+        }
     }
-    if visited.iter().any(|&schema| std::ptr::eq(schema, member.target)) {
-        return false;
-    }
-    visited.push(member.target);
-    member.target.members.iter().any(|member| visit(member, visited))
+    false
 }
 
 /// Whether a text that cannot be read as what it should be, such as half an object, has the name of a secret in it.

@@ -82,10 +82,18 @@ fn global_options(page: &mut String) {
     }
 }
 
+/// The bytes of a page, and how deep it shows what shapes hold. Shapes share shapes: all that they hold may be more than a machine does.
+const LONGEST: usize = 4_000_000;
+const DEEPEST: usize = 32;
+
 /// Adds limits, known values and members of a shape; not those of one of the shapes `above` it.
 fn about(page: &mut String, schema: &'static Schema, depth: usize, above: &mut Vec<&'static Schema>) {
     if above.iter().any(|outer| std::ptr::eq(*outer, schema)) {
         line(page, 'P', depth, "( ... recursive ... )");
+        return;
+    }
+    if depth > DEEPEST || page.len() > LONGEST {
+        line(page, 'P', depth, "...");
         return;
     }
     limits(page, schema, depth);

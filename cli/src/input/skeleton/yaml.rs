@@ -5,8 +5,11 @@
 
 use smithgen_runtime::schema::{Kind, Member, Schema};
 
-use super::{KEY, first_value};
+use super::{DEEPEST, KEY, first_value};
 use crate::input::yaml::is_plain;
+
+/// The bytes of a skeleton in YAML: three times as many as the largest of AWS's has.
+const LONGEST: usize = 16_000_000;
 
 /// An input to fill in, with comments.
 ///
@@ -20,13 +23,32 @@ pub fn yaml<'a>(schema: &'static Schema, sentences: impl IntoIterator<Item = &'a
     }
 }
 
-/// Whether a comment is the first one of its map, which stands one blank farther off than the others.
+/// The keys of a map so far, to tell whether a comment is the first one, which stands one blank farther off than the others.
 ///
 /// To tell, `ruamel.yaml` looks at the key before, and then at the keys from the first one on that come before this one in the
-/// alphabet. `earlier` are the keys before, and whether they have comments.
-fn is_first(earlier: &[(&str, bool)], name: &str) -> bool {
-    let has_comment = |&(_, commented): &(&str, bool)| commented;
-    !earlier.last().is_some_and(has_comment) && !earlier.iter().take_while(|(key, _)| *key < name).any(has_comment)
+/// alphabet.
+#[derive(Default)]
+struct Earlier<'k> {
+    /// Whether the key before has a comment.
+    last: bool,
+    /// Whether any has.
+    any: bool,
+    /// The last one in the alphabet up to the first with a comment.
+    greatest: &'k str,
+}
+
+impl<'k> Earlier<'k> {
+    fn is_first(&self, name: &str) -> bool {
+        !self.last && (!self.any || self.greatest >= name)
+    }
+
+    fn add(&mut self, name: &'k str, has_comment: bool) {
+        if !self.any {
+            self.greatest = self.greatest.max(name);
+        }
+        self.last = has_comment;
+        self.any |= has_comment;
+    }
 }
 
 struct Writer<I> {
@@ -40,17 +62,20 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
     /// Writes a structure's members as lines, the first one without indentation if it follows a hyphen. Says whether it has any.
     fn structure(&mut self, schema: &'static Schema, indent: usize, first_indented: bool) -> bool {
         self.open.push(schema);
-        let mut earlier: Vec<(&str, bool)> = Vec::new();
+        let mut earlier = Earlier::default();
         for (index, member) in schema.members.iter().enumerate() {
+            if index > 0 && self.out.len() > LONGEST {
+                break;
+            }
             if index > 0 || first_indented {
                 self.indent(indent);
             }
             self.out.push_str(member.name);
             self.out.push(':');
             let comment = self.comment(member);
-            let blanks = if is_first(&earlier, member.name) { "  " } else { " " };
+            let blanks = if earlier.is_first(member.name) { "  " } else { " " };
             let comment = comment.map(|text| format!("{blanks}# {text}"));
-            earlier.push((member.name, comment.is_some()));
+            earlier.add(member.name, comment.is_some());
             self.value(member.target, indent, comment.as_deref().unwrap_or(""));
         }
         self.open.pop();
@@ -72,7 +97,7 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
 
     /// Writes the value of a key, from behind its colon to the end of its last line.
     fn value(&mut self, schema: &'static Schema, indent: usize, comment: &str) {
-        if self.is_block(schema) {
+        if self.is_block(schema, indent) {
             // Without a scalar before it, the comment is a blank nearer.
             self.out.push_str(comment);
             self.out.push('\n');
@@ -92,7 +117,7 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
         match (schema.kind, schema.members) {
             (Kind::List, [element, ..]) => {
                 self.out.push_str("- ");
-                if self.is_block(element.target) {
+                if self.is_block(element.target, indent) {
                     self.block(element.target, indent + 2);
                 } else {
                     self.scalar(element.target);
@@ -110,8 +135,10 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
         }
     }
 
-    fn is_block(&self, schema: &'static Schema) -> bool {
+    /// Whether lines below are written for what a value holds: of something, and where there is room.
+    fn is_block(&self, schema: &'static Schema, indent: usize) -> bool {
         match schema.kind {
+            _ if indent >= 2 * DEEPEST || self.out.len() > LONGEST => false,
             Kind::List | Kind::Map => !schema.members.is_empty(),
             Kind::Structure | Kind::Union => {
                 !schema.members.is_empty() && !self.open.iter().any(|&open| std::ptr::eq(open, schema))
@@ -148,7 +175,7 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_first;
+    use super::Earlier;
 
     /// What `ruamel.yaml` 0.17.21 was seen to do with keys, of which those in capitals have comments.
     #[test]
@@ -157,13 +184,14 @@ mod tests {
             [("AB", "A"), ("BaC", "B"), ("CaBD", "CB"), ("ZyA", "ZA"), ("aBC", "B"), ("AbcD", "A"), ("DbcAE", "DA")]
         {
             let lower = keys.to_ascii_lowercase();
-            let all: Vec<(&str, bool)> =
-                keys.char_indices().map(|(at, c)| (&lower[at..=at], c.is_uppercase())).collect();
-            let told: String = keys
-                .char_indices()
-                .filter(|&(at, c)| c.is_uppercase() && is_first(&all[..at], all[at].0))
-                .map(|(_, c)| c)
-                .collect();
+            let (mut earlier, mut told) = (Earlier::default(), String::new());
+            for (at, c) in keys.char_indices() {
+                let key = &lower[at..=at];
+                if c.is_uppercase() && earlier.is_first(key) {
+                    told.push(c);
+                }
+                earlier.add(key, c.is_uppercase());
+            }
             assert_eq!(told, first, "{keys}");
         }
     }
