@@ -161,6 +161,32 @@ fn a_model_that_cannot_be_read_has_status_1() {
 }
 
 #[test]
+fn large_models_are_read_when_that_is_allowed() {
+    let folder = Folder::new("limits");
+    fs::write(folder.0.join("b.whl"), archives::zip(&[("botocore/data/a/1/service-2.json", MODEL.into())])).unwrap();
+    for words in [
+        "list tiny.json",
+        "list b.whl",
+        "explain tiny.json Thing",
+        "generate tiny.json --out d",
+        "check tiny.json --out d",
+        "docs tiny.json --format man --out e",
+    ] {
+        let (status, _, err) = folder.run(&format!("{words} --max-bytes 20"));
+        assert!(status == 1 && err.contains("more than 20 bytes; `--max-bytes` of the command"), "{words}: {err}");
+        if !words.contains("whl") {
+            let (status, _, err) = folder.run(&format!("{words} --max-values 10"));
+            assert!(
+                status == 1 && err.contains("more than 10 values; `--max-values` of the command"),
+                "{words}: {err}"
+            );
+        }
+        let (status, _, err) = folder.run(&format!("{words} --max-bytes {} --max-values 1000", MODEL.len()));
+        assert_eq!(status, 0, "{words}: {err}");
+    }
+}
+
+#[test]
 fn list_shows_one_line_an_operation() {
     let (status, out, err) = Folder::new("list").run("list tiny.json");
     assert_eq!((status, err.as_str()), (0, ""));

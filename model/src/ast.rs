@@ -5,7 +5,7 @@
 
 use crate::node::{Node, Object};
 use crate::report::{At, Report, SourceIx};
-use crate::shape_id::{ShapeId, is_identifier};
+use crate::shape_id::{ShapeId, is_identifier, misnamed};
 use crate::shape_type::ShapeType;
 use crate::source::{Ast, Version};
 
@@ -163,7 +163,7 @@ impl Reader<'_> {
     fn shape(&mut self, id: String, value: Node, parts: &mut Parts) {
         let Some(parsed) = ShapeId::parse(&id) else {
             let at = At { rest: vec![], ..self.at(&id) };
-            return self.error(at, format!("`{id}` is not an absolute shape id"));
+            return self.error(at, misnamed(&id, "an absolute shape id"));
         };
         let at = self.at(&id);
         let Node::Object(object) = value else {
@@ -242,7 +242,7 @@ impl Reader<'_> {
                 shape.members.reserve(members.len());
                 for (name, value) in members {
                     if !is_identifier(&name) {
-                        self.error(at.clone().member(&name), format!("`{name}` is not a name for a member"));
+                        self.error(at.clone().member(&name), misnamed(&name, "a name for a member"));
                     }
                     self.member(shape, at, name, value);
                 }

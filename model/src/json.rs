@@ -63,7 +63,7 @@ pub(crate) fn parse_document(text: &str, limits: &Limits) -> Result<Document, Js
     let body = without_mark(text);
     let read = |text| {
         let (has_repeated_keys, numbers) = (&Cell::new(false), &RefCell::new(Numbers(body)));
-        let reader = Reader { has_repeated_keys, numbers, limits, nodes: &Cell::new(0) };
+        let reader = Reader { has_repeated_keys, numbers, limits, values: &Cell::new(0) };
         let mut document = serde_json::Deserializer::from_str(text);
         let node = reader.deserialize(&mut document).and_then(|node| document.end().map(|()| node))?;
         Ok((node, reader.has_repeated_keys.get()))
@@ -126,7 +126,7 @@ fn with_small_numbers(text: &str) -> String {
         // What is no number stays what it is.
         if serde_json::from_str::<&RawValue>(number).is_ok() {
             let start = offset_of(text, number);
-            small.replace_range(start..start + number.len(), &format!("{:<1$}", 0, number.len()));
+            small.replace_range(start..start + number.len(), &("0".to_owned() + &" ".repeat(number.len() - 1)));
         }
     }
     small
@@ -157,7 +157,7 @@ struct Reader<'a, 't> {
     numbers: &'a RefCell<Numbers<'t>>,
     limits: &'a Limits,
     /// The values so far.
-    nodes: &'a Cell<usize>,
+    values: &'a Cell<usize>,
 }
 
 impl Reader<'_, '_> {
@@ -174,8 +174,8 @@ impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
     type Value = Node;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        self.nodes.set(self.nodes.get() + 1);
-        if self.nodes.get() > self.limits.nodes {
+        self.values.set(self.values.get() + 1);
+        if self.values.get() > self.limits.values {
             return Err(D::Error::custom(self.limits.too_many()));
         }
         deserializer.deserialize_any(self)

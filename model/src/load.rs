@@ -45,7 +45,7 @@ impl Model {
         read(sources, limits, report)
     }
 
-    /// Reads a model from texts.
+    /// Reads a model from texts, of any length, with as many values as [`Limits`] has by default.
     ///
     /// # Errors
     /// As [`load`](Self::load).

@@ -12,7 +12,7 @@ use crate::node::Object;
 use crate::prelude::UNIT;
 use crate::problem::Problems;
 use crate::report::{At, Report, SourceIx};
-use crate::shape_id::ShapeId;
+use crate::shape_id::{ShapeId, misnamed};
 use crate::shape_type::ShapeType;
 use crate::source::Source;
 use crate::traits::Traits;
@@ -70,7 +70,7 @@ impl Resolver<'_> {
             return ix;
         }
         let message = match ShapeId::parse(id) {
-            None => format!("`{id}` is not an absolute shape id"),
+            None => misnamed(id, "an absolute shape id"),
             Some(id) if id.member().is_some() => {
                 format!("`{id}` is a member; only whole shapes can be targeted")
             }

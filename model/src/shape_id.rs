@@ -22,8 +22,10 @@ impl ShapeId {
         let namespace = text.get(..hash)?;
         let name = text.get(hash + 1..dollar)?;
         let member = text.get(dollar + 1..);
-        let is_valid =
-            namespace.split('.').all(is_identifier) && is_identifier(name) && member.is_none_or(is_identifier);
+        let is_valid = namespace.len() <= LONGEST
+            && namespace.split('.').all(is_identifier)
+            && is_identifier(name)
+            && member.is_none_or(is_identifier);
         if !is_valid {
             return None;
         }
@@ -79,8 +81,14 @@ impl fmt::Display for ShapeId {
     }
 }
 
+/// The bytes of an identifier. The longest of AWS's has 160; names are repeated wherever a shape is, and are names of files.
+const LONGEST: usize = 200;
+
 /// Whether the text is an identifier: letters, digits and `_`, with a letter before the first digit.
 pub(crate) fn is_identifier(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     let rest = text.trim_start_matches('_');
     let starts_well = match rest.as_bytes().first() {
         Some(first) if first.is_ascii_alphabetic() => true,
@@ -89,6 +97,17 @@ pub(crate) fn is_identifier(text: &str) -> bool {
         None => false,
     };
     starts_well && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// That a text is not `what`, such as an absolute shape id, although it should be.
+pub(crate) fn misnamed(text: &str, what: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => {
+            let start = text.get(..end).unwrap_or_default();
+            format!("`{start}…` is not {what}, in which each name has at most {LONGEST} characters")
+        }
+        None => format!("`{text}` is not {what}"),
+    }
 }
 
 #[cfg(test)]

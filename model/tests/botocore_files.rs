@@ -95,11 +95,11 @@ fn services_are_read_in_place_in_a_wheel() {
     assert!(problems.contains("no version `1` of `mine`; there is 2020-01-01, 2019-01-01"), "{problems}");
     assert!(problem(&path).contains("name one, as in `botocore.whl:sts`"));
     assert!(problem(folder.join("none.whl:mine")).contains("the file cannot be read"));
-    let services = services_of_wheel(&path).expect("a wheel");
+    let services = services_of_wheel(&path, &Limits::default()).expect("a wheel");
     let services: Vec<_> = services.iter().map(|(name, versions)| (name.as_str(), versions.join(" "))).collect();
     assert_eq!(services, [("mine", "2020-01-01 2019-01-01".to_owned()), ("miner", "2021-01-01".to_owned())]);
     fs::write(&path, zip(&[("a", Vec::new())])).expect("written");
-    let problems = services_of_wheel(&path).expect_err("no services").to_string();
+    let problems = services_of_wheel(&path, &Limits::default()).expect_err("no services").to_string();
     assert!(problems.contains("botocore-1-py3-none-any.whl: the wheel has no services"), "{problems}");
 }
 
@@ -166,14 +166,20 @@ fn files_are_read_up_to_limits() {
         let short = Limits { bytes: text.len() - 1, ..Limits::default() };
         let said = refused(&short, path);
         assert!(
-            said.contains(&format!("more than {} bytes, the limit that `Limits::bytes` sets", text.len() - 1)),
+            said.contains(&format!(
+                "more than {} bytes; `--max-bytes` of the command and `Builder::limits` allow more",
+                text.len() - 1
+            )),
             "{said}"
         );
-        let few = Limits { nodes: 2_000, ..Limits::default() };
+        let few = Limits { values: 2_000, ..Limits::default() };
         let said = refused(&few, path);
-        assert!(said.contains("more than 2000 values, the limit that `Limits::nodes` sets"), "{said}");
+        assert!(
+            said.contains("more than 2000 values; `--max-values` of the command and `Builder::limits` allow more"),
+            "{said}"
+        );
         // What is stored in an archive is a little longer.
-        let enough = Limits { bytes: text.len() + 100, nodes: 2_010 };
+        let enough = Limits { bytes: text.len() + 100, values: 2_010 };
         assert_eq!(refused(&enough, path), "");
     }
 }
@@ -181,7 +187,46 @@ fn files_are_read_up_to_limits() {
 #[test]
 fn a_file_that_holds_millions_of_values_is_refused() {
     let path = folder("bomb").join("m.json");
-    let text = format!(r#"{{"smithy": "2.0", "metadata": {{"a": [{}0]}}}}"#, "[],".repeat(Limits::default().nodes));
+    let text = format!(r#"{{"smithy": "2.0", "metadata": {{"a": [{}0]}}}}"#, "[],".repeat(Limits::default().values));
     fs::write(&path, text).expect("written");
     assert!(refused(&Limits::default(), &path).contains("more than 4000000 values"));
+}
+
+#[test]
+fn archives_are_read_up_to_limits() {
+    let path = folder("archive_limits").join("b.whl");
+    let (of_mine, of_miner) = (format!("{}:mine", path.display()), format!("{}:miner", path.display()));
+    // One of the files is stored as it is, the other one packed.
+    let files = ["botocore/data/mine/1/service-2.json", "botocore/data/miner/1/service-2.json"];
+    fs::write(&path, zip(&files.map(|name| (name, description("1").into_bytes())))).expect("written");
+    let bytes = description("1").len();
+    let few = Limits { bytes: bytes - 1, ..Limits::default() };
+    for of_service in [&of_mine, &of_miner] {
+        assert_eq!(refused(&Limits { bytes: bytes + 100, ..few }, Path::new(of_service)), "");
+        let said = refused(&few, Path::new(of_service));
+        assert!(said.contains(&format!("more than {} bytes; `--max-bytes`", bytes - 1)), "{said}");
+    }
+    let fewer = Limits { bytes: 100, ..few };
+    let said = services_of_wheel(&path, &fewer).expect_err("a list of more than 100 bytes").to_string();
+    assert!(said.contains("more than 100 bytes; `--max-bytes`"), "{said}");
+}
+
+/// Zeros, a thousandth as long when they are packed, and more of them than their footer says.
+#[test]
+fn what_is_packed_is_not_unpacked_beyond_limits() {
+    let path = folder("packed_bomb").join("m.json.gz");
+    let zeros = format!(r#"{{"smithy": "2.0", "metadata": {{"a": [{}0]}}}}"#, "0,".repeat(Limits::default().bytes / 2));
+    let packed = miniz_oxide::deflate::compress_to_vec(zeros.as_bytes(), 9);
+    assert!(packed.len() < 200_000);
+    for (size, expected) in
+        [(zeros.len(), "more than 67108864 bytes; `--max-bytes`"), (1_000, "the archive is damaged")]
+    {
+        let mut file = vec![0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3];
+        file.extend(&packed);
+        file.extend([0; 4]);
+        file.extend(u32::try_from(size).expect("four bytes").to_le_bytes());
+        fs::write(&path, file).expect("written");
+        let said = refused(&Limits::default(), &path);
+        assert!(said.contains(expected), "{said}");
+    }
 }

@@ -273,3 +273,22 @@ fn unknown_properties_are_warnings() {
     let expected = "shape a#S: the trait `smithy.api#deprecated` has no member `masage` [TraitValue]";
     assert!(read(&[text]).expect("valid").warnings().to_string().ends_with(expected));
 }
+
+#[test]
+fn names_are_as_long_as_names_of_files() {
+    let text = |name: &str, member: &str| {
+        format!(r##"{{"{name}": {{"type": "structure", "members": {{"{member}": {{"target": "{name}"}}}}}}}}"##)
+    };
+    let (longest, too_long) = ("n".repeat(200), "n".repeat(201));
+    assert!(read(&[&text(&format!("{longest}#{longest}"), &longest)]).is_ok());
+    for (name, member, what) in [
+        (format!("{too_long}#S"), "m", "an absolute shape id"),
+        (format!("{}a#S", "a.".repeat(100)), "m", "an absolute shape id"),
+        (format!("a#{too_long}"), "m", "an absolute shape id"),
+        ("a#S".to_owned(), too_long.as_str(), "a name for a member"),
+    ] {
+        let found = problems(&[&text(&name, member)]);
+        let expected = format!("…` is not {what}, in which each name has at most 200 characters [Model]");
+        assert!(found.contains(&expected), "{found}");
+    }
+}

@@ -52,6 +52,17 @@ fn the_model_itself_is_valid() {
     assert!(model.warnings().is_empty(), "{}", model.warnings());
 }
 
+/// More digits than a width of `format!` may have, which is 16 bits.
+#[test]
+fn numbers_of_any_length_are_read() {
+    for number in ["9".repeat(70_000), format!("0.{}1", "0".repeat(70_000)), format!("1e{}", "9".repeat(70_000))] {
+        let node = Node::parse(&format!("[{number}, 1]")).unwrap_or_else(|error| panic!("{error}"));
+        let numbers: Vec<&str> =
+            node.as_array().expect("an array").iter().map(|n| n.as_number().expect("a number").as_str()).collect();
+        assert_eq!(numbers, [number.as_str(), "1"]);
+    }
+}
+
 #[test]
 fn cut_texts_are_refused() {
     for end in 0..EVERYTHING.trim_end().len() {

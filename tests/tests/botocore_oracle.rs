@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use compare::{Difference, Side};
-use smithgen_model::{Model, services_of_wheel};
+use smithgen_model::{Limits, Model, services_of_wheel};
 use smithgen_tests::peers::{botocore_wheel, smithy_models};
 
 /// A kind of differences that a rule explains, wherever they are.
@@ -165,7 +165,7 @@ fn each<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
 fn both_renderings_give_the_same_clients() {
     let wheel = botocore_wheel();
     // By service id and version: where it is in the wheel, and the model.
-    let places: Vec<(String, String)> = services_of_wheel(&wheel)
+    let places: Vec<(String, String)> = services_of_wheel(&wheel, &Limits::default())
         .unwrap_or_else(|problems| panic!("{problems}"))
         .into_iter()
         .flat_map(|(service, versions)| versions.into_iter().map(move |version| (service.clone(), version)))

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 
 use smithgen::rir::Module;
 use smithgen::{emit, lower, select, write};
-use smithgen_model::{Model, Shape, ShapeIx, services_of_wheel};
+use smithgen_model::{Limits, Model, Shape, ShapeIx, services_of_wheel};
 use smithgen_tests::peers::{botocore_wheel, smithy_models};
 use smithgen_tests::protocol::programs::{folder, manifest};
 use smithgen_tests::throwaway::Throwaway;
@@ -123,7 +123,7 @@ fn errors_of_smithys_models_tell_their_messages() {
 #[needs::test(packages)]
 fn errors_of_botocores_descriptions_tell_their_messages() {
     let wheel = botocore_wheel();
-    let found = services_of_wheel(&wheel).unwrap_or_else(|problems| panic!("{problems}"));
+    let found = services_of_wheel(&wheel, &Limits::default()).unwrap_or_else(|problems| panic!("{problems}"));
     let places = found.iter().flat_map(|(service, versions)| versions.iter().map(move |version| (service, version)));
     let paths: Vec<PathBuf> = places
         .map(|(service, version)| Path::new(&format!("{}:{service}/{version}", wheel.display())).to_path_buf())

@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use smithgen_model::Limits;
+
 use super::{Failure, help, suggestion};
 
 /// What was asked for.
@@ -19,7 +21,7 @@ pub(super) enum Call {
     /// `list MODEL`.
     List {
         /// The model's file.
-        model: PathBuf,
+        model: File,
     },
     /// `generate MODEL …`.
     Generate(Plan),
@@ -30,17 +32,26 @@ pub(super) enum Call {
     /// `explain MODEL NAME`.
     Explain {
         /// The model's file.
-        model: PathBuf,
+        model: File,
         /// The name of a shape.
         name: String,
     },
+}
+
+/// What MODEL names.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct File {
+    /// Its path.
+    pub(super) path: PathBuf,
+    /// How large it may be.
+    pub(super) limits: Limits,
 }
 
 /// The crate that `generate` writes and `check` compares.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Plan {
     /// The model's file.
-    pub(super) model: PathBuf,
+    pub(super) model: File,
     /// The crate's folder.
     pub(super) out: PathBuf,
     /// The operations; all, if there are none.
@@ -57,7 +68,7 @@ pub(super) struct Plan {
 #[derive(Debug, PartialEq)]
 pub(super) struct Docs {
     /// The model's file.
-    pub(super) model: PathBuf,
+    pub(super) model: File,
     /// The folder of the pages.
     pub(super) out: PathBuf,
     /// The operations; all, if there are none.
@@ -84,6 +95,9 @@ pub(super) enum Format {
 const COMMANDS: [&str; 5] = ["list", "generate", "check", "docs", "explain"];
 const CRATE_OPTIONS: [&str; 5] = ["--out", "--operation", "--crate-name", "--runtime", FORCE];
 const DOCS_OPTIONS: [&str; 5] = ["--out", "--operation", "--format", "--depth", "--full-url"];
+
+/// How large the model's file may be, which all commands can be told.
+const LIMITS: [&str; 2] = ["--max-bytes", "--max-values"];
 
 /// The only option without a value.
 const FORCE: &str = "--force";
@@ -133,19 +147,21 @@ fn command_call(command: &str, help: &'static str, words: VecDeque<String>) -> R
         "docs" => &DOCS_OPTIONS,
         _ => &[],
     };
-    let Some(words) = Words::sort(command, options, words)? else {
+    let Some(words) = Words::sort(command, &[options, &LIMITS].concat(), words)? else {
         return Ok(Call::Help(help));
     };
+    check_options(command, &words.options)?;
+    let (limits, options) = limits(command, words.options)?;
     let mut free = words.free.into_iter();
     let mut next = |what: &str| free.next().ok_or_else(|| wrong(command, format!("{what} is missing")));
-    let model = PathBuf::from(next("MODEL, the file of a model,")?);
+    let model = File { path: next("MODEL, the file of a model,")?.into(), limits };
     let call = match command {
         "list" => Call::List { model },
         "explain" => Call::Explain { model, name: next("NAME, an operation or shape,")? },
-        "docs" => Call::Docs(Docs::new(model, words.options)?),
+        "docs" => Call::Docs(Docs::new(model, options)?),
         _ => {
             let mut plan = Plan { model, ..Plan::default() };
-            plan.set(command, words.options)?;
+            plan.set(command, options)?;
             if command == "generate" { Call::Generate(plan) } else { Call::Check(plan) }
         }
     };
@@ -153,6 +169,22 @@ fn command_call(command: &str, help: &'static str, words: VecDeque<String>) -> R
         Some(extra) => Err(wrong(command, format!("`{extra}` is one argument too many"))),
         None => Ok(call),
     }
+}
+
+/// Takes the model's limits out of a command's options.
+fn limits(command: &str, options: Vec<(String, String)>) -> Result<(Limits, Vec<(String, String)>), Failure> {
+    let (of_limits, others): (Vec<_>, Vec<_>) =
+        options.into_iter().partition(|(name, _)| LIMITS.contains(&name.as_str()));
+    let mut limits = Limits::default();
+    for (name, value) in of_limits {
+        let number = value.parse().map_err(|_| wrong(command, format!("`{name}` is a number, not `{value}`")))?;
+        if name == "--max-bytes" {
+            limits.bytes = number;
+        } else {
+            limits.values = number;
+        }
+    }
+    Ok((limits, others))
 }
 
 /// The words after a command: options with their values, and the rest.
@@ -204,7 +236,6 @@ impl Words {
 
 impl Plan {
     fn set(&mut self, command: &str, options: Vec<(String, String)>) -> Result<(), Failure> {
-        check_options(command, &options)?;
         for (name, value) in options {
             match name.as_str() {
                 "--out" => self.out = value.into(),
@@ -225,9 +256,8 @@ impl Plan {
 }
 
 impl Docs {
-    fn new(model: PathBuf, options: Vec<(String, String)>) -> Result<Self, Failure> {
+    fn new(model: File, options: Vec<(String, String)>) -> Result<Self, Failure> {
         const COMMAND: &str = "docs";
-        check_options(COMMAND, &options)?;
         let (mut out, mut operations, mut format) = (PathBuf::new(), Vec::new(), None);
         let (mut short, mut full_url) = (false, None);
         for (name, value) in options {
@@ -286,7 +316,9 @@ fn wrong(command: &str, message: String) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{Call, Failure, Plan, parse};
+    use smithgen_model::Limits;
+
+    use super::{Call, Failure, File, Plan, parse};
 
     fn call(words: &str) -> Result<Call, String> {
         parse(words.split_whitespace().map(Into::into)).map_err(|failure| match failure {
@@ -294,10 +326,14 @@ mod tests {
         })
     }
 
+    fn file(path: &str) -> File {
+        File { path: path.into(), ..File::default() }
+    }
+
     #[test]
     fn options_stand_anywhere() {
         let expected = Plan {
-            model: "m.json".into(),
+            model: file("m.json"),
             out: "dir".into(),
             operations: vec!["A".to_owned(), "B".to_owned()],
             crate_name: Some("c-d".to_owned()),
@@ -306,7 +342,10 @@ mod tests {
         };
         let words = "--operation A --force m.json --out=dir --operation=B --crate-name c-d --runtime ../runtime";
         assert_eq!(call(&format!("generate {words}")), Ok(Call::Generate(expected)));
-        assert_eq!(call("list -- -m.json"), Ok(Call::List { model: "-m.json".into() }));
+        assert_eq!(call("list -- -m.json"), Ok(Call::List { model: file("-m.json") }));
+        let model = File { limits: Limits { bytes: 7, values: 8 }, ..file("m.json") };
+        let words = "explain --max-bytes 7 m.json --max-values=8 A";
+        assert_eq!(call(words), Ok(Call::Explain { model, name: "A".to_owned() }));
     }
 
     #[test]
@@ -318,6 +357,9 @@ mod tests {
             ("list", "MODEL, the file of a model, is missing"),
             ("list a b", "`b` is one argument too many"),
             ("list a --out b", "there is no option `--out`"),
+            ("list a --max-bytes 1k", "`--max-bytes` is a number, not `1k`"),
+            ("docs a --max-values=-1", "`--max-values` is a number, not `-1`"),
+            ("explain a --max-bytes 1 b --max-bytes 2", "`--max-bytes` is given twice"),
             ("explain a", "NAME, an operation or shape, is missing"),
             ("generate a", "`--out DIR`, the folder of the crate, is missing"),
             ("generate a --out", "`--out` needs a value"),

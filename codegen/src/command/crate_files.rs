@@ -80,11 +80,11 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
     let names = || operations.iter().map(|&ix| model.shape(ix).id.name());
     for name in &plan.operations {
         if !names().any(|known| known == name) {
-            let file = plan.model.display();
+            let file = plan.model.path.display();
             return Err(Failure::Use(format!("{file} has no operation `{name}`{}", suggestion(name, names()))));
         }
     }
-    let source = origin(&[&plan.model], &model, service);
+    let source = origin(&[&plan.model.path], &model, service);
     let selection = select::select(&model, &plan.operations)?;
     let client = lower::lower(&model, &selection, &source);
     let mut root = emit::emit(&client);

@@ -51,13 +51,13 @@ fn pages(plan: &Docs) -> Result<Pages, Failure> {
     let names = || operations.iter().map(|&ix| model.shape(ix).id.name());
     for name in &plan.operations {
         if !names().any(|known| known == name) {
-            let file = plan.model.display();
+            let file = plan.model.path.display();
             return Err(Failure::Use(format!("{file} has no operation `{name}`{}", suggestion(name, names()))));
         }
     }
     let selection = select::choose(&model, &plan.operations)?;
     let depth = if plan.short { Depth::Short { full: plan.full_url.as_deref() } } else { Depth::Full };
-    let site = Site::new(&model, &selection, &origin(&[&plan.model], &model, service), depth);
+    let site = Site::new(&model, &selection, &origin(&[&plan.model.path], &model, service), depth);
     let pages = site.pages.iter().map(|page| match plan.format {
         Format::Markdown => (markdown::file_name(page), markdown::page(page, &site)),
         Format::Man => (man::file_name(page, &site), man::page(page, &site)),

@@ -9,6 +9,7 @@ use std::path::Path;
 use smithgen::select::PRELUDE;
 use smithgen_model::{Member, Model, Node, Shape, ShapeIx, ShapeKind, Traits};
 
+use super::arguments::File;
 use super::{Answer, Failure, load, suggestion};
 
 /// Traits that are prose, tests or programs, which would bury the rest.
@@ -31,9 +32,9 @@ const DEEPEST: usize = 64;
 const LONGEST: usize = 80;
 
 /// Shows the tree below the shape called `name`.
-pub(super) fn explain(path: &Path, name: &str) -> Result<Answer, Failure> {
-    let model = load(path)?;
-    let root = find(&model, path, name)?;
+pub(super) fn explain(file: &File, name: &str) -> Result<Answer, Failure> {
+    let model = load(file)?;
+    let root = find(&model, &file.path, name)?;
     let mut tree = Tree { model: &model, text: String::new(), shown: BTreeSet::new(), inside: BTreeSet::new() };
     tree.print(root);
     Ok(Answer::new(tree.text, model.warnings()))

@@ -7,6 +7,8 @@ macro_rules! model {
             "  MODEL                a Smithy JSON AST file, such as cognito-idp.json; or of botocore a service's folder,\n",
             "                       its service-2.json or service-2.json.gz, or WHEEL:SERVICE, such as\n",
             "                       botocore-1.44.5-py3-none-any.whl:cognito-idp\n",
+            "      --max-bytes N    how long each of its files may be, unpacked: 67108864 bytes, without it\n",
+            "      --max-values N   how many JSON values may be in each: 4000000, without it\n",
         )
     };
 }

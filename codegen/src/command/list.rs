@@ -1,22 +1,24 @@
 //! `list`: the operations of a model, one line each, or the services in a wheel.
 
-use std::collections::BTreeSet;
-use std::path::Path;
-
 use smithgen::{analysis, docs, select};
 use smithgen_model::{Model, Shape, ShapeIx, services_of_wheel};
+use std::collections::BTreeSet;
 
+use super::arguments::File;
 use super::{Answer, Failure, load};
+
+/// How far a column reaches, whatever stands in it.
+const WIDEST: usize = 60;
 
 /// What follows the operations that cannot be generated.
 const MARK: &str = "[cannot be generated]";
 
 /// Name, authentication and first sentence of each operation, in columns, and a mark on those that cannot be generated.
-pub(super) fn list(path: &Path) -> Result<Answer, Failure> {
-    if path.extension().is_some_and(|extension| extension == "whl") {
-        return services(path).map(Answer::from);
+pub(super) fn list(file: &File) -> Result<Answer, Failure> {
+    if file.path.extension().is_some_and(|extension| extension == "whl") {
+        return services(file).map(Answer::from);
     }
-    let model = load(path)?;
+    let model = load(file)?;
     let service = select::only_service(&model)?;
     let (generated, warnings) = match select::select(&model, &[]) {
         Ok(selection) => (selection.operations.iter().map(|operation| operation.ix).collect(), selection.warnings),
@@ -25,16 +27,17 @@ pub(super) fn list(path: &Path) -> Result<Answer, Failure> {
     };
     let row = |operation| row(&model, service, operation, generated.contains(&operation));
     let rows: Vec<[String; 3]> = model.operations_of(service).into_iter().map(row).collect();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0).min(WIDEST);
     let (names, schemes) = (width(0), width(1));
     let lines = rows.iter().map(|[name, auth, sentence]| format!("{name:names$}  {auth:schemes$}  {sentence}"));
     Ok(Answer::new(lines.map(|line| format!("{}\n", line.trim_end())).collect(), &warnings))
 }
 
 /// The services in a wheel of botocore with their versions, in columns.
-fn services(wheel: &Path) -> Result<String, Failure> {
-    let services = services_of_wheel(wheel)?;
-    let width = services.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+fn services(wheel: &File) -> Result<String, Failure> {
+    let services = services_of_wheel(&wheel.path, &wheel.limits)?;
+    let width = services.iter().map(|(name, _)| name.len()).max().unwrap_or(0).min(WIDEST);
     Ok(services.iter().map(|(name, versions)| format!("{name:width$}  {}\n", versions.join(", "))).collect())
 }
 

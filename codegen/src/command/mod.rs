@@ -14,13 +14,12 @@ mod ownership;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use smithgen::select::is_near;
 use smithgen_model::{Model, Problems};
 
-use arguments::{Call, parse};
+use arguments::{Call, File, parse};
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug)]
@@ -104,8 +103,8 @@ fn write(mut to: impl Write, text: &str) -> io::Result<()> {
     }
 }
 
-fn load(path: &Path) -> Result<Model, Failure> {
-    Ok(Model::load(&[path])?)
+fn load(file: &File) -> Result<Model, Failure> {
+    Ok(Model::load_within(&file.limits, &[&file.path])?)
 }
 
 /// `; did you mean …?` for the names that are near the one given, or nothing.

@@ -31,15 +31,16 @@ struct Entry {
 
 impl Archive {
     /// Reads the list of files.
-    pub(super) fn open(path: &Path) -> Result<Self, String> {
+    pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, String> {
         let unreadable = |error: std::io::Error| format!("the file cannot be read: {error}");
         let mut file = File::open(path).map_err(unreadable)?;
         let length = file.seek(SeekFrom::End(0)).map_err(unreadable)?;
         let tail = read_at(&mut file, length.saturating_sub(END_SIZE + 0xFFFF), END_SIZE + 0xFFFF)?;
         let end = (0..tail.len()).rev().filter_map(|at| tail.get(at..)).find(|end| end.starts_with(b"PK\x05\x06"));
         let end = end.ok_or("the file is not a wheel: it has no list of files at its end")?;
-        let list = u32_at(end, 12).zip(u32_at(end, 16)).ok_or(CUT)?;
-        let bytes = read_at(&mut file, u64::from(list.1), u64::from(list.0))?;
+        let (size, offset) = u32_at(end, 12).zip(u32_at(end, 16)).ok_or(CUT)?;
+        limits.check(size as usize)?;
+        let bytes = read_at(&mut file, u64::from(offset), u64::from(size))?;
         let mut entries = Vec::new();
         let mut rest = bytes.as_slice();
         while rest.starts_with(b"PK\x01\x02") {
@@ -85,6 +86,7 @@ impl Entry {
 }
 
 fn unpack(file: &mut File, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, String> {
+    limits.check(entry.packed.max(entry.size) as usize)?;
     let header = read_at(file, u64::from(entry.offset), 30)?;
     let (name, extra) = u16_at(&header, 26).zip(u16_at(&header, 28)).ok_or(CUT)?;
     let start = u64::from(entry.offset) + 30 + u64::from(name) + u64::from(extra);
@@ -135,11 +137,8 @@ fn checked(bytes: Vec<u8>, crc: u32) -> Result<Vec<u8>, String> {
 
 #[cfg(feature = "archives")]
 fn inflate(packed: &[u8], size: u32, limits: &Limits) -> Result<Vec<u8>, String> {
-    let limit = size as usize;
-    if limit > limits.bytes {
-        return Err(limits.too_long());
-    }
-    miniz_oxide::inflate::decompress_to_vec_with_limit(packed, limit)
+    limits.check(size as usize)?;
+    miniz_oxide::inflate::decompress_to_vec_with_limit(packed, size as usize)
         .map_err(|error| format!("the archive is damaged: {error}"))
 }
 

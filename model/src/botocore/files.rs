@@ -63,14 +63,15 @@ pub fn watched_path(path: impl AsRef<Path>) -> PathBuf {
     }
 }
 
-/// The services in a wheel of botocore with their versions, the newest first; both in order.
+/// The services in a wheel of botocore with their versions, the newest first; both in order. The wheel's list of files may have
+/// as many bytes as a file.
 ///
 /// # Errors
 /// When the file is not a wheel, or not one of botocore.
-pub fn services_of_wheel(wheel: impl AsRef<Path>) -> Result<Vec<(String, Vec<String>)>, Problems> {
+pub fn services_of_wheel(wheel: impl AsRef<Path>, limits: &Limits) -> Result<Vec<(String, Vec<String>)>, Problems> {
     let wheel = wheel.as_ref();
     let services =
-        Archive::open(wheel).map(|archive| services(&archive)).and_then(|services| match services.is_empty() {
+        Archive::open(wheel, limits).map(|archive| services(&archive)).and_then(|services| match services.is_empty() {
             true => Err(format!("the wheel has no services in `{DATA}`")),
             false => Ok(services),
         });
@@ -108,7 +109,7 @@ fn service_and_version(name: &str) -> Option<(&str, &str)> {
 
 /// The newest version of a service in a wheel, or `SERVICE/VERSION`.
 fn read_wheel(wheel: &Path, wanted: &str, limits: &Limits) -> Result<Vec<Source>, String> {
-    let mut archive = Archive::open(wheel)?;
+    let mut archive = Archive::open(wheel, limits)?;
     let services = services(&archive);
     let (service, version) = match wanted.split_once('/') {
         Some((service, version)) => (service, Some(version)),
@@ -179,7 +180,7 @@ fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
     let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
     let read = fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
     read.map_err(|error| format!("the file cannot be read: {error}"))?;
-    if bytes.len() > limits.bytes { Err(limits.too_long()) } else { Ok(bytes) }
+    limits.check(bytes.len()).map(|()| bytes)
 }
 
 /// A description and what stands beside it; `read` gives the full name and the bytes of a file, if there is one.

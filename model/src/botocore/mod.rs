@@ -53,7 +53,9 @@ pub(crate) enum Part {
 impl Part {
     /// Whether a text holds endpoint rules as a file of their own.
     pub(crate) fn is_rule_set(text: &str) -> bool {
-        matches!(crate::json::parse_document(text, &crate::Limits::default()).map(|document| document.node),
+        // It has been read within limits.
+        let limits = crate::Limits { bytes: usize::MAX, values: usize::MAX };
+        matches!(crate::json::parse_document(text, &limits).map(|document| document.node),
             Ok(Node::Object(document)) if Self::of(&document) == Some(Self::RuleSet))
     }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{Check, quoted};
 use crate::model::{Service, Shape, ShapeIx, ShapeKind};
 use crate::node::Node;
-use crate::shape_id::is_identifier;
+use crate::shape_id::{is_identifier, misnamed};
 use crate::traits::Paginated;
 
 impl Check<'_, '_> {
@@ -93,7 +93,7 @@ impl Check<'_, '_> {
             };
             let id = shape.id.as_str();
             let message = if !is_identifier(name) {
-                format!("`{name}` is not a name for a shape")
+                misnamed(name, "a name for a shape")
             } else if !is_in_closure(renamed) {
                 format!("`{id}` is renamed, but the service does not reach it")
             } else if shape.shape_type().is_service_type() {

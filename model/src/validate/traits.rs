@@ -7,7 +7,7 @@ use super::specs::{self, Field, Form, Spec, Subject};
 use super::{Check, quoted};
 use crate::model::{Member, Shape, ShapeIx};
 use crate::node::{Node, Object};
-use crate::shape_id::ShapeId;
+use crate::shape_id::{ShapeId, misnamed};
 
 impl Check<'_, '_> {
     /// Checks the traits of a shape and of its members.
@@ -169,7 +169,7 @@ fn fits(value: &Node, form: &Form) -> Result<(), String> {
         },
         (Form::Id, Node::String(text)) => match ShapeId::parse(text) {
             Some(_) => Ok(()),
-            None => Err(format!("`{text}` is not an absolute shape id")),
+            None => Err(misnamed(text, "an absolute shape id")),
         },
         (Form::Struct(fields), Node::Object(object)) => fits_struct(object, fields),
         (form, value) => Err(format!("expected {}, found {}", expected(form), value.kind_with_article())),
