@@ -12,13 +12,14 @@
 mod path;
 mod token;
 
+use smithgen_jmespath::Expression;
 use smithgen_runtime::operation::Paginated;
 use smithgen_runtime::schema::{Kind, Schema};
 
 use crate::failure::Failure;
 use crate::input::{BlobText, prepare};
 use crate::python::{self, number};
-use crate::query::Expression;
+use crate::query;
 use crate::value::{Map, Value};
 use token::Token;
 
@@ -232,7 +233,7 @@ impl Pages {
     /// The tokens of the page after this one; `None` if it is the last.
     fn tokens_of(&self, page: &Value) -> Result<Option<Map>, Failure> {
         let search = |expression: &Expression| {
-            let found = expression.search(page).map_err(|error| Failure::general(error.to_string()))?;
+            let found = query::search(expression, page).map_err(|error| Failure::general(error.to_string()))?;
             Ok::<_, Failure>(Some(found).filter(python::is_true))
         };
         if let Some(more) = &self.more_results

@@ -3,13 +3,18 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use smithgen_cli::json;
-use smithgen_cli::query::Expression;
+use smithgen_jmespath::{Expression, Value};
 
 fuzz_target!(|text: &str| {
     let (query, document) = text.split_once('\n').unwrap_or((text, "{}"));
-    if let (Ok(query), Ok(document)) = (Expression::parse(query), json::read(document)) {
-        // Whatever comes of it, it must come.
-        let _ = (query.check(), query.search(&document));
+    match (Expression::parse(query), document.parse::<Value>()) {
+        (Ok(query), Ok(document)) => {
+            // Whatever comes of it, it must come; what is found is JSON.
+            let found = query.search(&document).map(|found| found.to_string());
+            assert!(found.is_err() || found.is_ok_and(|text| text.parse::<Value>().is_ok()));
+            let _ = query.check();
+        }
+        (Err(error), _) => assert!(error.place().is_none_or(|at| at <= query.chars().count())),
+        _ => {}
     }
 });

@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 
+use smithgen_jmespath::Expression;
 use smithgen_runtime::secrets::shown_url;
 
 use super::parser::{Arity, Opt, Parser, Positional, Stop};
@@ -11,7 +12,7 @@ use super::stopped;
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::python::{self, number};
-use crate::query::Expression;
+use crate::query;
 use crate::value::Number;
 
 /// What the global options say; what is not given is `None` or the default.
@@ -195,7 +196,8 @@ pub(super) fn check(raw: &Raw<'_>) -> Result<Globals, Failure> {
 }
 
 fn query(text: &str) -> Result<Expression, Failure> {
-    Expression::parse(text).map_err(|error| Failure::parameter(format!("Bad value for --query {text}: {error}")))
+    let told = |error| format!("Bad value for --query {text}: {}", query::told(&error, |_| false));
+    Expression::parse(text).map_err(|error| Failure::parameter(told(error)))
 }
 
 fn endpoint_url(url: &str) -> Result<String, Failure> {

@@ -213,11 +213,7 @@ impl Reader<'_> {
         }
         self.at = end;
         let text = self.text.get(start..end).unwrap_or_default();
-        Ok(Value::Number(if whole {
-            text.parse().map_or_else(|_| Number::BigInteger(text.to_owned()), Number::Integer)
-        } else {
-            Number::Float(text.parse().unwrap_or(f64::NAN))
-        }))
+        Ok(Value::Number(if whole { Number::of_digits(text) } else { Number::Float(text.parse().unwrap_or(f64::NAN)) }))
     }
 
     /// The end of the digits that start at `at`.
@@ -324,7 +320,7 @@ mod tests {
         assert_eq!(read("[-0, \"\\ud83d\\ude00\"]").unwrap(), Value::List(vec![Value::from(0), Value::from("😀")]));
         assert_eq!(
             read("12345678901234567890").unwrap(),
-            Value::Number(Number::BigInteger("12345678901234567890".to_owned()))
+            Value::Number(Number::BigInteger("12345678901234567890".into()))
         );
     }
 

@@ -123,7 +123,7 @@ fn sum(a: &Number, b: &Number) -> Number {
     match (integer(a), integer(b)) {
         (Some(a), Some(b)) => {
             let sum = a.saturating_add(b);
-            i64::try_from(sum).map_or_else(|_| Number::BigInteger(sum.to_string()), Number::Integer)
+            Number::of_digits(&sum.to_string())
         }
         _ => Number::Float(a.to_f64() + b.to_f64()),
     }

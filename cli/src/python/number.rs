@@ -66,7 +66,7 @@ pub(crate) fn integer(text: &str) -> Result<Number, NumberError> {
     let digits = digits.trim_start_matches('0');
     let sign = if is_negative { "-" } else { "" };
     let text = if digits.is_empty() { "0".to_owned() } else { format!("{sign}{digits}") };
-    Ok(text.parse().map_or(Number::BigInteger(text), Number::Integer))
+    Ok(Number::of_digits(&text))
 }
 
 /// Reads a float; what is too large is infinite.
@@ -75,11 +75,6 @@ pub(crate) fn integer(text: &str) -> Result<Number, NumberError> {
 /// When the text is none.
 pub(crate) fn float(text: &str) -> Result<Number, NumberError> {
     read_float(text).map(Number::Float).ok_or_else(|| NumberError::NoFloat(super::repr(text)))
-}
-
-/// Reads an integer, or else a float.
-pub(crate) fn any(text: &str) -> Option<Number> {
-    integer(text).ok().or_else(|| read_float(text).map(Number::Float))
 }
 
 /// As [`float`], without words for what is none.
@@ -137,7 +132,7 @@ mod tests {
         ] {
             assert_eq!(integer(text), Ok(Number::Integer(expected)), "{text:?}");
         }
-        assert_eq!(integer("0_9223372036854775808"), Ok(Number::BigInteger("9223372036854775808".to_owned())));
+        assert_eq!(integer("0_9223372036854775808"), Ok(Number::BigInteger("9223372036854775808".into())));
     }
 
     #[test]

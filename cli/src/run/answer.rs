@@ -5,6 +5,8 @@
 
 use std::io::{BufWriter, Write};
 
+use smithgen_jmespath::{Error, Expression};
+
 use super::request::RequestInput;
 use super::session::Session;
 use super::{is_read, unwritten, written};
@@ -14,7 +16,7 @@ use crate::input::skeleton;
 use crate::output::{Format, Printer, Terminal};
 use crate::paging::Pages;
 use crate::program::Command;
-use crate::query::{Expression, QueryError};
+use crate::query;
 use crate::secrecy::Secrets;
 use crate::value::{Map, Value};
 
@@ -110,7 +112,7 @@ impl<'g> Answers<'g> {
     /// Selects from a value and prints what is left. Says whether anyone reads on.
     fn print(&mut self, value: Value) -> Result<bool, Failure> {
         let value = match self.printing.query {
-            Some(query) => query.search(&value).map_err(|error| self.unanswered(error, &value))?,
+            Some(query) => query::search(query, &value).map_err(|error| self.unanswered(&error, &value))?,
             None => value,
         };
         let (name, printing) = (self.command.operation.name, &self.printing);
@@ -122,10 +124,10 @@ impl<'g> Answers<'g> {
     }
 
     /// The failure of a query, which shows no secret of the answer that it was asked of.
-    fn unanswered(&self, error: QueryError, answer: &Value) -> Failure {
+    fn unanswered(&self, error: &Error, answer: &Value) -> Failure {
         let output = answer.as_map().map(|answer| Secrets::all(self.command.operation.output, answer));
         let is_secret = |shown: &str| output.as_ref().is_some_and(|secrets| secrets.are_in(shown));
-        Failure::general(error.without_value_if(is_secret).to_string())
+        Failure::general(query::told(error, is_secret))
     }
 
     /// Ends the output, and waits until it has been read.

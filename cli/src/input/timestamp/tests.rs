@@ -139,7 +139,7 @@ fn numbers() {
         (Number::Integer(LAST), Some(LAST)),
         (Number::Integer(LAST + 1), None),
         (Number::Integer(i64::MIN), None),
-        (Number::BigInteger("99999999999999999999".to_owned()), None),
+        (Number::BigInteger("99999999999999999999".into()), None),
         (Number::Float(1.5), Some(1)),
         (Number::Float(-1.5), Some(-2)),
         (Number::Float(f64::NAN), None),

@@ -85,7 +85,7 @@ fn integer(text: &str) -> Option<Number> {
         "" => Number::Integer(0),
         significant => {
             let text = format!("{sign}{significant}");
-            text.parse().map_or(Number::BigInteger(text), Number::Integer)
+            Number::of_digits(&text)
         }
     })
 }

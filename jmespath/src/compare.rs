@@ -7,12 +7,12 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::budget::Budget;
-use super::error::QueryError;
-use super::item::{Item, List, Object};
-use super::number;
-use super::syntax::Comparator;
-use crate::value::Number;
+use crate::Comparator;
+use crate::Error;
+use crate::Number;
+use crate::budget::Budget;
+use crate::item::{Item, List, Object};
+use crate::number;
 
 /// Up to so many entries, a map is searched faster entry by entry than through a table.
 const FEW: usize = 16;
@@ -21,12 +21,12 @@ const FEW: usize = 16;
 ///
 /// # Errors
 /// When a text shall be ordered against a number, or the budget is used up.
-pub(super) fn compare<'a>(
+pub(crate) fn compare<'a>(
     how: Comparator,
     left: &Item<'a>,
     right: &Item<'a>,
-    budget: &Budget,
-) -> Result<Item<'a>, QueryError> {
+    budget: &Budget<'_>,
+) -> Result<Item<'a>, Error> {
     let is_number_and_bool =
         matches!((left, right), (Item::Number(_), Item::Bool(_)) | (Item::Bool(_), Item::Number(_)));
     let order = match how {
@@ -49,14 +49,14 @@ pub(super) fn compare<'a>(
 ///
 /// # Errors
 /// When they are of different types, or of others, or the budget is used up.
-pub(super) fn order(left: &Item<'_>, right: &Item<'_>, budget: &Budget) -> Result<Option<Ordering>, QueryError> {
+pub(crate) fn order(left: &Item<'_>, right: &Item<'_>, budget: &Budget<'_>) -> Result<Option<Ordering>, Error> {
     match (left, right) {
         (Item::Number(left), Item::Number(right)) => Ok(number::order(left, right)),
         (Item::String(left), Item::String(right)) => {
             budget.spend_text(left.len().min(right.len()))?;
             Ok(Some(left.as_bytes().cmp(right.as_bytes())))
         }
-        _ => Err(QueryError::kind_of_value("numbers and strings have no common order")),
+        _ => Err(Error::kind_of_value("numbers and strings have no common order")),
     }
 }
 
@@ -64,7 +64,7 @@ pub(super) fn order(left: &Item<'_>, right: &Item<'_>, budget: &Budget) -> Resul
 ///
 /// # Errors
 /// When the budget is used up.
-pub(super) fn equal(left: &Item<'_>, right: &Item<'_>, budget: &Budget) -> Result<bool, QueryError> {
+pub(crate) fn equal(left: &Item<'_>, right: &Item<'_>, budget: &Budget<'_>) -> Result<bool, Error> {
     budget.spend(1)?;
     Ok(match (left, right) {
         (Item::Null, Item::Null) => true,
@@ -84,7 +84,7 @@ pub(super) fn equal(left: &Item<'_>, right: &Item<'_>, budget: &Budget) -> Resul
     })
 }
 
-fn lists(left: &List<'_>, right: &List<'_>, budget: &Budget) -> Result<bool, QueryError> {
+fn lists(left: &List<'_>, right: &List<'_>, budget: &Budget<'_>) -> Result<bool, Error> {
     if let (List::Made(left, _), List::Made(right, _)) = (left, right)
         && Rc::ptr_eq(left, right)
     {
@@ -97,7 +97,7 @@ fn lists(left: &List<'_>, right: &List<'_>, budget: &Budget) -> Result<bool, Que
 }
 
 /// Whatever the order of their entries.
-fn maps(left: &Object<'_>, right: &Object<'_>, budget: &Budget) -> Result<bool, QueryError> {
+fn maps(left: &Object<'_>, right: &Object<'_>, budget: &Budget<'_>) -> Result<bool, Error> {
     if left.len() != right.len() {
         return Ok(false);
     }
@@ -111,10 +111,7 @@ fn maps(left: &Object<'_>, right: &Object<'_>, budget: &Budget) -> Result<bool, 
 }
 
 /// Whether something holds for all of several; those behind the first for which it does not are not looked at.
-fn all<T>(
-    several: impl Iterator<Item = T>,
-    mut holds: impl FnMut(T) -> Result<bool, QueryError>,
-) -> Result<bool, QueryError> {
+fn all<T>(several: impl Iterator<Item = T>, mut holds: impl FnMut(T) -> Result<bool, Error>) -> Result<bool, Error> {
     for one in several {
         if !holds(one)? {
             return Ok(false);

@@ -4,26 +4,23 @@
 //! it stands. Each token has a power by which it binds what stands before it, and an expression goes on as long as the next
 //! token binds more strongly than what the expression is part of.
 
-use super::MAX_DEPTH;
-use super::error::QueryError;
-use super::lexer::{self, Kind, Token};
-use super::syntax::Node;
-use crate::python;
-use crate::value::{Number, Value};
+use std::borrow::Cow;
+
+use crate::Error;
+use crate::MAX_DEPTH;
+use crate::lexer::{self, Kind, Token};
+use crate::{Held, Node, Number, Value, functions};
 
 /// Reads an expression.
 ///
 /// # Errors
 /// When the text is none, or nests too deeply.
-pub(super) fn parse(text: &str) -> Result<Node, QueryError> {
+pub(crate) fn parse(text: &str) -> Result<Node, Error> {
     let mut parser = Parser { text, tokens: lexer::tokens(text)?, at: 0, depth: 0 };
     let tree = parser.expression(0)?;
     match parser.peek() {
         Kind::End => Ok(tree.node),
-        _ => {
-            let reason = format!("Unexpected token: {}", parser.shown(0));
-            Err(parser.misplaced(&reason, 0))
-        }
+        _ => Err(parser.misplaced("Unexpected token: {}", 0)),
     }
 }
 
@@ -52,22 +49,18 @@ impl Tree {
     }
 
     /// A tree above others, of which the highest has the given height.
-    fn above(height: usize, node: Node) -> Result<Self, QueryError> {
-        if height >= MAX_DEPTH {
-            Err(QueryError::too_deep())
-        } else {
-            Ok(Tree { node, height: height + 1, indexed: false })
-        }
+    fn above(height: usize, node: Node) -> Result<Self, Error> {
+        if height >= MAX_DEPTH { Err(Error::too_deep()) } else { Ok(Tree { node, height: height + 1, indexed: false }) }
     }
 
     /// `right` applied to what `left` gives.
-    fn chain(left: Tree, right: Tree) -> Result<Self, QueryError> {
+    fn chain(left: Tree, right: Tree) -> Result<Self, Error> {
         let mut height = right.height;
         let mut steps = match left.node {
             Node::Current => Vec::new(),
             Node::Chain(steps) => {
                 height = height.max(left.height.saturating_sub(1));
-                steps
+                steps.into_owned()
             }
             node => {
                 height = height.max(left.height);
@@ -75,21 +68,21 @@ impl Tree {
             }
         };
         steps.push(right.node);
-        Tree::above(height, Node::Chain(steps))
+        Tree::above(height, Node::Chain(Cow::Owned(steps)))
     }
 
-    fn projection(list: Tree, each: Tree) -> Result<Self, QueryError> {
+    fn projection(list: Tree, each: Tree) -> Result<Self, Error> {
         let height = list.height.max(each.height);
-        Tree::above(height, Node::Projection(Box::new([list.node, each.node])))
+        Tree::above(height, Node::Projection(Held::from([list.node, each.node])))
     }
 
-    fn values(map: Tree, each: Tree) -> Result<Self, QueryError> {
+    fn values(map: Tree, each: Tree) -> Result<Self, Error> {
         let height = map.height.max(each.height);
-        Tree::above(height, Node::Values(Box::new([map.node, each.node])))
+        Tree::above(height, Node::Values(Held::from([map.node, each.node])))
     }
 }
 
-type Parsed = Result<Tree, QueryError>;
+type Parsed = Result<Tree, Error>;
 
 struct Parser<'a> {
     text: &'a str,
@@ -118,7 +111,7 @@ impl Parser<'_> {
         found
     }
 
-    fn expect(&mut self, kind: Kind) -> Result<(), QueryError> {
+    fn expect(&mut self, kind: Kind) -> Result<(), Error> {
         if self.eat(kind) { Ok(()) } else { Err(self.unexpected(kind.name())) }
     }
 
@@ -129,20 +122,23 @@ impl Parser<'_> {
         value
     }
 
-    /// The value of a token as messages show it.
-    fn shown(&self, ahead: usize) -> String {
-        self.token(ahead).map_or_else(String::new, |token| python::str_of(&token.value).into_owned())
+    /// The text of the next token, a name, and past it.
+    fn name(&mut self) -> Cow<'static, str> {
+        match self.take() {
+            Value::String(name) => name,
+            _ => Cow::Borrowed(""),
+        }
     }
 
-    fn misplaced(&self, reason: &str, ahead: usize) -> QueryError {
-        let at = self.token(ahead).map_or(0, |token| token.at);
-        QueryError::misplaced(reason, self.text, at, &self.shown(ahead), self.kind(ahead).name())
+    fn misplaced(&self, reason: &str, ahead: usize) -> Error {
+        let (at, token) = self.token(ahead).map_or((0, &Value::Null), |token| (token.at, &token.value));
+        Error::misplaced(reason, self.text, at, token, self.kind(ahead).name())
     }
 
     /// Something else was expected than the next token, which may be the end.
-    fn unexpected(&self, expected: &str) -> QueryError {
+    fn unexpected(&self, expected: &str) -> Error {
         match self.peek() {
-            Kind::End => QueryError::incomplete(self.text),
+            Kind::End => Error::incomplete(self.text),
             found => self.misplaced(&format!("Expecting: {expected}, got: {}", found.name()), 0),
         }
     }
@@ -158,7 +154,7 @@ impl Parser<'_> {
     /// An expression, up to the first token that does not bind more strongly than `power`.
     fn expression(&mut self, power: u8) -> Parsed {
         if self.depth >= MAX_DEPTH {
-            return Err(QueryError::too_deep());
+            return Err(Error::too_deep());
         }
         self.depth += 1;
         let mut left = self.prefix()?;
@@ -175,7 +171,7 @@ impl Parser<'_> {
         match kind {
             Kind::Literal => Ok(Tree::leaf(Node::Literal(self.take()))),
             Kind::Identifier | Kind::QuotedIdentifier => self.field(kind),
-            Kind::End => Err(QueryError::incomplete(self.text)),
+            Kind::End => Err(Error::incomplete(self.text)),
             Kind::Current
             | Kind::Star
             | Kind::Filter
@@ -207,11 +203,11 @@ impl Parser<'_> {
             Kind::Flatten => self.flatten(current),
             Kind::Not => {
                 let tree = self.expression(NOT)?;
-                Tree::above(tree.height, Node::Not(Box::new(tree.node)))
+                Tree::above(tree.height, Node::Not(Held::from(tree.node)))
             }
             Kind::Reference => {
                 let tree = self.expression(0)?;
-                Tree::above(tree.height, Node::Reference(Box::new(tree.node)))
+                Tree::above(tree.height, Node::Reference(Held::from(tree.node)))
             }
             Kind::LeftBracket => self.bracket(),
             Kind::LeftBrace => self.map(),
@@ -247,7 +243,7 @@ impl Parser<'_> {
             Kind::Comparison(comparator) => {
                 let right = self.expression(kind.power())?;
                 let height = left.height.max(right.height);
-                Tree::above(height, Node::Comparison(comparator, Box::new([left.node, right.node])))
+                Tree::above(height, Node::Comparison(comparator, Held::from([left.node, right.node])))
             }
             Kind::Filter => self.filter(left),
             Kind::Flatten => self.flatten(left),
@@ -261,19 +257,27 @@ impl Parser<'_> {
     fn either(&mut self, kind: Kind, left: Tree) -> Parsed {
         let right = self.expression(kind.power())?;
         let (mut nodes, height) = match (kind, left.node) {
-            (Kind::Or, Node::Or(nodes)) | (Kind::And, Node::And(nodes)) => (nodes, left.height.saturating_sub(1)),
+            (Kind::Or, Node::Or(nodes)) | (Kind::And, Node::And(nodes)) => {
+                (nodes.into_owned(), left.height.saturating_sub(1))
+            }
             (_, node) => (vec![node], left.height),
         };
         nodes.push(right.node);
-        let node = if kind == Kind::Or { Node::Or(nodes) } else { Node::And(nodes) };
+        let node = if kind == Kind::Or { Node::Or(Cow::Owned(nodes)) } else { Node::And(Cow::Owned(nodes)) };
         Tree::above(height.max(right.height), node)
     }
 
     fn field(&mut self, kind: Kind) -> Parsed {
-        let name = python::str_of(&self.take()).into_owned();
+        let name = self.name();
         if kind == Kind::QuotedIdentifier && self.peek() == Kind::LeftParenthesis {
             let reason = "Quoted identifier not allowed for function names.";
-            return Err(QueryError::misplaced(reason, self.text, 0, "(", Kind::LeftParenthesis.name()));
+            return Err(Error::misplaced(
+                reason,
+                self.text,
+                0,
+                &Value::String(Cow::Borrowed("(")),
+                Kind::LeftParenthesis.name(),
+            ));
         }
         Ok(Tree::leaf(Node::Field(name)))
     }
@@ -283,8 +287,7 @@ impl Parser<'_> {
         let Node::Field(name) = left.node else {
             // The name is the token before the parenthesis.
             self.at = self.at.saturating_sub(2);
-            let reason = format!("Invalid function name '{}'", self.shown(0));
-            return Err(self.misplaced(&reason, 0));
+            return Err(self.misplaced("Invalid function name '{}'", 0));
         };
         let mut arguments = Vec::new();
         let mut height = 0;
@@ -294,7 +297,12 @@ impl Parser<'_> {
             arguments.push(argument.node);
             self.eat(Kind::Comma);
         }
-        Tree::above(height, Node::Call(name, arguments))
+        let arguments = Cow::Owned(arguments);
+        let node = match functions::ALL.iter().find(|function| function.name() == name) {
+            Some(function) => Node::Call(function, arguments),
+            None => Node::Unknown(name, arguments),
+        };
+        Tree::above(height, node)
     }
 
     /// `[a, b]` behind its bracket.
@@ -306,7 +314,7 @@ impl Parser<'_> {
             height = height.max(tree.height);
             nodes.push(tree.node);
             if self.eat(Kind::RightBracket) {
-                return Tree::above(height, Node::List(nodes));
+                return Tree::above(height, Node::List(Cow::Owned(nodes)));
             }
             self.expect(Kind::Comma)?;
         }
@@ -320,13 +328,13 @@ impl Parser<'_> {
             if !NAMES.contains(&self.peek()) {
                 return Err(self.unexpected(&list_of(NAMES)));
             }
-            let name = python::str_of(&self.take()).into_owned();
+            let name = self.name();
             self.expect(Kind::Colon)?;
             let tree = self.expression(0)?;
             height = height.max(tree.height);
             entries.push((name, tree.node));
             if !self.eat(Kind::Comma) && self.eat(Kind::RightBrace) {
-                return Tree::above(height, Node::Map(entries));
+                return Tree::above(height, Node::Map(Cow::Owned(entries)));
             }
         }
     }
@@ -399,11 +407,11 @@ impl Parser<'_> {
         self.expect(Kind::RightBracket)?;
         let each = self.projected(FILTER)?;
         let height = left.height.max(each.height).max(condition.height);
-        Tree::above(height, Node::Filter(Box::new([left.node, each.node, condition.node])))
+        Tree::above(height, Node::Filter(Held::from([left.node, each.node, condition.node])))
     }
 
     fn flatten(&mut self, left: Tree) -> Parsed {
-        let list = Tree::above(left.height, Node::Flatten(Box::new(left.node)))?;
+        let list = Tree::above(left.height, Node::Flatten(Held::from(left.node)))?;
         let each = self.projected(FLATTEN)?;
         Tree::projection(list, each)
     }

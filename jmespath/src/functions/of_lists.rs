@@ -4,16 +4,16 @@
 
 use std::cmp::Ordering;
 
-use super::super::budget::Budget;
-use super::super::compare;
-use super::super::error::QueryError;
-use super::super::evaluate::{Outcome, evaluate};
-use super::super::item::{Item, List};
-use super::super::number;
-use super::super::syntax::Node;
 use super::type_name;
+use crate::Error;
+use crate::Node;
+use crate::budget::Budget;
+use crate::compare;
+use crate::evaluate::{Outcome, evaluate};
+use crate::item::Item;
+use crate::number;
 
-pub(super) fn reverse<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+pub(crate) fn reverse<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     match arguments {
         [Item::List(list), ..] => Item::list(list.iter().rev().collect(), budget),
         [Item::String(text), ..] => Ok(Item::text(text.chars().rev().collect::<String>())),
@@ -21,7 +21,7 @@ pub(super) fn reverse<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a
     }
 }
 
-pub(super) fn join<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+pub(crate) fn join<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     let [Item::String(separator), Item::List(list), ..] = arguments else { return Ok(Item::Null) };
     let mut joined = String::new();
     for (index, item) in list.iter().enumerate() {
@@ -38,12 +38,12 @@ pub(super) fn join<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
 }
 
 /// Unlike a projection, it keeps nulls.
-pub(super) fn map<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+pub(crate) fn map<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     let [Item::Reference(node), Item::List(list), ..] = arguments else { return Ok(Item::Null) };
     Item::list(list.iter().map(|item| evaluate(node, &item, budget)).collect::<Result<_, _>>()?, budget)
 }
 
-pub(super) fn sort<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+pub(crate) fn sort<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     let [Item::List(list), ..] = arguments else { return Ok(Item::Null) };
     let mut items: Vec<_> = list.iter().collect();
     pay_for_order(items.iter(), budget)?;
@@ -51,14 +51,14 @@ pub(super) fn sort<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
     Item::list(items, budget)
 }
 
-pub(super) fn sort_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+pub(crate) fn sort_by<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     let [Item::List(list), Item::Reference(node), ..] = arguments else { return Ok(Item::Null) };
     let Some(first) = list.get(0) else { return Ok(Item::List(list.clone())) };
     // The first key decides which type all have to be of.
     let types: &[&str] = match type_name(&evaluate(node, &first, budget)?) {
         "number" => &["number"],
         "string" => &["string"],
-        other => return Err(QueryError::argument("sort_by", &first.shown(budget), &["string", "number"], other)),
+        other => return Err(Error::argument("sort_by", &first, &["string", "number"], other, budget)),
     };
     let mut keyed = Vec::with_capacity(list.len());
     for item in list.iter() {
@@ -73,8 +73,8 @@ pub(super) fn sort_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a
 /// cannot be given up.
 fn pay_for_order<'i, 'a: 'i>(
     items: impl ExactSizeIterator<Item = &'i Item<'a>>,
-    budget: &Budget,
-) -> Result<(), QueryError> {
+    budget: &Budget<'_>,
+) -> Result<(), Error> {
     let times = items.len().checked_ilog2().map_or(1, |halvings| halvings as usize + 1);
     for item in items {
         match item {
@@ -95,29 +95,29 @@ fn total_order(left: &Item<'_>, right: &Item<'_>) -> Ordering {
 }
 
 /// What an expression says by which an element is ordered.
-fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str], budget: &Budget) -> Outcome<'a> {
+fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str], budget: &Budget<'_>) -> Outcome<'a> {
     let key = evaluate(node, item, budget)?;
     let name = type_name(&key);
-    if types.contains(&name) { Ok(key) } else { Err(QueryError::argument(function, &key.shown(budget), types, name)) }
+    if types.contains(&name) { Ok(key) } else { Err(Error::argument(function, &key, types, name, budget)) }
 }
 
-pub(super) fn max<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+pub(crate) fn max<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     best(arguments, Ordering::Greater, budget, |item| Ok(item.clone()))
 }
 
-pub(super) fn min<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+pub(crate) fn min<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     best(arguments, Ordering::Less, budget, |item| Ok(item.clone()))
 }
 
-pub(super) fn max_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+pub(crate) fn max_by<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     best_by("max_by", arguments, Ordering::Greater, budget)
 }
 
-pub(super) fn min_by<'a>(arguments: &[Item<'a>], budget: &Budget) -> Outcome<'a> {
+pub(crate) fn min_by<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     best_by("min_by", arguments, Ordering::Less, budget)
 }
 
-fn best_by<'a>(function: &str, arguments: &[Item<'a>], wanted: Ordering, budget: &Budget) -> Outcome<'a> {
+fn best_by<'a>(function: &str, arguments: &[Item<'a>], wanted: Ordering, budget: &Budget<'_>) -> Outcome<'a> {
     let [_, Item::Reference(node), ..] = arguments else { return Ok(Item::Null) };
     best(arguments, wanted, budget, |item| key(function, node, item, &["number", "string"], budget))
 }
@@ -126,13 +126,10 @@ fn best_by<'a>(function: &str, arguments: &[Item<'a>], wanted: Ordering, budget:
 fn best<'a>(
     arguments: &[Item<'a>],
     wanted: Ordering,
-    budget: &Budget,
+    budget: &Budget<'_>,
     key: impl Fn(&Item<'a>) -> Outcome<'a>,
 ) -> Outcome<'a> {
-    let list = match arguments {
-        [Item::List(list), ..] => list,
-        _ => &List::Given(&[]),
-    };
+    let [Item::List(list), ..] = arguments else { return Ok(Item::Null) };
     let mut best: Option<(Item<'a>, Item<'a>)> = None;
     for item in list.iter() {
         let key = key(&item)?;

@@ -1,13 +1,26 @@
 //! What queries give and say where the suites are silent: functions on odd values, the words of errors, long numbers.
 
-use super::*;
-use crate::json;
+use smithgen_jmespath::{Comparator, ErrorKind, Expression, Function, Held, Node, Value, View, functions};
+
+/// Texts bare, and all else as JSON.
+fn shown(view: View<'_>) -> String {
+    match view {
+        View::String(text) => text.to_owned(),
+        other => Value::from(other).to_string(),
+    }
+}
 
 /// The result as JSON, or the error's words.
 fn search(expression: &str, value: &str) -> Result<String, String> {
-    let value = json::read(value).unwrap();
-    let found = Expression::parse(expression).and_then(|expression| expression.search(&value));
-    found.map(|value| json::write(&value, None, true)).map_err(|error| error.to_string())
+    let value: Value = value.parse().unwrap();
+    let expression = Expression::parse(expression).map_err(|error| error.told(shown, shown))?;
+    let found = expression.search(&value).map(|found| found.to_string());
+    found.map_err(|error| error.told(shown, shown))
+}
+
+/// JSON without the blanks that make a test readable.
+fn json(text: &str) -> String {
+    text.parse::<Value>().unwrap().to_string()
 }
 
 #[test]
@@ -21,7 +34,7 @@ fn entries_keep_their_order() {
         ("merge(@, a, `{\"z\": 2}`)", r#"{"z": 2, "a": {"c": 1, "b": 2}, "m": null, "c": 1, "b": 2}"#),
         ("to_string(a)", r#""{\"c\":1,\"b\":2}""#),
     ] {
-        assert_eq!(search(expression, value).as_deref(), Ok(expected), "{expression}");
+        assert_eq!(search(expression, value), Ok(json(expected)), "{expression}");
     }
 }
 
@@ -52,7 +65,7 @@ fn numbers_are_pythons() {
         ("min([`2`, `1.0`, `1`])", "1.0"),
         ("!`0`", "false"),
     ] {
-        assert_eq!(search(expression, "{}").as_deref(), Ok(expected), "{expression}");
+        assert_eq!(search(expression, "{}"), Ok(json(expected)), "{expression}");
     }
 }
 
@@ -70,11 +83,11 @@ fn texts_become_numbers_as_in_python() {
         ("1e400", "Infinity"),
         ("-inf", "-Infinity"),
     ] {
-        let value = json::write(&Value::from(text), None, true);
+        let value = Value::String(text.into()).to_string();
         assert_eq!(search("to_number(@)", &value).as_deref(), Ok(expected), "{text}");
     }
     for text in ["", " ", "-", ".", "e5", "1e", "_1", "1_", "1__0", "1_.5", "0x1", "1 2", "1,5", "infin", "--1"] {
-        let value = json::write(&Value::from(text), None, true);
+        let value = Value::String(text.into()).to_string();
         assert_eq!(search("to_number(@)", &value).as_deref(), Ok("null"), "{text}");
     }
 }
@@ -90,7 +103,7 @@ fn errors_while_searching_are_told_as_jmespath_does() {
         (
             "keys(@)",
             r#"[{"a": "it's"}, null, 1e20]"#,
-            "In function keys(), invalid type for value: [{'a': \"it's\"}, None, 1e+20], expected one of: ['object'], received: \"array\"",
+            "In function keys(), invalid type for value: [{\"a\":\"it's\"},null,1e+20], expected one of: ['object'], received: \"array\"",
         ),
         (
             "sum(@)",
@@ -100,17 +113,17 @@ fn errors_while_searching_are_told_as_jmespath_does() {
         (
             "max(@)",
             "[1, null]",
-            "In function max(), invalid type for value: None, expected one of: ['array-number', 'array-string'], received: \"NoneType\"",
+            "In function max(), invalid type for value: null, expected one of: ['array-number', 'array-string'], received: \"NoneType\"",
         ),
         (
             "sort(@)",
             "[true]",
-            "In function sort(), invalid type for value: True, expected one of: ['array-string', 'array-number'], received: \"bool\"",
+            "In function sort(), invalid type for value: true, expected one of: ['array-string', 'array-number'], received: \"bool\"",
         ),
         (
             "sort_by(@, &a)",
             r#"[{"a": [1]}]"#,
-            "In function sort_by(), invalid type for value: {'a': [1]}, expected one of: ['string', 'number'], received: \"array\"",
+            "In function sort_by(), invalid type for value: {\"a\":[1]}, expected one of: ['string', 'number'], received: \"array\"",
         ),
         (
             "sort_by(@, &a)",
@@ -120,7 +133,7 @@ fn errors_while_searching_are_told_as_jmespath_does() {
         (
             "max_by(@, &a)",
             r#"[{"a": null}]"#,
-            "In function max_by(), invalid type for value: None, expected one of: ['number', 'string'], received: \"null\"",
+            "In function max_by(), invalid type for value: null, expected one of: ['number', 'string'], received: \"null\"",
         ),
         ("length()", "1", "Expected 1 argument for function length(), received 0"),
         ("map(&a, @, @)", "1", "Expected 2 arguments for function map(), received 3"),
@@ -140,7 +153,7 @@ fn errors_while_searching_are_told_as_jmespath_does() {
 fn errors_point_at_characters() {
     let token = "Bad jmespath expression: Unknown token ;:\n'日本';\n    ^";
     assert_eq!(search("'日本';", "1"), Err(token.to_owned()));
-    let literal = "Unexpected token: {'a': [True, None]}: Parse error at column 2, token \"{'a': [True, None]}\" (LITERAL), \
+    let literal = "Unexpected token: {\"a\":[true,null]}: Parse error at column 2, token \"{\"a\":[true,null]}\" (LITERAL), \
                    for expression:\n\"a `{\"a\": [true, null]}`\"\n   ^";
     assert_eq!(search("a `{\"a\": [true, null]}`", "1"), Err(literal.to_owned()));
     for (expression, message) in [
@@ -171,7 +184,7 @@ fn slices_reach_as_far_as_there_are_elements() {
         ("[-3]", "0"),
         ("[-4]", "null"),
     ] {
-        assert_eq!(search(expression, "[0, 1, 2]").as_deref(), Ok(expected), "{expression}");
+        assert_eq!(search(expression, "[0, 1, 2]"), Ok(json(expected)), "{expression}");
     }
 }
 
@@ -207,10 +220,11 @@ fn what_comes_to_too_much_is_given_up() {
         (format!("{}|sort(@)", [times("join('', [@, @])", 16), times("[@,@][]", 15)].join("|[@]|")), "\"text\""),
         (format!("{}|max(@)", [times("join('', [@, @])", 16), times("[@,@][]", 15)].join("|[@]|")), "\"text\""),
     ] {
-        let value = json::read(value).unwrap();
-        let Err(error) = Expression::parse(&expression).unwrap().search(&value) else { panic!("{expression}") };
-        let is_typed = error.kind() == Kind::TooMuch || error.to_string().contains("too much to be shown");
-        assert!(is_typed, "{expression}: {error}");
+        let value: Value = value.parse().unwrap();
+        let expression = Expression::parse(&expression).unwrap();
+        let Err(error) = expression.search(&value) else { panic!("{expression:?}") };
+        let is_typed = error.kind() == ErrorKind::TooMuch || error.to_string().contains("too much to be shown");
+        assert!(is_typed, "{expression:?}: {error}");
     }
 }
 
@@ -224,7 +238,7 @@ fn large_inputs_have_a_budget_that_suffices() {
     ] {
         assert_eq!(search(expression, &value).as_deref(), Ok(expected), "{expression}");
     }
-    assert_eq!(search("@", &value).map(|text| text.len()), Ok(value.len()));
+    assert_eq!(search("@", &value), Ok(json(&value)));
 }
 
 #[test]
@@ -240,5 +254,64 @@ fn what_is_wrong_for_every_value_is_found_without_one() {
     }
     for expression in ["@", "length(`1`)", "a[::-1].*.{b: not_null(a, b)}[?a < b]"] {
         assert_eq!(Expression::parse(expression).unwrap().check(), Ok(()), "{expression}");
+    }
+}
+
+/// Whoever tells an error of a search without being asked to show values tells none of them.
+#[test]
+fn errors_show_no_data_by_themselves() {
+    let data: Value = r#"{"Password": "hunter2", "Passwords": ["hunter2"]}"#.parse().unwrap();
+    for expression in
+        ["keys(Password)", "sum(Passwords)", "length(`1`) || Password", "abs(@)", "max_by(Passwords, &@ && `true`)"]
+    {
+        let expression = Expression::parse(expression).unwrap();
+        let Err(error) = expression.search(&data) else { panic!("{expression:?}") };
+        let told = format!("{error} {error:?} {}", error.reason());
+        assert!(!told.contains("hunter2") && told.contains("(not shown)"), "{told}");
+        assert_eq!(error.place(), None);
+    }
+}
+
+/// What the parser makes can be written down as a constant, every kind of node.
+#[test]
+fn constants_are_what_the_parser_makes() {
+    use std::borrow::Cow::Borrowed;
+    const fn field(name: &'static str) -> Node {
+        Node::Field(Borrowed(name))
+    }
+    static A: Node = field("a");
+    static AT: Node = Node::Current;
+    static FIRST: [Node; 2] = [Node::Current, Node::Chain(Borrowed(&[Node::Field(Borrowed("a")), Node::Index(-1)]))];
+    static SIDES: [Node; 2] = [Node::Field(Borrowed("a")), Node::Literal(Value::String(Borrowed("x")))];
+    static FILTER: [Node; 3] = [Node::Field(Borrowed("a")), Node::Current, Node::Not(Held::Static(&A))];
+    static CALLS: [Node; 2] = [Node::Reference(Held::Static(&A)), Node::Current];
+    for (text, node) in [
+        ("*.a[-1]", Node::Values(Held::Static(&FIRST))),
+        ("[*].a[-1]", Node::Projection(Held::Static(&FIRST))),
+        ("a[?!a]", Node::Filter(Held::Static(&FILTER))),
+        ("a == 'x'", Node::Comparison(Comparator::Equal, Held::Static(&SIDES))),
+        ("map(&a, @)", Node::Call(&functions::MAP, Borrowed(&CALLS))),
+        ("nope(@)", Node::Unknown(Borrowed("nope"), Borrowed(std::slice::from_ref(&AT)))),
+        (
+            "[::2]",
+            Node::Projection(Held::Boxed(Box::new([
+                Node::Chain(vec![Node::Slice([None, None, Some(2)])].into()),
+                AT.clone(),
+            ]))),
+        ),
+    ] {
+        let expression = Expression::of(node);
+        assert_eq!(Expression::parse(text), Ok(expression.clone()), "{text}");
+        assert_eq!(*expression.tree(), *Expression::parse(text).unwrap().tree());
+    }
+}
+
+#[test]
+fn functions_are_known_by_their_names() {
+    let names: Vec<_> = functions::ALL.iter().map(|function: &&Function| function.name()).collect();
+    assert!(names.is_sorted() && names.len() == 26, "{names:?}");
+    for function in functions::ALL {
+        let call = format!("{}()", function.name());
+        assert_eq!(Expression::parse(&call).unwrap().check().unwrap_err().kind(), ErrorKind::Arity, "{call}");
     }
 }

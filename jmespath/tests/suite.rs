@@ -3,15 +3,44 @@
 //! In: the suites, and expressions that nobody wrote. Out: the same results and errors; and no text, and nothing that an
 //! expression is applied to, brings the reader or the search down.
 
-mod support;
+use std::path::Path;
 
 use proptest::prelude::*;
-use smithgen_cli::json;
-use smithgen_cli::query::{Expression, Kind, MAX_DEPTH, QueryError};
-use smithgen_cli::value::{Map, Value};
+use smithgen_jmespath::{Error, ErrorKind, Expression, MAX_DEPTH, Number, Value};
 
-fn search(expression: &str, value: &Value) -> Result<Value, QueryError> {
-    Expression::parse(expression)?.search(value)
+fn search(expression: &str, value: &Value) -> Result<Value, Error> {
+    Expression::parse(expression)?.search(value).map(|found| Value::from(found.view()))
+}
+
+fn json(path: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let values = match path.extension() {
+        Some(extension) if extension == "jsonl" => text.lines().map(str::parse).collect(),
+        _ => Ok::<Vec<Value>, _>(vec![text.parse().unwrap()]),
+    };
+    values.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A member of an object.
+fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    let Value::Map(entries) = value else { panic!("no object: {value}") };
+    entries.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+/// A member that is a text.
+fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
+    match member(value, name)? {
+        Value::String(text) => Some(text),
+        other => panic!("no text: {other}"),
+    }
+}
+
+/// The elements of a list.
+fn list(value: Option<&Value>) -> &[Value] {
+    match value {
+        Some(Value::List(list)) => list,
+        other => panic!("no list: {other:?}"),
+    }
 }
 
 /// The groups of cases of each file of the suite, by the file's name.
@@ -20,9 +49,10 @@ fn suite() -> Vec<(String, Value)> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            let value = json::read(&support::contents(&path)).unwrap();
-            files.push((path.file_name().unwrap().to_string_lossy().into_owned(), value));
+        // Beside the groups of cases lies a schema of them.
+        if path.extension().is_some_and(|extension| extension == "json") && !path.ends_with("schema.json") {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            files.extend(json(&path).into_iter().map(|value| (name.clone(), value)));
         }
     }
     files.sort_by(|left, right| left.0.cmp(&right.0));
@@ -31,23 +61,23 @@ fn suite() -> Vec<(String, Value)> {
 }
 
 /// What is wrong with the outcome of a case; nothing, as a rule.
-fn problem(given: &Value, case: &Map) -> Option<String> {
-    let expression = support::text(case, "expression");
+fn problem(given: &Value, case: &Value) -> Option<String> {
+    let expression = text(case, "expression").expect("an expression");
     let outcome = search(expression, given);
-    let wanted = match case.get("error").and_then(Value::as_str) {
+    let wanted = match text(case, "error") {
         None => None,
-        Some("syntax") => Some(Kind::Syntax),
-        Some("invalid-type") => Some(Kind::Type),
-        Some("invalid-arity") => Some(Kind::Arity),
-        Some("unknown-function") => Some(Kind::UnknownFunction),
-        Some("invalid-value") => Some(Kind::Value),
+        Some("syntax") => Some(ErrorKind::Syntax),
+        Some("invalid-type") => Some(ErrorKind::Type),
+        Some("invalid-arity") => Some(ErrorKind::Arity),
+        Some("unknown-function") => Some(ErrorKind::UnknownFunction),
+        Some("invalid-value") => Some(ErrorKind::Value),
         Some(other) => return Some(format!("{expression}: an error that nobody knows: {other}")),
     };
-    match (outcome, wanted, case.get("result")) {
+    match (outcome, wanted, member(case, "result")) {
         (Err(error), Some(kind), _) if error.kind() == kind => None,
         (Ok(value), None, Some(result)) if value == *result => None,
         // Benchmarks name no result.
-        (Ok(_), None, None) if case.get("bench").is_some() => None,
+        (Ok(_), None, None) if member(case, "bench").is_some() => None,
         (outcome, _, _) => Some(format!("{expression}: {outcome:?}, not {case:?}")),
     }
 }
@@ -57,29 +87,28 @@ fn the_suite_of_jmespath_passes() {
     let (mut problems, mut cases) = (Vec::new(), 0);
     let suite = suite();
     for (file, groups) in &suite {
-        // Beside the groups of cases lies a schema of them.
-        for group in groups.as_list().unwrap_or_default() {
-            let group = group.as_map().expect("a group");
-            let given = group.get("given").expect("what is given");
-            for case in group.get("cases").and_then(Value::as_list).expect("cases") {
+        for group in list(Some(groups)) {
+            let given = member(group, "given").expect("what is given");
+            for case in list(member(group, "cases")) {
                 cases += 1;
-                problems.extend(problem(given, case.as_map().expect("a case")).map(|text| format!("{file}: {text}")));
+                problems.extend(problem(given, case).map(|text| format!("{file}: {text}")));
             }
         }
     }
-    assert!(cases > 500, "only {cases} cases");
+    assert_eq!(cases, 908);
     assert!(problems.is_empty(), "{} of {cases} cases:\n{}", problems.len(), problems.join("\n"));
 }
 
 #[needs::test(conformance)]
 fn expressions_are_refused_in_the_words_of_the_aws_cli() {
-    for line in support::corpus("jmespath-compile.jsonl") {
-        let expression = support::text(&line, "expr");
-        match (Expression::parse(expression), line.get("error").and_then(Value::as_str)) {
-            (Ok(_), None) => assert_eq!(line.get("ok"), Some(&Value::Bool(true)), "{expression}"),
+    let corpus = needs::conformance!("suites/awscli/corpora/jmespath-compile.jsonl");
+    for line in &json(&corpus) {
+        let expression = text(line, "expr").expect("an expression");
+        match (Expression::parse(expression), text(line, "error")) {
+            (Ok(_), None) => assert_eq!(member(line, "ok"), Some(&Value::Bool(true)), "{expression}"),
             (Err(error), Some(expected)) => {
                 assert_eq!(format!("Bad value for --query {expression}: {error}"), expected);
-                assert_eq!(error.kind(), Kind::Syntax);
+                assert_eq!(error.kind(), ErrorKind::Syntax);
             }
             (outcome, expected) => panic!("{expression}: {outcome:?}, not {expected:?}"),
         }
@@ -88,14 +117,14 @@ fn expressions_are_refused_in_the_words_of_the_aws_cli() {
 
 #[test]
 fn depth_is_bounded() {
-    let given = json::read(r#"{"a": [1]}"#).unwrap();
+    let given: Value = r#"{"a": [1]}"#.parse().unwrap();
     let long = 20_000;
     for deep in ["(", "!", "[", "{a:", "&", "a[?", "f(", "a[*].", "*.", "[][*].", "a.[", "a<", "a||(", "a|("] {
         assert!(Expression::parse(&deep.repeat(long)).is_err(), "{deep}");
     }
     for (first, more) in [("a", "[]"), ("a", "<a"), ("a", "[?a]"), ("a", "[*]"), ("a", ".*")] {
         let expression = format!("{first}{}", more.repeat(long));
-        assert_eq!(Expression::parse(&expression).unwrap_err().kind(), Kind::Value, "{more}");
+        assert_eq!(Expression::parse(&expression).unwrap_err().kind(), ErrorKind::Value, "{more}");
     }
     // Long ones are not deep.
     for more in [".a", "[0]", "|a", "||b", "&&a", "|[0]", ".b[0]"] {
@@ -105,7 +134,7 @@ fn depth_is_bounded() {
     // But what they build may be.
     for more in ["|[@]", "|{a:@}", ".[@]", "|to_array(@)|[@]"] {
         let expression = format!("a{}", more.repeat(long));
-        assert_eq!(search(&expression, &given).unwrap_err().kind(), Kind::Value, "{more}");
+        assert_eq!(search(&expression, &given).unwrap_err().kind(), ErrorKind::Value, "{more}");
         let expression = format!("a{}", more.repeat(MAX_DEPTH / 2));
         assert!(search(&expression, &given).is_ok(), "{more}");
     }
@@ -121,12 +150,12 @@ fn depth_is_bounded() {
 
 #[test]
 fn deep_values_are_walked_on_small_stacks() {
-    let given = json::read(&["[".repeat(json::MAX_DEPTH), "]".repeat(json::MAX_DEPTH)].concat()).unwrap();
+    let given: Value = ["[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH)].concat().parse().unwrap();
     let deeper = format!("@{}", "|[@]".repeat(MAX_DEPTH));
     assert!(search(&deeper, &given).is_ok());
     assert_eq!(search(&format!("({deeper}) == ({deeper})"), &given), Ok(Value::Bool(true)));
     assert!(search(&format!("to_string({deeper})"), &given).is_ok());
-    assert_eq!(search(&format!("keys({deeper})"), &given).unwrap_err().kind(), Kind::Type);
+    assert_eq!(search(&format!("keys({deeper})"), &given).unwrap_err().kind(), ErrorKind::Type);
 }
 
 /// Expressions, as a rule without errors, and texts that look like some.
@@ -193,15 +222,17 @@ fn expression() -> impl Strategy<Value = String> {
 fn data() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        (-3_i64..4).prop_map(Value::from),
-        (-3..4).prop_map(|halves| Value::from(f64::from(halves) / 2.0)),
-        "[abc0-9.]{0,3}".prop_map(Value::from),
+        any::<bool>().prop_map(Value::Bool),
+        (-3_i64..4).prop_map(|value| Value::Number(Number::Integer(value))),
+        (-3..4).prop_map(|halves| Value::Number(Number::Float(f64::from(halves) / 2.0))),
+        "[abc0-9.]{0,3}".prop_map(|text| Value::String(text.into())),
     ];
     leaf.prop_recursive(4, 40, 4, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::List),
-            prop::collection::vec(("[abc]", inner), 0..4).prop_map(|entries| Value::Map(entries.into_iter().collect())),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|list| Value::List(list.into())),
+            prop::collection::btree_map("[abc]", inner, 0..4).prop_map(|entries| Value::Map(
+                entries.into_iter().map(|(name, value)| (name.into(), value)).collect()
+            )),
         ]
     })
 }

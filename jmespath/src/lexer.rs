@@ -3,25 +3,26 @@
 //! In: a text. Out: its tokens, the last of which is its end; or the first place that can be no token. Places are counted in
 //! characters.
 
-use super::error::{Kind as ErrorKind, QueryError};
-use super::syntax::Comparator;
+use std::borrow::Cow;
+
+use crate::Comparator;
 use crate::json;
-use crate::python;
-use crate::value::{Number, Value};
+use crate::{Error, ErrorKind};
+use crate::{Number, Value};
 
 /// A token.
 #[derive(Clone, Debug)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
     /// Where it begins.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// What it stands for: the value of a literal, a number, a name without quotes, or the text itself.
-    pub(super) value: Value,
+    pub(crate) value: Value,
 }
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Dot,
     Star,
     RightBracket,
@@ -50,7 +51,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// The name that error messages use.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Dot => "dot",
             Kind::Star => "star",
@@ -85,7 +86,7 @@ impl Kind {
     }
 
     /// How strongly the token binds what stands before it; those that cannot follow anything do not bind.
-    pub(super) const fn power(self) -> u8 {
+    pub(crate) const fn power(self) -> u8 {
         match self {
             Kind::Pipe => 1,
             Kind::Or => 2,
@@ -108,9 +109,9 @@ impl Kind {
 ///
 /// # Errors
 /// When the text is empty, or some of it is no token.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
+pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
     if text.is_empty() {
-        return Err(QueryError::new(ErrorKind::Syntax, "Invalid JMESPath expression: cannot be empty."));
+        return Err(Error::new(ErrorKind::Syntax, "Invalid JMESPath expression: cannot be empty."));
     }
     let mut lexer = Lexer { text, chars: text.chars().collect(), at: 0 };
     let mut tokens = Vec::new();
@@ -120,7 +121,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
         }
         let at = lexer.at;
         let Some(first) = lexer.peek() else {
-            tokens.push(Token { kind: Kind::End, at, value: Value::from("") });
+            tokens.push(Token { kind: Kind::End, at, value: text_of(String::new()) });
             return Ok(tokens);
         };
         let (kind, value) = lexer.token(first)?;
@@ -154,28 +155,28 @@ impl Lexer<'_> {
         self.chars.get(start..self.at).unwrap_or_default().iter().collect()
     }
 
-    fn token(&mut self, first: char) -> Result<(Kind, Value), QueryError> {
+    fn token(&mut self, first: char) -> Result<(Kind, Value), Error> {
         let start = self.at;
         match first {
             'a'..='z' | 'A'..='Z' | '_' => {
                 let name = self.run(|c| c.is_ascii_alphanumeric() || c == '_');
-                return Ok((Kind::Identifier, Value::String(name)));
+                return Ok((Kind::Identifier, text_of(name)));
             }
             '-' | '0'..='9' => return self.number(),
             '"' => return self.quoted(),
             '\'' => {
                 let text = self.until('\'')?.replace("\\'", "'");
-                return Ok((Kind::Literal, Value::String(text)));
+                return Ok((Kind::Literal, text_of(text)));
             }
             '`' => return self.literal(),
             _ => self.at += 1,
         }
         let kind = self.symbol(first).ok_or_else(|| {
             let quote = if first == '=' { "'" } else { "" };
-            QueryError::token(&format!("Unknown token {quote}{first}{quote}"), self.text, start)
+            Error::token(&format!("Unknown token {quote}{first}{quote}"), self.text, start)
         })?;
         let symbol: String = self.chars.get(start..self.at).unwrap_or_default().iter().collect();
-        Ok((kind, Value::String(symbol)))
+        Ok((kind, text_of(symbol)))
     }
 
     /// The symbol whose first character has been taken.
@@ -206,32 +207,28 @@ impl Lexer<'_> {
         })
     }
 
-    fn number(&mut self) -> Result<(Kind, Value), QueryError> {
+    fn number(&mut self) -> Result<(Kind, Value), Error> {
         let start = self.at;
         let sign = if self.eat('-') { "-" } else { "" };
         let digits = self.run(|c| c.is_ascii_digit());
         if digits.is_empty() {
-            return Err(QueryError::token("Unknown token '-'", self.text, start));
+            return Err(Error::token("Unknown token '-'", self.text, start));
         }
         let digits = format!("{sign}{}", digits.trim_start_matches('0'));
-        let number = match digits.parse() {
-            Ok(number) => Number::Integer(number),
-            // Nothing but zeros.
-            Err(_) if digits.len() == sign.len() => Number::Integer(0),
-            Err(_) => Number::BigInteger(digits),
-        };
+        // Nothing may be left of nothing but zeros.
+        let number = if digits.len() == sign.len() { Number::Integer(0) } else { Number::of_digits(&digits) };
         Ok((Kind::Number, Value::Number(number)))
     }
 
     /// What stands between delimiters, the first of which comes next. A backslash takes the character behind it along.
-    fn until(&mut self, delimiter: char) -> Result<String, QueryError> {
+    fn until(&mut self, delimiter: char) -> Result<String, Error> {
         let start = self.at;
         self.at += 1;
         loop {
             match self.peek() {
                 None => {
                     let message = format!("Unclosed {delimiter} delimiter");
-                    return Err(QueryError::token(&message, self.text, start));
+                    return Err(Error::token(&message, self.text, start));
                 }
                 Some('\\') => self.at += 2,
                 Some(c) => {
@@ -245,28 +242,33 @@ impl Lexer<'_> {
         }
     }
 
-    fn quoted(&mut self) -> Result<(Kind, Value), QueryError> {
+    fn quoted(&mut self) -> Result<(Kind, Value), Error> {
         let start = self.at;
         let inner = self.until('"')?;
         match json::read(&format!("\"{inner}\"")) {
-            Ok(name @ Value::String(_)) => Ok((Kind::QuotedIdentifier, name)),
-            _ => Err(QueryError::token(problem(&inner), self.text, start)),
+            Some(name @ Value::String(_)) => Ok((Kind::QuotedIdentifier, name)),
+            _ => Err(Error::token(problem(&inner), self.text, start)),
         }
     }
 
     /// JSON between backticks. What is not JSON is a text, as it was before texts had quotes of their own.
-    fn literal(&mut self) -> Result<(Kind, Value), QueryError> {
+    fn literal(&mut self) -> Result<(Kind, Value), Error> {
         let start = self.at;
         let inner = self.until('`')?.replace("\\`", "`");
-        let value = json::read(&inner).or_else(|_| {
-            let text = inner.trim_start_matches(python::is_blank);
+        let value = json::read(&inner).or_else(|| {
+            // Python has four control characters more among its blanks than Unicode.
+            let text = inner.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}'));
             json::read(&format!("\"{text}\""))
         });
         match value {
-            Ok(value) => Ok((Kind::Literal, value)),
-            Err(_) => Err(QueryError::token(&format!("Bad token {inner}"), self.text, start)),
+            Some(value) => Ok((Kind::Literal, value)),
+            None => Err(Error::token(&format!("Bad token {inner}"), self.text, start)),
         }
     }
+}
+
+fn text_of(text: String) -> Value {
+    Value::String(Cow::Owned(text))
 }
 
 /// What keeps a text from being a JSON string.

@@ -3,29 +3,32 @@
 //! In: a tree, and the item that it is applied to. Out: what it selects or builds. What is not there, or is of a type in which
 //! nothing can be there, is null; only functions insist on types.
 
-use super::budget::Budget;
-use super::compare::compare;
-use super::error::{Kind, QueryError};
-use super::functions;
-use super::item::Item;
-use super::syntax::Node;
+use std::borrow::Cow;
+
+use crate::budget::Budget;
+use crate::compare::compare;
+use crate::functions;
+use crate::item::Item;
+use crate::json::Entries;
+use crate::view::Data;
+use crate::{Error, ErrorKind, Node};
 
 /// So many comparisons of names are as much work as a step.
 const NAMES: usize = 16;
 
 /// What an evaluation gives.
-pub(super) type Outcome<'a> = Result<Item<'a>, QueryError>;
+pub(crate) type Outcome<'a> = Result<Item<'a>, Error>;
 
 /// Applies an expression to an item.
 ///
 /// # Errors
 /// When a function does not exist or does not take what it is given, or the budget is used up.
-pub(super) fn evaluate<'a>(node: &'a Node, item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+pub(crate) fn evaluate<'a>(node: &'a Node, item: &Item<'a>, budget: &Budget<'_>) -> Outcome<'a> {
     budget.spend(1)?;
     match node {
         Node::Current => Ok(item.clone()),
         Node::Field(name) => field(item, name, budget),
-        Node::Literal(value) => Ok(Item::of(value)),
+        Node::Literal(value) => Ok(Item::of(value.view())),
         Node::Index(index) => Ok(element(item, *index)),
         Node::Slice(parts) => slice(item, *parts, budget),
         Node::Chain(steps) => chain(steps, item, budget),
@@ -42,7 +45,8 @@ pub(super) fn evaluate<'a>(node: &'a Node, item: &Item<'a>, budget: &Budget) -> 
         Node::Not(node) => Ok(Item::Bool(evaluate(node, item, budget)?.is_false())),
         Node::List(nodes) => list(nodes, item, budget),
         Node::Map(entries) => map(entries, item, budget),
-        Node::Call(name, arguments) => call(name, arguments, item, budget),
+        Node::Call(function, arguments) => function.call(&all(arguments, item, budget)?, budget),
+        Node::Unknown(name, arguments) => all(arguments, item, budget).and_then(|_| Err(functions::unknown(name))),
         Node::Reference(node) => Ok(Item::Reference(node)),
     }
 }
@@ -51,7 +55,7 @@ pub(super) fn evaluate<'a>(node: &'a Node, item: &Item<'a>, budget: &Budget) -> 
 ///
 /// # Errors
 /// When a function does not exist or takes another number of arguments, or a slice does not go on.
-pub(super) fn check(node: &Node) -> Result<(), QueryError> {
+pub(crate) fn check(node: &Node) -> Result<(), Error> {
     match node {
         Node::Current | Node::Field(_) | Node::Literal(_) | Node::Index(_) => Ok(()),
         Node::Slice([_, _, step]) => step_of(*step).map(drop),
@@ -60,14 +64,15 @@ pub(super) fn check(node: &Node) -> Result<(), QueryError> {
         Node::Filter(nodes) => nodes.iter().try_for_each(check),
         Node::Flatten(node) | Node::Not(node) | Node::Reference(node) => check(node),
         Node::Map(entries) => entries.iter().try_for_each(|(_, node)| check(node)),
-        Node::Call(name, arguments) => {
-            functions::find(name, arguments.len())?;
+        Node::Call(function, arguments) => {
+            function.takes(arguments.len())?;
             arguments.iter().try_for_each(check)
         }
+        Node::Unknown(name, _) => Err(functions::unknown(name)),
     }
 }
 
-fn field<'a>(item: &Item<'a>, name: &str, budget: &Budget) -> Outcome<'a> {
+fn field<'a>(item: &Item<'a>, name: &str, budget: &Budget<'_>) -> Outcome<'a> {
     let Item::Map(map) = item else { return Ok(Item::Null) };
     // Names are compared one by one.
     budget.spend(map.len() / NAMES)?;
@@ -81,7 +86,7 @@ fn element<'a>(item: &Item<'a>, index: i64) -> Item<'a> {
     place.and_then(|place| list.get(place)).unwrap_or(Item::Null)
 }
 
-fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3], budget: &Budget) -> Outcome<'a> {
+fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3], budget: &Budget<'_>) -> Outcome<'a> {
     let Item::List(list) = item else { return Ok(Item::Null) };
     let step = step_of(step)?;
     let len = i64::try_from(list.len()).unwrap_or(i64::MAX);
@@ -103,14 +108,14 @@ fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3], budget: &Bu
 ///
 /// # Errors
 /// When it would not.
-fn step_of(step: Option<i64>) -> Result<i64, QueryError> {
+fn step_of(step: Option<i64>) -> Result<i64, Error> {
     match step.unwrap_or(1) {
-        0 => Err(QueryError::new(Kind::Value, "slice step cannot be zero")),
+        0 => Err(Error::new(ErrorKind::Value, "slice step cannot be zero")),
         step => Ok(step),
     }
 }
 
-fn chain<'a>(steps: &'a [Node], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+fn chain<'a>(steps: &'a [Node], item: &Item<'a>, budget: &Budget<'_>) -> Outcome<'a> {
     let mut current = item.clone();
     for step in steps {
         current = evaluate(step, &current, budget)?;
@@ -119,7 +124,7 @@ fn chain<'a>(steps: &'a [Node], item: &Item<'a>, budget: &Budget) -> Outcome<'a>
 }
 
 /// The first that is as wanted, or else the last.
-fn first<'a>(nodes: &'a [Node], item: &Item<'a>, budget: &Budget, is_wanted: fn(&Item<'a>) -> bool) -> Outcome<'a> {
+fn first<'a>(nodes: &'a [Node], item: &Item<'a>, budget: &Budget<'_>, is_wanted: fn(&Item<'a>) -> bool) -> Outcome<'a> {
     let mut last = Item::Null;
     for node in nodes {
         last = evaluate(node, item, budget)?;
@@ -131,7 +136,7 @@ fn first<'a>(nodes: &'a [Node], item: &Item<'a>, budget: &Budget, is_wanted: fn(
 }
 
 /// What becomes of each element, without nulls.
-fn each<'a>(node: &'a Node, elements: impl Iterator<Item = Item<'a>>, budget: &Budget) -> Outcome<'a> {
+fn each<'a>(node: &'a Node, elements: impl Iterator<Item = Item<'a>>, budget: &Budget<'_>) -> Outcome<'a> {
     let mut collected = Vec::new();
     for element in elements {
         let result = evaluate(node, &element, budget)?;
@@ -142,21 +147,21 @@ fn each<'a>(node: &'a Node, elements: impl Iterator<Item = Item<'a>>, budget: &B
     Item::list(collected, budget)
 }
 
-fn projection<'a>([list, node]: &'a [Node; 2], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+fn projection<'a>([list, node]: &'a [Node; 2], item: &Item<'a>, budget: &Budget<'_>) -> Outcome<'a> {
     match evaluate(list, item, budget)? {
         Item::List(list) => each(node, list.iter(), budget),
         _ => Ok(Item::Null),
     }
 }
 
-fn values<'a>([map, node]: &'a [Node; 2], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+fn values<'a>([map, node]: &'a [Node; 2], item: &Item<'a>, budget: &Budget<'_>) -> Outcome<'a> {
     match evaluate(map, item, budget)? {
         Item::Map(map) => each(node, map.iter().map(|(_, value)| value), budget),
         _ => Ok(Item::Null),
     }
 }
 
-fn filter<'a>([list, node, condition]: &'a [Node; 3], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+fn filter<'a>([list, node, condition]: &'a [Node; 3], item: &Item<'a>, budget: &Budget<'_>) -> Outcome<'a> {
     let Item::List(list) = evaluate(list, item, budget)? else { return Ok(Item::Null) };
     let mut collected = Vec::new();
     for element in list.iter() {
@@ -171,7 +176,7 @@ fn filter<'a>([list, node, condition]: &'a [Node; 3], item: &Item<'a>, budget: &
 }
 
 /// Lists in the list are replaced by their elements, but not lists in those.
-fn flatten<'a>(list: &'a Node, item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+fn flatten<'a>(list: &'a Node, item: &Item<'a>, budget: &Budget<'_>) -> Outcome<'a> {
     let Item::List(list) = evaluate(list, item, budget)? else { return Ok(Item::Null) };
     let mut merged = Vec::new();
     for element in list.iter() {
@@ -186,25 +191,25 @@ fn flatten<'a>(list: &'a Node, item: &Item<'a>, budget: &Budget) -> Outcome<'a> 
     Item::list(merged, budget)
 }
 
-fn list<'a>(nodes: &'a [Node], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+fn list<'a>(nodes: &'a [Node], item: &Item<'a>, budget: &Budget<'_>) -> Outcome<'a> {
     if item.is_null() {
         return Ok(Item::Null);
     }
-    Item::list(nodes.iter().map(|node| evaluate(node, item, budget)).collect::<Result<_, _>>()?, budget)
+    Item::list(all(nodes, item, budget)?, budget)
 }
 
-fn map<'a>(entries: &'a [(String, Node)], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
+fn map<'a>(entries: &'a [(Cow<'static, str>, Node)], item: &Item<'a>, budget: &Budget<'_>) -> Outcome<'a> {
     if item.is_null() {
         return Ok(Item::Null);
     }
-    let mut map = functions::Entries::default();
+    let mut map = Entries::default();
     for (name, node) in entries {
-        map.set(name, evaluate(node, item, budget)?);
+        map.set(&**name, evaluate(node, item, budget)?);
     }
-    map.into_item(budget)
+    Item::map(map.entries, budget)
 }
 
-fn call<'a>(name: &str, arguments: &'a [Node], item: &Item<'a>, budget: &Budget) -> Outcome<'a> {
-    let arguments: Result<Vec<_>, _> = arguments.iter().map(|node| evaluate(node, item, budget)).collect();
-    functions::call(name, &arguments?, budget)
+/// What several expressions make of the same item.
+fn all<'a>(nodes: &'a [Node], item: &Item<'a>, budget: &Budget<'_>) -> Result<Vec<Item<'a>>, Error> {
+    nodes.iter().map(|node| evaluate(node, item, budget)).collect()
 }

@@ -1,0 +1,65 @@
+//! Functions of numbers.
+//!
+//! In: arguments of the right types. Out: numbers; nothing where there is none.
+
+use crate::Error;
+use crate::Number;
+use crate::budget::Budget;
+use crate::evaluate::Outcome;
+use crate::item::Item;
+use crate::number;
+
+/// Applies a function to the first argument, a number.
+fn unary<'a>(arguments: &[Item<'a>], function: impl Fn(&Number) -> Outcome<'a>) -> Outcome<'a> {
+    match arguments {
+        [Item::Number(value), ..] => function(value),
+        _ => Ok(Item::Null),
+    }
+}
+
+pub(crate) fn abs<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
+    unary(arguments, |value| Ok(Item::Number(number::absolute(value))))
+}
+
+pub(crate) fn ceil<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
+    unary(arguments, |value| number::whole(value, f64::ceil).map(Item::Number))
+}
+
+pub(crate) fn floor<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
+    unary(arguments, |value| number::whole(value, f64::floor).map(Item::Number))
+}
+
+/// The numbers of a list.
+fn numbers(arguments: &[Item<'_>]) -> Vec<Number> {
+    let [Item::List(list), ..] = arguments else { return Vec::new() };
+    let number = |item| match item {
+        Item::Number(number) => Some(number),
+        _ => None,
+    };
+    list.iter().filter_map(number).collect()
+}
+
+pub(crate) fn sum<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
+    Ok(Item::Number(number::sum(numbers(arguments).iter())))
+}
+
+/// A float, also of integers.
+pub(crate) fn avg<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
+    let numbers = numbers(arguments);
+    if numbers.is_empty() {
+        return Ok(Item::Null);
+    }
+    Ok(Item::Number(number::quotient(&number::sum(numbers.iter()), numbers.len())))
+}
+
+/// Numbers stay, texts become what they spell, and all other values are nothing.
+pub(crate) fn to_number<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
+    Ok(match arguments {
+        [reference @ Item::Reference(_), ..] => {
+            return Err(Error::argument("to_number", reference, &["string", "number"], "expref", budget));
+        }
+        [Item::Number(value), ..] => Item::Number(value.clone()),
+        [Item::String(text), ..] => number::spelled(text).map_or(Item::Null, Item::Number),
+        _ => Item::Null,
+    })
+}

@@ -1,0 +1,240 @@
+//! [`Number`], with arithmetic as Python's: integers of any size, which become floats only where they must.
+//!
+//! In: numbers, and texts that spell some. Out: their order, sums, quotients and whole parts, and how Python writes them.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::{Error, ErrorKind};
+
+/// A number: an integer of any size, or a float.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Number {
+    /// An integer of 64 bits.
+    Integer(i64),
+    /// An integer beyond 64 bits, as decimal digits without leading zeros, perhaps behind a minus.
+    BigInteger(Cow<'static, str>),
+    /// Any other number; also what is too large or no number at all.
+    Float(f64),
+}
+
+impl Number {
+    /// The integer of these decimal digits, perhaps behind a minus, which have no leading zeros.
+    pub fn of_digits(digits: &str) -> Self {
+        digits.parse().map_or_else(|_| Number::BigInteger(Cow::Owned(digits.to_owned())), Number::Integer)
+    }
+
+    /// The number as a float, rounded if need be.
+    pub fn to_f64(&self) -> f64 {
+        match self {
+            Number::Integer(value) => *value as f64,
+            Number::BigInteger(digits) => digits.parse().unwrap_or(f64::NAN),
+            Number::Float(value) => *value,
+        }
+    }
+}
+
+/// As Python writes numbers: `1.0`, `1e+16`, `inf`.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Number::Integer(value) => write!(f, "{value}"),
+            Number::BigInteger(digits) => f.write_str(digits),
+            Number::Float(value) => float(*value, f),
+        }
+    }
+}
+
+/// The shortest digits that give the float again, with an exponent where Python's `repr` has one.
+fn float(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if value.is_nan() {
+        return f.write_str("nan");
+    }
+    if value.is_infinite() {
+        return f.write_str(if value > 0.0 { "inf" } else { "-inf" });
+    }
+    let shortest = format!("{value:e}");
+    let (mut digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    let count = digits.bytes().filter(u8::is_ascii_digit).count();
+    // Where two texts of that length are equally close to a float, which takes 16 digits, Python takes the even one. So does
+    // rounding of the exact value, and it never finds a text that is not as close.
+    let exact = if count >= 16 { format!("{value:.*e}", count - 1) } else { String::new() };
+    if let Some((even, _)) = exact.split_once('e').filter(|_| exact.parse() == Ok(value)) {
+        digits = even;
+    }
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if value != 0.0 && !(-4..16).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return write!(f, "{digits}e{sign}{:02}", exponent.abs());
+    }
+    match usize::try_from(count as i32 - 1 - exponent) {
+        Ok(decimals) if decimals > 0 => write!(f, "{value:.decimals$}"),
+        _ => write!(f, "{value:?}"),
+    }
+}
+
+/// Beyond this, a float is larger than any integer of 64 bits.
+const BEYOND_64_BITS: f64 = 9_223_372_036_854_775_808.0;
+
+/// The order of two numbers, without rounding; none if one is NaN.
+pub(super) fn order(left: &Number, right: &Number) -> Option<Ordering> {
+    match (left, right) {
+        (Number::Integer(left), Number::Integer(right)) => Some(left.cmp(right)),
+        (Number::Float(left), Number::Float(right)) => left.partial_cmp(right),
+        (Number::Float(_), _) => order(right, left).map(Ordering::reverse),
+        (Number::Integer(left), Number::Float(right)) if right.abs() < BEYOND_64_BITS => {
+            // The whole part of the float is exact; what is behind its point decides among equals.
+            let whole = left.cmp(&(right.trunc() as i64));
+            Some(whole.then_with(|| 0.0_f64.total_cmp(&(right.fract() + 0.0))))
+        }
+        (integer, Number::Float(right)) => match right {
+            right if right.is_nan() => None,
+            right if right.is_infinite() => Some(if *right > 0.0 { Ordering::Less } else { Ordering::Greater }),
+            right => Some(digits(&integer.to_string(), &format!("{:.0}", right.trunc()))),
+        },
+        (left, right) => Some(digits(&left.to_string(), &right.to_string())),
+    }
+}
+
+/// An order in which NaN comes last, for sorting.
+pub(super) fn total_order(left: &Number, right: &Number) -> Ordering {
+    let is_nan = |number: &Number| matches!(number, Number::Float(value) if value.is_nan());
+    order(left, right).unwrap_or_else(|| is_nan(left).cmp(&is_nan(right)))
+}
+
+/// The order of two integers in decimal digits.
+fn digits(left: &str, right: &str) -> Ordering {
+    match (left.strip_prefix('-'), right.strip_prefix('-')) {
+        (None, None) => left.len().cmp(&right.len()).then_with(|| left.cmp(right)),
+        (Some(left), Some(right)) => digits(right, left),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+    }
+}
+
+pub(super) fn absolute(number: &Number) -> Number {
+    match number {
+        Number::Integer(value) => match value.checked_abs() {
+            Some(value) => Number::Integer(value),
+            None => Number::BigInteger(Cow::Owned(value.unsigned_abs().to_string())),
+        },
+        Number::BigInteger(digits) => Number::BigInteger(Cow::Owned(digits.trim_start_matches('-').to_owned())),
+        Number::Float(value) => Number::Float(value.abs()),
+    }
+}
+
+/// The sum, which is an integer if all of them are. Integers of more than 38 digits are added as floats.
+pub(super) fn sum<'n>(numbers: impl Iterator<Item = &'n Number>) -> Number {
+    let mut whole: i128 = 0;
+    let mut float = None;
+    for number in numbers {
+        let next = match number {
+            Number::Integer(value) => whole.checked_add((*value).into()),
+            Number::BigInteger(digits) => digits.parse().ok().and_then(|value| whole.checked_add(value)),
+            Number::Float(_) => None,
+        };
+        match (next, &mut float) {
+            (Some(next), None) => whole = next,
+            (_, Some(sum)) => *sum += number.to_f64(),
+            (None, none) => *none = Some(whole as f64 + number.to_f64()),
+        }
+    }
+    match float {
+        Some(sum) => Number::Float(sum),
+        None => Number::of_digits(&whole.to_string()),
+    }
+}
+
+/// The float that is closest to the number divided by a count.
+pub(super) fn quotient(number: &Number, count: usize) -> Number {
+    let whole = match number {
+        Number::Float(_) => None,
+        integer => integer.to_string().parse::<i128>().ok(),
+    };
+    // Up to 2^53, a float holds any integer, and one division rounds once. Beyond, integers are divided to more bits than a float
+    // has, of which the last one stands for the remainder.
+    let quotient = match (whole, i128::try_from(count)) {
+        (Some(whole), Ok(count)) if whole.unsigned_abs() > 1 << 53 => {
+            whole.checked_mul(1 << 56).and_then(|whole| Some((whole.checked_div(count)?, whole.checked_rem(count)?)))
+        }
+        _ => None,
+    };
+    Number::Float(match quotient {
+        Some((quotient, rest)) => ((quotient << 1) + rest.signum()) as f64 / (1_u64 << 57) as f64,
+        None => number.to_f64() / count as f64,
+    })
+}
+
+/// A float downwards or upwards to an integer, as `round` says.
+///
+/// # Errors
+/// When the number is infinite or none.
+pub(super) fn whole(number: &Number, round: fn(f64) -> f64) -> Result<Number, Error> {
+    match number {
+        Number::Float(value) if value.is_finite() => {
+            let digits = format!("{:.0}", round(*value));
+            Ok(Number::of_digits(if digits == "-0" { "0" } else { &digits }))
+        }
+        Number::Float(value) => {
+            let message = format!("{} is no number that could be made an integer", Number::Float(*value));
+            Err(Error::new(ErrorKind::Value, message))
+        }
+        integer => Ok(integer.clone()),
+    }
+}
+
+/// The number that a text spells, as Python reads it: an integer, or else a float, with blanks around it and underscores between its
+/// digits. Digits are those of ASCII.
+pub(super) fn spelled(text: &str) -> Option<Number> {
+    let text = without_underscores(text.trim())?;
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text.strip_prefix('+').unwrap_or(&text)),
+    };
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok().map(Number::Float);
+    }
+    let digits = digits.trim_start_matches('0');
+    Some(if digits.is_empty() { Number::Integer(0) } else { Number::of_digits(&format!("{sign}{digits}")) })
+}
+
+/// The text without the underscores in it, each of which has to stand between two digits.
+fn without_underscores(text: &str) -> Option<String> {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let stands_well =
+        |at: usize| is_digit(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_digit(bytes.get(at + 1));
+    let mut underscores = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
+    underscores.all(|(at, _)| stands_well(at)).then(|| text.replace('_', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_look_like_pythons() {
+        for (value, expected) in [
+            (1.0, "1.0"),
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.1, "1.1"),
+            (1e15, "1000000000000000.0"),
+            (1e16, "1e+16"),
+            (1.5e-5, "1.5e-05"),
+            (0.0001, "0.0001"),
+            (1e300, "1e+300"),
+            (9999999999999998.0, "9999999999999998.0"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (2_000_000_000_000_473.0 / 8.0, "250000000000059.12"),
+            (-6_666_666_666_666_677.0 / 4.0, "-1666666666666669.2"),
+            (1.454151073226072e18, "1.454151073226072e+18"),
+            (5e-324, "5e-324"),
+            (1.7976931348623157e308, "1.7976931348623157e+308"),
+            (f64::INFINITY, "inf"),
+        ] {
+            assert_eq!(Number::Float(value).to_string(), expected);
+        }
+    }
+}
