@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use smithgen_model::{At, Limits, Model, Problems, ShapeIx};
 
+use crate::folder::Folder;
 use crate::problem::{Code, Report};
 use crate::{emit, lower, select, write};
 
@@ -80,7 +81,7 @@ impl Builder {
     /// warning, unless it was named.
     ///
     /// # Errors
-    /// Everything that is wrong with the model or the selection, together; or that the file could not be written.
+    /// Everything that is wrong with the model or the selection, together; or that a file could not be written: then none was.
     pub fn build(&self) -> Result<Report, Problems> {
         for path in &self.models {
             println!("cargo:rerun-if-changed={}", smithgen_model::watched_path(path).display());
@@ -101,23 +102,21 @@ impl Builder {
         let selection = select::select(&model, &self.operations)?;
         let source = origin(&self.models, &model, selection.service);
         let client = lower::lower(&model, &selection, &source);
-        let mut files = vec![("client.rs", write::nested(&emit::emit(&client), &source).into_bytes())];
+        let mut files = vec![(PathBuf::from("client.rs"), write::nested(&emit::emit(&client), &source).into_bytes())];
         if self.command {
-            files.push(("program.rs", write::program(&emit::program(&client), None, &source).into_bytes()));
-            files.push(("program.pages", help_pages(&model, &selection)));
+            let program = write::program(&emit::program(&client), None, &source);
+            files.push(("program.rs".into(), program.into_bytes()));
+            files.push(("program.pages".into(), help_pages(&model, &selection)));
         }
-        let mut report = Report {
-            files: Vec::new(),
+        // Cargo runs a build script once at a time, but several may write into a folder of their own choice.
+        let locked = Folder::lock(&folder, |line| eprint!("{line}"))?;
+        locked.change(&files, &[])?;
+        Ok(Report {
+            files: files.into_iter().map(|(path, _)| folder.join(path)).collect(),
             warnings: selection.warnings,
             left_out: selection.left_out,
             runtime_features: client.runtime_features(),
-        };
-        for (name, bytes) in files {
-            let path = folder.join(name);
-            write::write_if_changed(&path, bytes).map_err(|error| Code::File.of_file(&path, error.to_string()))?;
-            report.files.push(path);
-        }
-        Ok(report)
+        })
     }
 
     /// Generates the client as one text, without its warnings.

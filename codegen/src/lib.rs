@@ -11,7 +11,8 @@
 //! | [`select`], with [`coverage`] | the model, names of operations | the operations that can be generated, and the shapes that they reach |
 //! | [`lower`], with [`analysis`], [`names`], [`docs`], [`endpoints`] | the selection | the Rust-shaped IR, [`rir`] |
 //! | [`emit`] | the IR | modules of text |
-//! | [`mod@write`] | modules | files |
+//! | [`mod@write`] | modules | texts |
+//! | [`folder`], with [`owner`] | texts | files, all or none |
 //!
 //! With the feature `cli`, `pages` makes reference pages of the model and the selection.
 
@@ -22,9 +23,11 @@ pub mod coverage;
 pub mod docs;
 pub mod emit;
 pub mod endpoints;
+pub mod folder;
 mod judge;
 pub mod lower;
 pub mod names;
+pub mod owner;
 #[cfg(feature = "cli")]
 pub mod pages;
 mod problem;

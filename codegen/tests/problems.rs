@@ -271,10 +271,12 @@ fn files_that_cannot_be_written_are_named() {
     let folder = folder("unwritable");
     std::fs::write(folder.join("m.json"), text("", "", "", "")).expect("a model");
     std::fs::write(folder.join("out"), "no folder").expect("a file");
-    let error = Builder::new(folder.join("m.json")).out_dir(folder.join("out")).build().expect_err("no folder");
-    let problem = only(&error, Code::File);
-    let location = problem.location.expect("a file");
-    assert_eq!((location.file, location.position), (folder.join("out/client.rs").display().to_string(), None));
+    std::fs::create_dir_all(folder.join("taken/client.rs")).expect("a folder");
+    for (out, place) in [("out", "out"), ("taken", "taken/client.rs")] {
+        let error = Builder::new(folder.join("m.json")).out_dir(folder.join(out)).build().expect_err("no file");
+        let location = only(&error, Code::File).location.expect("a file");
+        assert_eq!((location.file, location.position), (folder.join(place).display().to_string(), None));
+    }
 }
 
 /// By this variable a run of the tests is the build script that another one looks at.

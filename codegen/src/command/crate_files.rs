@@ -1,7 +1,7 @@
 //! `generate`: a complete crate, of which only the files that change are written.
 //!
 //! In: a [`Plan`]. Out: `Cargo.toml` and `src` in its folder, and what was done there. All text is made before the first
-//! file is touched, and each file is complete before it takes its place. A file belongs to smithgen if its first line says so;
+//! file is touched. A file belongs to smithgen if its first line says so;
 //! others are never overwritten, and those of its own that are no longer needed are removed. A folder with the crate of another
 //! service is left as it is, unless the plan says to take it over.
 
@@ -11,10 +11,11 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use smithgen::names::program_name;
+use smithgen::owner::{MARK, Owner};
 use smithgen::{Problems, emit, lower, origin, pages, rir, select, write};
 
 use super::arguments::Plan;
-use super::ownership::{MARK, Owner, PAGES, refuse_foreign};
+use super::out::Out;
 use super::{Answer, Failure, load, suggestion};
 
 /// A crate as it should be.
@@ -31,25 +32,12 @@ pub(super) struct Crate {
 pub(super) fn generate(plan: &Plan) -> Result<Answer, Failure> {
     let crate_ = plan_crate(plan)?;
     let Crate { files, service, warnings } = &crate_;
+    let out = Out::lock(&plan.out)?;
     if !plan.force {
         refuse_other_crate(plan, service)?;
     }
-    refuse_foreign(files.iter().map(|(path, _)| plan.out.join(path)), service, plan.force)?;
-    let mut written = 0;
-    for (path, text) in files {
-        let path = plan.out.join(path);
-        written += usize::from(write::write_if_changed(&path, text).map_err(at(&path))?);
-    }
-    let stale = stale(plan, &crate_);
-    for path in &stale {
-        let path = plan.out.join(path);
-        fs::remove_file(&path).map_err(at(&path))?;
-        // Its folder goes too, if nothing else is in it.
-        path.parent().map(fs::remove_dir);
-    }
-    let removed = if stale.is_empty() { String::new() } else { format!(", {} removed", stale.len()) };
-    let unchanged = files.len() - written;
-    let text = format!("{}: {written} files written, {unchanged} unchanged{removed}\n", plan.out.display());
+    out.refuse_foreign(files, service, plan.force)?;
+    let text = out.change(files, &stale(plan, &crate_), "files")?;
     let mut answer = Answer::new(text, warnings);
     if plan.runtime.is_none() {
         answer.warnings.push(WITHOUT_RUNTIME.to_owned());
@@ -102,7 +90,7 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
         .into_iter()
         .map(|(path, text)| (Path::new("src").join(path), format!("{}\n", text.trim_end()).into_bytes()))
         .collect();
-    files.push((PathBuf::from(PAGES), pages::tool::pages_blob(&model, &selection)));
+    files.push((PathBuf::from("src/program.pages"), pages::tool::pages_blob(&model, &selection)));
     files.push((PathBuf::from("Cargo.toml"), manifest(plan, &name, &client, &source)?.into_bytes()));
     Ok(Crate { files, service: model.shape(service).id.to_string(), warnings: selection.warnings })
 }
@@ -153,7 +141,7 @@ pub(super) fn stale(plan: &Plan, crate_: &Crate) -> Vec<PathBuf> {
 }
 
 /// Says at which file the file system failed.
-pub(super) fn at(path: &Path) -> impl Fn(io::Error) -> Failure {
+fn at(path: &Path) -> impl Fn(io::Error) -> Failure {
     move |error| Failure::Work(format!("error: {}: {error}", path.display()))
 }
 

@@ -10,14 +10,14 @@ mod docs;
 mod explain;
 mod help;
 mod list;
-mod ownership;
+mod out;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use smithgen::select::is_near;
-use smithgen_model::{Model, Problems};
+use smithgen_model::{Model, Problem, Problems};
 
 use arguments::{Call, File, parse};
 
@@ -33,6 +33,12 @@ enum Failure {
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
         Failure::Work(problems.digest().join("\n"))
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Problems::from(problem).into()
     }
 }
 

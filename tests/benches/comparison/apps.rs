@@ -156,7 +156,12 @@ pub(crate) fn shipped_model() -> PathBuf {
 
 /// Writes a file unless it is there already.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
-    smithgen::write::write_if_changed(path, text).map(drop).map_err(|error| format!("{}: {error}", path.display()))
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(path);
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
+    written.map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn build_script(operation: &str) -> String {

@@ -14,6 +14,7 @@
 //! | --- | --- | --- |
 //! | `conformance` | the folder of suites and models of others | `SMITHGEN_CONFORMANCE`, which names it, is not set |
 //! | `packages` | emulators and botocore, fetched by name | `SMITHGEN_OFFLINE` is `1` |
+//! | `mounts` | file systems of the test's own | `unshare` is not there, or the system does not allow it |
 //! | `"less"` | a program | no folder of `PATH` holds it |
 //!
 //! A harness of our own could look when the tests run; that costs a dependency and the tools that know `#[test]`. So the
@@ -21,6 +22,7 @@
 //! each, because what a macro itself reads of the environment is not recorded.
 
 use std::env;
+use std::process::Command;
 
 use proc_macro::{Delimiter, Group, TokenStream, TokenTree};
 
@@ -29,7 +31,7 @@ const CONFORMANCE: &str = "SMITHGEN_CONFORMANCE";
 
 /// `#[test]` for a test that needs something.
 ///
-/// In: one or several of `conformance`, `packages` and names of programs in quotes. Out: the test, ignored if one of them is
+/// In: one or several of `conformance`, `packages`, `mounts` and names of programs in quotes. Out: the test, ignored if one of them is
 /// not at hand. Anything else does not compile.
 #[proc_macro_attribute]
 pub fn test(needs: TokenStream, function: TokenStream) -> TokenStream {
@@ -40,6 +42,7 @@ pub fn test(needs: TokenStream, function: TokenStream) -> TokenStream {
             "," => continue,
             "conformance" => (CONFORMANCE, without_conformance()),
             "packages" => ("SMITHGEN_OFFLINE", without_packages()),
+            "mounts" => ("PATH", without_mounts()),
             text => match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
                 Some(program) => ("PATH", without_program(program)),
                 None => {
@@ -81,6 +84,12 @@ fn without_conformance() -> Option<String> {
 fn without_packages() -> Option<String> {
     let is_offline = env::var_os("SMITHGEN_OFFLINE").is_some_and(|value| value == "1");
     is_offline.then(|| "packages, which SMITHGEN_OFFLINE=1 forbids to fetch".to_owned())
+}
+
+fn without_mounts() -> Option<String> {
+    let mount = Command::new("unshare").args(["--user", "--map-root-user", "--mount", "true"]).output();
+    let is_allowed = mount.is_ok_and(|output| output.status.success());
+    (!is_allowed).then(|| "mounts, which `unshare --user --map-root-user --mount` does not allow here".to_owned())
 }
 
 fn without_program(name: &str) -> Option<String> {
