@@ -176,10 +176,13 @@ fn beside(place: &Path) -> PathBuf {
 }
 
 fn write_beside(place: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = beside(place);
+    if place.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
     if let Some(folder) = place.parent() {
         fs::create_dir_all(folder)?;
     }
+    let beside = beside(place);
     // What lies there may be a link to somewhere else.
     let _ = fs::remove_file(&beside);
     File::create_new(beside)?.write_all(bytes)

@@ -277,6 +277,7 @@ fn files_that_cannot_be_written_are_named() {
         let location = only(&error, Code::File).location.expect("a file");
         assert_eq!((location.file, location.position), (folder.join(place).display().to_string(), None));
     }
+    assert_eq!(std::fs::read_dir(folder.join("taken")).expect("a folder").count(), 1, "nothing is left there");
 }
 
 /// By this variable a run of the tests is the build script that another one looks at.
