@@ -1,12 +1,12 @@
 //! Calls of a small tool to a server on loopback: where they go, what is told of them, how pages and failures come out.
 
 mod around;
+#[path = "support/server.rs"]
+mod server;
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
-use std::thread;
 
 use around::{Ran, run_for_lines};
 use smithgen_cli::program::{Command, Program};
@@ -90,8 +90,8 @@ static COMMANDS: [Command; 3] = [
 ];
 static PROGRAM: Program = Program::new::<Notes>(&COMMANDS, &[], "1.2.3");
 
-/// Answers requests on loopback with these bodies and statuses in turn, and keeps what was asked. An empty answer closes the
-/// connection.
+/// Answers requests with these bodies and statuses in turn, and keeps what was asked. Without a status, and when no answer is left,
+/// it closes the connection.
 struct Server {
     url: String,
     requests: Arc<Mutex<Vec<String>>>,
@@ -99,21 +99,12 @@ struct Server {
 
 impl Server {
     fn start(answers: &[(u16, &str)]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let answers: Vec<(u16, String)> = answers.iter().map(|(status, body)| (*status, (*body).to_owned())).collect();
+        let answers: Vec<_> = answers.iter().map(|(status, body)| (*status, (*body).to_owned())).collect();
+        let (mut answers, requests) = (answers.into_iter(), Arc::<Mutex<Vec<String>>>::default());
         let seen = Arc::clone(&requests);
-        thread::spawn(move || {
-            for (status, body) in answers {
-                let (mut stream, _) = listener.accept().unwrap();
-                seen.lock().unwrap().push(read_request(&mut stream));
-                if status > 0 {
-                    let head =
-                        format!("HTTP/1.1 {status} X\r\nconnection: close\r\nset-cookie: s3cret\r\ncontent-length: ");
-                    write!(stream, "{head}{}\r\n\r\n{body}", body.len()).unwrap();
-                }
-            }
+        let url = server::serve(move |request| {
+            seen.lock().unwrap().push(request.to_owned());
+            answers.next().unwrap_or_default()
         });
         Server { url, requests }
     }
@@ -134,22 +125,6 @@ impl Server {
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
         let (status, out, err) = run_for_lines(lines, &PROGRAM, &words, &variables);
         (status, out, err.replace(&self.url, "URL"))
-    }
-}
-
-/// A request, head and body.
-fn read_request(stream: &mut impl Read) -> String {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let count = stream.read(&mut buffer).unwrap();
-        bytes.extend_from_slice(&buffer[..count]);
-        let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
-        let length = text.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.parse::<usize>().ok());
-        let done = text.split_once("\r\n\r\n").is_some_and(|(_, body)| body.len() >= length.unwrap_or(0));
-        if done || count == 0 {
-            return String::from_utf8(bytes).unwrap();
-        }
     }
 }
 
