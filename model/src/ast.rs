@@ -4,10 +4,24 @@
 //! source. <https://smithy.io/2.0/spec/json-ast.html>
 
 use crate::node::{Node, Object};
-use crate::report::{At, Report, SourceIx};
+use crate::report::{At, Report};
 use crate::shape_id::{ShapeId, is_identifier, misnamed};
 use crate::shape_type::ShapeType;
-use crate::source::{Ast, Version};
+use crate::source::SourceIx;
+
+/// The version of the AST that a file is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Version {
+    V1,
+    V2,
+}
+
+/// A document that is a Smithy AST.
+pub(crate) struct Ast {
+    pub(crate) source: SourceIx,
+    pub(crate) version: Version,
+    pub(crate) members: Vec<(String, Node)>,
+}
 
 /// Applied traits, sorted by id.
 pub(crate) type RawTraits = Vec<(String, Node)>;

@@ -8,13 +8,6 @@ use crate::node::{Node, Object};
 use crate::report::{At, Report};
 use crate::shape_id::ShapeId;
 
-/// The trait of a member of an input that holds the URL which the request goes to.
-pub const REQUEST_URL: &str = "smithgen.fixes#requestUrl";
-/// The trait of a member of an output of which each page has its part, as it has of the items.
-pub(crate) const PAGE_RESULT: &str = "smithgen.fixes#pageResult";
-/// The trait of a member of an output that says whether there are more pages.
-pub(crate) const MORE_PAGES: &str = "smithgen.fixes#morePages";
-
 /// The fix-ups: objects with `trait` and `why`, by the id of a member.
 const FIX_UPS: &str = include_str!("../fix-ups.json");
 
@@ -54,6 +47,7 @@ mod tests {
     use super::*;
     use crate::model::Model;
     use crate::source::Source;
+    use crate::traits::{MORE_PAGES, PAGE_RESULT, REQUEST_URL};
 
     #[test]
     fn fix_ups_say_what_and_why() {

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::limits::Limits;
 use crate::node::{Node, Number, Object};
-use crate::places::{line_column, offset_of, repeated_keys};
+use crate::places::{line_column, offset_of, repeated_keys, without_mark};
 
 /// Objects with more members than this look for repeated keys by sorting.
 const SMALL_OBJECT: usize = 12;
@@ -76,11 +76,6 @@ pub(crate) fn parse_document(text: &str, limits: &Limits) -> Result<Document, Js
     // The places are looked for only when there are any.
     let repeated_keys = if has_repeated_keys { repeated_keys(text) } else { Vec::new() };
     Ok(Document { node, repeated_keys })
-}
-
-/// Files written on Windows may start with a byte order mark.
-pub(crate) fn without_mark(text: &str) -> &str {
-    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// The texts of a document's numbers in their order; what is left of the document.

@@ -3,7 +3,7 @@
 //! In: Smithy JSON AST files of version 1.0 or 2.0, one or several, or service descriptions of
 //! botocore. Out: a [`Model`] of index tables, or [`Problems`] with file, line and column.
 //!
-//! The stages, each in a file of its own: `source` reads and recognises files, `json` parses them,
+//! The stages, each in a file of its own: `json` parses texts, `recognise` tells what they are,
 //! `botocore` converts what is no Smithy, `ast` reads shapes whose references are text, `merge` joins files, `mixins` flattens, `upgrade`
 //! brings 1.0 to 2.0, `resolve` turns names into indices, `validate` checks what they mean.
 //!
@@ -24,6 +24,7 @@ mod fix_ups;
 mod json;
 mod limits;
 mod load;
+mod locate;
 mod merge;
 mod mixins;
 mod model;
@@ -32,6 +33,7 @@ mod paginator;
 mod places;
 mod prelude;
 mod problem;
+mod recognise;
 mod report;
 mod resolve;
 mod shape_id;
@@ -43,7 +45,6 @@ mod validate;
 
 pub use botocore::{services_of_wheel, watched_path};
 pub use default_value::DefaultValue;
-pub use fix_ups::REQUEST_URL;
 pub use json::JsonError;
 pub use limits::Limits;
 pub use model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
@@ -55,5 +56,5 @@ pub use shape_id::ShapeId;
 pub use shape_type::ShapeType;
 pub use source::Source;
 pub use traits::{
-    Deprecated, EnumValue, ErrorFault, Http, Length, Paginated, Range, Retryable, TimestampFormat, Traits,
+    Deprecated, EnumValue, ErrorFault, Http, Length, Paginated, REQUEST_URL, Range, Retryable, TimestampFormat, Traits,
 };

@@ -9,8 +9,9 @@ use crate::botocore::{self, Descriptions};
 use crate::limits::Limits;
 use crate::model::Model;
 use crate::problem::Problems;
+use crate::recognise::{Recognised, recognise};
 use crate::report::Report;
-use crate::source::{self, Document, Source};
+use crate::source::Source;
 use crate::{fix_ups, merge, mixins, resolve, upgrade, validate};
 
 impl Model {
@@ -61,9 +62,9 @@ fn read(sources: Vec<Source>, limits: &Limits, mut report: Report) -> Result<Mod
     let mut parts = Parts::default();
     let mut descriptions = Descriptions::default();
     for (ix, source) in (0..).zip(&sources) {
-        match source::parse(ix, &source.text, limits, &mut report) {
-            Some(Document::Ast(ast)) => ast::read(ast, &mut parts, &mut report),
-            Some(Document::Botocore(part, document)) => descriptions.add(ix, part, document, &mut report),
+        match recognise(ix, &source.text, limits, &mut report) {
+            Some(Recognised::Ast(ast)) => ast::read(ast, &mut parts, &mut report),
+            Some(Recognised::Botocore(part, document)) => descriptions.add(ix, part, document, &mut report),
             None => {}
         }
     }

@@ -6,8 +6,9 @@
 use crate::ast::{Apply, Parts, Properties, RawMember, RawShape, RawTraits};
 use crate::node::{Node, Object};
 use crate::prelude;
-use crate::report::{At, Report, SourceIx};
+use crate::report::{At, Report};
 use crate::shape_id::ShapeId;
+use crate::source::SourceIx;
 
 /// Shapes by id, and metadata.
 pub(crate) fn merge(parts: Parts, report: &mut Report) -> (Vec<RawShape>, Object) {

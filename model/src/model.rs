@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::node::Object;
 use crate::problem::{Location, Problems};
-use crate::report::{At, Finding, SourceIx};
+use crate::report::{At, Finding};
 use crate::shape_id::ShapeId;
 use crate::shape_type::ShapeType;
-use crate::source::Source;
+use crate::source::{Source, SourceIx};
 use crate::traits::Traits;
 
 /// The place of a shape in its model. The order is that of the ids, whatever the order of the files.

@@ -4,14 +4,9 @@
 //! botocore's paginators say or fix-ups add. Out: [`Paginated`], which is Smithy's, and [`Paginator`], which is enough to make one answer of
 //! all pages.
 
-use crate::fix_ups::{MORE_PAGES, PAGE_RESULT};
 use crate::model::{Model, ShapeIx};
 use crate::node::Node;
-use crate::traits::Paginated;
-
-/// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
-/// [`Paginator`] by their names in camel case.
-pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";
+use crate::traits::{MORE_PAGES, PAGE_RESULT, PAGINATOR, Paginated};
 
 /// How pages are turned, and what they make together. Paths lead from the output through structures to a member, with dots
 /// between the names.

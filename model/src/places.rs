@@ -10,8 +10,6 @@ use serde_core::Deserialize;
 use serde_core::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::json::without_mark;
-
 /// Finds lines and columns of byte offsets; cheap when the offsets come in rising order.
 pub(crate) struct Places<'a> {
     rest: &'a [u8],
@@ -51,6 +49,11 @@ impl<'a> Places<'a> {
 /// Line and column (both from 1, columns in characters) of one byte offset.
 pub(crate) fn line_column(text: &str, offset: usize) -> (u32, u32) {
     Places::new(text).find(offset)
+}
+
+/// Files written on Windows may start with a byte order mark.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// One step from a value into the values that it holds.

@@ -3,13 +3,11 @@
 //! In: nothing. Out: the public shapes of the namespace `smithy.api`.
 //! <https://smithy.io/2.0/spec/model.html#prelude>
 
+use crate::ast::Version;
 use crate::ast::{Properties, RawShape};
 use crate::node::{Node, Number, Object};
+use crate::shape_id::UNIT;
 use crate::shape_type::ShapeType;
-use crate::source::Version;
-
-/// The structure that stands for "nothing".
-pub(crate) const UNIT: &str = "smithy.api#Unit";
 
 /// Names and types.
 const SHAPES: [(&str, ShapeType); 21] = [

@@ -7,15 +7,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::botocore::Part;
-use crate::model::Model;
 use crate::places::{Lookup, Places, Step};
 use crate::problem::{Location, Problem, Problems, Severity};
 use crate::shape_id::ShapeId;
-use crate::source::Source;
-
-/// The number of a source in the order in which the sources were given.
-pub(crate) type SourceIx = u32;
+use crate::source::{Source, SourceIx};
 
 /// What a finding concerns, as precisely as it is known: nothing at all by default.
 #[derive(Debug, Clone, Default)]
@@ -99,12 +94,12 @@ impl At {
     }
 }
 
-/// A problem whose place has not been looked up yet: see [`Model::locate`].
+/// A problem whose place has not been looked up yet: see [`Model::locate`](crate::Model::locate).
 #[derive(Debug, Clone)]
 pub struct Finding {
     severity: Severity,
     event: &'static str,
-    at: At,
+    pub(crate) at: At,
     message: String,
 }
 
@@ -131,44 +126,6 @@ impl Finding {
         self.severity == Severity::Error
     }
 }
-
-impl Model {
-    /// Finds the places of findings in the model's files, and puts them in the order of files and lines.
-    pub fn locate(&self, findings: impl IntoIterator<Item = Finding>) -> Problems {
-        sorted(self.place(findings))
-    }
-
-    /// Finds the places of findings in the model's files, and leaves them in their order.
-    pub fn locate_each(&self, findings: impl IntoIterator<Item = Finding>) -> Vec<Problem> {
-        self.place(findings).into_iter().map(|(_, problem)| problem).collect()
-    }
-
-    fn place(&self, findings: impl IntoIterator<Item = Finding>) -> Vec<(Place, Problem)> {
-        let mut rule_sets = BTreeMap::new();
-        let with_source = |mut finding: Finding| {
-            let at = &mut finding.at;
-            let shape = at.shape.as_deref().and_then(|shape| self.find(shape));
-            at.source = at.source.or_else(|| *self.origins.get(shape?.index())?);
-            if let ([Step::Key(_), Step::Key(applied), path @ ..], Some(first)) = (at.rest.as_slice(), at.source)
-                && applied == RULE_SET
-                && let Some(source) = *rule_sets.entry(first).or_insert_with(|| self.rule_set_after(first))
-            {
-                (at.source, at.rest, at.from_root) = (Some(source), path.to_vec(), true);
-            }
-            finding
-        };
-        place(findings.into_iter().map(with_source).collect(), &self.sources)
-    }
-
-    /// The endpoint rules that are a file of their own, after the one that tells of their service.
-    fn rule_set_after(&self, service: SourceIx) -> Option<SourceIx> {
-        let mut others = (0..).zip(&self.sources).skip(service as usize);
-        others.find(|(_, source)| Part::is_rule_set(&source.text)).map(|(ix, _)| ix)
-    }
-}
-
-/// The trait that holds the endpoint rules.
-const RULE_SET: &str = "smithy.rules#endpointRuleSet";
 
 /// The findings so far.
 #[derive(Default)]
@@ -198,10 +155,10 @@ impl Report {
 }
 
 /// Where a finding is: its source, and the offset in that.
-type Place = (Option<SourceIx>, Option<usize>);
+pub(crate) type Place = (Option<SourceIx>, Option<usize>);
 
 /// Finds the places of findings, and leaves them in their order.
-fn place(findings: Vec<Finding>, sources: &[Source]) -> Vec<(Place, Problem)> {
+pub(crate) fn place(findings: Vec<Finding>, sources: &[Source]) -> Vec<(Place, Problem)> {
     let mut lookups: BTreeMap<SourceIx, Lookup<'_>> = BTreeMap::new();
     let mut place = |at: &At| {
         let source = at.source.and_then(|ix| Some((ix, sources.get(ix as usize)?)));
@@ -226,7 +183,7 @@ fn place(findings: Vec<Finding>, sources: &[Source]) -> Vec<(Place, Problem)> {
 }
 
 /// In the order of files and lines; what has the same place stays in the order in which it was found.
-fn sorted(mut placed: Vec<(Place, Problem)>) -> Problems {
+pub(crate) fn sorted(mut placed: Vec<(Place, Problem)>) -> Problems {
     placed.sort_by_key(|(place, _)| *place);
     placed.into_iter().map(|(_, problem)| problem).collect::<Vec<_>>().into()
 }

@@ -9,12 +9,11 @@ use crate::ast::{Properties, RawMember, RawShape};
 use crate::mixins::is_mixin;
 use crate::model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
 use crate::node::Object;
-use crate::prelude::UNIT;
 use crate::problem::Problems;
-use crate::report::{At, Report, SourceIx};
-use crate::shape_id::{ShapeId, misnamed};
+use crate::report::{At, Report};
+use crate::shape_id::{ShapeId, UNIT, misnamed};
 use crate::shape_type::ShapeType;
-use crate::source::Source;
+use crate::source::{Source, SourceIx};
 use crate::traits::Traits;
 
 /// Builds the tables.

@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+/// The structure that stands for "nothing".
+pub(crate) const UNIT: &str = "smithy.api#Unit";
+
 /// An absolute shape id, ordered by its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId {
@@ -34,7 +37,7 @@ impl ShapeId {
 
     /// The id of the unit type.
     pub(crate) fn unit() -> Self {
-        let text = crate::prelude::UNIT;
+        let text = UNIT;
         let hash = text.find('#').unwrap_or_default();
         Self { text: text.into(), hash: hash as u32, dollar: text.len() as u32 }
     }

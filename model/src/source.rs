@@ -1,12 +1,9 @@
-//! The texts of a model: parsed, and recognised as Smithy, as botocore's, or as something else.
+//! The texts that a model is read from.
 //!
-//! In: texts with names. Out: one [`Document`] each.
+//! In: texts with names. Out: numbers, by which findings name them.
 
-use crate::botocore::Part;
-use crate::json;
-use crate::limits::Limits;
-use crate::node::{Node, Object};
-use crate::report::{At, Report, SourceIx};
+/// The number of a source in the order in which the sources were given.
+pub(crate) type SourceIx = u32;
 
 /// The text of a model file and the name that problems give for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,85 +12,4 @@ pub struct Source {
     pub name: String,
     /// A Smithy JSON AST document, or a service description of botocore or a file beside it.
     pub text: String,
-}
-
-/// The version of the AST that a file is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Version {
-    V1,
-    V2,
-}
-
-/// A document that is a Smithy AST.
-pub(crate) struct Ast {
-    pub(crate) source: SourceIx,
-    pub(crate) version: Version,
-    pub(crate) members: Vec<(String, Node)>,
-}
-
-/// What a text turned out to be.
-pub(crate) enum Document {
-    /// A Smithy AST.
-    Ast(Ast),
-    /// A part of a description of botocore.
-    Botocore(Part, Object),
-}
-
-/// Parses a source and looks what it is.
-pub(crate) fn parse(ix: SourceIx, text: &str, limits: &Limits, report: &mut Report) -> Option<Document> {
-    let document = match json::parse_document(text, limits) {
-        Ok(document) => document,
-        Err(error) => {
-            let is_too_large = error.message == limits.too_many();
-            let message = if is_too_large { error.message } else { format!("the file is not JSON: {}", error.message) };
-            report.error("Model", At::offset(ix, error.offset), message);
-            return None;
-        }
-    };
-    let Node::Object(object) = document.node else {
-        let message =
-            format!("not a Smithy model: the document is {}, not an object", document.node.kind_with_article());
-        report.error("Model", At::source(ix), message);
-        return None;
-    };
-    let version = match object.get("smithy") {
-        Some(Node::String(version)) => match version.as_str() {
-            "1" | "1.0" => Some(Version::V1),
-            "2" | "2.0" => Some(Version::V2),
-            other => {
-                let message = format!("Smithy version `{other}` is not supported (1.0 and 2.0 are)");
-                report.error("Model", At::source(ix).key("smithy"), message);
-                return None;
-            }
-        },
-        Some(other) => {
-            let message = format!("`smithy` must be a version as a string, but is {}", other.kind_with_article());
-            report.error("Model", At::source(ix).key("smithy"), message);
-            return None;
-        }
-        None => None,
-    };
-    for offset in document.repeated_keys {
-        report.error("Model", At::offset(ix, offset), "this key is repeated in its object");
-    }
-    match (version, Part::of(&object)) {
-        (Some(version), _) => Some(Document::Ast(Ast { source: ix, version, members: object.into_members() })),
-        (None, Some(part)) => Some(Document::Botocore(part, object)),
-        (None, None) => {
-            let message = format!("not a Smithy model: {}", foreign(&Node::Object(object)));
-            report.error("Model", At::source(ix), message);
-            None
-        }
-    }
-}
-
-/// What a JSON document without a Smithy version seems to be.
-fn foreign(document: &Node) -> &'static str {
-    if document.get("openapi").is_some() || document.get("swagger").is_some() {
-        "this is an OpenAPI document"
-    } else if document.get("$schema").is_some() {
-        "this is a JSON schema or a document that follows one"
-    } else {
-        "the document does not say `\"smithy\": \"2.0\"`"
-    }
 }

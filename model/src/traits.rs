@@ -5,6 +5,16 @@
 
 use crate::node::{Node, Number};
 
+/// The trait of a member of an input that holds the URL which the request goes to.
+pub const REQUEST_URL: &str = "smithgen.fixes#requestUrl";
+/// The trait of a member of an output of which each page has its part, as it has of the items.
+pub(crate) const PAGE_RESULT: &str = "smithgen.fixes#pageResult";
+/// The trait of a member of an output that says whether there are more pages.
+pub(crate) const MORE_PAGES: &str = "smithgen.fixes#morePages";
+/// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
+/// [`Paginator`] by their names in camel case.
+pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";
+
 /// Applied traits, sorted by id.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Traits(Vec<(String, Node)>);

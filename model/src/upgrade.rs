@@ -6,12 +6,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::ast::Version;
 use crate::ast::{RawMember, RawShape, RawTraits};
 use crate::node::{Node, Object};
-use crate::prelude::{UNIT, zero_value};
+use crate::prelude::zero_value;
+use crate::shape_id::UNIT;
 use crate::shape_id::is_identifier;
 use crate::shape_type::ShapeType;
-use crate::source::Version;
 
 const BOX: &str = "smithy.api#box";
 const DEFAULT: &str = "smithy.api#default";

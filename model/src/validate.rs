@@ -14,7 +14,8 @@ mod traits;
 mod values;
 
 use crate::model::{Member, Model, Shape, ShapeIx};
-use crate::report::{At, Report, SourceIx};
+use crate::report::{At, Report};
+use crate::source::SourceIx;
 
 /// Examples that do not fit their operation, by operation and number.
 pub(crate) type Misfits = Vec<(ShapeIx, usize)>;

@@ -25,9 +25,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use files::read_path;
 pub use files::{services_of_wheel, watched_path};
 
+use crate::ast::{Ast, Version};
 use crate::node::{Node, Object};
-use crate::report::{At, Report, SourceIx};
-use crate::source::{Ast, Version};
+use crate::report::{At, Report};
+use crate::source::SourceIx;
 use names::Names;
 use nodes::node;
 

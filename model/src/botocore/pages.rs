@@ -8,7 +8,7 @@
 use super::Converter;
 use super::nodes::{Traits, some, text};
 use crate::node::{Node, Object};
-use crate::paginator::PAGINATOR;
+use crate::traits::PAGINATOR;
 
 /// An operation's paginator and the structures that its paths lead through.
 struct Pages<'a> {

@@ -6,8 +6,8 @@
 use super::Check;
 use crate::mixins::MIXIN;
 use crate::model::{Member, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
-use crate::prelude::UNIT;
 use crate::report::At;
+use crate::shape_id::UNIT;
 use crate::shape_type::ShapeType;
 
 impl Check<'_, '_> {

@@ -474,7 +474,7 @@ fn is_streaming_blob(shape: &Shape) -> bool {
 }
 
 fn is_unit(shape: &Shape) -> bool {
-    shape.id.as_str() == crate::prelude::UNIT
+    shape.id.as_str() == crate::shape_id::UNIT
 }
 
 fn has_put(shape: &Shape) -> bool {
