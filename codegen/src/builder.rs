@@ -9,7 +9,7 @@ use smithgen_model::{At, Limits, Model, Problems, ShapeIx};
 
 use crate::folder::Folder;
 use crate::problem::{Code, Report};
-use crate::{emit, lower, select, write};
+use crate::{emit, lower, select, selection, write};
 
 /// Generates a client from a build script.
 ///
@@ -132,7 +132,7 @@ impl Builder {
 }
 
 /// The help pages of a command-line tool; empty without the feature `cli`.
-fn help_pages(model: &Model, selection: &select::Selection) -> Vec<u8> {
+fn help_pages(model: &Model, selection: &selection::Selection) -> Vec<u8> {
     #[cfg(feature = "cli")]
     return crate::pages::tool::pages_blob(model, selection);
     #[cfg(not(feature = "cli"))]

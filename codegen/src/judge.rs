@@ -13,7 +13,7 @@ use crate::analysis::{depth, protocol};
 use crate::coverage::{Verdict, verdict};
 use crate::endpoints::{self, EndpointRules};
 use crate::problem::{Code, LeftOut};
-use crate::select::{SelectedOperation, Selection, members_of};
+use crate::selection::{SelectedOperation, Selection, members_of};
 
 /// Takes the operations out that cannot be generated; `named` says that they were asked for by name, which makes that an
 /// error.

@@ -8,7 +8,7 @@
 //! | stage | in | out |
 //! | --- | --- | --- |
 //! | [`smithgen_model`] | files | a resolved, validated [`Model`](smithgen_model::Model) |
-//! | [`select`], with [`coverage`] | the model, names of operations | the operations that can be generated, and the shapes that they reach |
+//! | [`select`], with `judge` and [`coverage`] | the model, names of operations | the operations that can be generated, and the shapes that they reach |
 //! | [`lower`], with [`analysis`], [`names`], [`docs`], [`endpoints`] | the selection | the Rust-shaped IR, [`rir`] |
 //! | [`emit`] | the IR | modules of text |
 //! | [`mod@write`] | modules | texts |
@@ -33,6 +33,7 @@ pub mod pages;
 mod problem;
 pub mod rir;
 pub mod select;
+pub mod selection;
 pub mod write;
 
 pub use builder::{Builder, generate, origin};

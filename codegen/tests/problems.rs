@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use smithgen::{Builder, Code, Problem, Problems, Severity, select};
+use smithgen::{Builder, Code, Problem, Problems, Severity, select, selection};
 use smithgen_model::{Model, Source};
 
 /// A service with an operation `Get` that takes a `GetInput`; each part may be given traits, and there may be more shapes.
@@ -172,7 +172,7 @@ fn all_problems_of_a_model_are_told_together() {
 fn operations_that_cannot_be_generated_are_left_out_unless_named() {
     let model = model(&text("", ", \"smithy.api#httpChecksumRequired\": {}", "", ""));
     let selection = select::select(&model, &[]).expect("the other operation");
-    let names = |selection: &select::Selection| {
+    let names = |selection: &selection::Selection| {
         selection.operations.iter().map(|op| model.shape(op.ix).id.name().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(names(&selection), ["Put"]);

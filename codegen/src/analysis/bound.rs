@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use smithgen_model::{At, Model, Node, Shape, ShapeKind};
 
 use crate::endpoints::{EndpointRules, ParamType};
-use crate::select::SelectedOperation;
+use crate::selection::SelectedOperation;
 
 const OF_MEMBER: &str = "smithy.rules#contextParam";
 const STATIC: &str = "smithy.rules#staticContextParams";

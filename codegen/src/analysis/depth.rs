@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use smithgen_model::{Model, ShapeIx, ShapeKind};
 
-use crate::select::{Selection, members_of};
+use crate::selection::{Selection, members_of};
 
 /// The levels that are left to the generated types; clients and futures put some around them.
 const MOST_LEVELS: u32 = 112;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use smithgen_model::{Model, ShapeIx, ShapeKind};
 
-use crate::select::{Selection, members_of};
+use crate::selection::{Selection, members_of};
 
 /// Finds the structures and unions of the selection that lie inside something sensitive, or are sensitive themselves.
 pub fn secret_types(model: &Model, selection: &Selection) -> BTreeSet<ShapeIx> {

@@ -5,7 +5,7 @@ use smithgen_model::{Member, Node, REQUEST_URL, Shape, ShapeIx};
 use super::Context;
 use crate::analysis::bound::{Value, bound};
 use crate::rir::{Adaptation, EndpointParameter, EndpointValue, HostPart};
-use crate::select::SelectedOperation;
+use crate::selection::SelectedOperation;
 
 impl Context<'_> {
     pub(super) fn adaptation(&self, operation: &Shape, input: Option<ShapeIx>) -> Adaptation {

@@ -171,7 +171,7 @@ impl Context<'_> {
 /// Every name of the model that has a place in the client: operations (their methods), their inputs and outputs, types.
 pub(super) fn link_targets(
     model: &smithgen_model::Model,
-    selection: &crate::select::Selection,
+    selection: &crate::selection::Selection,
     names: &super::names::Names,
 ) -> BTreeMap<String, (Module, String)> {
     let mut targets = BTreeMap::new();

@@ -13,7 +13,7 @@ use crate::analysis::optionality::{Role, is_demanded};
 use crate::budget::Budget;
 use crate::docs;
 use crate::rir::Pagination;
-use crate::select::SelectedOperation;
+use crate::selection::SelectedOperation;
 
 /// What is shown although it need not be set: so many calls, down to the members of structures in the input.
 const OPTIONAL: Budget = Budget::of(60, 2);

@@ -24,7 +24,7 @@ use crate::analysis::optionality::Role;
 use crate::analysis::recursion::{MemberIx, boxed_members};
 use crate::analysis::secrecy::secret_types;
 use crate::rir::{self, Module, Type};
-use crate::select::Selection;
+use crate::selection::Selection;
 use names::Names;
 
 /// Lowers what was selected; `source` says where the model comes from. Whatever cannot be generated, selecting has refused.

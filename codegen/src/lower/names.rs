@@ -9,7 +9,8 @@ use smithgen_model::{Model, ShapeIx, ShapeKind};
 use crate::analysis::optionality::{Role, is_demanded};
 use crate::names::{Kind, Name, Scope};
 use crate::rir::{Demand, Module};
-use crate::select::{PRELUDE, Selection};
+use crate::select::PRELUDE;
+use crate::selection::Selection;
 
 /// A type of the client.
 pub(super) struct TypeName {

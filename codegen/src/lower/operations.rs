@@ -11,7 +11,7 @@ use crate::analysis::auth;
 use crate::analysis::optionality::Role;
 use crate::names::{Kind, Scope, command_name, option_names, plain, snake_case};
 use crate::rir::{Auth, Builder, Command, ErrorVariant, Module, Operation, Structure, Type};
-use crate::select::SelectedOperation;
+use crate::selection::SelectedOperation;
 
 impl Context<'_> {
     pub(super) fn operations(&self) -> Vec<Operation> {

@@ -12,7 +12,7 @@ use smithgen_model::{Member, Paginated, Paginator, ShapeIx, ShapeKind};
 use super::Context;
 use crate::analysis::optionality::{Presence, Role, presence};
 use crate::rir::{Pages, Pagination, Path, Step, Type};
-use crate::select::SelectedOperation;
+use crate::selection::SelectedOperation;
 
 impl Context<'_> {
     /// How the results come in pages, as data.

@@ -25,7 +25,7 @@ use smithgen_model::{Model, Node};
 use crate::docs::{Block, Link};
 use crate::names::command_name;
 use crate::owner::MARK;
-use crate::select::Selection;
+use crate::selection::Selection;
 use author::Author;
 
 pub use tool::pages_blob;

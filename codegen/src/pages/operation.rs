@@ -7,7 +7,7 @@ use super::members::{is_required, paragraph};
 use super::options::Entry;
 use super::{Depth, Page, Section, command_of, service_text, words};
 use crate::docs::{self, Block, Callout, Definition, Link, Style, Text};
-use crate::select::SelectedOperation;
+use crate::selection::SelectedOperation;
 
 /// Where AWS keeps an address for each operation of each service.
 const REFERENCE: &str = "https://docs.aws.amazon.com/goto/WebAPI";

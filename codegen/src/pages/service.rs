@@ -6,7 +6,7 @@ use super::members::paragraph;
 use super::operation::name_line;
 use super::{Depth, Page, Section, command_of, words};
 use crate::docs::{Block, Definition, Link, Style, Text};
-use crate::select::Selection;
+use crate::selection::Selection;
 
 impl Author<'_> {
     /// The page of the service.

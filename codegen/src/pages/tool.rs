@@ -15,7 +15,7 @@ use super::author::Author;
 use super::sentences::sentences;
 use super::{Depth, Page, Site, command_of};
 use crate::docs::{Block, Definition, Row, Style, Text};
-use crate::select::Selection;
+use crate::selection::Selection;
 
 /// How hard a page is pressed, of 10: more makes programs smaller by a few per cent, and their build slower by half.
 const LEVEL: u8 = 6;

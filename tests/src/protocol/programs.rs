@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::process::Command;
 
 use smithgen::rir::{self, Module};
-use smithgen::select::Selection;
+use smithgen::selection::Selection;
 use smithgen::{Problems, emit, lower, select, write};
 use smithgen_model::{Model, ShapeIx};
 
