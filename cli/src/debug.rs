@@ -15,7 +15,7 @@ use smithgen_runtime::secrets::shown_url;
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
 
 use crate::json;
-use crate::run::Shared;
+use crate::process::Shared;
 use crate::secrecy::Rule;
 use crate::value::{Map, Value};
 

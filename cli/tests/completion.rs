@@ -5,7 +5,8 @@ mod sample;
 
 use std::path::{Path, PathBuf};
 
-use smithgen_cli::completion::{SHELLS, script};
+use smithgen_cli::arguments::SHELLS;
+use smithgen_cli::completion::script;
 
 /// A folder that is gone after the test.
 struct Folder(PathBuf);

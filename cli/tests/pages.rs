@@ -2,7 +2,8 @@
 
 mod sample;
 
-use smithgen_cli::help::{self, Pages, Terminal};
+use smithgen_cli::help::{self, Pages};
+use smithgen_cli::process::Terminal;
 
 const PAGES: &[(&str, &str)] = &[
     ("put-note", sample::PAGE),

@@ -10,10 +10,10 @@ use std::io::Write;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
-use smithgen_cli::help::{self, Pager};
-use smithgen_cli::interrupt;
+use smithgen_cli::help;
 use smithgen_cli::parameters::Files;
-use smithgen_cli::run::{self, Destination, Shared, Surroundings};
+use smithgen_cli::process::{Destination, Pager, Shared, Surroundings, interrupt, pager};
+use smithgen_cli::run;
 use smithgen_cli::wire::Zone;
 use smithgen_runtime::settings::Environment;
 
@@ -31,7 +31,7 @@ fn tool(name: &str) -> ExitCode {
             std::thread::sleep(Duration::from_secs(60));
         }
         "output" => {
-            let choice = help::pager::for_output(false, Some("sed s/^/set:/")).expect("a command");
+            let choice = pager::for_output(false, Some("sed s/^/set:/")).expect("a command");
             let mut pager = choice.map_or_else(|| Ok(Pager::none()), |choice| Pager::open(&choice)).expect("a command");
             for line in 0..100_000 {
                 writeln!(pager, "line {line}").expect("the pager takes it, or has ended");

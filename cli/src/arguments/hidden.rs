@@ -5,7 +5,7 @@
 
 use smithgen_runtime::secrets::is_secret_name;
 
-use super::suggestions::close_matches;
+use super::suggestions::{close_matches, name_of};
 
 /// Names of options with their hyphens, by what they take.
 #[derive(Debug, Default)]
@@ -49,11 +49,6 @@ impl Names<'_> {
     pub(super) fn hides_value(&self, word: &str) -> bool {
         word.starts_with("--") && word.contains('=') && self.may_be_secret(name_of(word))
     }
-}
-
-/// An option's name without a value in the same word.
-pub(super) fn name_of(word: &str) -> &str {
-    word.split_once('=').map_or(word, |(name, _)| name)
 }
 
 #[cfg(test)]

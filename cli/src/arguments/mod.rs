@@ -21,7 +21,6 @@ use hidden::Names;
 use operation::After;
 use parser::{Parser, Positional, Stop};
 
-use crate::completion::SHELLS;
 use crate::failure::{Failure, Usage};
 use crate::program::{Command, Program};
 use crate::secrecy::holds_secrets;
@@ -29,6 +28,8 @@ use crate::secrecy::holds_secrets;
 /// The words that are no operation but stand in its place.
 pub(crate) const HELP: &str = "help";
 pub(crate) const COMPLETION: &str = "completion";
+/// The shells that there are scripts for.
+pub const SHELLS: &[&str] = &["bash", "zsh", "fish"];
 
 /// What a command line asks for.
 #[derive(Debug)]

@@ -6,9 +6,10 @@
 use smithgen_runtime::operation::Paginated;
 use smithgen_runtime::schema::{Kind, Member};
 
-use super::hidden::{Names, name_of};
+use super::hidden::Names;
 use super::parser::{Arity, Given, Opt, Parsed, Parser, Positional, Type};
 use super::suggestions;
+use super::suggestions::name_of;
 use super::{Call, GLOBALS, Skeleton, Words, stopped};
 use crate::failure::{Failure, Usage};
 use crate::program::Command;

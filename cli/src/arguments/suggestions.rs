@@ -3,8 +3,6 @@
 //! In: a word and the right ones. Out: up to three of them that are at least four fifths alike, the likest first; and how they are
 //! suggested.
 
-use super::hidden::name_of;
-
 /// How many words are suggested at most.
 const MOST: usize = 3;
 
@@ -45,6 +43,11 @@ pub(super) fn misspelt<'a>(words: &[&'a str], options: &[&str]) -> (Vec<&'a str>
 pub(super) fn told(close: &[String]) -> String {
     let lines: String = close.iter().map(|word| format!("\n  * {word}")).collect();
     if lines.is_empty() { lines } else { format!("\nMaybe you meant:\n{lines}") }
+}
+
+/// An option's name without a value in the same word.
+pub(super) fn name_of(word: &str) -> &str {
+    word.split_once('=').map_or(word, |(name, _)| name)
 }
 
 /// The number of letters that two words have in common: those of their longest common piece, and of what is before and

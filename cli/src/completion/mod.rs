@@ -10,9 +10,6 @@ use smithgen_runtime::schema::Kind;
 use crate::arguments::{COMPLETION, GLOBALS, HELP, SKELETONS};
 use crate::program::Program;
 
-/// The shells that there are scripts for.
-pub const SHELLS: &[&str] = &["bash", "zsh", "fish"];
-
 /// The options that every command has beside the global ones.
 const EVERY: &[&str] = &["--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"];
 /// The script for a shell; `None` if there is none for it.

@@ -6,18 +6,15 @@
 mod blob;
 mod markup;
 mod outline;
-pub mod pager;
 mod render;
-mod terminal;
 
 use std::io::{self, Write};
 
+use crate::process::{Pager, Terminal, pager};
 use crate::program::{Command, Program};
 
 pub use blob::Pages;
-pub use pager::Pager;
 pub use render::page as render;
-pub use terminal::Terminal;
 
 /// Writes the page of a command, or that of the program.
 ///

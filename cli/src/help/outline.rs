@@ -7,8 +7,7 @@ use std::fmt::Write;
 
 use smithgen_runtime::schema::{Kind, Schema};
 
-use crate::arguments::{COMPLETION, GLOBALS};
-use crate::completion::SHELLS;
+use crate::arguments::{COMPLETION, GLOBALS, SHELLS};
 use crate::program::{Command, Program};
 
 /// The page of the program itself.

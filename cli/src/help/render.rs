@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::markup::{Block, Kind, Span, Style, blocks, spans};
-use super::terminal::Terminal;
+use crate::process::Terminal;
 
 /// Text is never squeezed into fewer columns than this; it rather runs over the edge.
 const LEAST_TEXT: usize = 20;

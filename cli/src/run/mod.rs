@@ -7,7 +7,6 @@
 mod answer;
 mod request;
 mod session;
-mod surroundings;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -16,15 +15,14 @@ use std::process::ExitCode;
 use crate::arguments::{self, Call, Globals, Hints, Line, Skeleton};
 use crate::debug::Log;
 use crate::failure::Failure;
-use crate::help::{self, Pager, pager};
+use crate::help;
+use crate::process::{Destination, Pager, Surroundings, Terminal, interrupt, pager};
 use crate::program::{Command, Program};
 use crate::settings::{Chosen, ErrorFormat};
-use crate::{completion, interrupt, output, report};
+use crate::{completion, output, report};
 
 use answer::Answers;
 use session::Session;
-
-pub use surroundings::{Destination, Shared, Surroundings};
 
 /// The `main` function of a tool: runs the process's command line.
 pub fn main(program: &'static Program) -> ExitCode {
@@ -90,7 +88,7 @@ impl Run<'_> {
     fn help(&self, globals: &Globals, command: Option<&'static Command>) -> Result<(), Failure> {
         written(match &self.around.out {
             Destination::Standard => help::present(self.program, command, globals.colour, !globals.pager),
-            Destination::Given(out) => help::show(self.program, command, &help::Terminal::default(), &mut out.clone()),
+            Destination::Given(out) => help::show(self.program, command, &Terminal::default(), &mut out.clone()),
         })
     }
 
@@ -130,7 +128,7 @@ impl Run<'_> {
         let is_standard = matches!(self.around.out, Destination::Standard);
         let is_terminal = is_standard && io::stdout().is_terminal();
         // Tables and help are coloured where the other is.
-        let shown = if is_standard { help::Terminal::of_stdout(globals.colour) } else { help::Terminal::default() };
+        let shown = if is_standard { Terminal::of_stdout(globals.colour) } else { Terminal::default() };
         let width = if is_terminal { shown.width } else { output::USUAL_WIDTH };
         let pager = if is_terminal { pager::for_output(!globals.pager, chosen.pager().as_deref())? } else { None };
         let out = match pager {

@@ -7,8 +7,9 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use smithgen_cli::parameters::Files;
+use smithgen_cli::process::{Destination, Shared, Surroundings};
 use smithgen_cli::program::Program;
-use smithgen_cli::run::{Destination, Shared, Surroundings, run};
+use smithgen_cli::run::run;
 use smithgen_cli::wire::Zone;
 use smithgen_runtime::settings::Environment;
 

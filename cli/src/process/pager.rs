@@ -6,8 +6,8 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use super::interrupt::Hold;
 use crate::failure::Failure;
-use crate::interrupt::Hold;
 
 /// The pager that systems have.
 const USUAL: &str = if cfg!(windows) { "more" } else { "less" };
@@ -33,7 +33,7 @@ pub fn for_output(unwanted: bool, setting: Option<&str>) -> Result<Option<String
 
 /// The command that pages help, if standard output is a terminal and users want a pager: that of the environment's `MANPAGER`,
 /// of `PAGER`, or else `less -R`. An empty one, or `unwanted`, means none.
-pub(super) fn for_help(unwanted: bool) -> Option<String> {
+pub(crate) fn for_help(unwanted: bool) -> Option<String> {
     let wanted = !unwanted && io::stdout().is_terminal();
     wanted.then(|| help_choice(|name| std::env::var(name).ok())).flatten()
 }
@@ -54,7 +54,7 @@ fn help_choice(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
 }
 
 /// Whether the pager passes links on to the terminal. Asks it for its version.
-pub(super) fn passes_links(choice: &str) -> bool {
+pub(crate) fn passes_links(choice: &str) -> bool {
     let Some(program) = split(choice).and_then(|words| words.into_iter().next()) else { return false };
     if std::path::Path::new(&program).file_name().is_none_or(|name| name != "less") {
         return false;

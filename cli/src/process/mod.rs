@@ -1,0 +1,12 @@
+//! What a run has around it: streams, files, environment, the terminal, the pager, and Ctrl-C.
+//!
+//! In: the process, or what a test gives in its place. Out: what the rest of the tool reads from and writes to.
+
+pub mod interrupt;
+pub mod pager;
+mod surroundings;
+mod terminal;
+
+pub use pager::Pager;
+pub use surroundings::{Destination, Shared, Surroundings};
+pub use terminal::Terminal;
