@@ -6,7 +6,6 @@
 use crate::config::Config;
 use crate::driver::{Async, Blocking, ClientCore, Driver};
 use crate::operation::{Operation, OperationInput};
-use crate::paginate::{PaginatedOperation, Paginator};
 use crate::transport::{AsyncTransport, BlockingTransport};
 
 /// A client without the service's own methods. Clones are cheap and share connections and retry budget.
@@ -93,10 +92,5 @@ impl<D: Driver> Core<D> {
 
     pub(crate) fn send<O: Operation>(&self, input: &O::Input) -> D::Sent<O> {
         self.driver.call::<O>(&self.core, input)
-    }
-
-    /// Prepares to fetch all pages that a finished input asks for.
-    pub fn paginate<I: OperationInput<Operation: PaginatedOperation>>(&self, input: I) -> Paginator<D, I::Operation> {
-        Paginator::new(self.clone(), input)
     }
 }

@@ -16,7 +16,7 @@ use std::task::{Context, Poll, ready};
 use crate::client::Core;
 use crate::driver::{Async, Blocking, CallResult, Driver};
 use crate::error::{ConstructionFailure, SdkError};
-use crate::operation::Operation;
+use crate::operation::{Operation, OperationInput};
 
 /// An operation that gives its results in pages.
 #[diagnostic::on_unimplemented(
@@ -95,11 +95,14 @@ pub struct Paginator<D, O: Operation> {
     on_repetition: OnRepetition,
 }
 
-impl<D: Driver, O: PaginatedOperation> Paginator<D, O> {
-    pub(crate) fn new(client: Core<D>, input: O::Input) -> Self {
-        Paginator { client, input, on_repetition: OnRepetition::Fail }
+impl<D: Driver> Core<D> {
+    /// Prepares to fetch all pages that a finished input asks for.
+    pub fn paginate<I: OperationInput<Operation: PaginatedOperation>>(&self, input: I) -> Paginator<D, I::Operation> {
+        Paginator { client: self.clone(), input, on_repetition: OnRepetition::Fail }
     }
+}
 
+impl<D: Driver, O: PaginatedOperation> Paginator<D, O> {
     /// Sets how many items a page may have. Default: what the input says, or else the service.
     pub fn page_size(mut self, size: O::Size) -> Self
     where

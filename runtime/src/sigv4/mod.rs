@@ -32,4 +32,28 @@ mod scheme;
 
 pub use canonical::{Message, hash};
 pub use request::{presign, sign};
-pub use scheme::{Signature, SignedHeaders, SignedQuery, Signer, SigningOptions};
+pub use scheme::{Signature, SignedHeaders, SignedQuery, Signer};
+
+/// What services differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SigningOptions {
+    /// Whether `.`, `..` and empty segments of a path are resolved. Default: `true`; Amazon S3 wants `false`.
+    pub normalize_path: bool,
+    /// Whether the escapes of a path are escaped once more. Default: `true`; Amazon S3 wants `false`.
+    pub double_encode_path: bool,
+    /// Whether the session token is part of what is signed, and not only sent along. Default: `true`.
+    pub sign_session_token: bool,
+    /// Whether the hash of the body is sent as `x-amz-content-sha256`. Default: `false`; Amazon S3 wants `true`.
+    pub send_content_hash: bool,
+}
+
+impl Default for SigningOptions {
+    fn default() -> Self {
+        SigningOptions {
+            normalize_path: true,
+            double_encode_path: true,
+            sign_session_token: true,
+            send_content_hash: false,
+        }
+    }
+}

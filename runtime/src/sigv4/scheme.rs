@@ -12,6 +12,7 @@ use http::{HeaderName, HeaderValue, Request, Uri};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use super::SigningOptions;
 use super::canonical::{Message, encoded, hash, hex};
 use crate::credentials::Credentials;
 use crate::error::ConstructionFailure;
@@ -27,30 +28,6 @@ const CONTENT_HASH: &str = "x-amz-content-sha256";
 
 /// The longest time for which a presigned request can be valid: a week.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-
-/// What services differ in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SigningOptions {
-    /// Whether `.`, `..` and empty segments of a path are resolved. Default: `true`; Amazon S3 wants `false`.
-    pub normalize_path: bool,
-    /// Whether the escapes of a path are escaped once more. Default: `true`; Amazon S3 wants `false`.
-    pub double_encode_path: bool,
-    /// Whether the session token is part of what is signed, and not only sent along. Default: `true`.
-    pub sign_session_token: bool,
-    /// Whether the hash of the body is sent as `x-amz-content-sha256`. Default: `false`; Amazon S3 wants `true`.
-    pub send_content_hash: bool,
-}
-
-impl Default for SigningOptions {
-    fn default() -> Self {
-        SigningOptions {
-            normalize_path: true,
-            double_encode_path: true,
-            sign_session_token: true,
-            send_content_hash: false,
-        }
-    }
-}
 
 /// Signs requests to one service at one time.
 #[derive(Clone, Copy, Debug)]
