@@ -6,9 +6,10 @@ mod sample;
 
 use std::time::{Duration, Instant};
 
-use smithgen_cli::help::{self, Terminal};
+use smithgen_cli::help;
 use smithgen_cli::input::skeleton;
 use smithgen_cli::json;
+use smithgen_cli::process::Terminal;
 use smithgen_cli::program::Command;
 use smithgen_runtime::operation::OperationMeta;
 use smithgen_runtime::schema::{Kind, Member, Schema, ShapeTraits, prelude};

@@ -42,7 +42,8 @@ const HOUSES: &[(&str, &[&str])] = &[
     (
         "codegen",
         &[
-            "problem budget coverage names docs",
+            "problem budget coverage names docs owner",
+            "folder",
             "rir emit endpoints",
             "selection",
             "analysis",
@@ -88,7 +89,7 @@ const HOUSES: &[(&str, &[&str])] = &[
 ];
 
 /// Modules whose parts know each other in a circle as yet.
-const CIRCLES: &[&str] = &["codegen endpoints", "cli query"];
+const CIRCLES: &[&str] = &["codegen endpoints"];
 
 /// A module by its path from the root of its crate, which is the empty one.
 type Module = Vec<String>;
@@ -268,8 +269,8 @@ fn arrows_between_rooms_run_down() {
         let floor: BTreeMap<&str, usize> = floors().collect();
         assert_eq!(floors().count(), floor.len(), "{name}: a module stands in two rooms");
         let modules: Vec<&str> = house.modules.keys().filter_map(|path| path.first()).map(String::as_str).collect();
-        let is_placed = |module: &&str| floor.contains_key(module);
-        assert!(modules.iter().all(is_placed), "{name}: not in the plan: {modules:?}");
+        let unplaced: Vec<_> = modules.iter().filter(|module| !floor.contains_key(*module)).collect();
+        assert!(unplaced.is_empty(), "{name}: not in the plan: {unplaced:?}");
         assert!(floor.keys().all(|module| modules.contains(module)), "{name}: in the plan alone: {floor:?}");
         let arrows = house.arrows().remove(&Module::new()).unwrap_or_default();
         assert!(arrows.len() > modules.len() / 4, "{name}: only {} arrows are seen", arrows.len());
