@@ -139,10 +139,7 @@ impl<'a> Iterator for Tokens<'a> {
                     }
                     None => Token::Text(self.take(1)),
                 },
-                _ => {
-                    let text = rest.split_once('<').map_or(rest, |(text, _)| text);
-                    Token::Text(self.take(text.find('&').unwrap_or(text.len())))
-                }
+                _ => Token::Text(self.take(rest.find(['<', '&']).unwrap_or(rest.len()))),
             });
         }
     }

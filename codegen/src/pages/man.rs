@@ -3,7 +3,7 @@
 //! <https://man.openbsd.org/man.7>, <https://man.openbsd.org/mandoc_char.7>
 
 use super::{Page, Site};
-use crate::docs::{Block, Definition, Row, Style, Text};
+use crate::docs::{Block, Definition, Row, Text};
 
 /// Columns of a line of text in the source; readers fill lines themselves.
 const WIDTH: usize = 78;
@@ -181,8 +181,10 @@ impl Writer<'_> {
     /// Styled text: bold for code and what is strong, italics for the rest; the address of a link follows it.
     fn inline(&self, text: &Text) -> String {
         let mut out = String::new();
-        let runs: Vec<(&str, Style)> = text.runs().collect();
-        for (i, (run, style)) in runs.iter().enumerate() {
+        // What a link says, over all its runs.
+        let mut label = String::new();
+        let mut runs = text.runs().peekable();
+        while let Some((run, style)) = runs.next() {
             let font = match (style.code || style.strong, style.emphasis) {
                 (true, _) => "\\fB",
                 (_, true) => "\\fI",
@@ -191,11 +193,12 @@ impl Writer<'_> {
             out.push_str(font);
             out.push_str(&escaped(run));
             out.push_str(if font.is_empty() { "" } else { "\\fR" });
-            let is_last = runs.get(i + 1).is_none_or(|(_, next)| next.link != style.link);
-            let label: String =
-                runs.iter().filter(|(_, other)| other.link == style.link).map(|(text, _)| *text).collect();
-            if let Some(target) = self.target(style.link, &label).filter(|target| is_last && *target != label) {
-                out.push_str(&format!(" {}", escaped(&target)));
+            label.push_str(run);
+            if runs.peek().is_none_or(|(_, next)| next.link != style.link) {
+                if let Some(target) = self.target(style.link, &label).filter(|target| *target != label) {
+                    out.push_str(&format!(" {}", escaped(&target)));
+                }
+                label.clear();
             }
         }
         out
