@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smithgen_model::{At, Finding, Model, Problems, Severity, Shape, ShapeId, ShapeIx, Traits};
 
 use crate::analysis::bound::{Bound, Value, bound};
+use crate::analysis::expressions::{Carried, of_endpoint, of_waiters};
 use crate::analysis::{depth, protocol};
 use crate::coverage::{Verdict, verdict};
 use crate::endpoints::{self, EndpointRules};
@@ -49,6 +50,7 @@ pub(crate) fn judge(model: &Model, chosen: Selection, named: bool) -> Result<Sel
     }
     let mut selection = Selection::of(model, chosen.service, kept);
     findings.extend(uncarried(model, &selection));
+    findings.extend(expressions(model, &selection, endpoint.as_ref()));
     selection.endpoint = endpoint;
     selection.left_out = located(model, left_out);
     selection.warnings = chosen.warnings;
@@ -214,6 +216,16 @@ fn endpoint_parameters(model: &Model, rules: &EndpointRules, operation: &Selecte
         Code::EndpointParameter.error(bound.at, message)
     };
     bound.map(refuse).collect()
+}
+
+/// A warning for each expression that makes no sense: what depends on it cannot work.
+fn expressions(model: &Model, selection: &Selection, rules: Option<&EndpointRules>) -> Vec<Finding> {
+    let carried = selection.operations.iter().flat_map(|operation| {
+        let of_endpoint = of_endpoint(model, operation, rules);
+        of_waiters(model, operation).into_iter().chain(of_endpoint.into_iter().map(|(_, carried)| carried))
+    });
+    let wrong = |carried: Carried<'_>| Some((carried.parse(model).err()?, carried.at));
+    carried.filter_map(wrong).map(|(why, at)| Code::Expression.warning(at, why)).collect()
 }
 
 /// One warning for each trait that is not carried, or not known, at the first place where it stands.

@@ -22,6 +22,8 @@ pub enum Code {
     EndpointRules,
     /// An operation decides its endpoint in a way that cannot be generated.
     EndpointParameter,
+    /// A JMESPath expression of an operation is none, or can never give what it has to.
+    Expression,
     /// The types of an operation would nest deeper than a compiler looks into.
     TooDeep,
     /// A trait that an operation cannot be called without is not carried.
@@ -40,12 +42,13 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Service,
         Self::UnknownOperation,
         Self::Protocol,
         Self::EndpointRules,
         Self::EndpointParameter,
+        Self::Expression,
         Self::TooDeep,
         Self::RefusedTrait,
         Self::UncarriedTrait,
@@ -63,6 +66,7 @@ impl Code {
             Self::Protocol => "Protocol",
             Self::EndpointRules => "EndpointRules",
             Self::EndpointParameter => "EndpointParameter",
+            Self::Expression => "Expression",
             Self::TooDeep => "TooDeep",
             Self::RefusedTrait => "RefusedTrait",
             Self::UncarriedTrait => "UncarriedTrait",

@@ -95,8 +95,13 @@ fn cases() -> Vec<Case> {
     let unasked =
         r##"{"conditions": [{"fn": "stringEquals", "argv": [{"ref": "P"}, "x"]}], "type": "error", "error": "x"},"##;
     let path = r##", "smithy.rules#operationContextParams": {"P": {"path": "Id"}}"##;
+    let list = r##", "smithy.rules#operationContextParams": {"Q": {"path": "[Idd]"}}"##;
     let bound = r##", "smithy.rules#contextParam": {"name": "P"}"##;
     let waits = r##", "smithy.waiters#waitable": {}"##;
+    let matcher = r#"{"output": {"path": "Nme", "expected": "x", "comparator": "stringEquals"}}"#;
+    let looks = format!(
+        r#", "smithy.waiters#waitable": {{"W": {{"acceptors": [{{"state": "success", "matcher": {matcher}}}]}}}}"#
+    );
     let nothing = text("", "", "", "").replace(", {\"target\": \"a#Put\"}", "");
     let nothing = nothing.replace("\"smithy.api#readonly\": {}", "\"smithy.api#httpChecksumRequired\": {}");
     vec![
@@ -134,6 +139,8 @@ fn cases() -> Vec<Case> {
         (streams(""), &["Get"], Code::RefusedTrait, Error, "a#Body", "\"smithy.api#streaming\""),
         (streams(""), &[], Code::RefusedTrait, Warning, "a#Body", "\"smithy.api#streaming\""),
         (nothing, &[], Code::NothingLeft, Error, "a#S", "\"a#S\""),
+        (text("", &looks, "", ""), &["Get"], Code::Expression, Warning, "a#Get", "\"path\": \"Nme\""),
+        (text(&rules("string", ""), list, "", ""), &["Get"], Code::Expression, Warning, "a#Get", "\"path\": \"[Idd]\""),
         (text("", waits, "", ""), &[], Code::UncarriedTrait, Warning, "a#Get", "\"smithy.waiters#waitable\""),
         (text("", "", ", \"odd#odd\": {}", ""), &[], Code::UnknownTrait, Warning, "a#GetInput$Id", "\"odd#odd\""),
     ]

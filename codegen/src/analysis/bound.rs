@@ -11,12 +11,12 @@ use std::collections::BTreeSet;
 
 use smithgen_model::{At, Model, Node, Shape, ShapeKind};
 
+use super::expressions::BY_PATH;
 use crate::endpoints::{EndpointRules, ParamType};
 use crate::selection::SelectedOperation;
 
 const OF_MEMBER: &str = "smithy.rules#contextParam";
 const STATIC: &str = "smithy.rules#staticContextParams";
-const BY_PATH: &str = "smithy.rules#operationContextParams";
 
 /// Where the value of a parameter comes from.
 #[derive(Clone, Debug, PartialEq)]

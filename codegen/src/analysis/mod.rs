@@ -3,6 +3,8 @@
 pub mod auth;
 pub mod bound;
 pub mod depth;
+pub mod expressions;
+pub mod jmespath;
 pub mod optionality;
 pub mod protocol;
 pub mod recursion;

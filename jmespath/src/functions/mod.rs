@@ -136,6 +136,12 @@ impl Function {
         self.name
     }
 
+    /// The types that each argument may have, by JMESPath's names; none means any, and `array-number` is a list of numbers. Functions that
+    /// take more arguments take any.
+    pub const fn parameters(&self) -> &'static [&'static [&'static str]] {
+        self.parameters
+    }
+
     /// Refuses a number of arguments.
     ///
     /// # Errors

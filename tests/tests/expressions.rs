@@ -1,0 +1,109 @@
+//! The JMESPath expressions of AWS's operations: those of waiters and of endpoint parameters.
+//!
+//! In: `models/aws-models-2025-04.tar.gz` of the folder that `SMITHGEN_CONFORMANCE` names, and botocore's descriptions. Out: each expression
+//! makes sense for the shapes that it is applied to, and none does any more whose names are changed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use smithgen::analysis::expressions::{Carried, WAITABLE, of_endpoint, of_waiters};
+use smithgen::{endpoints, select};
+use smithgen_jmespath::Expression;
+use smithgen_model::{Model, Node};
+use smithgen_tests::peers::{Python, smithy_models};
+
+/// What was found: waiters, their expressions, and those of endpoint parameters.
+#[derive(Debug, Default, PartialEq)]
+struct Count {
+    waiters: usize,
+    waiting: usize,
+    endpoints: usize,
+}
+
+/// Letters are changed outside of quotes and of what stands before a parenthesis.
+fn renamed(text: &str) -> String {
+    let mut out = String::new();
+    let mut quote = None;
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let word: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let taken = if word.is_empty() { first.len_utf8() } else { word.len() };
+        let (token, behind) = rest.split_at(taken);
+        out.push_str(token);
+        if quote.is_none() && first.is_ascii_alphabetic() && !behind.starts_with('(') {
+            out.push_str("Nope");
+        }
+        if matches!(first, '`' | '\'' | '"') {
+            quote = if quote == Some(first) { None } else { quote.or(Some(first)) };
+        }
+        rest = behind;
+    }
+    out
+}
+
+fn check(model: &Model, carried: &Carried<'_>, problems: &mut Vec<String>) {
+    match carried.parse(model) {
+        Ok(expression) => assert_eq!(Ok(expression), Expression::parse(carried.text)),
+        Err(why) => problems.push(why),
+    }
+    let renamed = renamed(carried.text);
+    let wrong = Carried { text: &renamed, ..carried.clone() };
+    if renamed != carried.text && wrong.parse(model).is_ok() {
+        problems.push(format!("{renamed}: nothing is said of names that do not exist"));
+    }
+}
+
+fn add(model: &Model, count: &mut Count, problems: &mut Vec<String>) {
+    let Ok(selection) = select::choose(model, &[]) else { return };
+    let rule_set = model.shape(selection.service).traits.get("smithy.rules#endpointRuleSet");
+    let rules = rule_set.and_then(|rules| endpoints::compile(rules).ok());
+    for operation in &selection.operations {
+        let waiters = model.shape(operation.ix).traits.get(WAITABLE).and_then(Node::as_object);
+        count.waiters += waiters.map_or(0, |waiters| waiters.len());
+        for carried in of_waiters(model, operation) {
+            count.waiting += 1;
+            check(model, &carried, problems);
+        }
+        for (_, carried) in of_endpoint(model, operation, rules.as_ref()) {
+            count.endpoints += 1;
+            check(model, &carried, problems);
+        }
+    }
+}
+
+#[needs::test(conformance)]
+fn those_of_smithys_models_make_sense() {
+    let (mut count, mut problems) = (Count::default(), Vec::new());
+    for file in smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz")) {
+        let model = Model::load(&[file]).unwrap_or_else(|problems| panic!("{problems}"));
+        add(&model, &mut count, &mut problems);
+    }
+    assert!(problems.is_empty(), "{count:?}\n{}", problems.join("\n"));
+    assert_eq!(count, Count { waiters: 246, waiting: 676, endpoints: 4 });
+}
+
+#[needs::test(packages)]
+fn those_of_botocores_descriptions_make_sense() {
+    let (mut count, mut problems) = (Count::default(), Vec::new());
+    let (mut services, mut left_out) = (0, Vec::new());
+    let entries = fs::read_dir(Python::find().data()).expect("botocore's data");
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    folders.retain(|folder| has_waiters(folder));
+    folders.sort();
+    for folder in folders {
+        services += 1;
+        let model = Model::load(&[&folder]).unwrap_or_else(|problems| panic!("{problems}"));
+        let lost = model.warnings().iter().filter_map(|warning| warning.message.strip_prefix("the waiter "));
+        left_out.extend(lost.map(|lost| lost.split(" is ").next().unwrap_or_default().to_owned()));
+        add(&model, &mut count, &mut problems);
+    }
+    assert!(problems.is_empty(), "{count:?}\n{}", problems.join("\n"));
+    assert_eq!((count, services), (Count { waiters: 409, waiting: 1058, endpoints: 5 }, 186));
+    assert_eq!(left_out, ["`BucketExists`"], "a waiter for two statuses of one error");
+}
+
+/// Whether the newest version of a service has waiters.
+fn has_waiters(service: &Path) -> bool {
+    let versions = fs::read_dir(service).into_iter().flatten().map(|entry| entry.expect("an entry").path());
+    versions.filter(|path| path.is_dir()).max().is_some_and(|newest| newest.join("waiters-2.json").is_file())
+}
