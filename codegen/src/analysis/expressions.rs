@@ -10,7 +10,7 @@ use smithgen_model::{At, Model, Node, Shape};
 
 use super::jmespath::{Type, check};
 use crate::endpoints::{EndpointRules, ParamType};
-use crate::select::SelectedOperation;
+use crate::selection::SelectedOperation;
 
 /// Waiters.
 pub const WAITABLE: &str = "smithy.waiters#waitable";
