@@ -5,10 +5,9 @@
 
 use std::time::Duration;
 
-use smithgen_runtime::config::{Builder, Config, ProvideCredentials as _, TimeoutConfig};
+use smithgen_runtime::config::{Builder, Config, HttpClient, ProvideCredentials as _, TimeoutConfig, Trust};
 use smithgen_runtime::secrets::shown_url;
 use smithgen_runtime::settings::{Environment, Loader, Profiles, Settings, SharedFile};
-use smithgen_runtime::transport::ureq::Trust;
 
 use crate::arguments::{BINARY_FORMATS, ERROR_FORMATS, Globals, Hints};
 use crate::debug::Log;
@@ -38,7 +37,6 @@ pub(crate) struct Chosen<'g> {
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) config: Config,
-    pub(crate) trust: Trust,
     /// The path and query of the endpoint, if they are more than `/`.
     pub(crate) path: Option<String>,
     /// Whether a signature is needed and there is nothing to make it with.
@@ -170,18 +168,18 @@ impl<'g> Chosen<'g> {
         }
         let Some(region) = region else { return Err(no_region()) };
         log.decision("region", &region, &origin_of_region);
-        let (mut path, mut is_plain) = (None, false);
+        let mut path = None;
         if let Some(url) = self.endpoint(settings, log)? {
             let (origin, rest) = split(&url);
-            is_plain = origin.starts_with("http://");
             // An endpoint of one's own is taken as it is, whatever is set for those that are not.
             builder = builder.endpoint_url(origin).use_fips(false).use_dual_stack(false);
             path = Some(rest.to_owned()).filter(|rest| !rest.is_empty() && rest != "/");
         }
-        // Certificates are of no use where there is no TLS, so they are not looked at.
-        let trust = if is_plain { Trust::Web } else { self.trust()? };
+        if let Some(trust) = self.trust() {
+            builder = builder.http_client(HttpClient::trusting(trust));
+        }
         let config = builder.region(region).timeout_config(self.timeouts()).build();
-        Ok(Target { config, trust, path, lacks_credentials })
+        Ok(Target { config, path, lacks_credentials })
     }
 
     /// Whether there are credentials. Those of half a kind are refused.
@@ -223,14 +221,12 @@ impl<'g> Chosen<'g> {
             .build()
     }
 
-    fn trust(&self) -> Result<Trust, Failure> {
+    /// Whom to trust, if options say so.
+    fn trust(&self) -> Option<Trust> {
         if !self.globals.verify_ssl {
-            return Ok(Trust::Anyone);
+            return Some(Trust::anyone_without_verification());
         }
-        let bundle = self.globals.ca_bundle.clone().or_else(|| self.get(&["AWS_CA_BUNDLE"], "ca_bundle"));
-        let Some(path) = bundle else { return Ok(Trust::Web) };
-        let unreadable = |error| Failure::general(format!("The CA bundle {path} cannot be read: {error}"));
-        std::fs::read(&path).map(Trust::Certificates).map_err(unreadable)
+        self.globals.ca_bundle.as_ref().map(Trust::bundle)
     }
 
     /// Refuses a key without its secret where keys are looked for first, in the AWS CLI's words.

@@ -23,21 +23,21 @@ pub struct Core<D> {
             and tokio); without them, pass a transport to `with_transport`"
 )]
 pub trait DefaultTransport: Driver {
-    /// The driver with its own transport, which opens no connection yet.
+    /// The driver with the configuration's `http_client`.
     fn from_conf(config: &Config) -> Self;
 }
 
 #[cfg(feature = "blocking")]
 impl DefaultTransport for Blocking {
     fn from_conf(config: &Config) -> Self {
-        Blocking::new(crate::transport::ureq::UreqTransport::new(config.attempt_limits()))
+        Blocking::new(config.http_client().clone())
     }
 }
 
 #[cfg(feature = "async")]
 impl DefaultTransport for Async {
-    fn from_conf(_: &Config) -> Self {
-        Async::new(crate::transport::hyper::HyperTransport::new())
+    fn from_conf(config: &Config) -> Self {
+        Async::new(config.http_client().clone())
     }
 }
 

@@ -31,6 +31,8 @@ pub use crate::settings::{Environment, Loader, Settings, SettingsError};
 use crate::target::Targets;
 pub use crate::timeout::{TimeoutConfig, TimeoutConfigBuilder};
 use crate::transport::AttemptLimits;
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub use crate::transport::{HttpClient, Trust};
 
 /// What helps where a region is missing.
 pub(crate) const SET_REGION: &str = "set it by `.region(…)`";
@@ -124,6 +126,8 @@ pub struct Builder {
     idempotency_tokens: Option<TokenSource>,
     disable_request_compression: bool,
     request_min_compression_size_bytes: usize,
+    #[cfg(any(feature = "blocking", feature = "async"))]
+    http_client: HttpClient,
     #[cfg(feature = "sigv4")]
     credentials: Option<Cached>,
     #[cfg(feature = "sigv4")]
@@ -147,6 +151,8 @@ impl Default for Builder {
             idempotency_tokens: None,
             disable_request_compression: false,
             request_min_compression_size_bytes: 10_240,
+            #[cfg(any(feature = "blocking", feature = "async"))]
+            http_client: HttpClient::new(),
             #[cfg(feature = "sigv4")]
             credentials: None,
             #[cfg(feature = "sigv4")]
@@ -229,6 +235,14 @@ impl Builder {
     /// Sets how long a body must be to be compressed, by operations that take compressed ones. Default: 10,240 bytes.
     pub fn request_min_compression_size_bytes(mut self, bytes: usize) -> Self {
         self.request_min_compression_size_bytes = bytes;
+        self
+    }
+
+    /// Sets what clients send through, and whom they trust: connections, TLS and proxies. Default: one of its own for all configurations
+    /// that come from this builder, which trusts the roots of the web.
+    #[cfg(any(feature = "blocking", feature = "async"))]
+    pub fn http_client(mut self, http_client: HttpClient) -> Self {
+        self.http_client = http_client;
         self
     }
 
@@ -328,6 +342,12 @@ impl Config {
         self.0.keys.request_min_compression_size_bytes
     }
 
+    /// What clients send through.
+    #[cfg(any(feature = "blocking", feature = "async"))]
+    pub fn http_client(&self) -> &HttpClient {
+        &self.0.keys.http_client
+    }
+
     /// Where credentials for signatures come from.
     #[cfg(feature = "sigv4")]
     pub fn credentials_provider(&self) -> Option<&Cached> {
@@ -413,7 +433,10 @@ impl fmt::Debug for Config {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
+        let mut shown = f.debug_struct("Config");
+        #[cfg(any(feature = "blocking", feature = "async"))]
+        shown.field("http_client", &self.http_client);
+        shown
             .field("region", &self.region.as_ref().map(Region::as_ref))
             .field("endpoint_url", &self.endpoint_url.as_deref().map(shown_url))
             .field("use_fips", &self.use_fips)

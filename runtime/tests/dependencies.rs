@@ -1,4 +1,5 @@
-//! What users compile: signatures that wipe their keys cost those with TLS no crate more for that.
+//! What users compile: signatures that wipe their keys cost those with TLS no crate more for that, and the platform's roots
+//! cost those who do not ask for them nothing.
 
 use std::process::Command;
 
@@ -19,5 +20,16 @@ fn who_has_tls_wipes_with_what_is_there() {
         let with = crates(&format!("{transport},sigv4"));
         let wiping = with.iter().find(|name| name.starts_with("zeroize ")).expect("signatures wipe their keys");
         assert!(without.contains(wiping), "{wiping} is new with signatures for {transport}");
+    }
+}
+
+#[test]
+fn only_who_asks_for_the_roots_of_the_platform_compiles_what_finds_them() {
+    for transport in ["blocking", "async"] {
+        let without = crates(transport);
+        let more = crates(&format!("{transport},platform-roots"));
+        let more: Vec<_> = more.iter().filter(|name| !without.contains(name)).collect();
+        assert!(more.iter().any(|name| name.starts_with("rustls-native-certs ")), "{more:?}");
+        assert!(more.len() <= 2 || !cfg!(target_os = "linux"), "{more:?}");
     }
 }

@@ -9,7 +9,6 @@ use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::{ConstructionFailure, has_secret_message};
 use smithgen_runtime::operation::{AuthScheme, OperationMeta};
 use smithgen_runtime::secrets::{shown_url, without_token};
-use smithgen_runtime::transport::ureq::UreqTransport;
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 use smithgen_runtime::untyped::{self, Answer};
 
@@ -52,11 +51,9 @@ impl Session {
         if target.lacks_credentials && !operation.auth.contains(&AuthScheme::None) {
             return Err(no_credentials());
         }
-        let limits = target.config.attempt_limits();
-        let transport = UreqTransport::trusting(limits, &target.trust)
-            .map_err(|error| Failure::general(format!("The CA bundle cannot be used: {error}")))?;
         let url = Arc::new(Mutex::new(String::new()));
-        let transport = Noting { inner: Traced { inner: transport, log: log.clone() }, url: Arc::clone(&url) };
+        let inner = Traced { inner: target.config.http_client().clone(), log: log.clone() };
+        let transport = Noting { inner, url: Arc::clone(&url) };
         Ok(Session {
             program,
             operation,

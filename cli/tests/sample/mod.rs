@@ -16,8 +16,8 @@ impl Service for Notes {
 
     const META: &'static ServiceMeta = &META;
 
-    fn endpoint(_: &Config) -> Result<Endpoint, EndpointError> {
-        endpoint::fail("nowhere")
+    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError> {
+        config.endpoint_url().map_or_else(|| endpoint::fail("nowhere"), endpoint::ok)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What environment and shared files say of region, profile, endpoint, retries and credentials, in AWS's order of precedence.
+//! What environment and shared files say of region, profile, endpoint, trust, retries and credentials, in AWS's order of precedence.
 //!
 //! In: an [`Environment`], and what the program itself decides. Out: [`Settings`], or a [`Builder`]
 //! with all of them. Nothing is read unless it is asked for here: a plain [`Config::builder`] knows nothing
@@ -21,6 +21,8 @@ pub use environment::Environment;
 pub use profile::{Profile, ProfileError, Profiles, SharedFile};
 
 use crate::config::{Builder, Config, RetryConfig, fitting_app_name};
+#[cfg(any(feature = "blocking", feature = "async"))]
+use crate::config::{HttpClient, Trust};
 use crate::credentials::DefaultChain;
 
 /// Decides where to look.
@@ -214,6 +216,11 @@ impl Settings {
         bytes.map(Some).map_err(|_| SettingsError(format!("{name} is {text:?}, but it must be a number of bytes")))
     }
 
+    /// The file of certificates to trust instead of the roots of the web: `AWS_CA_BUNDLE`, `ca_bundle`.
+    pub fn ca_bundle(&self) -> Option<String> {
+        self.get(&["AWS_CA_BUNDLE"], "ca_bundle")
+    }
+
     fn flag(&self, variable: &str, property: &str) -> Result<Option<bool>, SettingsError> {
         match self.find(&[variable], property) {
             None => Ok(None),
@@ -252,6 +259,10 @@ impl Settings {
         }
         if let Some(name) = self.get(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id") {
             builder = builder.app_name(fitting_app_name(&name));
+        }
+        #[cfg(any(feature = "blocking", feature = "async"))]
+        if let Some(path) = self.ca_bundle() {
+            builder = builder.http_client(HttpClient::trusting(Trust::bundle(path)));
         }
         Ok(builder)
     }

@@ -1,17 +1,16 @@
-//! The asynchronous transport: hyper on tokio's sockets, with rustls, ring and the roots of the web.
+//! The asynchronous transport: hyper on tokio's sockets, with rustls and ring.
 //!
-//! In: requests and limits, as [`AsyncTransport`] has them. Out: responses or errors by phase. A connection is driven by the
+//! In: requests and limits, as [`AsyncTransport`](super::AsyncTransport) has them. Out: responses or errors by phase. A connection is driven by the
 //! future of the call that uses it, so that no task is spawned, no call waits for another task to wake up, and a call that is
 //! dropped takes its connection with it. Needs a tokio runtime with I/O and time enabled.
 
 mod connect;
 mod io;
 
-use std::fmt;
 use std::future::poll_fn;
 use std::io::ErrorKind;
 use std::pin::{Pin, pin};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -20,12 +19,13 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderName, HeaderValue, Request, Response, Uri};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::client::conn::http1::{Connection, SendRequest};
-use tokio::time::{Sleep, sleep, sleep_until};
+use tokio::runtime::Handle;
+use tokio::time::{Sleep, sleep_until};
 
-use self::connect::Connector;
 use self::io::{Activity, Io, Watched};
-use super::proxy::{Proxies, Proxy};
-use super::{AsyncTransport, AttemptLimits, BoxFuture, TransportError, TransportErrorKind};
+use super::http_client::Way;
+use super::proxy::Proxy;
+use super::{AttemptLimits, TransportError, TransportErrorKind};
 
 /// Idle connections that are kept, and for how long.
 const MAX_IDLE: usize = 64;
@@ -34,10 +34,9 @@ const MAX_IDLE_AGE: Duration = Duration::from_secs(60);
 /// Space for a body that is set aside on the word of `content-length` alone.
 const TRUSTED_LENGTH: usize = 1 << 20;
 
-/// Sends through hyper. Connections are reused; the proxies are those of the environment when the transport was made.
-pub struct HyperTransport {
-    connector: Connector,
-    proxies: Proxies,
+/// Sends through hyper. Connections are reused.
+pub(super) struct HyperTransport {
+    way: Arc<Way>,
     idle: Mutex<Vec<Idle>>,
 }
 
@@ -47,6 +46,8 @@ struct Key {
     scheme: Scheme,
     authority: Authority,
     is_proxy: bool,
+    /// A socket is of use only where the runtime that it was opened in is at work.
+    runtime: tokio::runtime::Id,
 }
 
 struct Idle {
@@ -72,35 +73,30 @@ impl Link {
     }
 }
 
-impl Default for HyperTransport {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl HyperTransport {
     /// A transport without connections.
-    pub fn new() -> Self {
-        HyperTransport { connector: Connector::default(), proxies: Proxies::from_env(), idle: Mutex::default() }
+    pub(super) fn new(way: Arc<Way>) -> Self {
+        HyperTransport { way, idle: Mutex::default() }
     }
 
-    async fn exchange(
+    /// Sends `request` and reads the whole response.
+    pub(super) async fn send(
         &self,
         mut request: Request<Vec<u8>>,
         limits: &AttemptLimits,
     ) -> Result<Response<Vec<u8>>, TransportError> {
-        if tokio::runtime::Handle::try_current().is_err() {
+        let Ok(runtime) = Handle::try_current() else {
             return Err(TransportError::new(TransportErrorKind::Request, "this transport needs a tokio runtime"));
-        }
+        };
         let timer = Timer::new(limits);
-        let (key, proxy) = self.address(&mut request)?;
+        let (key, proxy) = self.address(&mut request, runtime.id())?;
         let mut request = request.map(|body| Whole(Some(Bytes::from(body))));
         loop {
             let idle = self.take_idle(&key);
             let was_reused = idle.is_some();
             let mut link = match idle {
                 Some(link) => link,
-                None => timer.connect(limits, &key, self.connector.connect(&key, proxy)).await?,
+                None => timer.connect(limits, &key, connect::connect(&key, proxy, &self.way.tls)).await?,
             };
             link.activity.touch();
             match timer.watch(&link.activity.clone(), limits, send(&mut link, request, limits)).await {
@@ -116,10 +112,14 @@ impl HyperTransport {
     }
 
     /// Where to connect to, and through which tunnel. The request is given the form that goes on the wire.
-    fn address(&self, request: &mut Request<Vec<u8>>) -> Result<(Key, Option<&Proxy>), TransportError> {
+    fn address(
+        &self,
+        request: &mut Request<Vec<u8>>,
+        runtime: tokio::runtime::Id,
+    ) -> Result<(Key, Option<&Proxy>), TransportError> {
         let refuse = |cause: &str| TransportError::new(TransportErrorKind::Request, cause);
         let url = std::mem::take(request.uri_mut());
-        let proxy = self.proxies.of(&url)?;
+        let proxy = self.way.proxies().of(&url)?;
         let authority = url.authority().ok_or_else(|| refuse("its URL has no host"))?;
         let scheme = url.scheme().ok_or_else(|| refuse("its URL has no scheme"))?;
         if *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS {
@@ -135,12 +135,14 @@ impl HyperTransport {
                 if let Some(value) = proxy.authorization() {
                     request.headers_mut().insert(HeaderName::from_static("proxy-authorization"), value);
                 }
-                let key = Key { scheme: proxy.scheme.clone(), authority: proxy.authority.clone(), is_proxy: true };
+                let (scheme, authority) = (proxy.scheme.clone(), proxy.authority.clone());
+                let key = Key { scheme, authority, is_proxy: true, runtime };
                 *request.uri_mut() = url;
                 Ok((key, None))
             }
             proxy => {
-                let key = Key { scheme: scheme.clone(), authority: authority.clone(), is_proxy: false };
+                let (scheme, authority) = (scheme.clone(), authority.clone());
+                let key = Key { scheme, authority, is_proxy: false, runtime };
                 let path = url.path_and_query().cloned();
                 *request.uri_mut() = Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")));
                 Ok((key, proxy))
@@ -174,26 +176,6 @@ impl HyperTransport {
             idle.remove(0);
         }
         idle.push(Idle { key, link, since: now });
-    }
-}
-
-impl AsyncTransport for HyperTransport {
-    fn send<'a>(
-        &'a self,
-        request: Request<Vec<u8>>,
-        limits: &'a AttemptLimits,
-    ) -> BoxFuture<'a, Result<Response<Vec<u8>>, TransportError>> {
-        Box::pin(self.exchange(request, limits))
-    }
-
-    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(sleep(time))
-    }
-}
-
-impl fmt::Debug for HyperTransport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HyperTransport").field("proxies", &self.proxies).finish_non_exhaustive()
     }
 }
 
@@ -378,93 +360,5 @@ impl Body for Whole {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.0.as_ref().map_or(0, |bytes| bytes.len() as u64))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::{Read as _, Write as _};
-    use std::net::TcpListener;
-    use std::sync::Arc;
-
-    use rustls::pki_types::PrivatePkcs8KeyDer;
-    use rustls::{ClientConfig, RootCertStore, ServerConfig, ServerConnection, StreamOwned};
-
-    use super::*;
-
-    /// A server's settings, and a transport that trusts that server alone.
-    fn pair() -> (Arc<ServerConfig>, HyperTransport) {
-        let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-        let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let server = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
-        let server = server.unwrap().with_no_client_auth();
-        let server = server.with_single_cert(vec![made.cert.der().clone()], key.into()).unwrap();
-        let mut roots = RootCertStore::empty();
-        roots.add(made.cert.der().clone()).unwrap();
-        let client = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        let client = client.with_root_certificates(roots).with_no_client_auth();
-        let connector = Connector { tls: Ok(Arc::new(client)).into() };
-        (Arc::new(server), HyperTransport { connector, ..HyperTransport::new() })
-    }
-
-    /// Makes `calls` calls of a server that answers each of `requests` requests of a connection by `answer`, and then, if it
-    /// `says_so`, ends TLS before the socket closes.
-    fn call(
-        answer: &'static str,
-        says_so: bool,
-        requests: usize,
-        calls: usize,
-    ) -> Vec<Result<Vec<u8>, TransportErrorKind>> {
-        let (config, transport) = pair();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("https://{}/", listener.local_addr().unwrap());
-        let server = std::thread::spawn(move || {
-            for _ in 0..calls / requests {
-                let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-                let mut stream = StreamOwned::new(connection, listener.accept().unwrap().0);
-                for _ in 0..requests {
-                    // One record has all of the small request.
-                    assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
-                    stream.write_all(answer.as_bytes()).unwrap();
-                    stream.flush().unwrap();
-                }
-                if says_so {
-                    stream.conn.send_close_notify();
-                    stream.flush().unwrap();
-                }
-            }
-        });
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let long = Some(Duration::from_secs(20));
-        let limits = AttemptLimits { connect: long, read: long, ..AttemptLimits::default() };
-        let results = (0..calls).map(|_| {
-            let request = Request::post(&url).body(Vec::new()).unwrap();
-            let result = runtime.block_on(transport.send(request, &limits));
-            result.map(Response::into_body).map_err(|error| error.kind())
-        });
-        let results = results.collect();
-        server.join().unwrap();
-        results
-    }
-
-    #[test]
-    fn bodies_that_are_cut_off_are_errors() {
-        let answer = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nhalf of it";
-        assert_eq!(call(answer, true, 1, 1), [Ok(b"half of it".to_vec())]);
-        assert_eq!(call(answer, false, 1, 1), [Err(TransportErrorKind::Io)]);
-    }
-
-    #[test]
-    fn answers_that_nobody_asked_for_are_not_taken() {
-        let answer =
-            "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirstHTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nstray";
-        assert_eq!(call(answer, true, 1, 3), [Ok(b"first".to_vec()), Ok(b"first".to_vec()), Ok(b"first".to_vec())]);
-    }
-
-    #[test]
-    fn what_tls_itself_sends_does_not_cost_a_connection() {
-        let answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
-        assert_eq!(call(answer, true, 20, 20), vec![Ok(b"{}".to_vec()); 20]);
     }
 }

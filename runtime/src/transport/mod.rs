@@ -4,12 +4,18 @@
 //! In: an `http::Request` with an absolute URL and its whole body, and the time it may take. Out: an `http::Response` with
 //! its whole body, or a [`TransportError`] that says what failed, in which phase.
 
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod http_client;
 #[cfg(feature = "async")]
-pub mod hyper;
+mod hyper;
 #[cfg(any(feature = "blocking", feature = "async"))]
 mod proxy;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod tls;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod trust;
 #[cfg(feature = "blocking")]
-pub mod ureq;
+mod ureq;
 
 use std::error::Error;
 use std::fmt;
@@ -19,6 +25,12 @@ use std::time::Duration;
 
 use http::{Request, Response};
 
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub use self::http_client::HttpClient;
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub use self::tls::CertificateProblem;
+#[cfg(any(feature = "blocking", feature = "async"))]
+pub use self::trust::{Trust, TrustError};
 use crate::printable::Printable;
 
 /// What one attempt may cost; `None` is no limit.
@@ -75,6 +87,9 @@ pub trait AsyncTransport: Send + Sync + 'static {
 pub enum TransportErrorKind {
     /// The request itself cannot be sent (its URL has no host, say); another try is of no use.
     Request,
+    /// The certificates that should vouch for servers cannot be had, because of a file that does not exist, say; another try is of
+    /// no use. The error's source is a `TrustError`.
+    Trust,
     /// No connection: look-up or TCP failed, or a proxy refused.
     Connect,
     /// No TLS: the server's certificate is not to be trusted or is another host's, or both sides have nothing in common;
@@ -119,21 +134,24 @@ impl TransportError {
         use TransportErrorKind::{AttemptTimeout, ConnectTimeout, OperationTimeout, ReadTimeout};
         matches!(self.kind, ConnectTimeout | ReadTimeout | AttemptTimeout | OperationTimeout)
     }
+
+    /// What is wrong with the certificate of the server or proxy, if that is why there is no connection.
+    #[cfg(any(feature = "blocking", feature = "async"))]
+    pub fn certificate_problem(&self) -> Option<CertificateProblem> {
+        self.cause.downcast_ref::<tls::TlsFailure>()?.certificate_problem()
+    }
 }
 
 /// Why there is no connection to `host`.
 #[cfg(any(feature = "blocking", feature = "async"))]
-fn no_connection(host: &str, cause: impl Into<BoxError>) -> TransportError {
-    let cause = cause.into();
-    let kind = if is_tls(&*cause) { TransportErrorKind::Tls } else { TransportErrorKind::Connect };
-    TransportError::new(kind, format!("{host}: {cause}"))
-}
-
-/// Whether an error is rustls's, by itself or inside one of a socket.
-#[cfg(any(feature = "blocking", feature = "async"))]
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    error.is::<rustls::Error>() || inner.is_some_and(|inner| is_tls(inner))
+fn no_connection(host: &str, cause: BoxError) -> TransportError {
+    if cause.is::<TrustError>() {
+        TransportError::new(TransportErrorKind::Trust, cause)
+    } else if cause.is::<tls::TlsFailure>() {
+        TransportError::new(TransportErrorKind::Tls, cause)
+    } else {
+        TransportError::new(TransportErrorKind::Connect, format!("{host}: {cause}"))
+    }
 }
 
 /// The failure of a response with a body of more than `max` bytes.
@@ -147,6 +165,7 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phase = match self.kind {
             TransportErrorKind::Request => "the request cannot be sent",
+            TransportErrorKind::Trust => "no certificates to trust",
             TransportErrorKind::Connect => "no connection",
             TransportErrorKind::Tls => "no secure connection",
             TransportErrorKind::Io => "the connection failed",

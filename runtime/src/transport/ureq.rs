@@ -1,30 +1,32 @@
-//! The blocking transport: ureq with rustls, ring and the roots of the web.
+//! The blocking transport: ureq with rustls and ring.
 //!
-//! In: requests and limits, as [`BlockingTransport`] has them. Out: responses or errors by phase. ureq looks a host up for
+//! In: requests and limits, as [`BlockingTransport`](super::BlockingTransport) has them. Out: responses or errors by phase. ureq looks a host up for
 //! every request, on a new thread if there is a time limit; here names are looked up only where a connection is opened.
 
 mod forward;
+mod secure;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::io::Read;
 use std::net::IpAddr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::header::CONTENT_LENGTH;
 use http::uri::Scheme;
 use http::{HeaderMap, HeaderName, Request, Response, Uri};
 use ureq::config::AutoHeaderValue;
-use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::time::{Duration as Span, Instant};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
 use ureq::{Agent, Error, Timeout};
 
 use self::forward::ForwardConnector;
-use super::proxy::{Proxies, Proxy};
-use super::{AttemptLimits, BlockingTransport, BoxError, TransportError, TransportErrorKind, no_connection};
+use self::secure::Secure;
+use super::http_client::Way;
+use super::proxy::Proxy;
+use super::{AttemptLimits, BoxError, TransportError, TransportErrorKind, no_connection};
 
 /// Idle connections that are kept for one host, and for how long.
 const MAX_IDLE: usize = 32;
@@ -36,45 +38,11 @@ const LONGEST_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 /// Space for a body that is set aside on the word of `content-length` alone.
 const TRUSTED_LENGTH: usize = 1 << 20;
 
-/// Which servers a transport believes to be who they say they are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Trust {
-    /// Those whose certificates lead to the roots of the web.
-    #[default]
-    Web,
-    /// Those whose certificates lead to one of these, in PEM; the roots of the web do not count.
-    Certificates(Vec<u8>),
-    /// All: anyone on the way can read and change what is sent. For tests.
-    Anyone,
-}
-
-impl Trust {
-    fn config(&self) -> Result<TlsConfig, TransportError> {
-        let builder = TlsConfig::builder();
-        let pem = match self {
-            Trust::Web => return Ok(builder.build()),
-            Trust::Anyone => return Ok(builder.disable_verification(true).build()),
-            Trust::Certificates(pem) => pem,
-        };
-        let mut certificates = Vec::new();
-        for item in parse_pem(pem) {
-            if let PemItem::Certificate(certificate) = item.map_err(explain)? {
-                certificates.push(certificate);
-            }
-        }
-        if certificates.is_empty() {
-            return Err(TransportError::new(TransportErrorKind::Request, "there is no certificate in the PEM text"));
-        }
-        Ok(builder.root_certs(RootCerts::new_with_certs(&certificates)).build())
-    }
-}
-
-/// Sends through ureq. Connections are reused; the proxies are those of the environment when the transport was made.
-pub struct UreqTransport {
+/// Sends through ureq. Connections are reused.
+pub(super) struct UreqTransport {
     /// What the agents are set up for; other limits are set request by request.
     limits: AttemptLimits,
-    tls: TlsConfig,
-    proxies: Proxies,
+    way: Arc<Way>,
     direct: Agent,
     /// Lets the proxy of `http://` requests fetch them.
     forward: OnceLock<Result<Agent, String>>,
@@ -84,38 +52,45 @@ pub struct UreqTransport {
 
 impl UreqTransport {
     /// A transport that is fastest for requests with these limits, and honours any others too.
-    pub fn new(limits: AttemptLimits) -> Self {
-        Self::of(limits, TlsConfig::default())
+    pub(super) fn new(limits: &AttemptLimits, way: Arc<Way>) -> Self {
+        let limits = bounded(limits);
+        let direct = agent(&limits, None, connector(&way));
+        UreqTransport { limits, way, direct, forward: OnceLock::new(), tunnel: OnceLock::new() }
     }
 
-    /// The same for servers that are trusted for another reason.
-    ///
-    /// # Errors
-    /// When there is no certificate where there should be some.
-    pub fn trusting(limits: AttemptLimits, trust: &Trust) -> Result<Self, TransportError> {
-        Ok(Self::of(limits, trust.config()?))
-    }
-
-    fn of(limits: AttemptLimits, tls: TlsConfig) -> Self {
-        let limits = bounded(&limits);
-        UreqTransport {
-            limits,
-            proxies: Proxies::from_env(),
-            direct: agent(&limits, &tls, None, connector()),
-            tls,
-            forward: OnceLock::new(),
-            tunnel: OnceLock::new(),
-        }
+    /// Sends `request` and reads the whole response.
+    pub(super) fn send(
+        &self,
+        mut request: Request<&[u8]>,
+        limits: &AttemptLimits,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let limits = bounded(limits);
+        let agent = self.route(&mut request)?;
+        let same = AttemptLimits { max_response_bytes: self.limits.max_response_bytes, ..limits } == self.limits;
+        let request = if same {
+            request
+        } else {
+            agent
+                .configure_request(request)
+                .timeout_connect(limits.connect)
+                .timeout_per_call(limits.attempt)
+                .timeout_per_read(limits.read)
+                .timeout_per_write(limits.read)
+                .build()
+        };
+        let (parts, body) = agent.run(request).map_err(explain)?.into_parts();
+        let body = read(&parts.headers, body, limits.max_response_bytes)?;
+        Ok(Response::from_parts(parts, body))
     }
 
     /// The agent for a request.
     fn route(&self, request: &mut Request<&[u8]>) -> Result<&Agent, TransportError> {
         let refuse = |cause: &String| TransportError::new(TransportErrorKind::Request, cause.as_str());
-        let Some(proxy) = self.proxies.of(request.uri())? else {
+        let Some(proxy) = self.way.proxies().of(request.uri())? else {
             return Ok(&self.direct);
         };
         if request.uri().scheme() == Some(&Scheme::HTTPS) {
-            let make = || Ok(agent(&self.limits, &self.tls, Some(tunnel_through(proxy)?), connector()));
+            let make = || Ok(agent(&self.limits, Some(tunnel_through(proxy)?), connector(&self.way)));
             return self
                 .tunnel
                 .get_or_init(|| make().map_err(|error: Error| error.to_string()))
@@ -128,20 +103,15 @@ impl UreqTransport {
         let make = || {
             let proxy =
                 Uri::builder().scheme(proxy.scheme.clone()).authority(proxy.authority.clone()).path_and_query("/");
-            Ok(agent(&self.limits, &self.tls, None, ForwardConnector { proxy: proxy.build()?, inner: connector() }))
+            let connector = ForwardConnector { proxy: proxy.build()?, inner: connector(&self.way) };
+            Ok(agent(&self.limits, None, connector))
         };
         self.forward.get_or_init(|| make().map_err(|error: http::Error| error.to_string())).as_ref().map_err(refuse)
     }
 }
 
-impl fmt::Debug for UreqTransport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UreqTransport").field("proxies", &self.proxies).finish_non_exhaustive()
-    }
-}
-
-fn connector() -> LookUpAndConnect {
-    LookUpAndConnect(DefaultConnector::new())
+fn connector(way: &Arc<Way>) -> LookUpAndConnect {
+    LookUpAndConnect { inner: DefaultConnector::new(), way: Arc::clone(way) }
 }
 
 /// ureq's own name for a proxy. The credentials were decoded already, so they go in as they are.
@@ -168,9 +138,8 @@ fn bounded(limits: &AttemptLimits) -> AttemptLimits {
     }
 }
 
-fn agent(limits: &AttemptLimits, tls: &TlsConfig, proxy: Option<ureq::Proxy>, connector: impl Connector) -> Agent {
+fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Connector) -> Agent {
     let config = Agent::config_builder()
-        .tls_config(tls.clone())
         .http_status_as_error(false)
         .max_redirects(0)
         .proxy(proxy)
@@ -186,28 +155,6 @@ fn agent(limits: &AttemptLimits, tls: &TlsConfig, proxy: Option<ureq::Proxy>, co
         .timeout_per_write(limits.read)
         .build();
     Agent::with_parts(config, connector, LookUpLater)
-}
-
-impl BlockingTransport for UreqTransport {
-    fn send(&self, mut request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
-        let limits = bounded(limits);
-        let agent = self.route(&mut request)?;
-        let same = AttemptLimits { max_response_bytes: self.limits.max_response_bytes, ..limits } == self.limits;
-        let request = if same {
-            request
-        } else {
-            agent
-                .configure_request(request)
-                .timeout_connect(limits.connect)
-                .timeout_per_call(limits.attempt)
-                .timeout_per_read(limits.read)
-                .timeout_per_write(limits.read)
-                .build()
-        };
-        let (parts, body) = agent.run(request).map_err(explain)?.into_parts();
-        let body = read(&parts.headers, body, limits.max_response_bytes)?;
-        Ok(Response::from_parts(parts, body))
-    }
 }
 
 /// Reads a body, up to `max` bytes.
@@ -256,7 +203,7 @@ fn explain(error: Error) -> TransportError {
 fn bare(error: Error) -> BoxError {
     match error {
         Error::Io(cause) => cause.into(),
-        Error::Rustls(cause) => cause.into(),
+        Error::Other(cause) => cause,
         other => other.into(),
     }
 }
@@ -286,9 +233,18 @@ impl Resolver for LookUpLater {
     }
 }
 
-/// Looks a host up and connects to it, both within one limit.
-#[derive(Debug)]
-struct LookUpAndConnect(DefaultConnector);
+/// Looks a host up, connects to it and speaks TLS with it, all within one limit.
+struct LookUpAndConnect {
+    /// Sockets, and the tunnels of proxies.
+    inner: DefaultConnector,
+    way: Arc<Way>,
+}
+
+impl fmt::Debug for LookUpAndConnect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LookUpAndConnect")
+    }
+}
 
 impl Connector for LookUpAndConnect {
     type Out = Box<dyn Transport>;
@@ -323,8 +279,7 @@ impl LookUpAndConnect {
             uri: details.uri,
             addrs,
             config: details.config,
-            // So that the TLS settings, which are the same for all requests, are made once.
-            request_level: false,
+            request_level: details.request_level,
             resolver: details.resolver,
             now,
             timeout,
@@ -332,17 +287,21 @@ impl LookUpAndConnect {
             run_connector: details.run_connector.clone(),
             register_shutdown: details.register_shutdown.clone(),
         };
-        let transport = self.0.connect(&details, chained)?;
-        Ok(transport.map(|transport| Box::new(Whole(transport)) as Box<dyn Transport>))
+        let Some(transport) = self.inner.connect(&details, chained)? else { return Ok(None) };
+        Ok(Some(if details.needs_tls() {
+            Box::new(Whole(Secure::around(transport, &details, &self.way.tls)?))
+        } else {
+            Box::new(Whole(transport))
+        }))
     }
 }
 
 /// A connection whose end is told from its breaking: ureq takes a reset, or a socket that closes without TLS's word for it,
 /// for the end of a body whose length nobody said.
 #[derive(Debug)]
-struct Whole(Box<dyn Transport>);
+struct Whole<T>(T);
 
-impl Transport for Whole {
+impl<T: Transport> Transport for Whole<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
         self.0.buffers()
     }
@@ -382,19 +341,5 @@ fn left(span: Span, start: Instant, now: Instant) -> Span {
             Span::Exact(span.saturating_sub(now.saturating_duration_since(start)))
         }
         _ => span,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn trust_in_no_certificate_is_refused() {
-        for pem in ["", "no PEM at all", "-----BEGIN CERTIFICATE-----\n%\n-----END CERTIFICATE-----\n"] {
-            let trust = Trust::Certificates(pem.as_bytes().to_vec());
-            assert!(UreqTransport::trusting(AttemptLimits::default(), &trust).is_err(), "{pem:?}");
-        }
-        assert!(UreqTransport::trusting(AttemptLimits::default(), &Trust::Anyone).is_ok());
     }
 }

@@ -112,8 +112,7 @@ fn connections_with_an_answer_that_nobody_asked_for_are_not_used() {
 
 #[test]
 fn not_even_while_the_runtime_is_busy() {
-    use smithgen_runtime::transport::AsyncTransport;
-    use smithgen_runtime::transport::hyper::HyperTransport;
+    use smithgen_runtime::transport::{AsyncTransport, HttpClient};
 
     for threads in [0, 1, 2] {
         let runtime = match threads {
@@ -135,9 +134,9 @@ fn not_even_while_the_runtime_is_busy() {
                 });
             }
             let calls = tokio::spawn(async move {
-                let transport = HyperTransport::new();
+                let transport = HttpClient::new();
                 for _ in 0..5 {
-                    let response = transport.send(request(&url), &limits()).await.unwrap();
+                    let response = AsyncTransport::send(&transport, request(&url), &limits()).await.unwrap();
                     assert_eq!(response.body(), b"first", "{threads} threads");
                     std::thread::sleep(BUSY);
                 }
@@ -384,10 +383,10 @@ fn addresses_that_cannot_be_sent_to_are_request_errors() {
 
 #[test]
 fn without_a_runtime_the_async_transport_says_so() {
-    use smithgen_runtime::transport::AsyncTransport;
-    let transport = smithgen_runtime::transport::hyper::HyperTransport::new();
+    use smithgen_runtime::transport::{AsyncTransport, HttpClient};
+    let transport = HttpClient::new();
     let limits = limits();
-    let mut future = transport.send(request("http://127.0.0.1:1/"), &limits);
+    let mut future = AsyncTransport::send(&transport, request("http://127.0.0.1:1/"), &limits);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(Err(error)) = future.as_mut().poll(&mut context) else {
         panic!("it should have failed at once");

@@ -1,5 +1,6 @@
 //! Both transports against servers that behave, servers that do not, and proxies.
 
+mod authority;
 mod calls;
 mod cases;
 mod proxy;

@@ -10,9 +10,9 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use http::{Request, Response};
-use smithgen_runtime::transport::hyper::HyperTransport;
-use smithgen_runtime::transport::ureq::UreqTransport;
-use smithgen_runtime::transport::{AsyncTransport, AttemptLimits, BlockingTransport, TransportError};
+use smithgen_runtime::transport::{
+    AsyncTransport, AttemptLimits, BlockingTransport, HttpClient, TransportError, Trust,
+};
 
 /// A listening server.
 pub(crate) struct Server {
@@ -132,11 +132,16 @@ pub(crate) fn ok(body: &str) -> String {
 
 /// Either transport.
 pub(crate) enum Carrier {
-    Blocking(Box<UreqTransport>),
-    Async(Box<HyperTransport>, tokio::runtime::Runtime),
+    Blocking(HttpClient),
+    Async(HttpClient, tokio::runtime::Runtime),
 }
 
 impl Carrier {
+    pub(crate) fn new(is_blocking: bool, trust: &Trust) -> Self {
+        let client = HttpClient::trusting(trust.clone());
+        if is_blocking { Carrier::Blocking(client) } else { Carrier::Async(client, runtime()) }
+    }
+
     pub(crate) fn send(
         &self,
         request: Request<Vec<u8>>,
@@ -145,9 +150,9 @@ impl Carrier {
         match self {
             Carrier::Blocking(transport) => {
                 let (parts, body) = request.into_parts();
-                transport.send(Request::from_parts(parts, &body), limits)
+                BlockingTransport::send(transport, Request::from_parts(parts, &body), limits)
             }
-            Carrier::Async(transport, runtime) => runtime.block_on(transport.send(request, limits)),
+            Carrier::Async(transport, runtime) => runtime.block_on(AsyncTransport::send(transport, request, limits)),
         }
     }
 
@@ -166,8 +171,13 @@ impl Carrier {
 
 /// Runs a case through both transports.
 pub(crate) fn both(case: impl Fn(&Carrier)) {
-    case(&Carrier::Blocking(Box::new(UreqTransport::new(limits()))));
-    case(&Carrier::Async(Box::new(HyperTransport::new()), runtime()));
+    both_trusting(&Trust::web(), case);
+}
+
+/// The same for a case with servers that others than the roots of the web vouch for.
+pub(crate) fn both_trusting(trust: &Trust, case: impl Fn(&Carrier)) {
+    case(&Carrier::new(true, trust));
+    case(&Carrier::new(false, trust));
 }
 
 pub(crate) fn runtime() -> tokio::runtime::Runtime {

@@ -6,12 +6,9 @@ use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::uri::{Authority, Scheme};
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -19,6 +16,7 @@ use tokio_rustls::TlsConnector;
 use super::io::{Activity, Io, Watched};
 use super::{Key, Link};
 use crate::transport::proxy::Proxy;
+use crate::transport::tls::{Tls, bare_host, server_name};
 use crate::transport::{BoxError, TransportError, no_connection};
 
 /// How long one address of a host may take while there are others to try.
@@ -27,54 +25,33 @@ const TIME_FOR_ONE_ADDRESS: Duration = Duration::from_secs(1);
 /// The longest answer of a proxy that is read.
 const MAX_PROXY_ANSWER: usize = 8 << 10;
 
-/// Opens connections; the TLS settings are made for the first that needs them.
-#[derive(Default)]
-pub(super) struct Connector {
-    pub(super) tls: OnceLock<Result<Arc<ClientConfig>, rustls::Error>>,
+/// Connects to a host, through the tunnel of a proxy if there is one.
+pub(super) async fn connect(key: &Key, proxy: Option<&Proxy>, tls: &Tls) -> Result<Link, TransportError> {
+    let host = proxy.map_or(&key.authority, |proxy| &proxy.authority);
+    try_connect(key, proxy, tls).await.map_err(|error| no_connection(host.as_str(), error))
 }
 
-impl Connector {
-    /// Connects to a host, through the tunnel of a proxy if there is one.
-    pub(super) async fn connect(&self, key: &Key, proxy: Option<&Proxy>) -> Result<Link, TransportError> {
-        let host = proxy.map_or(&key.authority, |proxy| &proxy.authority);
-        self.try_connect(key, proxy).await.map_err(|error| no_connection(host.as_str(), error))
+async fn try_connect(key: &Key, proxy: Option<&Proxy>, tls: &Tls) -> Result<Link, BoxError> {
+    let (authority, scheme) = proxy.map_or((&key.authority, &key.scheme), |p| (&p.authority, &p.scheme));
+    let (mut io, socket) = open(authority, scheme).await?;
+    if let Some(proxy) = proxy {
+        io = secure(io, authority, scheme, tls).await?;
+        ask_for_tunnel(&mut io, &key.authority, proxy).await?;
     }
-
-    async fn try_connect(&self, key: &Key, proxy: Option<&Proxy>) -> Result<Link, BoxError> {
-        let (authority, scheme) = proxy.map_or((&key.authority, &key.scheme), |p| (&p.authority, &p.scheme));
-        let (mut io, socket) = open(authority, scheme).await?;
-        if let Some(proxy) = proxy {
-            io = self.secure(io, authority, scheme).await?;
-            ask_for_tunnel(&mut io, &key.authority, proxy).await?;
-        }
-        let io = self.secure(io, &key.authority, &key.scheme).await?;
-        let activity = Activity::new();
-        let (sender, machine) = hyper::client::conn::http1::handshake(Watched::new(io, activity.clone())).await?;
-        Ok(Link { sender, machine, activity, socket })
-    }
-
-    /// Puts TLS around a connection if the scheme asks for it.
-    async fn secure(&self, io: Io, authority: &Authority, scheme: &Scheme) -> Result<Io, BoxError> {
-        if *scheme != Scheme::HTTPS {
-            return Ok(io);
-        }
-        let config = self.tls.get_or_init(tls_config).clone()?;
-        let name = ServerName::try_from(bare_host(authority).to_owned())?;
-        Ok(Io::Tls(Box::new(TlsConnector::from(config).connect(name, io).await?)))
-    }
+    let io = secure(io, &key.authority, &key.scheme, tls).await?;
+    let activity = Activity::new();
+    let (sender, machine) = hyper::client::conn::http1::handshake(Watched::new(io, activity.clone())).await?;
+    Ok(Link { sender, machine, activity, socket })
 }
 
-fn tls_config() -> Result<Arc<ClientConfig>, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
-}
-
-/// The host without the brackets of an IPv6 address.
-fn bare_host(authority: &Authority) -> &str {
-    let host = authority.host();
-    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+/// Puts TLS around a connection if the scheme asks for it.
+async fn secure(io: Io, authority: &Authority, scheme: &Scheme, tls: &Tls) -> Result<Io, BoxError> {
+    if *scheme != Scheme::HTTPS {
+        return Ok(io);
+    }
+    let connector = TlsConnector::from(tls.config()?);
+    let connected = connector.connect(server_name(authority)?, io).await;
+    Ok(Io::Tls(Box::new(connected.map_err(|error| tls.failure(authority, error))?)))
 }
 
 /// Opens a TCP connection to the first address that answers; the socket comes twice.

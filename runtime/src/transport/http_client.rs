@@ -1,0 +1,102 @@
+//! The transport of both drivers, which any number of clients share: connections, TLS, trust and proxies.
+//!
+//! In: a [`Trust`]; the proxies are those of the environment when something is first sent. Out: a [`BlockingTransport`] (feature
+//! `blocking`) and an [`AsyncTransport`] (feature `async`).
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use http::{Request, Response};
+
+use super::proxy::Proxies;
+use super::tls::Tls;
+use super::trust::Trust;
+#[cfg(feature = "async")]
+use super::{AsyncTransport, BoxFuture, hyper::HyperTransport};
+use super::{AttemptLimits, TransportError};
+#[cfg(feature = "blocking")]
+use super::{BlockingTransport, ureq::UreqTransport};
+
+/// What clients send through. Clones share everything: idle connections, the settings of TLS and what it remembers of servers. So do
+/// all clients whose configurations have it as their `http_client`, whatever their services, regions, timeouts or credentials; blocking
+/// and asynchronous clients have connections of their own. Nothing is opened before something is sent.
+///
+/// ```
+/// use smithgen_runtime::config::{Config, HttpClient, Trust};
+///
+/// let http = HttpClient::trusting(Trust::bundle("/etc/ssl/company.pem"));
+/// let dublin = Config::builder().region("eu-west-1").http_client(http.clone()).build();
+/// let paris = Config::builder().region("eu-west-3").http_client(http).build();
+/// ```
+#[derive(Clone, Default)]
+pub struct HttpClient(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    way: Arc<Way>,
+    #[cfg(feature = "blocking")]
+    blocking: OnceLock<UreqTransport>,
+    #[cfg(feature = "async")]
+    asynchronous: OnceLock<HyperTransport>,
+}
+
+/// What both transports have in common.
+#[derive(Default)]
+pub(super) struct Way {
+    pub(super) tls: Tls,
+    proxies: OnceLock<Proxies>,
+}
+
+impl Way {
+    pub(super) fn proxies(&self) -> &Proxies {
+        self.proxies.get_or_init(Proxies::from_env)
+    }
+}
+
+impl HttpClient {
+    /// A client without connections, which trusts the roots of the web.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with other trust, in servers and proxies.
+    pub fn trusting(trust: Trust) -> Self {
+        let way = Way { tls: Tls::new(trust), ..Way::default() };
+        HttpClient(Arc::new(Inner { way: Arc::new(way), ..Inner::default() }))
+    }
+
+    /// Whom it trusts.
+    pub fn trust(&self) -> &Trust {
+        self.0.way.tls.trust()
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient").field("trust", self.trust()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl BlockingTransport for HttpClient {
+    fn send(&self, request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+        let make = || UreqTransport::new(limits, Arc::clone(&self.0.way));
+        self.0.blocking.get_or_init(make).send(request, limits)
+    }
+}
+
+#[cfg(feature = "async")]
+impl AsyncTransport for HttpClient {
+    fn send<'a>(
+        &'a self,
+        request: Request<Vec<u8>>,
+        limits: &'a AttemptLimits,
+    ) -> BoxFuture<'a, Result<Response<Vec<u8>>, TransportError>> {
+        let transport = self.0.asynchronous.get_or_init(|| HyperTransport::new(Arc::clone(&self.0.way)));
+        Box::pin(transport.send(request, limits))
+    }
+
+    fn sleep(&self, time: std::time::Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
