@@ -1,6 +1,6 @@
 //! What a build script calls.
 //!
-//! In: the path of a model and the names of operations. Out: `client.rs` in `OUT_DIR`, which the crate includes with
+//! In: the path of a model and the names of operations. Out: a file in `OUT_DIR`, which the crate includes with
 //! `smithgen_runtime::include_client!()`, and a [`Report`]; or located problems.
 
 use std::path::{Path, PathBuf};
@@ -20,8 +20,11 @@ use crate::{emit, lower, select, selection, write};
 ///     .build()
 ///     .unwrap_or_else(|problems| problems.exit());
 /// ```
+///
+/// A build script may generate several clients, each with a [name](Self::name) of its own.
 #[derive(Clone, Debug)]
 pub struct Builder {
+    name: String,
     models: Vec<PathBuf>,
     operations: Vec<String>,
     out_dir: Option<PathBuf>,
@@ -34,14 +37,28 @@ impl Builder {
     /// with the feature `archives` a `service-2.json.gz` or `WHEEL:SERVICE`). Relative paths start at the folder of the crate's `Cargo.toml`, where
     /// build scripts run.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        let models = vec![path.into()];
-        Builder { models, operations: Vec::new(), out_dir: None, command: false, limits: Limits::default() }
+        Builder {
+            name: "client".to_owned(),
+            models: vec![path.into()],
+            operations: Vec::new(),
+            out_dir: None,
+            command: false,
+            limits: Limits::default(),
+        }
     }
 
     /// Merges another file into the model.
     #[must_use]
     pub fn model(mut self, path: impl Into<PathBuf>) -> Self {
         self.models.push(path.into());
+        self
+    }
+
+    /// Calls the client so, letters, digits, `-` and `_`, where a build script generates several: it is written as `NAME.rs`, and a module
+    /// of the crate includes it with `include_client!("NAME")`. Default: `client`, which `include_client!()` includes.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
         self
     }
 
@@ -99,10 +116,16 @@ impl Builder {
             let message = "OUT_DIR is not set: call `out_dir`, or run this from a build script";
             return Err(model.locate([Code::OutDir.error(At::default(), message)]));
         };
+        let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        if self.name.is_empty() || !self.name.chars().all(is_safe) {
+            let message = "this cannot be the name of a client: letters, digits, `-` and `_` can";
+            return Err(Code::File.of_file(Path::new(&self.name), message).into());
+        }
         let selection = select::select(&model, &self.operations)?;
         let source = origin(&self.models, &model, selection.service);
         let client = lower::lower(&model, &selection, &source);
-        let mut files = vec![(PathBuf::from("client.rs"), write::nested(&emit::emit(&client), &source).into_bytes())];
+        let mut files =
+            vec![(format!("{}.rs", self.name).into(), write::nested(&emit::emit(&client), &source).into_bytes())];
         if self.command {
             let program = write::program(&emit::program(&client), None, &source);
             files.push(("program.rs".into(), program.into_bytes()));

@@ -443,18 +443,22 @@ macro_rules! paginated {
     };
 }
 
-/// Includes the client that the build script generated: at the root of a crate, or in a module of its own.
+/// Includes the client that the build script generated, by its name if that has one: at the root of a crate, or in a module of its own.
 ///
-/// Its items lie where the macro is called. What a program does not use of them is no cause for warnings.
+/// Its items lie where the macro is called. What a program does not use of them is no cause for warnings, nor is how they are written.
 #[macro_export]
 macro_rules! include_client {
     () => {
-        #[allow(dead_code, unused_imports)]
+        $crate::include_client!("client");
+    };
+    ($name:literal) => {
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+        #[allow(dead_code, missing_copy_implementations, unused_imports, unused_results)]
         mod generated {
-            ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/client.rs"));
+            ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/", $name, ".rs"));
         }
 
-        #[allow(unused_imports)]
+        #[allow(clippy::pub_use, unused_imports)]
         pub use generated::*;
     };
 }

@@ -1,0 +1,47 @@
+//! Several services in one build script: each client has its name, its file and its module.
+//!
+//! In: the shipped model and a tiny one, which one script generates. Out: a crate that denies what compilers and clippy can warn of, and
+//! includes both.
+
+use std::path::PathBuf;
+
+use smithgen::Builder;
+use smithgen_tests::throwaway::{Throwaway, workspace};
+
+#[test]
+fn one_script_generates_several_clients() {
+    let mut crate_ = Throwaway::new("several-clients");
+    let out = crate_.path("out");
+    let services = [
+        ("users", workspace().join("model/cognito-idp.json"), "ConfirmForgotPassword"),
+        ("odd-texts", workspace().join("tests/models/odd_texts.json"), ""),
+    ];
+    for (name, model, operation) in services {
+        let operations = Some(operation).filter(|name| !name.is_empty());
+        let report = Builder::new(model).name(name).operations(operations).out_dir(&out).build();
+        let report = report.unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(report.files, [out.join(format!("{name}.rs"))]);
+    }
+    crate_.file(
+        "src/lib.rs",
+        "//! Two clients.\n\
+         #![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]\n\
+         #![deny(missing_docs, missing_debug_implementations, missing_copy_implementations, unreachable_pub)]\n\
+         #![deny(unused_qualifications, unused_results, unused_lifetimes, trivial_casts, let_underscore_drop)]\n\
+         #![deny(single_use_lifetimes, variant_size_differences, unit_bindings, rust_2018_idioms, keyword_idents)]\n\
+         #![expect(clippy::blanket_clippy_restriction_lints, reason = \"to see them all\")]\n\n\
+         /// Users.\npub mod users {\n    smithgen_runtime::include_client!(\"users\");\n}\n\n\
+         /// Odd texts.\npub mod odd_texts {\n    smithgen_runtime::include_client!(\"odd-texts\");\n}\n",
+    );
+    crate_.cargo_succeeds(&["clippy", "--quiet"], &[("OUT_DIR", &out.to_string_lossy())]);
+}
+
+#[test]
+fn names_of_clients_are_those_of_files() {
+    for name in ["", "../evil", "a b", "a.rs", "ä"] {
+        let built =
+            Builder::new(workspace().join("model/cognito-idp.json")).name(name).out_dir(PathBuf::from("no")).build();
+        let problems = built.expect_err("a name that is refused").to_string();
+        assert!(problems.contains("cannot be the name of a client"), "{problems}");
+    }
+}
