@@ -4,6 +4,7 @@
 //! only, into one with an absolute URL and the headers that every request of the client carries.
 
 use std::any::TypeId;
+use std::net::Ipv6Addr;
 use std::sync::OnceLock;
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
@@ -173,11 +174,23 @@ fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
     if authority.as_str().contains('@') {
         return Err("carries a user name, which would be sent in the open".to_owned());
     }
+    if !is_host_and_port(&authority) {
+        return Err("names a host or port that there cannot be".to_owned());
+    }
     let path = parts.path_and_query.as_ref();
     if path.and_then(PathAndQuery::query).is_some() {
         return Err("has a query".to_owned());
     }
     Ok((scheme, authority, path.map_or("", PathAndQuery::path).trim_end_matches('/').to_owned()))
+}
+
+/// Whether what is in brackets is an address of IPv6, perhaps with its zone, and a port a number, which `http` does not look at.
+fn is_host_and_port(authority: &Authority) -> bool {
+    let host = authority.host();
+    let port = authority.as_str().strip_prefix(host).unwrap_or_default();
+    let address = host.strip_prefix('[').map(|host| host.strip_suffix(']').unwrap_or_default());
+    let is_address = |text: &str| text.split('%').next().is_some_and(|text| text.parse::<Ipv6Addr>().is_ok());
+    address.is_none_or(is_address) && (matches!(port, "" | ":") || authority.port_u16().is_some())
 }
 
 #[cfg(test)]
@@ -190,6 +203,7 @@ mod tests {
         assert_eq!((scheme.as_str(), authority.as_str(), base.as_str()), ("http", "127.0.0.1:5000", "/base"));
         assert_eq!(split("https://example.com").unwrap().2, "");
         assert_eq!(split("https://[::1]:8443/").unwrap().1, "[::1]:8443");
+        assert_eq!(split("http://[fe80::1%25en0]").unwrap().1, "[fe80::1%25en0]");
     }
 
     #[test]
@@ -203,5 +217,14 @@ mod tests {
         assert!(problem("https://exa mple.com").starts_with("is not a URL"));
         assert!(!problem("http://").is_empty());
         assert_eq!(problem("https://:80"), "names no host");
+        for url in
+            ["http://[:81]:u", "http://[::1]:u", "http://[x]/", "http://host:99999", "http://host:-1", "http://a:b:1"]
+        {
+            assert!(
+                problem(url).starts_with("names a host or port") || problem(url).starts_with("is not a URL"),
+                "{url}"
+            );
+        }
+        assert_eq!(problem("http://[:81]:u"), "names a host or port that there cannot be");
     }
 }
