@@ -10,7 +10,7 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 use pulldown_cmark::{Event, Options, Parser, Tag as Markup, TagEnd};
 use smithgen::pages::{Depth, Page, Site, html, man, markdown, tool};
 use smithgen::select::select;
-use smithgen_model::Model;
+use smithgen_model::{Model, Node, Source};
 use std::cell::{Cell, RefCell};
 
 /// The pages of a model that has this many at least.
@@ -203,4 +203,25 @@ fn compare_forms(site: &Site) {
         }
     }
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Terminals obey control characters, and a description may hold any.
+#[test]
+fn no_form_holds_what_a_terminal_obeys() {
+    let odd: String = (0..=0x9f).filter_map(char::from_u32).filter(|c| c.is_control()).collect();
+    let described = Node::String(format!("<p>{odd}</p><p><code>{odd}</code></p><pre>{odd}</pre><ul><li>{odd}</ul>"));
+    let text = format!(
+        r##"{{"smithy": "2.0", "shapes": {{
+            "a#S": {{"type": "service", "version": "1", "operations": [{{"target": "a#Do"}}],
+                "traits": {{"aws.protocols#awsJson1_1": {{}}, "aws.api#service": {{"sdkId": "S"}}}}}},
+            "a#Do": {{"type": "operation", "traits": {{"smithy.api#documentation": {described}}}}}}}}}"##
+    );
+    let model = Model::from_sources(&[Source { name: "odd.json".to_owned(), text }]).expect("a model");
+    let selection = select(&model, &[]).expect("a service");
+    let site = Site::new(&model, &selection, "odd.json", Depth::Full);
+    for page in &site.pages {
+        for form in [markdown::page(page, &site), html::page(page, &site), man::page(page, &site)] {
+            assert!(!form.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')), "{form:?}");
+        }
+    }
 }

@@ -26,7 +26,8 @@ pub fn page(page: &Page, site: &Site) -> String {
         lines.extend(self::section(section, page, site));
     }
     lines.push(String::new());
-    lines.join("\n")
+    // What a terminal would obey is not shown as it is.
+    lines.join("\n").replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), "\u{fffd}")
 }
 
 fn section(section: &Section, page: &Page, site: &Site) -> Vec<String> {
