@@ -160,6 +160,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#timestampFormat", Carried),
     ("smithy.api#title", Carried),
     ("smithy.api#uniqueItems", Harmless("services check it")),
+    ("smithy.api#unitType", Harmless("is the mark of the prelude's `Unit`")),
     ("smithy.api#unstable", PROSE),
     ("smithy.api#xmlAttribute", XML),
     ("smithy.api#xmlFlattened", XML),
