@@ -1,0 +1,101 @@
+//! Responses of services, in every format, for typed clients and for the command line.
+//!
+//! In: a status, headers and a body. Out: an output that can be written and read again, or an error that a terminal can show and that
+//! tells no secret.
+
+use http::{HeaderName, HeaderValue, Response};
+use smithgen_cli::output::{Format, Printer, Terminal};
+use smithgen_cli::value::Value;
+use smithgen_cli::wire::{CommandLine, Reading, Timestamps, Zone};
+use smithgen_runtime::codec::Limits;
+use smithgen_runtime::json;
+use smithgen_runtime::operation::{Operation, Service};
+
+use crate::parts::assert_readable;
+use client::operation::echo::{Echo, EchoError, EchoOutput};
+
+/// The client of `client.json`.
+pub(crate) mod client {
+    smithgen_runtime::include_client!();
+}
+
+/// A response as HTTP/1.1 writes it, but for the version: status, headers, an empty line, the body.
+fn response(data: &[u8]) -> Option<Response<Vec<u8>>> {
+    let end = data.windows(2).position(|pair| pair == b"\n\n")?;
+    let mut lines = data.get(..end)?.split(|byte| *byte == b'\n');
+    let mut response = Response::builder().status(lines.next()?);
+    for line in lines {
+        let colon = line.iter().position(|byte| *byte == b':')?;
+        let name = HeaderName::from_bytes(line.get(..colon)?).ok()?;
+        response = response.header(name, HeaderValue::from_bytes(line.get(colon + 1..)?).ok()?);
+    }
+    response.body(data.get(end + 2..)?.to_vec()).ok()
+}
+
+fn borrowed(response: &Response<Vec<u8>>) -> Response<&[u8]> {
+    let mut borrowed = Response::new(response.body().as_slice());
+    *borrowed.status_mut() = response.status();
+    response.headers().clone_into(borrowed.headers_mut());
+    borrowed
+}
+
+pub(crate) fn typed(data: &[u8]) {
+    let Some(response) = response(data) else { return };
+    let error = match Echo::parse_response(borrowed(&response)) {
+        Ok(output) => return check_output(&output),
+        Err(error) => error,
+    };
+    let told = error.to_string();
+    assert_readable(&told, 6 * data.len() + 1024);
+    let shown = format!("{told} {error:?}");
+    if let Some(EchoError::Hidden(hidden)) = error.as_service_error() {
+        let message = hidden.message().unwrap_or_default().to_owned();
+        let others = format!("{:?} {:?}", error.code(), error.request_id());
+        assert!(message.len() < 8 || others.contains(&message) || !shown.contains(&message), "{message:?} in {shown}");
+    }
+    let _ = (error.code(), error.message(), error.is_retryable(), error.request_id(), error.extended_request_id());
+}
+
+fn check_output(output: &EchoOutput) {
+    let written = json::to_vec(output);
+    let again: EchoOutput = json::from_slice(&written, &Limits::default())
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&written)));
+    assert_eq!(String::from_utf8_lossy(&json::to_vec(&again)), String::from_utf8_lossy(&written));
+    // What is secret makes no difference to what is shown.
+    let mut other = output.clone();
+    other.secret = output.secret.as_ref().map(|_| "another".into());
+    assert_eq!(format!("{output:?}"), format!("{other:?}"));
+}
+
+pub(crate) fn untyped(data: &[u8]) {
+    let Some(response) = response(data) else { return };
+    let wire = <<<Echo as Operation>::Service as Service>::Protocol as CommandLine>::WIRE;
+    let is_typed = Echo::parse_response(borrowed(&response)).is_ok();
+    for timestamps in [Timestamps::Iso(Zone::UTC), Timestamps::Wire] {
+        let reading = Reading { timestamps };
+        if !response.status().is_success() {
+            if let Err(failure) = wire.error(Echo::META, &response, &reading) {
+                assert!(!failure.message.is_empty());
+            }
+            continue;
+        }
+        match wire.output(Echo::META, &response, &reading) {
+            Ok(output) => print(&Value::Map(output), 64 * data.len() + (64 << 10)),
+            Err(failure) => assert!(!is_typed && !failure.message.is_empty(), "{failure:?}"),
+        }
+    }
+}
+
+/// A value in every form of output, none of which is much longer than the response.
+pub(crate) fn print(value: &Value, limit: usize) {
+    for name in Format::NAMES {
+        let format = Format::from_name(name).expect("a known format");
+        let mut out = Vec::new();
+        let mut printer = Printer::new(format, "Echo", Terminal { width: 80, colour: true });
+        // Text and tables cannot show every value.
+        let is_printed = printer.page(value, &mut out).is_ok();
+        assert!(is_printed || matches!(format, Format::Text | Format::Table), "{name}");
+        // Cells of a table are as wide as the widest one.
+        assert!(format == Format::Table || out.len() <= limit, "{name}: {} bytes, more than {limit}", out.len());
+    }
+}
