@@ -6,6 +6,20 @@
 //! `query` selects from it, and [`output`] prints it. [`run`] says in which order, and [`failure`] what is said when it
 //! goes wrong.
 //!
+//! # What is not matched
+//!
+//! The AWS CLI is a Python program, and shows it in places where nobody looks. There, this is simpler:
+//!
+//! | | the AWS CLI | here |
+//! | --- | --- | --- |
+//! | timestamps | whatever `dateutil` reads or guesses | ISO 8601, e-mail, HTTP, `date`, seconds since 1970; the rest is refused |
+//! | numbers | digits of any script, at most 4,300 | ASCII digits, as many as there are |
+//! | YAML numbers in other bases than ten | of any size | up to 128 bits; text beyond |
+//! | a list out of a file that holds no JSON list | its characters, or its bytes as numbers | refused |
+//! | `file://~name/…` | the home of that user | a folder of that name |
+//! | secrets in messages | shown | `(sensitive)` |
+//! | class names and tracebacks of Python | shown | said in plain words |
+//!
 //! Generated code needs [`program`], [`main`] and [`include_command!`] alone. The other modules are public so that tests can take
 //! the parts one by one; they may change with any version.
 

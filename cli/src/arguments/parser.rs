@@ -203,7 +203,7 @@ impl Parser<'_> {
 /// What `argparse` takes for a negative number: `-1`, `-.5`, `-1.5`.
 fn is_negative_number(word: &str) -> bool {
     let Some(digits) = word.strip_prefix('-') else { return false };
-    let are_digits = |text: &str| !text.is_empty() && text.chars().all(char::is_numeric);
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match digits.split_once('.') {
         Some((whole, fraction)) => (whole.is_empty() || are_digits(whole)) && are_digits(fraction),
         None => are_digits(digits),

@@ -1,15 +1,14 @@
-//! Points in time in all the forms in which people write them.
+//! Points in time in the forms in which people and programs write them.
 //!
-//! In: ISO 8601 with or without time and zone, the dates of e-mail and HTTP, what `date` and C's `asctime` print and much that is
-//! like them, or seconds since 1970, as text or number. Out: a [`DateTime`]; without a zone it is in UTC. Fractions of seconds are
-//! cut off, because the services that want numbers take none.
+//! In: ISO 8601 with or without time and zone, the dates of e-mail and HTTP, what `date` prints, or seconds since 1970, as text or
+//! number. Out: a [`DateTime`]; without a zone it is in UTC. Fractions of seconds are cut off, because the services that want
+//! numbers take none.
 //!
-//! What a form means is as in Python's `dateutil`, by which the AWS CLI reads texts: of `01/02/03`, the first is the month. Two
-//! things that it accepts are refused. A text that leaves out year, month or day would depend on today's date. And a zone that is
-//! only a name, other than `UTC`, `GMT` and `Z`, would silently be taken for UTC.
+//! What is read means what it means to Python's `dateutil`, by which the AWS CLI reads texts. That takes much more, and guesses: what
+//! leaves out year, month or day is of today, the first of `01/02/03` is the month, and a zone that it does not know is UTC. Such
+//! texts are refused here.
 
 mod reader;
-mod tokens;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

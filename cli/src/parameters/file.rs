@@ -1,7 +1,7 @@
 //! Values out of files: `file://` for text, `fileb://` for bytes.
 //!
 //! In: what was typed for a whole value, or behind `@=` in shorthand. Out: what the file holds, or the words for why that is not to
-//! be had. `~`, `~user`, `$NAME` and `${NAME}` in the path are expanded; `/dev/stdin` is the standard input.
+//! be had. `~`, `$NAME` and `${NAME}` in the path are expanded; `/dev/stdin` is the standard input.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -141,15 +141,12 @@ impl Files {
         self.expand_variables(&self.expand_home(path))
     }
 
-    /// `~` is the home of who runs this, `~name` that of another; what is not known stays.
+    /// `~` is the home of who runs this; what is not known stays.
     fn expand_home(&self, path: &str) -> String {
-        let Some(rest) = path.strip_prefix('~') else { return path.to_owned() };
-        let (user, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let home = match user {
-            "" => (self.variable)("HOME").or_else(|| std::env::home_dir()?.into_os_string().into_string().ok()),
-            user => home_of(user),
-        };
-        match home {
+        let rest = path.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let Some(rest) = rest else { return path.to_owned() };
+        let home_dir = || std::env::home_dir()?.into_os_string().into_string().ok();
+        match (self.variable)("HOME").or_else(home_dir) {
             // The home of a process without one may be the root, whose slash must not double.
             Some(home) => match format!("{}{rest}", home.trim_end_matches('/')) {
                 path if path.is_empty() => "/".to_owned(),
@@ -193,13 +190,6 @@ fn variable_name(text: &str) -> (&str, usize) {
     let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
     let end = text.find(|character| !is_part(character)).unwrap_or(text.len());
     (text.get(..end).unwrap_or(""), end)
-}
-
-/// The home of a user of this machine.
-fn home_of(user: &str) -> Option<String> {
-    let users = std::fs::read_to_string("/etc/passwd").ok()?;
-    let entry = users.lines().find(|line| line.split(':').next() == Some(user))?;
-    entry.split(':').nth(5).map(str::to_owned)
 }
 
 /// An error of the system in the form `[Errno 2] No such file or directory: 'nope.txt'`.
@@ -293,6 +283,7 @@ mod tests {
                 "Unable to load paramfile file://nope.txt: [Errno 2] No such file or directory: 'nope.txt'",
             ),
             ("fileb://", "Unable to load paramfile fileb://: [Errno 2] No such file or directory: ''"),
+            ("file://~root", "Unable to load paramfile file://~root: [Errno 2] No such file or directory: '~root'"),
             ("file://.", "Unable to load paramfile file://.: [Errno 21] Is a directory: '.'"),
             (
                 "file://$NOPE/${X}$",

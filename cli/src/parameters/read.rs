@@ -87,7 +87,7 @@ impl Parameter<'_> {
         }
         match typed {
             Typed::Words(words) => self.list(schema, words),
-            Typed::Text(text) if schema.kind == Kind::List => self.list_of_text(schema, text),
+            Typed::Text(text) if schema.kind == Kind::List => self.list_of_text(&text),
             Typed::Text(text) => self.one(schema, text).map_err(|mistake| mistake.into_failure(self.place)),
             Typed::Bytes(bytes) => self.bytes(schema, bytes),
         }
@@ -127,12 +127,11 @@ impl Parameter<'_> {
         Ok(Value::List(words.into_iter().map(value).collect::<Result<_, _>>()?))
     }
 
-    /// A list out of a file: a JSON list, or else, as the AWS CLI has it, an element a character.
-    fn list_of_text(&self, schema: &'static Schema, text: String) -> Result<Value, Failure> {
-        match python::trim(&text).chars().next() {
-            None => Err(self.place.refuse(Wrong::Other("there is no list in the file"))),
-            Some('[') => self.json(&text),
-            Some(_) => self.list(schema, text.chars().map(String::from).collect()),
+    /// A list out of a file, which is JSON.
+    fn list_of_text(&self, text: &str) -> Result<Value, Failure> {
+        match python::trim(text).starts_with('[') {
+            true => self.json(text),
+            false => Err(self.place.refuse(Wrong::Other("there is no JSON list in the file"))),
         }
     }
 
@@ -146,27 +145,22 @@ impl Parameter<'_> {
         };
         match python::trim(&text).chars().next() {
             Some(first) if first == opening => self.json(&text).map_err(Mistake::Failure),
-            Some(_) if opening == '[' => self.list_of_text(schema, text).map_err(Mistake::Failure),
             Some(_) => Err(Mistake::Failure(self.place.refuse(Wrong::NoJson(&text)))),
             None => Err(Mistake::Failure(self.place.refuse(Wrong::Other("a value is empty")))),
         }
     }
 
-    /// Bytes out of a file where no shorthand is taken. In a list each is a number, which validation accepts or not.
+    /// Bytes out of a file where no shorthand is taken.
     fn bytes(&self, schema: &'static Schema, bytes: Vec<u8>) -> Result<Value, Failure> {
-        match (schema.kind, schema.members) {
-            (Kind::List, [element]) if is_scalar(element.target.kind) => {
-                let kind = element.target.kind;
-                Ok(Value::List(bytes.into_iter().map(|byte| of_byte(kind, byte)).collect()))
-            }
-            (Kind::Document, _) => match String::from_utf8(bytes) {
+        match schema.kind {
+            Kind::Document => match String::from_utf8(bytes) {
                 Ok(text) => self.json(&text),
                 Err(_) => Err(self.place.refuse(Wrong::NotUtf8)),
             },
-            (Kind::List | Kind::Map | Kind::Structure | Kind::Union, _) => {
+            Kind::List | Kind::Map | Kind::Structure | Kind::Union => {
                 Err(self.place.refuse(Wrong::BytesForJson(&bytes)))
             }
-            (kind, _) => adjust::of_bytes(kind, bytes).map_err(|error| self.place.refuse(Wrong::Number(error, None))),
+            kind => adjust::of_bytes(kind, bytes).map_err(|error| self.place.refuse(Wrong::Number(error, None))),
         }
     }
 
@@ -199,15 +193,6 @@ fn scalar(kind: Kind, text: String) -> Result<Value, NumberError> {
         _ if kind.is_fractional() => number::float(&text).map(Value::Number),
         Kind::Boolean => Ok(Value::Bool(!text.is_empty() && !text.eq_ignore_ascii_case("false"))),
         _ => Ok(Value::String(text)),
-    }
-}
-
-/// The value of one byte where a scalar of the kind is expected.
-fn of_byte(kind: Kind, byte: u8) -> Value {
-    match kind {
-        Kind::Boolean => Value::Bool(byte != 0),
-        _ if kind.is_fractional() => Value::from(f64::from(byte)),
-        _ => Value::from(i64::from(byte)),
     }
 }
 

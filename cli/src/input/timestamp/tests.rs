@@ -1,4 +1,4 @@
-//! Texts and the points in time that they are; what `dateutil` makes of thousands more was compared when this was written.
+//! Texts and the points in time that they are; what is read is read by `dateutil` alike.
 
 use super::*;
 
@@ -29,18 +29,11 @@ fn one_moment_in_many_forms() {
         "2020-01-31 12:00 Z",
         "2020-01-31 12:00",
         "2020-01-31T12",
-        "2020-1-31 12:0:0",
         "20200131T120000Z",
         "20200131T1200Z",
         "20200131T12",
         "20200131T120000.5+0000",
-        "20200131120000",
         " 2020-01-31T12:00:00Z ",
-        "2020/01/31 12:00:00",
-        "2020.01.31 12:00:00",
-        "01/31/2020 12:00",
-        "31/01/2020 12:00",
-        "31.01.2020 12:00",
         "Fri, 31 Jan 2020 12:00:00 GMT",
         "Fri, 31 Jan 2020 07:00:00 -0500",
         "Fri, 31 Jan 2020 07:00:00 -0500 (EST)",
@@ -49,14 +42,11 @@ fn one_moment_in_many_forms() {
         "Fri Jan 31 12:00:00 2020",
         "Fri Jan 31 12:00:00 UTC 2020",
         "Jan 31, 2020 12:00 PM",
-        "January 31st, 2020 at 12pm",
         "31 January 2020 12:00",
         "31-Jan-2020 12:00:00",
         "12:00 31-Jan-2020",
-        "2020-01-31 12h",
-        "2020-01-31 12h00m00s",
-        "2020-01-31 12:00:00 GMT-0",
-        "2020-01-31 09:00 GMT+3",
+        "Fri Jan 31 12:00:00 PM UTC 2020",
+        "Fri 31 Jan 2020 02:00:00 PM +0200",
         "1580472000",
         "1580472000.0",
         "1580472000.999",
@@ -83,7 +73,7 @@ fn other_moments() {
         ("2020", 2020),
         ("0001-01-01", FIRST),
         ("9999-12-31T23:59:59", LAST),
-        ("01-02-03", 1_041_465_600),
+        ("Fri Jan 31 12:59:59 AM UTC 2020", 1_580_432_399),
         ("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777),
         ("Sun Nov  6 08:49:37 1994", 784_111_777),
     ] {
@@ -117,11 +107,42 @@ fn what_is_no_moment() {
         "10000-01-01",
         "0001-01-01T00:00:00+01:00",
         "2020-W05-5",
+        "2020-01-31T12:00:00.",
+        "2020-01-31T12:00:00.x",
+        "2020-01-31T1:00",
+        "2020-01-31T12:0000",
+        "2020-01-31T12:00:00:00",
+        "2020-01-31T12:00:00+02:60",
+        "2020-01-31T12:00:00+02:00:01",
+        "Fri Jan 31 13:00:00 PM UTC 2020",
+        "Fri Jan 31 00:00:00 AM UTC 2020",
+        "Fri Fri Jan 31 12:00:00 2020",
+        "Fri Jan 31 12:00:00 2020 2020",
+        "Fri Jan 31 12:00:00 (EST) 2020",
+        "Fri Jan 31 12:00:00 020",
+        "31 Jan 5",
+        "31 Jan 0005",
+        "31-01-20",
         "__1",
         "1__0",
         "2020\u{0}01",
         "２０２０-01-01",
-        // What dateutil takes for today's year, month or day, or for UTC.
+        // What dateutil reads, too, mostly by a guess.
+        "2020-1-31 12:0:0",
+        "2020/01/31 12:00:00",
+        "2020.01.31 12:00:00",
+        "01/31/2020 12:00",
+        "31/01/2020 12:00",
+        "31.01.2020 12:00",
+        "January 31st, 2020 at 12pm",
+        "2020-01-31 12h",
+        "2020-01-31 12h00m00s",
+        "2020-01-31 12:00:00 GMT-0",
+        "2020-01-31 09:00 GMT+3",
+        "01-02-03",
+        "2020-01-31T12:00.5",
+        "2020-01-31T12:00:00+2",
+        // What it takes for today's year, month or day, or for UTC.
         "12:00",
         "2020-01",
         "Jan 31",
@@ -152,9 +173,9 @@ fn numbers() {
 #[test]
 fn years_of_two_digits_are_near() {
     assert_eq!(parse_in("Sun, 06 Nov 94 08:49:37 GMT", 2026).map(|time| time.secs()), Some(784_111_777));
-    assert_eq!(parse_in("01/02/75", 2026), parse_in("2075-01-02", 2026));
-    assert_eq!(parse_in("01/02/76", 2026), parse_in("1976-01-02", 2026));
-    assert_eq!(parse_in("01/02/75", 2025), parse_in("1975-01-02", 2025));
-    assert_eq!(parse_in("01/02/74", 2025), parse_in("2074-01-02", 2025));
+    assert_eq!(parse_in("2 Jan 75", 2026), parse_in("2075-01-02", 2026));
+    assert_eq!(parse_in("2 Jan 76", 2026), parse_in("1976-01-02", 2026));
+    assert_eq!(parse_in("2 Jan 75", 2025), parse_in("1975-01-02", 2025));
+    assert_eq!(parse_in("2 Jan 74", 2025), parse_in("2074-01-02", 2025));
     assert!((2026..2200).contains(&this_year()));
 }

@@ -77,7 +77,8 @@ fn integer(text: &str) -> Option<Number> {
         return None;
     }
     let digits: String = digits.chars().filter(|&c| c != '_').collect();
-    let digits = if radix == 10 { digits } else { decimal(&digits, radix)? };
+    // Larger ones of other bases than ten are text: nobody writes them.
+    let digits = if radix == 10 { digits } else { u128::from_str_radix(&digits, radix).ok()?.to_string() };
     if digits.is_empty() {
         return None;
     }
@@ -88,32 +89,6 @@ fn integer(text: &str) -> Option<Number> {
             Number::of_digits(&text)
         }
     })
-}
-
-/// The most digits that a number in another base than ten may have, because changing the base takes the square of their number.
-const MOST_DIGITS: usize = 4096;
-
-/// The decimal digits of a number in another base, zeros before it included; nothing for nothing.
-fn decimal(digits: &str, radix: u32) -> Option<String> {
-    if digits.len() > MOST_DIGITS {
-        return None;
-    }
-    /// Nine decimal digits go into each place.
-    const PLACE: u64 = 1_000_000_000;
-    let mut places: Vec<u64> = Vec::new();
-    for digit in digits.chars().filter_map(|c| c.to_digit(radix)) {
-        let mut carry = u64::from(digit);
-        for place in &mut places {
-            let value = *place * u64::from(radix) + carry;
-            (*place, carry) = (value % PLACE, value / PLACE);
-        }
-        if carry > 0 {
-            places.push(carry);
-        }
-    }
-    let mut decimal = if digits.is_empty() { String::new() } else { "0".to_owned() };
-    decimal.extend(places.iter().rev().map(|place| format!("{place:09}")));
-    Some(decimal)
 }
 
 fn float(text: &str) -> Option<Number> {
