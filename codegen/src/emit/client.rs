@@ -1,6 +1,6 @@
 //! The client: the service's type, the client's with a method an operation, and what lies at the root.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Module, documented, text};
@@ -127,10 +127,13 @@ fn bound_parameter(parameter: &EndpointParameter) -> TokenStream {
     match value {
         EndpointValue::Text(text) => optional(quote!(#text)),
         EndpointValue::Bool(value) => optional(quote!(#value)),
-        EndpointValue::Member(name) => match default {
-            Some(ParamDefault::String(default)) => quote!(#ident: members.get(#name).unwrap_or(#default)),
-            _ => quote!(#ident: members.get(#name)),
-        },
+        EndpointValue::Member(index) => {
+            let index = Literal::usize_unsuffixed(*index);
+            match default {
+                Some(ParamDefault::String(default)) => quote!(#ident: input.text(#index).unwrap_or(#default)),
+                _ => quote!(#ident: input.text(#index)),
+            }
+        }
     }
 }
 
