@@ -7,7 +7,7 @@ use smithgen_runtime::operation::{Operation, OperationMeta, Paginated, Service, 
 use smithgen_runtime::schema::Member;
 use smithgen_runtime::untyped::ServiceRules;
 
-use crate::members::Wire;
+use crate::wire::{CommandLine, Wire};
 
 /// A command-line tool.
 #[derive(Debug)]
@@ -23,19 +23,22 @@ pub struct Program {
     /// How requests of the service are directed.
     pub(crate) rules: ServiceRules,
     /// The service's wire format.
-    pub(crate) wire: Wire,
+    pub(crate) wire: &'static dyn Wire,
 }
 
 impl Program {
     /// The tool of the service `S`.
-    pub const fn new<S: Service>(commands: &'static [Command], pages: &'static [u8], version: &'static str) -> Self {
+    pub const fn new<S: Service>(commands: &'static [Command], pages: &'static [u8], version: &'static str) -> Self
+    where
+        S::Protocol: CommandLine,
+    {
         Program {
             service: S::META,
             commands,
             pages,
             version,
             rules: ServiceRules::of::<S>(),
-            wire: Wire::of::<S::Protocol>(),
+            wire: <S::Protocol as CommandLine>::WIRE,
         }
     }
 

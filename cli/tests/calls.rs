@@ -72,8 +72,8 @@ static LIST_META: OperationMeta =
 static FIND: Schema = Schema::structure("FindNoteRequest", &[Member::new("Shelf", &prelude::STRING)]);
 static FIND_META: OperationMeta =
     OperationMeta::new("FindNote", &META, &FIND, &PUT_RESPONSE, &[], &[]).bound(&BoundEndpoint {
-        members: &[0],
-        resolve: |config, input| match (config.endpoint_url(), input.text(0)) {
+        members: &["Shelf"],
+        resolve: |config, members| match (config.endpoint_url(), members.get("Shelf")) {
             (Some(url), Some("all")) => {
                 let schemes = endpoint::list([endpoint::map([("name", endpoint::text("sigv4a"))])]);
                 endpoint::ok_with(format!("{url}/all"), vec![("authSchemes", schemes)])

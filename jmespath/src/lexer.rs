@@ -5,8 +5,10 @@
 
 use std::borrow::Cow;
 
+use crate::Comparator;
 use crate::json;
-use crate::{Comparator, Error, ErrorKind, Number, Value};
+use crate::{Error, ErrorKind};
+use crate::{Number, Value};
 
 /// A token.
 #[derive(Clone, Debug)]

@@ -6,8 +6,10 @@
 
 use std::borrow::Cow;
 
+use crate::Error;
+use crate::MAX_DEPTH;
 use crate::lexer::{self, Kind, Token};
-use crate::{Error, Held, MAX_DEPTH, Node, Number, Value, functions};
+use crate::{Held, Node, Number, Value, functions};
 
 /// Reads an expression.
 ///

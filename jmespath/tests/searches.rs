@@ -300,7 +300,9 @@ fn constants_are_what_the_parser_makes() {
             ]))),
         ),
     ] {
-        assert_eq!(Expression::parse(text), Ok(Expression(node)), "{text}");
+        let expression = Expression::of(node);
+        assert_eq!(Expression::parse(text), Ok(expression.clone()), "{text}");
+        assert_eq!(*expression.tree(), *Expression::parse(text).unwrap().tree());
     }
 }
 

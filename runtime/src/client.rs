@@ -13,6 +13,8 @@ use crate::transport::{AsyncTransport, BlockingTransport};
 pub struct Core<D> {
     driver: D,
     core: ClientCore,
+    /// Makes the driver of another configuration, unless the transport is the program's own.
+    driver_of: Option<fn(&Config) -> D>,
 }
 
 /// A driver that comes with a transport of its own.
@@ -69,7 +71,7 @@ impl<D: Driver> Core<D> {
     where
         D: DefaultTransport,
     {
-        Core { driver: D::from_conf(&config), core: ClientCore::new(config) }
+        Core { driver: D::from_conf(&config), core: ClientCore::new(config), driver_of: Some(D::from_conf) }
     }
 
     /// A client that sends through `transport`.
@@ -77,7 +79,15 @@ impl<D: Driver> Core<D> {
     where
         D: Carries<T>,
     {
-        Core { driver: D::over(transport), core: ClientCore::new(config) }
+        Core { driver: D::over(transport), core: ClientCore::new(config), driver_of: None }
+    }
+
+    /// This client with another configuration, for one call or many. The retry budget stays shared, and so do connections if the
+    /// configuration comes from this one by [`Config::to_builder`]; a transport of the program's own is kept in any case.
+    pub fn with_config(&self, config: Config) -> Self {
+        let core = self.core.with_config(config);
+        let driver = self.driver_of.map_or_else(|| self.driver.clone(), |driver_of| driver_of(core.config()));
+        Core { driver, core, driver_of: self.driver_of }
     }
 
     /// The configuration.

@@ -51,6 +51,11 @@ impl ClientCore {
         &self.config
     }
 
+    /// The same budget and clock with another configuration.
+    pub(crate) fn with_config(&self, config: Config) -> Self {
+        ClientCore { config, shared: Arc::clone(&self.shared) }
+    }
+
     /// Begins a call; a driver then does what [`Exchange::step`] says.
     ///
     /// # Errors

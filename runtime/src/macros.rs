@@ -13,23 +13,16 @@
 #[macro_export]
 macro_rules! structure {
     ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)? $(,)?) => {
-        impl $crate::codec::EncodeMembers for $type {
-            #[inline]
-            fn schema(&self) -> &'static $crate::schema::Schema {
-                &$schema
-            }
-
+        impl $crate::codec::Members for $type {
             #[allow(unused_variables)]
-            #[inline]
-            fn encode_member<__E: $crate::codec::Encoder>(&self, index: usize, encoder: &mut __E) {
-                match index {
-                    $($index => $crate::codec::Value::encode(&self.$field, &$schema.members[$index], encoder),)*
-                    _ => {}
-                }
+            fn encode_members<__E: $crate::codec::Encoder>(&self, encoder: &mut __E) {
+                $($crate::codec::Value::encode(&self.$field, &$schema.members[$index], encoder);)*
             }
         }
 
-        impl $crate::codec::DecodeMembers for $type {
+        impl $crate::codec::Structure for $type {
+            const SCHEMA: &'static $crate::schema::Schema = &$schema;
+
             fn decode_member<__D: $crate::codec::Decoder>(
                 &mut self,
                 index: usize,
@@ -40,10 +33,6 @@ macro_rules! structure {
                     _ => decoder.skip(),
                 }
             }
-        }
-
-        impl $crate::codec::Structure for $type {
-            const SCHEMA: &'static $crate::schema::Schema = &$schema;
 
             fn blank() -> Self {
                 Self {
@@ -56,7 +45,7 @@ macro_rules! structure {
         impl $crate::codec::Value for $type {
             fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
                 encoder.begin_structure(member);
-                $crate::codec::EncodeMembers::encode_members(self, encoder);
+                $crate::codec::Members::encode_members(self, encoder);
                 encoder.end_structure(member);
             }
 
@@ -65,7 +54,7 @@ macro_rules! structure {
                 decoder: &mut __D,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
                 let mut value = <Self as $crate::codec::Structure>::blank();
-                decoder.structure(&$schema, &mut value)?;
+                decoder.structure(&mut value)?;
                 ::std::result::Result::Ok(value)
             }
 
@@ -91,21 +80,6 @@ macro_rules! structure {
     };
     (@blank) => { $crate::codec::Value::blank() };
     (@blank $default:expr) => { $default };
-}
-
-/// Implements [`Texts`](crate::codec::Texts) for an input: `index: field` names each member whose text its operation asks for.
-#[macro_export]
-macro_rules! texts {
-    ($type:ident $(, $index:literal: $field:ident)* $(,)?) => {
-        impl $crate::codec::Texts for $type {
-            fn text(&self, index: usize) -> ::std::option::Option<&str> {
-                match index {
-                    $($index => $crate::codec::Value::text(&self.$field),)*
-                    _ => ::std::option::Option::None,
-                }
-            }
-        }
-    };
 }
 
 /// Gives an open enum of strings its conversions; an unknown value survives a round trip in `Unknown`.
@@ -192,11 +166,6 @@ macro_rules! string_enum {
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
-
-            #[inline]
-            fn text(&self) -> ::std::option::Option<&str> {
-                ::std::option::Option::Some(self.as_str())
-            }
         }
     };
 }
@@ -276,7 +245,7 @@ macro_rules! union {
                     $(Self::$variant(value) => {
                         $crate::codec::Value::encode(value, &$schema.members[$index], encoder);
                     })*
-                    Self::Unknown(name, value) => $crate::codec::encode_unknown(name, value, encoder),
+                    Self::Unknown(name, value) => encoder.unknown_member(name, value),
                 }
                 encoder.end_structure(member);
             }
@@ -290,7 +259,7 @@ macro_rules! union {
                         <$value as $crate::codec::Value>::decode(&$schema.members[$index], decoder).map(Self::$variant)
                     })*
                     $crate::codec::UnionTag::Unknown(name) => {
-                        $crate::codec::Value::decode(member, decoder).map(|value| Self::Unknown(name, value))
+                        decoder.document(member).map(|value| Self::Unknown(name, value))
                     }
                     $crate::codec::UnionTag::Known(_) => {
                         ::std::result::Result::Err($crate::codec::DecodeError::new("a union member out of range"))
@@ -388,6 +357,16 @@ macro_rules! operation_error {
             const SCHEMAS: &'static [&'static $crate::schema::Schema] =
                 &[$($crate::error::schema_of(Self::$variant)),*];
 
+            fn decode<__D: $crate::codec::Decoder>(
+                error: $crate::error::UnknownError,
+                decoder: ::std::option::Option<&mut __D>,
+            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
+                $(if error.code() == ::std::option::Option::Some($crate::error::schema_of(Self::$variant).name) {
+                    return $crate::error::decode(error, decoder).map(Self::$variant);
+                })*
+                ::std::result::Result::Ok(Self::Unknown(error))
+            }
+
             fn unhandled(error: $crate::error::UnknownError) -> Self {
                 Self::Unknown(error)
             }
@@ -398,20 +377,6 @@ macro_rules! operation_error {
 
             fn message(&self) -> ::std::option::Option<&str> {
                 self.message()
-            }
-        }
-
-        impl $crate::protocol::ReadError for $type {
-            #[allow(unused_variables)]
-            fn read<__P: $crate::protocol::Protocol>(
-                error: $crate::error::UnknownError,
-                answer: &$crate::error::RawResponse,
-                limits: &$crate::codec::Limits,
-            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
-                $(if error.code() == ::std::option::Option::Some($crate::error::schema_of(Self::$variant).name) {
-                    return $crate::protocol::read_error::<_, __P>(&error, answer, limits).map(Self::$variant);
-                })*
-                ::std::result::Result::Ok(Self::Unknown(error))
             }
         }
 

@@ -44,14 +44,14 @@ impl ServiceRules {
     pub(crate) fn direct(
         &self,
         config: &Config,
-        request: Result<Request<Vec<u8>>, ConstructionFailure>,
+        request: Result<Request<Vec<u8>>, http::Error>,
         operation: &OperationMeta,
         endpoint: Option<Resolved>,
     ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
         let known = config.targets().look_up(config, self)?;
         let moved = endpoint.map(|endpoint| known.moved(config, self, operation, endpoint)).transpose()?;
         let target = moved.as_ref().unwrap_or(known);
-        let mut request = request?;
+        let mut request = request.map_err(ConstructionFailure::new)?;
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         Ok(request)
     }
@@ -106,9 +106,7 @@ impl Target {
         if !wants_others {
             return Ok(moved);
         }
-        let members = operation.endpoint.map(|bound| bound.members).unwrap_or_default();
-        let members: Vec<_> = members.iter().map(|&index| operation.input_name(index)).collect();
-        let members = members.join("` or `");
+        let members = operation.endpoint.map(|bound| bound.members).unwrap_or_default().join("` or `");
         let problem = "which demands signatures that cannot be made yet";
         Err(ConstructionFailure::new(format!("`{members}` leads to {:?}, {problem}", shown_url(&endpoint.url))))
     }

@@ -40,21 +40,6 @@ const HOUSES: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "jmespath",
-        &[
-            "number",
-            "view",
-            "value",
-            "error json",
-            "budget",
-            // A tree names functions, these take items, and an item may be a tree.
-            "syntax functions item compare evaluate",
-            "lexer",
-            "parser",
-            "expression",
-        ],
-    ),
-    (
         "codegen",
         &[
             "problem budget coverage names docs owner",
@@ -77,8 +62,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "value calendar",
             "python",
             "json failure secrecy query input parameters",
-            "time members",
-            "output process paging",
+            "output wire process paging",
             "program",
             "debug",
             "arguments settings",

@@ -1,6 +1,6 @@
 //! The client: the service's type, the client's with a method an operation, and what lies at the root.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Module, documented, text};
@@ -127,13 +127,10 @@ fn bound_parameter(parameter: &EndpointParameter) -> TokenStream {
     match value {
         EndpointValue::Text(text) => optional(quote!(#text)),
         EndpointValue::Bool(value) => optional(quote!(#value)),
-        EndpointValue::Member(index) => {
-            let index = Literal::usize_unsuffixed(*index);
-            match default {
-                Some(ParamDefault::String(default)) => quote!(#ident: input.text(#index).unwrap_or(#default)),
-                _ => quote!(#ident: input.text(#index)),
-            }
-        }
+        EndpointValue::Member(name) => match default {
+            Some(ParamDefault::String(default)) => quote!(#ident: members.get(#name).unwrap_or(#default)),
+            _ => quote!(#ident: members.get(#name)),
+        },
     }
 }
 
@@ -186,6 +183,12 @@ fn declaration(service: &Service) -> String {
                 D: ::smithgen_runtime::client::Carries<T>,
             {
                 let core = ::smithgen_runtime::client::Core::with_transport(config, transport);
+                Self { core }
+            }
+
+            /// This client with another configuration, such as one made by `config().to_builder()`: then they share connections.
+            pub fn with_config(&self, config: ::smithgen_runtime::config::Config) -> Self {
+                let core = self.core.with_config(config);
                 Self { core }
             }
 

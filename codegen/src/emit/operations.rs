@@ -1,8 +1,6 @@
 //! Operations: a module each, with the operation's type, input, output, error and builder.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Module, builders, client, documented, structures, text};
@@ -42,9 +40,8 @@ fn marker(operation: &Operation, rules: Option<&EndpointRules>, here: &rir::Modu
     });
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
     let (bound, endpoint) = rules.and_then(|rules| endpoint(rules, &operation.endpoint)).unzip();
-    let texts = (adapt.is_some() || endpoint.is_some()).then(|| texts(operation));
     let paginated = operation.pages.as_ref().map(paginated);
-    let items = text::items(quote! {
+    text::items(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
         pub struct #ident;
@@ -64,37 +61,19 @@ fn marker(operation: &Operation, rules: Option<&EndpointRules>, here: &rir::Modu
         impl ::smithgen_runtime::operation::OperationInput for #input {
             type Operation = #ident;
         }
-    });
-    [items].into_iter().chain(texts).collect::<Vec<_>>().join("\n\n")
-}
-
-/// The macro that tells the texts of those members of the input which its endpoint or host depends on.
-fn texts(operation: &Operation) -> String {
-    let labels = operation.adaptation.host_prefix.iter().filter_map(|part| match part {
-        HostPart::Label(index) => Some(*index),
-        HostPart::Text(_) => None,
-    });
-    let bound = members(&operation.endpoint);
-    let indices: BTreeSet<usize> = labels.chain(operation.adaptation.request_url).chain(bound).collect();
-    let fields = operation.input.fields.iter().enumerate().filter(|(index, _)| indices.contains(index));
-    let fields = fields.map(|(index, field)| format!("{index}: {}", field.ident));
-    text::macro_call("texts", std::iter::once(operation.input.ident.to_string()).chain(fields))
-}
-
-/// The input's members among what fills the endpoint's parameters.
-fn members(bound: &[EndpointParameter]) -> impl Iterator<Item = usize> {
-    bound.iter().filter_map(|parameter| match parameter.value {
-        EndpointValue::Member(index) => Some(index),
-        _ => None,
     })
 }
 
 /// What the operation's endpoint depends on beside the configuration, as data, and the method that finds it; nothing for most.
 fn endpoint(rules: &EndpointRules, bound: &[EndpointParameter]) -> Option<(TokenStream, TokenStream)> {
-    let members: Vec<_> = members(bound).map(Literal::usize_unsuffixed).collect();
+    let members = bound.iter().filter_map(|parameter| match &parameter.value {
+        EndpointValue::Member(name) => Some(name),
+        _ => None,
+    });
+    let members: Vec<&String> = members.collect();
     let call = client::endpoint_call(rules, &quote!(super::super::endpoint), bound);
     let config = if client::reads_config(rules) { quote!(config) } else { quote!(_) };
-    let values = if members.is_empty() { quote!(_) } else { quote!(input) };
+    let values = if members.is_empty() { quote!(_) } else { quote!(members) };
     let data = quote! {
         .bound(&::smithgen_runtime::adapt::BoundEndpoint {
             members: &[#(#members),*],
@@ -119,15 +98,9 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
     }
     let host_prefix = adaptation.host_prefix.iter().map(|part| match part {
         HostPart::Text(text) => quote!(::smithgen_runtime::adapt::HostPart::Text(#text)),
-        HostPart::Label(index) => {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!(::smithgen_runtime::adapt::HostPart::Label(#index))
-        }
+        HostPart::Label(name) => quote!(::smithgen_runtime::adapt::HostPart::Label(#name)),
     });
-    let request_url = match adaptation.request_url.map(Literal::usize_unsuffixed) {
-        Some(index) => quote!(::std::option::Option::Some(#index)),
-        None => quote!(::std::option::Option::None),
-    };
+    let request_url = text::option(adaptation.request_url.as_deref());
     let compresses = adaptation.compresses;
     let data = quote! {
         .adapted(&::smithgen_runtime::adapt::Adaptation {

@@ -158,8 +158,8 @@ pub struct Command {
 pub struct Adaptation {
     /// What goes before the host.
     pub host_prefix: Vec<HostPart>,
-    /// The index of the input's member that holds the URL which the request goes to.
-    pub request_url: Option<usize>,
+    /// The member that holds the URL which the request goes to.
+    pub request_url: Option<String>,
     /// Whether the body is compressed.
     pub compresses: bool,
 }
@@ -182,8 +182,8 @@ pub enum EndpointValue {
     Text(String),
     /// The same truth value in all requests.
     Bool(bool),
-    /// The value of the input's member with this index.
-    Member(usize),
+    /// The value of a member, by its name.
+    Member(String),
 }
 
 /// A part of what goes before the host.
@@ -191,8 +191,8 @@ pub enum EndpointValue {
 pub enum HostPart {
     /// The same in all requests.
     Text(String),
-    /// The value of the input's member with this index.
-    Label(usize),
+    /// The value of a member, by its name.
+    Label(String),
 }
 
 /// How an operation's results come in pages, by the names of the model.

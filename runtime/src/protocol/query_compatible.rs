@@ -10,10 +10,9 @@ use std::marker::PhantomData;
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::Protocol;
-use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
-use crate::error::{ConstructionFailure, UnknownError};
+use crate::codec::{DecodeError, Limits, Members, Structure};
+use crate::error::{OperationError, UnknownError};
 use crate::operation::OperationMeta;
-use crate::schema::Schema;
 
 static QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 
@@ -22,37 +21,29 @@ static QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 pub struct QueryCompatible<P>(PhantomData<P>);
 
 impl<P: Protocol> Protocol for QueryCompatible<P> {
-    const IS_QUERY_COMPATIBLE: bool = true;
-
-    fn request<T: EncodeMembers>(
+    fn request<T: Members>(
         operation: &'static OperationMeta,
         input: &T,
         idempotency_token: Option<String>,
-    ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+    ) -> Result<Request<Vec<u8>>, http::Error> {
         let mut request = P::request(operation, input, idempotency_token)?;
         request.headers_mut().insert(&QUERY_MODE, HeaderValue::from_static("true"));
         Ok(request)
     }
 
-    fn output<T: DecodeMembers>(
-        response: &Response<Vec<u8>>,
-        limits: &Limits,
-        schema: &'static Schema,
-        into: &mut T,
-    ) -> Result<(), DecodeError> {
-        P::output(response, limits, schema, into)
+    fn output<T: Structure>(response: &Response<Vec<u8>>, limits: &Limits) -> Result<T, DecodeError> {
+        P::output(response, limits)
     }
 
     fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
         P::error_code(response, limits)
     }
 
-    fn error<T: DecodeMembers>(
+    fn error<E: OperationError>(
         response: &Response<Vec<u8>>,
+        error: UnknownError,
         limits: &Limits,
-        schema: &'static Schema,
-        into: &mut T,
-    ) -> Result<(), DecodeError> {
-        P::error(response, limits, schema, into)
+    ) -> Result<E, DecodeError> {
+        P::error(response, error, limits)
     }
 }

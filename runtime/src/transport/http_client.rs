@@ -8,9 +8,8 @@ use std::sync::{Arc, OnceLock};
 
 use http::{Request, Response};
 
-use super::proxy::Proxies;
-use super::tls::Tls;
 use super::trust::Trust;
+use super::way::Way;
 #[cfg(feature = "async")]
 use super::{AsyncTransport, BoxFuture, hyper::HyperTransport};
 use super::{AttemptLimits, TransportError};
@@ -40,19 +39,6 @@ struct Inner {
     asynchronous: OnceLock<HyperTransport>,
 }
 
-/// What both transports have in common.
-#[derive(Default)]
-pub(super) struct Way {
-    pub(super) tls: Tls,
-    proxies: OnceLock<Proxies>,
-}
-
-impl Way {
-    pub(super) fn proxies(&self) -> &Proxies {
-        self.proxies.get_or_init(Proxies::from_env)
-    }
-}
-
 impl HttpClient {
     /// A client without connections, which trusts the roots of the web.
     pub fn new() -> Self {
@@ -61,8 +47,7 @@ impl HttpClient {
 
     /// The same with other trust, in servers and proxies.
     pub fn trusting(trust: Trust) -> Self {
-        let way = Way { tls: Tls::new(trust), ..Way::default() };
-        HttpClient(Arc::new(Inner { way: Arc::new(way), ..Inner::default() }))
+        HttpClient(Arc::new(Inner { way: Arc::new(Way::new(trust)), ..Inner::default() }))
     }
 
     /// Whom it trusts.

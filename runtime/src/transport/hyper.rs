@@ -23,8 +23,8 @@ use tokio::runtime::Handle;
 use tokio::time::{Sleep, sleep_until};
 
 use self::io::{Activity, Io, Watched};
-use super::http_client::Way;
 use super::proxy::Proxy;
+use super::way::Way;
 use super::{AttemptLimits, TransportError, TransportErrorKind};
 
 /// Idle connections that are kept, and for how long.

@@ -16,6 +16,8 @@ mod tls;
 mod trust;
 #[cfg(feature = "blocking")]
 mod ureq;
+#[cfg(any(feature = "blocking", feature = "async"))]
+mod way;
 
 use std::error::Error;
 use std::fmt;

@@ -24,8 +24,8 @@ use ureq::{Agent, Error, Timeout};
 
 use self::forward::ForwardConnector;
 use self::secure::Secure;
-use super::http_client::Way;
 use super::proxy::Proxy;
+use super::way::Way;
 use super::{AttemptLimits, BoxError, TransportError, TransportErrorKind, no_connection};
 
 /// Idle connections that are kept for one host, and for how long.

@@ -176,4 +176,6 @@ fn transports_of_ones_own_take_the_place_of_the_default() {
     let client = Core::<Blocking>::with_transport(Config::builder().region("eu-west-1").build(), Canned);
     assert_eq!(client.execute(note()).unwrap().id.as_deref(), Some("canned"));
     assert_eq!(client.config().region(), Some("eu-west-1"));
+    let client = client.with_config(client.config().to_builder().region("eu-west-3").build());
+    assert_eq!(client.execute(note()).unwrap().id.as_deref(), Some("canned"));
 }

@@ -7,4 +7,5 @@ mod proxy;
 mod server;
 #[path = "../service/mod.rs"]
 mod service;
+mod sharing;
 mod tls;
