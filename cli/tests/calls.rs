@@ -11,8 +11,7 @@ use std::sync::{Arc, Mutex};
 use around::{Ran, run_for_lines};
 use smithgen_cli::program::{Command, Program};
 use smithgen_runtime::adapt::BoundEndpoint;
-use smithgen_runtime::config::Config;
-use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
+use smithgen_runtime::endpoint::{BuiltIn, Parameter, Rules};
 use smithgen_runtime::operation::{AuthScheme, OperationMeta, Paginated, Service, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, prelude};
@@ -24,10 +23,19 @@ impl Service for Notes {
 
     const META: &'static ServiceMeta = &META;
 
-    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError> {
-        endpoint::of_url(config.endpoint_url())
-    }
+    const RULES: &'static Rules = &RULES;
 }
+
+/// The configured URL and below it the `Shelf`, or an error; the shelf `all` is to be signed with `sigv4a`. As smithgen prints it.
+static RULES: Rules = Rules::new(
+    &[Parameter::built_in("Endpoint", BuiltIn::Endpoint), Parameter::new("Shelf")],
+    "the service has no endpoint rules, so that an endpoint URL must be configuredauthSchemessigv4a/allname",
+    &[3, 0, 32783, 32779, 2, 32800, 0, 0, 1, 0, 6, 2, 32776],
+    &[
+        40960, 4097, 40962, 4097, 3, 95, 40960, 4096, 61440, 77, 0, 57344, 4096, 28672, 28672, 57344, 20483, 4096, 1,
+        94, 4097, 28672, 28672, 28673, 11, 77, 24577, 28673, 4, 98, 6, 88, 57344, 20482, 4096, 4, 94, 53248, 23, 28672,
+    ],
+);
 
 static META: ServiceMeta = ServiceMeta {
     sdk_id: "Notes",
@@ -71,17 +79,8 @@ static LIST_META: OperationMeta =
 
 static FIND: Schema = Schema::structure("FindNoteRequest", &[Member::new("Shelf", &prelude::STRING)]);
 static FIND_META: OperationMeta =
-    OperationMeta::new("FindNote", &META, &FIND, &PUT_RESPONSE, &[], &[]).bound(&BoundEndpoint {
-        members: &["Shelf"],
-        resolve: |config, members| match (config.endpoint_url(), members.get("Shelf")) {
-            (Some(url), Some("all")) => {
-                let schemes = endpoint::list([endpoint::map([("name", endpoint::text("sigv4a"))])]);
-                endpoint::ok_with(format!("{url}/all"), vec![("authSchemes", schemes)])
-            }
-            (Some(url), Some(shelf)) => endpoint::ok(format!("{url}/{shelf}")),
-            (url, _) => endpoint::of_url(url),
-        },
-    });
+    OperationMeta::new("FindNote", &META, &FIND, &PUT_RESPONSE, &[], &[AuthScheme::SigV4, AuthScheme::None])
+        .bound(&BoundEndpoint { fixed: &[], members: &[("Shelf", "Shelf")] });
 
 static COMMANDS: [Command; 3] = [
     Command { name: "find-note", operation: &FIND_META, options: &["shelf"] },
@@ -148,7 +147,7 @@ fn a_call_goes_where_its_input_says_or_nowhere() {
     assert_eq!(server.run(&[], &["find-note", "--shelf", "a"]), (0, String::new(), String::new()));
     assert_eq!(server.run(&[], &["find-note"]), (0, String::new(), String::new()));
     let (status, out, err) = server.run(&[], &["find-note", "--shelf", "all"]);
-    assert!(status != 0 && out.is_empty() && err.contains("`Shelf` leads to \"URL/all\""), "{status}: {err}");
+    assert!(status != 0 && out.is_empty() && err.contains("FindNote leads to \"URL/all\""), "{status}: {err}");
     let lines: Vec<String> =
         server.requests().iter().filter_map(|text| Some(text.lines().next()?.to_owned())).collect();
     assert_eq!(lines, ["POST /a/ HTTP/1.1", "POST / HTTP/1.1"]);

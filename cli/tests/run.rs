@@ -109,7 +109,7 @@ fn checks_come_in_order() {
         ),
         (vec!["put-note", "--text", ""], 253, "An error occurred (NoRegion): You must specify a region."),
         (vec!["put-note", "--text", "", "--region", "x", "--endpoint-url", "x:"], 255, "Invalid endpoint: x:"),
-        (vec!["put-note", "--text", "x", "--region", "x"], 255, "nowhere"),
+        (vec!["put-note", "--text", "x", "--region", "x"], 255, "the service has no endpoint rules"),
     ] {
         let (got, said) = told(&words);
         assert_eq!(got, status, "{words:?}: {said}");

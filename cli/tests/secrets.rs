@@ -23,8 +23,6 @@ use schemas::Operations;
 use smithgen_cli::json;
 use smithgen_cli::program::{Command, Program};
 use smithgen_cli::value::{Map, Value};
-use smithgen_runtime::config::Config;
-use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
 use smithgen_runtime::operation::{OperationMeta, Service, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::schema::{Kind, Member, Schema};
@@ -36,10 +34,6 @@ impl Service for Marked {
     type Protocol = AwsJson1_1;
 
     const META: &'static ServiceMeta = &META;
-
-    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError> {
-        endpoint::of_url(config.endpoint_url())
-    }
 }
 
 static META: ServiceMeta = ServiceMeta {

@@ -173,7 +173,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
         Warned("the client has no such settings; the endpoint rules go on without them"),
     ),
     ("smithy.rules#contextParam", Carried),
-    ("smithy.rules#endpointBdd", Depends(rules_as_bdd)),
+    ("smithy.rules#endpointBdd", Carried),
     ("smithy.rules#endpointRuleSet", Carried),
     ("smithy.rules#endpointTests", TESTS),
     ("smithy.rules#operationContextParams", Carried),
@@ -198,12 +198,5 @@ fn checksum(value: &Node, _: &Traits) -> Verdict {
     match value.get("requestChecksumRequired").and_then(Node::as_bool) {
         Some(true) => Refused("requests would lack the checksum that the service demands"),
         _ => Warned("neither requests nor answers are checked by checksums"),
-    }
-}
-
-fn rules_as_bdd(_: &Node, traits: &Traits) -> Verdict {
-    match traits.has("smithy.rules#endpointRuleSet") {
-        true => Harmless("`endpointRuleSet` says the same"),
-        false => Warned("it cannot be read yet: without an `endpoint_url`, calls fail before anything is sent"),
     }
 }

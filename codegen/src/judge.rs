@@ -73,10 +73,14 @@ fn located(model: &Model, left_out: Vec<(ShapeIx, Vec<Finding>)>) -> Vec<LeftOut
 }
 
 fn endpoint_rules(service: &Shape) -> (Option<EndpointRules>, Vec<Finding>) {
-    let id = "smithy.rules#endpointRuleSet";
-    let Some(rule_set) = service.traits.get(id) else { return (None, Vec::new()) };
+    let (tree, diagram) = ("smithy.rules#endpointRuleSet", "smithy.rules#endpointBdd");
+    let (id, compiled) = match (service.traits.get(tree), service.traits.get(diagram)) {
+        (Some(rules), _) => (tree, endpoints::compile(rules)),
+        (None, Some(rules)) => (diagram, endpoints::compile_diagram(rules)),
+        (None, None) => return (None, Vec::new()),
+    };
     let at = || At::of(&service.id).applied(id);
-    match endpoints::compile(rule_set) {
+    match compiled {
         Ok(rules) => {
             let warning = |problem: &endpoints::RuleProblem| {
                 Code::EndpointRules.warning(problem.at(at()), format!("the endpoint rules: {problem}"))

@@ -44,7 +44,7 @@ mod upgrade;
 mod validate;
 
 pub use botocore::{services_of_wheel, watched_path};
-pub use default_value::DefaultValue;
+pub use default_value::{DefaultValue, base64};
 pub use json::JsonError;
 pub use limits::Limits;
 pub use model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};

@@ -1,9 +1,9 @@
 //! What the traits of some operations do to their finished requests.
 //!
 //! In: a request that is otherwise ready, its input, and the traits as data. Out: the same request to another host, or with a
-//! compressed body; or, before there is one, the endpoint that the input decides. Generated operations that have such traits
-//! call [`apply`] from [`Operation::adapt`](crate::operation::Operation::adapt) and [`endpoint`] from
-//! [`Operation::endpoint`](crate::operation::Operation::endpoint), so that clients of all others do without their code;
+//! compressed body; or, before there is one, what the input decides of the endpoint. Generated operations that have such traits
+//! call [`apply`] from [`Operation::adapt`](crate::operation::Operation::adapt) and [`bound`] from
+//! [`Operation::bound`](crate::operation::Operation::bound), so that clients of all others do without their code;
 //! untyped calls go through them too.
 
 use std::net::Ipv4Addr;
@@ -13,7 +13,7 @@ use http::uri::{Authority, Uri};
 
 use crate::codec::Members;
 use crate::config::Config;
-use crate::endpoint::{Resolved, is_valid_host_label};
+use crate::endpoint::{Fixed, Input, is_valid_host_label};
 use crate::error::ConstructionFailure;
 use crate::operation::OperationMeta;
 
@@ -48,20 +48,28 @@ pub enum HostPart {
 /// What the endpoint of an operation depends on beside the configuration, by the traits
 /// [`contextParam`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-contextparam-trait) and
 /// [`staticContextParams`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-staticcontextparams-trait).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct BoundEndpoint {
-    /// The members of the input whose texts are parameters of the endpoint rules.
-    pub members: &'static [&'static str],
-    /// The service's rules with these texts and what is the same for all calls of the operation.
-    pub resolve: fn(&Config, &Texts) -> Resolved,
+    /// Parameters of the endpoint rules whose values are the same for all calls.
+    pub fixed: &'static [(&'static str, Fixed)],
+    /// Parameters whose values are texts of the input, each with the name of the member.
+    pub members: &'static [(&'static str, &'static str)],
 }
 
-/// The endpoint of one call, if it depends on more than the configuration.
-pub fn endpoint(operation: &'static OperationMeta, input: &impl Members, config: &Config) -> Option<Resolved> {
-    let bound = operation.endpoint?;
-    let mut texts = Texts::wanted(bound.members.iter().copied());
-    input.encode_members(&mut texts);
-    Some((bound.resolve)(config, &texts))
+/// Parameters of endpoint rules, with the values that they have for one call.
+pub type Bound = Vec<(&'static str, Input<'static>)>;
+
+/// What the operation and its input fill into the parameters of the endpoint rules.
+pub fn bound(operation: &'static OperationMeta, input: &impl Members) -> Bound {
+    let Some(endpoint) = operation.endpoint else { return Bound::new() };
+    let mut bound: Bound = endpoint.fixed.iter().map(|(parameter, value)| (*parameter, (*value).into())).collect();
+    if !endpoint.members.is_empty() {
+        let mut texts = Texts::wanted(endpoint.members.iter().map(|(_, member)| *member));
+        input.encode_members(&mut texts);
+        let members = endpoint.members.iter();
+        bound.extend(members.filter_map(|(parameter, name)| Some((*parameter, texts.get(name)?.to_owned().into()))));
+    }
+    bound
 }
 
 /// Changes a finished request as the operation's [`adaptation`](OperationMeta::adaptation) says.

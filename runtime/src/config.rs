@@ -28,7 +28,6 @@ pub use crate::retry::RetryConfig;
 use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
 pub use crate::settings::{Environment, Loader, Settings, SettingsError};
-use crate::target::Targets;
 pub use crate::timeout::{TimeoutConfig, TimeoutConfigBuilder};
 use crate::transport::AttemptLimits;
 #[cfg(any(feature = "blocking", feature = "async"))]
@@ -80,13 +79,7 @@ impl From<&String> for Region {
 
 /// A client's configuration. Clones share one copy.
 #[derive(Clone)]
-pub struct Config(Arc<Inner>);
-
-struct Inner {
-    keys: Builder,
-    /// What the keys lead to.
-    targets: Targets,
-}
+pub struct Config(Arc<Builder>);
 
 /// What becomes the configuration of a client: a [`Config`] or, with the feature `aws-config`, the AWS SDK's `&SdkConfig`.
 #[diagnostic::on_unimplemented(
@@ -265,7 +258,7 @@ impl Builder {
 
     /// The configuration.
     pub fn build(self) -> Config {
-        Config(Arc::new(Inner { keys: self, targets: Targets::default() }))
+        Config(Arc::new(self))
     }
 }
 
@@ -277,69 +270,69 @@ impl Config {
 
     /// Starts from this configuration.
     pub fn to_builder(&self) -> Builder {
-        self.0.keys.clone()
+        Builder::clone(&self.0)
     }
 
     /// The region's name.
     pub fn region(&self) -> Option<&str> {
-        self.0.keys.region.as_ref().map(Region::as_ref)
+        self.0.region.as_ref().map(Region::as_ref)
     }
 
     /// Where to send requests instead of the service's own endpoint.
     pub fn endpoint_url(&self) -> Option<&str> {
-        self.0.keys.endpoint_url.as_deref()
+        self.0.endpoint_url.as_deref()
     }
 
     /// Whether endpoints shall have FIPS 140 cryptography.
     pub fn use_fips(&self) -> bool {
-        self.0.keys.use_fips
+        self.0.use_fips
     }
 
     /// Whether endpoints shall answer on IPv6 too.
     pub fn use_dual_stack(&self) -> bool {
-        self.0.keys.use_dual_stack
+        self.0.use_dual_stack
     }
 
     /// How failed attempts are repeated.
     pub fn retry_config(&self) -> &RetryConfig {
-        &self.0.keys.retry
+        &self.0.retry
     }
 
     /// How long calls may take.
     pub fn timeout_config(&self) -> &TimeoutConfig {
-        &self.0.keys.timeouts
+        &self.0.timeouts
     }
 
     /// The application's name.
     pub fn app_name(&self) -> Option<&str> {
-        self.0.keys.app_name.as_deref()
+        self.0.app_name.as_deref()
     }
 
     /// What is read of a response at most.
     pub fn limits(&self) -> Limits {
-        let keys = &self.0.keys;
+        let keys = &*self.0;
         Limits { max_response_bytes: keys.max_response_bytes, max_json_depth: keys.max_json_depth }
     }
 
     /// What an attempt may cost before the deadline of its operation is taken into account.
     pub fn attempt_limits(&self) -> AttemptLimits {
-        let timeouts = &self.0.keys.timeouts;
+        let timeouts = &self.0.timeouts;
         AttemptLimits {
             connect: timeouts.connect_timeout(),
             read: timeouts.read_timeout(),
             attempt: timeouts.operation_attempt_timeout(),
-            max_response_bytes: self.0.keys.max_response_bytes,
+            max_response_bytes: self.0.max_response_bytes,
         }
     }
 
     /// Whether all bodies are sent as they are.
     pub fn disable_request_compression(&self) -> bool {
-        self.0.keys.disable_request_compression
+        self.0.disable_request_compression
     }
 
     /// How long a body must be to be compressed.
     pub fn request_min_compression_size_bytes(&self) -> usize {
-        self.0.keys.request_min_compression_size_bytes
+        self.0.request_min_compression_size_bytes
     }
 
     /// What clients send through.
@@ -351,13 +344,13 @@ impl Config {
     /// Where credentials for signatures come from.
     #[cfg(feature = "sigv4")]
     pub fn credentials_provider(&self) -> Option<&Cached> {
-        self.0.keys.credentials.as_ref()
+        self.0.credentials.as_ref()
     }
 
     /// Whether everything is sent without a signature.
     #[cfg(feature = "sigv4")]
     pub fn is_unsigned(&self) -> bool {
-        self.0.keys.unsigned
+        self.0.unsigned
     }
 
     /// A new idempotency token, from the configured provider if there is one.
@@ -365,19 +358,15 @@ impl Config {
     /// # Errors
     /// When there is none, and the system has no random bytes to give.
     pub fn idempotency_token(&self) -> Result<String, ConstructionFailure> {
-        match &self.0.keys.idempotency_tokens {
+        match &self.0.idempotency_tokens {
             Some(provider) => Ok(provider()),
             None => Ok(Random::from_system()?.uuid()),
         }
     }
 
-    pub(crate) fn targets(&self) -> &Targets {
-        &self.0.targets
-    }
-
     /// The first key whose value cannot be right, in words.
     pub(crate) fn problem(&self) -> Option<String> {
-        let keys = &self.0.keys;
+        let keys = &*self.0;
         if let Some(region) = self.region()
             && !is_host_label(region)
         {
@@ -427,7 +416,7 @@ pub(crate) fn fitting_app_name(name: &str) -> String {
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0.keys, f)
+        fmt::Debug::fmt(&*self.0, f)
     }
 }
 

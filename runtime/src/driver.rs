@@ -12,11 +12,13 @@ use std::task::{Context, Poll, ready};
 
 use http::Request;
 
+use crate::adapt::Bound;
 use crate::config::{Config, Limits};
 use crate::error::{ConstructionFailure, SdkError};
 use crate::exchange::{self, Exchange, Now, Outcome, Shared, Step};
 use crate::operation::{Operation, OperationMeta};
 use crate::random::Random;
+use crate::target::Directed;
 use crate::transport::{AsyncTransport, BlockingTransport, BoxFuture};
 use crate::untyped::ServiceRules;
 
@@ -33,7 +35,7 @@ pub trait Driver: Clone + Send + Sync + 'static {
 }
 
 /// What all calls of a client have in common, whoever drives them. Clones share it: the retry budget, and what is known of
-/// the service's clock.
+/// the service's endpoints and clock.
 #[derive(Clone, Debug)]
 pub struct ClientCore {
     config: Config,
@@ -41,7 +43,7 @@ pub struct ClientCore {
 }
 
 impl ClientCore {
-    /// A full retry budget, and nothing known of the service's clock.
+    /// A full retry budget, and nothing known of the service.
     pub fn new(config: Config) -> Self {
         ClientCore { config, shared: Arc::new(Shared::new()) }
     }
@@ -65,14 +67,24 @@ impl ClientCore {
         exchange::start::<O>(input, &self.config, &self.shared, Random::from_system()?)
     }
 
+    /// Sends a request on its way.
+    pub(crate) fn direct(
+        &self,
+        rules: &ServiceRules,
+        request: Result<Request<Vec<u8>>, http::Error>,
+        bound: Bound,
+    ) -> Result<Directed, ConstructionFailure> {
+        rules.direct(&self.config, self.shared.targets(), request, bound)
+    }
+
     /// Begins a call whose request is ready, or could not be made.
     pub(crate) fn begin(
         &self,
-        request: Result<Request<Vec<u8>>, ConstructionFailure>,
+        request: Result<Directed, ConstructionFailure>,
         operation: &'static OperationMeta,
         rules: &ServiceRules,
     ) -> Result<Exchange, ConstructionFailure> {
-        exchange::begin(request, operation, rules, &self.config, &self.shared, Random::from_system()?)
+        exchange::begin(request, operation, rules.error_code, &self.config, &self.shared, Random::from_system()?)
     }
 
     /// Ends a call: reads what its exchange, or the failure to begin it, came to.

@@ -29,6 +29,7 @@ use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
 use crate::schema::Schema;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
+use crate::target::{Directed, Targets};
 use crate::transport::{AttemptLimits, TransportError, TransportErrorKind};
 use crate::types::{DateTime, TimestampFormat};
 use crate::untyped::{Answer, ServiceRules};
@@ -97,13 +98,19 @@ pub(crate) struct Shared {
     bucket: TokenBucket,
     /// Seconds that the service's clock is ahead of ours; [`UNKNOWN`](Self::UNKNOWN) until it matters.
     clock_offset: AtomicI64,
+    targets: Targets,
 }
 
 impl Shared {
     const UNKNOWN: i64 = i64::MIN;
 
     pub(crate) fn new() -> Self {
-        Shared { bucket: TokenBucket::new(), clock_offset: AtomicI64::new(Self::UNKNOWN) }
+        Shared { bucket: TokenBucket::new(), clock_offset: AtomicI64::new(Self::UNKNOWN), targets: Targets::default() }
+    }
+
+    /// Where calls have gone before.
+    pub(crate) fn targets(&self) -> &Targets {
+        &self.targets
     }
 
     fn clock_offset(&self) -> Option<i64> {
@@ -166,12 +173,11 @@ enum State {
 
 impl Exchange {
     fn new(
-        request: Result<Request<Vec<u8>>, ConstructionFailure>,
+        mut request: Request<Vec<u8>>,
         terms: Terms,
         shared: &Arc<Shared>,
         mut random: Random,
     ) -> Result<Self, ConstructionFailure> {
-        let mut request = request?;
         let shared = Arc::clone(shared);
         let id = HeaderValue::try_from(random.uuid()).map_err(ConstructionFailure::new)?;
         request.headers_mut().insert(&INVOCATION_ID, id);
@@ -444,11 +450,21 @@ fn is_transient(kind: TransportErrorKind) -> bool {
 /// # Errors
 /// When a configured value cannot be right, no endpoint can be found, or a value cannot be sent.
 pub fn request<O: Operation>(input: &O::Input, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+    Ok(directed::<O>(input, config, &Targets::default())?.request)
+}
+
+/// The same, with where it goes.
+pub(crate) fn directed<O: Operation>(
+    input: &O::Input,
+    config: &Config,
+    targets: &Targets,
+) -> Result<Directed, ConstructionFailure> {
     let token = needs_token(O::META).then(|| config.idempotency_token()).transpose()?;
     let request = <<O::Service as Service>::Protocol as Protocol>::request(O::META, input, token);
-    let mut request = ServiceRules::of::<O::Service>().direct(config, request, O::META, O::endpoint(input, config))?;
-    O::adapt(input, &mut request, config)?;
-    Ok(request)
+    let rules = const { &ServiceRules::of::<O::Service>() };
+    let mut directed = rules.direct(config, targets, request, O::bound(input))?;
+    O::adapt(input, &mut directed.request, config)?;
+    Ok(directed)
 }
 
 fn needs_token(operation: &OperationMeta) -> bool {
@@ -465,8 +481,8 @@ pub(crate) fn start<O: Operation>(
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
-    let rules = const { &ServiceRules::of::<O::Service>() };
-    begin(request::<O>(input, config), O::META, rules, config, shared, random)
+    let error_code = <<O::Service as Service>::Protocol as Protocol>::error_code;
+    begin(directed::<O>(input, config, shared.targets()), O::META, error_code, config, shared, random)
 }
 
 /// The state machine of a call whose request is ready, or could not be made.
@@ -474,18 +490,19 @@ pub(crate) fn start<O: Operation>(
 /// # Errors
 /// As [`request`], and when the operation needs a signature.
 pub(crate) fn begin(
-    request: Result<Request<Vec<u8>>, ConstructionFailure>,
+    directed: Result<Directed, ConstructionFailure>,
     operation: &'static OperationMeta,
-    rules: &ServiceRules,
+    error_code: ReadErrorCode,
     config: &Config,
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
     #[cfg(not(feature = "sigv4"))]
     check_auth(operation)?;
-    let exchange = Exchange::new(request, Terms::of(operation, config, rules.error_code), shared, random);
+    let directed = directed?;
+    let exchange = Exchange::new(directed.request, Terms::of(operation, config, error_code), shared, random);
     #[cfg(feature = "sigv4")]
-    let exchange = exchange.and_then(|exchange| exchange.signed(Signing::of(operation, config, rules)));
+    let exchange = exchange.and_then(|exchange| exchange.signed(Signing::of(operation, config, &directed.target)));
     exchange
 }
 

@@ -5,10 +5,10 @@
 
 use http::{Request, Response};
 
-use crate::adapt::{Adaptation, BoundEndpoint, HttpRequest};
+use crate::adapt::{Adaptation, Bound, BoundEndpoint, HttpRequest};
 use crate::codec::Structure;
 use crate::config::Config;
-use crate::endpoint::{Endpoint, EndpointError, Resolved};
+use crate::endpoint::Rules;
 use crate::error::{ConstructionFailure, OperationError, SdkError};
 use crate::exchange;
 use crate::protocol::Protocol;
@@ -23,10 +23,7 @@ pub trait Service: 'static {
     const META: &'static ServiceMeta;
 
     /// Where the service is, by its own endpoint rules.
-    ///
-    /// # Errors
-    /// What the rules say of a configuration that leads nowhere.
-    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError>;
+    const RULES: &'static Rules = Rules::URL;
 }
 
 /// Facts about a service.
@@ -70,11 +67,10 @@ pub trait Operation: 'static {
     /// Facts about the operation.
     const META: &'static OperationMeta;
 
-    /// The endpoint of one call, where traits of the operation have it depend on the operation or its input. `None`, as for
-    /// most, is the service's endpoint.
-    fn endpoint(input: &Self::Input, config: &Config) -> Option<Resolved> {
-        let _ = (input, config);
-        None
+    /// What traits of the operation have it fill into the parameters of the endpoint rules; most have none.
+    fn bound(input: &Self::Input) -> Bound {
+        let _ = input;
+        Bound::new()
     }
 
     /// Changes the finished request as traits of the operation say: another host, a compressed body. Most operations have

@@ -1,117 +1,135 @@
-//! Where the requests of a service go: its endpoint, taken apart once for all calls.
+//! Where the requests of a service go: its endpoint, taken apart once for all calls that have the same.
 //!
-//! In: a service's endpoint rules and a configuration. Out: a [`Target`] that turns a protocol's request, which knows a path
-//! only, into one with an absolute URL and the headers that every request of the client carries.
+//! In: a service's endpoint rules, a configuration, what an operation's input decides. Out: a [`Target`] that turns a protocol's
+//! request, which knows a path only, into one with an absolute URL and the headers that every request to it carries.
 
 use std::any::TypeId;
+use std::fmt;
 use std::net::Ipv6Addr;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Request, Uri};
 
+use crate::adapt::Bound;
 use crate::config::{Config, SET_REGION};
-use crate::endpoint::{Endpoint, Resolved};
+use crate::endpoint::{BuiltIn, Endpoint, Input, Inputs, PARTITIONS};
 use crate::error::ConstructionFailure;
-use crate::operation::OperationMeta;
 use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Scope;
 use crate::untyped::ServiceRules;
 use crate::user_agent::user_agent;
 
-/// The targets of the services that a configuration is used for, found once for each: a list that only grows, so that
-/// finding one takes no lock.
-#[derive(Default)]
-pub(crate) struct Targets(OnceLock<Box<(Target, Targets)>>);
+/// The targets that a client has used last, each with what it was found by.
+#[derive(Debug, Default)]
+pub(crate) struct Targets(Mutex<Vec<Arc<Target>>>);
 
-/// Where the requests of one service go.
+/// So many targets are remembered; most clients have one.
+const REMEMBERED: usize = 32;
+
+/// Where requests go.
+#[derive(Debug)]
 pub(crate) struct Target {
     service: TypeId,
+    inputs: Inputs<'static>,
     scheme: Scheme,
     authority: Authority,
     /// Without a slash at its end.
     base_path: String,
     headers: Vec<(HeaderName, HeaderValue)>,
     #[cfg(feature = "sigv4")]
-    scope: Scope,
+    pub(crate) scope: Scope,
+}
+
+/// A request that is ready but for its signature, and where it goes.
+pub(crate) struct Directed {
+    pub(crate) request: Request<Vec<u8>>,
+    #[cfg(feature = "sigv4")]
+    pub(crate) target: Arc<Target>,
 }
 
 impl ServiceRules {
-    /// Sends a request on its way to the service, whose target is found once for each configuration, or to an endpoint of its own.
-    /// A request that could not be written fails here, after a configuration that cannot be right.
+    /// Sends a request on its way to the endpoint that configuration and operation lead to. A request that could not be written
+    /// fails here, after a configuration that cannot be right.
     pub(crate) fn direct(
         &self,
         config: &Config,
+        targets: &Targets,
         request: Result<Request<Vec<u8>>, http::Error>,
-        operation: &OperationMeta,
-        endpoint: Option<Resolved>,
-    ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-        let known = config.targets().look_up(config, self)?;
-        let moved = endpoint.map(|endpoint| known.moved(config, self, operation, endpoint)).transpose()?;
-        let target = moved.as_ref().unwrap_or(known);
+        bound: Bound,
+    ) -> Result<Directed, ConstructionFailure> {
+        let mut inputs = Inputs::new(self.rules);
+        inputs.fill(|built_in| configured(config, built_in));
+        for (parameter, value) in bound {
+            inputs.set(parameter, value);
+        }
+        let target = targets.find(config, self, &inputs)?;
         let mut request = request.map_err(ConstructionFailure::new)?;
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
-        Ok(request)
+        Ok(Directed {
+            request,
+            #[cfg(feature = "sigv4")]
+            target,
+        })
     }
+}
 
-    /// What signatures for the service are made for.
-    #[cfg(feature = "sigv4")]
-    pub(crate) fn scope(&self, config: &Config) -> Result<Scope, ConstructionFailure> {
-        Ok(config.targets().look_up(config, self)?.scope.clone())
+/// What a configuration has for a built-in parameter.
+fn configured(config: &Config, built_in: BuiltIn) -> Option<Input<'_>> {
+    match built_in {
+        BuiltIn::Endpoint => config.endpoint_url().map(Input::from),
+        BuiltIn::Region => config.region().map(Input::from),
+        BuiltIn::UseFips => Some(config.use_fips().into()),
+        BuiltIn::UseDualStack => Some(config.use_dual_stack().into()),
     }
 }
 
 impl Targets {
-    fn look_up(&self, config: &Config, rules: &ServiceRules) -> Result<&Target, ConstructionFailure> {
-        let mut rest = self;
-        while let Some(known) = rest.0.get() {
-            if known.0.service == rules.id {
-                return Ok(&known.0);
-            }
-            rest = &known.1;
+    fn find(
+        &self,
+        config: &Config,
+        rules: &ServiceRules,
+        inputs: &Inputs<'_>,
+    ) -> Result<Arc<Target>, ConstructionFailure> {
+        let is_it = |target: &&Arc<Target>| target.service == rules.id && target.inputs == *inputs;
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().iter().find(is_it) {
+            return Ok(Arc::clone(known));
         }
-        // Where another call has added one meanwhile, the search goes on behind that.
-        let _ = rest.0.set(Box::new((Target::resolve(config, rules)?, Targets::default())));
-        rest.look_up(config, rules)
+        let target = Arc::new(Target::resolve(config, rules, inputs)?);
+        let mut known = lock();
+        if known.len() >= REMEMBERED {
+            known.remove(0);
+        }
+        known.push(Arc::clone(&target));
+        Ok(target)
     }
 }
 
 impl Target {
-    fn resolve(config: &Config, rules: &ServiceRules) -> Result<Target, ConstructionFailure> {
+    fn resolve(config: &Config, rules: &ServiceRules, inputs: &Inputs<'_>) -> Result<Target, ConstructionFailure> {
         if let Some(problem) = config.problem() {
             return Err(ConstructionFailure::new(problem));
         }
         if let Some(url) = config.endpoint_url() {
             split(url).map_err(|problem| ConstructionFailure::new(format!("`endpoint_url` {problem}")))?;
         }
-        Self::of(config, rules, &found(config, (rules.endpoint)(config))?)
+        let found = rules.rules.resolve(inputs, PARTITIONS);
+        let endpoint = found.map_err(|error| match (config.region(), config.endpoint_url()) {
+            (None, None) => ConstructionFailure::new(format!("{error}; {SET_REGION}")),
+            _ => ConstructionFailure::new(error),
+        })?;
+        Self::of(config, rules, inputs, &endpoint)
     }
 
-    /// The target of a call whose endpoint is not the service's. Its signatures must be those of the service: others cannot be made
-    /// yet, and with these the request would be refused there.
-    fn moved(
-        &self,
+    fn of(
         config: &Config,
         rules: &ServiceRules,
-        operation: &OperationMeta,
-        endpoint: Resolved,
-    ) -> Result<Self, ConstructionFailure> {
-        let endpoint = found(config, endpoint)?;
-        let moved = Self::of(config, rules, &endpoint)?;
-        let wants_others = endpoint.property("authSchemes").is_some() && endpoint.auth_scheme("sigv4").is_none();
-        #[cfg(feature = "sigv4")]
-        let wants_others = (wants_others || moved.scope != self.scope) && !config.is_unsigned();
-        if !wants_others {
-            return Ok(moved);
-        }
-        let members = operation.endpoint.map(|bound| bound.members).unwrap_or_default().join("` or `");
-        let problem = "which demands signatures that cannot be made yet";
-        Err(ConstructionFailure::new(format!("`{members}` leads to {:?}, {problem}", shown_url(&endpoint.url))))
-    }
-
-    fn of(config: &Config, rules: &ServiceRules, endpoint: &Endpoint) -> Result<Target, ConstructionFailure> {
+        inputs: &Inputs<'_>,
+        endpoint: &Endpoint,
+    ) -> Result<Target, ConstructionFailure> {
         let (scheme, authority, base_path) = split(&endpoint.url).map_err(|problem| {
             ConstructionFailure::new(format!("the endpoint {:?} {problem}", shown_url(&endpoint.url)))
         })?;
@@ -126,6 +144,7 @@ impl Target {
         }
         Ok(Target {
             service: rules.id,
+            inputs: inputs.to_owned(),
             scheme,
             authority,
             base_path,
@@ -155,12 +174,10 @@ impl Target {
     }
 }
 
-/// The endpoint that rules have found, or what they say where there is none.
-fn found(config: &Config, endpoint: Resolved) -> Result<Endpoint, ConstructionFailure> {
-    endpoint.map_err(|error| match (config.region(), config.endpoint_url()) {
-        (None, None) => ConstructionFailure::new(format!("{error}; {SET_REGION}")),
-        _ => ConstructionFailure::new(error),
-    })
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.base_path)
+    }
 }
 
 /// Scheme, authority and base path of an endpoint's URL, or what is wrong with it.
@@ -196,6 +213,52 @@ fn is_host_and_port(authority: &Authority) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::{Parameter, Rules};
+    use crate::operation::ServiceMeta;
+
+    static META: ServiceMeta = ServiceMeta {
+        sdk_id: "Places",
+        shape_name: "Places",
+        version: "1",
+        endpoint_prefix: "places",
+        signing_name: "places",
+    };
+
+    /// `https://{Place}.test`, as smithgen prints it.
+    static RULES: Rules = Rules::new(
+        &[Parameter::new("Place").required()],
+        "https://.test",
+        &[32768],
+        &[57344, 20483, 8, 0, 4096, 5, 8, 28672, 28672],
+    );
+
+    fn rules(id: TypeId) -> ServiceRules {
+        ServiceRules { id, meta: &META, rules: &RULES, error_code: |_, _| unreachable!("nothing is sent") }
+    }
+
+    #[test]
+    fn what_is_found_once_is_remembered_for_a_while() {
+        let (config, targets) = (Config::builder().build(), Targets::default());
+        let find = |id, place: &str| {
+            let mut inputs = Inputs::new(&RULES);
+            inputs.set("Place", place);
+            targets.find(&config, &rules(id), &inputs).unwrap()
+        };
+        let (this, other) = (TypeId::of::<u8>(), TypeId::of::<u16>());
+        let first = find(this, "a");
+        assert_eq!(first.to_string(), "https://a.test");
+        assert!(Arc::ptr_eq(&first, &find(this, "a")));
+        assert_eq!(find(this, "b").to_string(), "https://b.test");
+        assert!(!Arc::ptr_eq(&first, &find(other, "a")), "another service, to which the headers do not belong");
+        assert!(Arc::ptr_eq(&first, &find(this, "a")));
+        for number in 0..REMEMBERED {
+            find(this, &number.to_string());
+        }
+        assert_eq!(targets.0.lock().unwrap().len(), REMEMBERED);
+        assert!(!Arc::ptr_eq(&first, &find(this, "a")), "it was forgotten meanwhile");
+        let failed = targets.find(&config, &rules(this), &Inputs::new(&RULES)).err().unwrap().to_string();
+        assert!(failed.contains("`Place` is not set"), "{failed}");
+    }
 
     #[test]
     fn endpoints_come_apart() {

@@ -11,9 +11,8 @@ use http::{Request, Response};
 
 use crate::adapt;
 use crate::codec::{Limits, Members};
-use crate::config::Config;
 use crate::driver::{Blocking, ClientCore};
-use crate::endpoint::{Endpoint, EndpointError};
+use crate::endpoint::Rules;
 use crate::error::{ConstructionFailure, Outside, UnknownError};
 use crate::operation::{OperationMeta, Service, ServiceMeta};
 use crate::protocol::Protocol;
@@ -24,19 +23,14 @@ use crate::transport::TransportError;
 pub struct ServiceRules {
     pub(crate) id: TypeId,
     pub(crate) meta: &'static ServiceMeta,
-    pub(crate) endpoint: fn(&Config) -> Result<Endpoint, EndpointError>,
+    pub(crate) rules: &'static Rules,
     pub(crate) error_code: fn(&Response<Vec<u8>>, &Limits) -> UnknownError,
 }
 
 impl ServiceRules {
     /// The rules of the service `S`.
     pub const fn of<S: Service>() -> Self {
-        ServiceRules {
-            id: TypeId::of::<S>(),
-            meta: S::META,
-            endpoint: S::endpoint,
-            error_code: S::Protocol::error_code,
-        }
+        ServiceRules { id: TypeId::of::<S>(), meta: S::META, rules: S::RULES, error_code: S::Protocol::error_code }
     }
 }
 
@@ -82,10 +76,9 @@ pub fn call(
     request: Result<Request<Vec<u8>>, http::Error>,
     input: &impl Members,
 ) -> Answer {
-    let endpoint = adapt::endpoint(operation, input, core.config());
-    let request = rules.direct(core.config(), request, operation, endpoint).and_then(|mut request| {
-        adapt::apply(operation, input, &mut request, core.config())?;
-        Ok(request)
+    let request = core.direct(rules, request, adapt::bound(operation, input)).and_then(|mut directed| {
+        adapt::apply(operation, input, &mut directed.request, core.config())?;
+        Ok(directed)
     });
     driver.run(core.begin(request, operation, rules)).into_answer()
 }

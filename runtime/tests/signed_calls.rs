@@ -11,7 +11,7 @@ use service::{DeleteNotes, DeleteNotesError, DeleteNotesInput, Notes, PutNote, n
 use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
-use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
+use smithgen_runtime::endpoint::{BuiltIn, Parameter, Rules};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::exchange::{Exchange, Now, Step};
 use smithgen_runtime::operation::{AuthScheme, Operation, OperationInput, OperationMeta, Service, ServiceMeta};
@@ -178,17 +178,20 @@ impl Service for Ruled {
 
     const META: &'static ServiceMeta = Notes::META;
 
-    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError> {
-        let url = config.endpoint_url().expect("it is set");
-        let scheme = endpoint::map([
-            ("name", endpoint::text("sigv4")),
-            ("signingName", endpoint::text("files")),
-            ("signingRegion", endpoint::text("us-east-1")),
-            ("disableDoubleEncoding", (url == PLAIN).into()),
-        ]);
-        endpoint::ok_with(url, vec![("authSchemes", endpoint::list([scheme]))])
-    }
+    const RULES: &'static Rules = &RULES;
 }
+
+/// The configured URL, to be signed as `files` in `us-east-1`, with `disableDoubleEncoding` for [`PLAIN`], as smithgen prints it.
+static RULES: Rules = Rules::new(
+    &[Parameter::built_in("Endpoint", BuiltIn::Endpoint).required()],
+    "https://files.example/plain//a%20bdisableDoubleEncodingsigningRegionauthSchemessigningNameus-east-1sigv4name",
+    &[0, 0, 32817, 32792],
+    &[
+        40962, 4096, 34, 0, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34, 8192,
+        57344, 4096, 53248, 4, 28672, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34,
+        8193, 57344, 4096, 53248, 29, 28672,
+    ],
+);
 
 struct Sweep;
 struct SweepInput {}

@@ -89,7 +89,7 @@ const HOUSES: &[(&str, &[&str])] = &[
 ];
 
 /// Modules whose parts know each other in a circle as yet.
-const CIRCLES: &[&str] = &["codegen endpoints"];
+const CIRCLES: &[&str] = &[];
 
 /// A module by its path from the root of its crate, which is the empty one.
 type Module = Vec<String>;

@@ -3,8 +3,6 @@
 #![allow(dead_code)] // each test uses what it needs
 
 use smithgen_cli::program::{Command, Program};
-use smithgen_runtime::config::Config;
-use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
 use smithgen_runtime::operation::{OperationMeta, Paginated, Service, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::schema::{Kind, Member, Schema, ShapeTraits, prelude};
@@ -15,10 +13,6 @@ impl Service for Notes {
     type Protocol = AwsJson1_1;
 
     const META: &'static ServiceMeta = &META;
-
-    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError> {
-        config.endpoint_url().map_or_else(|| endpoint::fail("nowhere"), endpoint::ok)
-    }
 }
 
 static META: ServiceMeta = ServiceMeta {

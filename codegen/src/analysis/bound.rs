@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use smithgen_model::{At, Model, Node, Shape, ShapeKind};
 
 use super::expressions::BY_PATH;
-use crate::endpoints::{EndpointRules, ParamType};
+use crate::endpoints::{EndpointRules, ParamType, ParamValue};
 use crate::selection::SelectedOperation;
 
 const OF_MEMBER: &str = "smithy.rules#contextParam";
@@ -21,10 +21,8 @@ const STATIC: &str = "smithy.rules#staticContextParams";
 /// Where the value of a parameter comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
-    /// Always this text.
-    Text(&'a str),
-    /// Always this truth value.
-    Bool(bool),
+    /// Always this.
+    Fixed(ParamValue),
     /// The string that this member of the input holds.
     Member(&'a str),
     /// Something that the client cannot give.
@@ -45,33 +43,25 @@ pub struct Bound<'a> {
 /// The parameters of `rules` that the operation fills and that its endpoint depends on.
 pub fn bound<'a>(model: &'a Model, rules: &EndpointRules, selected: &SelectedOperation) -> Vec<Bound<'a>> {
     let operation = model.shape(selected.ix);
-    let mut all = of_operation(operation);
+    let mut all = of_operation(rules, operation);
     all.extend(selected.input.into_iter().flat_map(|input| of_members(model, model.shape(input))));
     let settable: BTreeSet<&str> = all.iter().map(|bound| bound.parameter).collect();
     all.retain(|bound| rules.depends_on(bound.parameter, &settable));
     for bound in &mut all {
-        let parameter = rules.params.iter().find(|parameter| parameter.name == bound.parameter);
-        let fits = matches!(
-            (&bound.value, parameter.map(|parameter| parameter.ty)),
-            (Value::Text(_) | Value::Member(_), Some(ParamType::String)) | (Value::Bool(_), Some(ParamType::Boolean))
-        );
-        if !fits {
+        if matches!(bound.value, Value::Member(_)) && rules.type_of(bound.parameter) != Some(ParamType::String) {
             bound.value = Value::Unsupported;
         }
     }
     all
 }
 
-fn of_operation(operation: &Shape) -> Vec<Bound<'_>> {
+fn of_operation<'a>(rules: &EndpointRules, operation: &'a Shape) -> Vec<Bound<'a>> {
     let entries = |id| operation.traits.get(id).and_then(Node::as_object).into_iter().flat_map(|params| params.iter());
     let at = |id, parameter| At::of(&operation.id).applied(id).key(parameter);
     let fixed = entries(STATIC).map(|(parameter, entry)| {
-        let value = match entry.get("value") {
-            Some(Node::String(text)) => Value::Text(text),
-            Some(Node::Bool(value)) => Value::Bool(*value),
-            _ => Value::Unsupported,
-        };
-        Bound { parameter, value, at: at(STATIC, parameter) }
+        let value = entry.get("value").zip(rules.type_of(parameter));
+        let value = value.and_then(|(value, ty)| ParamValue::read(value, ty));
+        Bound { parameter, value: value.map_or(Value::Unsupported, Value::Fixed), at: at(STATIC, parameter) }
     });
     let by_path = entries(BY_PATH).map(|(parameter, _)| Bound {
         parameter,

@@ -1,11 +1,9 @@
 //! The client: the service's type, the client's with a method an operation, and what lies at the root.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Module, documented, text};
-use crate::endpoints::{BuiltIn, EndpointRules, ParamDefault, ParamType, Parameter};
-use crate::rir::{self, Client, EndpointParameter, EndpointValue, Operation, Protocol, Service};
+use crate::rir::{self, Client, Operation, Protocol, Service};
 
 /// What lies at the root: names for the two clients, and what callers need of the runtime.
 pub(super) fn root_items(client: &Client) -> Vec<String> {
@@ -43,12 +41,6 @@ pub(super) fn module(client: &Client) -> Module {
     Module::new("client", "The client, and the service that it calls.").allowing(allowed).with(items)
 }
 
-/// The module of the endpoint rules.
-pub(super) fn endpoint_module(rules: &EndpointRules) -> Module {
-    Module::new("endpoint", "Where the service is, by its own rules.")
-        .with(rules.items().into_iter().map(text::items).collect())
-}
-
 fn service(service: &Service) -> String {
     let Service { version_docs, sdk_id, shape_name, version, endpoint_prefix, signing_name, .. } = service;
     let docs = text::documentation(std::slice::from_ref(version_docs));
@@ -60,7 +52,9 @@ fn service(service: &Service) -> String {
         true => quote!(::smithgen_runtime::protocol::query_compatible::QueryCompatible<#protocol>),
         false => protocol,
     };
-    let endpoint = endpoint(service);
+    let rules = service.endpoint.as_ref().map(|_| {
+        quote! { const RULES: &'static ::smithgen_runtime::endpoint::Rules = &super::endpoint::RULES; }
+    });
     text::items(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
@@ -77,76 +71,8 @@ fn service(service: &Service) -> String {
                     signing_name: #signing_name,
                 };
 
-            #endpoint
+            #rules
         }
-    })
-}
-
-fn endpoint(service: &Service) -> TokenStream {
-    let body = match &service.endpoint {
-        Some(rules) => endpoint_call(rules, &quote!(super::endpoint), &[]),
-        None => quote!(::smithgen_runtime::endpoint::of_url(config.endpoint_url())),
-    };
-    let config = if service.endpoint.as_ref().is_none_or(reads_config) { quote!(config) } else { quote!(_config) };
-    quote! {
-        fn endpoint(#config: &::smithgen_runtime::config::Config) -> ::smithgen_runtime::endpoint::Resolved {
-            #body
-        }
-    }
-}
-
-/// Calls the compiled rules in the module `rules_module` with what the configuration has for their built-in parameters, and what an
-/// operation binds to others.
-pub(super) fn endpoint_call(
-    rules: &EndpointRules,
-    rules_module: &TokenStream,
-    bound: &[EndpointParameter],
-) -> TokenStream {
-    let is_bound = |parameter: &&Parameter| bound.iter().any(|bound| bound.ident == parameter.ident);
-    let configured = rules.params.iter().filter(|parameter| !is_bound(parameter)).filter_map(endpoint_parameter);
-    let known: Vec<TokenStream> = configured.chain(bound.iter().map(bound_parameter)).collect();
-    let rest = (known.len() < rules.params.len()).then(|| quote!(..::std::default::Default::default()));
-    quote! {
-        let params = #rules_module::Params { #(#known,)* #rest };
-        #rules_module::resolve(&params, ::smithgen_runtime::endpoint::PARTITIONS)
-    }
-}
-
-/// Whether the rules ask for anything that a configuration has.
-pub(super) fn reads_config(rules: &EndpointRules) -> bool {
-    rules.params.iter().any(|parameter| endpoint_parameter(parameter).is_some())
-}
-
-/// A parameter that an operation binds; those without a default are optional.
-fn bound_parameter(parameter: &EndpointParameter) -> TokenStream {
-    let EndpointParameter { ident, default, value } = parameter;
-    let optional = |value: TokenStream| match default {
-        None => quote!(#ident: ::std::option::Option::Some(#value)),
-        Some(_) => quote!(#ident: #value),
-    };
-    match value {
-        EndpointValue::Text(text) => optional(quote!(#text)),
-        EndpointValue::Bool(value) => optional(quote!(#value)),
-        EndpointValue::Member(name) => match default {
-            Some(ParamDefault::String(default)) => quote!(#ident: members.get(#name).unwrap_or(#default)),
-            _ => quote!(#ident: members.get(#name)),
-        },
-    }
-}
-
-fn endpoint_parameter(parameter: &Parameter) -> Option<TokenStream> {
-    let ident = &parameter.ident;
-    let value = match parameter.builtin? {
-        BuiltIn::Region => quote!(config.region()),
-        BuiltIn::Endpoint => quote!(config.endpoint_url()),
-        BuiltIn::UseFips => quote!(config.use_fips()),
-        BuiltIn::UseDualStack => quote!(config.use_dual_stack()),
-        _ => return None,
-    };
-    Some(match (parameter.ty, &parameter.default) {
-        (ParamType::Boolean, None) => quote!(#ident: ::std::option::Option::Some(#value)),
-        (ParamType::String, Some(ParamDefault::String(default))) => quote!(#ident: #value.unwrap_or(#default)),
-        _ => quote!(#ident: #value),
     })
 }
 

@@ -7,6 +7,7 @@
 
 mod builders;
 mod client;
+mod endpoint;
 mod enums;
 mod operations;
 mod program;
@@ -99,8 +100,7 @@ impl Module {
 
 /// Prints a client.
 pub fn emit(client: &rir::Client) -> Module {
-    let rules = client.service.endpoint.as_ref();
-    let endpoint = rules.map(client::endpoint_module);
+    let endpoint = client.service.endpoint.as_ref().map(endpoint::module);
     let required = required_module(client);
     let mut children = vec![
         client::module(client),
@@ -109,7 +109,7 @@ pub fn emit(client: &rir::Client) -> Module {
             .with(vec![items(quote!(
                 pub use ::smithgen_runtime::operation::{Operation, OperationInput};
             ))])
-            .holding(client.operations.iter().map(|operation| operations::module(operation, rules)).collect()),
+            .holding(client.operations.iter().map(operations::module).collect()),
         types_module(client),
         required,
         schemas::module(&client.schemas),

@@ -3,21 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, builders, client, documented, structures, text};
-use crate::endpoints::EndpointRules;
+use super::{Module, builders, documented, endpoint, structures, text};
 use crate::names::plain;
-use crate::rir::{
-    self, Adaptation, Auth, EndpointParameter, EndpointValue, HostPart, Operation, Pages, Pagination, Path, Step,
-};
+use crate::rir::{self, Adaptation, Auth, HostPart, Operation, Pages, Pagination, Path, Step};
 
 /// The module of an operation.
-pub(super) fn module(operation: &Operation, rules: Option<&EndpointRules>) -> Module {
+pub(super) fn module(operation: &Operation) -> Module {
     let here = rir::Module::Operation(operation.module.clone());
     let builders_here = rir::Module::OperationBuilders(operation.module.clone());
     let builders =
         builders::module("How the input is made and sent.", std::iter::once(&operation.input), &builders_here);
     let mut items = vec![
-        marker(operation, rules, &here),
+        marker(operation, &here),
         structures::structure(&operation.input, &here),
         structures::structure(&operation.output, &here),
         error(operation, &here),
@@ -28,7 +25,7 @@ pub(super) fn module(operation: &Operation, rules: Option<&EndpointRules>) -> Mo
 }
 
 /// The operation's own type, with all that the runtime asks of it.
-fn marker(operation: &Operation, rules: Option<&EndpointRules>, here: &rir::Module) -> String {
+fn marker(operation: &Operation, here: &rir::Module) -> String {
     let Operation { ident, name, error_ident, .. } = operation;
     let (input, output) = (&operation.input.ident, &operation.output.ident);
     let docs = documented(&operation.title, &[]);
@@ -39,7 +36,7 @@ fn marker(operation: &Operation, rules: Option<&EndpointRules>, here: &rir::Modu
         Auth::Other(id) => quote!(::smithgen_runtime::operation::AuthScheme::Other(#id)),
     });
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
-    let (bound, endpoint) = rules.and_then(|rules| endpoint(rules, &operation.endpoint)).unzip();
+    let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
     let paginated = operation.pages.as_ref().map(paginated);
     text::items(quote! {
         #docs
@@ -52,9 +49,9 @@ fn marker(operation: &Operation, rules: Option<&EndpointRules>, here: &rir::Modu
             type Output = #output;
             type Error = #error_ident;
             const META: &'static ::smithgen_runtime::operation::OperationMeta =
-                &::smithgen_runtime::operation::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #bound #adapted #paginated;
+                &::smithgen_runtime::operation::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
 
-            #endpoint
+            #bound
             #adapt
         }
 
@@ -62,33 +59,6 @@ fn marker(operation: &Operation, rules: Option<&EndpointRules>, here: &rir::Modu
             type Operation = #ident;
         }
     })
-}
-
-/// What the operation's endpoint depends on beside the configuration, as data, and the method that finds it; nothing for most.
-fn endpoint(rules: &EndpointRules, bound: &[EndpointParameter]) -> Option<(TokenStream, TokenStream)> {
-    let members = bound.iter().filter_map(|parameter| match &parameter.value {
-        EndpointValue::Member(name) => Some(name),
-        _ => None,
-    });
-    let members: Vec<&String> = members.collect();
-    let call = client::endpoint_call(rules, &quote!(super::super::endpoint), bound);
-    let config = if client::reads_config(rules) { quote!(config) } else { quote!(_) };
-    let values = if members.is_empty() { quote!(_) } else { quote!(members) };
-    let data = quote! {
-        .bound(&::smithgen_runtime::adapt::BoundEndpoint {
-            members: &[#(#members),*],
-            resolve: |#config, #values| { #call },
-        })
-    };
-    let method = quote! {
-        fn endpoint(
-            input: &Self::Input,
-            config: &::smithgen_runtime::config::Config,
-        ) -> ::std::option::Option<::smithgen_runtime::endpoint::Resolved> {
-            ::smithgen_runtime::adapt::endpoint(Self::META, input, config)
-        }
-    };
-    (!bound.is_empty()).then_some((data, method))
 }
 
 /// What the operation changes in its finished requests, as data, and the method that does so; nothing for most.

@@ -1,53 +1,57 @@
-//! Reads the tree of rules and checks every type on the way, so that what is printed later compiles.
+//! Reads the tree of rules and checks every type on the way.
 //!
 //! An optional value may be used only where it is known to be set: after `isSet` of a parameter, or under the name that
-//! a condition assigned. A condition that uses a parameter without asking gets that test, and a warning.
+//! a condition assigned. A condition that uses a parameter without asking does not hold where it is not set, which is a warning.
 
-use proc_macro2::Ident;
+use std::collections::BTreeMap;
+
 use smithgen_model::{Node, Object};
 
-use super::params::Parameter;
-use super::problem::{RuleProblem, Step as PathStep};
-use super::rir::{EndpointRules, EndpointSpec, Expr, Property, Rule, Step, Then, Type, Typed};
-use super::scope::Scope;
-use super::simplify::simplify;
+use super::EndpointRules;
+use super::graph::{GraphBuilder, Reference};
+use super::parameter::Parameter;
+use super::problem::{RuleProblem, Step};
+use super::table::Table;
+use super::tree::{Condition, EndpointSpec, Expr, Function, Outcome, Rule, Then, Type, Typed};
 
 /// The state of reading one rule set.
-#[derive(Debug)]
+#[derive(Default)]
 pub(super) struct Checker {
     pub(super) params: Vec<Parameter>,
-    pub(super) scope: Scope,
-    path: Vec<PathStep>,
+    pub(super) graph: GraphBuilder,
+    /// Where conditions are apart from what they guard, as in a decision diagram, whatever is used counts as set.
+    pub(super) has_unseen_tests: bool,
+    /// The names in scope, innermost last. `None` stands for a value whose problem is already reported.
+    scope: Vec<(String, Option<Typed>)>,
+    /// The same name always has the same slot.
+    slots: BTreeMap<String, u16>,
+    path: Vec<Step>,
     problems: Vec<RuleProblem>,
     warnings: Vec<RuleProblem>,
-    /// Parameters that the condition being read needs without saying so.
-    implied: Option<Vec<Step>>,
+    /// Whether a condition is being read.
+    in_condition: bool,
 }
 
-/// What one condition turns out to be.
-enum Condition {
-    Step(Step),
+/// What a condition of a tree turns out to be.
+enum Found {
+    Condition(Condition),
     Always,
     Never,
 }
 
 impl Checker {
-    pub(super) fn new() -> Self {
-        Self {
-            params: Vec::new(),
-            scope: Scope::new(),
-            path: Vec::new(),
-            problems: Vec::new(),
-            warnings: Vec::new(),
-            implied: None,
+    /// The graph from `root` on as a table, or all problems.
+    pub(super) fn finish(mut self, root: Reference) -> Result<EndpointRules, Vec<RuleProblem>> {
+        let graph = self.graph.finish(root);
+        let table = Table::of(&graph);
+        if table.is_none() && self.problems.is_empty() {
+            self.problems.push(RuleProblem::new(&[], "the rules are too many for a table".to_owned()));
         }
-    }
-
-    pub(super) fn finish(self, rules: Vec<Rule>) -> Result<EndpointRules, Vec<RuleProblem>> {
-        if self.problems.is_empty() {
-            Ok(EndpointRules { params: self.params, warnings: self.warnings, rules: simplify(rules) })
-        } else {
-            Err(self.problems)
+        match table {
+            Some(table) if self.problems.is_empty() => {
+                Ok(EndpointRules { params: self.params, warnings: self.warnings, graph, table })
+            }
+            _ => Err(self.problems),
         }
     }
 
@@ -60,14 +64,14 @@ impl Checker {
     }
 
     pub(super) fn at_key<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.at(PathStep::Key(key.to_owned()), read)
+        self.at(Step::Key(key.to_owned()), read)
     }
 
     pub(super) fn at_index<T>(&mut self, index: usize, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.at(PathStep::Index(index), read)
+        self.at(Step::Index(index), read)
     }
 
-    fn at<T>(&mut self, step: PathStep, read: impl FnOnce(&mut Self) -> T) -> T {
+    fn at<T>(&mut self, step: Step, read: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(step);
         let value = read(self);
         self.path.pop();
@@ -93,7 +97,7 @@ impl Checker {
         text
     }
 
-    fn required_array<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n [Node]> {
+    pub(super) fn required_array<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n [Node]> {
         let member = self.required(node, key)?;
         let elements = member.as_array();
         if elements.is_none() {
@@ -112,12 +116,47 @@ impl Checker {
         }
     }
 
+    /// The slot of a parameter or variable.
+    pub(super) fn slot(&mut self, name: &str) -> Option<u16> {
+        if let Some(slot) = self.slots.get(name) {
+            return Some(*slot);
+        }
+        let Ok(slot) = u16::try_from(self.slots.len()) else {
+            self.problem("there are too many names".to_owned());
+            return None;
+        };
+        self.slots.insert(name.to_owned(), slot);
+        Some(slot)
+    }
+
+    /// Brings a name into scope.
+    pub(super) fn bring(&mut self, name: &str, value: Option<Typed>) {
+        self.scope.push((name.to_owned(), value));
+    }
+
+    /// What a name means here, if anything.
+    pub(super) fn meaning(&self, name: &str) -> Option<Option<Typed>> {
+        let mut inner_first = self.scope.iter().rev();
+        inner_first.find_map(|(known, value)| (known == name).then(|| value.clone()))
+    }
+
+    /// Records that the parameter in a slot was found to be set; gives its name.
+    fn narrow(&mut self, expr: &Expr) -> Option<String> {
+        let Expr::Slot(slot) = expr else { return None };
+        let param = self.params.get(usize::from(*slot))?;
+        let (name, ty) = (param.name.clone(), param.ty.into());
+        self.bring(&name, Some(Typed::always(expr.clone(), ty)));
+        Some(name)
+    }
+
     /// Reads the whole rule set.
     pub(super) fn rule_set(&mut self, node: &Node) -> Vec<Rule> {
-        if node.as_object().is_none() {
-            self.problem(format!("expected a rule set, found {}", node.kind()));
-            return Vec::new();
-        }
+        self.head(node);
+        self.rules(node)
+    }
+
+    /// Reads version and parameters.
+    pub(super) fn head(&mut self, node: &Node) {
         if let Some(version) = self.required_str(node, "version")
             && version.split('.').next() != Some("1")
         {
@@ -128,7 +167,6 @@ impl Checker {
         if let Some(parameters) = self.required(node, "parameters") {
             self.at_key("parameters", |this| this.parameters(parameters));
         }
-        self.rules(node)
     }
 
     /// Reads the list `rules` of the rule set or of a tree.
@@ -148,9 +186,9 @@ impl Checker {
                         this.warning("never reached: a rule before it has no conditions".to_owned());
                     }
                     is_settled |= node.get("conditions").and_then(Node::as_array) == Some(&[]);
-                    let depth = this.scope.depth();
+                    let depth = this.scope.len();
                     rules.extend(this.rule(node));
-                    this.scope.leave(depth);
+                    this.scope.truncate(depth);
                 });
             }
             rules
@@ -161,115 +199,104 @@ impl Checker {
     fn rule(&mut self, node: &Node) -> Option<Rule> {
         let ty = self.required_str(node, "type")?;
         let conditions = self.required_array(node, "conditions")?;
-        let mut steps = Vec::new();
+        let mut found = Vec::new();
         let mut is_possible = true;
         self.at_key("conditions", |this| {
             for (index, condition) in conditions.iter().enumerate() {
-                this.implied = Some(Vec::new());
-                let condition = this.at_index(index, |this| this.condition(condition));
-                steps.extend(this.implied.take().unwrap_or_default());
-                match condition {
-                    Some(Condition::Step(step)) => steps.push(step),
-                    Some(Condition::Never) => is_possible = false,
-                    Some(Condition::Always) | None => {}
+                match this.at_index(index, |this| this.condition(condition)) {
+                    Some(Found::Condition(condition)) => found.push(condition),
+                    Some(Found::Never) => is_possible = false,
+                    Some(Found::Always) | None => {}
                 }
             }
         });
         let then = match ty {
             "tree" => Then::Rules(self.rules(node)),
+            other => Then::Outcome(self.outcome(other, node, "endpoint, error or tree")?),
+        };
+        is_possible.then_some(Rule { conditions: found, then })
+    }
+
+    /// Reads what a rule of the type `ty` gives.
+    pub(super) fn outcome(&mut self, ty: &str, node: &Node, expected: &str) -> Option<Outcome> {
+        match ty {
             "error" => {
                 let message = self.required(node, "error")?;
-                Then::Error(self.at_key("error", |this| this.string(message))?)
+                Some(Outcome::Error(self.at_key("error", |this| this.string(message))?))
             }
             "endpoint" => {
                 let endpoint = self.required(node, "endpoint")?;
-                Then::Endpoint(self.at_key("endpoint", |this| this.endpoint(endpoint))?)
+                Some(Outcome::Endpoint(self.at_key("endpoint", |this| this.endpoint(endpoint))?))
             }
             other => {
-                self.problem(format!("unknown type `{other}`: expected endpoint, error or tree"));
-                return None;
+                self.problem(format!("unknown type `{other}`: expected {expected}"));
+                None
             }
-        };
-        is_possible.then_some(Rule { steps, then })
+        }
     }
 
-    /// Reads a condition, and brings into scope what it proves or assigns.
-    fn condition(&mut self, node: &Node) -> Option<Condition> {
+    /// Reads the call of a condition, and the name that its value gets.
+    pub(super) fn assignment<'n>(&mut self, node: &'n Node) -> (Option<Typed>, Option<&'n str>) {
         let assign = node.get("assign").map(|name| name.as_str().unwrap_or_default());
+        self.in_condition = true;
         let value = self.call(node);
+        self.in_condition = false;
         if let Some(name) = assign {
             self.at_key("assign", |this| {
                 this.check_name(name);
-                if this.scope.get(name).is_some() {
+                if this.meaning(name).is_some() {
                     this.problem(format!("`{name}` already has a meaning here"));
                 }
             });
         }
-        let Some(value) = value else {
+        (value, assign)
+    }
+
+    /// Reads a condition of a tree, and brings into scope what it proves or assigns.
+    fn condition(&mut self, node: &Node) -> Option<Found> {
+        let (value, assign) = self.assignment(node);
+        let Some(Typed { expr, ty, optional }) = value else {
             if let Some(name) = assign {
-                self.scope.insert(name, None);
+                self.bring(name, None);
             }
             return None;
         };
-        Some(self.outcome(value, assign))
-    }
-
-    fn outcome(&mut self, value: Typed, assign: Option<&str>) -> Condition {
-        let Typed { expr, ty, optional } = value;
         if ty == Type::Bool {
             if let Some(name) = assign {
-                let known = Typed::always(Expr::Bool(true), Type::Bool);
-                self.scope.insert(name, Some(known));
+                self.bring(name, Some(Typed::always(Expr::Bool(true), Type::Bool)));
             }
-            return self.test(expr, optional);
+            return Some(self.test(expr));
         }
         let Some(name) = assign else {
-            return match optional {
-                true => Condition::Step(Step::Test(Expr::IsSome(Box::new(expr)))),
-                false => Condition::Always,
-            };
+            return Some(match optional {
+                true => Found::Condition(Condition { value: expr, assign: None }),
+                false => Found::Always,
+            });
         };
-        let is_plain = matches!(expr, Expr::Text(_) | Expr::Local(_) | Expr::Field(..) | Expr::Integer(_));
-        if is_plain && !optional {
-            self.scope.insert(name, Some(Typed::always(expr, ty)));
-            return Condition::Always;
-        }
-        let local = self.scope.local(name, ty);
-        let named = Typed::always(Expr::Local(local.clone()), ty);
-        self.scope.insert(name, Some(named));
-        Condition::Step(match optional {
-            true => Step::Bind(local, expr),
-            false => Step::Let(local, expr),
-        })
+        let slot = self.slot(name)?;
+        self.bring(name, Some(Typed::always(Expr::Slot(slot), ty)));
+        Some(Found::Condition(Condition { value: expr, assign: Some(slot) }))
     }
 
-    fn test(&mut self, expr: Expr, optional: bool) -> Condition {
-        match expr {
-            _ if optional => {
-                let is_true = Expr::IsValue(Box::new(expr), Box::new(Expr::Bool(true)));
-                Condition::Step(Step::Test(is_true))
+    fn test(&mut self, test: Expr) -> Found {
+        match &test {
+            Expr::Bool(true) => return Found::Always,
+            Expr::Bool(false) => return Found::Never,
+            Expr::Call(Function::IsSet, arguments) => {
+                arguments.first().and_then(|argument| self.narrow(argument));
             }
-            Expr::Bool(true) => Condition::Always,
-            Expr::Bool(false) => Condition::Never,
-            Expr::IsSome(inner) => match *inner {
-                Expr::Param(param) => match self.scope.narrow(&param) {
-                    Some(local) => Condition::Step(Step::Bind(local, Expr::Param(param))),
-                    None => Condition::Always,
-                },
-                other => Condition::Step(Step::Test(Expr::IsSome(Box::new(other)))),
-            },
-            other => Condition::Step(Step::Test(other)),
+            _ => {}
         }
+        Found::Condition(Condition { value: test, assign: None })
     }
 
-    /// Brings a parameter that may be unset into a condition: without it, the condition does not hold.
-    pub(super) fn imply(&mut self, param: Ident) -> Option<Expr> {
-        self.implied.as_ref()?;
-        let local = self.scope.narrow(&param)?;
-        self.warning(format!("`{param}` may be unset, and isSet does not say so: the condition then does not hold"));
-        let step = Step::Bind(local.clone(), Expr::Param(param));
-        self.implied.as_mut()?.push(step);
-        Some(Expr::Local(local))
+    /// Whether a parameter that may be unset may be used all the same: in a condition, which then does not hold.
+    pub(super) fn imply(&mut self, expr: &Expr) -> bool {
+        let name = if self.in_condition { self.narrow(expr) } else { None };
+        if let Some(name) = &name {
+            self.warning(format!("`{name}` may be unset, and isSet does not say so: the condition then does not hold"));
+        }
+        name.is_some()
     }
 
     fn endpoint(&mut self, node: &Node) -> Option<EndpointSpec> {
@@ -282,19 +309,14 @@ impl Checker {
             };
             let values = values.iter().enumerate();
             let values: Vec<_> = values.map(|(index, value)| this.at_index(index, |this| this.string(value))).collect();
-            values.into_iter().collect()
+            values.into_iter().collect::<Option<_>>().map(Expr::List)
         });
         let properties = self.named(node, "properties", Self::property);
         Some(EndpointSpec { url: url?, headers: headers?, properties: properties? })
     }
 
     /// Reads the members of an object that need not be there.
-    fn named<T>(
-        &mut self,
-        node: &Node,
-        key: &str,
-        read: impl Fn(&mut Self, &Node) -> Option<T>,
-    ) -> Option<Vec<(String, T)>> {
+    fn named(&mut self, node: &Node, key: &str, read: impl Fn(&mut Self, &Node) -> Option<Expr>) -> Option<Expr> {
         let empty = Object::default();
         let object = match node.get(key) {
             None => &empty,
@@ -307,30 +329,26 @@ impl Checker {
         self.at_key(key, |this| this.members(object, read))
     }
 
-    fn members<T>(
-        &mut self,
-        object: &Object,
-        read: impl Fn(&mut Self, &Node) -> Option<T>,
-    ) -> Option<Vec<(String, T)>> {
+    fn members(&mut self, object: &Object, read: impl Fn(&mut Self, &Node) -> Option<Expr>) -> Option<Expr> {
         let members: Vec<_> = object
             .iter()
             .map(|(name, node)| Some((name.to_owned(), self.at_key(name, |this| read(this, node))?)))
             .collect();
-        members.into_iter().collect()
+        members.into_iter().collect::<Option<_>>().map(Expr::Map)
     }
 
-    fn property(&mut self, node: &Node) -> Option<Property> {
+    fn property(&mut self, node: &Node) -> Option<Expr> {
         Some(match node {
-            Node::Bool(value) => Property::Bool(*value),
-            Node::String(_) => Property::String(self.string(node)?),
+            Node::Bool(value) => Expr::Bool(*value),
+            Node::String(_) => self.string(node)?,
             Node::Array(values) => {
                 let values = values.iter().enumerate();
                 let values: Vec<_> =
                     values.map(|(index, value)| self.at_index(index, |this| this.property(value))).collect();
-                Property::List(values.into_iter().collect::<Option<_>>()?)
+                Expr::List(values.into_iter().collect::<Option<_>>()?)
             }
-            Node::Object(object) => Property::Map(self.members(object, Self::property)?),
-            Node::Number(number) if number.as_i64().is_some() => Property::Integer(number.as_i64()?),
+            Node::Object(object) => self.members(object, Self::property)?,
+            Node::Number(number) if number.as_i64().is_some() => Expr::Integer(number.as_i64()?),
             Node::Number(_) | Node::Null => {
                 self.problem(format!("{} can't be a property", node.kind()));
                 return None;

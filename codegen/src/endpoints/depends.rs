@@ -5,91 +5,89 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::Ident;
-
-use super::rir::{EndpointRules, Expr, Rule, Step, Then, walk_then};
+use super::EndpointRules;
+use super::graph::Reference;
+use super::tree::{Condition, Expr, Function};
 
 impl EndpointRules {
     /// Whether the result may change with the parameter called `name`, if of the optional parameters only those called
     /// `settable` have values, and those that the configuration fills.
     pub fn depends_on(&self, name: &str, settable: &BTreeSet<&str>) -> bool {
-        let is_unset = |param: &&super::Parameter| {
+        let Some(slot) = self.params.iter().position(|param| param.name == name) else { return false };
+        let is_unset = |param: &super::Parameter| {
             let is_filled = param.builtin.is_some_and(super::BuiltIn::is_configured);
             !(is_filled || param.required || param.default.is_some() || settable.contains(param.name.as_str()))
         };
-        let unset = Unset(self.params.iter().filter(is_unset).map(|param| &param.ident).collect());
-        let param = self.params.iter().find(|param| param.name == name);
-        param.is_some_and(|param| unset.reads(&self.rules, &param.ident))
-    }
-}
-
-/// The parameters that have no value.
-struct Unset<'a>(BTreeSet<&'a Ident>);
-
-impl Unset<'_> {
-    /// Whether a rule that may be chosen reads the parameter.
-    fn reads(&self, rules: &[Rule], param: &Ident) -> bool {
-        for rule in rules {
-            let conditions: Vec<Option<bool>> = rule.steps.iter().map(|step| self.decide(step)).collect();
-            if conditions.contains(&Some(false)) {
+        let unset = Unset(self.params.iter().map(is_unset).collect());
+        // Where each node leads in the end, if all that is certain is followed; nodes come before those that lead to them.
+        let mut ends: Vec<Reference> = Vec::new();
+        let end = |ends: &[Reference], to: Reference| match to {
+            Reference::Node(number) => ends.get(number).copied().unwrap_or(to),
+            other => other,
+        };
+        for (number, node) in self.graph.nodes.iter().enumerate() {
+            let (then, otherwise) = (end(&ends, node.then), end(&ends, node.otherwise));
+            let condition = self.graph.conditions.get(node.condition);
+            ends.push(match condition.and_then(|condition| unset.decide(condition)) {
+                Some(true) => then,
+                Some(false) => otherwise,
+                None if then == otherwise => then,
+                None => Reference::Node(number),
+            });
+        }
+        let slot = u16::try_from(slot).unwrap_or(u16::MAX);
+        let mut open = vec![end(&ends, self.graph.root)];
+        let mut seen = BTreeSet::new();
+        while let Some(reference) = open.pop() {
+            if !seen.insert(reference) {
                 continue;
             }
-            let mut found = false;
-            let mut look = |expr: &Expr| found |= matches!(expr, Expr::Param(read) if read == param);
-            for (step, _) in rule.steps.iter().zip(&conditions).filter(|(_, decided)| decided.is_none()) {
-                let (Step::Test(expr) | Step::Bind(_, expr) | Step::Let(_, expr)) = step;
-                expr.walk(&mut look);
-            }
-            match &rule.then {
-                Then::Rules(inner) => found |= self.reads(inner, param),
-                then => walk_then(then, &mut look),
-            }
-            if found {
+            let reads = match reference {
+                Reference::NoMatch => false,
+                Reference::Outcome(number) => self.graph.outcomes.get(number).is_some_and(|found| found.reads(slot)),
+                Reference::Node(number) => self.graph.nodes.get(number).is_some_and(|node| {
+                    open.extend([end(&ends, node.then), end(&ends, node.otherwise)]);
+                    self.graph.conditions.get(node.condition).is_some_and(|found| found.value.reads(slot))
+                }),
+            };
+            if reads {
                 return true;
-            }
-            if conditions.iter().all(|decided| *decided == Some(true)) {
-                break;
             }
         }
         false
     }
+}
 
-    /// Whether a step succeeds, where that is certain.
-    fn decide(&self, step: &Step) -> Option<bool> {
-        match step {
-            Step::Test(test) => self.holds(test),
-            Step::Bind(_, value) => self.is_unset(value).then_some(false),
-            Step::Let(..) => None,
-        }
-    }
+/// Which slots have no value.
+struct Unset(Vec<bool>);
 
-    fn holds(&self, test: &Expr) -> Option<bool> {
-        match test {
+impl Unset {
+    /// Whether a condition holds, where that is certain.
+    fn decide(&self, condition: &Condition) -> Option<bool> {
+        match &condition.value {
             Expr::Bool(value) => Some(*value),
-            Expr::Not(inner) => self.holds(inner).map(|holds| !holds),
-            Expr::IsSome(value) | Expr::IsValue(value, _) | Expr::IsSomeAnd(value, ..) => {
-                self.is_unset(value).then_some(false)
+            Expr::Call(Function::IsSet, arguments) => {
+                arguments.iter().any(|argument| self.is_unset(argument)).then_some(false)
             }
-            Expr::All(tests) => self.any(tests, false).map(|found| !found),
-            Expr::Any(tests) => self.any(tests, true),
-            _ => None,
+            Expr::Call(Function::Not, arguments) => match arguments.as_slice() {
+                [Expr::Call(Function::IsSet, inner)] => inner.iter().any(|inner| self.is_unset(inner)).then_some(true),
+                other => other.iter().any(|other| self.is_unset(other)).then_some(false),
+            },
+            other => self.is_unset(other).then_some(false),
         }
     }
 
-    /// Whether one of the tests comes to `wanted`, where that is certain.
-    fn any(&self, tests: &[Expr], wanted: bool) -> Option<bool> {
-        let decided: Vec<Option<bool>> = tests.iter().map(|test| self.holds(test)).collect();
-        match decided.contains(&Some(wanted)) {
-            true => Some(true),
-            false => decided.iter().all(Option::is_some).then_some(false),
-        }
-    }
-
+    /// Whether a value is certainly not set: functions of what is not set give nothing.
     fn is_unset(&self, value: &Expr) -> bool {
         match value {
-            Expr::Param(param) => self.0.contains(param),
-            Expr::Filter(inner, ..) => self.is_unset(inner),
-            _ => false,
+            Expr::Slot(slot) => self.0.get(usize::from(*slot)) == Some(&true),
+            Expr::Call(Function::IsSet, _) | Expr::Bool(_) | Expr::Integer(_) | Expr::Text(_) | Expr::Map(_) => false,
+            Expr::Call(Function::IfElse, arguments) => arguments.first().is_some_and(|first| self.is_unset(first)),
+            Expr::Call(_, parts) | Expr::Template(parts) | Expr::List(parts) => {
+                parts.iter().any(|part| self.is_unset(part))
+            }
+            Expr::Coalesce(parts) => parts.iter().all(|part| self.is_unset(part)),
+            Expr::Attribute(inner, _) | Expr::Item(inner, _) => self.is_unset(inner),
         }
     }
 }

@@ -5,8 +5,8 @@
 use smithgen_model::Node;
 
 use super::check::Checker;
-use super::rir::{Expr, Function, Type, Typed};
 use super::template::{self, Piece};
+use super::tree::{Expr, Function, Type, Typed};
 
 impl Checker {
     /// An expression that must be a string and be set.
@@ -22,10 +22,8 @@ impl Checker {
             return None;
         }
         if typed.optional {
-            if let Expr::Param(param) = &typed.expr
-                && let Some(expr) = self.imply(param.clone())
-            {
-                return Some(expr);
+            if self.has_unseen_tests || self.imply(&typed.expr) {
+                return Some(typed.expr);
             }
             self.problem(format!(
                 "this {} may be unset: test it with isSet, or assign it in a condition, before it is used",
@@ -69,8 +67,8 @@ impl Checker {
     }
 
     fn reference(&mut self, name: &str) -> Option<Typed> {
-        match self.scope.get(name) {
-            Some(known) => known.clone(),
+        match self.meaning(name) {
+            Some(known) => known,
             None => self.refuse(format!("no parameter or variable `{name}` is in scope")),
         }
     }
@@ -92,7 +90,7 @@ impl Checker {
                     if value.ty != Type::String {
                         return self.refuse(format!("`{{{name}}}` is {}, not text", value.ty.name()));
                     }
-                    if value.optional {
+                    if value.optional && !self.has_unseen_tests {
                         return self.refuse(format!("`{{{name}}}` may be unset: test it with isSet before"));
                     }
                     value.expr
@@ -126,7 +124,7 @@ impl Checker {
                 let [arg] = self.arity(name, args)?;
                 let value = self.at_index(0, |this| this.expr(arg))?;
                 is(match value.optional {
-                    true => Expr::IsSome(Box::new(value.expr)),
+                    true => Expr::Call(Function::IsSet, vec![value.expr]),
                     false => Expr::Bool(true),
                 })
             }
@@ -142,15 +140,15 @@ impl Checker {
                         true => other,
                         false => other.negated(),
                     },
-                    (a, b) => Expr::Equal(Box::new(a), Box::new(b)),
+                    (a, b) => Expr::Call(Function::Equal, vec![a, b]),
                 })
             }
             "stringEquals" => {
                 let [a, b] = self.pair(name, args, Type::String)?;
                 is(match (a, b) {
                     (Expr::Text(a), Expr::Text(b)) => Expr::Bool(a == b),
-                    (a @ Expr::Text(_), b) => Expr::Equal(Box::new(b), Box::new(a)),
-                    (a, b) => Expr::Equal(Box::new(a), Box::new(b)),
+                    (a @ Expr::Text(_), b) => Expr::Call(Function::Equal, vec![b, a]),
+                    (a, b) => Expr::Call(Function::Equal, vec![a, b]),
                 })
             }
             "getAttr" => {
@@ -235,7 +233,7 @@ impl Checker {
         if values.len() == 1 {
             return values.pop();
         }
-        let expr = Expr::Coalesce(values);
+        let expr = Expr::Coalesce(values.into_iter().map(|value| value.expr).collect());
         Some(Typed { expr, ty, optional })
     }
 
@@ -255,7 +253,7 @@ impl Checker {
         Some(Typed {
             ty: a.ty,
             optional: a.optional || b.optional,
-            expr: Expr::IfElse(Box::new(condition), Box::new(a), Box::new(b)),
+            expr: Expr::Call(Function::IfElse, vec![condition, a.expr, b.expr]),
         })
     }
 
@@ -278,33 +276,17 @@ impl Checker {
     }
 
     fn field(&mut self, value: Typed, key: &str) -> Option<Typed> {
-        use Type::{Arn, Bool, Partition, String, StringArray, Url};
-        let (field, ty) = match (value.ty, key) {
-            (Url, "scheme") => ("scheme", String),
-            (Url, "authority") => ("authority", String),
-            (Url, "path") => ("path", String),
-            (Url, "normalizedPath") => ("normalized_path", String),
-            (Url, "isIp") => ("is_ip", Bool),
-            (Arn, "partition") => ("partition", String),
-            (Arn, "service") => ("service", String),
-            (Arn, "region") => ("region", String),
-            (Arn, "accountId") => ("account_id", String),
-            (Arn, "resourceId") => ("resource_id", StringArray),
-            (Partition, "name") => ("name", String),
-            (Partition, "dnsSuffix") => ("dns_suffix", String),
-            (Partition, "dualStackDnsSuffix") => ("dual_stack_dns_suffix", String),
-            (Partition, "implicitGlobalRegion") => ("implicit_global_region", String),
-            (Partition, "supportsFIPS") => ("supports_fips", Bool),
-            (Partition, "supportsDualStack") => ("supports_dual_stack", Bool),
-            (ty, _) => return self.refuse(format!("{} has no attribute `{key}`", ty.name())),
+        let mut attributes = (0..).zip(value.ty.attributes());
+        let Some((number, (_, ty))) = attributes.find(|(_, (name, _))| *name == key) else {
+            return self.refuse(format!("{} has no attribute `{key}`", value.ty.name()));
         };
-        if value.optional {
+        if value.optional && !self.has_unseen_tests {
             return self.refuse(format!(
                 "this {} may be unset: assign it in a condition before its attribute `{key}` is used",
                 value.ty.name()
             ));
         }
-        Some(Typed::always(Expr::Field(Box::new(value.expr), field), ty))
+        Some(Typed { expr: Expr::Attribute(Box::new(value.expr), number), ty: *ty, optional: value.optional })
     }
 
     fn item(&mut self, value: Typed, index: &str) -> Option<Typed> {
@@ -315,10 +297,10 @@ impl Checker {
         if value.ty != Type::StringArray {
             return self.refuse(format!("{} has no entries", value.ty.name()));
         }
-        if value.optional {
+        if value.optional && !self.has_unseen_tests {
             return self.refuse("this array may be unset: test it with isSet before its entries are used".to_owned());
         }
-        let expr = Expr::Item(Box::new(value.expr), i64::from(number));
+        let expr = Expr::Item(Box::new(value.expr), number);
         Some(Typed::maybe(expr, Type::String))
     }
 }

@@ -1,38 +1,73 @@
-//! Endpoint rules. In: a service's rule set, the value of the trait `smithy.rules#endpointRuleSet`. Out: the contents of
-//! a Rust module with `Params` and `resolve`, or all problems of the rule set, each with its place.
+//! Endpoint rules. In: a service's rules, the value of the trait `smithy.rules#endpointRuleSet` or of `smithy.rules#endpointBdd`.
+//! Out: the table by which a client finds its endpoint, or all problems of the rules, each with its place.
 //!
-//! [`compile`] reads and type-checks the tree of rules into [`EndpointRules`], which prints itself as tokens:
-//! conditions become `if`, assignments `if let` or `let … else`, and a rule set that would make one long function is
-//! split at its branches. Meaning and names follow the
+//! [`compile`] reads and type-checks a tree of rules, [`compile_diagram`] a decision diagram. Both become one [graph], and that a
+//! [`Table`]. Meaning and names follow the
 //! [specification](https://smithy.io/2.0/additional-specs/rules-engine/specification.html): rules are tried in order, a
 //! rule whose conditions hold is final, and a tree whose rules are exhausted is an error.
-//!
-//! The other form of the same rules, `smithy.rules#endpointBdd`, would be read into the same tree.
 
+mod bdd;
 mod builtin;
 mod check;
 mod depends;
-mod emit;
 mod expr;
+mod graph;
+mod parameter;
 mod params;
 mod problem;
-mod rir;
-mod scope;
-mod simplify;
+mod table;
 mod template;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 use smithgen_model::Node;
 
 pub use builtin::BuiltIn;
-pub use params::{ParamDefault, ParamType, Parameter};
+pub use parameter::{ParamType, ParamValue, Parameter};
 pub use problem::RuleProblem;
-pub use rir::EndpointRules;
+pub use table::Table;
 
-/// Reads and checks a rule set. The problems are all that were found, in the order of the document.
+/// Checked rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndpointRules {
+    /// The parameters in the order of the rule set.
+    pub params: Vec<Parameter>,
+    /// What is odd about the rule set and still has one meaning, such as rules that are never reached.
+    pub warnings: Vec<RuleProblem>,
+    /// What a client holds.
+    pub table: Table,
+    graph: graph::Graph,
+}
+
+impl EndpointRules {
+    /// The type of the parameter called `name`, if there is one.
+    pub fn type_of(&self, name: &str) -> Option<ParamType> {
+        self.params.iter().find(|param| param.name == name).map(|param| param.ty)
+    }
+}
+
+/// Reads and checks a tree of rules. The problems are all that were found, in the order of the document.
 pub fn compile(rule_set: &Node) -> Result<EndpointRules, Vec<RuleProblem>> {
-    let mut checker = check::Checker::new();
-    let rules = checker.rule_set(rule_set);
-    checker.finish(rules)
+    read(rule_set, |checker| {
+        let rules = checker.rule_set(rule_set);
+        checker.graph.rules(rules)
+    })
+}
+
+/// Reads and checks a decision diagram, in the same way.
+pub fn compile_diagram(diagram: &Node) -> Result<EndpointRules, Vec<RuleProblem>> {
+    read(diagram, |checker| checker.diagram(diagram))
+}
+
+fn read(
+    node: &Node,
+    rules: impl FnOnce(&mut check::Checker) -> graph::Reference,
+) -> Result<EndpointRules, Vec<RuleProblem>> {
+    if node.as_object().is_none() {
+        return Err(vec![RuleProblem::new(&[], format!("expected a rule set, found {}", node.kind()))]);
+    }
+    let mut checker = check::Checker::default();
+    let root = rules(&mut checker);
+    checker.finish(root)
 }

@@ -1,8 +1,8 @@
-//! What is refused and where, and what the printed resolvers look like.
+//! What is refused and where, and what the tables look like.
 
 use smithgen_model::Node;
 
-use super::{EndpointRules, compile};
+use super::{EndpointRules, compile, compile_diagram};
 
 /// A rule set with a string `Region`, a flag `Fips`, an array `Tags`, and these rules.
 fn rule_set(rules: &str) -> Node {
@@ -30,10 +30,6 @@ fn problems(rule_set: &Node) -> Vec<String> {
 
 fn compiled(rule_set: &Node) -> EndpointRules {
     compile(rule_set).unwrap_or_else(|problems| panic!("{problems:?}"))
-}
-
-fn printed(rules: &EndpointRules) -> String {
-    rules.items().into_iter().map(|item| crate::emit::items(item) + "\n").collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -135,56 +131,154 @@ fn oddities_are_warnings() {
     assert_eq!(
         warnings,
         [
-            "rules[0].conditions[0].argv[0]: `region` may be unset, and isSet does not say so: the condition then does \
+            "rules[0].conditions[0].argv[0]: `Region` may be unset, and isSet does not say so: the condition then does \
              not hold",
             "rules[2]: never reached: a rule before it has no conditions",
         ]
     );
-    assert!(printed(&rules).contains(r#"if params.region == Some("a") {"#));
 }
 
 #[test]
-fn resolvers_read_like_code() {
-    let rules = compiled(&rule_set(
-        r#"[{"type": "tree", "conditions": [{"fn": "isSet", "argv": [{"ref": "Region"}]}], "rules": [
-                {"type": "tree", "conditions": [{"fn": "aws.partition", "argv": [{"ref": "Region"}], "assign": "p"}], "rules": [
-                    {"type": "tree", "conditions": [{"fn": "booleanEquals", "argv": [{"ref": "Fips"}, true]}], "rules": [
-                        {"type": "endpoint", "conditions": [{"fn": "booleanEquals", "argv": [
-                            {"fn": "getAttr", "argv": [{"ref": "p"}, "supportsFIPS"]}, true]}],
-                         "endpoint": {"url": "https://fips.{Region}.{p#dnsSuffix}"}},
-                        {"type": "error", "conditions": [], "error": "No FIPS here"}
-                    ]},
-                    {"type": "endpoint", "conditions": [], "endpoint": {"url": "https://{Region}.{p#dnsSuffix}"}}
-                ]}
-            ]},
-            {"type": "error", "conditions": [], "error": "Missing Region"}]"#,
-    ));
-    let expected = r#"
-pub fn resolve(params: &Params<'_>, partitions: &[rules::Partition]) -> rules::Resolved {
-    let Some(region) = params.region else {
-        return fail("Missing Region");
+fn tables_have_nothing_twice() {
+    let fips = |url: &str| {
+        format!(
+            r#"{{"type": "tree", "conditions": [{{"fn": "stringEquals", "argv": [{{"ref": "Region"}}, "{url}"]}}], "rules": [
+                {{"type": "endpoint", "conditions": [{{"fn": "booleanEquals", "argv": [{{"ref": "Fips"}}, true]}}],
+                  "endpoint": {{"url": "https://fips.{{Region}}.test", "properties": {{"authSchemes": [{{"name": "sigv4"}}]}}}}}},
+                {{"type": "endpoint", "conditions": [],
+                  "endpoint": {{"url": "https://{{Region}}.test", "properties": {{"authSchemes": [{{"name": "sigv4"}}]}}}}}}
+            ]}}"#
+        )
     };
-    let p = rules::or_no_match(rules::partition(partitions, region))?;
-    if !params.fips {
-        ok(format!("https://{region}.{}", p.dns_suffix))
-    } else if p.supports_fips {
-        ok(format!("https://fips.{region}.{}", p.dns_suffix))
-    } else {
-        fail("No FIPS here")
-    }
-}
-"#;
-    let text = printed(&rules);
-    assert!(text.contains(expected), "{text}");
+    let is_set = r#"{"fn": "isSet", "argv": [{"ref": "Region"}]}"#;
+    let last = r#"{"type": "error", "conditions": [], "error": "Missing Region"}"#;
+    let rules = format!(
+        r#"[{{"type": "tree", "conditions": [{is_set}], "rules": [{}, {}]}}, {last}]"#,
+        fips("here"),
+        fips("there")
+    );
+    let rules = compiled(&rule_set(&rules));
+    // Whether the region is set, which of the two it is, and one question about FIPS for both.
+    assert_eq!((rules.graph.nodes.len(), rules.graph.outcomes.len()), (4, 3));
+    assert_eq!(rules.table.nodes.len(), 1 + 3 * 4);
+    // "https://" is a part of "https://fips.".
+    assert_eq!(rules.table.text.matches("https://").count(), 1);
+    assert_eq!(rules.table.text.matches("sigv4").count(), 1);
+    assert!(rules.table.code.len() < 50, "{:?}", rules.table.code);
 }
 
 #[test]
-fn the_resolver_of_user_pools_is_short() {
+fn what_no_table_can_say_is_refused() {
+    let message: String = (10_000..24_000).map(|number| number.to_string()).collect();
+    let rules = rule_set(&format!(r#"[{{"type": "error", "conditions": [], "error": "{message}"}}]"#));
+    assert_eq!(problems(&rules), ["the rules are too many for a table"]);
+    // What is longer than one word can say is said in parts.
+    let rules =
+        compiled(&rule_set(&format!(r#"[{{"type": "error", "conditions": [], "error": "{}"}}]"#, &message[..9_000])));
+    assert_eq!(rules.table.code.len(), 1 + 1 + 3 * 2);
+}
+
+#[test]
+fn the_table_of_user_pools_is_small() {
     let text = include_str!("../../../model/cognito-idp.json");
     let model = Node::parse(text).unwrap();
     let shapes = model.get("shapes").and_then(Node::as_object).unwrap();
     let rule_set =
         shapes.iter().find_map(|(_, shape)| shape.get("traits")?.get("smithy.rules#endpointRuleSet")).unwrap();
-    let lines = printed(&compiled(rule_set)).lines().count();
-    assert!(lines <= 70, "{lines} lines");
+    let rules = compiled(rule_set);
+    let bytes = rules.table.text.len() + 2 * (rules.table.nodes.len() + rules.table.code.len());
+    assert!(bytes <= 1_000, "{bytes} bytes");
+}
+
+/// A diagram with these nodes over `Region`, two conditions and two results.
+fn diagram(nodes: &[[i32; 3]], root: i32) -> Node {
+    let bytes: Vec<u8> = nodes.iter().flatten().flat_map(|number| number.to_be_bytes()).collect();
+    let text = format!(
+        r#"{{"version": "1.1", "parameters": {{"Region": {{"type": "string"}}}},
+            "conditions": [
+                {{"fn": "isSet", "argv": [{{"ref": "Region"}}]}},
+                {{"fn": "aws.partition", "argv": [{{"ref": "Region"}}], "assign": "p"}}
+            ],
+            "results": [
+                {{"type": "endpoint", "conditions": [], "endpoint": {{"url": "https://{{Region}}.{{p#dnsSuffix}}"}}}},
+                {{"type": "error", "conditions": [], "error": "no"}}
+            ],
+            "root": {root}, "nodeCount": {}, "nodes": "{}"}}"#,
+        nodes.len(),
+        base64(&bytes)
+    );
+    Node::parse(&text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Base64 of bytes in whole threes, as nodes are.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits = bytes.chunks(3).flat_map(|three| {
+        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
+        [18, 12, 6, 0].map(|shift| char::from(DIGITS[(bits >> shift & 63) as usize]))
+    });
+    digits.collect()
+}
+
+#[test]
+fn diagrams_are_read() {
+    const FIRST: i32 = 100_000_000;
+    let end = [-1, 1, -1];
+    let tree = rule_set(
+        r#"[{"type": "endpoint", "conditions": [
+                {"fn": "isSet", "argv": [{"ref": "Region"}]},
+                {"fn": "aws.partition", "argv": [{"ref": "Region"}], "assign": "p"}
+            ], "endpoint": {"url": "https://{Region}.{p#dnsSuffix}"}}]"#,
+    );
+    let read = |nodes: &[[i32; 3]], root| {
+        let rules = compile_diagram(&diagram(nodes, root)).unwrap_or_else(|problems| panic!("{problems:?}"));
+        rules.table.nodes
+    };
+    let plain = read(&[end, [0, 3, -1], [1, FIRST, 1]], 2);
+    assert_eq!(plain, compiled(&tree).table.nodes);
+    // Meant the other way round, what holds and what does not change places.
+    assert_eq!(read(&[end, [0, -1, -3], [1, 1, FIRST]], -2), plain);
+    for (nodes, root) in [
+        (&[end, [0, 2, -1]], 2),
+        (&[end, [0, 0, -1]], 2),
+        (&[end, [0, 4, -1]], 2),
+        (&[end, [2, FIRST, -1]], 2),
+        (&[end, [0, FIRST + 2, -1]], 2),
+        (&[end, [0, FIRST, -1]], 0),
+    ] {
+        let problems = compile_diagram(&diagram(nodes, root)).expect_err("it leads nowhere");
+        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            problems,
+            ["`root` leads to what is no node, condition or result, or around in a circle"],
+            "{nodes:?}"
+        );
+    }
+}
+
+#[test]
+fn problems_of_diagrams_have_their_places() {
+    let read = |text: &str| {
+        let problems = compile_diagram(&Node::parse(text).unwrap()).expect_err("it is wrong");
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(read("1"), ["expected a rule set, found number"]);
+    assert_eq!(
+        read(
+            r#"{"version": "1.1", "parameters": {}, "conditions": [{"fn": "isSet", "argv": [{"ref": "P"}]}],
+                "results": [{"type": "tree", "rules": []}], "root": 1, "nodeCount": 1, "nodes": "AAAA"}"#
+        ),
+        [
+            "conditions[0].argv[0]: no parameter or variable `P` is in scope",
+            "results[0]: unknown type `tree`: expected endpoint or error",
+            "`nodes` is no Base64 of three numbers of 32 bits a node",
+        ]
+    );
+    assert_eq!(
+        read(
+            r#"{"version": "1.1", "parameters": {}, "conditions": [], "results": [], "root": 1, "nodeCount": 2,
+                "nodes": "/////wAAAAH/////"}"#
+        ),
+        ["`nodeCount` is not 1, the number of `nodes`"]
+    );
 }

@@ -22,15 +22,13 @@ impl Context<'_> {
     pub(super) fn endpoint_parameters(&self, selected: &SelectedOperation) -> Vec<EndpointParameter> {
         let Some(rules) = &self.selection.endpoint else { return Vec::new() };
         let parameters = bound(self.model, rules, selected).into_iter().filter_map(|bound| {
-            let parameter = rules.params.iter().find(|parameter| parameter.name == bound.parameter)?;
             let value = match bound.value {
-                Value::Text(text) => EndpointValue::Text(text.to_owned()),
-                Value::Bool(value) => EndpointValue::Bool(value),
+                Value::Fixed(value) => EndpointValue::Fixed(value),
                 Value::Member(name) => EndpointValue::Member(name.to_owned()),
                 // Selecting has refused the operation.
                 Value::Unsupported => return None,
             };
-            Some(EndpointParameter { ident: parameter.ident.clone(), default: parameter.default.clone(), value })
+            Some(EndpointParameter { name: bound.parameter.to_owned(), value })
         });
         parameters.collect()
     }

@@ -11,7 +11,7 @@ use proc_macro2::Ident;
 
 pub use types::{Module, Type};
 
-use crate::endpoints::{EndpointRules, ParamDefault};
+use crate::endpoints::{EndpointRules, ParamValue};
 
 /// A client: one service with the selected operations.
 #[derive(Clone, Debug)]
@@ -167,10 +167,8 @@ pub struct Adaptation {
 /// A parameter of the endpoint rules that an operation fills.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointParameter {
-    /// The field of the rules' parameters.
-    pub ident: Ident,
-    /// The parameter's default, where its field is no `Option`.
-    pub default: Option<ParamDefault>,
+    /// The parameter's name.
+    pub name: String,
     /// What it is filled with.
     pub value: EndpointValue,
 }
@@ -178,10 +176,8 @@ pub struct EndpointParameter {
 /// What a parameter of the endpoint rules is filled with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EndpointValue {
-    /// The same text in all requests.
-    Text(String),
-    /// The same truth value in all requests.
-    Bool(bool),
+    /// The same in all requests.
+    Fixed(ParamValue),
     /// The value of a member, by its name.
     Member(String),
 }

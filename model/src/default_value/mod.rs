@@ -136,7 +136,7 @@ fn document(value: &Node) -> Result<&Node, String> {
 }
 
 /// The bytes that Base64 stands for, with or without padding.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub fn base64(text: &str) -> Option<Vec<u8>> {
     let data = text.trim_end_matches('=');
     let is_padded = text.len() > data.len();
     if text.len() - data.len() > 2 || (is_padded && !text.len().is_multiple_of(4)) || data.len() % 4 == 1 {

@@ -1,6 +1,4 @@
 //! What resolving gives: an endpoint with headers and properties, or the reason why there is none.
-//!
-//! The free functions are shorthands for compiled rules, so that a rule's result is one short line of generated code.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -34,7 +32,7 @@ pub type Headers = Vec<(&'static str, Vec<String>)>;
 /// Properties of an endpoint, in the rules' order.
 pub type Properties = Vec<(&'static str, Value)>;
 
-/// The result of a compiled rule set.
+/// The result of endpoint rules.
 pub type Resolved = Result<Endpoint, EndpointError>;
 
 impl Endpoint {
@@ -103,24 +101,12 @@ impl Value {
     }
 }
 
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Value::Bool(value)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Value::Integer(value)
-    }
-}
-
 /// Why no endpoint could be resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndpointError {
     /// The rules refuse this configuration and say why.
-    Rule(Cow<'static, str>),
+    Rule(String),
     /// A parameter that the rules need was not given.
     MissingParameter(&'static str),
     /// No rule matched: the rule set does not cover this configuration.
@@ -141,94 +127,33 @@ impl fmt::Display for EndpointError {
 
 impl std::error::Error for EndpointError {}
 
-/// An endpoint without headers or properties.
-pub fn ok(url: impl Into<String>) -> Resolved {
-    ok_with(url, Vec::new())
-}
-
-/// An endpoint with properties.
-pub fn ok_with(url: impl Into<String>, properties: Properties) -> Resolved {
-    ok_with_headers(url, properties, Vec::new())
-}
-
-/// An endpoint with all that rules can say of it.
-pub fn ok_with_headers(url: impl Into<String>, properties: Properties, headers: Headers) -> Resolved {
-    Ok(Endpoint { url: url.into(), headers, properties })
-}
-
-/// The rules' own refusal.
-pub fn fail(message: impl Into<Cow<'static, str>>) -> Resolved {
-    Err(EndpointError::Rule(message.into()))
-}
-
-/// Rules exhausted without a match.
-pub fn no_match() -> Resolved {
-    Err(EndpointError::NoMatch)
-}
-
-/// The endpoint of a service that has no rules: what the client was configured with.
-pub fn of_url(url: Option<&str>) -> Resolved {
-    match url {
-        Some(url) => ok(url),
-        None => fail("the service has no endpoint rules, so that an endpoint URL must be configured"),
-    }
-}
-
-/// A value that the only rule left needs.
-pub fn or_no_match<T>(value: Option<T>) -> Result<T, EndpointError> {
-    value.ok_or(EndpointError::NoMatch)
-}
-
-/// A required parameter that has no value.
-pub fn missing(parameter: &'static str) -> Resolved {
-    Err(EndpointError::MissingParameter(parameter))
-}
-
-/// A property's fixed text.
-pub fn text(value: &'static str) -> Value {
-    Value::String(Cow::Borrowed(value))
-}
-
-/// A property's text that a template filled in.
-pub fn string(value: impl Into<String>) -> Value {
-    Value::String(Cow::Owned(value.into()))
-}
-
-/// A property's list.
-pub fn list(values: impl Into<Vec<Value>>) -> Value {
-    Value::List(values.into())
-}
-
-/// A property's map.
-pub fn map(entries: impl Into<Vec<(&'static str, Value)>>) -> Value {
-    Value::Map(entries.into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn endpoint(url: &str, properties: Properties) -> Endpoint {
+        Endpoint { url: url.to_owned(), headers: Vec::new(), properties }
+    }
+
+    fn text(text: &'static str) -> Value {
+        Value::String(Cow::Borrowed(text))
+    }
+
     #[test]
     fn signing_properties_are_found_by_scheme() {
-        let endpoint = ok_with(
-            "https://example.com",
-            vec![(
-                "authSchemes",
-                list([
-                    map([("name", text("sigv4a"))]),
-                    map([
-                        ("name", text("sigv4")),
-                        ("signingRegion", string("us-east-1")),
-                        ("disableDoubleEncoding", true.into()),
-                    ]),
-                ]),
-            )],
-        )
-        .unwrap();
+        let schemes = Value::List(vec![
+            Value::Map(vec![("name", text("sigv4a"))]),
+            Value::Map(vec![
+                ("name", text("sigv4")),
+                ("signingRegion", text("us-east-1")),
+                ("disableDoubleEncoding", Value::Bool(true)),
+            ]),
+        ]);
+        let endpoint = endpoint("https://example.com", vec![("authSchemes", schemes)]);
         let scheme = endpoint.auth_scheme("sigv4").unwrap();
         assert_eq!(scheme.get("signingRegion").unwrap().as_str(), Some("us-east-1"));
         assert_eq!(scheme.get("disableDoubleEncoding").unwrap().as_bool(), Some(true));
-        assert_eq!((scheme.as_bool(), Value::from(false).as_bool()), (None, Some(false)));
+        assert_eq!((scheme.as_bool(), Value::Bool(false).as_bool()), (None, Some(false)));
         assert_eq!(endpoint.property("authSchemes").and_then(Value::as_list).map(<[Value]>::len), Some(2));
         assert_eq!((scheme.as_list(), scheme.as_str(), scheme.get("other")), (None, None, None));
         assert_eq!(endpoint.auth_scheme("sigv4-s3express"), None);
@@ -237,13 +162,14 @@ mod tests {
 
     #[test]
     fn passwords_in_urls_are_not_shown() {
-        let shown = format!("{:?}", ok("https://me:s3cret@example.com"));
+        let shown = format!("{:?}", endpoint("https://me:s3cret@example.com", Vec::new()));
         assert!(shown.contains("https://***@example.com") && !shown.contains("s3cret"), "{shown}");
     }
 
     #[test]
     fn errors_say_what_is_wrong() {
-        assert_eq!(fail("no FIPS here").unwrap_err().to_string(), "no FIPS here");
-        assert_eq!(missing("Region").unwrap_err().to_string(), "the endpoint parameter `Region` is not set");
+        assert_eq!(EndpointError::Rule("no FIPS here".to_owned()).to_string(), "no FIPS here");
+        let missing = EndpointError::MissingParameter("Region");
+        assert_eq!(missing.to_string(), "the endpoint parameter `Region` is not set");
     }
 }

@@ -1,4 +1,4 @@
-//! The functions of the rules engine that look at text: `substring`, `split`, list access, host labels, bucket names.
+//! The functions of the rules engine that look at text: `substring`, `split`, host labels, bucket names.
 
 use super::url::is_ipv4;
 
@@ -21,11 +21,6 @@ pub fn split<'a>(text: &'a str, delimiter: &str, limit: usize) -> Vec<&'a str> {
         0 => text.split(delimiter).collect(),
         _ => text.splitn(limit, delimiter).collect(),
     }
-}
-
-/// One entry of a list, counted from 0.
-pub fn item<'a>(list: &[&'a str], index: usize) -> Option<&'a str> {
-    list.get(index).copied()
 }
 
 /// Whether text can stand as one label of a host name (RFC 1123), or as several joined by dots.
@@ -74,8 +69,6 @@ mod tests {
         assert_eq!(split("", "--", 0), [""]);
         assert_eq!(split("aaa", "aa", 0), ["", "a"]);
         assert_eq!(split("abc", "", 0), ["abc"]);
-        assert_eq!(item(&["a", "b"], 1), Some("b"));
-        assert_eq!(item(&["a", "b"], 2), None);
     }
 
     #[test]

@@ -11,15 +11,17 @@ use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::endpoint::{Endpoint, Value};
 use crate::error::ConstructionFailure;
 use crate::operation::{AuthScheme, OperationMeta, ServiceMeta};
+use crate::target::Target;
 use crate::types::DateTime;
-use crate::untyped::ServiceRules;
 
 /// What signatures for an endpoint are made for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scope {
     region: Option<String>,
     service: String,
     options: SigningOptions,
+    /// The names of the schemes that the endpoint wants, if this one is not among them.
+    others: Option<String>,
 }
 
 impl Scope {
@@ -39,6 +41,7 @@ impl Scope {
                 send_content_hash: is_plain,
                 ..SigningOptions::default()
             },
+            others: others(endpoint).filter(|_| scheme.is_none()),
         }
     }
 
@@ -54,6 +57,13 @@ impl Scope {
         let region = self.region.as_deref().ok_or_else(missing)?;
         sign(Signer::new(credentials, region, &self.service, time).with_options(self.options))
     }
+}
+
+/// The names of the schemes that an endpoint wants, if it says so.
+fn others(endpoint: &Endpoint) -> Option<String> {
+    let schemes = endpoint.property("authSchemes")?.as_list()?;
+    let names: Vec<&str> = schemes.iter().filter_map(|scheme| scheme.get("name")?.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(" or "))
 }
 
 /// What an operation needs of a configuration.
@@ -74,7 +84,7 @@ impl Signing {
     pub(crate) fn of(
         operation: &'static OperationMeta,
         config: &Config,
-        rules: &ServiceRules,
+        target: &Target,
     ) -> Result<Option<Self>, ConstructionFailure> {
         let name = operation.name;
         if config.is_unsigned() {
@@ -90,7 +100,12 @@ impl Signing {
         let is_optional = operation.auth.contains(&AuthScheme::None);
         match config.credentials_provider() {
             Some(provider) => {
-                let scope = rules.scope(config)?;
+                if let Some(schemes) = &target.scope.others {
+                    return Err(ConstructionFailure::new(format!(
+                        "{name} leads to \"{target}\", which demands signatures ({schemes}) that cannot be made yet"
+                    )));
+                }
+                let scope = target.scope.clone();
                 let provider = provider.clone();
                 Ok(Some(Signing { operation: name, scope, provider, is_optional, credentials: None, payload: None }))
             }

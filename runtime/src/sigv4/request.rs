@@ -11,9 +11,10 @@ use super::attempt::Signing;
 use crate::config::Config;
 use crate::credentials::ProvideCredentials as _;
 use crate::error::ConstructionFailure;
+use crate::exchange;
 use crate::operation::{Operation, OperationInput};
+use crate::target::{Directed, Target, Targets};
 use crate::types::DateTime;
-use crate::untyped::ServiceRules;
 
 /// The request of an operation, signed by its headers for the next minutes. An operation that needs no signature has none.
 ///
@@ -22,8 +23,8 @@ use crate::untyped::ServiceRules;
 /// # Errors
 /// When the request cannot be built, or there are no credentials.
 pub fn sign<I: OperationInput>(input: &I, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-    let mut request = input.to_http_request(config)?;
-    if let Some(mut signing) = signing::<I>(config)? {
+    let Directed { mut request, target } = directed(input, config)?;
+    if let Some(mut signing) = signing::<I>(config, &target)? {
         signing.sign(&mut request, now())?;
     }
     Ok(request)
@@ -41,21 +42,24 @@ pub fn presign<I: OperationInput>(
     config: &Config,
     expires_in: Duration,
 ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-    let mut request = input.to_http_request(config)?;
+    let Directed { mut request, target } = directed(input, config)?;
     // Whoever sends it has a name of their own, and counts the bytes, too.
     for name in [USER_AGENT.as_str(), "x-amz-user-agent", CONTENT_LENGTH.as_str()] {
         request.headers_mut().remove(name);
     }
-    if let Some(signing) = signing::<I>(config)? {
+    if let Some(signing) = signing::<I>(config, &target)? {
         signing.presign(&mut request, now(), expires_in)?;
     }
     Ok(request)
 }
 
+fn directed<I: OperationInput>(input: &I, config: &Config) -> Result<Directed, ConstructionFailure> {
+    exchange::directed::<I::Operation>(input, config, &Targets::default())
+}
+
 /// How the operation is to be signed, with credentials.
-fn signing<I: OperationInput>(config: &Config) -> Result<Option<Signing>, ConstructionFailure> {
-    let rules = ServiceRules::of::<<I::Operation as Operation>::Service>();
-    let mut signing = Signing::of(I::Operation::META, config, &rules)?;
+fn signing<I: OperationInput>(config: &Config, target: &Target) -> Result<Option<Signing>, ConstructionFailure> {
+    let mut signing = Signing::of(I::Operation::META, config, target)?;
     if let Some(signing) = &mut signing {
         signing.receive(signing.provider().provide_credentials())?;
     }

@@ -2,8 +2,7 @@
 
 #![allow(dead_code, unreachable_pub)]
 
-use smithgen_runtime::config::Config;
-use smithgen_runtime::endpoint::{self, Endpoint, EndpointError};
+use smithgen_runtime::endpoint::{BuiltIn, Parameter, Rules};
 use smithgen_runtime::operation::{AuthScheme, Operation, OperationInput, OperationMeta, Service, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits};
@@ -15,14 +14,19 @@ impl Service for Notes {
 
     const META: &'static ServiceMeta = &META;
 
-    fn endpoint(config: &Config) -> Result<Endpoint, EndpointError> {
-        match (config.endpoint_url(), config.region()) {
-            (Some(url), _) => endpoint::ok(url),
-            (None, Some(region)) => endpoint::ok(format!("https://notes.{region}.amazonaws.com")),
-            (None, None) => endpoint::fail("Invalid Configuration: Missing Region"),
-        }
-    }
+    const RULES: &'static Rules = &RULES;
 }
+
+/// The configured URL, `https://notes.{Region}.amazonaws.com`, or an error, as smithgen prints it.
+static RULES: Rules = Rules::new(
+    &[Parameter::built_in("Endpoint", BuiltIn::Endpoint), Parameter::built_in("Region", BuiltIn::Region)],
+    "Invalid Configuration: Missing Regionhttps://notes..amazonaws.com",
+    &[1, 0, 32775, 32772, 2, 32784, 0],
+    &[
+        40960, 4097, 40960, 4096, 61440, 37, 0, 57344, 20483, 14, 37, 4097, 14, 51, 28672, 28672, 57344, 4096, 28672,
+        28672,
+    ],
+);
 
 static META: ServiceMeta = ServiceMeta {
     sdk_id: "Notes",

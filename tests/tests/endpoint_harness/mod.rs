@@ -1,15 +1,16 @@
-//! Runs endpoint tests through generated resolvers: in, rule sets with their cases; out, what fails.
+//! Runs endpoint tests through the tables of their rule sets: in, rule sets with their cases; out, what fails.
 //!
-//! The resolvers of all rule sets become one throw-away crate below Cargo's folder for tests' files, with the runtime as
-//! its only dependency and warnings denied. Its program resolves every case on a thread with a small stack and prints
-//! one line of JSON for each, which is compared here.
+//! The tables are those that clients hold, made in this process and leaked, because clients hold them for ever. Every case is
+//! resolved on a thread with a small stack.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use smithgen::endpoints::{EndpointRules, ParamType};
+use smithgen::endpoints::{EndpointRules, ParamValue};
 use smithgen_model::Node;
+use smithgen_runtime::endpoint::{
+    Endpoint, EndpointError, Fixed, Input, Inputs, PARTITIONS, Parameter, Partition, Rules, Value,
+};
 
 /// The stack of the thread that resolves: 1/8 of what async runtimes give their threads.
 const STACK: usize = 256 * 1024;
@@ -18,7 +19,7 @@ const STACK: usize = 256 * 1024;
 #[derive(Clone)]
 pub(crate) struct Suite {
     pub(crate) name: String,
-    pub(crate) rules: EndpointRules,
+    pub(crate) rules: &'static Rules,
     pub(crate) cases: Vec<Node>,
 }
 
@@ -27,7 +28,7 @@ impl Suite {
     pub(crate) fn new(name: impl Into<String>, rule_set: &Node, tests: &Node) -> Self {
         let name = name.into();
         let cases = tests.get("testCases").and_then(Node::as_array).unwrap_or_default();
-        Self { rules: compile(&name, rule_set), cases: cases.to_vec(), name }
+        Self { rules: leaked(&compile(&name, rule_set)), cases: cases.to_vec(), name }
     }
 
     /// The rule set and the tests of the service in a model.
@@ -73,62 +74,107 @@ fn work_folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("endpoints")
 }
 
-/// Generates, compiles and runs; `partitions` is a `partitions.json`, or the runtime's own table. Gives the number of
-/// cases that passed, and fails if any did not.
-pub(crate) fn pass_all(crate_name: &str, partitions: Option<&Node>, suites: &[Suite]) -> usize {
-    let folder = work_folder().join(crate_name);
-    write_crate(&folder, crate_name, partitions, suites);
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--offline", "--quiet", "--manifest-path"])
-        .arg(folder.join("Cargo.toml"))
-        .env("CARGO_TARGET_DIR", work_folder().join("target"))
-        .output()
-        .expect("cargo");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{crate_name} does not compile or run:\n{errors}");
-    let lines = String::from_utf8(output.stdout).expect("UTF-8");
-    let mut lines = lines.lines();
-    let mut passed = 0;
-    let mut failures = Vec::new();
-    for suite in suites {
-        for case in &suite.cases {
-            let line = lines.next().unwrap_or_else(|| panic!("{crate_name} stopped early"));
-            let found = Node::parse(line).unwrap_or_else(|error| panic!("{line}: {error}"));
-            let expected = expectation(case);
-            if found.is_equal(&expected) {
-                passed += 1;
-            } else {
-                let title = case.get("documentation").and_then(Node::as_str).unwrap_or("(no title)");
-                failures.push(format!("{}: {title}:\n  expected {expected}\n  found    {found}", suite.name));
-            }
-        }
-    }
-    assert_eq!(lines.next(), None, "{crate_name} resolved too much");
-    assert!(
-        failures.is_empty(),
-        "{} of {} cases failed:\n{}",
-        failures.len(),
-        failures.len() + passed,
-        failures.join("\n")
-    );
-    passed
+/// A value that lasts.
+fn leak<T>(values: impl Into<Vec<T>>) -> &'static [T] {
+    values.into().leak()
 }
 
-/// Lets clippy and rustdoc look at the resolvers that [`pass_all`] generated; both deny warnings.
-pub(crate) fn lint(crate_name: &str) {
-    let manifest = work_folder().join(crate_name).join("Cargo.toml");
-    for tool in ["clippy", "doc"] {
-        let output = Command::new(env!("CARGO"))
-            .args([tool, "--offline", "--quiet", "--lib", "--manifest-path"])
-            .arg(&manifest)
-            .args(if tool == "doc" { ["--no-deps"].as_slice() } else { &[] })
-            .env("CARGO_TARGET_DIR", work_folder().join("target"))
-            .env("RUSTDOCFLAGS", "-D warnings")
-            .output()
-            .expect("cargo");
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{tool} on {crate_name}:\n{errors}");
+fn text(text: &str) -> &'static str {
+    text.to_owned().leak()
+}
+
+/// The rules as a client holds them.
+pub(crate) fn leaked(rules: &EndpointRules) -> &'static Rules {
+    let parameters: Vec<Parameter> = rules.params.iter().map(parameter).collect();
+    let table = &rules.table;
+    let (nodes, code) = (table.nodes.as_slice(), table.code.as_slice());
+    Box::leak(Box::new(Rules::new(leak(parameters), text(&table.text), leak(nodes), leak(code))))
+}
+
+fn parameter(parameter: &smithgen::endpoints::Parameter) -> Parameter {
+    let name = text(&parameter.name);
+    let new = if parameter.required { Parameter::new(name).required() } else { Parameter::new(name) };
+    match &parameter.default {
+        None => new,
+        Some(ParamValue::String(value)) => new.or(Fixed::Text(text(value))),
+        Some(ParamValue::Boolean(value)) => new.or(Fixed::Flag(*value)),
+        Some(ParamValue::StringArray(texts)) => {
+            let texts: Vec<&str> = texts.iter().map(|value| text(value)).collect();
+            new.or(Fixed::Texts(leak(texts)))
+        }
     }
+}
+
+/// Resolves all cases; `partitions` is a `partitions.json`, or the runtime's own table. Gives the number of cases that passed, and
+/// fails if any did not.
+pub(crate) fn pass_all(partitions: Option<&Node>, suites: &[Suite]) -> usize {
+    let partitions = partitions.map_or(PARTITIONS, partition_table);
+    let resolve_all = || suites.iter().flat_map(|suite| failures(suite, partitions)).collect::<Vec<String>>();
+    let failures = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, resolve_all);
+        thread.expect("a thread").join().expect("no panic")
+    });
+    let cases = suites.iter().map(|suite| suite.cases.len()).sum();
+    assert!(failures.is_empty(), "{} of {cases} cases failed:\n{}", failures.len(), failures.join("\n"));
+    cases
+}
+
+fn failures(suite: &Suite, partitions: &[Partition]) -> Vec<String> {
+    let mut failures = Vec::new();
+    for case in &suite.cases {
+        let (found, expected) = (resolved(suite.rules, case, partitions), expectation(case));
+        if !found.is_equal(&expected) {
+            let title = case.get("documentation").and_then(Node::as_str).unwrap_or("(no title)");
+            failures.push(format!("{}: {title}:\n  expected {expected}\n  found    {found}", suite.name));
+        }
+    }
+    failures
+}
+
+/// What the rules say of a case.
+pub(crate) fn resolved(rules: &'static Rules, case: &Node, partitions: &[Partition]) -> Node {
+    let mut inputs = Inputs::new(rules);
+    for (name, value) in case.get("params").and_then(Node::as_object).into_iter().flat_map(|params| params.iter()) {
+        assert!(inputs.set(name, input(value)), "no such parameter: {name}");
+    }
+    node(rules.resolve(&inputs, partitions))
+}
+
+fn input(value: &Node) -> Input<'_> {
+    match value {
+        Node::String(text) => text.as_str().into(),
+        Node::Bool(value) => (*value).into(),
+        Node::Array(texts) => Input::Texts(texts.iter().map(|text| text.as_str().expect("text").into()).collect()),
+        other => panic!("a parameter can't be {other}"),
+    }
+}
+
+/// A result in the form of an expectation.
+fn node(result: Result<Endpoint, EndpointError>) -> Node {
+    let text = |text: &str| Node::String(text.to_owned());
+    let Endpoint { url, headers, properties } = match result {
+        Ok(endpoint) => endpoint,
+        Err(error) => return object([("error", text(&error.to_string()))]),
+    };
+    let headers = headers.iter().map(|(name, values)| (*name, Node::Array(values.iter().map(|v| text(v)).collect())));
+    let properties = properties.iter().map(|(name, value)| (*name, value_node(value)));
+    let parts = [("url", text(&url)), ("headers", object(headers)), ("properties", object(properties))];
+    object([("endpoint", object(parts))])
+}
+
+fn value_node(value: &Value) -> Node {
+    match value {
+        Value::Bool(value) => Node::Bool(*value),
+        Value::Integer(value) => Node::parse(&value.to_string()).expect("a number"),
+        Value::String(text) => Node::String(text.to_string()),
+        Value::List(values) => Node::Array(values.iter().map(value_node).collect()),
+        Value::Map(entries) => object(entries.iter().map(|(name, value)| (*name, value_node(value)))),
+    }
+}
+
+fn object<'n>(members: impl IntoIterator<Item = (&'n str, Node)>) -> Node {
+    let members: Vec<_> = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Node::Object(members.into())
 }
 
 /// What a case expects, with the parts that it may leave out.
@@ -144,137 +190,33 @@ fn expectation(case: &Node) -> Node {
     Node::parse(&text).expect("JSON")
 }
 
-fn write_crate(folder: &Path, name: &str, partitions: Option<&Node>, suites: &[Suite]) {
-    let source = folder.join("src");
-    std::fs::create_dir_all(&source).expect("a folder");
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let runtime = workspace.join("runtime").canonicalize().expect("the runtime");
-    let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         smithgen-runtime = {{ path = {runtime:?}, default-features = false }}\n\n[profile.dev]\ndebug = false\n",
-    );
-    write(&folder.join("Cargo.toml"), &manifest);
-    let lock = std::fs::read_to_string(workspace.join("Cargo.lock")).expect("Cargo.lock");
-    write(&folder.join("Cargo.lock"), &lock);
-    let mut library = "//! Resolvers.\n#![deny(warnings, missing_docs)]\n".to_owned();
-    for (index, suite) in suites.iter().enumerate() {
-        let _ = writeln!(library, "/// {}\npub mod set_{index};", suite.name);
-        write(&source.join(format!("set_{index}.rs")), &formatted(&suite.rules));
-    }
-    write(&source.join("lib.rs"), &library);
-    write(&source.join("main.rs"), &program(name, partitions, suites));
-}
-
-/// The text as a client has it.
-fn formatted(rules: &EndpointRules) -> String {
-    let file = syn::parse2(rules.to_tokens()).unwrap_or_else(|error| panic!("{error}: {}", rules.to_tokens()));
-    prettyplease::unparse(&file)
-}
-
-/// Writes a file unless it already is so, for the sake of Cargo's cache.
-fn write(path: &Path, text: &str) {
-    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return;
-    }
-    std::fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-}
-
-/// The program that resolves all cases.
-fn program(name: &str, partitions: Option<&Node>, suites: &[Suite]) -> String {
-    let mut text = include_str!("program.rs").replace("crate_name", &name.replace('-', "_"));
-    let table = partitions.map_or("rules::PARTITIONS".to_owned(), partition_table);
-    let _ = writeln!(text, "\nstatic TABLE: &[rules::Partition] = {table};");
-    let _ = writeln!(text, "const STACK: usize = {STACK};");
-    for (index, suite) in suites.iter().enumerate() {
-        if !suite.cases.is_empty() {
-            text.push_str(&runner(index, &suite.rules));
-        }
-    }
-    text.push_str("static CASES: &[(Run, &[(&str, Input)])] = &[\n");
-    for (index, suite) in suites.iter().enumerate() {
-        for case in &suite.cases {
-            let inputs: Vec<_> = case
-                .get("params")
-                .and_then(Node::as_object)
-                .iter()
-                .flat_map(|object| object.iter())
-                .map(|(name, value)| format!("({name:?}, {})", input(value)))
-                .collect();
-            let _ = writeln!(text, "    (run_{index}, &[{}]),", inputs.join(", "));
-        }
-    }
-    text.push_str("];\n");
-    text
-}
-
-/// A function that fills `Params` from a case and resolves.
-fn runner(index: usize, rules: &EndpointRules) -> String {
-    let mut text = format!(
-        "fn run_{index}(inputs: &[(&'static str, Input)]) -> rules::Resolved {{\n    #[allow(unused_mut)]\n    let mut params = set_{index}::Params::default();\n    for (name, input) in inputs {{\n        match (*name, *input) {{\n"
-    );
-    for param in &rules.params {
-        let variant = match param.ty {
-            ParamType::String => "Text",
-            ParamType::Boolean => "Flag",
-            ParamType::StringArray => "Texts",
-        };
-        let value = match param.default {
-            None => "Some(value)",
-            Some(_) => "value",
-        };
-        let (name, field) = (&param.name, &param.ident);
-        let _ = writeln!(text, "            ({name:?}, Input::{variant}(value)) => params.{field} = {value},");
-    }
-    let _ = write!(
-        text,
-        "            other => unexpected(other),\n        }}\n    }}\n    set_{index}::resolve(&params, TABLE)\n}}\n"
-    );
-    text
-}
-
-fn input(value: &Node) -> String {
-    match value {
-        Node::String(text) => format!("Input::Text({text:?})"),
-        Node::Bool(value) => format!("Input::Flag({value})"),
-        Node::Array(texts) => {
-            let texts: Vec<_> = texts.iter().map(|text| format!("{:?}", text.as_str().expect("text"))).collect();
-            format!("Input::Texts(&[{}])", texts.join(", "))
-        }
-        other => panic!("a parameter can't be {other}"),
-    }
-}
-
 /// A table for the runtime from a `partitions.json`.
-fn partition_table(partitions: &Node) -> String {
+fn partition_table(partitions: &Node) -> &'static [Partition] {
     let partitions = partitions.get("partitions").and_then(Node::as_array).expect("partitions");
-    let mut text = "&[".to_owned();
+    let mut table = Vec::new();
     for partition in partitions {
-        let outputs = partition.get("outputs").expect("outputs");
-        let field = |name: &str| outputs.get(name).expect(name).to_string();
+        let output = |name: &str| partition.get("outputs").and_then(|outputs| outputs.get(name)).expect(name);
+        let named = |name: &str| text(output(name).as_str().expect(name));
         let regions = partition.get("regions").and_then(Node::as_object).expect("regions");
         for (region, overrides) in regions.iter() {
             let overrides = overrides.as_object().expect("overrides");
             let known = overrides.iter().all(|(key, _)| key == "description");
             assert!(known, "{region} differs from its partition, which the table can't say");
         }
-        let names: Vec<_> = regions.iter().map(|(name, _)| format!("{name:?}")).collect();
         let pattern = partition.get("regionRegex").and_then(Node::as_str).expect("a pattern");
-        let _ = writeln!(
-            text,
-            "rules::Partition {{ name: {}, dns_suffix: {}, dual_stack_dns_suffix: {}, implicit_global_region: {}, \
-             supports_fips: {}, supports_dual_stack: {}, prefixes: &{:?}, regions: &[{}] }},",
-            field("name"),
-            field("dnsSuffix"),
-            field("dualStackDnsSuffix"),
-            field("implicitGlobalRegion"),
-            field("supportsFIPS"),
-            field("supportsDualStack"),
-            prefixes(pattern),
-            names.join(", "),
-        );
+        let all = |texts: &[String]| leak(texts.iter().map(|name| text(name)).collect::<Vec<&str>>());
+        table.push(Partition {
+            name: named("name"),
+            dns_suffix: named("dnsSuffix"),
+            dual_stack_dns_suffix: named("dualStackDnsSuffix"),
+            implicit_global_region: named("implicitGlobalRegion"),
+            supports_fips: output("supportsFIPS").as_bool().expect("a flag"),
+            supports_dual_stack: output("supportsDualStack").as_bool().expect("a flag"),
+            prefixes: all(&prefixes(pattern)),
+            regions: all(&regions.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>()),
+        });
     }
-    text.push(']');
-    text
+    leak(table)
 }
 
 /// The prefixes of a pattern `^(a|b)\-\w+\-\d+$`, where the group may be one word or follow one.

@@ -1,0 +1,115 @@
+//! Endpoints: the service's rules as a table, and what an operation fills into their parameters.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Module, text};
+use crate::endpoints::{BuiltIn, EndpointRules, ParamValue, Parameter, Table};
+use crate::rir::{EndpointParameter, EndpointValue};
+
+/// The longest line of a literal.
+const WIDTH: usize = 100;
+
+/// The module of the endpoint rules.
+pub(super) fn module(rules: &EndpointRules) -> Module {
+    let parameters = rules.params.iter().map(parameter);
+    let Table { text, nodes, code } = &rules.table;
+    let text = wrapped(text);
+    let nodes = nodes.iter().map(|word| Literal::u16_unsuffixed(*word));
+    let code = code.iter().map(|word| Literal::u16_unsuffixed(*word));
+    Module::new("endpoint", "Where the service is, by its own rules.").with(vec![
+        text::items(quote! { use ::smithgen_runtime::endpoint::*; }),
+        text::items(quote! {
+            /// The rules as a table; `resolve` finds an endpoint.
+            pub static RULES: Rules = Rules::new(&[#(#parameters),*], #text, &[#(#nodes),*], &[#(#code),*]);
+        }),
+    ])
+}
+
+/// A text as a literal of several lines, which begin behind blanks: what is blank at a line's beginning would be lost.
+fn wrapped(text: &str) -> Literal {
+    let literal = Literal::string(text);
+    let (mut lines, mut width, mut is_behind_blank) = (String::new(), 0, false);
+    for c in literal.to_string().chars() {
+        if width >= WIDTH && is_behind_blank && !c.is_whitespace() {
+            lines.push_str("\\\n");
+            width = 0;
+        }
+        lines.push(c);
+        width += 1;
+        is_behind_blank = c == ' ';
+    }
+    lines.parse().unwrap_or(literal)
+}
+
+fn parameter(parameter: &Parameter) -> TokenStream {
+    let name = &parameter.name;
+    let built_in = parameter.builtin.and_then(|builtin| {
+        Some(match builtin {
+            BuiltIn::Endpoint => quote!(BuiltIn::Endpoint),
+            BuiltIn::Region => quote!(BuiltIn::Region),
+            BuiltIn::UseFips => quote!(BuiltIn::UseFips),
+            BuiltIn::UseDualStack => quote!(BuiltIn::UseDualStack),
+            _ => return None,
+        })
+    });
+    let new = match built_in {
+        Some(built_in) => quote!(Parameter::built_in(#name, #built_in)),
+        None => quote!(Parameter::new(#name)),
+    };
+    let default = parameter.default.as_ref().map(fixed);
+    match (default, parameter.required) {
+        (Some(default), _) => quote!(#new.or(#default)),
+        (None, true) => quote!(#new.required()),
+        (None, false) => new,
+    }
+}
+
+fn fixed(value: &ParamValue) -> TokenStream {
+    match value {
+        ParamValue::String(text) => quote!(Fixed::Text(#text)),
+        ParamValue::Boolean(value) => quote!(Fixed::Flag(#value)),
+        ParamValue::StringArray(texts) => quote!(Fixed::Texts(&[#(#texts),*])),
+    }
+}
+
+/// What an operation fills into the parameters, as data, and the method that does so; nothing for most.
+pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenStream)> {
+    if bound.is_empty() {
+        return None;
+    }
+    let (mut constant, mut members) = (Vec::new(), Vec::new());
+    for EndpointParameter { name, value } in bound {
+        match value {
+            EndpointValue::Fixed(value) => {
+                let value = fixed(value);
+                constant.push(quote!((#name, ::smithgen_runtime::endpoint::#value)));
+            }
+            EndpointValue::Member(member) => members.push(quote!((#name, #member))),
+        }
+    }
+    let data = quote! {
+        .bound(&::smithgen_runtime::adapt::BoundEndpoint { fixed: &[#(#constant),*], members: &[#(#members),*] })
+    };
+    let method = quote! {
+        fn bound(input: &Self::Input) -> ::smithgen_runtime::adapt::Bound {
+            ::smithgen_runtime::adapt::bound(Self::META, input)
+        }
+    };
+    Some((data, method))
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_texts_are_the_same() {
+        let words = ["a ", "  ", "\\ ", "\" ", "\u{1f} ", "\n ", "{} ", "https://é.test/ ", "\t", "\u{a0} "];
+        for skip in 0..words.len() {
+            let text = words.iter().cycle().skip(skip).step_by(3).take(400).copied().collect::<String>();
+            let literal = wrapped(&text);
+            assert!(literal.to_string().lines().count() > 3);
+            assert_eq!(syn::parse_str::<syn::LitStr>(&literal.to_string()).expect("a literal").value(), text);
+        }
+    }
+}

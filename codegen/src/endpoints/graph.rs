@@ -1,0 +1,103 @@
+//! Rules as a graph: each node has a condition, where to go if it holds, and where to go if not. A tree of rules and a decision
+//! diagram are the same here.
+//!
+//! In: checked rules. Out: a [`Graph`] without two equal nodes.
+
+use std::collections::BTreeMap;
+
+use super::tree::{Condition, Outcome, Rule, Then};
+
+/// Where to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reference {
+    /// To the node of this number.
+    Node(usize),
+    /// To the outcome of this number.
+    Outcome(usize),
+    /// Nowhere: no rule matches.
+    NoMatch,
+}
+
+/// A node, with the number of its condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Node {
+    pub(super) condition: usize,
+    pub(super) then: Reference,
+    pub(super) otherwise: Reference,
+}
+
+/// The rules of a service. A node's number is greater than those of the nodes that it leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Graph {
+    pub(super) root: Reference,
+    pub(super) nodes: Vec<Node>,
+    pub(super) conditions: Vec<Condition>,
+    pub(super) outcomes: Vec<Outcome>,
+}
+
+/// What a graph is built with: each node, condition and outcome has a number once it is known.
+#[derive(Default)]
+pub(super) struct GraphBuilder {
+    nodes: Numbered<Node>,
+    conditions: Numbered<Condition>,
+    outcomes: Numbered<Outcome>,
+}
+
+/// Values with their numbers, in the order in which they came.
+struct Numbered<T>(BTreeMap<T, usize>);
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T: Ord> Numbered<T> {
+    fn number(&mut self, value: T) -> usize {
+        let next = self.0.len();
+        *self.0.entry(value).or_insert(next)
+    }
+
+    fn in_order(self) -> Vec<T> {
+        let mut values: Vec<(T, usize)> = self.0.into_iter().collect();
+        values.sort_by_key(|(_, number)| *number);
+        values.into_iter().map(|(value, _)| value).collect()
+    }
+}
+
+impl GraphBuilder {
+    pub(super) fn outcome(&mut self, outcome: Outcome) -> Reference {
+        Reference::Outcome(self.outcomes.number(outcome))
+    }
+
+    /// A node; none, where its condition changes nothing.
+    pub(super) fn node(&mut self, condition: Condition, then: Reference, otherwise: Reference) -> Reference {
+        if then == otherwise && condition.assign.is_none() {
+            return then;
+        }
+        let condition = self.conditions.number(condition);
+        Reference::Node(self.nodes.number(Node { condition, then, otherwise }))
+    }
+
+    /// Rules that are tried in their order; one that is chosen is final.
+    pub(super) fn rules(&mut self, rules: Vec<Rule>) -> Reference {
+        let mut next = Reference::NoMatch;
+        for rule in rules.into_iter().rev() {
+            let then = match rule.then {
+                Then::Rules(inner) => self.rules(inner),
+                Then::Outcome(outcome) => self.outcome(outcome),
+            };
+            next = rule.conditions.into_iter().rev().fold(then, |then, condition| self.node(condition, then, next));
+        }
+        next
+    }
+
+    pub(super) fn finish(self, root: Reference) -> Graph {
+        Graph {
+            root,
+            nodes: self.nodes.in_order(),
+            conditions: self.conditions.in_order(),
+            outcomes: self.outcomes.in_order(),
+        }
+    }
+}
