@@ -338,7 +338,7 @@ impl Config {
     /// What clients send through.
     #[cfg(any(feature = "blocking", feature = "async"))]
     pub fn http_client(&self) -> &HttpClient {
-        &self.0.keys.http_client
+        &self.0.http_client
     }
 
     /// Where credentials for signatures come from.

@@ -1,9 +1,9 @@
 //! Endpoint rules, what they make of a configuration, and the functions that they call.
 //!
-//! In: a rule set; or region, URL and other settings. Out: located problems, or Rust; a request to a host, or words that hold no
+//! In: a rule set; or region, URL and other settings. Out: located problems, or a table; a request to a host, or words that hold no
 //! password.
 
-use smithgen::endpoints::compile;
+use smithgen::endpoints::{Table, compile, compile_diagram};
 use smithgen_model::Node;
 use smithgen_runtime::config::Config;
 use smithgen_runtime::endpoint::{
@@ -16,17 +16,32 @@ use crate::parts::{assert_readable, parts, text};
 use crate::responses::client::operation::echo::EchoInput;
 
 pub(crate) fn rules(data: &[u8]) {
-    let Ok(rule_set) = Node::parse(&text(data)) else { return };
-    match compile(&rule_set) {
-        Ok(rules) => {
-            let tokens = rules.to_tokens();
-            syn::parse2::<syn::File>(tokens).unwrap_or_else(|error| panic!("{error}"));
-            rules.warnings.iter().for_each(|warning| assert_readable(&warning.to_string(), 16 << 10));
+    let Ok(rules) = Node::parse(&text(data)) else { return };
+    for compiled in [compile(&rules), compile_diagram(&rules)] {
+        match compiled {
+            Ok(rules) => {
+                leads_somewhere(&rules.table);
+                rules.warnings.iter().for_each(|warning| assert_readable(&warning.to_string(), 16 << 10));
+            }
+            Err(problems) => {
+                assert!(!problems.is_empty());
+                problems.iter().for_each(|problem| assert_readable(&problem.to_string(), 16 << 10));
+            }
         }
-        Err(problems) => {
-            assert!(!problems.is_empty());
-            problems.iter().for_each(|problem| assert_readable(&problem.to_string(), 16 << 10));
-        }
+    }
+}
+
+/// Every reference of a table is to an earlier node, a result, or says that nothing matches.
+fn leads_somewhere(table: &Table) {
+    let (root, nodes) = table.nodes.split_first().expect("a root");
+    let is_good = |reference: u16, before: usize| match reference {
+        0..0x8000 => usize::from(reference) < before,
+        0xffff => true,
+        _ => usize::from(reference - 0x8000) < table.code.len(),
+    };
+    assert!(nodes.len() % 3 == 0 && is_good(*root, nodes.len() / 3));
+    for (number, node) in nodes.chunks(3).enumerate() {
+        assert!(usize::from(node[0]) < table.code.len() && node[1..].iter().all(|to| is_good(*to, number)));
     }
 }
 
