@@ -18,7 +18,7 @@
 //! | a list out of a file that holds no JSON list | its characters, or its bytes as numbers | refused |
 //! | `file://~name/…` | the home of that user | a folder of that name |
 //! | secrets in messages | shown | `(sensitive)` |
-//! | class names and tracebacks of Python | shown | said in plain words |
+//! | Python's classes where a value has the wrong type | shown | said in plain words |
 //!
 //! Generated code needs [`program`], [`main`] and [`include_command!`] alone. The other modules are public so that tests can take
 //! the parts one by one; they may change with any version.
