@@ -1,9 +1,10 @@
-//! Help and Ctrl-C on a real terminal.
+//! Help, completions and Ctrl-C on a real terminal.
 //!
-//! This program is the test, and, where the environment says so, the tool that the test starts on a terminal of its own.
+//! This program is the test, and, where the environment says so, the tool that the test or its shell starts.
 
 mod pty;
 mod sample;
+mod shells;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -18,7 +19,7 @@ use smithgen_cli::wire::Zone;
 use smithgen_runtime::settings::Environment;
 
 /// The variable that names the tool to be.
-const TOOL: &str = "SMITHGEN_TEST_TOOL";
+pub(crate) const TOOL: &str = "SMITHGEN_TEST_TOOL";
 
 /// The programs that run on the terminal.
 fn tool(name: &str) -> ExitCode {
@@ -44,6 +45,10 @@ fn tool(name: &str) -> ExitCode {
                 ["tag", "--generate-cli-skeleton", "output", "--output", "table", "--region", "x", "--no-cli-pager"];
             let colour: &[&str] = if name == "table" { &[] } else { &["--color", "on"] };
             let words: Vec<OsString> = words.iter().chain(colour).map(OsString::from).collect();
+            return ExitCode::from(run::run(Box::leak(Box::new(program)), &words, &on_standard_output()));
+        }
+        "notes" => {
+            let words: Vec<OsString> = std::env::args_os().skip(1).collect();
             return ExitCode::from(run::run(Box::leak(Box::new(program)), &words, &on_standard_output()));
         }
         _ => return ExitCode::from(2),
@@ -152,13 +157,17 @@ fn is_there(program: &str) -> bool {
 /// A test: its name, the programs that it needs, and what it does.
 type Test = (&'static str, &'static [&'static str], fn());
 
-const TESTS: [Test; 7] = [
+const TESTS: [Test; 11] = [
     ("help_is_styled", &["python3"], help_is_styled_and_as_wide_as_the_terminal),
     ("help_has_a_pager", &["python3"], help_goes_through_the_pager_of_manuals),
     ("pagers_get_ctrl_c", &["python3"], ctrl_c_is_for_the_pager_while_there_is_one),
     ("less_shows_styles", &["python3", "less"], less_shows_styles_until_its_reader_leaves),
     ("output_has_a_pager", &["python3"], output_has_its_own_pager_which_may_be_left_early),
     ("tables_are_coloured", &["python3"], tables_are_coloured_only_where_that_is_wanted),
+    ("bash_completes", &["python3", "bash"], shells::bash_completes),
+    ("zsh_completes", &["python3", "zsh"], shells::zsh_completes),
+    ("zsh_loads_completions", &["python3", "zsh"], shells::zsh_loads_completions_from_a_folder),
+    ("fish_completes", &["python3", "fish"], shells::fish_completes),
     ("ctrl_c_ends_the_tool", &["python3"], ctrl_c_ends_with_a_newline_and_status_130),
 ];
 

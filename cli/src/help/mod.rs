@@ -7,6 +7,7 @@ mod blob;
 mod markup;
 mod outline;
 mod render;
+mod summary;
 
 use std::io::{self, Write};
 
@@ -15,6 +16,7 @@ use crate::program::{Command, Program};
 
 pub use blob::Pages;
 pub use render::page as render;
+pub(crate) use summary::summary;
 
 /// Writes the page of a command, or that of the program.
 ///

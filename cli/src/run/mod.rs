@@ -13,6 +13,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use crate::arguments::{self, Call, Globals, Hints, Line, Skeleton};
+use crate::completion::COMPLETE;
 use crate::debug::Log;
 use crate::failure::Failure;
 use crate::help;
@@ -35,8 +36,11 @@ pub fn main(program: &'static Program) -> ExitCode {
 pub fn run(program: &'static Program, words: &[OsString], around: &Surroundings) -> u8 {
     let mut hints = Hints::default();
     let result = texts(words).and_then(|words| {
-        let line = arguments::parse(program, &words, &mut hints)?;
-        Run { program, around }.line(line)
+        let run = Run { program, around };
+        match words.split_first() {
+            Some((&COMPLETE, words)) => run.complete(words),
+            _ => run.line(arguments::parse(program, &words, &mut hints)?),
+        }
     });
     match result {
         Ok(()) => 0,
@@ -69,6 +73,13 @@ impl Run<'_> {
             Line::Completion(shell) => self.print(&completion::script(self.program, shell).unwrap_or_default()),
             Line::Call(globals, call) => self.call(&globals, &call),
         }
+    }
+
+    /// Writes what the last word may become, for a shell.
+    fn complete(&self, words: &[&str]) -> Result<(), Failure> {
+        let mut out = self.out(Pager::none());
+        let all = completion::write(self.program, words, &self.around.environment, &mut out);
+        written(all.and_then(|()| out.flush()))
     }
 
     /// Writes a text to standard output at once.
