@@ -1,12 +1,14 @@
 //! Runs endpoint tests through the tables of their rule sets: in, rule sets with their cases; out, what fails.
 //!
 //! The tables are those that clients hold, made in this process and leaked, because clients hold them for ever. Every case is
-//! resolved on a thread with a small stack.
+//! resolved on a thread with a small stack, by the tree of rules and by a decision diagram that says the same.
+
+mod diagram;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use smithgen::endpoints::{EndpointRules, ParamValue};
+use smithgen::endpoints::{EndpointRules, ParamValue, RuleProblem};
 use smithgen_model::Node;
 use smithgen_runtime::endpoint::{
     Endpoint, EndpointError, Fixed, Input, Inputs, PARTITIONS, Parameter, Partition, Rules, Value,
@@ -20,6 +22,8 @@ const STACK: usize = 256 * 1024;
 pub(crate) struct Suite {
     pub(crate) name: String,
     pub(crate) rules: &'static Rules,
+    /// The same rules, by the other form.
+    pub(crate) diagram: &'static Rules,
     pub(crate) cases: Vec<Node>,
 }
 
@@ -28,7 +32,9 @@ impl Suite {
     pub(crate) fn new(name: impl Into<String>, rule_set: &Node, tests: &Node) -> Self {
         let name = name.into();
         let cases = tests.get("testCases").and_then(Node::as_array).unwrap_or_default();
-        Self { rules: leaked(&compile(&name, rule_set)), cases: cases.to_vec(), name }
+        let rules = leaked(&compiled(&name, smithgen::endpoints::compile(rule_set)));
+        let diagram = leaked(&compiled(&name, smithgen::endpoints::compile_diagram(&diagram::of_tree(rule_set))));
+        Self { rules, diagram, cases: cases.to_vec(), name }
     }
 
     /// The rule set and the tests of the service in a model.
@@ -43,8 +49,8 @@ impl Suite {
     }
 }
 
-pub(crate) fn compile(name: &str, rule_set: &Node) -> EndpointRules {
-    smithgen::endpoints::compile(rule_set).unwrap_or_else(|problems| {
+fn compiled(name: &str, rules: Result<EndpointRules, Vec<RuleProblem>>) -> EndpointRules {
+    rules.unwrap_or_else(|problems| {
         let problems: Vec<_> = problems.iter().map(|problem| format!("{name}: {problem}")).collect();
         panic!("{}", problems.join("\n"))
     })
@@ -115,17 +121,21 @@ pub(crate) fn pass_all(partitions: Option<&Node>, suites: &[Suite]) -> usize {
         thread.expect("a thread").join().expect("no panic")
     });
     let cases = suites.iter().map(|suite| suite.cases.len()).sum();
-    assert!(failures.is_empty(), "{} of {cases} cases failed:\n{}", failures.len(), failures.join("\n"));
+    assert!(failures.is_empty(), "{} failures in {cases} cases:\n{}", failures.len(), failures.join("\n"));
     cases
 }
 
 fn failures(suite: &Suite, partitions: &[Partition]) -> Vec<String> {
     let mut failures = Vec::new();
     for case in &suite.cases {
-        let (found, expected) = (resolved(suite.rules, case, partitions), expectation(case));
-        if !found.is_equal(&expected) {
-            let title = case.get("documentation").and_then(Node::as_str).unwrap_or("(no title)");
-            failures.push(format!("{}: {title}:\n  expected {expected}\n  found    {found}", suite.name));
+        let expected = expectation(case);
+        for (form, rules) in [("tree", suite.rules), ("diagram", suite.diagram)] {
+            let found = resolved(rules, case, partitions);
+            if !found.is_equal(&expected) {
+                let title = case.get("documentation").and_then(Node::as_str).unwrap_or("(no title)");
+                failures
+                    .push(format!("{} by its {form}: {title}:\n  expected {expected}\n  found    {found}", suite.name));
+            }
         }
     }
     failures
