@@ -6,7 +6,8 @@
 use pulldown_cmark::{Event, Options, Parser};
 use smithgen::pages::{Depth, Site, html, man, markdown, tool};
 use smithgen::{docs, select};
-use smithgen_cli::help::{Terminal, render};
+use smithgen_cli::help::render;
+use smithgen_cli::process::Terminal;
 use smithgen_model::{Model, Node, Source};
 
 use crate::parts::text;
@@ -79,7 +80,8 @@ fn check_html(page: &str) {
         assert!(ELEMENTS.contains(&format!(" {} ", &name[..end])), "<{element:?}");
         for link in element.split('>').next().unwrap_or_default().split(" href=\"").skip(1) {
             let is_ours = link.starts_with('#') || link.starts_with("index.html") || link.starts_with("do.html");
-            assert!(is_ours || link.starts_with("https://") || link.starts_with("http://"), "{element:?}");
+            let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
+            assert!(is_ours || ["https", "http", "mailto"].contains(&scheme.as_str()), "{element:?}");
         }
     }
 }
