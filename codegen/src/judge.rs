@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smithgen_model::{At, Finding, Model, Problems, Severity, Shape, ShapeId, ShapeIx, Traits};
 
 use crate::analysis::bound::{Bound, Value, bound};
-use crate::analysis::expressions::{Carried, of_endpoint, of_waiters};
+use crate::analysis::expressions::{Carried, of_endpoint, of_pages, of_waiters};
 use crate::analysis::{depth, protocol};
 use crate::coverage::{Verdict, verdict};
 use crate::endpoints::{self, EndpointRules};
@@ -226,7 +226,11 @@ fn endpoint_parameters(model: &Model, rules: &EndpointRules, operation: &Selecte
 fn expressions(model: &Model, selection: &Selection, rules: Option<&EndpointRules>) -> Vec<Finding> {
     let carried = selection.operations.iter().flat_map(|operation| {
         let of_endpoint = of_endpoint(model, operation, rules);
-        of_waiters(model, operation).into_iter().chain(of_endpoint.into_iter().map(|(_, carried)| carried))
+        let of_pages = of_pages(model, selection.service, operation);
+        of_waiters(model, operation)
+            .into_iter()
+            .chain(of_pages)
+            .chain(of_endpoint.into_iter().map(|(_, carried)| carried))
     });
     let wrong = |carried: Carried<'_>| Some((carried.parse(model).err()?, carried.at));
     carried.filter_map(wrong).map(|(why, at)| Code::Expression.warning(at, why)).collect()

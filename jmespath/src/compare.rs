@@ -7,12 +7,10 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::Comparator;
-use crate::Error;
-use crate::Number;
 use crate::budget::Budget;
 use crate::item::{Item, List, Object};
 use crate::number;
+use crate::{Comparator, Error, Number};
 
 /// Up to so many entries, a map is searched faster entry by entry than through a table.
 const FEW: usize = 16;
@@ -56,7 +54,7 @@ pub(crate) fn order(left: &Item<'_>, right: &Item<'_>, budget: &Budget<'_>) -> R
             budget.spend_text(left.len().min(right.len()))?;
             Ok(Some(left.as_bytes().cmp(right.as_bytes())))
         }
-        _ => Err(Error::kind_of_value("numbers and strings have no common order")),
+        _ => Err(Error::of_type("numbers and strings have no common order", None)),
     }
 }
 

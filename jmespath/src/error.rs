@@ -5,8 +5,6 @@
 
 use std::fmt;
 
-use crate::budget::Budget;
-use crate::item::{Found, Item};
 use crate::view::{Data, View};
 use crate::{MAX_DEPTH, Value};
 
@@ -82,13 +80,9 @@ impl Error {
     /// A token that cannot stand where it stands. In the reason, `{}` stands for it.
     pub(crate) fn misplaced(reason: &str, text: &str, at: usize, token: &Value, kind: &str) -> Self {
         let all = format!("{reason}: Parse error at column {at}, token \"{{}}\" ({})", kind.to_uppercase());
-        let mut pieces = Vec::new();
-        for (index, part) in all.split("{}").enumerate() {
-            pieces.extend((index > 0).then(|| Piece::Token(token.clone())));
-            pieces.push(Piece::Text(part.to_owned()));
-        }
+        let reason = pieces(&all, Some(Piece::Token(token.clone())));
         let picture = Picture { lead: ", for expression", text: text.to_owned(), quote: "\"", at };
-        Error(Box::new(Details { kind: ErrorKind::Syntax, reason: pieces, picture: Some(picture) }))
+        Error(Box::new(Details { kind: ErrorKind::Syntax, reason, picture: Some(picture) }))
     }
 
     /// Nesting beyond [`MAX_DEPTH`].
@@ -102,29 +96,10 @@ impl Error {
         Self::new(ErrorKind::TooMuch, "the expression makes too much of what it is applied to; it was given up")
     }
 
-    /// An argument of a type that the function does not take.
-    pub(crate) fn argument(
-        function: &str,
-        item: &Item<'_>,
-        expected: &[&str],
-        received: &str,
-        budget: &Budget<'_>,
-    ) -> Self {
-        let value = match Found::new(item.clone(), budget) {
-            Ok(found) => Piece::Data(Value::from(found.view())),
-            Err(error) if error.kind() == ErrorKind::TooMuch => Piece::Text("too much to be shown".to_owned()),
-            Err(_) => Piece::Text("an expression".to_owned()),
-        };
-        let expected = expected.join("', '");
-        let before = format!("In function {function}(), invalid type for value: ");
-        let after = format!(", expected one of: ['{expected}'], received: \"{received}\"");
-        let reason = vec![Piece::Text(before), value, Piece::Text(after)];
+    /// A type for which something is not defined. The text has `{}` where the value of it is shown, if there is one to show.
+    pub(crate) fn of_type(text: &str, value: Option<Value>) -> Self {
+        let reason = pieces(text, value.map(Piece::Data));
         Error(Box::new(Details { kind: ErrorKind::Type, reason, picture: None }))
-    }
-
-    /// Something that is not defined for a type.
-    pub(crate) fn kind_of_value(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Type, message)
     }
 
     /// What sort of thing is wrong.
@@ -161,6 +136,17 @@ impl Error {
         });
         pieces.collect()
     }
+}
+
+/// The pieces of a text in which `{}` stands for a value.
+fn pieces(text: &str, value: Option<Piece>) -> Vec<Piece> {
+    let Some(value) = value else { return vec![Piece::Text(text.to_owned())] };
+    let mut pieces = Vec::new();
+    for (index, part) in text.split("{}").enumerate() {
+        pieces.extend((index > 0).then(|| value.clone()));
+        pieces.push(Piece::Text(part.to_owned()));
+    }
+    pieces
 }
 
 /// Stands for values of the data.

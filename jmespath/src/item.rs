@@ -172,7 +172,7 @@ impl<'a> Item<'a> {
                 })
             }
             Item::Reference(_) => {
-                Err(Error::kind_of_value("a reference to an expression (&…) is no value, but for a function"))
+                Err(Error::of_type("a reference to an expression (&…) is no value, but for a function", None))
             }
             item => budget.spend(weight(&item.view())),
         }

@@ -6,9 +6,40 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::hash::Hash;
+use std::str::FromStr;
 
-use crate::view::View;
+use crate::view::{Data, View};
 use crate::{MAX_DEPTH, Number, Value};
+
+/// Reads JSON as Python does: `NaN`, `Infinity` and `-Infinity` are numbers, integers have any size, and of entries with the same name
+/// the first has the place and the last the value. Half a surrogate pair, which no text can hold here, becomes U+FFFD.
+impl FromStr for Value {
+    type Err = NotJson;
+
+    /// # Errors
+    /// When the text is not JSON, or nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    fn from_str(text: &str) -> Result<Self, NotJson> {
+        read(text).ok_or(NotJson)
+    }
+}
+
+/// A text that is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotJson;
+
+impl fmt::Display for NotJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not JSON")
+    }
+}
+
+impl std::error::Error for NotJson {}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(f, &self.view())
+    }
+}
 
 /// Reads a text that is one JSON value, perhaps between blanks.
 pub(crate) fn read(text: &str) -> Option<Value> {

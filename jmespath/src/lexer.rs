@@ -5,10 +5,8 @@
 
 use std::borrow::Cow;
 
-use crate::Comparator;
 use crate::json;
-use crate::{Error, ErrorKind};
-use crate::{Number, Value};
+use crate::{Comparator, Error, ErrorKind, Number, Value};
 
 /// A token.
 #[derive(Clone, Debug)]

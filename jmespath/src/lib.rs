@@ -13,7 +13,7 @@
 //! assert_eq!(adults.search(&users).unwrap().to_string(), r#"["ana"]"#);
 //!
 //! // What `parse` gives can be written down, and then nobody has to parse anything.
-//! static USERS: Expression = Expression::of(Node::Field(std::borrow::Cow::Borrowed("Users")));
+//! static USERS: Expression = Expression(Node::Field(std::borrow::Cow::Borrowed("Users")));
 //! assert_eq!(Expression::parse("Users").unwrap(), USERS);
 //!
 //! let error = Expression::parse("Users[").unwrap_err();
@@ -28,6 +28,7 @@ mod budget;
 mod compare;
 mod error;
 mod evaluate;
+mod expression;
 pub mod functions;
 mod item;
 mod json;
@@ -39,10 +40,11 @@ mod value;
 mod view;
 
 pub use error::{Error, ErrorKind};
+pub use expression::Expression;
 pub use functions::Function;
 pub use item::Found;
 pub use number::Number;
-pub use syntax::{Comparator, Expression, Held, Node};
+pub use syntax::{Comparator, Held, Node};
 pub use value::Value;
 pub use view::{Data, List, Map, View};
 

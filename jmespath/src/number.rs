@@ -6,8 +6,6 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::{Error, ErrorKind};
-
 /// A number: an integer of any size, or a float.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Number {
@@ -166,21 +164,15 @@ pub(super) fn quotient(number: &Number, count: usize) -> Number {
     })
 }
 
-/// A float downwards or upwards to an integer, as `round` says.
-///
-/// # Errors
-/// When the number is infinite or none.
-pub(super) fn whole(number: &Number, round: fn(f64) -> f64) -> Result<Number, Error> {
+/// A float downwards or upwards to an integer, as `round` says; nothing, if it is infinite or none.
+pub(super) fn whole(number: &Number, round: fn(f64) -> f64) -> Option<Number> {
     match number {
         Number::Float(value) if value.is_finite() => {
             let digits = format!("{:.0}", round(*value));
-            Ok(Number::of_digits(if digits == "-0" { "0" } else { &digits }))
+            Some(Number::of_digits(if digits == "-0" { "0" } else { &digits }))
         }
-        Number::Float(value) => {
-            let message = format!("{} is no number that could be made an integer", Number::Float(*value));
-            Err(Error::new(ErrorKind::Value, message))
-        }
-        integer => Ok(integer.clone()),
+        Number::Float(_) => None,
+        integer => Some(integer.clone()),
     }
 }
 

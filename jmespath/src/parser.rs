@@ -6,10 +6,8 @@
 
 use std::borrow::Cow;
 
-use crate::Error;
-use crate::MAX_DEPTH;
 use crate::lexer::{self, Kind, Token};
-use crate::{Held, Node, Number, Value, functions};
+use crate::{Error, Held, MAX_DEPTH, Node, Number, Value, functions};
 
 /// Reads an expression.
 ///

@@ -5,57 +5,8 @@
 use std::borrow::Cow;
 use std::ops::Deref;
 
-use crate::error::Error;
-use crate::evaluate;
 use crate::functions::Function;
-use crate::item::{Found, Item};
-use crate::view::Data;
-use crate::{Value, budget, parser};
-
-/// An expression, ready to search with.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Expression(Node);
-
-impl Expression {
-    /// Reads an expression. Functions that do not exist, and what they do not take, are only found by [`check`](Self::check) and
-    /// [`search`](Self::search).
-    ///
-    /// # Errors
-    /// When the text is no expression, or nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        parser::parse(text).map(Expression)
-    }
-
-    /// The expression of a tree, as generated code has it. A search recurses as deep as the tree is; [`parse`](Self::parse) makes none
-    /// deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
-    pub const fn of(tree: Node) -> Self {
-        Expression(tree)
-    }
-
-    /// The tree.
-    pub const fn tree(&self) -> &Node {
-        &self.0
-    }
-
-    /// Refuses what is wrong whatever the expression is applied to: functions that do not exist or take another number of
-    /// arguments, and slices whose step is zero. [`search`](Self::search) finds these only once it comes to them.
-    ///
-    /// # Errors
-    /// Those of [`search`](Self::search).
-    pub fn check(&self) -> Result<(), Error> {
-        evaluate::check(&self.0)
-    }
-
-    /// What the expression makes of data; what is not there is null.
-    ///
-    /// # Errors
-    /// When a function does not exist or does not take what it is given, or when all of it comes to too much
-    /// ([`ErrorKind::TooMuch`](crate::ErrorKind::TooMuch)): some millions of values, and more for larger data.
-    pub fn search<'a>(&'a self, data: &'a impl Data) -> Result<Found<'a>, Error> {
-        let budget = budget::Budget::of(data.view());
-        Found::new(evaluate::evaluate(&self.0, &Item::of(data.view()), &budget)?, &budget)
-    }
-}
+use crate::value::Value;
 
 /// An expression, or a part of one.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,11 +3,9 @@
 //! In: the JSON of a literal, or what a function was given and did not take. Out: a tree, which can be searched and shown.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::str::FromStr;
 
+use crate::Number;
 use crate::view::{Data, Map, View};
-use crate::{Number, json};
 
 /// A value in an expression or in an error. Displayed, it is JSON without blanks, in ASCII.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,35 +70,5 @@ impl Map for Cow<'static, [(Cow<'static, str>, Value)]> {
 
     fn iter(&self) -> Box<dyn Iterator<Item = (&str, View<'_>)> + '_> {
         Box::new(self.as_ref().iter().map(|(name, value)| (&**name, value.view())))
-    }
-}
-
-/// Reads JSON as Python does: `NaN`, `Infinity` and `-Infinity` are numbers, integers have any size, and of entries with the same name
-/// the first has the place and the last the value. Half a surrogate pair, which no text can hold here, becomes U+FFFD.
-impl FromStr for Value {
-    type Err = NotJson;
-
-    /// # Errors
-    /// When the text is not JSON, or nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
-    fn from_str(text: &str) -> Result<Self, NotJson> {
-        json::read(text).ok_or(NotJson)
-    }
-}
-
-/// A text that is not JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotJson;
-
-impl fmt::Display for NotJson {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not JSON")
-    }
-}
-
-impl std::error::Error for NotJson {}
-
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        json::write(f, &self.view())
     }
 }

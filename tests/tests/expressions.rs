@@ -1,4 +1,4 @@
-//! The JMESPath expressions of AWS's operations: those of waiters and of endpoint parameters.
+//! The JMESPath expressions of AWS's operations: those of waiters, of endpoint parameters and of pages.
 //!
 //! In: `models/aws-models-2025-04.tar.gz` of the folder that `SMITHGEN_CONFORMANCE` names, and botocore's descriptions. Out: each expression
 //! makes sense for the shapes that it is applied to, and none does any more whose names are changed.
@@ -6,18 +6,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use smithgen::analysis::expressions::{Carried, WAITABLE, of_endpoint, of_waiters};
+use smithgen::analysis::expressions::{Carried, WAITABLE, of_endpoint, of_pages, of_waiters};
 use smithgen::{endpoints, select};
 use smithgen_jmespath::Expression;
 use smithgen_model::{Model, Node};
 use smithgen_tests::peers::{Python, smithy_models};
 
-/// What was found: waiters, their expressions, and those of endpoint parameters.
+/// What was found: waiters, their expressions, and those of endpoint parameters and of pages.
 #[derive(Debug, Default, PartialEq)]
 struct Count {
     waiters: usize,
     waiting: usize,
     endpoints: usize,
+    pages: usize,
 }
 
 /// Letters are changed outside of quotes and of what stands before a parenthesis.
@@ -64,6 +65,10 @@ fn add(model: &Model, count: &mut Count, problems: &mut Vec<String>) {
             count.waiting += 1;
             check(model, &carried, problems);
         }
+        for carried in of_pages(model, selection.service, operation) {
+            count.pages += 1;
+            check(model, &carried, problems);
+        }
         for (_, carried) in of_endpoint(model, operation, rules.as_ref()) {
             count.endpoints += 1;
             check(model, &carried, problems);
@@ -79,7 +84,7 @@ fn those_of_smithys_models_make_sense() {
         add(&model, &mut count, &mut problems);
     }
     assert!(problems.is_empty(), "{count:?}\n{}", problems.join("\n"));
-    assert_eq!(count, Count { waiters: 246, waiting: 676, endpoints: 4 });
+    assert_eq!(count, Count { waiters: 246, waiting: 676, endpoints: 4, pages: 2986 });
 }
 
 #[needs::test(packages)]
@@ -98,7 +103,7 @@ fn those_of_botocores_descriptions_make_sense() {
         add(&model, &mut count, &mut problems);
     }
     assert!(problems.is_empty(), "{count:?}\n{}", problems.join("\n"));
-    assert_eq!((count, services), (Count { waiters: 409, waiting: 1058, endpoints: 5 }, 186));
+    assert_eq!((count, services), (Count { waiters: 409, waiting: 1058, endpoints: 5, pages: 1965 }, 186));
     assert_eq!(left_out, ["`BucketExists`"], "a waiter for two statuses of one error");
 }
 

@@ -40,6 +40,21 @@ const HOUSES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "jmespath",
+        &[
+            "number",
+            "view",
+            "value",
+            "error json",
+            "budget",
+            // A tree names functions, these take items, and an item may be a tree.
+            "syntax functions item compare evaluate",
+            "lexer",
+            "parser",
+            "expression",
+        ],
+    ),
+    (
         "codegen",
         &[
             "problem budget coverage names docs owner",

@@ -1,4 +1,5 @@
-//! The JMESPath expressions that an operation carries: what its [waiters] look at, and what its [endpoint] depends on.
+//! The JMESPath expressions that an operation carries: what its [waiters] look at, what its [endpoint] depends on, and where the next page
+//! begins.
 //!
 //! In: an operation. Out: each expression with its place, what it is applied to and what it has to give; or what is wrong with it.
 //!
@@ -6,7 +7,7 @@
 //! [endpoint]: https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-operationcontextparams-trait
 
 use smithgen_jmespath::Expression;
-use smithgen_model::{At, Model, Node, Shape};
+use smithgen_model::{At, Model, Node, Shape, ShapeIx};
 
 use super::jmespath::{Type, check};
 use crate::endpoints::{EndpointRules, ParamType};
@@ -79,6 +80,15 @@ pub fn of_waiters<'a>(model: &'a Model, selected: &SelectedOperation) -> Vec<Car
         }
     }
     found
+}
+
+/// The expressions that find in a page where the next one begins, and whether there is one.
+pub fn of_pages<'a>(model: &'a Model, service: ShapeIx, selected: &SelectedOperation) -> Vec<Carried<'a>> {
+    let Some(paginator) = model.paginator(service, selected.ix) else { return Vec::new() };
+    let applied_to = selected.output.map_or(Type::Object(Vec::new()), Type::Structure);
+    let at = At::of(&model.shape(selected.ix).id);
+    let carried = |text| Carried { text, at: at.clone(), applied_to: applied_to.clone(), wanted: Type::Any };
+    paginator.output_tokens.into_iter().chain(paginator.more_results).map(carried).collect()
 }
 
 /// The expressions by which an operation's input gives parameters of endpoint rules, each with the parameter's name.

@@ -10,6 +10,7 @@ use proc_macro2::Ident;
 use smithgen_model::{Member, Paginated, Paginator, ShapeIx, ShapeKind};
 
 use super::Context;
+use crate::analysis::expressions::of_pages;
 use crate::analysis::optionality::{Presence, Role, presence};
 use crate::rir::{Pages, Pagination, Path, Step, Type};
 use crate::selection::SelectedOperation;
@@ -20,7 +21,9 @@ impl Context<'_> {
         let own = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
         let Paginator { input_tokens, output_tokens, more_results, results, first_page, page_size } =
             self.model.paginator(self.selection.service, selected.ix)?;
-        Some(Pages {
+        // Users have been told of what makes no sense.
+        let carried = of_pages(self.model, self.selection.service, selected);
+        carried.iter().all(|carried| carried.parse(self.model).is_ok()).then(|| Pages {
             input_tokens: own(input_tokens),
             output_tokens: own(output_tokens),
             more_results: more_results.map(str::to_owned),

@@ -9,13 +9,12 @@ mod of_values;
 
 use std::fmt;
 
-use crate::Number;
 use crate::budget::Budget;
 use crate::evaluate::Outcome;
-use crate::item::Item;
-use crate::{Error, ErrorKind};
+use crate::item::{Found, Item};
+use crate::{Error, ErrorKind, Number, Value};
 
-/// A function. Each is a constant of its own, so that what no expression calls need not be linked.
+/// A function. Each is a constant of its own, so that what no expression calls need not be linked, and constants can refer to it.
 pub struct Function {
     name: &'static str,
     /// The types that each argument may have; none means any. `array-number` is a list of numbers.
@@ -39,57 +38,57 @@ const STRING: &[&str] = &["string"];
 const ARRAY_OR_STRING: &[&str] = &["array", "string"];
 
 /// `abs`: how far a number is from zero.
-pub static ABS: Function = Function::new("abs", &[NUMBER], of_numbers::abs);
+pub const ABS: Function = Function::new("abs", &[NUMBER], of_numbers::abs);
 /// `avg`: the mean of numbers, a float; nothing, if there are none.
-pub static AVG: Function = Function::new("avg", &[NUMBERS], of_numbers::avg);
+pub const AVG: Function = Function::new("avg", &[NUMBERS], of_numbers::avg);
 /// `ceil`: the least integer that is not below a number.
-pub static CEIL: Function = Function::new("ceil", &[NUMBER], of_numbers::ceil);
+pub const CEIL: Function = Function::new("ceil", &[NUMBER], of_numbers::ceil);
 /// `contains`: whether a list has an element, or a text a part.
-pub static CONTAINS: Function = Function::new("contains", &[ARRAY_OR_STRING, ANY], of_values::contains);
+pub const CONTAINS: Function = Function::new("contains", &[ARRAY_OR_STRING, ANY], of_values::contains);
 /// `ends_with`: whether a text ends with another.
-pub static ENDS_WITH: Function = Function::new("ends_with", &[STRING, STRING], of_values::ends_with);
+pub const ENDS_WITH: Function = Function::new("ends_with", &[STRING, STRING], of_values::ends_with);
 /// `floor`: the greatest integer that is not above a number.
-pub static FLOOR: Function = Function::new("floor", &[NUMBER], of_numbers::floor);
+pub const FLOOR: Function = Function::new("floor", &[NUMBER], of_numbers::floor);
 /// `join`: texts in one, with another one between each two of them.
-pub static JOIN: Function = Function::new("join", &[STRING, &["array-string"]], of_lists::join);
+pub const JOIN: Function = Function::new("join", &[STRING, &["array-string"]], of_lists::join);
 /// `keys`: the names of a map.
-pub static KEYS: Function = Function::new("keys", &[OBJECT], of_values::keys);
+pub const KEYS: Function = Function::new("keys", &[OBJECT], of_values::keys);
 /// `length`: the number of characters, elements or entries.
-pub static LENGTH: Function = Function::new("length", &[&["string", "array", "object"]], of_values::length);
+pub const LENGTH: Function = Function::new("length", &[&["string", "array", "object"]], of_values::length);
 /// `map`: what an expression makes of each element, nothing included.
-pub static MAP: Function = Function::new("map", &[REFERENCE, ARRAY], of_lists::map);
+pub const MAP: Function = Function::new("map", &[REFERENCE, ARRAY], of_lists::map);
 /// `max`: the greatest of numbers or texts.
-pub static MAX: Function = Function::new("max", &[NUMBERS_OR_STRINGS], of_lists::max);
+pub const MAX: Function = Function::new("max", &[NUMBERS_OR_STRINGS], of_lists::max);
 /// `max_by`: the element for which an expression is greatest.
-pub static MAX_BY: Function = Function::new("max_by", &[ARRAY, REFERENCE], of_lists::max_by);
+pub const MAX_BY: Function = Function::new("max_by", &[ARRAY, REFERENCE], of_lists::max_by);
 /// `merge`: the entries of several maps, of which the last ones count.
-pub static MERGE: Function = Function::new("merge", &[OBJECT], of_values::merge).and_more();
+pub const MERGE: Function = Function::new("merge", &[OBJECT], of_values::merge).and_more();
 /// `min`: the least of numbers or texts.
-pub static MIN: Function = Function::new("min", &[NUMBERS_OR_STRINGS], of_lists::min);
+pub const MIN: Function = Function::new("min", &[NUMBERS_OR_STRINGS], of_lists::min);
 /// `min_by`: the element for which an expression is least.
-pub static MIN_BY: Function = Function::new("min_by", &[ARRAY, REFERENCE], of_lists::min_by);
+pub const MIN_BY: Function = Function::new("min_by", &[ARRAY, REFERENCE], of_lists::min_by);
 /// `not_null`: the first argument that is not null.
-pub static NOT_NULL: Function = Function::new("not_null", &[ANY], of_values::not_null).and_more();
+pub const NOT_NULL: Function = Function::new("not_null", &[ANY], of_values::not_null).and_more();
 /// `reverse`: a list or a text backwards.
-pub static REVERSE: Function = Function::new("reverse", &[ARRAY_OR_STRING], of_lists::reverse);
+pub const REVERSE: Function = Function::new("reverse", &[ARRAY_OR_STRING], of_lists::reverse);
 /// `sort`: numbers or texts in order.
-pub static SORT: Function = Function::new("sort", &[&["array-string", "array-number"]], of_lists::sort);
+pub const SORT: Function = Function::new("sort", &[&["array-string", "array-number"]], of_lists::sort);
 /// `sort_by`: elements in the order of what an expression makes of them.
-pub static SORT_BY: Function = Function::new("sort_by", &[ARRAY, REFERENCE], of_lists::sort_by);
+pub const SORT_BY: Function = Function::new("sort_by", &[ARRAY, REFERENCE], of_lists::sort_by);
 /// `starts_with`: whether a text begins with another.
-pub static STARTS_WITH: Function = Function::new("starts_with", &[STRING, STRING], of_values::starts_with);
+pub const STARTS_WITH: Function = Function::new("starts_with", &[STRING, STRING], of_values::starts_with);
 /// `sum`: the sum of numbers.
-pub static SUM: Function = Function::new("sum", &[NUMBERS], of_numbers::sum);
+pub const SUM: Function = Function::new("sum", &[NUMBERS], of_numbers::sum);
 /// `to_array`: a list of one element, unless it is a list.
-pub static TO_ARRAY: Function = Function::new("to_array", &[ANY], of_values::to_array);
+pub const TO_ARRAY: Function = Function::new("to_array", &[ANY], of_values::to_array);
 /// `to_number`: the number that a text spells.
-pub static TO_NUMBER: Function = Function::new("to_number", &[ANY], of_numbers::to_number);
+pub const TO_NUMBER: Function = Function::new("to_number", &[ANY], of_numbers::to_number);
 /// `to_string`: the JSON of what is not a text.
-pub static TO_STRING: Function = Function::new("to_string", &[ANY], of_values::to_string);
+pub const TO_STRING: Function = Function::new("to_string", &[ANY], of_values::to_string);
 /// `type`: the name of a type.
-pub static TYPE: Function = Function::new("type", &[ANY], of_values::type_of);
+pub const TYPE: Function = Function::new("type", &[ANY], of_values::type_of);
 /// `values`: the values of a map.
-pub static VALUES: Function = Function::new("values", &[OBJECT], of_values::values);
+pub const VALUES: Function = Function::new("values", &[OBJECT], of_values::values);
 
 /// All functions.
 pub static ALL: &[&Function] = &[
@@ -193,6 +192,20 @@ impl fmt::Debug for Function {
     }
 }
 
+/// The error for an argument of a type that the function does not take.
+fn refused(function: &str, item: &Item<'_>, expected: &[&str], received: &str, budget: &Budget<'_>) -> Error {
+    let (shown, value) = match Found::new(item.clone(), budget) {
+        Ok(found) => ("{}", Some(Value::from(found.view()))),
+        Err(error) if error.kind() == ErrorKind::TooMuch => ("too much to be shown", None),
+        Err(_) => ("an expression", None),
+    };
+    let expected = expected.join("', '");
+    let text = format!(
+        "In function {function}(), invalid type for value: {shown}, expected one of: ['{expected}'], received: \"{received}\""
+    );
+    Error::of_type(&text, value)
+}
+
 /// The error for a function of which there is none.
 pub(crate) fn unknown(name: &str) -> Error {
     Error::new(ErrorKind::UnknownFunction, format!("Unknown function: {name}()"))
@@ -203,7 +216,7 @@ pub(crate) fn unknown(name: &str) -> Error {
 fn check(function: &str, types: &[&str], argument: &Item<'_>, budget: &Budget<'_>) -> Result<(), Error> {
     let outer = |name: &&str| name.split('-').next() == Some(type_name(argument));
     if !types.is_empty() && !types.iter().any(outer) {
-        return Err(Error::argument(function, argument, types, type_name(argument), budget));
+        return Err(refused(function, argument, types, type_name(argument), budget));
     }
     let Item::List(list) = argument else { return Ok(()) };
     let inner: Vec<_> = types.iter().filter_map(|name| name.strip_prefix("array-")).collect();
@@ -214,7 +227,7 @@ fn check(function: &str, types: &[&str], argument: &Item<'_>, budget: &Budget<'_
     };
     match list.iter().find(|element| Some(type_name(element)) != wanted) {
         None => Ok(()),
-        Some(element) => Err(Error::argument(function, &element, types, python_name(&element), budget)),
+        Some(element) => Err(refused(function, &element, types, python_name(&element), budget)),
     }
 }
 

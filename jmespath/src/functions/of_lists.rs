@@ -5,13 +5,12 @@
 use std::cmp::Ordering;
 
 use super::type_name;
-use crate::Error;
-use crate::Node;
 use crate::budget::Budget;
 use crate::compare;
 use crate::evaluate::{Outcome, evaluate};
 use crate::item::Item;
 use crate::number;
+use crate::{Error, Node};
 
 pub(crate) fn reverse<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     match arguments {
@@ -58,7 +57,7 @@ pub(crate) fn sort_by<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcom
     let types: &[&str] = match type_name(&evaluate(node, &first, budget)?) {
         "number" => &["number"],
         "string" => &["string"],
-        other => return Err(Error::argument("sort_by", &first, &["string", "number"], other, budget)),
+        other => return Err(super::refused("sort_by", &first, &["string", "number"], other, budget)),
     };
     let mut keyed = Vec::with_capacity(list.len());
     for item in list.iter() {
@@ -98,7 +97,7 @@ fn total_order(left: &Item<'_>, right: &Item<'_>) -> Ordering {
 fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str], budget: &Budget<'_>) -> Outcome<'a> {
     let key = evaluate(node, item, budget)?;
     let name = type_name(&key);
-    if types.contains(&name) { Ok(key) } else { Err(Error::argument(function, &key, types, name, budget)) }
+    if types.contains(&name) { Ok(key) } else { Err(super::refused(function, &key, types, name, budget)) }
 }
 
 pub(crate) fn max<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {

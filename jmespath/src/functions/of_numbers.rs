@@ -2,12 +2,11 @@
 //!
 //! In: arguments of the right types. Out: numbers; nothing where there is none.
 
-use crate::Error;
-use crate::Number;
 use crate::budget::Budget;
 use crate::evaluate::Outcome;
 use crate::item::Item;
 use crate::number;
+use crate::{Error, ErrorKind, Number};
 
 /// Applies a function to the first argument, a number.
 fn unary<'a>(arguments: &[Item<'a>], function: impl Fn(&Number) -> Outcome<'a>) -> Outcome<'a> {
@@ -22,11 +21,17 @@ pub(crate) fn abs<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
 }
 
 pub(crate) fn ceil<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
-    unary(arguments, |value| number::whole(value, f64::ceil).map(Item::Number))
+    unary(arguments, |value| whole(value, f64::ceil))
 }
 
 pub(crate) fn floor<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
-    unary(arguments, |value| number::whole(value, f64::floor).map(Item::Number))
+    unary(arguments, |value| whole(value, f64::floor))
+}
+
+fn whole<'a>(value: &Number, round: fn(f64) -> f64) -> Outcome<'a> {
+    number::whole(value, round)
+        .map(Item::Number)
+        .ok_or_else(|| Error::new(ErrorKind::Value, format!("{value} is no number that could be made an integer")))
 }
 
 /// The numbers of a list.
@@ -56,7 +61,7 @@ pub(crate) fn avg<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
 pub(crate) fn to_number<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     Ok(match arguments {
         [reference @ Item::Reference(_), ..] => {
-            return Err(Error::argument("to_number", reference, &["string", "number"], "expref", budget));
+            return Err(super::refused("to_number", reference, &["string", "number"], "expref", budget));
         }
         [Item::Number(value), ..] => Item::Number(value.clone()),
         [Item::String(text), ..] => number::spelled(text).map_or(Item::Null, Item::Number),

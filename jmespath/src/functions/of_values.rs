@@ -3,13 +3,12 @@
 //! In: arguments of the right types. Out: what the function makes of them.
 
 use super::type_name;
-use crate::Error;
 use crate::budget::Budget;
 use crate::compare::equal;
 use crate::evaluate::Outcome;
 use crate::item::Item;
 use crate::json::Entries;
-use crate::{Found, Number};
+use crate::{Error, Found, Number};
 
 pub(crate) fn contains<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     match arguments {
@@ -17,7 +16,7 @@ pub(crate) fn contains<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outco
         [Item::String(_), other, ..] => {
             let message =
                 format!("In function contains(), a string cannot contain a value of type {}", type_name(other));
-            Err(Error::kind_of_value(message))
+            Err(Error::of_type(&message, None))
         }
         [Item::List(list), wanted, ..] => {
             for item in list.iter() {
@@ -70,7 +69,7 @@ pub(crate) fn merge<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<
             Item::Map(map) => map.iter().for_each(|(name, item)| merged.set(name, item)),
             Item::List(_) | Item::String(_) if argument.is_false() => {}
             other => {
-                return Err(Error::argument("merge", other, &["object"], type_name(other), budget));
+                return Err(super::refused("merge", other, &["object"], type_name(other), budget));
             }
         }
     }

@@ -108,7 +108,7 @@ impl Type<'_> {
 /// When that can never be anything but nothing or an error: the reason.
 pub fn check<'e>(model: &Model, expression: &'e Expression, applied_to: &Type<'e>) -> Result<Type<'e>, String> {
     expression.check().map_err(|error| error.reason())?;
-    Checker { model, left: Cell::new(STEPS) }.node(expression.tree(), applied_to)
+    Checker { model, left: Cell::new(STEPS) }.node(&expression.0, applied_to)
 }
 
 type Checked<'e> = Result<Type<'e>, String>;
