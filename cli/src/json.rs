@@ -48,11 +48,6 @@ impl JsonError {
             offset: before.chars().count(),
         }
     }
-
-    /// Whether the text may well be JSON, but holds too much of it.
-    pub(crate) fn is_too_large(&self) -> bool {
-        read::LIMITS.contains(&self.message)
-    }
 }
 
 /// The place is worded as Python words it.

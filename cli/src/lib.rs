@@ -2,7 +2,8 @@
 //!
 //! A generated crate hands over a [`Program`](program::Program), which is a table of its operations; all the rest is here, and works on
 //! schemas. One call goes this way: [`arguments`] takes the command line apart, [`parameters`] and [`input`] make a
-//! [`Value`](value::Value) of it and check it against the operation's schema, [`wire`] sends that and reads the answer,
+//! [`Value`](value::Value) of it and check it against the operation's schema, [`members`] says how the runtime
+//! writes that and reads the answer,
 //! `query` selects from it, and [`output`] prints it. [`run`] says in which order, and [`failure`] what is said when it
 //! goes wrong.
 //!
@@ -31,6 +32,7 @@ pub mod failure;
 pub mod help;
 pub mod input;
 pub mod json;
+pub mod members;
 pub mod output;
 pub mod paging;
 pub mod parameters;
@@ -42,8 +44,8 @@ mod report;
 pub mod run;
 mod secrecy;
 mod settings;
+pub mod time;
 pub mod value;
-pub mod wire;
 
 pub use run::main;
 

@@ -7,7 +7,7 @@ use smithgen_runtime::operation::{Operation, OperationMeta, Paginated, Service, 
 use smithgen_runtime::schema::Member;
 use smithgen_runtime::untyped::ServiceRules;
 
-use crate::wire::{CommandLine, Wire};
+use crate::members::Wire;
 
 /// A command-line tool.
 #[derive(Debug)]
@@ -23,22 +23,19 @@ pub struct Program {
     /// How requests of the service are directed.
     pub(crate) rules: ServiceRules,
     /// The service's wire format.
-    pub(crate) wire: &'static dyn Wire,
+    pub(crate) wire: Wire,
 }
 
 impl Program {
     /// The tool of the service `S`.
-    pub const fn new<S: Service>(commands: &'static [Command], pages: &'static [u8], version: &'static str) -> Self
-    where
-        S::Protocol: CommandLine,
-    {
+    pub const fn new<S: Service>(commands: &'static [Command], pages: &'static [u8], version: &'static str) -> Self {
         Program {
             service: S::META,
             commands,
             pages,
             version,
             rules: ServiceRules::of::<S>(),
-            wire: <S::Protocol as CommandLine>::WIRE,
+            wire: Wire::of::<S::Protocol>(),
         }
     }
 

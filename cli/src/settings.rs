@@ -15,8 +15,8 @@ use crate::failure::Failure;
 use crate::output::Format;
 use crate::program::Program;
 use crate::python::{self, number};
+use crate::time::{Timestamps, Zone};
 use crate::value::Number;
-use crate::wire::{Timestamps, Zone};
 
 /// Seconds to connect, and to wait for the next bytes, unless options say otherwise.
 const USUAL_TIMEOUT: u64 = 60;

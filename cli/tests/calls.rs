@@ -80,7 +80,7 @@ static LIST_META: OperationMeta =
 static FIND: Schema = Schema::structure("FindNoteRequest", &[Member::new("Shelf", &prelude::STRING)]);
 static FIND_META: OperationMeta =
     OperationMeta::new("FindNote", &META, &FIND, &PUT_RESPONSE, &[], &[AuthScheme::SigV4, AuthScheme::None])
-        .bound(&BoundEndpoint { fixed: &[], members: &[("Shelf", "Shelf")] });
+        .bound(&BoundEndpoint { fixed: &[], members: &[("Shelf", 0)] });
 
 static COMMANDS: [Command; 3] = [
     Command { name: "find-note", operation: &FIND_META, options: &["shelf"] },

@@ -10,8 +10,8 @@ mod support;
 
 use smithgen_cli::input::{self, BlobText, skeleton, validate};
 use smithgen_cli::json;
+use smithgen_cli::members::Input;
 use smithgen_cli::value::{Map, Number, Value};
-use smithgen_cli::wire::Input;
 use smithgen_runtime::json::JsonEncoder;
 use smithgen_runtime::schema::{Kind, Member, Schema};
 
@@ -130,7 +130,7 @@ fn yaml_value(value: &Value) -> Value {
 fn encoded(schema: &'static Schema, members: &Map) -> String {
     let mut encoder = JsonEncoder::new();
     encoder.structure(&Input { schema, members });
-    String::from_utf8(encoder.into_bytes()).expect("UTF-8")
+    String::from_utf8(encoder.finish().expect("JSON")).expect("UTF-8")
 }
 
 /// The names in a value, each with those below it.

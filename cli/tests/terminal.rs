@@ -15,7 +15,7 @@ use smithgen_cli::help;
 use smithgen_cli::parameters::Files;
 use smithgen_cli::process::{Destination, Pager, Shared, Surroundings, interrupt, pager};
 use smithgen_cli::run;
-use smithgen_cli::wire::Zone;
+use smithgen_cli::time::Zone;
 use smithgen_runtime::settings::Environment;
 
 /// The variable that names the tool to be.

@@ -29,14 +29,14 @@ const USERS: usize = 60;
 fn main() {
     println!("{:<34}{:>8}{:>12}{:>14}{:>8}", "", "bytes", "ours, ns", "serde, ns", "ratio");
     let confirm = confirm_forgot_password();
-    let body = agreed_body("confirm", json::to_vec(&confirm), |body| {
+    let body = agreed_body("confirm", json::to_vec(&confirm).unwrap(), |body| {
         serde_json::to_vec(&serde_json::from_slice::<serde_side::ConfirmForgotPassword>(body).unwrap()).unwrap()
     });
     let theirs: serde_side::ConfirmForgotPassword = serde_json::from_slice(&body).unwrap();
     compare(
         "ConfirmForgotPassword, encode",
         body.len(),
-        || json::to_vec(&confirm),
+        || json::to_vec(&confirm).unwrap(),
         || serde_json::to_vec(&theirs).unwrap(),
     );
     compare(
@@ -47,11 +47,16 @@ fn main() {
     );
 
     let page = users_page();
-    let body = agreed_body("page", json::to_vec(&page), |body| {
+    let body = agreed_body("page", json::to_vec(&page).unwrap(), |body| {
         serde_json::to_vec(&serde_json::from_slice::<serde_side::ListUsersPage>(body).unwrap()).unwrap()
     });
     let theirs: serde_side::ListUsersPage = serde_json::from_slice(&body).unwrap();
-    compare("ListUsers page, encode", body.len(), || json::to_vec(&page), || serde_json::to_vec(&theirs).unwrap());
+    compare(
+        "ListUsers page, encode",
+        body.len(),
+        || json::to_vec(&page).unwrap(),
+        || serde_json::to_vec(&theirs).unwrap(),
+    );
     compare(
         "ListUsers page, decode",
         body.len(),

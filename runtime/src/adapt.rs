@@ -11,15 +11,11 @@ use std::net::Ipv4Addr;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
 use http::uri::{Authority, Uri};
 
-use crate::codec::Members;
+use crate::codec::Texts;
 use crate::config::Config;
 use crate::endpoint::{Fixed, Input, is_valid_host_label};
 use crate::error::ConstructionFailure;
 use crate::operation::OperationMeta;
-
-mod texts;
-
-pub use texts::Texts;
 
 /// A request with its body.
 pub type HttpRequest = http::Request<Vec<u8>>;
@@ -29,8 +25,8 @@ pub type HttpRequest = http::Request<Vec<u8>>;
 pub struct Adaptation {
     /// What goes before the host, as the [`endpoint`](https://smithy.io/2.0/spec/endpoint-traits.html) trait says.
     pub host_prefix: &'static [HostPart],
-    /// The member of the input that holds the URL to whose host the request goes.
-    pub request_url: Option<&'static str>,
+    /// The index of the input's member that holds the URL to whose host the request goes.
+    pub request_url: Option<usize>,
     /// Whether long bodies are compressed with gzip, as the
     /// [`requestCompression`](https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait) trait says.
     pub compresses: bool,
@@ -41,8 +37,8 @@ pub struct Adaptation {
 pub enum HostPart {
     /// The same in all requests.
     Text(&'static str),
-    /// The value of the member of the input that has this name.
-    Label(&'static str),
+    /// The value of the input's member with this index.
+    Label(usize),
 }
 
 /// What the endpoint of an operation depends on beside the configuration, by the traits
@@ -52,24 +48,20 @@ pub enum HostPart {
 pub struct BoundEndpoint {
     /// Parameters of the endpoint rules whose values are the same for all calls.
     pub fixed: &'static [(&'static str, Fixed)],
-    /// Parameters whose values are texts of the input, each with the name of the member.
-    pub members: &'static [(&'static str, &'static str)],
+    /// Parameters whose values are texts of the input, each with the index of the member.
+    pub members: &'static [(&'static str, usize)],
 }
 
 /// Parameters of endpoint rules, with the values that they have for one call.
 pub type Bound = Vec<(&'static str, Input<'static>)>;
 
 /// What the operation and its input fill into the parameters of the endpoint rules.
-pub fn bound(operation: &'static OperationMeta, input: &impl Members) -> Bound {
+pub fn bound(operation: &'static OperationMeta, input: &dyn Texts) -> Bound {
     let Some(endpoint) = operation.endpoint else { return Bound::new() };
-    let mut bound: Bound = endpoint.fixed.iter().map(|(parameter, value)| (*parameter, (*value).into())).collect();
-    if !endpoint.members.is_empty() {
-        let mut texts = Texts::wanted(endpoint.members.iter().map(|(_, member)| *member));
-        input.encode_members(&mut texts);
-        let members = endpoint.members.iter();
-        bound.extend(members.filter_map(|(parameter, name)| Some((*parameter, texts.get(name)?.to_owned().into()))));
-    }
-    bound
+    let fixed = endpoint.fixed.iter().map(|(parameter, value)| (*parameter, (*value).into()));
+    let of_input =
+        |(parameter, index): &(&'static str, usize)| Some((*parameter, input.text(*index)?.to_owned().into()));
+    fixed.chain(endpoint.members.iter().filter_map(of_input)).collect()
 }
 
 /// Changes a finished request as the operation's [`adaptation`](OperationMeta::adaptation) says.
@@ -78,20 +70,16 @@ pub fn bound(operation: &'static OperationMeta, input: &impl Members) -> Bound {
 /// When a member of the input cannot stand in a host's name, or is no URL.
 pub fn apply(
     operation: &'static OperationMeta,
-    input: &impl Members,
+    input: &dyn Texts,
     request: &mut HttpRequest,
     config: &Config,
 ) -> Result<(), ConstructionFailure> {
     let Some(adaptation) = operation.adaptation else { return Ok(()) };
-    let mut texts = Texts::wanted_by(adaptation);
-    if !texts.is_complete() {
-        input.encode_members(&mut texts);
-    }
-    if let Some(name) = adaptation.request_url {
-        switch_host(request, name, texts.get(name).unwrap_or_default())?;
+    if let Some(index) = adaptation.request_url {
+        switch_host(request, operation.input_name(index), input.text(index).unwrap_or_default())?;
     }
     if !adaptation.host_prefix.is_empty() {
-        prefix_host(request, adaptation.host_prefix, &texts)?;
+        prefix_host(request, host_prefix(operation, adaptation, input)?)?;
     }
     if adaptation.compresses {
         compress(request, config);
@@ -99,24 +87,29 @@ pub fn apply(
     Ok(())
 }
 
-/// Puts a prefix before the host. An address of numbers stays as it is: no name lies below it.
-fn prefix_host(request: &mut HttpRequest, parts: &[HostPart], texts: &Texts) -> Result<(), ConstructionFailure> {
-    let mut host = String::new();
-    for part in parts {
-        host.push_str(match *part {
-            HostPart::Text(text) => text,
-            HostPart::Label(name) => {
-                let value = texts.get(name).unwrap_or_default();
-                if !is_valid_host_label(value, false) {
-                    // The value may be a secret.
-                    let problem =
-                        "is a part of the host's name, so it must be 1 to 63 letters, digits and hyphens inside";
-                    return Err(ConstructionFailure::new(format!("`{name}` {problem}")));
-                }
-                value
+/// What goes before the host.
+fn host_prefix(
+    operation: &OperationMeta,
+    adaptation: &Adaptation,
+    input: &dyn Texts,
+) -> Result<String, ConstructionFailure> {
+    let part = |part: &HostPart| match *part {
+        HostPart::Text(text) => Ok(text),
+        HostPart::Label(index) => {
+            let value = input.text(index).unwrap_or_default();
+            if is_valid_host_label(value, false) {
+                return Ok(value);
             }
-        });
-    }
+            // The value may be a secret.
+            let problem = "is a part of the host's name, so it must be 1 to 63 letters, digits and hyphens inside";
+            Err(ConstructionFailure::new(format!("`{}` {problem}", operation.input_name(index))))
+        }
+    };
+    adaptation.host_prefix.iter().map(part).collect()
+}
+
+/// Puts a prefix before the host. An address of numbers stays as it is: no name lies below it.
+fn prefix_host(request: &mut HttpRequest, mut host: String) -> Result<(), ConstructionFailure> {
     let Some(authority) = request.uri().authority().filter(|authority| !is_address(authority.host())) else {
         return Ok(());
     };
@@ -181,26 +174,46 @@ fn gzip(_: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::ServiceMeta;
+    use crate::schema::{Member, Schema, prelude};
 
     fn request(url: &str, body: &[u8]) -> HttpRequest {
         http::Request::post(url).body(body.to_vec()).unwrap()
     }
 
-    const PREFIXED: &Adaptation = &Adaptation {
-        host_prefix: &[HostPart::Text("a."), HostPart::Label("Id"), HostPart::Text(".")],
-        request_url: None,
-        compresses: false,
-    };
+    static INPUT: Schema =
+        Schema::structure("Input", &[Member::new("Other", &prelude::STRING), Member::new("Id", &prelude::STRING)]);
+    static SERVICE: ServiceMeta =
+        ServiceMeta { sdk_id: "", shape_name: "", version: "", endpoint_prefix: "", signing_name: "" };
+    static PREFIXED: OperationMeta =
+        OperationMeta::new("Get", &SERVICE, &INPUT, &prelude::UNIT, &[], &[]).adapted(&Adaptation {
+            host_prefix: &[HostPart::Text("a."), HostPart::Label(1), HostPart::Text(".")],
+            request_url: None,
+            compresses: false,
+        });
+
+    struct Input {
+        other: Option<String>,
+        id: Option<String>,
+    }
+    crate::structure!(Input, INPUT, 0: other, 1: id);
+    crate::texts!(Input, 1: id);
 
     #[test]
     fn hosts_get_prefixes() {
         let prefix = |url: &str, label: &str| {
-            let mut texts = Texts::wanted_by(PREFIXED);
-            texts.set("Id", label);
+            let input = Input { other: Some("other".to_owned()), id: Some(label.to_owned()) };
             let mut request = request(url, b"");
-            prefix_host(&mut request, PREFIXED.host_prefix, &texts)?;
+            apply(&PREFIXED, &input, &mut request, &Config::builder().build())?;
             Ok::<_, ConstructionFailure>(request.uri().to_string())
         };
+        let unset = apply(
+            &PREFIXED,
+            &Input { other: None, id: None },
+            &mut request("https://example.com/", b""),
+            &Config::builder().build(),
+        );
+        assert!(unset.unwrap_err().to_string().contains("`Id`"));
         assert_eq!(prefix("https://example.com:8443/x?y", "b").unwrap(), "https://a.b.example.com:8443/x?y");
         assert_eq!(prefix("http://localhost:80/", "b").unwrap(), "http://a.b.localhost:80/");
         for address in ["http://127.0.0.1:5000/", "http://[::1]/"] {

@@ -71,7 +71,7 @@ impl ClientCore {
     pub(crate) fn direct(
         &self,
         rules: &ServiceRules,
-        request: Result<Request<Vec<u8>>, http::Error>,
+        request: Result<Request<Vec<u8>>, ConstructionFailure>,
         bound: Bound,
     ) -> Result<Directed, ConstructionFailure> {
         rules.direct(&self.config, self.shared.targets(), request, bound)

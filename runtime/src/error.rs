@@ -18,7 +18,7 @@ use std::fmt;
 
 use http::StatusCode;
 
-use crate::codec::{DecodeError, Decoder, Structure};
+use crate::codec::{DecodeError, Structure};
 use crate::printable::Printable;
 use crate::redact::REDACTED;
 use crate::schema::{Member, Schema};
@@ -66,10 +66,6 @@ pub trait OperationError: Error + Sized + Send + Sync + 'static {
     /// The shapes of all errors that the model lists.
     const SCHEMAS: &'static [&'static Schema];
 
-    /// Picks the variant by the error's code and reads it. `decoder` stands at the error's members; without a body it is
-    /// `None`, and the members stay blank.
-    fn decode<D: Decoder>(error: UnknownError, decoder: Option<&mut D>) -> Result<Self, DecodeError>;
-
     /// An error that the model does not list.
     fn unhandled(error: UnknownError) -> Self;
 
@@ -83,24 +79,6 @@ pub trait OperationError: Error + Sized + Send + Sync + 'static {
 /// The schema of the structure that a variant holds.
 pub const fn schema_of<T: Structure, E>(_variant: fn(T) -> E) -> &'static Schema {
     T::SCHEMA
-}
-
-/// Reads an error structure, or leaves it blank where the answer has no body. A message that does not stand where the shape
-/// has one is the one of `known`, which was read without looking at shapes. A session token that it repeats is left out.
-pub fn decode<T: ModeledError, D: Decoder>(known: UnknownError, decoder: Option<&mut D>) -> Result<T, DecodeError> {
-    let mut error = T::blank();
-    if let Some(decoder) = decoder {
-        decoder.structure(&mut error)?;
-    }
-    let message = match error.message().map(without_token) {
-        Some(Cow::Owned(shown)) => Some(shown),
-        Some(Cow::Borrowed(_)) => None,
-        None => known.message,
-    };
-    if let Some(message) = message {
-        error.set_message(message);
-    }
-    Ok(error)
 }
 
 /// `Display` of an error structure: code and message.

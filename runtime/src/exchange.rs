@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use http::header::DATE;
 use http::{HeaderName, HeaderValue, Request, Response};
 
-use crate::codec::DecodeError;
+use crate::codec::{DecodeError, Structure as _};
 use crate::config::Config;
 pub use crate::config::Limits;
 #[cfg(feature = "sigv4")]
@@ -23,7 +23,7 @@ use crate::error::{ConstructionFailure, OperationError, ResponseError, SdkError,
 #[cfg(not(feature = "sigv4"))]
 use crate::operation::AuthScheme;
 use crate::operation::{Operation, OperationMeta, Service};
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, ReadError as _};
 use crate::random::Random;
 use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
 use crate::schema::Schema;
@@ -591,12 +591,18 @@ impl Outcome {
 /// Whatever went wrong, by phase.
 pub fn finish<O: Operation>(outcome: Outcome, limits: &Limits) -> Result<O::Output, SdkError<O::Error>> {
     match outcome.verdict() {
-        Verdict::Output(response) => <<O::Service as Service>::Protocol as Protocol>::output(&response, limits)
-            .map_err(|cause| retype(unreadable(response, cause))),
+        Verdict::Output(response) => {
+            let mut output = O::Output::blank();
+            let schema = O::Output::SCHEMA;
+            match <<O::Service as Service>::Protocol as Protocol>::output(&response, limits, schema, &mut output) {
+                Ok(()) => Ok(output),
+                Err(cause) => Err(retype(unreadable(response, cause))),
+            }
+        }
         Verdict::Service(parts) => {
             let (raw, error, retryable) = *parts;
             // A code that is at hand is worth more than a complaint about the rest of the error.
-            let error = <<O::Service as Service>::Protocol as Protocol>::error(&raw, error.clone(), limits)
+            let error = O::Error::read::<<O::Service as Service>::Protocol>(error.clone(), &raw, limits)
                 .unwrap_or_else(|_| O::Error::unhandled(error));
             Err(SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable })))
         }

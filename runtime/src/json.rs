@@ -22,7 +22,7 @@
 //! smithgen_runtime::structure!(Input, INPUT, 0: name, 1: note);
 //!
 //! let input = Input { name: "Anna".to_owned(), note: None };
-//! assert_eq!(json::to_vec(&input), br#"{"Name":"Anna"}"#);
+//! assert_eq!(json::to_vec(&input).unwrap(), br#"{"Name":"Anna"}"#);
 //!
 //! let read: Input = json::from_slice(br#"{ "Other": [1], "Name": "\u0041nna" }"#, &Limits::default()).unwrap();
 //! assert_eq!(read.name, "Anna");
@@ -36,28 +36,72 @@ mod scan;
 pub use decode::JsonDecoder;
 pub use encode::JsonEncoder;
 
-use crate::codec::{DecodeError, Decoder as _, Limits, Structure};
+use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits, Structure};
+use crate::schema::Schema;
 
 /// The JSON object of a structure.
-pub fn to_vec<T: Structure>(value: &T) -> Vec<u8> {
+///
+/// # Errors
+/// When JSON has no place for a value: a timestamp that is to be a date, of a year that has not four digits.
+pub fn to_vec<T: EncodeMembers>(value: &T) -> Result<Vec<u8>, EncodeError> {
     let mut encoder = JsonEncoder::new();
     encoder.structure(value);
-    encoder.into_bytes()
+    encoder.finish()
 }
 
-/// Reads a structure from a body that is one JSON object. An empty body and a null are an object without members, because
-/// services answer so where nothing is modelled. The limits bound its nesting and
-/// the memory that its values take.
+/// Reads a structure from a body that is one JSON object.
+///
+/// # Errors
+/// As [`read_into`].
+pub fn from_slice<T: Structure>(body: &[u8], limits: &Limits) -> Result<T, DecodeError> {
+    let mut value = T::blank();
+    read_into(body, limits, T::SCHEMA, &mut value)?;
+    Ok(value)
+}
+
+/// Reads the members of a structure from a body that is one JSON object. An empty body and a null are an object without members,
+/// because services answer so where nothing is modelled. The limits bound its nesting and the memory that its values take.
 ///
 /// # Errors
 /// When the body is not JSON, is nested too deeply, or holds values that the schema does not allow; the error tells the
 /// byte and the member.
-pub fn from_slice<T: Structure>(body: &[u8], limits: &Limits) -> Result<T, DecodeError> {
-    let mut value = T::blank();
+pub fn read_into<T: DecodeMembers>(
+    body: &[u8],
+    limits: &Limits,
+    schema: &'static Schema,
+    into: &mut T,
+) -> Result<(), DecodeError> {
     let mut decoder = JsonDecoder::new(body, limits)?;
-    if !decoder.is_at_end() && !decoder.null()? {
-        decoder.structure(&mut value)?;
+    let message;
+    if T::IS_LENIENT {
+        decoder = decoder.lenient();
+        if !is_json(body, limits)? {
+            message = message_of(body);
+            decoder = JsonDecoder::new(&message, limits)?;
+        }
     }
-    decoder.finish()?;
-    Ok(value)
+    if !decoder.is_at_end() && !decoder.null()? {
+        decoder.structure(schema, into)?;
+    }
+    decoder.finish()
+}
+
+/// Whether a body is a lenient kind of JSON, or empty.
+fn is_json(body: &[u8], limits: &Limits) -> Result<bool, DecodeError> {
+    let mut decoder = JsonDecoder::new(body, limits)?.lenient();
+    if decoder.is_at_end() {
+        return Ok(true);
+    }
+    match decoder.skip().and_then(|()| decoder.finish()) {
+        Err(error) if error.is_too_large() => Err(error),
+        read => Ok(read.is_ok()),
+    }
+}
+
+/// An object whose `message` is the text of a body.
+fn message_of(body: &[u8]) -> Vec<u8> {
+    let mut object = br#"{"message":""#.to_vec();
+    escape::write_escaped(&String::from_utf8_lossy(body), &mut object);
+    object.extend_from_slice(br#""}"#);
+    object
 }

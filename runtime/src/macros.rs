@@ -13,16 +13,23 @@
 #[macro_export]
 macro_rules! structure {
     ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)? $(,)?) => {
-        impl $crate::codec::Members for $type {
+        impl $crate::codec::EncodeMembers for $type {
+            #[inline]
+            fn schema(&self) -> &'static $crate::schema::Schema {
+                &$schema
+            }
+
             #[allow(unused_variables)]
-            fn encode_members<__E: $crate::codec::Encoder>(&self, encoder: &mut __E) {
-                $($crate::codec::Value::encode(&self.$field, &$schema.members[$index], encoder);)*
+            #[inline]
+            fn encode_member<__E: $crate::codec::Encoder>(&self, index: usize, encoder: &mut __E) {
+                match index {
+                    $($index => $crate::codec::Value::encode(&self.$field, &$schema.members[$index], encoder),)*
+                    _ => {}
+                }
             }
         }
 
-        impl $crate::codec::Structure for $type {
-            const SCHEMA: &'static $crate::schema::Schema = &$schema;
-
+        impl $crate::codec::DecodeMembers for $type {
             fn decode_member<__D: $crate::codec::Decoder>(
                 &mut self,
                 index: usize,
@@ -33,6 +40,10 @@ macro_rules! structure {
                     _ => decoder.skip(),
                 }
             }
+        }
+
+        impl $crate::codec::Structure for $type {
+            const SCHEMA: &'static $crate::schema::Schema = &$schema;
 
             fn blank() -> Self {
                 Self {
@@ -45,7 +56,7 @@ macro_rules! structure {
         impl $crate::codec::Value for $type {
             fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
                 encoder.begin_structure(member);
-                $crate::codec::Members::encode_members(self, encoder);
+                $crate::codec::EncodeMembers::encode_members(self, encoder);
                 encoder.end_structure(member);
             }
 
@@ -54,7 +65,7 @@ macro_rules! structure {
                 decoder: &mut __D,
             ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
                 let mut value = <Self as $crate::codec::Structure>::blank();
-                decoder.structure(&mut value)?;
+                decoder.structure(&$schema, &mut value)?;
                 ::std::result::Result::Ok(value)
             }
 
@@ -80,6 +91,21 @@ macro_rules! structure {
     };
     (@blank) => { $crate::codec::Value::blank() };
     (@blank $default:expr) => { $default };
+}
+
+/// Implements [`Texts`](crate::codec::Texts) for an input: `index: field` names each member whose text its operation asks for.
+#[macro_export]
+macro_rules! texts {
+    ($type:ident $(, $index:literal: $field:ident)* $(,)?) => {
+        impl $crate::codec::Texts for $type {
+            fn text(&self, index: usize) -> ::std::option::Option<&str> {
+                match index {
+                    $($index => $crate::codec::Value::text(&self.$field),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+        }
+    };
 }
 
 /// Gives an open enum of strings its conversions; an unknown value survives a round trip in `Unknown`.
@@ -166,6 +192,11 @@ macro_rules! string_enum {
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
+
+            #[inline]
+            fn text(&self) -> ::std::option::Option<&str> {
+                ::std::option::Option::Some(self.as_str())
+            }
         }
     };
 }
@@ -245,7 +276,7 @@ macro_rules! union {
                     $(Self::$variant(value) => {
                         $crate::codec::Value::encode(value, &$schema.members[$index], encoder);
                     })*
-                    Self::Unknown(name, value) => encoder.unknown_member(name, value),
+                    Self::Unknown(name, value) => $crate::codec::encode_unknown(name, value, encoder),
                 }
                 encoder.end_structure(member);
             }
@@ -259,7 +290,7 @@ macro_rules! union {
                         <$value as $crate::codec::Value>::decode(&$schema.members[$index], decoder).map(Self::$variant)
                     })*
                     $crate::codec::UnionTag::Unknown(name) => {
-                        decoder.document(member).map(|value| Self::Unknown(name, value))
+                        $crate::codec::Value::decode(member, decoder).map(|value| Self::Unknown(name, value))
                     }
                     $crate::codec::UnionTag::Known(_) => {
                         ::std::result::Result::Err($crate::codec::DecodeError::new("a union member out of range"))
@@ -357,16 +388,6 @@ macro_rules! operation_error {
             const SCHEMAS: &'static [&'static $crate::schema::Schema] =
                 &[$($crate::error::schema_of(Self::$variant)),*];
 
-            fn decode<__D: $crate::codec::Decoder>(
-                error: $crate::error::UnknownError,
-                decoder: ::std::option::Option<&mut __D>,
-            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
-                $(if error.code() == ::std::option::Option::Some($crate::error::schema_of(Self::$variant).name) {
-                    return $crate::error::decode(error, decoder).map(Self::$variant);
-                })*
-                ::std::result::Result::Ok(Self::Unknown(error))
-            }
-
             fn unhandled(error: $crate::error::UnknownError) -> Self {
                 Self::Unknown(error)
             }
@@ -377,6 +398,20 @@ macro_rules! operation_error {
 
             fn message(&self) -> ::std::option::Option<&str> {
                 self.message()
+            }
+        }
+
+        impl $crate::protocol::ReadError for $type {
+            #[allow(unused_variables)]
+            fn read<__P: $crate::protocol::Protocol>(
+                error: $crate::error::UnknownError,
+                answer: &$crate::error::RawResponse,
+                limits: &$crate::codec::Limits,
+            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
+                $(if error.code() == ::std::option::Option::Some($crate::error::schema_of(Self::$variant).name) {
+                    return $crate::protocol::read_error::<_, __P>(&error, answer, limits).map(Self::$variant);
+                })*
+                ::std::result::Result::Ok(Self::Unknown(error))
             }
         }
 

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::endpoint::Rules;
 use crate::error::{ConstructionFailure, OperationError, SdkError};
 use crate::exchange;
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, ReadError};
 use crate::schema::Schema;
 
 /// A service: the wire format that it speaks, and where it is.
@@ -62,7 +62,7 @@ pub trait Operation: 'static {
     /// What comes out.
     type Output: Structure + Send + 'static;
     /// What can go wrong.
-    type Error: OperationError;
+    type Error: ReadError;
 
     /// Facts about the operation.
     const META: &'static OperationMeta;
@@ -141,6 +141,11 @@ impl OperationMeta {
             <O::Error as OperationError>::SCHEMAS,
             auth,
         )
+    }
+
+    /// The name of the input's member at `index`.
+    pub(crate) fn input_name(&self, index: usize) -> &'static str {
+        self.input.members.get(index).map_or("", |member| member.name)
     }
 
     /// Adds how the results come in pages.

@@ -57,7 +57,7 @@ impl ServiceRules {
         &self,
         config: &Config,
         targets: &Targets,
-        request: Result<Request<Vec<u8>>, http::Error>,
+        request: Result<Request<Vec<u8>>, ConstructionFailure>,
         bound: Bound,
     ) -> Result<Directed, ConstructionFailure> {
         let mut inputs = Inputs::new(self.rules);
@@ -66,7 +66,7 @@ impl ServiceRules {
             inputs.set(parameter, value);
         }
         let target = targets.find(config, self, &inputs)?;
-        let mut request = request.map_err(ConstructionFailure::new)?;
+        let mut request = request?;
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         Ok(Directed {
             request,

@@ -1,7 +1,7 @@
 //! Calls of operations that are known by their data alone, as a command-line tool makes them.
 //!
-//! In: an operation's facts, its service's rules, and a request that the wire format wrote from any
-//! [`Members`]. Out: the response as it came, or why there is none. The state machine, its retries and
+//! In: an operation's facts, its service's rules, and a request that the wire format wrote from whatever can be written as a
+//! structure. Out: the response as it came, or why there is none. The state machine, its retries and
 //! signatures are those of typed calls.
 
 use std::any::TypeId;
@@ -10,7 +10,7 @@ use std::fmt;
 use http::{Request, Response};
 
 use crate::adapt;
-use crate::codec::{Limits, Members};
+use crate::codec::{Limits, Texts};
 use crate::driver::{Blocking, ClientCore};
 use crate::endpoint::Rules;
 use crate::error::{ConstructionFailure, Outside, UnknownError};
@@ -73,8 +73,8 @@ pub fn call(
     core: &ClientCore,
     rules: &ServiceRules,
     operation: &'static OperationMeta,
-    request: Result<Request<Vec<u8>>, http::Error>,
-    input: &impl Members,
+    request: Result<Request<Vec<u8>>, ConstructionFailure>,
+    input: &dyn Texts,
 ) -> Answer {
     let request = core.direct(rules, request, adapt::bound(operation, input)).and_then(|mut directed| {
         adapt::apply(operation, input, &mut directed.request, core.config())?;

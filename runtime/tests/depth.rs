@@ -87,7 +87,7 @@ fn the_deepest_values_fit_on_the_stack_of_a_thread() {
         for way in WAYS {
             let deepest = body(way, MAX_DEPTH);
             let node: Node = json::from_slice(deepest.as_bytes(), &LIMITS).unwrap();
-            let written = String::from_utf8(json::to_vec(&node)).unwrap();
+            let written = String::from_utf8(json::to_vec(&node).unwrap()).unwrap();
             assert_eq!(written == deepest, !way.0.contains("other"), "{deepest}");
             assert!(format!("{node:?}").starts_with("Node {"));
             for levels in [MAX_DEPTH + 3, 100_000] {

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use smithgen_runtime::codec::{Limits, MAX_DEPTH};
-use smithgen_runtime::json;
+use smithgen_runtime::codec::{EncodeMembers, Limits, MAX_DEPTH};
+use smithgen_runtime::json::{self, JsonEncoder};
 use smithgen_runtime::schema::{Kind, Member, Schema, TimestampFormat};
 use smithgen_runtime::types::{BigDecimal, BigInteger, Blob, DateTime, Document, Number};
 use smithgen_runtime::{int_enum, string_enum, structure, union};
@@ -60,6 +60,15 @@ static TIMES: Schema = Schema::structure(
         Member::new("httpDate", &TIME).format(TimestampFormat::HttpDate),
         Member::new("epoch", &TIME).format(TimestampFormat::EpochSeconds),
     ],
+);
+static DATE: Schema = Schema::simple("Date", Kind::Timestamp).format(TimestampFormat::DateTime);
+static DATE_LIST: Schema = Schema::list("DateList", &[Member::element("member", &DATE)]);
+static DATE_LISTS: Schema = Schema::list("DateLists", &[Member::element("member", &DATE_LIST)]);
+static DATE_MAP: Schema =
+    Schema::map("DateMap", &[Member::element("key", &TEXT), Member::element("value", &DATE_LISTS)]);
+static DATES: Schema = Schema::structure(
+    "Dates",
+    &[Member::new("list", &DATE_LIST), Member::new("lists", &DATE_MAP), Member::new("last", &DATE)],
 );
 static CONTAINERS: Schema = Schema::structure(
     "Containers",
@@ -118,6 +127,13 @@ struct Times {
 }
 structure!(Times, TIMES, 0: plain, 1: date_time, 2: http_date, 3: epoch);
 
+struct Dates {
+    list: Vec<DateTime>,
+    lists: HashMap<String, Vec<Vec<DateTime>>>,
+    last: DateTime,
+}
+structure!(Dates, DATES, 0: list, 1: lists, 2: last);
+
 #[derive(Clone, PartialEq)]
 enum Choice {
     Text(String),
@@ -160,7 +176,7 @@ fn times(body: &str) -> Result<Times, String> {
 }
 
 fn text<T: smithgen_runtime::codec::Structure>(value: &T) -> String {
-    String::from_utf8(json::to_vec(value)).unwrap()
+    String::from_utf8(json::to_vec(value).unwrap()).unwrap()
 }
 
 /// The body, read and written again.
@@ -329,13 +345,45 @@ fn timestamps_in_the_wrong_format_are_read_where_they_are_plain() {
 }
 
 #[test]
-fn years_beyond_four_digits_are_written_as_numbers() {
-    let late = Some(DateTime::from_secs(253_402_300_800));
-    let value = Times { plain: late, date_time: late, http_date: late, epoch: late };
-    assert_eq!(
-        text(&value),
-        r#"{"plain":253402300800,"dateTime":253402300800,"httpDate":253402300800,"epoch":253402300800}"#
-    );
+fn years_beyond_four_digits_have_no_dates() {
+    let (late, usual) = (DateTime::from_secs(253_402_300_800), DateTime::from_secs(0));
+    let none = Times { plain: None, date_time: None, http_date: None, epoch: None };
+    let numbers = Times { plain: Some(late), epoch: Some(late), ..none.clone() };
+    assert_eq!(text(&numbers), r#"{"plain":253402300800,"epoch":253402300800}"#);
+    let error = |value: &Times| json::to_vec(value).unwrap_err().to_string();
+    for early_or_late in [late, DateTime::from_secs(-62_167_219_201)] {
+        let dates = Times { date_time: Some(early_or_late), ..none.clone() };
+        assert_eq!(error(&dates), "`dateTime` cannot be sent: the timestamp is out of the range of date-time");
+        let dates = Times { plain: Some(usual), http_date: Some(early_or_late), ..none.clone() };
+        assert_eq!(error(&dates), "`httpDate` cannot be sent: the timestamp is out of the range of http-date");
+    }
+    // Elements have no name of their own, and of several failures the first one is told.
+    let all = |list: &[DateTime], map: &[DateTime]| Dates {
+        list: list.to_vec(),
+        lists: HashMap::from([("a".to_owned(), vec![map.to_vec()])]),
+        last: late,
+    };
+    for (dates, member) in [
+        (all(&[usual, late], &[late]), "list"),
+        (all(&[usual], &[usual, late, usual]), "lists"),
+        (all(&[], &[usual]), "last"),
+    ] {
+        let error = json::to_vec(&dates).unwrap_err().to_string();
+        assert_eq!(error, format!("`{member}` cannot be sent: the timestamp is out of the range of date-time"));
+    }
+}
+
+#[test]
+fn one_member_is_written_by_its_index() {
+    let value = scalars(r#"{"boolean":true,"text":"a","level":1}"#).unwrap();
+    let part = |index| {
+        let mut encoder = JsonEncoder::new();
+        value.encode_member(index, &mut encoder);
+        String::from_utf8(encoder.finish().unwrap()).unwrap()
+    };
+    let parts: Vec<_> = (0..=SCALARS.members.len()).map(part).filter(|part| !part.is_empty()).collect();
+    assert_eq!(parts, [r#""boolean":true"#, r#""text":"a""#, r#""level":1"#]);
+    assert_eq!(format!("{{{}}}", parts.join(",")), text(&value));
 }
 
 #[test]

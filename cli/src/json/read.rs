@@ -14,9 +14,6 @@ const TOO_DEEP: &str = "lists and maps are nested too deeply (more than 256 leve
 const MAX_VALUES: usize = 4 << 20;
 const TOO_MANY: &str = "there are too many values (more than 4194304)";
 
-/// What a text may be JSON and yet be refused for.
-pub(super) const LIMITS: [&str; 2] = [TOO_DEEP, TOO_MANY];
-
 /// Reads a text that is one JSON value, perhaps between blanks.
 ///
 /// As in Python, `NaN`, `Infinity` and `-Infinity` are numbers, integers have any size, floats beyond all bounds are infinite, and

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use smithgen_runtime::settings::Environment;
 
 use crate::parameters::Files;
-use crate::wire::Zone;
+use crate::time::Zone;
 
 /// What a run reads and writes besides its command line.
 #[derive(Debug)]

@@ -12,13 +12,15 @@ use smithgen_runtime::secrets::{shown_url, without_token};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 use smithgen_runtime::untyped::{self, Answer};
 
+use super::failed;
 use crate::debug::{Log, Traced};
 use crate::failure::{Called, Failure};
+use crate::members::Input;
 use crate::program::Program;
 use crate::secrecy::{HIDDEN, Rule, Secrets};
 use crate::settings::{Target, no_credentials};
+use crate::time::Timestamps;
 use crate::value::Map;
-use crate::wire::{Input, Reading, Timestamps};
 
 /// Everything that calls of one operation share.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ pub(super) struct Session {
     operation: &'static OperationMeta,
     driver: Blocking,
     core: ClientCore,
-    reading: Reading,
+    timestamps: Timestamps,
     path: Option<String>,
     /// Where the last request went.
     url: Arc<Mutex<String>>,
@@ -59,7 +61,7 @@ impl Session {
             operation,
             driver: Blocking::new(transport),
             core: ClientCore::new(target.config),
-            reading: Reading { timestamps },
+            timestamps,
             path: target.path,
             url,
             log,
@@ -76,18 +78,22 @@ impl Session {
         let request = request.and_then(|request| self.with_path(request));
         match untyped::call(&self.driver, &self.core, &self.program.rules, operation, request, &input) {
             Answer::Success(response) => {
-                let output = self.program.wire.output(operation, &response, &self.reading)?;
+                let limits = self.core.config().limits();
+                let mut output = self.program.wire.output(&response, &limits, operation.output)?;
+                self.timestamps.show(operation.output, &mut output)?;
                 self.log.members("output", operation.output, &output);
                 Ok(output)
             }
-            Answer::Error { response, used_up } => Err(self.error(members, &response, used_up)),
+            Answer::Error { response, used_up } => Err(match self.error(members, &response, used_up) {
+                Ok(failure) | Err(failure) => failure,
+            }),
             Answer::NotSent(failure) => Err(not_sent(failure)),
             Answer::NoResponse(error) => Err(self.no_response(&error)),
         }
     }
 
     /// A request to the endpoint's own path and query, which the AWS CLI keeps as they are.
-    fn with_path(&self, mut request: Request<Vec<u8>>) -> Result<Request<Vec<u8>>, http::Error> {
+    fn with_path(&self, mut request: Request<Vec<u8>>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
         let Some(path) = &self.path else { return Ok(request) };
         let own = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let path = match own {
@@ -95,16 +101,20 @@ impl Session {
             own => format!("{}{own}", path.split('?').next().unwrap_or_default().trim_end_matches('/')),
         };
         let path = if path.starts_with('/') { path } else { format!("/{path}") };
-        *request.uri_mut() = Uri::try_from(path)?;
+        *request.uri_mut() = Uri::try_from(path).map_err(ConstructionFailure::new)?;
         Ok(request)
     }
 
     /// What the service says is wrong, without the secrets that it tells or repeats.
-    fn error(&self, input: &Map, response: &Response<Vec<u8>>, used_up: Option<u32>) -> Failure {
-        let error = match self.program.wire.error(self.operation, response, &self.reading) {
-            Ok(error) => error,
-            Err(failure) => return failure,
-        };
+    ///
+    /// # Errors
+    /// When the response makes no sense.
+    fn error(&self, input: &Map, response: &Response<Vec<u8>>, used_up: Option<u32>) -> Result<Failure, Failure> {
+        let limits = self.core.config().limits();
+        let mut error = failed::read(&self.program.wire, self.operation, response, &limits)?;
+        if let Some(shape) = error.shape {
+            self.timestamps.show(shape, &mut error.details)?;
+        }
         let called = Called { operation: self.operation.name, retries: used_up };
         let sent = Secrets::but_identifiers(self.operation.input, input);
         let message = match error.shape.is_some_and(has_secret_message) {
@@ -113,7 +123,7 @@ impl Session {
         };
         let details = error.shape.map(|shape| Rule::Marks.shown(shape, &error.details)).unwrap_or(error.details);
         let details = details.into_iter().map(|(name, value)| (name, sent.without_in(value))).collect();
-        Failure { called: Some(Box::new(called)), details, ..Failure::service(&error.code, message) }
+        Ok(Failure { called: Some(Box::new(called)), details, ..Failure::service(&error.code, message) })
     }
 
     fn no_response(&self, error: &TransportError) -> Failure {

@@ -10,7 +10,7 @@ use smithgen_cli::parameters::Files;
 use smithgen_cli::process::{Destination, Shared, Surroundings};
 use smithgen_cli::program::Program;
 use smithgen_cli::run::run;
-use smithgen_cli::wire::Zone;
+use smithgen_cli::time::Zone;
 use smithgen_runtime::settings::Environment;
 
 /// A writer whose text can be read, by somebody who leaves after so many lines.

@@ -85,7 +85,10 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
                 let value = fixed(value);
                 constant.push(quote!((#name, ::smithgen_runtime::endpoint::#value)));
             }
-            EndpointValue::Member(member) => members.push(quote!((#name, #member))),
+            EndpointValue::Member(index) => {
+                let index = Literal::usize_unsuffixed(*index);
+                members.push(quote!((#name, #index)));
+            }
         }
     }
     let data = quote! {

@@ -1,11 +1,13 @@
 //! Operations: a module each, with the operation's type, input, output, error and builder.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Module, builders, documented, endpoint, structures, text};
 use crate::names::plain;
-use crate::rir::{self, Adaptation, Auth, HostPart, Operation, Pages, Pagination, Path, Step};
+use crate::rir::{self, Adaptation, Auth, EndpointValue, HostPart, Operation, Pages, Pagination, Path, Step};
 
 /// The module of an operation.
 pub(super) fn module(operation: &Operation) -> Module {
@@ -37,8 +39,9 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
     });
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
     let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
+    let texts = (adapt.is_some() || bound.is_some()).then(|| texts(operation));
     let paginated = operation.pages.as_ref().map(paginated);
-    text::items(quote! {
+    let items = text::items(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
         pub struct #ident;
@@ -58,7 +61,24 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
         impl ::smithgen_runtime::operation::OperationInput for #input {
             type Operation = #ident;
         }
-    })
+    });
+    [items].into_iter().chain(texts).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The macro that tells the texts of those members of the input which its endpoint or host depends on.
+fn texts(operation: &Operation) -> String {
+    let labels = operation.adaptation.host_prefix.iter().filter_map(|part| match part {
+        HostPart::Label(index) => Some(*index),
+        HostPart::Text(_) => None,
+    });
+    let bound = operation.endpoint.iter().filter_map(|parameter| match parameter.value {
+        EndpointValue::Member(index) => Some(index),
+        EndpointValue::Fixed(_) => None,
+    });
+    let indices: BTreeSet<usize> = labels.chain(operation.adaptation.request_url).chain(bound).collect();
+    let fields = operation.input.fields.iter().enumerate().filter(|(index, _)| indices.contains(index));
+    let fields = fields.map(|(index, field)| format!("{index}: {}", field.ident));
+    text::macro_call("texts", std::iter::once(operation.input.ident.to_string()).chain(fields))
 }
 
 /// What the operation changes in its finished requests, as data, and the method that does so; nothing for most.
@@ -68,9 +88,15 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
     }
     let host_prefix = adaptation.host_prefix.iter().map(|part| match part {
         HostPart::Text(text) => quote!(::smithgen_runtime::adapt::HostPart::Text(#text)),
-        HostPart::Label(name) => quote!(::smithgen_runtime::adapt::HostPart::Label(#name)),
+        HostPart::Label(index) => {
+            let index = Literal::usize_unsuffixed(*index);
+            quote!(::smithgen_runtime::adapt::HostPart::Label(#index))
+        }
     });
-    let request_url = text::option(adaptation.request_url.as_deref());
+    let request_url = match adaptation.request_url.map(Literal::usize_unsuffixed) {
+        Some(index) => quote!(::std::option::Option::Some(#index)),
+        None => quote!(::std::option::Option::None),
+    };
     let compresses = adaptation.compresses;
     let data = quote! {
         .adapted(&::smithgen_runtime::adapt::Adaptation {

@@ -9,12 +9,11 @@ use crate::selection::SelectedOperation;
 
 impl Context<'_> {
     pub(super) fn adaptation(&self, operation: &Shape, input: Option<ShapeIx>) -> Adaptation {
+        let is_url = |member: &Member| member.traits.is_required() && member.traits.has(REQUEST_URL);
+        let prefix = operation.traits.endpoint_host_prefix().unwrap_or_default();
         Adaptation {
-            host_prefix: operation.traits.endpoint_host_prefix().map_or_else(Vec::new, host_prefix),
-            request_url: self
-                .required_of(input)
-                .find(|member| member.traits.has(REQUEST_URL))
-                .map(|member| member.name.clone()),
+            host_prefix: host_prefix(prefix, |label| self.members_of(input).position(|member| member.name == label)),
+            request_url: self.members_of(input).position(is_url),
             compresses: takes_gzip(operation),
         }
     }
@@ -24,7 +23,9 @@ impl Context<'_> {
         let parameters = bound(self.model, rules, selected).into_iter().filter_map(|bound| {
             let value = match bound.value {
                 Value::Fixed(value) => EndpointValue::Fixed(value),
-                Value::Member(name) => EndpointValue::Member(name.to_owned()),
+                Value::Member(name) => {
+                    EndpointValue::Member(self.members_of(selected.input).position(|member| member.name == name)?)
+                }
                 // Selecting has refused the operation.
                 Value::Unsupported => return None,
             };
@@ -33,22 +34,21 @@ impl Context<'_> {
         parameters.collect()
     }
 
-    /// The required members of an input.
-    fn required_of(&self, input: Option<ShapeIx>) -> impl Iterator<Item = &Member> {
-        let members = input.into_iter().flat_map(|ix| self.model.shape(ix).members());
-        members.filter(|member| member.traits.is_required())
+    /// The members of an input, in the order of its schema.
+    fn members_of(&self, input: Option<ShapeIx>) -> impl Iterator<Item = &Member> {
+        input.into_iter().flat_map(|ix| self.model.shape(ix).members())
     }
 }
 
-/// The parts of a pattern such as `{AccountId}.data.`.
-fn host_prefix(pattern: &str) -> Vec<HostPart> {
+/// The parts of a pattern such as `{AccountId}.data.`; `index` finds a label's member.
+fn host_prefix(pattern: &str, index: impl Fn(&str) -> Option<usize>) -> Vec<HostPart> {
     let mut parts = Vec::new();
     let mut rest = pattern;
     while let Some((text, (label, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
         if !text.is_empty() {
             parts.push(HostPart::Text(text.to_owned()));
         }
-        parts.push(HostPart::Label(label.to_owned()));
+        parts.extend(index(label).map(HostPart::Label));
         rest = after;
     }
     if !rest.is_empty() {

@@ -158,8 +158,8 @@ pub struct Command {
 pub struct Adaptation {
     /// What goes before the host.
     pub host_prefix: Vec<HostPart>,
-    /// The member that holds the URL which the request goes to.
-    pub request_url: Option<String>,
+    /// The index of the input's member that holds the URL which the request goes to.
+    pub request_url: Option<usize>,
     /// Whether the body is compressed.
     pub compresses: bool,
 }
@@ -178,8 +178,8 @@ pub struct EndpointParameter {
 pub enum EndpointValue {
     /// The same in all requests.
     Fixed(ParamValue),
-    /// The value of a member, by its name.
-    Member(String),
+    /// The value of the input's member with this index.
+    Member(usize),
 }
 
 /// A part of what goes before the host.
@@ -187,8 +187,8 @@ pub enum EndpointValue {
 pub enum HostPart {
     /// The same in all requests.
     Text(String),
-    /// The value of a member, by its name.
-    Label(String),
+    /// The value of the input's member with this index.
+    Label(usize),
 }
 
 /// How an operation's results come in pages, by the names of the model.

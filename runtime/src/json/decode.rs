@@ -4,13 +4,12 @@
 //! costs one comparison a member; the others are tried from there on. Of members that come twice the last one holds.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::scan::{NumberText, Scanner};
-use crate::codec::{DecodeError, Decoder, Limits, MAX_DEPTH, Room, Structure, UnionTag};
+use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits, MAX_DEPTH, Next, Room, UnionTag};
 use crate::schema::{Member, Schema, TimestampFormat};
 use crate::types::decimal::Decimal;
-use crate::types::{DateTime, Document, Number, decode_base64, special_float};
+use crate::types::{DateTime, decode_base64, special_float};
 
 /// Reads values from JSON.
 #[derive(Debug)]
@@ -40,6 +39,13 @@ impl<'a> JsonDecoder<'a> {
     pub fn new(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let scanner = Scanner::new(body, limits.max_json_depth.min(MAX_DEPTH))?;
         Ok(Self { scanner, room: Room::new(limits) })
+    }
+
+    /// The same, for what may come with anything else than a typed client expects:
+    /// [`DecodeMembers::IS_LENIENT`] says what is read then.
+    pub fn lenient(mut self) -> Self {
+        self.scanner.is_lenient = true;
+        self
     }
 
     /// Whether nothing is left to read: at the start, that the body is empty.
@@ -94,53 +100,6 @@ impl<'a> JsonDecoder<'a> {
         let value = special_float(&self.scanner.string()?);
         value.map(Err).ok_or_else(|| DecodeError::new("expected a number, found a string").at(start))
     }
-
-    fn document_value(&mut self) -> Result<Document, DecodeError> {
-        let mut is_first = true;
-        match self.scanner.peek() {
-            Some(b'"') => self.scanner.string().map(|text| Document::String(text.into_owned())),
-            Some(b'{') => {
-                self.scanner.enter(b'{')?;
-                let mut members = BTreeMap::new();
-                while self.scanner.next_item(&mut is_first, b'}')? {
-                    let name = self.scanner.name()?.into_owned();
-                    self.charge(size_of::<(String, Document)>())?;
-                    members.insert(name, self.document_value()?);
-                }
-                Ok(Document::Object(members))
-            }
-            Some(b'[') => {
-                self.scanner.enter(b'[')?;
-                let mut values = Vec::new();
-                while self.scanner.next_item(&mut is_first, b']')? {
-                    self.charge(size_of::<Document>())?;
-                    values.push(self.document_value()?);
-                }
-                Ok(Document::Array(values))
-            }
-            Some(b'-' | b'0'..=b'9') => self.document_number().map(Document::Number),
-            _ if self.scanner.take_word("null") => Ok(Document::Null),
-            Some(b't' | b'f') => self.scanner.boolean().map(Document::Bool),
-            _ => Err(self.scanner.unexpected("a value")),
-        }
-    }
-
-    fn document_number(&mut self) -> Result<Number, DecodeError> {
-        let start = self.scanner.position();
-        let NumberText { text, is_integer } = self.scanner.number()?;
-        if is_integer && text != "-0" {
-            if let Ok(value) = text.parse() {
-                return Ok(Number::PosInt(value));
-            }
-            if let Ok(value) = text.parse() {
-                return Ok(Number::NegInt(value));
-            }
-        }
-        match text.parse() {
-            Ok(value) if f64::is_finite(value) => Ok(Number::Float(value)),
-            _ => Err(out_of_range(start)),
-        }
-    }
 }
 
 /// The member of that name; the search begins at `start` and goes round.
@@ -157,6 +116,18 @@ fn out_of_range(position: usize) -> DecodeError {
 }
 
 impl Decoder for JsonDecoder<'_> {
+    fn next(&mut self) -> Result<Next, DecodeError> {
+        Ok(match self.scanner.peek() {
+            Some(b'"') => Next::String,
+            Some(b'{') => Next::Map,
+            Some(b'[') => Next::List,
+            Some(b'n') => Next::Null,
+            Some(b't' | b'f') => Next::Boolean,
+            _ if self.scanner.is_number() => Next::Number,
+            _ => return Err(self.scanner.unexpected("a value")),
+        })
+    }
+
     #[inline]
     fn null(&mut self) -> Result<bool, DecodeError> {
         Ok(self.scanner.take_word("null"))
@@ -230,18 +201,14 @@ impl Decoder for JsonDecoder<'_> {
         instant.map_err(|error| DecodeError::new(error.to_string()).at(start))
     }
 
-    fn document(&mut self, _: &'static Member) -> Result<Document, DecodeError> {
-        self.document_value()
-    }
-
-    fn structure<T: Structure>(&mut self, into: &mut T) -> Result<(), DecodeError> {
+    fn structure<T: DecodeMembers>(&mut self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
         self.scanner.enter(b'{')?;
         let mut place = Place { expected: 0, is_first: true };
-        while let Some(found) = self.next_member(T::SCHEMA, &mut place)? {
+        while let Some(found) = self.next_member(schema, &mut place)? {
             match found {
                 Found::Known(index) => {
                     let start = self.scanner.position();
-                    into.decode_member(index, self).map_err(|error| within_member(error, T::SCHEMA, index, start))?;
+                    into.decode_member(index, self).map_err(|error| within_member(error, schema, index, start))?;
                 }
                 Found::Unknown(_) => self.scanner.skip_value()?,
             }

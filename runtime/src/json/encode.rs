@@ -6,9 +6,9 @@
 use std::io::Write as _;
 
 use super::escape::write_escaped;
-use crate::codec::{Encoder, Members};
-use crate::schema::{Member, TimestampFormat};
-use crate::types::{DateTime, Document, Number, encode_base64_into, special_float_name};
+use crate::codec::{EncodeError, EncodeMembers, Encoder};
+use crate::schema::{Kind, Member, TimestampFormat};
+use crate::types::{DateTime, encode_base64_into, special_float_name};
 
 /// Enough for most requests, so that the vector rarely has to grow.
 const INITIAL_CAPACITY: usize = 256;
@@ -22,6 +22,10 @@ pub struct JsonEncoder {
     out: Vec<u8>,
     /// Boxed because few operations have one.
     idempotency_token: Option<Box<str>>,
+    /// The member whose name was written last: what stands in lists and maps has none, and is a part of this one.
+    place: &'static str,
+    /// The first value that could not be written.
+    failure: Option<Box<EncodeError>>,
 }
 
 impl Default for JsonEncoder {
@@ -33,7 +37,7 @@ impl Default for JsonEncoder {
 impl JsonEncoder {
     /// An encoder that has written nothing yet.
     pub fn new() -> Self {
-        Self { out: Vec::with_capacity(INITIAL_CAPACITY), idempotency_token: None }
+        Self { out: Vec::with_capacity(INITIAL_CAPACITY), idempotency_token: None, place: "", failure: None }
     }
 
     /// Sets what takes the place of an unset idempotency token.
@@ -42,7 +46,7 @@ impl JsonEncoder {
     }
 
     /// Writes a structure that stands in no member: the body of a message.
-    pub fn structure<T: Members>(&mut self, value: &T) {
+    pub fn structure<T: EncodeMembers>(&mut self, value: &T) {
         self.out.push(b'{');
         value.encode_members(self);
         self.close(b'}');
@@ -57,17 +61,24 @@ impl JsonEncoder {
     }
 
     /// What was written.
-    pub fn into_bytes(mut self) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// When there was a value that JSON has no place for: the first one.
+    pub fn finish(mut self) -> Result<Vec<u8>, EncodeError> {
+        if let Some(failure) = self.failure {
+            return Err(*failure);
+        }
         if self.out.last() == Some(&b',') {
             self.out.pop();
         }
-        self.out
+        Ok(self.out)
     }
 
     /// The name of a member, if it has one on the wire. Names of members are identifiers, so there is nothing to escape.
     #[inline]
-    fn name(&mut self, member: &Member) {
+    fn name(&mut self, member: &'static Member) {
         if !member.is_element() {
+            self.place = member.name;
             self.out.push(b'"');
             self.out.extend_from_slice(member.name.as_bytes());
             self.out.extend_from_slice(b"\":");
@@ -124,55 +135,18 @@ impl JsonEncoder {
     }
 
     fn timestamp_text(&mut self, value: DateTime, format: TimestampFormat) {
-        let start = self.out.len();
         self.out.push(b'"');
-        match value.write_into(format, &mut self.out) {
-            Ok(()) => self.out.extend_from_slice(b"\","),
-            // The year has no four digits. The number says the same instant; a service that does not read it, says so.
-            Err(_) => {
-                self.out.truncate(start);
-                self.timestamp_number(value);
-            }
+        if let Err(error) = value.write_into(format, &mut self.out) {
+            self.fail(&error);
         }
+        self.out.extend_from_slice(b"\",");
     }
 
-    fn timestamp_number(&mut self, value: DateTime) {
-        // This format has no limits, so it cannot fail.
-        let _ = value.write_into(TimestampFormat::EpochSeconds, &mut self.out);
-        self.out.push(b',');
-    }
-
-    fn document_value(&mut self, value: &Document) {
-        match value {
-            Document::Object(members) => {
-                self.out.push(b'{');
-                for (name, value) in members {
-                    self.key(name);
-                    self.document_value(value);
-                }
-                self.close(b'}');
-            }
-            Document::Array(values) => {
-                self.out.push(b'[');
-                for value in values {
-                    self.document_value(value);
-                }
-                self.close(b']');
-            }
-            Document::Number(Number::PosInt(value)) => self.write_integer(*value, false),
-            Document::Number(Number::NegInt(value)) => self.write_integer(value.unsigned_abs(), *value < 0),
-            // A float stays one when it is read again, so `1.0` is not written as `1`.
-            Document::Number(Number::Float(value)) => match special_float_name(*value) {
-                Some(name) => self.text(name),
-                None => {
-                    let _ = write!(self.out, "{value:?},");
-                }
-            },
-            Document::String(text) => self.text(text),
-            Document::Bool(true) => self.out.extend_from_slice(b"true,"),
-            Document::Bool(false) => self.out.extend_from_slice(b"false,"),
-            Document::Null => self.out.extend_from_slice(b"null,"),
-        }
+    /// Keeps why the value at hand cannot be written.
+    #[cold]
+    fn fail(&mut self, reason: &dyn std::fmt::Display) {
+        let place = self.place;
+        self.failure.get_or_insert_with(|| Box::new(EncodeError::new(place, reason.to_string())));
     }
 }
 
@@ -180,10 +154,15 @@ impl Encoder for JsonEncoder {
     #[inline]
     fn absent(&mut self, member: &'static Member) {
         if member.is_element() {
-            self.out.extend_from_slice(b"null,");
+            self.null(member);
         } else if member.is_idempotency_token() {
             self.fill_in_token(member);
         }
+    }
+
+    fn null(&mut self, member: &'static Member) {
+        self.name(member);
+        self.out.extend_from_slice(b"null,");
     }
 
     fn boolean(&mut self, member: &'static Member, value: bool) {
@@ -208,6 +187,8 @@ impl Encoder for JsonEncoder {
         self.name(member);
         match special_float_name(value) {
             Some(name) => self.text(name),
+            // Untyped data knows its type by its form, so there `1.0` is not written as `1`. Writing into a vector cannot fail.
+            None if member.target.kind == Kind::Document => drop(write!(self.out, "{value:?},")),
             None => self.finite(value),
         }
     }
@@ -233,14 +214,13 @@ impl Encoder for JsonEncoder {
     fn timestamp(&mut self, member: &'static Member, value: DateTime) {
         self.name(member);
         match member.timestamp_format() {
-            None | Some(TimestampFormat::EpochSeconds) => self.timestamp_number(value),
+            None | Some(TimestampFormat::EpochSeconds) => {
+                // This format has no limits, so it cannot fail.
+                let _ = value.write_into(TimestampFormat::EpochSeconds, &mut self.out);
+                self.out.push(b',');
+            }
             Some(format) => self.timestamp_text(value, format),
         }
-    }
-
-    fn document(&mut self, member: &'static Member, value: &Document) {
-        self.name(member);
-        self.document_value(value);
     }
 
     #[inline]
@@ -281,10 +261,5 @@ impl Encoder for JsonEncoder {
     #[inline]
     fn end_map(&mut self, _: &'static Member) {
         self.close(b'}');
-    }
-
-    fn unknown_member(&mut self, name: &str, value: &Document) {
-        self.key(name);
-        self.document_value(value);
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Scanner<'a> {
     position: usize,
     /// How many more containers may be open.
     depth_left: usize,
+    /// Whether what Python's `json` accepts is JSON.
+    pub(super) is_lenient: bool,
 }
 
 /// The text of a number.
@@ -29,7 +31,7 @@ impl<'a> Scanner<'a> {
     pub(super) fn new(body: &'a [u8], max_depth: usize) -> Result<Self, DecodeError> {
         let text = std::str::from_utf8(body)
             .map_err(|error| DecodeError::new("the body is not UTF-8").at(error.valid_up_to()))?;
-        let mut scanner = Self { text, position: 0, depth_left: max_depth };
+        let mut scanner = Self { text, position: 0, depth_left: max_depth, is_lenient: false };
         scanner.skip_whitespace();
         Ok(scanner)
     }
@@ -84,7 +86,9 @@ impl<'a> Scanner<'a> {
         }
         match self.depth_left.checked_sub(1) {
             Some(left) => self.depth_left = left,
-            None => return Err(self.error("arrays and objects are nested too deeply")),
+            None => {
+                return Err(DecodeError::too_large("arrays and objects are nested too deeply").at(self.position));
+            }
         }
         self.skip_whitespace();
         Ok(())
@@ -173,8 +177,10 @@ impl<'a> Scanner<'a> {
             match bytes.get(end) {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    let (character, after) = read_escape(bytes, end)
-                        .map_err(|(position, message)| DecodeError::new(message).at(position))?;
+                    let (character, after) = match read_escape(bytes, end) {
+                        Err(_) if self.is_lenient && is_unicode_escape(bytes, end) => ('\u{fffd}', end + 6),
+                        read => read.map_err(|(position, message)| DecodeError::new(message).at(position))?,
+                    };
                     string.push(character);
                     end = find_special(bytes, after);
                     string.push_str(self.text.get(after..end).unwrap_or_default());
@@ -221,12 +227,21 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    /// Whether a number comes next.
+    pub(super) fn is_number(&self) -> bool {
+        matches!((self.peek(), self.is_lenient), (Some(b'-' | b'0'..=b'9'), _) | (Some(b'N' | b'I'), true))
+    }
+
     /// Reads a number, as text.
     pub(super) fn number(&mut self) -> Result<NumberText<'a>, DecodeError> {
-        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
+        if !self.is_number() {
             return Err(self.unexpected("a number"));
         }
         let start = self.position;
+        if self.is_lenient && ["NaN", "Infinity", "-Infinity"].iter().any(|word| self.take_word(word)) {
+            let text = self.text.get(start..self.position).unwrap_or_default();
+            return Ok(NumberText { text, is_integer: false });
+        }
         self.take(b'-');
         // After a leading zero no digit may follow.
         if !self.take(b'0') {
@@ -284,7 +299,7 @@ impl<'a> Scanner<'a> {
                     self.skip_value()?;
                 }
             }
-            Some(b'-' | b'0'..=b'9') => {
+            _ if self.is_number() => {
                 self.number()?;
             }
             _ if self.take_word("null") || self.take_word("true") || self.take_word("false") => {}

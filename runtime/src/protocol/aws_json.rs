@@ -7,12 +7,11 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 
 use super::Protocol;
-use crate::codec::{DecodeError, Decoder, Encoder, Limits, Members, Structure};
-use crate::error::{MESSAGES, OperationError, UnknownError};
-use crate::json::{JsonDecoder, JsonEncoder, from_slice};
+use crate::codec::{DecodeError, DecodeMembers, Decoder, EncodeMembers, Limits, Next};
+use crate::error::{ConstructionFailure, MESSAGES, UnknownError};
+use crate::json::{JsonEncoder, read_into};
 use crate::operation::OperationMeta;
 use crate::schema::{Kind, Member, Schema};
-use crate::types::Document;
 
 static TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
@@ -24,28 +23,39 @@ macro_rules! version {
         pub struct $version;
 
         impl Protocol for $version {
-            fn request<T: Members>(
+            fn request<T: EncodeMembers>(
                 operation: &'static OperationMeta,
                 input: &T,
                 idempotency_token: Option<String>,
-            ) -> Result<Request<Vec<u8>>, http::Error> {
-                message($content_type, operation, encode(input, idempotency_token))
+            ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+                // An input without set members is an empty object, never an empty body.
+                let mut encoder = JsonEncoder::new();
+                encoder.set_idempotency_token(idempotency_token);
+                encoder.structure(input);
+                let body = encoder.finish().map_err(ConstructionFailure::new)?;
+                message($content_type, operation, body).map_err(ConstructionFailure::new)
             }
 
-            fn output<T: Structure>(response: &Response<Vec<u8>>, limits: &Limits) -> Result<T, DecodeError> {
-                from_slice(response.body(), limits)
+            fn output<T: DecodeMembers>(
+                response: &Response<Vec<u8>>,
+                limits: &Limits,
+                schema: &'static Schema,
+                into: &mut T,
+            ) -> Result<(), DecodeError> {
+                read_into(response.body(), limits, schema, into)
             }
 
             fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
                 error_code(response, limits)
             }
 
-            fn error<E: OperationError>(
+            fn error<T: DecodeMembers>(
                 response: &Response<Vec<u8>>,
-                error: UnknownError,
                 limits: &Limits,
-            ) -> Result<E, DecodeError> {
-                read_error(response.body(), error, limits)
+                schema: &'static Schema,
+                into: &mut T,
+            ) -> Result<(), DecodeError> {
+                read_into(response.body(), limits, schema, into)
             }
         }
     };
@@ -76,24 +86,6 @@ fn message(
     Ok(request)
 }
 
-/// An input without set members is an empty object, never an empty body.
-fn encode<T: Members>(input: &T, idempotency_token: Option<String>) -> Vec<u8> {
-    let mut encoder = JsonEncoder::new();
-    encoder.set_idempotency_token(idempotency_token);
-    encoder.structure(input);
-    encoder.into_bytes()
-}
-
-fn read_error<E: OperationError>(body: &[u8], error: UnknownError, limits: &Limits) -> Result<E, DecodeError> {
-    E::decode(error, decoder(body, limits)?.as_mut())
-}
-
-/// A decoder of the body's object; `None` where there is nothing to read.
-fn decoder<'a>(body: &'a [u8], limits: &Limits) -> Result<Option<JsonDecoder<'a>>, DecodeError> {
-    let mut decoder = JsonDecoder::new(body, limits)?;
-    if decoder.is_at_end() || decoder.null()? { Ok(None) } else { Ok(Some(decoder)) }
-}
-
 /// What any error body may hold. Services spell the code and the message in several ways, and some have values there that
 /// are no strings.
 static ANY: Schema = Schema::simple("Any", Kind::Document);
@@ -113,26 +105,13 @@ static HEAD: Schema = Schema::structure(
 #[derive(Default)]
 struct Head([Option<String>; 3 + MESSAGES.len()]);
 
-impl Members for Head {
-    fn encode_members<E: Encoder>(&self, _: &mut E) {}
-}
-
-impl Structure for Head {
-    const SCHEMA: &'static Schema = &HEAD;
-
+impl DecodeMembers for Head {
     fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
-        let value = match HEAD.members.get(index) {
-            Some(member) => decoder.document(member)?,
-            None => return decoder.skip(),
-        };
-        if let (Document::String(text), Some(place)) = (value, self.0.get_mut(index)) {
-            *place = Some(text);
+        match (decoder.next()?, HEAD.members.get(index), self.0.get_mut(index)) {
+            (Next::String, Some(member), Some(place)) => *place = Some(decoder.string(member)?),
+            _ => decoder.skip()?,
         }
         Ok(())
-    }
-
-    fn blank() -> Self {
-        Self::default()
     }
 }
 
@@ -140,8 +119,12 @@ impl Structure for Head {
 /// awsQuery repeat their old code in `x-amzn-query-error`, which counts only where there is no other.
 fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-    // An error body that makes no sense (from a proxy, say) is an error without code and message.
-    let Head([kind, code, other, messages @ ..]) = from_slice(response.body(), limits).unwrap_or_default();
+    let mut head = Head::default();
+    if read_into(response.body(), limits, &HEAD, &mut head).is_err() {
+        // An error body that makes no sense (from a proxy, say) is an error without code and message.
+        head = Head::default();
+    }
+    let Head([kind, code, other, messages @ ..]) = head;
     let code = [
         header("x-amzn-errortype"),
         kind.as_deref(),

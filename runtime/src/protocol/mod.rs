@@ -6,41 +6,87 @@
 pub mod aws_json;
 pub mod query_compatible;
 
+use std::borrow::Cow;
+
 use http::{Request, Response};
 
-use crate::codec::{DecodeError, Limits, Members, Structure};
-use crate::error::{OperationError, UnknownError};
+use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
+use crate::error::{ConstructionFailure, ModeledError, OperationError, RawResponse, UnknownError};
 use crate::operation::OperationMeta;
+use crate::schema::Schema;
+use crate::secrets::without_token;
 
 /// A wire format.
 pub trait Protocol: 'static {
+    /// Whether the service used to speak awsQuery, and requests ask for the error codes of that time.
+    const IS_QUERY_COMPATIBLE: bool = false;
+
     /// Writes an input. The request's URI is the path and query only; the endpoint goes in front of it later. The token is
     /// there when the input has a member for one, and takes its place if that is not set.
     ///
     /// # Errors
     /// When a value cannot be sent, such as a line break in a header.
-    fn request<T: Members>(
+    fn request<T: EncodeMembers>(
         operation: &'static OperationMeta,
         input: &T,
         idempotency_token: Option<String>,
-    ) -> Result<Request<Vec<u8>>, http::Error>;
+    ) -> Result<Request<Vec<u8>>, ConstructionFailure>;
 
-    /// Reads the output of a successful response; `limits` bound its nesting and the memory of its values.
+    /// Reads the members of an output, whose shape is `schema`, from a successful response; `limits` bound its nesting and the
+    /// memory of its values.
     ///
     /// # Errors
     /// When the body is not what the format and the schema say.
-    fn output<T: Structure>(response: &Response<Vec<u8>>, limits: &Limits) -> Result<T, DecodeError>;
+    fn output<T: DecodeMembers>(
+        response: &Response<Vec<u8>>,
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError>;
 
     /// Reads code and message of an error response; neither need be there.
     fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError;
 
-    /// Reads the error whose code is known by now.
+    /// Reads the members of an error, whose shape is `schema`.
     ///
     /// # Errors
     /// When the body is not what the format and the schema say.
-    fn error<E: OperationError>(
+    fn error<T: DecodeMembers>(
         response: &Response<Vec<u8>>,
-        error: UnknownError,
         limits: &Limits,
-    ) -> Result<E, DecodeError>;
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError>;
+}
+
+/// The error enum of an operation, which a wire format can read.
+pub trait ReadError: OperationError {
+    /// Picks the variant by the error's code and reads its members from the answer.
+    ///
+    /// # Errors
+    /// When the answer does not hold what the variant's shape says.
+    fn read<P: Protocol>(error: UnknownError, answer: &RawResponse, limits: &Limits) -> Result<Self, DecodeError>;
+}
+
+/// Reads an error structure. A message that does not stand where the shape has one is the one of `known`, which was read
+/// without looking at shapes. A session token that it repeats is left out.
+///
+/// # Errors
+/// When the answer does not hold what the shape says.
+pub fn read_error<T: ModeledError, P: Protocol>(
+    known: &UnknownError,
+    answer: &RawResponse,
+    limits: &Limits,
+) -> Result<T, DecodeError> {
+    let mut error = T::blank();
+    P::error(answer, limits, T::SCHEMA, &mut error)?;
+    let message = match error.message().map(without_token) {
+        Some(Cow::Owned(shown)) => Some(shown),
+        Some(Cow::Borrowed(_)) => None,
+        None => known.message().map(str::to_owned),
+    };
+    if let Some(message) = message {
+        error.set_message(message);
+    }
+    Ok(error)
 }

@@ -10,9 +10,10 @@ use std::marker::PhantomData;
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::Protocol;
-use crate::codec::{DecodeError, Limits, Members, Structure};
-use crate::error::{OperationError, UnknownError};
+use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
+use crate::error::{ConstructionFailure, UnknownError};
 use crate::operation::OperationMeta;
+use crate::schema::Schema;
 
 static QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 
@@ -21,29 +22,37 @@ static QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 pub struct QueryCompatible<P>(PhantomData<P>);
 
 impl<P: Protocol> Protocol for QueryCompatible<P> {
-    fn request<T: Members>(
+    const IS_QUERY_COMPATIBLE: bool = true;
+
+    fn request<T: EncodeMembers>(
         operation: &'static OperationMeta,
         input: &T,
         idempotency_token: Option<String>,
-    ) -> Result<Request<Vec<u8>>, http::Error> {
+    ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
         let mut request = P::request(operation, input, idempotency_token)?;
         request.headers_mut().insert(&QUERY_MODE, HeaderValue::from_static("true"));
         Ok(request)
     }
 
-    fn output<T: Structure>(response: &Response<Vec<u8>>, limits: &Limits) -> Result<T, DecodeError> {
-        P::output(response, limits)
+    fn output<T: DecodeMembers>(
+        response: &Response<Vec<u8>>,
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        P::output(response, limits, schema, into)
     }
 
     fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
         P::error_code(response, limits)
     }
 
-    fn error<E: OperationError>(
+    fn error<T: DecodeMembers>(
         response: &Response<Vec<u8>>,
-        error: UnknownError,
         limits: &Limits,
-    ) -> Result<E, DecodeError> {
-        P::error(response, error, limits)
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        P::error(response, limits, schema, into)
     }
 }

@@ -53,6 +53,7 @@ pub struct PutNoteInput {
     pub token: Option<String>,
 }
 smithgen_runtime::structure!(PutNoteInput, INPUT, 0: text, 1: token);
+smithgen_runtime::texts!(PutNoteInput, 0: text);
 
 pub struct PutNoteOutput {
     pub id: Option<String>,

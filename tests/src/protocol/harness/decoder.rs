@@ -6,9 +6,9 @@
 //! generated schema does not have is an error, not skipped.
 
 use smithgen_model::Node;
-use smithgen_runtime::codec::{DecodeError, Decoder, Structure, UnionTag};
+use smithgen_runtime::codec::{DecodeError, DecodeMembers, Decoder, Next, Structure, UnionTag};
 use smithgen_runtime::schema::{Member, Schema};
-use smithgen_runtime::types::{DateTime, Document, Number, TimestampFormat, special_float};
+use smithgen_runtime::types::{DateTime, TimestampFormat, special_float};
 
 /// Reads a structure from a node.
 ///
@@ -16,7 +16,7 @@ use smithgen_runtime::types::{DateTime, Document, Number, TimestampFormat, speci
 /// When the node is not a value of the structure.
 pub fn from_node<T: Structure>(node: &Node) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    NodeDecoder::new(node).structure(&mut value)?;
+    NodeDecoder::new(node).structure(T::SCHEMA, &mut value)?;
     Ok(value)
 }
 
@@ -51,25 +51,18 @@ fn find(schema: &Schema, name: &str) -> Result<usize, DecodeError> {
     index.ok_or_else(|| DecodeError::new(format!("the generated {} has no member {name}", schema.name)))
 }
 
-/// A literal document.
-fn document(node: &Node) -> Document {
-    match node {
-        Node::Null => Document::Null,
-        Node::Bool(value) => Document::Bool(*value),
-        Node::String(text) => Document::String(text.clone()),
-        Node::Array(values) => Document::Array(values.iter().map(document).collect()),
-        Node::Object(members) => {
-            Document::Object(members.iter().map(|(name, value)| (name.to_owned(), document(value))).collect())
-        }
-        Node::Number(number) => Document::Number(match (number.as_i64(), number.as_str().parse()) {
-            (_, Ok(positive)) => Number::PosInt(positive),
-            (Some(negative), _) => Number::NegInt(negative),
-            _ => Number::Float(number.as_f64()),
-        }),
-    }
-}
-
 impl Decoder for NodeDecoder<'_> {
+    fn next(&mut self) -> Result<Next, DecodeError> {
+        Ok(match self.at {
+            Node::Null => Next::Null,
+            Node::Bool(_) => Next::Boolean,
+            Node::Number(_) => Next::Number,
+            Node::String(_) => Next::String,
+            Node::Array(_) => Next::List,
+            Node::Object(_) => Next::Map,
+        })
+    }
+
     fn null(&mut self) -> Result<bool, DecodeError> {
         Ok(self.at.is_null())
     }
@@ -117,13 +110,9 @@ impl Decoder for NodeDecoder<'_> {
         instant.map_err(|error| DecodeError::new(error.to_string()))
     }
 
-    fn document(&mut self, _: &'static Member) -> Result<Document, DecodeError> {
-        Ok(document(self.at))
-    }
-
-    fn structure<T: Structure>(&mut self, into: &mut T) -> Result<(), DecodeError> {
+    fn structure<T: DecodeMembers>(&mut self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
         for (name, value) in self.members()? {
-            let index = find(T::SCHEMA, name)?;
+            let index = find(schema, name)?;
             if !value.is_null() {
                 into.decode_member(index, &mut NodeDecoder::new(value)).map_err(|error| error.within(name))?;
             }

@@ -4,12 +4,12 @@
 //! what is unset left out.
 
 use smithgen_model::Node;
-use smithgen_runtime::codec::{Encoder, Members};
-use smithgen_runtime::schema::Member;
-use smithgen_runtime::types::{DateTime, Document, Number, TimestampFormat, special_float_name};
+use smithgen_runtime::codec::{EncodeMembers, Encoder};
+use smithgen_runtime::schema::{Kind, Member};
+use smithgen_runtime::types::{DateTime, TimestampFormat, special_float_name};
 
 /// The node of a structure.
-pub fn to_node<T: Members>(value: &T) -> Node {
+pub fn to_node<T: EncodeMembers>(value: &T) -> Node {
     let mut encoder = NodeEncoder::default();
     encoder.open.push(Open::default());
     value.encode_members(&mut encoder);
@@ -57,27 +57,15 @@ fn float(value: f64, shortest: String) -> Node {
     special_float_name(value).map_or_else(|| number(&shortest), |name| Node::String(name.to_owned()))
 }
 
-fn document(value: &Document) -> Node {
-    match value {
-        Document::Null => Node::Null,
-        Document::Bool(value) => Node::Bool(*value),
-        Document::String(text) => Node::String(text.clone()),
-        Document::Number(Number::PosInt(value)) => number(&value.to_string()),
-        Document::Number(Number::NegInt(value)) => number(&value.to_string()),
-        Document::Number(Number::Float(value)) => float(*value, format!("{value:?}")),
-        Document::Array(values) => Node::Array(values.iter().map(document).collect()),
-        Document::Object(members) => {
-            let members: Vec<_> = members.iter().map(|(name, value)| (name.clone(), document(value))).collect();
-            Node::Object(members.into())
-        }
-    }
-}
-
 impl Encoder for NodeEncoder {
     fn absent(&mut self, member: &'static Member) {
         if member.is_element() {
-            self.put(member, Node::Null);
+            self.null(member);
         }
+    }
+
+    fn null(&mut self, member: &'static Member) {
+        self.put(member, Node::Null);
     }
 
     fn boolean(&mut self, member: &'static Member, value: bool) {
@@ -98,7 +86,8 @@ impl Encoder for NodeEncoder {
 
     fn number(&mut self, member: &'static Member, text: &str) {
         // A text keeps all digits; a number of a node need not.
-        self.put(member, Node::String(text.to_owned()));
+        let is_untyped = member.target.kind == Kind::Document;
+        self.put(member, if is_untyped { number(text) } else { Node::String(text.to_owned()) });
     }
 
     fn string(&mut self, member: &'static Member, value: &str) {
@@ -112,10 +101,6 @@ impl Encoder for NodeEncoder {
     fn timestamp(&mut self, member: &'static Member, value: DateTime) {
         let text = value.fmt(TimestampFormat::EpochSeconds).unwrap_or_else(|error| error.to_string());
         self.put(member, number(&text));
-    }
-
-    fn document(&mut self, member: &'static Member, value: &Document) {
-        self.put(member, document(value));
     }
 
     fn begin_structure(&mut self, _: &'static Member) {
@@ -149,11 +134,5 @@ impl Encoder for NodeEncoder {
     fn end_map(&mut self, member: &'static Member) {
         let object = self.close_object();
         self.put(member, object);
-    }
-
-    fn unknown_member(&mut self, name: &str, value: &Document) {
-        if let Some(open) = self.open.last_mut() {
-            open.entries.push((name.to_owned(), document(value)));
-        }
     }
 }

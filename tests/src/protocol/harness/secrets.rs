@@ -103,7 +103,7 @@ impl Secrets {
         }
         let Some(ix) = self.find(O::META.output.name) else { return };
         let (node, shown) = self.sample(ix, 0);
-        let body = from_node::<O::Output>(&node).map(|output| json::to_vec(&output)).unwrap_or_default();
+        let body = from_node::<O::Output>(&node).map(|output| json::to_vec(&output).expect("JSON")).unwrap_or_default();
         match O::parse_response(Response::new(&body)) {
             Ok(output) => self.print(O::META.name, &output, &shown),
             Err(error) => self.failures.push(format!("the output of {} cannot be read: {error}", O::META.name)),
@@ -122,8 +122,11 @@ impl Secrets {
         let Ok(mut value) = from_node::<E>(&node) else { return };
         value.set_message(message.to_owned());
         self.show(name, &format!("{value}"), shown);
-        let body =
-            String::from_utf8_lossy(&json::to_vec(&value)).replacen('{', &format!("{{\"__type\":\"{name}\","), 1);
+        let body = String::from_utf8_lossy(&json::to_vec(&value).expect("JSON")).replacen(
+            '{',
+            &format!("{{\"__type\":\"{name}\","),
+            1,
+        );
         let body = body.replace(",}", "}");
         // Once as it should be, and once so that only code and message can be read.
         let broken = format!("{{\"__type\":\"{name}\",\"message\":\"{message}\",\"Message\":[\"{}\"]}}", SECRETS[0]);

@@ -3,15 +3,71 @@
 //! In: what a response holds where the model has a timestamp, number or text. Out: `2019-01-21T20:38:15.428000+01:00`. A text
 //! keeps the zone that it names, and stays without one if it names none.
 
+mod zone;
+
 use std::fmt;
 
-use super::zone::Zone;
+use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::secrets::is_secret;
+pub use zone::Zone;
+
 use crate::calendar::{self, DAY};
 use crate::failure::Failure;
 use crate::input::timestamp::Moment;
 use crate::json;
 use crate::python::number;
-use crate::value::{Number, Value};
+use crate::secrecy::HIDDEN;
+use crate::value::{Map, Number, Value};
+
+/// What becomes of points in time in responses.
+#[derive(Clone, Debug)]
+pub(crate) enum Timestamps {
+    /// ISO 8601, numbers in this zone.
+    Iso(Zone),
+    /// As they came.
+    Wire,
+}
+
+impl Timestamps {
+    /// Writes the points in time among the members of a structure as they are shown.
+    ///
+    /// # Errors
+    /// When a value cannot be a point in time.
+    pub(crate) fn show(&self, schema: &'static Schema, members: &mut Map) -> Result<(), Failure> {
+        match self {
+            Timestamps::Iso(zone) => structure(schema, members, zone),
+            Timestamps::Wire => Ok(()),
+        }
+    }
+}
+
+fn structure(schema: &'static Schema, members: &mut Map, zone: &Zone) -> Result<(), Failure> {
+    members.iter_mut().try_for_each(|(name, value)| match schema.member(name) {
+        Some(member) => within(member, value, zone),
+        None => Ok(()),
+    })
+}
+
+fn within(member: &'static Member, value: &mut Value, zone: &Zone) -> Result<(), Failure> {
+    match (member.target.kind, value, member.target.members) {
+        (_, Value::Null, _) => {}
+        (Kind::Structure | Kind::Union, Value::Map(members), _) => structure(member.target, members, zone)?,
+        (Kind::List, Value::List(list), [element, ..]) => {
+            list.iter_mut().try_for_each(|value| within(element, value, zone))?;
+        }
+        (Kind::Map, Value::Map(map), [_, element]) => {
+            map.iter_mut().try_for_each(|(_, value)| within(element, value, zone))?;
+        }
+        (Kind::Timestamp, value, _) => {
+            *value = Value::String(iso(value, zone).map_err(|failure| match is_secret(member) {
+                true => Failure::general(format!("Invalid timestamp {HIDDEN}")),
+                false => failure,
+            })?);
+        }
+        _ => {}
+    }
+    Ok(())
+}
 
 /// A date and a time of day in ISO 8601, with microseconds if there are any, and the zone if it has one.
 struct Iso(Moment);
@@ -35,7 +91,7 @@ impl fmt::Display for Iso {
 ///
 /// # Errors
 /// When the value cannot be a point in time.
-pub(super) fn iso(value: &Value, zone: &Zone) -> Result<String, Failure> {
+fn iso(value: &Value, zone: &Zone) -> Result<String, Failure> {
     let moment = match value {
         Value::Number(Number::Integer(seconds)) => of_epoch(*seconds, 0, zone)?,
         Value::Number(number) => of_float(number.to_f64(), zone)?,
@@ -87,7 +143,47 @@ fn of_epoch(seconds: i64, microsecond: u32, zone: &Zone) -> Result<Moment, Failu
 
 #[cfg(test)]
 mod tests {
+    use smithgen_runtime::schema::prelude;
+
     use super::*;
+
+    static TIMES: Schema = Schema::map(
+        "Times",
+        &[Member::element("key", &prelude::STRING), Member::element("value", &prelude::TIMESTAMP)],
+    );
+    static TIMES_LIST: Schema = Schema::list("TimesList", &[Member::element("member", &TIMES)]);
+    static THING: Schema = Schema::structure(
+        "Thing",
+        &[
+            Member::new("Made", &prelude::TIMESTAMP),
+            Member::new("Seen", &TIMES_LIST),
+            Member::new("Inner", &THING),
+            Member::new("Birthday", &prelude::TIMESTAMP).sensitive(),
+            Member::new("Size", &prelude::INTEGER),
+        ],
+    );
+
+    #[test]
+    fn times_are_shown_wherever_they_stand_or_stay_as_they_came() {
+        let body =
+            r#"{"Made": 1.5, "Seen": [{"z": 0, "a": null}], "Inner": {"Made": "2019-01-21T19:38:15Z"}, "Size": 7}"#;
+        let shown = |timestamps: &Timestamps, body: &str| {
+            let Ok(Value::Map(mut members)) = json::read(body) else { panic!("an object") };
+            timestamps.show(&THING, &mut members).map(|()| json::write(&Value::Map(members), None, false))
+        };
+        let iso = Timestamps::Iso(Zone::of(Some("IST-5:30")));
+        let expected = concat!(
+            r#"{"Made": "1970-01-01T05:30:01.500000+05:30", "Seen": [{"z": "1970-01-01T05:30:00+05:30", "a": null}], "#,
+            r#""Inner": {"Made": "2019-01-21T19:38:15+00:00"}, "Size": 7}"#
+        );
+        assert_eq!(shown(&iso, body).as_deref(), Ok(expected));
+        for body in [body, r#"{"Made": "soon"}"#] {
+            assert_eq!(shown(&Timestamps::Wire, body).as_deref(), Ok(body));
+        }
+        let problem = |body| shown(&iso, body).unwrap_err().message;
+        assert_eq!(problem(r#"{"Made": "soon"}"#), "Invalid timestamp \"soon\": Unknown string format: soon");
+        assert_eq!(problem(r#"{"Birthday": "soon"}"#), "Invalid timestamp (sensitive)");
+    }
 
     fn shown(value: impl Into<Value>, zone: &str) -> String {
         iso(&value.into(), &Zone::of(Some(zone))).unwrap_or_else(|failure| failure.message)
