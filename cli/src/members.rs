@@ -12,7 +12,7 @@ use smithgen_runtime::codec::{
     ANY, DecodeError, DecodeMembers, Decoder, EncodeMembers, Encoder, Next, Texts, UnionTag,
 };
 use smithgen_runtime::schema::{Kind, Member, Schema};
-pub(crate) use wire::Wire;
+pub use wire::Wire;
 
 use crate::input::timestamp;
 use crate::value::{Map, Number, Value};

@@ -21,7 +21,7 @@ use crate::value::{Map, Number, Value};
 
 /// What becomes of points in time in responses.
 #[derive(Clone, Debug)]
-pub(crate) enum Timestamps {
+pub enum Timestamps {
     /// ISO 8601, numbers in this zone.
     Iso(Zone),
     /// As they came.
@@ -33,7 +33,7 @@ impl Timestamps {
     ///
     /// # Errors
     /// When a value cannot be a point in time.
-    pub(crate) fn show(&self, schema: &'static Schema, members: &mut Map) -> Result<(), Failure> {
+    pub fn show(&self, schema: &'static Schema, members: &mut Map) -> Result<(), Failure> {
         match self {
             Timestamps::Iso(zone) => structure(schema, members, zone),
             Timestamps::Wire => Ok(()),

@@ -16,9 +16,9 @@ use crate::failure::Failure;
 use crate::value::Map;
 
 /// What command-line tools ask of a wire format.
-pub(crate) struct Wire {
+pub struct Wire {
     /// Whether the code of the body tells an error's shape where there is one of awsQuery, too.
-    pub(crate) is_query_compatible: bool,
+    pub is_query_compatible: bool,
     request: fn(&'static OperationMeta, &Input<'_>, Option<String>) -> Written,
     output: Read,
     error: Read,
@@ -28,7 +28,8 @@ type Written = Result<Request<Vec<u8>>, ConstructionFailure>;
 type Read = fn(&Response<Vec<u8>>, &Limits, &'static Schema, &mut Output) -> Result<(), DecodeError>;
 
 impl Wire {
-    pub(crate) const fn of<P: Protocol>() -> Self {
+    /// That of the runtime's `P`.
+    pub const fn of<P: Protocol>() -> Self {
         Wire {
             is_query_compatible: P::IS_QUERY_COMPATIBLE,
             request: |operation, input, token| P::request(operation, input, token),
@@ -41,12 +42,7 @@ impl Wire {
     ///
     /// # Errors
     /// When a value cannot be sent.
-    pub(crate) fn request(
-        &self,
-        operation: &'static OperationMeta,
-        input: &Input<'_>,
-        token: Option<String>,
-    ) -> Written {
+    pub fn request(&self, operation: &'static OperationMeta, input: &Input<'_>, token: Option<String>) -> Written {
         (self.request)(operation, input, token)
     }
 
@@ -54,7 +50,7 @@ impl Wire {
     ///
     /// # Errors
     /// When the body cannot be what the format and the shape say.
-    pub(crate) fn output(
+    pub fn output(
         &self,
         response: &Response<Vec<u8>>,
         limits: &Limits,
@@ -67,7 +63,7 @@ impl Wire {
     ///
     /// # Errors
     /// When the body cannot be what the format and the shape say.
-    pub(crate) fn error(
+    pub fn error(
         &self,
         response: &Response<Vec<u8>>,
         limits: &Limits,

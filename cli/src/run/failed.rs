@@ -15,16 +15,16 @@ use crate::{json, python};
 
 /// What a service says is wrong.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ServiceError {
+pub struct ServiceError {
     /// The error's code, or the HTTP status where there is none.
-    pub(super) code: String,
+    pub code: String,
     /// What the service says; perhaps nothing.
-    pub(super) message: String,
+    pub message: String,
     /// The error's shape, if the model lists one of this code.
-    pub(super) shape: Option<&'static Schema>,
+    pub shape: Option<&'static Schema>,
     /// The members of the error in the model's order, if it lists one of this code, its message included. Before them, where a
     /// code of awsQuery took the place of another, stand that other one as `QueryErrorCode`, and as `Type` who is to blame.
-    pub(super) details: Map,
+    pub details: Map,
 }
 
 /// What any error body may hold, of whatever type.
@@ -41,7 +41,7 @@ static HEAD: Schema = Schema::structure(
 ///
 /// # Errors
 /// When the body cannot be an error in the service's wire format.
-pub(super) fn read(
+pub fn read(
     wire: &Wire,
     operation: &'static OperationMeta,
     response: &Response<Vec<u8>>,

@@ -5,7 +5,7 @@
 //! elsewhere, skeletons, settings, the input as a whole, credentials; then the call.
 
 mod answer;
-mod failed;
+pub mod failed;
 mod request;
 mod session;
 
