@@ -175,7 +175,7 @@ impl<'g> Chosen<'g> {
             builder = builder.endpoint_url(origin).use_fips(false).use_dual_stack(false);
             path = Some(rest.to_owned()).filter(|rest| !rest.is_empty() && rest != "/");
         }
-        if let Some(trust) = self.trust() {
+        if let Some(trust) = self.trust(settings) {
             builder = builder.http_client(HttpClient::trusting(trust));
         }
         let config = builder.region(region).timeout_config(self.timeouts()).build();
@@ -221,12 +221,13 @@ impl<'g> Chosen<'g> {
             .build()
     }
 
-    /// Whom to trust, if options say so.
-    fn trust(&self) -> Option<Trust> {
+    /// Whom to trust, if options say so, or a variable that the AWS CLI reads last.
+    fn trust(&self, settings: &Settings) -> Option<Trust> {
         if !self.globals.verify_ssl {
             return Some(Trust::anyone_without_verification());
         }
-        self.globals.ca_bundle.as_ref().map(Trust::bundle)
+        let last = || self.environment.get("REQUESTS_CA_BUNDLE").filter(|_| settings.ca_bundle().is_none());
+        self.globals.ca_bundle.clone().or_else(last).map(Trust::bundle)
     }
 
     /// Refuses a key without its secret where keys are looked for first, in the AWS CLI's words.

@@ -69,6 +69,7 @@ fn options_go_before_the_environment_and_that_before_the_profile() {
     let (good, bad) = (profile(&own), profile(&other));
     let (by_good_profile, by_bad_profile) = (("AWS_CONFIG_FILE", good.as_str()), ("AWS_CONFIG_FILE", bad.as_str()));
     let (by_own, by_other) = (("AWS_CA_BUNDLE", own.as_str()), ("AWS_CA_BUNDLE", other.as_str()));
+    let (last_own, last_other) = (("REQUESTS_CA_BUNDLE", own.as_str()), ("REQUESTS_CA_BUNDLE", other.as_str()));
     let strange = |trusted: &str| {
         let problem = format!("HOST: its certificate does not lead to {trusted}");
         (255, format!("my-notes: [ERROR]: SSL validation failed for URL/ {problem}"))
@@ -78,6 +79,11 @@ fn options_go_before_the_environment_and_that_before_the_profile() {
         (&[by_own], &[], None),
         (&[by_good_profile], &[], None),
         (&[by_own, by_bad_profile], &[], None),
+        (&[last_own], &[], None),
+        (&[last_other, by_good_profile], &[], None),
+        (&[last_other, by_own], &[], None),
+        (&[last_other], &["--ca-bundle", &own], None),
+        (&[last_other], &[], Some(&other)),
         (&[by_other, by_bad_profile], &["--ca-bundle", &own], None),
         (&[by_other, by_good_profile], &[], Some(&other)),
         (&[by_own, by_good_profile], &["--ca-bundle", &other], Some(&other)),
