@@ -1,7 +1,10 @@
 //! The table of schemas: one `static` a shape.
 
+use std::fmt;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
+use smithgen_model::ShapeType;
 
 use super::{Module, text};
 use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef};
@@ -23,12 +26,12 @@ fn schema(schema: &Schema) -> String {
     let (ident, name) = (&schema.ident, &schema.name);
     let members: Vec<TokenStream> = schema.members.iter().map(member).collect();
     let mut value = match schema.kind {
-        "Structure" => quote!(Schema::structure(#name, &[#(#members),*])),
-        "Union" => quote!(Schema::union(#name, &[#(#members),*])),
-        "List" => quote!(Schema::list(#name, &[#(#members),*])),
-        "Map" => quote!(Schema::map(#name, &[#(#members),*])),
+        ShapeType::Structure => quote!(Schema::structure(#name, &[#(#members),*])),
+        ShapeType::Union => quote!(Schema::union(#name, &[#(#members),*])),
+        ShapeType::List => quote!(Schema::list(#name, &[#(#members),*])),
+        ShapeType::Map => quote!(Schema::map(#name, &[#(#members),*])),
         kind => {
-            let kind = format_ident!("{kind}");
+            let kind = ident_of(kind);
             quote!(Schema::simple(#name, Kind::#kind))
         }
     };
@@ -101,7 +104,7 @@ fn traits(constraints: &Constraints, error: Option<ErrorTraits>) -> Option<Token
         value = quote!(#value.values(&[#(#values),*]));
     }
     if let Some(error) = error {
-        let fault = ident_of(if error.is_server_fault { "Server" } else { "Client" });
+        let fault = ident_of(error.fault);
         let status = Literal::u16_unsuffixed(error.status);
         let throttling = error.throttling;
         let retryable = error.retryable.then(|| quote!(.retryable(#throttling)));
@@ -110,6 +113,7 @@ fn traits(constraints: &Constraints, error: Option<ErrorTraits>) -> Option<Token
     (*constraints != Constraints::default() || error.is_some()).then_some(value)
 }
 
-fn ident_of(name: &str) -> Ident {
-    format_ident!("{name}")
+/// The runtime calls the choices of Smithy as the model does.
+fn ident_of(choice: impl fmt::Debug) -> Ident {
+    format_ident!("{choice:?}")
 }

@@ -3,7 +3,7 @@
 use heck::ToShoutySnakeCase;
 use proc_macro2::Ident;
 use quote::format_ident;
-use smithgen_model::{EnumValue, ErrorFault, Member, Shape, ShapeIx, ShapeKind, TimestampFormat};
+use smithgen_model::{EnumValue, ErrorFault, Member, Shape, ShapeIx, ShapeKind};
 
 use super::Context;
 use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef};
@@ -31,11 +31,11 @@ impl Context<'_> {
         Schema {
             ident: ident.clone(),
             name: shape.id.name().to_owned(),
-            kind: kind(shape),
+            kind: shape.shape_type(),
             members: members.collect(),
             sensitive: shape.traits.is_sensitive() || self.secret.contains(&ix),
             sparse: shape.traits.is_sparse(),
-            timestamp_format: shape.traits.timestamp_format().map(format),
+            timestamp_format: shape.traits.timestamp_format(),
             constraints: constraints(shape),
             error: shape.traits.error().map(|fault| error_traits(shape, fault)),
         }
@@ -49,7 +49,7 @@ impl Context<'_> {
             required: member.traits.is_required(),
             sensitive: member.traits.is_sensitive(),
             idempotency_token: member.traits.idempotency_token(),
-            timestamp_format: member.traits.timestamp_format().map(format),
+            timestamp_format: member.traits.timestamp_format(),
             json_name: member.traits.json_name().map(str::to_owned),
         }
     }
@@ -59,40 +59,6 @@ impl Context<'_> {
 fn prelude_ident(shape: &Shape) -> Ident {
     let name = shape.id.name();
     format_ident!("{}", name.strip_prefix("Primitive").unwrap_or(name).to_shouty_snake_case())
-}
-
-/// The runtime's `Kind` of a shape. Operations and the like never stand in the table.
-fn kind(shape: &Shape) -> &'static str {
-    match shape.kind {
-        ShapeKind::Blob => "Blob",
-        ShapeKind::Boolean => "Boolean",
-        ShapeKind::String => "String",
-        ShapeKind::Byte => "Byte",
-        ShapeKind::Short => "Short",
-        ShapeKind::Integer => "Integer",
-        ShapeKind::Long => "Long",
-        ShapeKind::Float => "Float",
-        ShapeKind::Double => "Double",
-        ShapeKind::BigInteger => "BigInteger",
-        ShapeKind::BigDecimal => "BigDecimal",
-        ShapeKind::Timestamp => "Timestamp",
-        ShapeKind::Enum(_) => "Enum",
-        ShapeKind::IntEnum(_) => "IntEnum",
-        ShapeKind::List(_) => "List",
-        ShapeKind::Map { .. } => "Map",
-        ShapeKind::Structure(_) => "Structure",
-        ShapeKind::Union(_) => "Union",
-        _ => "Document",
-    }
-}
-
-/// The runtime's name of a timestamp format.
-fn format(format: TimestampFormat) -> &'static str {
-    match format {
-        TimestampFormat::DateTime => "DateTime",
-        TimestampFormat::HttpDate => "HttpDate",
-        TimestampFormat::EpochSeconds => "EpochSeconds",
-    }
 }
 
 fn constraints(shape: &Shape) -> Constraints {
@@ -118,11 +84,10 @@ fn constraints(shape: &Shape) -> Constraints {
 }
 
 fn error_traits(shape: &Shape, fault: ErrorFault) -> ErrorTraits {
-    let is_server_fault = fault == ErrorFault::Server;
     let retryable = shape.traits.retryable();
     ErrorTraits {
-        is_server_fault,
-        status: shape.traits.http_error().unwrap_or(if is_server_fault { 500 } else { 400 }),
+        fault,
+        status: shape.traits.http_error().unwrap_or(if fault == ErrorFault::Server { 500 } else { 400 }),
         retryable: retryable.is_some(),
         throttling: retryable.is_some_and(|retryable| retryable.throttling),
     }

@@ -8,6 +8,7 @@ mod types;
 use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
+use smithgen_model::{ErrorFault, ShapeType, TimestampFormat};
 
 pub use types::{Module, Type};
 
@@ -526,16 +527,16 @@ pub struct Schema {
     pub ident: Ident,
     /// The shape's name.
     pub name: String,
-    /// What the shape is: a variant of the runtime's `Kind`.
-    pub kind: &'static str,
+    /// What the shape is.
+    pub kind: ShapeType,
     /// Its members.
     pub members: Vec<SchemaMember>,
     /// Whether its values are secret, by a trait of its own or because it lies inside something secret.
     pub sensitive: bool,
     /// Whether a list or map may hold nulls.
     pub sparse: bool,
-    /// A timestamp's own format: a variant of the runtime's `TimestampFormat`.
-    pub timestamp_format: Option<&'static str>,
+    /// A timestamp's own format.
+    pub timestamp_format: Option<TimestampFormat>,
     /// Limits.
     pub constraints: Constraints,
     /// An error's fault and status.
@@ -558,8 +559,8 @@ pub struct Constraints {
 /// What kind of error a structure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorTraits {
-    /// Whether the server is to blame.
-    pub is_server_fault: bool,
+    /// Who is to blame.
+    pub fault: ErrorFault,
     /// The HTTP status.
     pub status: u16,
     /// Whether the model calls it retryable.
@@ -583,8 +584,8 @@ pub struct SchemaMember {
     pub sensitive: bool,
     /// Whether a random UUID takes the place of an unset value.
     pub idempotency_token: bool,
-    /// Its own timestamp format: a variant of the runtime's `TimestampFormat`.
-    pub timestamp_format: Option<&'static str>,
+    /// Its own timestamp format.
+    pub timestamp_format: Option<TimestampFormat>,
     /// `jsonName`.
     pub json_name: Option<String>,
 }
