@@ -42,6 +42,7 @@ mod source;
 mod traits;
 mod upgrade;
 mod validate;
+mod visible;
 
 pub use botocore::{services_of_wheel, watched_path};
 pub use default_value::{DefaultValue, base64};
@@ -58,3 +59,4 @@ pub use source::Source;
 pub use traits::{
     Deprecated, EnumValue, ErrorFault, Http, Length, Paginated, REQUEST_URL, Range, Retryable, TimestampFormat, Traits,
 };
+pub use visible::{is_unseen, visible};

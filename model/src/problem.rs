@@ -4,9 +4,10 @@
 //! `error: FILE:LINE:COLUMN: shape ns#A$m: message [EventId]`.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use crate::shape_id::ShapeId;
+use crate::visible::visible;
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,34 +64,14 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Names from a model may hold anything; a problem is one line all the same.
-        let mut f = OneLine(f);
-        write!(f, "{}: ", self.severity)?;
+        let mut line = format!("{}: ", self.severity);
         if let Some(location) = &self.location {
-            write!(f, "{location}: ")?;
+            line.push_str(&format!("{location}: "));
         }
         if let Some(shape) = &self.shape {
-            write!(f, "shape {shape}: ")?;
+            line.push_str(&format!("shape {shape}: "));
         }
-        write!(f, "{} [{}]", self.message, self.event)
-    }
-}
-
-/// Writes control characters as their escapes.
-struct OneLine<'a, 'f>(&'a mut fmt::Formatter<'f>);
-
-impl fmt::Write for OneLine<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let mut rest = text;
-        while let Some(place) = rest.find(char::is_control) {
-            let (plain, from) = rest.split_at(place);
-            self.0.write_str(plain)?;
-            let mut chars = from.chars();
-            if let Some(control) = chars.next() {
-                write!(self.0, "{}", control.escape_default())?;
-            }
-            rest = chars.as_str();
-        }
-        self.0.write_str(rest)
+        write!(f, "{} [{}]", visible(&(line + &self.message)), self.event)
     }
 }
 
@@ -212,12 +193,12 @@ mod tests {
             event: "Target",
             location: Some(Location { file: "m.json".to_owned(), position }),
             shape,
-            message: "no such\nshape".to_owned(),
+            message: "no such\n\u{202e}shape".to_owned(),
         };
         let problems = Problems::from(vec![problem(Some((3, 7)), ShapeId::parse("a#B$c")), problem(None, None)]);
         assert_eq!(
             problems.to_string(),
-            "error: m.json:3:7: shape a#B$c: no such\\nshape [Target]\nerror: m.json: no such\\nshape [Target]"
+            "error: m.json:3:7: shape a#B$c: no such\\n\\u{202e}shape [Target]\nerror: m.json: no such\\n\\u{202e}shape [Target]"
         );
     }
 
