@@ -5,12 +5,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::emit::{Module, visible};
-use crate::owner::MARK;
+use smithgen_model::visible;
+
+use crate::emit::Module;
+use crate::owner::first_line;
 
 /// The first line of everything generated.
 pub fn header(source: &str) -> String {
-    format!("// {MARK}{} from {}. Do not edit.\n", env!("CARGO_PKG_VERSION"), visible(source))
+    format!("// {}\n", first_line(source))
 }
 
 /// The whole client as one text, its modules nested.

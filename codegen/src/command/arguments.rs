@@ -303,7 +303,7 @@ fn check_options(command: &str, options: &[(String, String)]) -> Result<(), Fail
 }
 
 /// Whether cargo takes the name: it starts with a letter, goes on with letters, digits, `-` and `_`, and is no keyword.
-fn is_crate_name(name: &str) -> bool {
+pub(super) fn is_crate_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
         && smithgen::names::escape_of(name) == smithgen::names::Escape::Plain

@@ -10,6 +10,7 @@ mod docs;
 mod explain;
 mod help;
 mod list;
+mod manifest;
 mod out;
 
 use std::ffi::OsString;
@@ -17,7 +18,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use smithgen::select::is_near;
-use smithgen_model::{Model, Problem, Problems};
+use smithgen_model::{Model, Problem, Problems, visible};
 
 use arguments::{Call, File, parse};
 
@@ -101,9 +102,10 @@ fn run(call: Call) -> Result<Answer, Failure> {
     }
 }
 
-/// Writes all of a text; a reader who has gone away is content.
+/// Writes all of a text, whose lines show whatever a model or a path has in them; a reader who has gone away is content.
 fn write(mut to: impl Write, text: &str) -> io::Result<()> {
-    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+    let lines: Vec<_> = text.split('\n').map(visible).collect();
+    match to.write_all(lines.join("\n").as_bytes()).and_then(|()| to.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

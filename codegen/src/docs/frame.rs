@@ -211,9 +211,10 @@ fn flatten(block: &Block, out: &mut Text) {
     }
 }
 
-/// Preformatted text without the line breaks at its ends, and with `\n` for every kind of them.
+/// Preformatted text without the line breaks at its ends, and with `\n` for every kind of them and spaces for tabs.
 fn preformatted(code: &str) -> String {
-    let text: String = code.replace("\r\n", "\n").replace('\r', "\n").chars().filter_map(readable).collect();
+    let text = code.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    let text: String = text.chars().filter_map(readable).collect();
     let text = text.trim_end();
     let start = text.find(|c: char| !c.is_whitespace()).unwrap_or(text.len());
     // The indentation of the first line stays.

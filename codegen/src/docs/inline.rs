@@ -157,7 +157,7 @@ impl<'a, 'f> Inline<'a, 'f> {
             (None, Some(_)) => None,
         };
         let item = name.and_then(|name| (self.resolve)(name)).map(Target::Item);
-        item.or_else(|| link.url.clone().map(Target::Url))
+        item.or_else(|| link.url.as_ref().map(|url| Target::Url(url.as_str().to_owned())))
     }
 
     fn run(&mut self, text: &str, style: Style) {
@@ -344,10 +344,6 @@ fn is_autolink(text: &str) -> bool {
 fn push_destination(out: &mut String, url: &str) {
     for c in url.chars() {
         match c {
-            c if c.is_whitespace() || c.is_control() => {
-                let mut buffer = [0; 4];
-                c.encode_utf8(&mut buffer).bytes().for_each(|b| out.push_str(&format!("%{b:02X}")));
-            }
             '(' | ')' | '<' | '>' | '\\' | '|' | '`' => out.extend(['\\', c]),
             '&' if url.contains(';') => out.push_str("\\&"),
             c => out.push(c),

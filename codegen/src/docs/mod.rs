@@ -26,7 +26,7 @@ mod tree;
 #[cfg(feature = "cli")]
 pub(crate) use markdown::blocks_to_markdown;
 pub use parse::parse;
-pub use tree::{Block, Callout, Cell, Definition, Document, Link, Row, Style, Text};
+pub use tree::{Block, Callout, Cell, Definition, Document, Link, Row, Style, Text, Url};
 
 /// The words of a description, without any markup: what [`Document::to_plain_text`] gives.
 pub fn plain_text_of_html(html: &str) -> String {

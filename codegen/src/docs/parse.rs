@@ -5,7 +5,7 @@
 use super::frame::{Element, Frame, Piece, Styles, readable};
 use super::tags::Tag;
 use super::tokens::{Token, Tokens, attribute};
-use super::tree::{Block, Document, Link, Text};
+use super::tree::{Block, Document, Link, Text, Url};
 
 /// How deep blocks may nest; deeper ones continue the block around them, so that no reader of the tree can run out of
 /// stack.
@@ -178,7 +178,7 @@ impl Builder {
         let href = attribute(attributes, "href");
         let item = attribute(attributes, "linkend").filter(|name| is_name(name)).map(String::from);
         let link = match href.as_deref().map(str::trim) {
-            Some(href) => Link { url: absolute(href), item: item.or_else(|| reference(href)) },
+            Some(href) => Link { url: Url::absolute(href), item: item.or_else(|| reference(href)) },
             None => Link { url: None, item },
         };
         self.styles.link = u32::try_from(self.links.len()).ok();
@@ -287,14 +287,6 @@ impl Builder {
         self.end_paragraph();
         Document { blocks: self.root.blocks, links: self.links }
     }
-}
-
-/// The address, if it leads somewhere from anywhere.
-fn absolute(href: &str) -> Option<String> {
-    let scheme_end = href.find(':')?;
-    let scheme = href.get(..scheme_end)?;
-    let is_known = ["https", "http", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    (is_known && href.len() > scheme_end + 1).then(|| href.to_owned())
 }
 
 /// The operation or shape that a page of an API reference (`…/API_ForgotPassword.html#x`) is about.

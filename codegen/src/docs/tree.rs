@@ -1,5 +1,7 @@
 //! The tree of a description: blocks, and text with styles. Every back-end reads it; only `parse` builds it.
 
+use smithgen_model::is_unseen;
+
 /// A description.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
@@ -85,11 +87,42 @@ impl Callout {
 /// Where a link leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link {
-    /// An absolute address; none for anchors that lead nowhere.
-    pub url: Option<String>,
+    /// An address; none for anchors that lead nowhere.
+    pub url: Option<Url>,
     /// The operation or shape that the link names, from the address of a reference page. Where neither this nor an
     /// address is known, the link's own text may name one.
     pub item: Option<String>,
+}
+
+/// An address that a link may lead to, in characters that everybody sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url(String);
+
+impl Url {
+    /// An address that a model has, if it leads somewhere from anywhere: into the web, or to a mailbox.
+    pub(crate) fn absolute(href: &str) -> Option<Self> {
+        let (scheme, rest) = href.split_once(':')?;
+        let is_known = ["https", "http", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        (is_known && !rest.is_empty()).then(|| Self::given(href))
+    }
+
+    /// An address that whoever asks for pages gives.
+    pub(crate) fn given(address: &str) -> Self {
+        let mut url = String::with_capacity(address.len());
+        for c in address.chars() {
+            if c.is_whitespace() || is_unseen(c) {
+                c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| url.push_str(&format!("%{byte:02X}")));
+            } else {
+                url.push(c);
+            }
+        }
+        Url(url)
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// How a run of text looks.

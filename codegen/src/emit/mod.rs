@@ -16,7 +16,6 @@ mod structures;
 mod text;
 
 pub use program::program;
-pub use text::visible;
 pub(crate) use text::{documentation, items};
 
 use proc_macro2::TokenStream;

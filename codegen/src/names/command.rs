@@ -96,6 +96,9 @@ pub fn command_name(name: &str) -> String {
     separated(name, '-')
 }
 
+/// The longest name of a program.
+const LONGEST_PROGRAM: usize = 64;
+
 /// The name of a service's program, which names files, too, of the service's endpoint prefix: letters, digits, `-`, `_` and `.` as they are, in
 /// lower case, and hyphens for all else, so that no text of a model leads out of a folder.
 ///
@@ -104,13 +107,15 @@ pub fn command_name(name: &str) -> String {
 /// assert_eq!(program_name("api.sagemaker"), "api.sagemaker");
 /// assert_eq!(program_name("../../etc/Passwd"), "etc-passwd");
 /// assert_eq!(program_name("-"), "service");
+/// assert_eq!(program_name(&"ab".repeat(99)).len(), 64);
 /// ```
 pub fn program_name(prefix: &str) -> String {
     let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let name: String = prefix.chars().map(|c| if is_safe(c) { c.to_ascii_lowercase() } else { '-' }).collect();
+    // Names of files may have 255 characters, and those of commands come behind this one.
     match name.trim_matches(['-', '.']) {
         "" => "service".to_owned(),
-        name => name.to_owned(),
+        name => name.get(..LONGEST_PROGRAM).unwrap_or(name).trim_end_matches(['-', '.']).to_owned(),
     }
 }
 

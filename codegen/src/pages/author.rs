@@ -6,7 +6,7 @@ use smithgen_model::{Member, Model, ShapeIx};
 
 use super::{Depth, service_text};
 use crate::budget::Budget;
-use crate::docs::{self, Block, Document, Link};
+use crate::docs::{self, Block, Document, Link, Style, Text, Url};
 use crate::names::program_name;
 use crate::select::PRELUDE;
 
@@ -33,14 +33,21 @@ impl<'a> Author<'a> {
         Author { model, service, program: program_name(name), depth, links: Vec::new(), budget: PAGE }
     }
 
-    /// The blocks of a text in HTML.
-    pub(super) fn html(&mut self, html: &str) -> Vec<Block> {
+    /// The blocks of words of our own in HTML. What a model says has no place in them.
+    pub(super) fn html(&mut self, html: &'static str) -> Vec<Block> {
         self.blocks(docs::parse(html))
     }
 
     /// The blocks of a description.
     pub(super) fn blocks(&mut self, document: Document) -> Vec<Block> {
         document.into_blocks(&mut self.links)
+    }
+
+    /// A paragraph with a link to an address between other words.
+    pub(super) fn linked(&mut self, before: &str, label: &str, url: Url, after: &str) -> Block {
+        let style = Style { link: u32::try_from(self.links.len()).ok(), ..Style::PLAIN };
+        self.links.push(Link { url: Some(url), item: None });
+        Block::Paragraph(Text::of(&[(before, Style::PLAIN), (label, style), (after, Style::PLAIN)]))
     }
 
     /// What the model says about a shape.

@@ -1,7 +1,7 @@
 //! Examples as command lines. In: an operation's input, and a value for it as the model has it; out: a line to paste into a
 //! shell that sends this very value.
 
-use smithgen_model::{Member, Node, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Node, ShapeIx, ShapeKind, is_unseen};
 
 use super::author::Author;
 use super::members::{is_scalar, type_name};
@@ -39,9 +39,12 @@ impl Author<'_> {
         }
         if is_scalar(shape) {
             let text = self.scalar(member.target, value)?;
-            let is_file = text.starts_with("file://") || text.starts_with("fileb://");
+            // JSON has escapes for what nobody sees.
+            let is_odd = text.starts_with("file://")
+                || text.starts_with("fileb://")
+                || text.contains(|c| c != '\n' && is_unseen(c));
             let separator = if text.starts_with('-') { "=" } else { " " };
-            return (!is_file).then(|| format!("--{option}{separator}{}", shell::word(&text)));
+            return (!is_odd).then(|| format!("--{option}{separator}{}", shell::word(&text)));
         }
         let words =
             self.plain_words(member.target, value).unwrap_or_else(|| vec![self.json(Some(member.target), value)]);
@@ -107,9 +110,8 @@ impl Author<'_> {
         };
         match value {
             Node::Object(object) => {
-                let pairs = object
-                    .iter()
-                    .map(|(key, value)| format!("{}: {}", Node::String(key.to_owned()), self.json(target(key), value)));
+                let pairs =
+                    object.iter().map(|(key, value)| format!("{}: {}", quoted(key), self.json(target(key), value)));
                 format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
             }
             Node::Array(values) => {
@@ -117,8 +119,9 @@ impl Author<'_> {
                 format!("[{}]", values.collect::<Vec<_>>().join(", "))
             }
             Node::String(text) if shape.is_some_and(|shape| matches!(shape.kind, ShapeKind::Blob)) => {
-                Node::String(base64(text.as_bytes())).to_string()
+                quoted(&base64(text.as_bytes()))
             }
+            Node::String(text) => quoted(text),
             _ => value.to_string(),
         }
     }
@@ -149,12 +152,13 @@ fn write(value: &Node, depth: usize, text: &mut String) {
             for (i, (key, value)) in object.iter().enumerate() {
                 text.push_str(if i > 0 { "," } else { "" });
                 line(text, depth + 1);
-                text.push_str(&format!("{}: ", Node::String(key.to_owned())));
+                text.push_str(&format!("{}: ", quoted(key)));
                 write(value, depth + 1, text);
             }
             line(text, depth);
             text.push('}');
         }
+        Node::String(value) => text.push_str(&quoted(value)),
         Node::Array(values) if !values.is_empty() => {
             text.push('[');
             for (i, value) in values.iter().enumerate() {
@@ -167,6 +171,15 @@ fn write(value: &Node, depth: usize, text: &mut String) {
         }
         _ => text.push_str(&value.to_string()),
     }
+}
+
+/// A string of JSON in which readers see all of the text.
+pub(super) fn quoted(text: &str) -> String {
+    let mut json = String::new();
+    for c in Node::String(text.to_owned()).to_string().chars() {
+        if is_unseen(c) { json.push_str(&format!("\\u{:04x}", u32::from(c))) } else { json.push(c) }
+    }
+    json
 }
 
 /// Base64, as binary values are typed. <https://www.rfc-editor.org/rfc/rfc4648#section-4>

@@ -1,7 +1,10 @@
 //! Pages as HTML. In: a page; out: a file that needs no other: styles within, no script, links to the pages beside it.
 
+use smithgen_model::visible;
+
 use super::{Page, Section, Site};
 use crate::docs::{Block, Cell, Definition, Row, Text};
+use crate::owner::first_line;
 
 const STYLES: &str = "\
 :root{color-scheme:light dark}\
@@ -25,30 +28,14 @@ pub fn file_name(page: &Page) -> String {
 
 /// A page as a file.
 pub fn page(page: &Page, site: &Site) -> String {
-    let mut writer = Writer { page, site, out: String::new() };
-    let program = escaped(&site.program);
-    let title = if page.name.is_empty() { program.clone() } else { escaped(&page.name) };
-    writer.out.push_str(&format!("<!-- {} -->\n<!doctype html>\n", super::origin(site)));
-    writer.out.push_str(&format!(
-        "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta name=\"description\" content=\"{}\">\n<title>{title} - {}</title>\n<style>{STYLES}</style>\n</head>\n<body>\n",
-        escaped(&page.summary),
-        escaped(&site.title)
-    ));
-    let crumbs = match page.name.as_str() {
-        "" => format!("[ {program} ]"),
-        _ => format!("[ <a href=\"index.html\">{program}</a> . {title} ]"),
-    };
-    writer.out.push_str(&format!(
-        "<nav><p>{crumbs}</p>\n<p>New to {program}? See <a href=\"index.html#getting-started\">Getting Started</a>.</p></nav>\n\
-         <h1>{title}</h1>\n"
-    ));
+    let mut writer = Writer { page, site, out: Html::default() };
+    writer.head();
     writer.contents();
     for section in page.sections.iter().filter(|section| section.title != "Name") {
         writer.section(section);
     }
-    writer.out.push_str("</body>\n</html>\n");
-    writer.out
+    writer.out.markup("</body>\n</html>\n");
+    writer.out.0
 }
 
 /// The name of a heading in an address.
@@ -63,44 +50,109 @@ fn option_anchor(term: &Text) -> String {
     format!("option-{}", anchor(name))
 }
 
+/// HTML so far. Markup is what stands in this file; all else is text.
+#[derive(Default)]
+struct Html(String);
+
+impl Html {
+    fn markup(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// A tag without attributes.
+    fn tag(&mut self, name: &'static str) -> &mut Self {
+        self.markup("<").markup(name).markup(">")
+    }
+
+    fn end(&mut self, name: &'static str) -> &mut Self {
+        self.markup("</").markup(name).markup(">")
+    }
+
+    /// Text that means nothing to HTML, in attributes and comments, too. Ends of lines stay.
+    fn text(&mut self, text: &str) -> &mut Self {
+        for (i, line) in text.split('\n').enumerate() {
+            self.markup(if i > 0 { "\n" } else { "" });
+            for c in visible(line).chars() {
+                match c {
+                    '&' => self.0.push_str("&amp;"),
+                    '<' => self.0.push_str("&lt;"),
+                    '>' => self.0.push_str("&gt;"),
+                    '"' => self.0.push_str("&quot;"),
+                    '\'' => self.0.push_str("&#39;"),
+                    _ => self.0.push(c),
+                }
+            }
+        }
+        self
+    }
+}
+
 struct Writer<'a> {
     page: &'a Page,
     site: &'a Site,
-    out: String,
+    out: Html,
 }
 
 impl Writer<'_> {
+    /// What stands above the contents.
+    fn head(&mut self) {
+        let (page, program) = (self.page, self.site.program.as_str());
+        let title = if page.name.is_empty() { program } else { &page.name };
+        let out = &mut self.out;
+        out.markup("<!-- ").text(&first_line(&self.site.source)).markup(
+            " -->\n<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"description\" content=\"",
+        );
+        out.text(&page.summary).markup("\">\n<title>").text(title).markup(" - ").text(&self.site.title);
+        out.markup("</title>\n<style>").markup(STYLES).markup("</style>\n</head>\n<body>\n<nav><p>[ ");
+        match page.name.as_str() {
+            "" => out.text(program),
+            _ => out.markup("<a href=\"index.html\">").text(program).markup("</a> . ").text(title),
+        };
+        out.markup(" ]</p>\n<p>New to ").text(program);
+        out.markup("? See <a href=\"index.html#getting-started\">Getting Started</a>.</p></nav>\n<h1>").text(title);
+        out.markup("</h1>\n");
+    }
+
     /// The contents: sections, and the options in them.
     fn contents(&mut self) {
-        self.out.push_str("<nav aria-label=\"Contents\"><p>Contents</p>\n<ul>\n");
+        self.out.markup("<nav aria-label=\"Contents\"><p>Contents</p>\n<ul>\n");
         for section in self.page.sections.iter().filter(|section| section.title != "Name") {
-            self.out.push_str(&format!("<li><a href=\"#{}\">{}</a></li>\n", anchor(section.title), section.title));
+            self.out.markup("<li><a href=\"#").text(&anchor(section.title)).markup("\">").text(section.title);
+            self.out.markup("</a></li>\n");
         }
-        self.out.push_str("</ul></nav>\n");
+        self.out.markup("</ul></nav>\n");
     }
 
     fn section(&mut self, section: &Section) {
-        self.out.push_str(&format!("<section>\n<h2 id=\"{}\">{}</h2>\n", anchor(section.title), section.title));
+        self.out.markup("<section>\n<h2 id=\"").text(&anchor(section.title)).markup("\">").text(section.title);
+        self.out.markup("</h2>\n");
         for block in &section.blocks {
             match block {
                 Block::Definitions(definitions) if section.title.ends_with("Options") => {
-                    self.definitions(definitions, |term| format!(" id=\"{}\"", option_anchor(term)));
+                    self.definitions(definitions, |term| Some(option_anchor(term)));
                 }
                 _ => self.block(block),
             }
         }
-        self.out.push_str("</section>\n");
+        self.out.markup("</section>\n");
     }
 
-    fn definitions(&mut self, definitions: &[Definition], attributes: impl Fn(&Text) -> String) {
-        self.out.push_str("<dl>\n");
+    /// Terms and what they mean; `name` gives the name of a term in an address.
+    fn definitions(&mut self, definitions: &[Definition], name: impl Fn(&Text) -> Option<String>) {
+        self.out.markup("<dl>\n");
         for Definition { term, body } in definitions {
-            let term_html = self.inline(term);
-            self.out.push_str(&format!("<dt{}>{term_html}</dt>\n<dd>", attributes(term)));
+            match name(term) {
+                Some(name) => self.out.markup("<dt id=\"").text(&name).markup("\">"),
+                None => self.out.tag("dt"),
+            };
+            self.inline(term);
+            self.out.markup("</dt>\n<dd>");
             self.blocks(body);
-            self.out.push_str("</dd>\n");
+            self.out.markup("</dd>\n");
         }
-        self.out.push_str("</dl>\n");
+        self.out.markup("</dl>\n");
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
@@ -111,57 +163,64 @@ impl Writer<'_> {
         match block {
             Block::Paragraph(text) => self.element("p", text),
             // The page's own headings are of the first and second level.
-            Block::Heading(level, text) => self.element(&format!("h{}", (level + 2).min(6)), text),
-            Block::Code(code) => self.out.push_str(&format!("<pre><code>{}</code></pre>\n", escaped(code))),
-            Block::List { ordered, items } => {
-                let tag = if *ordered { "ol" } else { "ul" };
-                self.out.push_str(&format!("<{tag}>\n"));
-                for item in items {
-                    self.out.push_str("<li>");
-                    match item.as_slice() {
-                        [Block::Paragraph(text)] => self.out.push_str(&self.inline(text)),
-                        blocks => self.blocks(blocks),
-                    }
-                    self.out.push_str("</li>\n");
-                }
-                self.out.push_str(&format!("</{tag}>\n"));
+            Block::Heading(1, text) => self.element("h3", text),
+            Block::Heading(2, text) => self.element("h4", text),
+            Block::Heading(3, text) => self.element("h5", text),
+            Block::Heading(_, text) => self.element("h6", text),
+            Block::Code(code) => {
+                self.out.markup("<pre><code>").text(code).markup("</code></pre>\n");
             }
-            Block::Definitions(definitions) => self.definitions(definitions, |_| String::new()),
+            Block::List { ordered, items } => self.list(if *ordered { "ol" } else { "ul" }, items),
+            Block::Definitions(definitions) => self.definitions(definitions, |_| None),
             Block::Callout(callout, blocks) => {
-                self.out.push_str(&format!("<aside>\n<p><strong>{}</strong></p>\n", callout.label()));
+                self.out.markup("<aside>\n<p><strong>").markup(callout.label()).markup("</strong></p>\n");
                 self.blocks(blocks);
-                self.out.push_str("</aside>\n");
+                self.out.markup("</aside>\n");
             }
             Block::Quote(blocks) => {
-                self.out.push_str("<blockquote>\n");
+                self.out.markup("<blockquote>\n");
                 self.blocks(blocks);
-                self.out.push_str("</blockquote>\n");
+                self.out.markup("</blockquote>\n");
             }
             Block::Table(rows) => self.table(rows),
         }
     }
 
-    fn element(&mut self, tag: &str, text: &Text) {
-        let text = self.inline(text);
-        self.out.push_str(&format!("<{tag}>{text}</{tag}>\n"));
+    fn element(&mut self, tag: &'static str, text: &Text) {
+        self.out.tag(tag);
+        self.inline(text);
+        self.out.end(tag).markup("\n");
+    }
+
+    fn list(&mut self, tag: &'static str, items: &[Vec<Block>]) {
+        self.out.tag(tag).markup("\n");
+        for item in items {
+            self.out.tag("li");
+            match item.as_slice() {
+                [Block::Paragraph(text)] => self.inline(text),
+                blocks => self.blocks(blocks),
+            }
+            self.out.end("li").markup("\n");
+        }
+        self.out.end(tag).markup("\n");
     }
 
     fn table(&mut self, rows: &[Row]) {
-        self.out.push_str("<table>\n");
+        self.out.markup("<table>\n");
         for Row { cells } in rows {
-            self.out.push_str("<tr>");
+            self.out.tag("tr");
             for Cell { header, text } in cells {
                 let tag = if *header { "th" } else { "td" };
-                let text = self.inline(text);
-                self.out.push_str(&format!("<{tag}>{text}</{tag}>"));
+                self.out.tag(tag);
+                self.inline(text);
+                self.out.end(tag);
             }
-            self.out.push_str("</tr>\n");
+            self.out.end("tr").markup("\n");
         }
-        self.out.push_str("</table>\n");
+        self.out.markup("</table>\n");
     }
 
-    fn inline(&self, text: &Text) -> String {
-        let mut out = String::new();
+    fn inline(&mut self, text: &Text) {
         let runs: Vec<_> = text.runs().collect();
         let mut rest = runs.as_slice();
         while let Some((_, style)) = rest.first() {
@@ -171,38 +230,23 @@ impl Writer<'_> {
             let label: String = group.iter().map(|(text, _)| *text).collect();
             let target = link.and_then(|number| self.page.target(number, &label, self.site, file_name));
             if let Some(target) = &target {
-                out.push_str(&format!("<a href=\"{}\">", escaped(target)));
+                self.out.markup("<a href=\"").text(target).markup("\">");
             }
             for (run, style) in group {
                 let tags = [(style.strong, "strong"), (style.emphasis, "em"), (style.code, "code")];
-                let tags: Vec<&str> = tags.iter().filter(|(is_on, _)| *is_on).map(|(_, tag)| *tag).collect();
-                tags.iter().for_each(|tag| out.push_str(&format!("<{tag}>")));
-                out.push_str(&escaped(run).replace('\n', "<br>"));
-                tags.iter().rev().for_each(|tag| out.push_str(&format!("</{tag}>")));
+                let tags: Vec<&'static str> = tags.iter().filter(|(is_on, _)| *is_on).map(|(_, tag)| *tag).collect();
+                for tag in &tags {
+                    self.out.tag(tag);
+                }
+                for (i, line) in run.split('\n').enumerate() {
+                    self.out.markup(if i > 0 { "<br>" } else { "" }).text(line);
+                }
+                for tag in tags.iter().rev() {
+                    self.out.end(tag);
+                }
             }
-            if target.is_some() {
-                out.push_str("</a>");
-            }
+            self.out.markup(if target.is_some() { "</a>" } else { "" });
             rest = after;
         }
-        out
     }
-}
-
-/// Text that means nothing to HTML, in attributes, too.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            _ if c.is_control() => {}
-            _ => out.push(c),
-        }
-    }
-    out
 }

@@ -2,8 +2,11 @@
 //!
 //! <https://man.openbsd.org/man.7>, <https://man.openbsd.org/mandoc_char.7>
 
+use smithgen_model::visible;
+
 use super::{Page, Site};
 use crate::docs::{Block, Definition, Row, Text};
+use crate::owner::first_line;
 
 /// Columns of a line of text in the source; readers fill lines themselves.
 const WIDTH: usize = 78;
@@ -23,23 +26,20 @@ fn title(page: &Page, site: &Site) -> String {
 /// A page as a file.
 pub fn page(page: &Page, site: &Site) -> String {
     let title = title(page, site);
+    let mut writer = Writer { page, site, out: Roff::default() };
+    writer.out.comment(&first_line(&site.source));
+    writer.out.request_of(".TH", &title.to_uppercase()).markup(" 1");
     // A manual's date is that of the interface which it describes: the same model gives the same page on any day.
-    let date = if is_date(&site.version) { site.version.as_str() } else { "" };
-    let mut writer = Writer { page, site, out: String::new() };
-    writer.out.push_str(&format!(".\\\" {}\n", super::origin(site)));
-    writer.out.push_str(&format!(
-        ".TH {} 1 \"{date}\" {} \"\"\n.nh\n.ad l\n",
-        argument(&title.to_uppercase()),
-        argument(&site.title)
-    ));
+    writer.out.date(&site.version).argument(&site.title).argument("");
+    writer.out.markup("\n.nh\n.ad l\n");
     for section in &page.sections {
-        writer.request(&format!(".SH {}", argument(&section.title.to_uppercase())));
+        writer.out.request_of(".SH", &section.title.to_uppercase()).markup("\n");
         match section.title {
             "Name" => writer.name(&title, &page.summary),
             _ => writer.blocks(&section.blocks),
         }
     }
-    writer.out
+    writer.out.0
 }
 
 fn is_date(text: &str) -> bool {
@@ -51,28 +51,116 @@ fn is_date(text: &str) -> bool {
         })
 }
 
+/// Roff so far. Requests and escapes are what stands in this file; all else is text.
+#[derive(Default)]
+struct Roff(String);
+
+/// A line of text as roff has it, in which spaces may become ends of lines.
+#[derive(Default)]
+struct Line(String);
+
+impl Roff {
+    fn markup(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    fn request(&mut self, request: &'static str) {
+        self.markup(request).markup("\n");
+    }
+
+    /// A request with an argument, to which others may be added.
+    fn request_of(&mut self, request: &'static str, argument: &str) -> &mut Self {
+        self.markup(request).argument(argument)
+    }
+
+    fn argument(&mut self, text: &str) -> &mut Self {
+        let text = Line::default().text(text).0.replace('"', "\\(dq");
+        self.0.push_str(&format!(" \"{text}\""));
+        self
+    }
+
+    /// An argument with a date, whose hyphens readers of manuals look for; an empty one, if the text is none.
+    fn date(&mut self, text: &str) -> &mut Self {
+        let date = if is_date(text) { text } else { "" };
+        self.0.push_str(&format!(" \"{date}\""));
+        self
+    }
+
+    fn comment(&mut self, text: &str) {
+        self.0.push_str(&format!(".\\\" {}\n", Line::default().text(text).0));
+    }
+
+    /// A line as it is, which is no request by accident.
+    fn line(&mut self, line: &Line) {
+        let mark = if line.0.is_empty() || line.0.starts_with('.') { "\\&" } else { "" };
+        self.markup(mark).0.push_str(&line.0);
+        self.0.push('\n');
+    }
+
+    /// The words of a line in lines that are not too long, none of which is a request by accident.
+    fn words(&mut self, line: &Line) {
+        let mut width = 0;
+        for word in line.0.split(' ').filter(|word| !word.is_empty()) {
+            if width > 0 && width + word.len() >= WIDTH {
+                self.0.push('\n');
+                width = 0;
+            }
+            if width > 0 {
+                self.0.push(' ');
+                width += 1;
+            } else if word.starts_with('.') {
+                self.0.push_str("\\&");
+            }
+            self.0.push_str(word);
+            width += word.len();
+        }
+        self.0.push('\n');
+    }
+}
+
+impl Line {
+    fn markup(mut self, markup: &'static str) -> Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// Adds text whose characters mean nothing to roff. Those that it would print as others, such as a hyphen for a minus, keep
+    /// theirs.
+    fn text(mut self, text: &str) -> Self {
+        for c in visible(text).chars() {
+            match c {
+                '\\' => self.0.push_str("\\(rs"),
+                '-' => self.0.push_str("\\-"),
+                '\'' => self.0.push_str("\\(aq"),
+                '`' => self.0.push_str("\\(ga"),
+                '^' => self.0.push_str("\\(ha"),
+                '~' => self.0.push_str("\\(ti"),
+                _ if c.is_ascii() => self.0.push(c),
+                _ => self.0.push_str(&format!("\\[u{:04X}]", u32::from(c))),
+            }
+        }
+        self
+    }
+}
+
 struct Writer<'a> {
     page: &'a Page,
     site: &'a Site,
-    out: String,
+    out: Roff,
 }
 
 impl Writer<'_> {
-    fn request(&mut self, line: &str) {
-        self.out.push_str(line);
-        self.out.push('\n');
-    }
-
     fn name(&mut self, title: &str, summary: &str) {
         let summary = if summary.is_empty() { title } else { summary };
-        self.words(&format!("{} \\- {}", escaped(title), escaped(summary)));
+        self.out.words(&Line::default().text(title).markup(" \\- ").text(summary));
     }
 
     /// Blocks one after the other, each below some space but for the first.
     fn blocks(&mut self, blocks: &[Block]) {
         for (i, block) in blocks.iter().enumerate() {
             if i > 0 && !matches!(block, Block::List { .. } | Block::Definitions(_) | Block::Table(_)) {
-                self.request(".PP");
+                self.out.request(".PP");
             }
             self.block(block);
         }
@@ -83,31 +171,30 @@ impl Writer<'_> {
             Block::Paragraph(text) => self.text(text),
             Block::Heading(_, text) => self.text(&text.strong()),
             Block::Code(code) => {
-                self.request(".RS 4\n.nf");
-                code.split('\n').for_each(|line| {
-                    let mark = if line.is_empty() || line.starts_with('.') { "\\&" } else { "" };
-                    self.request(&format!("{mark}{}", escaped(line)));
-                });
-                self.request(".fi\n.RE");
+                self.out.request(".RS 4\n.nf");
+                code.split('\n').for_each(|line| self.out.line(&Line::default().text(line)));
+                self.out.request(".fi\n.RE");
             }
             Block::List { ordered, items } => {
                 for (i, item) in items.iter().enumerate() {
-                    let mark = if *ordered { format!("{}.", i + 1) } else { "\\(bu".to_owned() };
-                    self.request(&format!(".IP {mark} {}", if *ordered { 4 } else { 2 }));
+                    match ordered {
+                        true => self.out.request_of(".IP", &format!("{}.", i + 1)).markup(" 4\n"),
+                        false => self.out.markup(".IP \\(bu 2\n"),
+                    };
                     self.item(item);
                 }
             }
             Block::Definitions(definitions) => {
                 for Definition { term, body } in definitions {
-                    self.request(".TP 4");
+                    self.out.request(".TP 4");
                     self.text(term);
                     self.item(body);
                 }
             }
             Block::Callout(callout, blocks) => {
-                self.request(&format!("\\fB{}:\\fR\n.RS 4", callout.label()));
+                self.out.markup("\\fB").markup(callout.label()).request(":\\fR\n.RS 4");
                 self.blocks(blocks);
-                self.request(".RE");
+                self.out.request(".RE");
             }
             Block::Quote(blocks) => self.indented(blocks),
             Block::Table(rows) => rows.iter().for_each(|row| self.row(row)),
@@ -123,64 +210,45 @@ impl Writer<'_> {
                 self.indented(rest);
             }
             Some(_) => {
-                self.request("\\&");
+                self.out.request("\\&");
                 self.indented(blocks);
             }
-            None => self.request("\\&"),
+            None => self.out.request("\\&"),
         }
     }
 
     fn indented(&mut self, blocks: &[Block]) {
-        self.request(".RS 4");
+        self.out.request(".RS 4");
         if matches!(blocks.first(), Some(Block::Paragraph(_) | Block::Code(_) | Block::Callout(..))) {
-            self.request(".PP");
+            self.out.request(".PP");
         }
         self.blocks(blocks);
-        self.request(".RE");
+        self.out.request(".RE");
     }
 
     fn row(&mut self, row: &Row) {
-        self.request(".IP \\(bu 2");
-        let cells =
-            row.cells.iter().map(|cell| self.inline(&if cell.header { cell.text.strong() } else { cell.text.clone() }));
-        let cells: Vec<String> = cells.collect();
-        self.words(&cells.join(" | "));
+        self.out.request(".IP \\(bu 2");
+        let mut line = Line::default();
+        for (i, cell) in row.cells.iter().enumerate() {
+            line = line.markup(if i > 0 { " | " } else { "" });
+            let text = if cell.header { &cell.text.strong() } else { &cell.text };
+            let lines = self.inline(text).into_iter().enumerate();
+            line = lines.fold(line, |line, (i, part)| Line(line.markup(if i > 0 { " " } else { "" }).0 + &part.0));
+        }
+        self.out.words(&line);
     }
 
     /// A text in lines. A forced line break becomes a request.
     fn text(&mut self, text: &Text) {
-        let inline = self.inline(text);
-        for (i, line) in inline.split('\n').enumerate() {
-            if i > 0 {
-                self.request(".br");
-            }
-            self.words(line);
+        for (i, line) in self.inline(text).iter().enumerate() {
+            self.out.markup(if i > 0 { ".br\n" } else { "" }).words(line);
         }
     }
 
-    /// Words in lines of the source that are not too long, none of which is a request by accident.
-    fn words(&mut self, text: &str) {
-        let mut width = 0;
-        for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
-            if width > 0 && width + word.len() >= WIDTH {
-                self.out.push('\n');
-                width = 0;
-            }
-            if width > 0 {
-                self.out.push(' ');
-                width += 1;
-            } else if word.starts_with(['.', '\'']) {
-                self.out.push_str("\\&");
-            }
-            self.out.push_str(word);
-            width += word.len();
-        }
-        self.out.push('\n');
-    }
-
-    /// Styled text: bold for code and what is strong, italics for the rest; the address of a link follows it.
-    fn inline(&self, text: &Text) -> String {
-        let mut out = String::new();
+    /// The lines of styled text: bold for code and what is strong, italics for the rest; the address of a link follows it.
+    fn inline(&self, text: &Text) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut line = Line::default();
         // What a link says, over all its runs.
         let mut label = String::new();
         let mut runs = text.runs().peekable();
@@ -190,18 +258,24 @@ impl Writer<'_> {
                 (_, true) => "\\fI",
                 _ => "",
             };
-            out.push_str(font);
-            out.push_str(&escaped(run));
-            out.push_str(if font.is_empty() { "" } else { "\\fR" });
+            line = line.markup(font);
+            for (i, part) in run.split('\n').enumerate() {
+                if i > 0 {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line = line.text(part);
+            }
+            line = line.markup(if font.is_empty() { "" } else { "\\fR" });
             label.push_str(run);
             if runs.peek().is_none_or(|(_, next)| next.link != style.link) {
                 if let Some(target) = self.target(style.link, &label).filter(|target| *target != label) {
-                    out.push_str(&format!(" {}", escaped(&target)));
+                    line = line.markup(" ").text(&target);
                 }
                 label.clear();
             }
         }
-        out
+        lines.push(line);
+        lines
     }
 
     /// Where a link leads: another manual, or an address.
@@ -212,36 +286,10 @@ impl Writer<'_> {
     }
 }
 
-/// An argument of a request, which a line end would end.
-fn argument(text: &str) -> String {
-    format!("\"{}\"", escaped(&text.replace('\n', " ")).replace('"', "\\(dq"))
-}
-
-/// Text whose characters mean nothing to roff. Those that it would print as others, such as a hyphen for a minus, keep theirs.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str("\\(rs"),
-            '-' => out.push_str("\\-"),
-            '\'' => out.push_str("\\(aq"),
-            '`' => out.push_str("\\(ga"),
-            '^' => out.push_str("\\(ha"),
-            '~' => out.push_str("\\(ti"),
-            '\n' => out.push('\n'),
-            '\t' => out.push(' '),
-            _ if c.is_control() => {}
-            _ if c.is_ascii() => out.push(c),
-            _ => out.push_str(&format!("\\[u{:04X}]", u32::from(c))),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Page, Section, Site};
-    use super::escaped;
+    use super::Line;
     use crate::docs::parse;
 
     fn body(html: &str) -> String {
@@ -277,7 +325,8 @@ mod tests {
 
     #[test]
     fn characters_stay_what_they_are() {
+        let escaped = |text: &str| Line::default().text(text).0;
         assert_eq!(escaped("é…😀^~`"), "\\[u00E9]\\[u2026]\\[u1F600]\\(ha\\(ti\\(ga");
-        assert_eq!(escaped("\u{1b}[0m"), "[0m");
+        assert_eq!(escaped("\u{1b}[0m"), "\\(rsu{1b}[0m");
     }
 }

@@ -2,8 +2,11 @@
 //!
 //! Options are headings, so that an address can name them; members within them are lists.
 
+use smithgen_model::visible;
+
 use super::{Page, Section, Site};
 use crate::docs::{Block, Definition, blocks_to_markdown};
+use crate::owner::first_line;
 
 /// The name of a page's file.
 pub fn file_name(page: &Page) -> String {
@@ -16,7 +19,8 @@ pub fn file_name(page: &Page) -> String {
 /// A page as a file.
 pub fn page(page: &Page, site: &Site) -> String {
     let title = if page.name.is_empty() { &site.program } else { &page.name };
-    let mut lines = vec![format!("<!-- {} -->", super::origin(site)), String::new()];
+    // Two hyphens could end the comment.
+    let mut lines = vec![format!("<!-- {} -->", first_line(&site.source).replace("--", "- -")), String::new()];
     if !page.name.is_empty() {
         lines.extend([format!("\\[ [{}](index.md) . {title} \\]", site.program), String::new()]);
     }
@@ -25,9 +29,7 @@ pub fn page(page: &Page, site: &Site) -> String {
         lines.extend([String::new(), format!("## {}", section.title), String::new()]);
         lines.extend(self::section(section, page, site));
     }
-    lines.push(String::new());
-    // What a terminal would obey is not shown as it is.
-    lines.join("\n").replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), "\u{fffd}")
+    lines.iter().flat_map(|line| [visible(line), "\n".into()]).collect()
 }
 
 fn section(section: &Section, page: &Page, site: &Site) -> Vec<String> {

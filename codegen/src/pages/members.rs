@@ -5,7 +5,7 @@
 use smithgen_model::{EnumValue, Member, Shape, ShapeIx, ShapeKind};
 
 use super::author::Author;
-use crate::docs::{Block, Definition, Style, Text};
+use crate::docs::{self, Block, Definition, Style, Text};
 
 /// What stands where a shape would hold itself for the third time.
 const RECURSIVE: &str = "( ... recursive ... )";
@@ -94,7 +94,7 @@ pub(super) fn bullets(items: impl Iterator<Item = Text>) -> Block {
 impl<'a> Author<'a> {
     /// What a member means: its description, the values that it may have, and its limits.
     pub(super) fn meaning(&mut self, member: &'a Member) -> Vec<Block> {
-        let mut blocks = self.html(self.html_of(member));
+        let mut blocks = self.blocks(docs::parse(self.html_of(member)));
         let shape = self.model.target_of(member);
         blocks.extend(values(&enum_values(shape)));
         blocks.extend(limits(member, shape));

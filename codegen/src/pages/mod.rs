@@ -24,7 +24,6 @@ use smithgen_model::{Model, Node};
 
 use crate::docs::{Block, Link};
 use crate::names::command_name;
-use crate::owner::MARK;
 use crate::selection::Selection;
 use author::Author;
 
@@ -123,7 +122,7 @@ impl Page {
         let link = self.links.get(usize::try_from(number).ok()?)?;
         let name = link.item.as_deref().or(link.url.is_none().then_some(text));
         let page = name.and_then(|name| site.page_of(name));
-        page.map(file).or_else(|| link.url.clone())
+        page.map(file).or_else(|| link.url.as_ref().map(|url| url.as_str().to_owned()))
     }
 }
 
@@ -135,10 +134,4 @@ fn command_of(model: &Model, operation: smithgen_model::ShapeIx) -> String {
 /// A text in the service's trait that names it.
 fn service_text<'a>(model: &'a Model, service: smithgen_model::ShapeIx, key: &str) -> Option<&'a str> {
     model.shape(service).traits.get("aws.api#service")?.get(key).and_then(Node::as_str)
-}
-
-/// What the first line of each file says. It stands in comments of HTML, which two hyphens could end.
-fn origin(site: &Site) -> String {
-    let source = site.source.replace("--", "- -").replace(|c: char| c.is_control(), " ");
-    format!("{MARK}{} from {source}. Do not edit.", env!("CARGO_PKG_VERSION"))
 }

@@ -1,12 +1,12 @@
 //! The page of a command. In: an operation; out: its sections, those of the AWS CLI's pages in their order.
 
-use smithgen_model::{Node, ShapeIx};
+use smithgen_model::{Node, Paginator, ShapeIx};
 
 use super::author::Author;
 use super::members::{is_required, paragraph};
 use super::options::Entry;
 use super::{Depth, Page, Section, command_of, service_text, words};
-use crate::docs::{self, Block, Callout, Definition, Link, Style, Text};
+use crate::docs::{self, Block, Callout, Definition, Style, Text, Url};
 use crate::selection::SelectedOperation;
 
 /// Where AWS keeps an address for each operation of each service.
@@ -41,41 +41,23 @@ impl<'a> Author<'a> {
         let reference = self.reference(operation);
         if let Depth::Short { full } = self.depth {
             let mut blocks = self.blocks(description.first_paragraph());
-            let full = full.map(|url| url.replace("{command}", name)).or(reference);
-            blocks.extend(full.map(|url| self.see(url)));
+            let full = full.map(|url| Url::given(&url.replace("{command}", name))).or(reference);
+            blocks.extend(full.map(|url| self.linked("See ", url.clone().as_str(), url, " for full documentation.")));
             return blocks;
         }
         let mut blocks = self.blocks(description);
-        let see = reference.map(|url| format!("<p>See also: <a href=\"{url}\">AWS API Documentation</a></p>"));
-        blocks.extend(see.map(|html| self.html(&html)).unwrap_or_default());
-        if let Some(pages) = self.pages(operation) {
-            let results: Vec<String> = pages.results.iter().map(|path| format!("<code>{path}</code>")).collect();
-            blocks.extend(self.html(&format!(
-                "<p><code>{name}</code> is a paginated operation: it may make several requests to fetch all results. \
-                 <code>--no-paginate</code> keeps it to one. With <code>--output text</code>, pages are printed one by one, and \
-                 <code>--query</code> selects from each of them; its expression must take its data from {}.</p>",
-                results.join(", ")
-            )));
-        }
+        blocks.extend(reference.map(|url| self.linked("See also: ", "AWS API Documentation", url, "")));
+        blocks.extend(self.pages(operation).map(|pages| paginated(name, &pages)));
         blocks
     }
 
-    /// Leads from a short page to the rest.
-    fn see(&mut self, url: String) -> Block {
-        let link = u32::try_from(self.links.len()).ok();
-        let style = Style { link, ..Style::PLAIN };
-        let text = Text::of(&[("See ", Style::PLAIN), (&url, style), (" for full documentation.", Style::PLAIN)]);
-        self.links.push(Link { url: Some(url), item: None });
-        Block::Paragraph(text)
-    }
-
     /// Where AWS describes the operation, if the model says under which name.
-    fn reference(&self, operation: ShapeIx) -> Option<String> {
-        let id = service_text(self.model, self.service, "docId")?;
-        // Attributes are read as they stand here, so nothing but the characters of such ids may get in.
+    fn reference(&self, operation: ShapeIx) -> Option<Url> {
+        let id = service_text(self.model, self.service, "docId").filter(|id| !id.is_empty())?;
+        // An id is one step of the address.
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
         let name = self.model.shape(operation).id.name();
-        id.chars().all(is_plain).then(|| format!("{REFERENCE}/{id}/{name}"))
+        if id.chars().all(is_plain) { Url::absolute(&format!("{REFERENCE}/{id}/{name}")) } else { None }
     }
 
     fn synopsis(&self, name: &str, entries: &[Entry<'a>]) -> String {
@@ -146,7 +128,7 @@ impl<'a> Author<'a> {
             let text = |key| example.get(key).and_then(Node::as_str).unwrap_or_default();
             let title = docs::plain_text_of_html(text("title"));
             blocks.push(Block::Paragraph(Text::of(&[(&title, Style::STRONG)])));
-            blocks.extend(self.html(text("documentation")));
+            blocks.extend(self.blocks(docs::parse(text("documentation"))));
             let input = example.get("input").unwrap_or(&Node::Null);
             blocks.push(paragraph("Command:"));
             blocks.push(Block::Code(self.command_line(operation.input, name, input)));
@@ -170,6 +152,25 @@ fn global_usage(option: &words::Generic) -> String {
         "boolean" => format!("[--{}]", option.name),
         _ => format!("[--{} <value>]", option.name),
     }
+}
+
+/// What a command does whose results come in pages.
+fn paginated(name: &str, pages: &Paginator<'_>) -> Block {
+    let mut words = vec![
+        (name, Style::CODE),
+        (" is a paginated operation: it may make several requests to fetch all results. ", Style::PLAIN),
+        ("--no-paginate", Style::CODE),
+        (" keeps it to one. With ", Style::PLAIN),
+        ("--output text", Style::CODE),
+        (", pages are printed one by one, and ", Style::PLAIN),
+        ("--query", Style::CODE),
+        (" selects from each of them; its expression must take its data from ", Style::PLAIN),
+    ];
+    for (i, path) in pages.results.iter().enumerate() {
+        words.extend([(if i > 0 { ", " } else { "" }, Style::PLAIN), (path, Style::CODE)]);
+    }
+    words.push((".", Style::PLAIN));
+    Block::Paragraph(Text::of(&words))
 }
 
 /// What manual pages are found by: the name, and what it is about.

@@ -39,14 +39,13 @@ impl Author<'_> {
         let program = self.program.clone();
         let command = selection.operations.first().map(|operation| command_of(self.model, operation.ix));
         let command = command.unwrap_or_else(|| "COMMAND".to_owned());
-        let text = format!(
+        let mut blocks = self.html(
             "<p>A region must be known: from <code>--region</code>, the variable <code>AWS_REGION</code> or \
              <code>AWS_DEFAULT_REGION</code>, or a profile in <code>~/.aws/config</code>. Commands whose requests are signed need \
              credentials as well: the variables <code>AWS_ACCESS_KEY_ID</code> and <code>AWS_SECRET_ACCESS_KEY</code>, or a \
-             profile.</p><p>To see what a command takes, and a skeleton of its parameters to fill in:</p>\
-             <pre>{program} {command} help\n{program} {command} --generate-cli-skeleton</pre>"
+             profile.</p><p>To see what a command takes, and a skeleton of its parameters to fill in:</p>",
         );
-        let mut blocks = self.html(&text);
+        blocks.push(Block::Code(format!("{program} {command} help\n{program} {command} --generate-cli-skeleton")));
         blocks.push(paragraph("A file with the skeleton filled in is what the command then takes:"));
         blocks.push(Block::Code(format!("{program} {command} --cli-input-json file://parameters.json")));
         blocks.extend(self.html(

@@ -3,8 +3,9 @@
 //! In: a shape. Out: samples with types in place of values, in the form of the AWS CLI:
 //! `Name=string,Value=string ...` and `[{"Name": "string", …}]`.
 
-use smithgen_model::{Model, Shape, ShapeIx, ShapeKind};
+use smithgen_model::{Model, Shape, ShapeIx, ShapeKind, visible};
 
+use super::examples::quoted;
 use super::members::{enum_values, is_scalar, type_name};
 use crate::budget::Budget;
 
@@ -104,7 +105,7 @@ impl Shorthand<'_> {
                 let keys = enum_values(self.model.target_of(key));
                 if is_outermost && !keys.is_empty() {
                     text.push_str("\n\nWhere valid key names are:");
-                    keys.iter().for_each(|key| text.push_str(&format!("\n  {key}")));
+                    keys.iter().for_each(|key| text.push_str(&format!("\n  {}", visible(key))));
                 } else if !is_outermost {
                     text = format!("{{{text}}}");
                 }
@@ -134,7 +135,7 @@ fn json_scalar(shape: &Shape) -> String {
     let values = enum_values(shape);
     match type_name(shape) {
         "string" if values.is_empty() => "\"string\"".to_owned(),
-        "string" => values.iter().map(|value| format!("\"{value}\"")).collect::<Vec<_>>().join("|"),
+        "string" => values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join("|"),
         "boolean" => "true|false".to_owned(),
         name => name.to_owned(),
     }

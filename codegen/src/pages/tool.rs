@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use miniz_oxide::deflate::compress_to_vec;
-use smithgen_model::Model;
+use smithgen_model::{Model, visible};
 
 use super::author::Author;
 use super::sentences::sentences;
@@ -102,7 +102,7 @@ impl<'a> Writer<'a> {
         match block {
             Block::Paragraph(text) => self.line('P', depth, &self.inline(text)),
             Block::Heading(_, text) => self.line('P', depth, &format!("\x01{}\x01", self.inline(text))),
-            Block::Code(code) => code.split('\n').for_each(|line| self.line('C', depth, &plain(line))),
+            Block::Code(code) => code.split('\n').for_each(|line| self.line('C', depth, &visible(line))),
             Block::List { ordered, items } => {
                 for (i, item) in items.iter().enumerate() {
                     let marker = if *ordered { format!("{}. ", i + 1) } else { String::new() };
@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
             }
             let marks = marks(style);
             out.push_str(&marks);
-            out.push_str(&plain(run));
+            out.push_str(&visible(&run.replace('\n', " ")));
             out.extend(marks.chars().rev());
         }
         self.end_link(link, &mut out);
@@ -171,7 +171,7 @@ impl<'a> Writer<'a> {
     fn end_link(&self, link: Option<u32>, out: &mut String) {
         if let Some(url) = self.address(link) {
             out.push('\x05');
-            out.push_str(&plain(url));
+            out.push_str(&visible(url));
             out.push('\x06');
         }
         if let Some(name) = self.command(link).filter(|name| self.named.borrow_mut().insert(name)) {
@@ -188,23 +188,13 @@ impl<'a> Writer<'a> {
 
     fn address(&self, link: Option<u32>) -> Option<&str> {
         let number = usize::try_from(link?).ok()?;
-        self.page.links.get(number)?.url.as_deref()
+        Some(self.page.links.get(number)?.url.as_ref()?.as_str())
     }
 }
 
 fn marks(style: Style) -> String {
     let marks = [(style.strong, '\x01'), (style.emphasis, '\x02'), (style.code, '\x03')];
     marks.iter().filter(|(is_on, _)| *is_on).map(|(_, mark)| mark).collect()
-}
-
-/// Text without control characters; tabs and line breaks become spaces.
-fn plain(text: &str) -> String {
-    let keep = |c: char| match c {
-        '\t' => Some(' '),
-        '\n' => Some(' '),
-        _ => (!c.is_control()).then_some(c),
-    };
-    text.chars().filter_map(keep).collect()
 }
 
 #[cfg(test)]
@@ -233,7 +223,7 @@ mod tests {
             ("<note><p>a</p></note>", "A0Note\nP1a\n"),
             ("<pre>a\n  b</pre>", "C0a\nC0  b\n"),
             ("<dl><dt>a</dt><dd>b</dd></dl>", "T0a\nP1b\n"),
-            ("<p>a\u{1}\u{1b}[31m</p>", "P0a[31m\n"),
+            ("<p>a\u{1}\u{1b}[31m</p>", "P0a\\u{1}\\u{1b}[31m\n"),
             ("<p>a<br/>b</p>", "P0a b\n"),
         ] {
             assert_eq!(lines(html), format!("H0NAME\n{expected}"), "{html}");
