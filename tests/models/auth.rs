@@ -20,5 +20,8 @@ fn what_must_be_signed_is_not_sent_unsigned() {
     assert!(error.to_string().ends_with(expected), "{error}");
     assert_eq!(nods.0.load(Ordering::Relaxed), 0);
     client.open().send().unwrap();
-    assert_eq!(nods.0.load(Ordering::Relaxed), 1);
+    let elsewhere = client.with_config(client.config().to_builder().region("eu-west-3").build());
+    elsewhere.open().send().unwrap();
+    assert_eq!(elsewhere.config().region(), Some("eu-west-3"));
+    assert_eq!(nods.0.load(Ordering::Relaxed), 2);
 }
