@@ -118,6 +118,10 @@ struct Obstacles {
     below: BTreeMap<ShapeIx, Vec<usize>>,
 }
 
+/// How many members of a structure may be required: six times as many as in AWS's models. Each is a parameter of the builder's type,
+/// which each setter repeats.
+const MOST_REQUIRED: usize = 128;
+
 /// How many obstacles are told of one operation.
 const TOLD: usize = 10;
 
@@ -137,6 +141,15 @@ impl Obstacles {
         for ix in depth::too_deep(model, selection) {
             let why = ": its types nest too deep for a compiler from here on".to_owned();
             found.push((ix, Obstacle { code: Code::TooDeep, at: At::of(&model.shape(ix).id), why }));
+        }
+        let inputs = selection.operations.iter().filter_map(|operation| operation.input);
+        let built: BTreeSet<ShapeIx> = inputs.chain(selection.reached_by_inputs.iter().copied()).collect();
+        for ix in built {
+            let count = members_of(model.shape(ix)).iter().filter(|member| member.traits.is_required()).count();
+            if count > MOST_REQUIRED {
+                let why = format!(": {count} members are required, and its builder can ask for {MOST_REQUIRED}");
+                found.push((ix, Obstacle { code: Code::TooWide, at: At::of(&model.shape(ix).id), why }));
+            }
         }
         let mut below = BTreeMap::new();
         let holders = if found.is_empty() { BTreeMap::new() } else { holders(model, selection) };

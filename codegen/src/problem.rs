@@ -26,6 +26,8 @@ pub enum Code {
     Expression,
     /// The types of an operation would nest deeper than a compiler looks into.
     TooDeep,
+    /// A structure has more required members than the type of its builder can keep account of.
+    TooWide,
     /// A trait that an operation cannot be called without is not carried.
     RefusedTrait,
     /// A trait that changes what a client does is not carried; calls work without it.
@@ -42,7 +44,7 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Service,
         Self::UnknownOperation,
         Self::Protocol,
@@ -50,6 +52,7 @@ impl Code {
         Self::EndpointParameter,
         Self::Expression,
         Self::TooDeep,
+        Self::TooWide,
         Self::RefusedTrait,
         Self::UncarriedTrait,
         Self::UnknownTrait,
@@ -68,6 +71,7 @@ impl Code {
             Self::EndpointParameter => "EndpointParameter",
             Self::Expression => "Expression",
             Self::TooDeep => "TooDeep",
+            Self::TooWide => "TooWide",
             Self::RefusedTrait => "RefusedTrait",
             Self::UncarriedTrait => "UncarriedTrait",
             Self::UnknownTrait => "UnknownTrait",

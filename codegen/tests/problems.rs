@@ -40,6 +40,16 @@ fn nested(text: &str) -> String {
     format!("{}{lists}\n}}}}", text.trim_end().trim_end_matches('}').trim_end_matches('\n'))
 }
 
+/// The model with a structure of 129 required members in place of a string.
+fn wide(text: &str) -> String {
+    let member =
+        |n: u8| format!(r#""m{n}": {{"target": "smithy.api#Blob", "traits": {{"smithy.api#required": {{}}}}}}"#);
+    let members = (0..129).map(member).collect::<Vec<_>>().join(", ");
+    let wide = format!(",\n  \"a#Wide\": {{\"type\": \"structure\", \"members\": {{{members}}}}}");
+    let text = text.replacen("\"smithy.api#String\"", "\"a#Wide\"", 1);
+    format!("{}{wide}\n}}}}", text.trim_end().trim_end_matches('}').trim_end_matches('\n'))
+}
+
 /// Endpoint rules with a parameter `P` that decides the host, and more rules before that.
 fn rules(ty: &str, before: &str) -> String {
     format!(
@@ -136,6 +146,8 @@ fn cases() -> Vec<Case> {
         ),
         (nested(&text("", "", "", "")), &["Get"], Code::TooDeep, Error, "a#L0", "\"a#L0\": "),
         (nested(&text("", "", "", "")), &[], Code::TooDeep, Warning, "a#L0", "\"a#L0\": "),
+        (wide(&text("", "", "", "")), &["Get"], Code::TooWide, Error, "a#Wide", "\"a#Wide\": "),
+        (wide(&text("", "", "", "")), &[], Code::TooWide, Warning, "a#Wide", "\"a#Wide\": "),
         (streams(""), &["Get"], Code::RefusedTrait, Error, "a#Body", "\"smithy.api#streaming\""),
         (streams(""), &[], Code::RefusedTrait, Warning, "a#Body", "\"smithy.api#streaming\""),
         (nothing, &[], Code::NothingLeft, Error, "a#S", "\"a#S\""),

@@ -3,8 +3,9 @@
 //! In: what to write. Out: a file for each operation and an index, and what was done. All text is made before the first file is
 //! touched. Files that are not smithgen's are never overwritten, nor are pages of another service.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use smithgen::owner::Owner;
 use smithgen::pages::{Depth, Site, html, man, markdown};
@@ -62,11 +63,11 @@ fn pages(plan: &Docs) -> Result<Pages, Failure> {
 fn stale(plan: &Docs, pages: &Pages) -> Vec<PathBuf> {
     let extension = pages.files.first().and_then(|(name, _)| name.extension());
     let ours = Owner::Smithgen(Some(pages.service.clone()));
+    let wanted: BTreeSet<&Path> = pages.files.iter().map(|(name, _)| name.as_path()).collect();
     let mut stale = Vec::new();
     for entry in fs::read_dir(&plan.out).into_iter().flatten().flatten() {
         let name = PathBuf::from(entry.file_name());
-        let is_wanted = pages.files.iter().any(|(wanted, _)| *wanted == name);
-        if !is_wanted && name.extension() == extension && Owner::of(&entry.path()) == ours {
+        if !wanted.contains(name.as_path()) && name.extension() == extension && Owner::of(&entry.path()) == ours {
             stale.push(name);
         }
     }

@@ -32,6 +32,8 @@ pub(super) struct Owner<'a> {
     pub(super) ident: &'a Ident,
     pub(super) members: &'a [Member],
     pub(super) names: &'a [Name],
+    /// The names of the fields by the members' own.
+    pub(super) fields: &'a BTreeMap<&'a str, &'a Name>,
 }
 
 impl Owner<'_> {
@@ -131,11 +133,10 @@ impl Context<'_> {
 
     /// The path of what is called `name` in the model, from the place of the text.
     fn link(&self, name: &str, place: &Place<'_>) -> Option<String> {
-        if let Some(owner) = place.owner {
-            let index = owner.members.iter().position(|member| member.name == name);
-            if let Some(field) = index.and_then(|index| owner.names.get(index)) {
-                return Some(owner.field(field, place.module));
-            }
+        if let Some(owner) = place.owner
+            && let Some(field) = owner.fields.get(name)
+        {
+            return Some(owner.field(field, place.module));
         }
         let (module, item) = self.link_targets.get(name)?;
         Some(module.path(item, place.module))

@@ -18,7 +18,8 @@ impl Context<'_> {
             _ => &[],
         };
         let names = self.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
-        let owner = Owner { module, ident, members, names };
+        let by_name = members.iter().map(|member| member.name.as_str()).zip(names).collect();
+        let owner = Owner { module, ident, members, names, fields: &by_name };
         let place = Place { module, owner: Some(owner) };
         let mut fields = Vec::new();
         for (index, (member, name)) in members.iter().zip(names).enumerate() {
@@ -96,7 +97,7 @@ impl Context<'_> {
     }
 
     fn builder(&self, owner: Owner<'_>, role: Role, fields: &[Field]) -> Builder {
-        let Owner { module, ident, members, names } = owner;
+        let Owner { module, ident, members, names, .. } = owner;
         let builders = module.builders();
         let mut parameters = Scope::new(Kind::Type);
         for taken in TAKEN_PARAMETERS {

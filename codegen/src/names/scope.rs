@@ -10,7 +10,7 @@
 //! 3. The first name in model order that needed no change keeps it; any other one that meets a name already given gets
 //!    the first free number from 2 on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, Span};
@@ -127,13 +127,15 @@ pub struct Scope {
     kind: Kind,
     reserved: BTreeSet<String>,
     taken: BTreeSet<String>,
+    /// The number that the last name like this got: those before it are taken.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Scope {
     /// An empty scope for items of one kind.
     pub fn new(kind: Kind) -> Self {
         let reserved = kind.reserved().iter().map(|&name| name.to_owned()).collect();
-        Self { kind, reserved, taken: BTreeSet::new() }
+        Self { kind, reserved, taken: BTreeSet::new(), numbers: BTreeMap::new() }
     }
 
     /// Keeps `name`, spelled as it would be emitted, for an item that the generator or the runtime defines itself.
@@ -198,11 +200,16 @@ impl Scope {
 
     fn take(&mut self, wanted: String, natural: &str) -> Name {
         let is_free = |name: &String| !self.taken.contains(name) && !self.reserved.contains(name);
-        let text = if is_free(&wanted) {
-            wanted
-        } else {
-            (2..).map(|number| self.kind.with_number(&wanted, number)).find(is_free).unwrap_or(wanted)
-        };
+        let mut text = wanted;
+        if !is_free(&text) {
+            let mut number = self.numbers.get(&text).map_or(2, |last| last + 1);
+            while !is_free(&self.kind.with_number(&text, number)) {
+                number += 1;
+            }
+            let numbered = self.kind.with_number(&text, number);
+            self.numbers.insert(text, number);
+            text = numbered;
+        }
         self.taken.insert(text.clone());
         let renamed = text != natural;
         self.name(text, renamed)

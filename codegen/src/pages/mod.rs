@@ -88,6 +88,7 @@ impl Site {
         let author = Author::new(model, selection.service, depth);
         let mut pages = vec![author.clone().service_page(selection)];
         pages.extend(selection.operations.iter().map(|operation| author.clone().operation_page(operation)));
+        pages.sort_by(|a, b| a.operation.cmp(&b.operation));
         let shape = model.shape(selection.service);
         Site {
             program: author.program,
@@ -100,7 +101,8 @@ impl Site {
 
     /// The page of the operation that the model calls `name`.
     pub fn page_of(&self, name: &str) -> Option<&Page> {
-        self.pages.iter().find(|page| page.operation == name && !name.is_empty())
+        let found = self.pages.binary_search_by(|page| page.operation.as_str().cmp(name)).ok()?;
+        self.pages.get(found).filter(|_| !name.is_empty())
     }
 }
 

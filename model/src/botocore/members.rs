@@ -3,6 +3,8 @@
 //! In: `members`, `required` and `payload` of a shape. Out: the members of the AST with their traits. `box` is ignored:
 //! it neither implies nor excludes a default, so nothing is known of defaults.
 
+use std::collections::BTreeSet;
+
 use super::Converter;
 use super::nodes::{Traits, is_true, node, some, text};
 use super::shapes::{timestamp_format, xml_namespace};
@@ -20,12 +22,18 @@ impl<'a> Converter<'a> {
                 return node(Vec::new());
             }
         };
+        let required = shape.get("required").and_then(Node::as_array).unwrap_or_default();
+        let required_names: BTreeSet<&str> = required.iter().filter_map(Node::as_str).collect();
         let mut made = Vec::with_capacity(members.len());
         for (member, reference) in members.iter() {
-            made.extend(self.field(name, shape, member, reference).map(|made| (member.to_owned(), made)));
+            let is_required = required_names.contains(member);
+            made.extend(
+                self.field(name, shape, (member, reference), is_required).map(|made| (member.to_owned(), made)),
+            );
         }
-        for required in shape.get("required").and_then(Node::as_array).unwrap_or_default() {
-            let is_there = required.as_str().is_some_and(|required| members.get(required).is_some());
+        let known: BTreeSet<&str> = members.iter().map(|(member, _)| member).collect();
+        for required in required {
+            let is_there = required.as_str().is_some_and(|required| known.contains(required));
             if !is_there {
                 let message = format!("{required} is required, but there is no such member");
                 self.warning(self.at_shape(name).key("required"), message);
@@ -34,13 +42,17 @@ impl<'a> Converter<'a> {
         node(made)
     }
 
-    fn field(&mut self, name: &'a str, shape: &'a Object, member: &'a str, reference: &'a Node) -> Option<Node> {
+    fn field(
+        &mut self,
+        name: &'a str,
+        shape: &'a Object,
+        (member, reference): (&'a str, &'a Node),
+        is_required: bool,
+    ) -> Option<Node> {
         let referred = self.referred(reference, self.at_shape(name).member(member))?;
         let reference = reference.as_object()?;
         let held = self.inputs.get(referred).copied();
         let is_union = is_true(shape.get("union")) || is_true(shape.get("eventstream"));
-        let required = shape.get("required").and_then(Node::as_array).unwrap_or_default();
-        let is_required = required.iter().any(|required| required.as_str() == Some(member));
         // What stands in the path or the host name must be there, whether the description says so or not.
         let is_label = self.wire.is_rest && reference.get("location").and_then(Node::as_str) == Some("uri");
         let mut traits = Traits::default();
