@@ -34,6 +34,9 @@ const REMEMBERED: usize = 32;
 pub(crate) struct Target {
     service: TypeId,
     inputs: Inputs<'static>,
+    /// What else of the configuration is in it: clients may have several.
+    region: Option<String>,
+    app_name: Option<String>,
     scheme: Scheme,
     authority: Authority,
     /// Without a slash at its end.
@@ -93,7 +96,14 @@ impl Targets {
         rules: &ServiceRules,
         inputs: &Inputs<'_>,
     ) -> Result<Arc<Target>, ConstructionFailure> {
-        let is_it = |target: &&Arc<Target>| target.service == rules.id && target.inputs == *inputs;
+        if let Some(problem) = config.problem() {
+            return Err(ConstructionFailure::new(problem));
+        }
+        let is_it = |target: &&Arc<Target>| {
+            let is_configured =
+                target.region.as_deref() == config.region() && target.app_name.as_deref() == config.app_name();
+            target.service == rules.id && target.inputs == *inputs && is_configured
+        };
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().iter().find(is_it) {
             return Ok(Arc::clone(known));
@@ -110,9 +120,6 @@ impl Targets {
 
 impl Target {
     fn resolve(config: &Config, rules: &ServiceRules, inputs: &Inputs<'_>) -> Result<Target, ConstructionFailure> {
-        if let Some(problem) = config.problem() {
-            return Err(ConstructionFailure::new(problem));
-        }
         if let Some(url) = config.endpoint_url() {
             split(url).map_err(|problem| ConstructionFailure::new(format!("`endpoint_url` {problem}")))?;
         }
@@ -145,6 +152,8 @@ impl Target {
         Ok(Target {
             service: rules.id,
             inputs: inputs.to_owned(),
+            region: config.region().map(str::to_owned),
+            app_name: config.app_name().map(str::to_owned),
             scheme,
             authority,
             base_path,

@@ -2,12 +2,13 @@
 
 mod service;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use http::{HeaderMap, Request, Response};
 use service::{DeleteNotes, DeleteNotesError, DeleteNotesInput, Notes, PutNote, note};
+use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
@@ -401,4 +402,80 @@ fn requests_are_signed_for_other_http_clients() {
     assert_eq!(request.uri().query(), None);
     assert!(sigv4::presign(&DeleteNotesInput {}, &unsigned, Duration::from_secs(900)).is_err());
     assert!(note().to_http_request(&unsigned).is_ok());
+}
+
+/// A service whose endpoint rules know nothing of regions.
+struct Placed;
+
+impl Service for Placed {
+    type Protocol = AwsJson1_1;
+
+    const META: &'static ServiceMeta = Notes::META;
+}
+
+struct Mop;
+
+struct MopInput {}
+static MOP_INPUT: Schema = Schema::structure("MopInput", &[]);
+structure!(MopInput, MOP_INPUT);
+
+impl Operation for Mop {
+    type Service = Placed;
+    type Input = MopInput;
+    type Output = DeleteNotesInput;
+    type Error = DeleteNotesError;
+
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Mop", &[AuthScheme::SigV4]);
+}
+
+impl OperationInput for MopInput {
+    type Operation = Mop;
+}
+
+#[derive(Clone, Default)]
+struct Noted(Arc<Mutex<Vec<HeaderMap>>>);
+
+impl BlockingTransport for Noted {
+    fn send(&self, request: Request<&[u8]>, _: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+        self.0.lock().unwrap().push(request.headers().clone());
+        Ok(response(200, &[]))
+    }
+}
+
+#[test]
+fn a_client_with_another_configuration_sends_by_that() {
+    let noted = Noted::default();
+    let config = config().endpoint_url("http://notes.test").credentials_provider(keys()).build();
+    let client = Core::<Blocking>::with_transport(config, noted.clone());
+    let with = |change: &dyn Fn(config::Builder) -> config::Builder| {
+        client.with_config(change(client.config().to_builder()).build()).execute(MopInput {})
+    };
+    client.execute(MopInput {}).unwrap();
+    with(&|config| config.region("eu-west-3")).unwrap();
+    with(&|config| config.app_name("shop")).unwrap();
+    client.execute(MopInput {}).unwrap();
+    let sent = noted.0.lock().unwrap().split_off(0);
+    let seen = sent.iter().map(|headers| {
+        let text = |name| headers[name].to_str().unwrap();
+        let region = text("authorization").split('/').nth(2).unwrap().to_owned();
+        (region, text("user-agent").contains("app/shop"))
+    });
+    let seen = seen.collect::<Vec<_>>();
+    assert_eq!(
+        seen,
+        [("eu-west-1", false), ("eu-west-3", false), ("eu-west-1", true), ("eu-west-1", false)]
+            .map(|(region, is_shop)| (region.to_owned(), is_shop))
+    );
+
+    let zero = TimeoutConfig::builder().read_timeout(Duration::ZERO).build();
+    for (key, result) in [
+        ("`read_timeout`", with(&|config| config.timeout_config(zero))),
+        ("`max_attempts`", with(&|config| config.retry_config(RetryConfig::standard().with_max_attempts(0)))),
+        ("`region`", with(&|config| config.region("eu west"))),
+        ("`app_name`", with(&|config| config.app_name("my shop"))),
+    ] {
+        let Err(SdkError::ConstructionFailure(failure)) = result else { panic!("{key} cannot be right") };
+        assert!(failure.to_string().contains(key), "{failure}");
+    }
+    assert!(noted.0.lock().unwrap().is_empty());
 }
