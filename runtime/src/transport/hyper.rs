@@ -12,7 +12,7 @@ use std::io::ErrorKind;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use http::header::{CONTENT_LENGTH, HOST};
 use http::uri::{Authority, PathAndQuery, Scheme};
@@ -24,15 +24,8 @@ use tokio::time::{Sleep, sleep_until};
 
 use self::io::{Activity, Io, Watched};
 use super::proxy::Proxy;
-use super::way::Way;
+use super::way::{MAX_IDLE, MAX_IDLE_AGE, TRUSTED_LENGTH, Way};
 use super::{AttemptLimits, TransportError, TransportErrorKind};
-
-/// Idle connections that are kept, and for how long.
-const MAX_IDLE: usize = 64;
-const MAX_IDLE_AGE: Duration = Duration::from_secs(60);
-
-/// Space for a body that is set aside on the word of `content-length` alone.
-const TRUSTED_LENGTH: usize = 1 << 20;
 
 /// Sends through hyper. Connections are reused.
 pub(super) struct HyperTransport {

@@ -25,18 +25,11 @@ use ureq::{Agent, Error, Timeout};
 use self::forward::ForwardConnector;
 use self::secure::Secure;
 use super::proxy::Proxy;
-use super::way::Way;
+use super::way::{MAX_IDLE, MAX_IDLE_AGE, TRUSTED_LENGTH, Way};
 use super::{AttemptLimits, BoxError, TransportError, TransportErrorKind, no_connection};
-
-/// Idle connections that are kept for one host, and for how long.
-const MAX_IDLE: usize = 32;
-const MAX_IDLE_AGE: Duration = Duration::from_secs(60);
 
 /// Longer limits are none: ureq adds them to the time of day, which must not overflow.
 const LONGEST_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
-
-/// Space for a body that is set aside on the word of `content-length` alone.
-const TRUSTED_LENGTH: usize = 1 << 20;
 
 /// Sends through ureq. Connections are reused.
 pub(super) struct UreqTransport {

@@ -1,12 +1,20 @@
 //! The way to servers, which both transports go: by TLS, and through proxies.
 //!
-//! In: whom to trust. Out: TLS's settings, and the proxies of the environment when something was first sent.
+//! In: whom to trust. Out: TLS's settings, the proxies of the environment when something was first sent, and common limits.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use super::proxy::Proxies;
 use super::tls::Tls;
 use super::trust::Trust;
+
+/// Idle connections that each transport keeps, and for how long.
+pub(super) const MAX_IDLE: usize = 64;
+pub(super) const MAX_IDLE_AGE: Duration = Duration::from_secs(60);
+
+/// Space for a body that is set aside on the word of `content-length` alone.
+pub(super) const TRUSTED_LENGTH: usize = 1 << 20;
 
 /// What both transports have in common.
 #[derive(Default)]
