@@ -13,7 +13,7 @@ mod path;
 mod token;
 
 use smithgen_jmespath::Expression;
-use smithgen_runtime::operation::Paginated;
+use smithgen_runtime::meta::Paginated;
 use smithgen_runtime::schema::{Kind, Schema};
 
 use crate::failure::Failure;

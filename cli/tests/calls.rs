@@ -10,11 +10,12 @@ use std::sync::{Arc, Mutex};
 
 use around::{Ran, run_for_lines};
 use smithgen_cli::program::{Command, Program};
-use smithgen_runtime::adapt::BoundEndpoint;
 use smithgen_runtime::endpoint::{BuiltIn, Parameter, Rules};
-use smithgen_runtime::operation::{AuthScheme, OperationMeta, Paginated, Service, ServiceMeta};
+use smithgen_runtime::meta::BoundEndpoint;
+use smithgen_runtime::meta::{AuthScheme, OperationMeta, Paginated, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, prelude};
+use smithgen_runtime::service::Service;
 
 struct Notes;
 

@@ -11,7 +11,7 @@ use smithgen_cli::input::skeleton;
 use smithgen_cli::json;
 use smithgen_cli::process::Terminal;
 use smithgen_cli::program::Command;
-use smithgen_runtime::operation::OperationMeta;
+use smithgen_runtime::meta::OperationMeta;
 use smithgen_runtime::schema::{Kind, Member, Schema, ShapeTraits, prelude};
 
 /// The bytes of a text, indentation and all.

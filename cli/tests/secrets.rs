@@ -23,10 +23,11 @@ use schemas::Operations;
 use smithgen_cli::json;
 use smithgen_cli::program::{Command, Program};
 use smithgen_cli::value::{Map, Value};
-use smithgen_runtime::operation::{OperationMeta, Service, ServiceMeta};
+use smithgen_runtime::meta::{OperationMeta, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::schema::{Kind, Member, Schema};
 use smithgen_runtime::secrets::{is_secret, is_secret_name};
+use smithgen_runtime::service::Service;
 
 struct Marked;
 

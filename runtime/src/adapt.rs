@@ -13,44 +13,12 @@ use http::uri::{Authority, Uri};
 
 use crate::codec::Texts;
 use crate::config::Config;
-use crate::endpoint::{Fixed, Input, is_valid_host_label};
+use crate::endpoint::{Input, is_valid_host_label};
 use crate::error::ConstructionFailure;
-use crate::operation::OperationMeta;
+use crate::meta::{Adaptation, HostPart, OperationMeta};
 
 /// A request with its body.
 pub type HttpRequest = http::Request<Vec<u8>>;
-
-/// What traits of an operation change in its finished requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Adaptation {
-    /// What goes before the host, as the [`endpoint`](https://smithy.io/2.0/spec/endpoint-traits.html) trait says.
-    pub host_prefix: &'static [HostPart],
-    /// The index of the input's member that holds the URL to whose host the request goes.
-    pub request_url: Option<usize>,
-    /// Whether long bodies are compressed with gzip, as the
-    /// [`requestCompression`](https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait) trait says.
-    pub compresses: bool,
-}
-
-/// A part of what an operation puts before the host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HostPart {
-    /// The same in all requests.
-    Text(&'static str),
-    /// The value of the input's member with this index.
-    Label(usize),
-}
-
-/// What the endpoint of an operation depends on beside the configuration, by the traits
-/// [`contextParam`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-contextparam-trait) and
-/// [`staticContextParams`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-staticcontextparams-trait).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct BoundEndpoint {
-    /// Parameters of the endpoint rules whose values are the same for all calls.
-    pub fixed: &'static [(&'static str, Fixed)],
-    /// Parameters whose values are texts of the input, each with the index of the member.
-    pub members: &'static [(&'static str, usize)],
-}
 
 /// Parameters of endpoint rules, with the values that they have for one call.
 pub type Bound = Vec<(&'static str, Input<'static>)>;
@@ -174,7 +142,7 @@ fn gzip(_: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::ServiceMeta;
+    use crate::meta::ServiceMeta;
     use crate::schema::{Member, Schema, prelude};
 
     fn request(url: &str, body: &[u8]) -> HttpRequest {

@@ -25,7 +25,7 @@ use aws_types::service_config::ServiceConfigKey;
 
 use crate::config::{Builder, Config, IntoConfig, RetryConfig, TimeoutConfig, fitting_app_name};
 use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
-use crate::operation::ServiceMeta;
+use crate::meta::ServiceMeta;
 use crate::transport::BoxFuture;
 
 impl From<&SdkConfig> for Builder {

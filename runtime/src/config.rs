@@ -13,6 +13,9 @@
 //! assert_eq!(config.region(), Some("eu-west-1"));
 //! ```
 
+#[cfg(feature = "sigv4")]
+mod loader;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -22,16 +25,18 @@ use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
 use crate::error::ConstructionFailure;
-use crate::operation::ServiceMeta;
+use crate::meta::ServiceMeta;
 use crate::random::Random;
 pub use crate::retry::RetryConfig;
 use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
-pub use crate::settings::{Environment, Loader, Settings, SettingsError};
+pub use crate::settings::Environment;
 pub use crate::timeout::{TimeoutConfig, TimeoutConfigBuilder};
 use crate::transport::AttemptLimits;
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use crate::transport::{HttpClient, Trust};
+#[cfg(feature = "sigv4")]
+pub use loader::{Loader, Settings, SettingsError};
 
 /// What helps where a region is missing.
 pub(crate) const SET_REGION: &str = "set it by `.region(…)`";

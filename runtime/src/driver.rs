@@ -15,12 +15,14 @@ use http::Request;
 use crate::adapt::Bound;
 use crate::config::{Config, Limits};
 use crate::error::{ConstructionFailure, SdkError};
-use crate::exchange::{self, Exchange, Now, Outcome, Shared, Step};
-use crate::operation::{Operation, OperationMeta};
+use crate::exchange::{self, Exchange, Now, Shared, Step};
+use crate::meta::OperationMeta;
+use crate::operation::{Operation, ProtocolOf};
+use crate::outcome::{Outcome, finish};
 use crate::random::Random;
+use crate::service::ServiceRules;
 use crate::target::Directed;
 use crate::transport::{AsyncTransport, BlockingTransport, BoxFuture};
-use crate::untyped::ServiceRules;
 
 /// What a call comes to: the output, or why there is none.
 pub type CallResult<O> = Result<<O as Operation>::Output, SdkError<<O as Operation>::Error>>;
@@ -92,7 +94,7 @@ impl ClientCore {
     /// # Errors
     /// Whatever went wrong, by phase.
     pub fn finish<O: Operation>(&self, outcome: impl Into<Outcome>) -> CallResult<O> {
-        exchange::finish::<O>(outcome.into(), &self.config.limits())
+        finish::<ProtocolOf<O>, _, _>(outcome.into(), &self.config.limits())
     }
 }
 
@@ -137,7 +139,7 @@ impl Driver for Blocking {
 
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> CallResult<O> {
         let outcome = self.run(core.start::<O>(input));
-        exchange::finish::<O>(outcome, &core.config.limits())
+        finish::<ProtocolOf<O>, _, _>(outcome, &core.config.limits())
     }
 }
 
@@ -236,7 +238,7 @@ impl<O: Operation> Future for Call<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<CallResult<O>> {
         let outcome = ready!(self.outcome.as_mut().poll(context));
-        Poll::Ready(exchange::finish::<O>(outcome, &self.limits))
+        Poll::Ready(finish::<ProtocolOf<O>, _, _>(outcome, &self.limits))
     }
 }
 

@@ -1,12 +1,11 @@
 //! One call as a state machine without I/O: [`Exchange`] says what to do next, and is told what came of it.
 //!
 //! In: a request, the configuration, what transports bring, the time, random bits. Out: [`Step`]s ("send this", "wait so
-//! long", "done") and in the end an [`Outcome`], which [`finish`] turns into an operation's output or error. Nothing here
+//! long", "done") and in the end an [`Outcome`]. Nothing here
 //! reads a clock or a socket, so that retries, deadlines and clock skew are tested in no time.
 //!
 //! The machine is one type for all operations; the generic functions around it only encode, decode and name types.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -14,16 +13,17 @@ use std::time::{Duration, Instant, SystemTime};
 use http::header::DATE;
 use http::{HeaderName, HeaderValue, Request, Response};
 
-use crate::codec::{DecodeError, Structure as _};
 use crate::config::Config;
 pub use crate::config::Limits;
 #[cfg(feature = "sigv4")]
 use crate::credentials::{Cached, Credentials, CredentialsError};
-use crate::error::{ConstructionFailure, OperationError, ResponseError, SdkError, ServiceError, UnknownError};
+use crate::error::{ConstructionFailure, UnknownError};
 #[cfg(not(feature = "sigv4"))]
-use crate::operation::AuthScheme;
-use crate::operation::{Operation, OperationMeta, Service};
-use crate::protocol::{Protocol, ReadError as _};
+use crate::meta::AuthScheme;
+use crate::meta::OperationMeta;
+use crate::operation::{Operation, ProtocolOf, directed};
+use crate::outcome::{Outcome, Unsuccessful};
+use crate::protocol::Protocol as _;
 use crate::random::Random;
 use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
 use crate::schema::Schema;
@@ -32,7 +32,6 @@ use crate::sigv4::attempt::Signing;
 use crate::target::{Directed, Targets};
 use crate::transport::{AttemptLimits, TransportError, TransportErrorKind};
 use crate::types::{DateTime, TimestampFormat};
-use crate::untyped::{Answer, ServiceRules};
 
 static INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 static SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
@@ -74,22 +73,6 @@ pub enum Step {
     Identify(Option<Duration>),
     /// Take the result from [`Exchange::into_outcome`].
     Done,
-}
-
-/// What a call came to, before anyone knows its types.
-pub struct Outcome(Result<Response<Vec<u8>>, Unsuccessful>);
-
-enum Unsuccessful {
-    Construction(ConstructionFailure),
-    Transport(TransportError),
-    Service { response: Response<Vec<u8>>, error: UnknownError, retryable: bool, used_up: Option<u32> },
-}
-
-impl From<ConstructionFailure> for Outcome {
-    /// The outcome of a call that could not begin.
-    fn from(failure: ConstructionFailure) -> Self {
-        Outcome(Err(Unsuccessful::Construction(failure)))
-    }
 }
 
 /// What all calls of a client share.
@@ -445,50 +428,24 @@ fn is_transient(kind: TransportErrorKind) -> bool {
     matches!(kind, Connect | Io | ConnectTimeout | ReadTimeout | AttemptTimeout)
 }
 
-/// The request that a call sends, but for the headers that number its attempts, and unsigned.
-///
-/// # Errors
-/// When a configured value cannot be right, no endpoint can be found, or a value cannot be sent.
-pub fn request<O: Operation>(input: &O::Input, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-    Ok(directed::<O>(input, config, &Targets::default())?.request)
-}
-
-/// The same, with where it goes.
-pub(crate) fn directed<O: Operation>(
-    input: &O::Input,
-    config: &Config,
-    targets: &Targets,
-) -> Result<Directed, ConstructionFailure> {
-    let token = needs_token(O::META).then(|| config.idempotency_token()).transpose()?;
-    let request = <<O::Service as Service>::Protocol as Protocol>::request(O::META, input, token);
-    let rules = const { &ServiceRules::of::<O::Service>() };
-    let mut directed = rules.direct(config, targets, request, O::bound(input))?;
-    O::adapt(input, &mut directed.request, config)?;
-    Ok(directed)
-}
-
-fn needs_token(operation: &OperationMeta) -> bool {
-    operation.input.members.iter().any(|member| member.is_idempotency_token())
-}
-
 /// The state machine of a call.
 ///
 /// # Errors
-/// As [`request`], and when the operation needs a signature.
+/// As [`directed`], and when the operation needs a signature.
 pub(crate) fn start<O: Operation>(
     input: &O::Input,
     config: &Config,
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
-    let error_code = <<O::Service as Service>::Protocol as Protocol>::error_code;
+    let error_code = ProtocolOf::<O>::error_code;
     begin(directed::<O>(input, config, shared.targets()), O::META, error_code, config, shared, random)
 }
 
 /// The state machine of a call whose request is ready, or could not be made.
 ///
 /// # Errors
-/// As [`request`], and when the operation needs a signature.
+/// As [`directed`], and when the operation needs a signature.
 pub(crate) fn begin(
     directed: Result<Directed, ConstructionFailure>,
     operation: &'static OperationMeta,
@@ -502,7 +459,9 @@ pub(crate) fn begin(
     let directed = directed?;
     let exchange = Exchange::new(directed.request, Terms::of(operation, config, error_code), shared, random);
     #[cfg(feature = "sigv4")]
-    let exchange = exchange.and_then(|exchange| exchange.signed(Signing::of(operation, config, &directed.target)));
+    let exchange = exchange.and_then(|exchange| {
+        exchange.signed(Signing::of(operation, config, (&directed.target.scope, &*directed.target)))
+    });
     exchange
 }
 
@@ -519,108 +478,5 @@ fn check_auth(operation: &OperationMeta) -> Result<(), ConstructionFailure> {
         schemes => {
             Err(ConstructionFailure::new(format!("{name} needs one of {schemes:?}, which this version cannot do")))
         }
-    }
-}
-
-/// Reads a response, whoever fetched it.
-///
-/// # Errors
-/// The service's error, or [`SdkError::ResponseError`] if the response makes no sense.
-pub fn parse<O: Operation>(response: Response<Vec<u8>>, limits: &Limits) -> Result<O::Output, SdkError<O::Error>> {
-    finish::<O>(judge::<<O::Service as Service>::Protocol>(response, O::META.errors, limits), limits)
-}
-
-/// The outcome of a call that was one response.
-fn judge<P: Protocol>(response: Response<Vec<u8>>, errors: &'static [&'static Schema], limits: &Limits) -> Outcome {
-    if response.status().is_success() {
-        return Outcome(Ok(response));
-    }
-    let mut error = P::error_code(&response, limits);
-    let schema = error.look_up(errors);
-    let failure = classify(response.status(), error.code(), schema);
-    let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));
-    Outcome(Err(Unsuccessful::Service { response, error, retryable, used_up: None }))
-}
-
-/// A response that holds an output, or why there is none. What follows is all that is compiled for every operation.
-enum Verdict {
-    Output(Response<Vec<u8>>),
-    Service(Box<(Response<Vec<u8>>, UnknownError, bool)>),
-    Other(SdkError<Infallible>),
-}
-
-impl Outcome {
-    /// The outcome of a call whose types nobody knows.
-    pub(crate) fn into_answer(self) -> Answer {
-        match self.0 {
-            Ok(response) => Answer::Success(response),
-            Err(Unsuccessful::Service { response, used_up, .. }) => Answer::Error { response, used_up },
-            Err(Unsuccessful::Construction(failure)) => Answer::NotSent(failure),
-            Err(Unsuccessful::Transport(error)) => Answer::NoResponse(error),
-        }
-    }
-
-    fn verdict(self) -> Verdict {
-        match self.0 {
-            Ok(response) => Verdict::Output(response),
-            Err(Unsuccessful::Service { response, error, .. })
-                if response.status().is_redirection() && error.code().is_none() =>
-            {
-                Verdict::Other(unreadable(response, DecodeError::new("it is a redirect, which is not followed")))
-            }
-            Err(Unsuccessful::Service { response, error, retryable, .. }) => {
-                Verdict::Service(Box::new((response, error, retryable)))
-            }
-            Err(Unsuccessful::Construction(failure)) => Verdict::Other(SdkError::ConstructionFailure(failure)),
-            Err(Unsuccessful::Transport(error)) => {
-                let is_timeout = error.is_timeout();
-                let error = Box::new(error);
-                Verdict::Other(if is_timeout {
-                    SdkError::TimeoutError(error)
-                } else {
-                    SdkError::DispatchFailure(error)
-                })
-            }
-        }
-    }
-}
-
-/// Turns an outcome into an operation's output or error.
-///
-/// # Errors
-/// Whatever went wrong, by phase.
-pub fn finish<O: Operation>(outcome: Outcome, limits: &Limits) -> Result<O::Output, SdkError<O::Error>> {
-    match outcome.verdict() {
-        Verdict::Output(response) => {
-            let mut output = O::Output::blank();
-            let schema = O::Output::SCHEMA;
-            match <<O::Service as Service>::Protocol as Protocol>::output(&response, limits, schema, &mut output) {
-                Ok(()) => Ok(output),
-                Err(cause) => Err(retype(unreadable(response, cause))),
-            }
-        }
-        Verdict::Service(parts) => {
-            let (raw, error, retryable) = *parts;
-            // A code that is at hand is worth more than a complaint about the rest of the error.
-            let error = O::Error::read::<<O::Service as Service>::Protocol>(error.clone(), &raw, limits)
-                .unwrap_or_else(|_| O::Error::unhandled(error));
-            Err(SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable })))
-        }
-        Verdict::Other(error) => Err(retype(error)),
-    }
-}
-
-fn unreadable(raw: Response<Vec<u8>>, cause: DecodeError) -> SdkError<Infallible> {
-    SdkError::ResponseError(Box::new(ResponseError { cause, raw }))
-}
-
-/// An error that is none of the service's, as an error of any operation.
-fn retype<E>(error: SdkError<Infallible>) -> SdkError<E> {
-    match error {
-        SdkError::ConstructionFailure(failure) => SdkError::ConstructionFailure(failure),
-        SdkError::DispatchFailure(error) => SdkError::DispatchFailure(error),
-        SdkError::TimeoutError(error) => SdkError::TimeoutError(error),
-        SdkError::ResponseError(error) => SdkError::ResponseError(error),
-        SdkError::ServiceError(error) => match error.error {},
     }
 }

@@ -17,9 +17,9 @@ use crate::config::{Config, SET_REGION};
 use crate::endpoint::{BuiltIn, Endpoint, Input, Inputs, PARTITIONS};
 use crate::error::ConstructionFailure;
 use crate::secrets::shown_url;
+use crate::service::ServiceRules;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Scope;
-use crate::untyped::ServiceRules;
 use crate::user_agent::user_agent;
 
 /// The targets that a client has used last, each with what it was found by.
@@ -223,7 +223,7 @@ fn is_host_and_port(authority: &Authority) -> bool {
 mod tests {
     use super::*;
     use crate::endpoint::{Parameter, Rules};
-    use crate::operation::ServiceMeta;
+    use crate::meta::ServiceMeta;
 
     static META: ServiceMeta = ServiceMeta {
         sdk_id: "Places",

@@ -2,7 +2,7 @@
 //!
 //! In: the service and the application's name. Out: words such as `smithgen/0.1.0 ua/2.1 api/… os/linux lang/rust`.
 
-use crate::operation::ServiceMeta;
+use crate::meta::ServiceMeta;
 
 /// What a client says of itself, in `user-agent` and `x-amz-user-agent`.
 pub(crate) fn user_agent(service: &ServiceMeta, app_name: Option<&str>) -> String {

@@ -50,7 +50,7 @@ impl World {
         &mut self,
         mut exchange: Exchange,
         answers: impl IntoIterator<Item = Answer>,
-    ) -> smithgen_runtime::exchange::Outcome {
+    ) -> smithgen_runtime::outcome::Outcome {
         let mut answers = answers.into_iter();
         loop {
             match exchange.step(self.now) {
@@ -516,7 +516,8 @@ fn both_ids_of_an_answer_are_told_apart() {
 #[test]
 fn many_services_have_their_own_endpoints() {
     use smithgen_runtime::endpoint::Rules;
-    use smithgen_runtime::operation::{OperationMeta, Service, ServiceMeta};
+    use smithgen_runtime::meta::{OperationMeta, ServiceMeta};
+    use smithgen_runtime::service::Service;
 
     /// One of several services, all of which have the operation.
     struct Nth<const N: usize>;

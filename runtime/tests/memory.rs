@@ -12,7 +12,8 @@ use smithgen_runtime::driver::ClientCore;
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::exchange::{Now, Step};
 use smithgen_runtime::json;
-use smithgen_runtime::operation::{Operation, OperationMeta};
+use smithgen_runtime::meta::OperationMeta;
+use smithgen_runtime::operation::Operation;
 use smithgen_runtime::schema::{Kind, Member, Schema};
 use smithgen_runtime::types::Document;
 

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Map, Value};
+use smithgen_runtime::config::{Loader, Settings};
 use smithgen_runtime::credentials::{Cached, CredentialsError, ProvideCredentials};
 use smithgen_runtime::operation::OperationInput;
-use smithgen_runtime::settings::{Environment, Loader, Profile, Profiles, Settings};
+use smithgen_runtime::settings::{Environment, Profile, Profiles};
 
 /// The cases of a suite's file.
 fn cases(name: &str) -> Vec<Value> {

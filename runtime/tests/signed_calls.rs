@@ -15,10 +15,13 @@ use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
 use smithgen_runtime::endpoint::{BuiltIn, Parameter, Rules};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::exchange::{Exchange, Now, Step};
-use smithgen_runtime::operation::{AuthScheme, Operation, OperationInput, OperationMeta, Service, ServiceMeta};
+use smithgen_runtime::meta::{AuthScheme, OperationMeta, ServiceMeta};
+use smithgen_runtime::operation::{Operation, OperationInput};
 use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::schema::Schema;
-use smithgen_runtime::sigv4::{self, Signer, SigningOptions};
+use smithgen_runtime::service::Service;
+use smithgen_runtime::signed;
+use smithgen_runtime::sigv4::{Signer, SigningOptions};
 use smithgen_runtime::structure;
 use smithgen_runtime::transport::{
     AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError, TransportErrorKind,
@@ -389,18 +392,18 @@ fn both_drivers_sign() {
 #[test]
 fn requests_are_signed_for_other_http_clients() {
     let config = config().credentials_provider(keys()).build();
-    let request = sigv4::sign(&DeleteNotesInput {}, &config).unwrap();
+    let request = signed::sign(&DeleteNotesInput {}, &config).unwrap();
     check(&request);
-    let request = sigv4::presign(&DeleteNotesInput {}, &config, Duration::from_secs(900)).unwrap();
+    let request = signed::presign(&DeleteNotesInput {}, &config, Duration::from_secs(900)).unwrap();
     let query = request.uri().query().unwrap();
     assert!(query.contains("&X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-target&X-Amz-Expires=900&"), "{query}");
     assert!(query.contains("&X-Amz-Security-Token=t0ken&X-Amz-Signature="), "{query}");
     assert!(!request.headers().contains_key("authorization") && !request.headers().contains_key("x-amz-date"));
     // Without credentials, an operation that can do without them is what it was.
     let unsigned = Config::builder().region("eu-west-1").build();
-    let request = sigv4::presign(&note(), &unsigned, Duration::from_secs(900)).unwrap();
+    let request = signed::presign(&note(), &unsigned, Duration::from_secs(900)).unwrap();
     assert_eq!(request.uri().query(), None);
-    assert!(sigv4::presign(&DeleteNotesInput {}, &unsigned, Duration::from_secs(900)).is_err());
+    assert!(signed::presign(&DeleteNotesInput {}, &unsigned, Duration::from_secs(900)).is_err());
     assert!(note().to_http_request(&unsigned).is_ok());
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use smithgen_runtime::operation::{AuthScheme, Operation};
+use smithgen_runtime::meta::AuthScheme;
+use smithgen_runtime::operation::Operation;
 
 use crate::auth::operation::{open::Open, sign::Sign};
 use crate::auth::{SdkError, blocking};

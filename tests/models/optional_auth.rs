@@ -1,6 +1,7 @@
 //! Where authentication is optional, none is used as long as there is none.
 
-use smithgen_runtime::operation::{AuthScheme, Operation};
+use smithgen_runtime::meta::AuthScheme;
+use smithgen_runtime::operation::Operation;
 
 use crate::optional_auth::blocking;
 use crate::optional_auth::operation::{either::Either, token::Token};

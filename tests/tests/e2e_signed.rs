@@ -15,7 +15,7 @@ use cognito_idp::{Client, Config, blocking};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use smithgen_runtime::operation::Operation;
-use smithgen_runtime::sigv4;
+use smithgen_runtime::signed;
 use smithgen_tests::peers::{self, Emulator, Moto, Python, RawRequest, Recorder, Reply};
 use smithgen_tests::pool::Pool;
 use smithgen_tests::tool::Tool;
@@ -63,7 +63,7 @@ fn whoever_has_a_presigned_request_can_make_the_call() {
     let pool = Pool::set_up(&*moto, false);
     let client = blocking::Client::from_conf(config(moto.url(), None));
     let input = client.list_users().user_pool_id(&pool.id).build();
-    let request = sigv4::presign(&input, client.config(), Duration::from_secs(60)).expect("a request");
+    let request = signed::presign(&input, client.config(), Duration::from_secs(60)).expect("a request");
     let (parts, body) = peers::send(&request).into_parts();
     let output = ListUsers::parse_response(Response::from_parts(parts, &body)).expect("users");
     assert_eq!(output.users.map(|users| users.len()), Some(1));
@@ -120,8 +120,8 @@ fn botocore_comes_to_the_same_signatures() {
         let mut requests: Vec<Value> = recorder.take().iter().map(|request| raw(&recorder, request)).collect();
         assert_eq!(requests.len(), 3);
         let input = user_of("us-east-1_x");
-        requests.push(unsent(&sigv4::sign(&input, &config).expect("a request")));
-        requests.push(unsent(&sigv4::presign(&input, &config, Duration::from_secs(60)).expect("a request")));
+        requests.push(unsent(&signed::sign(&input, &config).expect("a request")));
+        requests.push(unsent(&signed::presign(&input, &config, Duration::from_secs(60)).expect("a request")));
         assert_eq!(verdicts(&python, requests.clone(), token), [true; 5]);
         // One byte of the body, or of a header that is signed.
         for request in &mut requests {

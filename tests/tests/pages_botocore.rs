@@ -22,7 +22,7 @@ use smithgen_cli::json as tool_json;
 use smithgen_cli::paging::{Pages, Start};
 use smithgen_cli::value::{Map, Value as ToolValue};
 use smithgen_model::{Model, Paginator, ShapeIx, ShapeKind};
-use smithgen_runtime::operation::Paginated;
+use smithgen_runtime::meta::Paginated;
 use smithgen_runtime::schema::{Member, Schema, prelude};
 use smithgen_runtime::types::decode_base64;
 use smithgen_tests::peers::Python;

@@ -90,14 +90,27 @@ const HOUSES: &[(&str, &[&str])] = &[
     (
         "runtime",
         &[
+            // Plain data.
             "printable schema timeout",
             "types",
             "redact codec",
             "json secrets retry transport",
             "error",
             "endpoint random builder",
-            "adapt config credentials driver exchange operation protocol settings sigv4 target untyped user_agent",
-            "aws_config",
+            "meta",
+            // What a program decides.
+            "settings user_agent",
+            "credentials",
+            "config",
+            // What a call is made of.
+            "protocol adapt",
+            "service outcome sigv4",
+            "target",
+            "operation",
+            "signed exchange",
+            "driver",
+            "untyped aws_config",
+            // What generated clients are made of.
             "client",
             "paginate",
             "macros",

@@ -3,7 +3,7 @@
 //! In: the command's entry in the table, and the words after its name. Out: [`Call`], which says what was given to which
 //! member of the input, or that help is wanted.
 
-use smithgen_runtime::operation::Paginated;
+use smithgen_runtime::meta::Paginated;
 use smithgen_runtime::schema::{Kind, Member};
 
 use super::hidden::Names;

@@ -3,7 +3,7 @@
 use http::Response;
 use smithgen_runtime::codec::{Limits, MAX_DEPTH};
 use smithgen_runtime::json::{JsonDecoder, JsonEncoder};
-use smithgen_runtime::operation::{OperationMeta, ServiceMeta};
+use smithgen_runtime::meta::{OperationMeta, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::protocol::query_compatible::QueryCompatible;
 use smithgen_runtime::schema::prelude;

@@ -7,7 +7,7 @@ use std::fmt;
 use http::{Request, Response};
 use smithgen_runtime::codec::{DecodeError, Limits};
 use smithgen_runtime::error::ConstructionFailure;
-use smithgen_runtime::operation::OperationMeta;
+use smithgen_runtime::meta::OperationMeta;
 use smithgen_runtime::protocol::Protocol;
 use smithgen_runtime::schema::Schema;
 

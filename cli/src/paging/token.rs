@@ -3,7 +3,7 @@
 //! In: a service's own token; what this tool or the AWS CLI wrote where results were cut off, which either can read; or what
 //! the AWS CLI once wrote. Out: the members of the input that take tokens, and the items of the page that have been seen.
 
-use smithgen_runtime::operation::Paginated;
+use smithgen_runtime::meta::Paginated;
 use smithgen_runtime::types::encode_base64;
 
 use crate::failure::Failure;

@@ -5,7 +5,7 @@
 
 use http::{Response, StatusCode};
 use smithgen_runtime::codec::Limits;
-use smithgen_runtime::operation::OperationMeta;
+use smithgen_runtime::meta::OperationMeta;
 use smithgen_runtime::schema::{Member, Schema, prelude};
 
 use crate::failure::Failure;

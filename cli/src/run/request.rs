@@ -4,7 +4,7 @@
 
 use std::io::Write;
 
-use smithgen_runtime::operation::Paginated;
+use smithgen_runtime::meta::Paginated;
 
 use crate::arguments::{Call, Words};
 use crate::failure::Failure;

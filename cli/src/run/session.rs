@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http::{Request, Response, Uri};
 use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::{ConstructionFailure, has_secret_message};
-use smithgen_runtime::operation::{AuthScheme, OperationMeta};
+use smithgen_runtime::meta::{AuthScheme, OperationMeta};
 use smithgen_runtime::secrets::{shown_url, without_token};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 use smithgen_runtime::untyped::{self, Answer};

@@ -60,10 +60,10 @@ fn service(service: &Service) -> String {
         #[derive(Clone, Copy, Debug)]
         pub struct Service;
 
-        impl ::smithgen_runtime::operation::Service for Service {
+        impl ::smithgen_runtime::service::Service for Service {
             type Protocol = #protocol;
-            const META: &'static ::smithgen_runtime::operation::ServiceMeta =
-                &::smithgen_runtime::operation::ServiceMeta {
+            const META: &'static ::smithgen_runtime::meta::ServiceMeta =
+                &::smithgen_runtime::meta::ServiceMeta {
                     sdk_id: #sdk_id,
                     shape_name: #shape_name,
                     version: #version,
@@ -91,7 +91,7 @@ fn declaration(service: &Service) -> String {
             where
                 D: ::smithgen_runtime::client::DefaultTransport,
             {
-                Self::from_conf(config.into_config(<Service as ::smithgen_runtime::operation::Service>::META))
+                Self::from_conf(config.into_config(<Service as ::smithgen_runtime::service::Service>::META))
             }
 
             /// A client with the runtime's own transport.

@@ -92,7 +92,7 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
         }
     }
     let data = quote! {
-        .bound(&::smithgen_runtime::adapt::BoundEndpoint { fixed: &[#(#constant),*], members: &[#(#members),*] })
+        .bound(&::smithgen_runtime::meta::BoundEndpoint { fixed: &[#(#constant),*], members: &[#(#members),*] })
     };
     let method = quote! {
         fn bound(input: &Self::Input) -> ::smithgen_runtime::adapt::Bound {

@@ -33,9 +33,9 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
     let docs = documented(&operation.title, &[]);
     let service = rir::Module::Client.tokens(&quote::format_ident!("Service"), here);
     let auth = operation.auth.iter().map(|scheme| match scheme {
-        Auth::None => quote!(::smithgen_runtime::operation::AuthScheme::None),
-        Auth::SigV4 => quote!(::smithgen_runtime::operation::AuthScheme::SigV4),
-        Auth::Other(id) => quote!(::smithgen_runtime::operation::AuthScheme::Other(#id)),
+        Auth::None => quote!(::smithgen_runtime::meta::AuthScheme::None),
+        Auth::SigV4 => quote!(::smithgen_runtime::meta::AuthScheme::SigV4),
+        Auth::Other(id) => quote!(::smithgen_runtime::meta::AuthScheme::Other(#id)),
     });
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
     let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
@@ -51,8 +51,8 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
             type Input = #input;
             type Output = #output;
             type Error = #error_ident;
-            const META: &'static ::smithgen_runtime::operation::OperationMeta =
-                &::smithgen_runtime::operation::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
+            const META: &'static ::smithgen_runtime::meta::OperationMeta =
+                &::smithgen_runtime::meta::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
 
             #bound
             #adapt
@@ -87,10 +87,10 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
         return None;
     }
     let host_prefix = adaptation.host_prefix.iter().map(|part| match part {
-        HostPart::Text(text) => quote!(::smithgen_runtime::adapt::HostPart::Text(#text)),
+        HostPart::Text(text) => quote!(::smithgen_runtime::meta::HostPart::Text(#text)),
         HostPart::Label(index) => {
             let index = Literal::usize_unsuffixed(*index);
-            quote!(::smithgen_runtime::adapt::HostPart::Label(#index))
+            quote!(::smithgen_runtime::meta::HostPart::Label(#index))
         }
     });
     let request_url = match adaptation.request_url.map(Literal::usize_unsuffixed) {
@@ -99,7 +99,7 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
     };
     let compresses = adaptation.compresses;
     let data = quote! {
-        .adapted(&::smithgen_runtime::adapt::Adaptation {
+        .adapted(&::smithgen_runtime::meta::Adaptation {
             host_prefix: &[#(#host_prefix),*],
             request_url: #request_url,
             compresses: #compresses,
@@ -126,7 +126,7 @@ fn paginated(pages: &Pages) -> TokenStream {
     let page_size = page_size.iter();
     quote! {
         .paginated(
-            &::smithgen_runtime::operation::Paginated::new(&[#(#input_tokens),*], &[#(#output_tokens),*])
+            &::smithgen_runtime::meta::Paginated::new(&[#(#input_tokens),*], &[#(#output_tokens),*])
                 #(.more_results(#more_results))*
                 #(.results(&[#(#results),*]))*
                 #(.first_page(&[#(#first_page),*]))*

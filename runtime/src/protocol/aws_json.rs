@@ -10,7 +10,7 @@ use super::Protocol;
 use crate::codec::{DecodeError, DecodeMembers, Decoder, EncodeMembers, Limits, Next};
 use crate::error::{ConstructionFailure, MESSAGES, UnknownError};
 use crate::json::{JsonEncoder, read_into};
-use crate::operation::OperationMeta;
+use crate::meta::OperationMeta;
 use crate::schema::{Kind, Member, Schema};
 
 static TARGET: HeaderName = HeaderName::from_static("x-amz-target");

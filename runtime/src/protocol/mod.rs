@@ -12,7 +12,7 @@ use http::{Request, Response};
 
 use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
 use crate::error::{ConstructionFailure, ModeledError, OperationError, RawResponse, UnknownError};
-use crate::operation::OperationMeta;
+use crate::meta::OperationMeta;
 use crate::schema::Schema;
 use crate::secrets::without_token;
 

@@ -12,7 +12,7 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use super::Protocol;
 use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
 use crate::error::{ConstructionFailure, UnknownError};
-use crate::operation::OperationMeta;
+use crate::meta::OperationMeta;
 use crate::schema::Schema;
 
 static QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");

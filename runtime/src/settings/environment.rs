@@ -58,7 +58,7 @@ impl Environment {
     }
 
     /// As [`profile_name`](Self::profile_name), without the default.
-    pub(super) fn chosen_profile(&self) -> Option<String> {
+    pub(crate) fn chosen_profile(&self) -> Option<String> {
         self.get("AWS_PROFILE").or_else(|| self.get("AWS_DEFAULT_PROFILE"))
     }
 

@@ -3,6 +3,8 @@
 //! In: an operation's authentication, the configuration, what the endpoint's rules say of signing. Out: nothing, where no
 //! signature is needed, or a [`Signing`] that takes credentials and signs each attempt.
 
+use std::fmt;
+
 use http::Request;
 
 use super::{Signer, SigningOptions, hash};
@@ -10,8 +12,7 @@ use crate::config::{Config, SET_REGION};
 use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::endpoint::{Endpoint, Value};
 use crate::error::ConstructionFailure;
-use crate::operation::{AuthScheme, OperationMeta, ServiceMeta};
-use crate::target::Target;
+use crate::meta::{AuthScheme, OperationMeta, ServiceMeta};
 use crate::types::DateTime;
 
 /// What signatures for an endpoint are made for.
@@ -84,7 +85,7 @@ impl Signing {
     pub(crate) fn of(
         operation: &'static OperationMeta,
         config: &Config,
-        target: &Target,
+        (scope, endpoint): (&Scope, &dyn fmt::Display),
     ) -> Result<Option<Self>, ConstructionFailure> {
         let name = operation.name;
         if config.is_unsigned() {
@@ -100,12 +101,12 @@ impl Signing {
         let is_optional = operation.auth.contains(&AuthScheme::None);
         match config.credentials_provider() {
             Some(provider) => {
-                if let Some(schemes) = &target.scope.others {
+                if let Some(schemes) = &scope.others {
                     return Err(ConstructionFailure::new(format!(
-                        "{name} leads to \"{target}\", which demands signatures ({schemes}) that cannot be made yet"
+                        "{name} leads to \"{endpoint}\", which demands signatures ({schemes}) that cannot be made yet"
                     )));
                 }
-                let scope = target.scope.clone();
+                let scope = scope.clone();
                 let provider = provider.clone();
                 Ok(Some(Signing { operation: name, scope, provider, is_optional, credentials: None, payload: None }))
             }
@@ -145,7 +146,7 @@ impl Signing {
     }
 
     /// Signs a request by its query, if there are credentials.
-    pub(super) fn presign(
+    pub(crate) fn presign(
         &self,
         request: &mut Request<Vec<u8>>,
         time: DateTime,

@@ -27,11 +27,9 @@
 
 pub(crate) mod attempt;
 mod canonical;
-mod request;
 mod scheme;
 
 pub use canonical::{Message, hash};
-pub use request::{presign, sign};
 pub use scheme::{Signature, SignedHeaders, SignedQuery, Signer};
 
 /// What services differ in.

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{Config, HttpClient, Trust};
+use smithgen_runtime::config::{Environment, Loader};
 use smithgen_runtime::driver::{Async, Blocking, CallResult};
 use smithgen_runtime::error::SdkError;
-use smithgen_runtime::settings::{Environment, Loader};
 use smithgen_runtime::transport::{CertificateProblem, TransportError, TransportErrorKind, TrustError};
 
 use crate::authority::{ALWAYS, Authority, read_request, secure, self_signed, start};

@@ -11,7 +11,8 @@ use smithgen_cli::time::{Timestamps, Zone};
 use smithgen_cli::value::Value;
 use smithgen_runtime::codec::Limits;
 use smithgen_runtime::json;
-use smithgen_runtime::operation::{Operation, Service};
+use smithgen_runtime::operation::Operation;
+use smithgen_runtime::service::Service;
 
 use crate::parts::assert_readable;
 use client::operation::echo::{Echo, EchoError, EchoOutput};

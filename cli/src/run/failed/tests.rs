@@ -1,6 +1,6 @@
 //! What is made of error responses of awsJson.
 
-use smithgen_runtime::operation::ServiceMeta;
+use smithgen_runtime::meta::ServiceMeta;
 use smithgen_runtime::protocol::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::protocol::query_compatible::QueryCompatible;
 

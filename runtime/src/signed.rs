@@ -7,12 +7,11 @@ use std::time::{Duration, SystemTime};
 use http::Request;
 use http::header::{CONTENT_LENGTH, USER_AGENT};
 
-use super::attempt::Signing;
 use crate::config::Config;
 use crate::credentials::ProvideCredentials as _;
 use crate::error::ConstructionFailure;
-use crate::exchange;
-use crate::operation::{Operation, OperationInput};
+use crate::operation::{self, Operation, OperationInput};
+use crate::sigv4::attempt::Signing;
 use crate::target::{Directed, Target, Targets};
 use crate::types::DateTime;
 
@@ -54,12 +53,12 @@ pub fn presign<I: OperationInput>(
 }
 
 fn directed<I: OperationInput>(input: &I, config: &Config) -> Result<Directed, ConstructionFailure> {
-    exchange::directed::<I::Operation>(input, config, &Targets::default())
+    operation::directed::<I::Operation>(input, config, &Targets::default())
 }
 
 /// How the operation is to be signed, with credentials.
 fn signing<I: OperationInput>(config: &Config, target: &Target) -> Result<Option<Signing>, ConstructionFailure> {
-    let mut signing = Signing::of(I::Operation::META, config, target)?;
+    let mut signing = Signing::of(I::Operation::META, config, (&target.scope, target))?;
     if let Some(signing) = &mut signing {
         signing.receive(signing.provider().provide_credentials())?;
     }

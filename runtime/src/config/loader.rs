@@ -1,0 +1,264 @@
+//! What environment and shared files say of region, profile, endpoint, trust, retries and credentials, in AWS's order of precedence.
+//!
+//! In: an [`Environment`], and what the program itself decides. Out: [`Settings`], or a [`Builder`]
+//! with all of them. Nothing is read unless it is asked for here: a plain [`Config::builder`] knows nothing
+//! of the environment.
+//!
+//! ```no_run
+//! use smithgen_runtime::config::Loader;
+//!
+//! let config = Loader::new().service("Cognito Identity Provider").profile_name("staging").load()?.config()?.build();
+//! # Ok::<(), smithgen_runtime::config::SettingsError>(())
+//! ```
+
+use std::error::Error;
+use std::fmt;
+
+use super::{Builder, Config, RetryConfig, fitting_app_name};
+#[cfg(any(feature = "blocking", feature = "async"))]
+use super::{HttpClient, Trust};
+use crate::credentials::DefaultChain;
+use crate::settings::{Environment, Profile, Profiles};
+
+/// Decides where to look.
+#[derive(Clone, Debug)]
+pub struct Loader {
+    environment: Environment,
+    service: Option<String>,
+    profile_name: Option<String>,
+}
+
+impl Default for Loader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Loader {
+    /// Looks in the process's environment and the shared files that it points to.
+    pub fn new() -> Self {
+        Loader { environment: Environment::of_process(), service: None, profile_name: None }
+    }
+
+    /// Looks in another environment.
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Also looks for the endpoint of one service, by the name that AWS's SDKs know it by, such as `Cognito Identity Provider`.
+    pub fn service(mut self, sdk_id: impl Into<String>) -> Self {
+        self.service = Some(sdk_id.into());
+        self
+    }
+
+    /// Reads this profile. It then comes before credentials in the environment. Default: `AWS_PROFILE`, else
+    /// `AWS_DEFAULT_PROFILE`, else `default`.
+    pub fn profile_name(mut self, name: impl Into<String>) -> Self {
+        self.profile_name = Some(name.into());
+        self
+    }
+
+    /// Reads the shared files.
+    ///
+    /// # Errors
+    /// When the files make no sense, or lack a profile that was asked for, or a variable is not UTF-8.
+    pub fn load(self) -> Result<Settings, SettingsError> {
+        let profiles = Profiles::read(&self.environment).map_err(|error| SettingsError(error.to_string()))?;
+        let asked_for = self.profile_name.clone().or_else(|| self.environment.chosen_profile());
+        let profile_name = asked_for.clone().unwrap_or_else(|| self.environment.profile_name());
+        let profile = match (profiles.profile(&profile_name), asked_for) {
+            (Some(profile), _) => profile.clone(),
+            (None, None) => Profile::default(),
+            (None, Some(name)) => return Err(SettingsError(format!("The config profile ({name}) could not be found"))),
+        };
+        let services = profile.get("services").and_then(|name| profiles.services(name)).cloned();
+        Ok(Settings {
+            environment: self.environment,
+            service: self.service,
+            explicit_profile: self.profile_name,
+            profile_name,
+            profile,
+            services,
+        })
+    }
+}
+
+/// What environment and profile say. Variables are read when they are asked for, the files have been.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    environment: Environment,
+    service: Option<String>,
+    explicit_profile: Option<String>,
+    profile_name: String,
+    profile: Profile,
+    services: Option<Profile>,
+}
+
+/// A setting that makes no sense.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsError(String);
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for SettingsError {}
+
+impl Settings {
+    /// The name of the profile, whether or not there is one.
+    pub fn profile_name(&self) -> &str {
+        &self.profile_name
+    }
+
+    /// The profile; without properties if there is none.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// A setting: the first of the environment's `variables` that is set, else the profile's `property`.
+    pub fn get(&self, variables: &[&str], property: &str) -> Option<String> {
+        Some(self.find(variables, property)?.0)
+    }
+
+    /// As [`get`](Self::get), with the name of what the setting is from, such as `` `AWS_REGION` ``.
+    pub fn find(&self, variables: &[&str], property: &str) -> Option<(String, String)> {
+        let variable = variables.iter().find_map(|name| Some((self.environment.get(name)?, format!("`{name}`"))));
+        variable.or_else(|| {
+            let value = self.profile.get(property).filter(|value| !value.is_empty())?;
+            Some((value.to_owned(), format!("`{property}` of the profile `{}`", self.profile_name)))
+        })
+    }
+
+    /// The region: `AWS_REGION`, `AWS_DEFAULT_REGION`, `region`.
+    pub fn region(&self) -> Option<String> {
+        self.get(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")
+    }
+
+    /// Where to send requests: `AWS_ENDPOINT_URL_SERVICE`, `AWS_ENDPOINT_URL`, the service's `endpoint_url` in the profile's
+    /// `services`, `endpoint_url`. None of them if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` or
+    /// `ignore_configured_endpoint_urls` is true.
+    ///
+    /// # Errors
+    /// When the setting that turns them off is neither true nor false.
+    pub fn endpoint_url(&self) -> Result<Option<String>, SettingsError> {
+        if self.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")?.unwrap_or(false) {
+            return Ok(None);
+        }
+        let service = self.service.as_deref().map(|id| id.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
+        let of_service = || {
+            let name = format!("AWS_ENDPOINT_URL_{}", service.as_ref()?.to_ascii_uppercase());
+            self.environment.get(&name)
+        };
+        let of_services = || {
+            let section = service.as_ref()?.to_ascii_lowercase();
+            self.services.as_ref()?.sub_property(&section, "endpoint_url").map(str::to_owned)
+        };
+        let of_profile = || self.profile.get("endpoint_url").map(str::to_owned);
+        let url = of_service().or_else(|| self.environment.get("AWS_ENDPOINT_URL")).or_else(of_services);
+        Ok(url.or_else(of_profile).filter(|url| !url.is_empty()))
+    }
+
+    /// Whether endpoints shall have FIPS 140 cryptography: `AWS_USE_FIPS_ENDPOINT`, `use_fips_endpoint`.
+    ///
+    /// # Errors
+    /// When the setting is neither true nor false.
+    pub fn use_fips(&self) -> Result<Option<bool>, SettingsError> {
+        self.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
+    }
+
+    /// Whether endpoints shall answer on IPv6 too: `AWS_USE_DUALSTACK_ENDPOINT`, `use_dualstack_endpoint`.
+    ///
+    /// # Errors
+    /// When the setting is neither true nor false.
+    pub fn use_dual_stack(&self) -> Result<Option<bool>, SettingsError> {
+        self.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+    }
+
+    /// How failed attempts are repeated: `AWS_RETRY_MODE`, `retry_mode`; `AWS_MAX_ATTEMPTS`, `max_attempts`. Every mode is
+    /// [`RetryConfig::standard`] here, with the number of attempts that is set or else 3; `legacy` and `adaptive` have no
+    /// meaning of their own.
+    ///
+    /// # Errors
+    /// When the mode is not known, or the number is not a positive one.
+    pub fn retry_config(&self) -> Result<RetryConfig, SettingsError> {
+        let standard = RetryConfig::standard();
+        if let Some((mode, name)) = self.find(&["AWS_RETRY_MODE"], "retry_mode")
+            && !["legacy", "standard", "adaptive"].iter().any(|known| mode.eq_ignore_ascii_case(known))
+        {
+            return Err(SettingsError(format!("{name} is {mode:?}, but it must be legacy, standard or adaptive")));
+        }
+        match self.find(&["AWS_MAX_ATTEMPTS"], "max_attempts") {
+            None => Ok(standard),
+            Some((text, name)) => match text.parse() {
+                Ok(attempts) if attempts > 0 => Ok(standard.with_max_attempts(attempts)),
+                _ => Err(SettingsError(format!("{name} is {text:?}, but it must be a whole number from 1"))),
+            },
+        }
+    }
+
+    /// From how many bytes on bodies are compressed: `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`,
+    /// `request_min_compression_size_bytes`.
+    ///
+    /// # Errors
+    /// When the setting is not a number of bytes.
+    pub fn request_min_compression_size_bytes(&self) -> Result<Option<usize>, SettingsError> {
+        let found = self.find(&["AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"], "request_min_compression_size_bytes");
+        let Some((text, name)) = found else { return Ok(None) };
+        let bytes = text.parse();
+        bytes.map(Some).map_err(|_| SettingsError(format!("{name} is {text:?}, but it must be a number of bytes")))
+    }
+
+    /// The file of certificates to trust instead of the roots of the web: `AWS_CA_BUNDLE`, `ca_bundle`.
+    pub fn ca_bundle(&self) -> Option<String> {
+        self.get(&["AWS_CA_BUNDLE"], "ca_bundle")
+    }
+
+    fn flag(&self, variable: &str, property: &str) -> Result<Option<bool>, SettingsError> {
+        match self.find(&[variable], property) {
+            None => Ok(None),
+            Some((text, _)) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Some((text, _)) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Some((text, name)) => Err(SettingsError(format!("{name} is {text:?}, but it must be true or false"))),
+        }
+    }
+
+    /// Where credentials come from: the environment, unless the program named a profile, and then the profile.
+    pub fn credentials_provider(&self) -> DefaultChain {
+        DefaultChain::new(self.environment.clone(), self.explicit_profile.clone())
+    }
+
+    /// A configuration with all settings, to which the program adds its own.
+    ///
+    /// # Errors
+    /// When a setting makes no sense.
+    pub fn config(&self) -> Result<Builder, SettingsError> {
+        let mut builder = Config::builder()
+            .retry_config(self.retry_config()?)
+            .use_fips(self.use_fips()?.unwrap_or(false))
+            .use_dual_stack(self.use_dual_stack()?.unwrap_or(false))
+            .credentials_provider(self.credentials_provider());
+        if let Some(region) = self.region() {
+            builder = builder.region(region);
+        }
+        if let Some(url) = self.endpoint_url()? {
+            builder = builder.endpoint_url(url);
+        }
+        if let Some(bytes) = self.request_min_compression_size_bytes()? {
+            builder = builder.request_min_compression_size_bytes(bytes);
+        }
+        if let Some(yes) = self.flag("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression")? {
+            builder = builder.disable_request_compression(yes);
+        }
+        if let Some(name) = self.get(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id") {
+            builder = builder.app_name(fitting_app_name(&name));
+        }
+        #[cfg(any(feature = "blocking", feature = "async"))]
+        if let Some(path) = self.ca_bundle() {
+            builder = builder.http_client(HttpClient::trusting(Trust::bundle(path)));
+        }
+        Ok(builder)
+    }
+}

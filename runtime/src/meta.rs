@@ -1,0 +1,184 @@
+//! What is said of services and operations, as data.
+//!
+//! In: nothing; generated code writes these facts as constants. Out: all that a protocol, the state machine or a command line asks
+//! of an operation without knowing its types.
+
+use crate::endpoint::Fixed;
+use crate::schema::Schema;
+
+/// Facts about a service.
+#[derive(Debug)]
+pub struct ServiceMeta {
+    /// The name by which AWS's SDKs know it, such as `Cognito Identity Provider`.
+    pub sdk_id: &'static str,
+    /// The shape's name, which the awsJson formats send in `x-amz-target`.
+    pub shape_name: &'static str,
+    /// The version of its interface, such as `2016-04-18`.
+    pub version: &'static str,
+    /// The name in its host names, and of its command.
+    pub endpoint_prefix: &'static str,
+    /// The name in its signatures.
+    pub signing_name: &'static str,
+}
+
+/// How a call proves who makes it; a model lists what an operation accepts in order of preference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthScheme {
+    /// Not at all.
+    None,
+    /// AWS Signature Version 4.
+    SigV4,
+    /// A scheme that this version cannot do, by its shape id.
+    Other(&'static str),
+}
+
+/// Facts about an operation.
+#[derive(Debug)]
+pub struct OperationMeta {
+    /// The name in the model.
+    pub name: &'static str,
+    /// The service.
+    pub service: &'static ServiceMeta,
+    /// The input's shape.
+    pub input: &'static Schema,
+    /// The output's shape.
+    pub output: &'static Schema,
+    /// The shapes of all errors that the model lists.
+    pub errors: &'static [&'static Schema],
+    /// The authentication that it accepts, best first; empty means none is needed.
+    pub auth: &'static [AuthScheme],
+    /// How its results come in pages, if they do.
+    pub paginated: Option<&'static Paginated>,
+    /// What its endpoint depends on beside the configuration, if anything.
+    pub endpoint: Option<&'static BoundEndpoint>,
+    /// What its traits change in finished requests, if anything.
+    pub adaptation: Option<&'static Adaptation>,
+}
+
+impl OperationMeta {
+    /// An operation by its parts: no pages, and nothing to change in finished requests.
+    pub const fn new(
+        name: &'static str,
+        service: &'static ServiceMeta,
+        input: &'static Schema,
+        output: &'static Schema,
+        errors: &'static [&'static Schema],
+        auth: &'static [AuthScheme],
+    ) -> Self {
+        OperationMeta { name, service, input, output, errors, auth, paginated: None, endpoint: None, adaptation: None }
+    }
+
+    /// The name of the input's member at `index`.
+    pub(crate) fn input_name(&self, index: usize) -> &'static str {
+        self.input.members.get(index).map_or("", |member| member.name)
+    }
+
+    /// Adds how the results come in pages.
+    pub const fn paginated(mut self, paginated: &'static Paginated) -> Self {
+        self.paginated = Some(paginated);
+        self
+    }
+
+    /// Adds what the endpoint depends on beside the configuration.
+    pub const fn bound(mut self, endpoint: &'static BoundEndpoint) -> Self {
+        self.endpoint = Some(endpoint);
+        self
+    }
+
+    /// Adds what traits change in finished requests.
+    pub const fn adapted(mut self, adaptation: &'static Adaptation) -> Self {
+        self.adaptation = Some(adaptation);
+        self
+    }
+}
+
+/// How an operation's results come in pages, and what these make together: names of members, as the model spells them, and
+/// paths to members of the output, such as `NextToken` or `Result.Marker`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Paginated {
+    /// The members of the input that take tokens; without them the first page comes.
+    pub input_tokens: &'static [&'static str],
+    /// JMESPath expressions, most of them paths, for the next page's value of each of these; on the last page there is none, or
+    /// it is empty.
+    pub output_tokens: &'static [&'static str],
+    /// A JMESPath expression that is true unless the page is the last one, whatever the tokens are.
+    pub more_results: Option<&'static str>,
+    /// The paths of what each page has its part of: lists and maps are joined, numbers added, texts put one behind the other.
+    /// The first one holds the items of the page.
+    pub results: &'static [&'static str],
+    /// The paths of what counts as the first page has it; `None` for all that is neither a result nor about pages, on whichever
+    /// page it is.
+    pub first_page: Option<&'static [&'static str]>,
+    /// The member of the input that says how many items a page may have.
+    pub page_size: Option<&'static str>,
+}
+
+impl Paginated {
+    /// Pages by their tokens alone.
+    pub const fn new(input_tokens: &'static [&'static str], output_tokens: &'static [&'static str]) -> Self {
+        Paginated { input_tokens, output_tokens, more_results: None, results: &[], first_page: None, page_size: None }
+    }
+
+    /// Adds what says that there are more pages.
+    pub const fn more_results(mut self, expression: &'static str) -> Self {
+        self.more_results = Some(expression);
+        self
+    }
+
+    /// Adds what each page has its part of.
+    pub const fn results(mut self, paths: &'static [&'static str]) -> Self {
+        self.results = paths;
+        self
+    }
+
+    /// Limits what counts as the first page has it.
+    pub const fn first_page(mut self, paths: &'static [&'static str]) -> Self {
+        self.first_page = Some(paths);
+        self
+    }
+
+    /// Adds the member of the input for the size of a page.
+    pub const fn page_size(mut self, member: &'static str) -> Self {
+        self.page_size = Some(member);
+        self
+    }
+
+    /// The members of the input that are about pages.
+    pub fn members(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.input_tokens.iter().copied().chain(self.page_size)
+    }
+}
+
+/// What traits of an operation change in its finished requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Adaptation {
+    /// What goes before the host, as the [`endpoint`](https://smithy.io/2.0/spec/endpoint-traits.html) trait says.
+    pub host_prefix: &'static [HostPart],
+    /// The index of the input's member that holds the URL to whose host the request goes.
+    pub request_url: Option<usize>,
+    /// Whether long bodies are compressed with gzip, as the
+    /// [`requestCompression`](https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait) trait says.
+    pub compresses: bool,
+}
+
+/// A part of what an operation puts before the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostPart {
+    /// The same in all requests.
+    Text(&'static str),
+    /// The value of the input's member with this index.
+    Label(usize),
+}
+
+/// What the endpoint of an operation depends on beside the configuration, by the traits
+/// [`contextParam`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-contextparam-trait) and
+/// [`staticContextParams`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-staticcontextparams-trait).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BoundEndpoint {
+    /// Parameters of the endpoint rules whose values are the same for all calls.
+    pub fixed: &'static [(&'static str, Fixed)],
+    /// Parameters whose values are texts of the input, each with the index of the member.
+    pub members: &'static [(&'static str, usize)],
+}

@@ -1,0 +1,179 @@
+//! What a call came to: an [`Outcome`] before anyone knows its types, then an operation's output or error, or an [`Answer`].
+//!
+//! In: a response, or why there is none. Out: `Result`s. One type for all operations; the generic functions only decode and name types.
+
+use std::convert::Infallible;
+use std::fmt;
+
+use http::Response;
+
+use crate::codec::{DecodeError, Limits, Structure};
+use crate::error::{ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
+use crate::protocol::{Protocol, ReadError};
+use crate::retry::{Failure, classify};
+use crate::schema::Schema;
+use crate::transport::TransportError;
+
+/// What a call came to, before anyone knows its types.
+pub struct Outcome(pub(crate) Result<Response<Vec<u8>>, Unsuccessful>);
+
+/// Why there is no response that holds an output.
+pub(crate) enum Unsuccessful {
+    Construction(ConstructionFailure),
+    Transport(TransportError),
+    Service { response: Response<Vec<u8>>, error: UnknownError, retryable: bool, used_up: Option<u32> },
+}
+
+impl From<ConstructionFailure> for Outcome {
+    /// The outcome of a call that could not begin.
+    fn from(failure: ConstructionFailure) -> Self {
+        Outcome(Err(Unsuccessful::Construction(failure)))
+    }
+}
+
+/// What came of an untyped call. Its `Debug` leaves bodies and headers out, which may hold secrets.
+pub enum Answer {
+    /// A response whose status says success.
+    Success(Response<Vec<u8>>),
+    /// An error of the service.
+    Error {
+        /// The response as it came.
+        response: Response<Vec<u8>>,
+        /// Retries after which the allowed number of attempts was used up, whether or not the error is one to retry; `None`
+        /// if there were attempts left.
+        used_up: Option<u32>,
+    },
+    /// The request could not be made or signed, so nothing was sent.
+    NotSent(ConstructionFailure),
+    /// No response came.
+    NoResponse(TransportError),
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Success(response) => f.debug_tuple("Success").field(&Outside(response)).finish(),
+            Answer::Error { response, used_up } => {
+                f.debug_struct("Error").field("response", &Outside(response)).field("used_up", used_up).finish()
+            }
+            Answer::NotSent(failure) => f.debug_tuple("NotSent").field(failure).finish(),
+            Answer::NoResponse(error) => f.debug_tuple("NoResponse").field(error).finish(),
+        }
+    }
+}
+
+/// The outcome of a call that was one response.
+pub(crate) fn judge<P: Protocol>(
+    response: Response<Vec<u8>>,
+    errors: &'static [&'static Schema],
+    limits: &Limits,
+) -> Outcome {
+    if response.status().is_success() {
+        return Outcome(Ok(response));
+    }
+    let mut error = P::error_code(&response, limits);
+    let schema = error.look_up(errors);
+    let failure = classify(response.status(), error.code(), schema);
+    let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));
+    Outcome(Err(Unsuccessful::Service { response, error, retryable, used_up: None }))
+}
+
+/// A response that holds an output, or why there is none. What follows is all that is compiled for every operation.
+enum Verdict {
+    Output(Response<Vec<u8>>),
+    Service(Box<(Response<Vec<u8>>, UnknownError, bool)>),
+    Other(SdkError<Infallible>),
+}
+
+impl Outcome {
+    /// The outcome of a call whose types nobody knows.
+    pub(crate) fn into_answer(self) -> Answer {
+        match self.0 {
+            Ok(response) => Answer::Success(response),
+            Err(Unsuccessful::Service { response, used_up, .. }) => Answer::Error { response, used_up },
+            Err(Unsuccessful::Construction(failure)) => Answer::NotSent(failure),
+            Err(Unsuccessful::Transport(error)) => Answer::NoResponse(error),
+        }
+    }
+
+    fn verdict(self) -> Verdict {
+        match self.0 {
+            Ok(response) => Verdict::Output(response),
+            Err(Unsuccessful::Service { response, error, .. })
+                if response.status().is_redirection() && error.code().is_none() =>
+            {
+                Verdict::Other(unreadable(response, DecodeError::new("it is a redirect, which is not followed")))
+            }
+            Err(Unsuccessful::Service { response, error, retryable, .. }) => {
+                Verdict::Service(Box::new((response, error, retryable)))
+            }
+            Err(Unsuccessful::Construction(failure)) => Verdict::Other(SdkError::ConstructionFailure(failure)),
+            Err(Unsuccessful::Transport(error)) => {
+                let is_timeout = error.is_timeout();
+                let error = Box::new(error);
+                Verdict::Other(if is_timeout {
+                    SdkError::TimeoutError(error)
+                } else {
+                    SdkError::DispatchFailure(error)
+                })
+            }
+        }
+    }
+}
+
+/// Turns an outcome into an operation's output or error.
+///
+/// # Errors
+/// Whatever went wrong, by phase.
+pub(crate) fn finish<P: Protocol, T: Structure, E: ReadError>(
+    outcome: Outcome,
+    limits: &Limits,
+) -> Result<T, SdkError<E>> {
+    match outcome.verdict() {
+        Verdict::Output(response) => {
+            let mut output = T::blank();
+            match P::output(&response, limits, T::SCHEMA, &mut output) {
+                Ok(()) => Ok(output),
+                Err(cause) => Err(retype(unreadable(response, cause))),
+            }
+        }
+        Verdict::Service(parts) => {
+            let (raw, error, retryable) = *parts;
+            // A code that is at hand is worth more than a complaint about the rest of the error.
+            let error = E::read::<P>(error.clone(), &raw, limits).unwrap_or_else(|_| E::unhandled(error));
+            Err(SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable })))
+        }
+        Verdict::Other(error) => Err(retype(error)),
+    }
+}
+
+fn unreadable(raw: Response<Vec<u8>>, cause: DecodeError) -> SdkError<Infallible> {
+    SdkError::ResponseError(Box::new(ResponseError { cause, raw }))
+}
+
+/// An error that is none of the service's, as an error of any operation.
+fn retype<E>(error: SdkError<Infallible>) -> SdkError<E> {
+    match error {
+        SdkError::ConstructionFailure(failure) => SdkError::ConstructionFailure(failure),
+        SdkError::DispatchFailure(error) => SdkError::DispatchFailure(error),
+        SdkError::TimeoutError(error) => SdkError::TimeoutError(error),
+        SdkError::ResponseError(error) => SdkError::ResponseError(error),
+        SdkError::ServiceError(error) => match error.error {},
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_show_neither_headers_nor_bodies() {
+        let response = || Response::builder().header("x-code", "s3cret").body(b"s3cret".to_vec()).unwrap();
+        for answer in [Answer::Success(response()), Answer::Error { response: response(), used_up: Some(1) }] {
+            let shown = format!("{answer:?}");
+            assert!(shown.contains("status: 200") && shown.contains("6 bytes"), "{shown}");
+            // Nor their bytes.
+            assert!(!shown.contains("s3cret") && !shown.contains("115, 51"), "{shown}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What a service is, in types and in data.
+//!
+//! In: generated implementations. Out: [`Service`], and [`ServiceRules`], which is the same without its type.
+
+use std::any::TypeId;
+
+use http::Response;
+
+use crate::codec::Limits;
+use crate::endpoint::Rules;
+use crate::error::UnknownError;
+use crate::meta::ServiceMeta;
+use crate::protocol::Protocol;
+
+/// A service: the wire format that it speaks, and where it is.
+pub trait Service: 'static {
+    /// The wire format.
+    type Protocol: Protocol;
+
+    /// Facts about the service.
+    const META: &'static ServiceMeta;
+
+    /// Where the service is, by its own endpoint rules.
+    const RULES: &'static Rules = Rules::URL;
+}
+
+/// What calls need of a [`Service`], without its type.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceRules {
+    pub(crate) id: TypeId,
+    pub(crate) meta: &'static ServiceMeta,
+    pub(crate) rules: &'static Rules,
+    pub(crate) error_code: fn(&Response<Vec<u8>>, &Limits) -> UnknownError,
+}
+
+impl ServiceRules {
+    /// The rules of the service `S`.
+    pub const fn of<S: Service>() -> Self {
+        ServiceRules { id: TypeId::of::<S>(), meta: S::META, rules: S::RULES, error_code: S::Protocol::error_code }
+    }
+}
