@@ -137,7 +137,7 @@ fn the_description_is_the_models_and_leads_to_the_reference() {
     assert_eq!(texts, [theirs[0], theirs[2]]);
     let page = both.ours.page();
     let url = "https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmForgotPassword";
-    assert!(page.links.iter().any(|link| link.url.as_deref() == Some(url)));
+    assert!(page.links.iter().any(|link| link.url.as_ref().is_some_and(|to| to.as_str() == url)));
     let without = pages_of(&[&both.model.replacen("\"uid\": \"cognito-idp-2016-04-18\"", "\"x\": \"\"", 1)]);
     assert_eq!(without.section("DESCRIPTION").len(), 1, "no such name in the model, no link");
 }
