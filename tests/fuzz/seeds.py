@@ -3,6 +3,7 @@
 In: the folder to write to; models and known answers of the repository. Out: FOLDER/TARGET/seeds/NUMBER and FOLDER/TARGET/words.
 """
 
+import base64
 import gzip
 import io
 import json
@@ -259,7 +260,22 @@ def rules():
     for count in range(1, len(functions) + 1):
         rule = {"type": "endpoint", "conditions": functions[:count], "endpoint": endpoint if count > 3 else {"url": "http://a"}}
         ending = {"type": "error", "conditions": [], "error": "no {A}"}
-        yield json.dumps({"version": "1.0", "parameters": parameters, "rules": [rule, ending]})
+        rule_set = {"version": "1.0", "parameters": parameters, "rules": [rule, ending]}
+        yield json.dumps(rule_set) + "\n---\nA=arn:aws:s3:::x\nB=b\nF=true\n"
+    # As a decision diagram: a node is a condition, and where to go if it holds and if not.
+    numbers = [-1, 1, -1, 0, 100_000_000, -3, 1, 100_000_001, -1]
+    packed = base64.b64encode(b"".join(number.to_bytes(4, "big", signed=True) for number in numbers)).decode()
+    yield json.dumps(
+        {
+            "version": "1.1",
+            "parameters": parameters,
+            "conditions": [{"fn": "isSet", "argv": [{"ref": "B"}]}, {"fn": "booleanEquals", "argv": [{"ref": "F"}, True]}],
+            "results": [{"type": "endpoint", "endpoint": {"url": "https://{A}"}}, {"type": "error", "error": "no"}],
+            "root": 2,
+            "nodeCount": 3,
+            "nodes": packed,
+        }
+    ) + "\n---\nF=true\n"
 
 
 def endpoint():

@@ -6,10 +6,12 @@ use std::io;
 
 use smithgen_cli::input::{self, BlobText, prepare, timestamp, validate, yaml};
 use smithgen_cli::json;
+use smithgen_cli::members::Input;
 use smithgen_cli::output::{Format, Printer, Terminal};
 use smithgen_cli::parameters::{self, Files, shorthand};
-use smithgen_cli::value::Value;
+use smithgen_cli::value::{Map, Value};
 use smithgen_jmespath::{self as jmespath, Expression};
+use smithgen_runtime::json::to_vec;
 use smithgen_runtime::operation::Operation;
 use smithgen_runtime::schema::TimestampFormat;
 use smithgen_runtime::types::{BigDecimal, BigInteger, DateTime, decode_base64, encode_base64};
@@ -161,15 +163,24 @@ pub(crate) fn parameters(data: &[u8]) {
             Ok(value) => {
                 let map = [(member.name.to_owned(), value)].into_iter().collect();
                 match prepare(Echo::META.output, map, BlobText::default()) {
-                    Ok(map) => {
-                        let report = validate::report(Echo::META.output, &map);
-                        assert!(report.iter().all(|line| !line.is_empty()));
-                    }
+                    Ok(map) => send(&map),
                     Err(failure) => assert!(!failure.message.is_empty()),
                 }
             }
             Err(failure) => assert!(!failure.message.is_empty()),
         }
+    }
+}
+
+/// What nothing is wrong with goes on the wire as JSON.
+fn send(map: &Map) {
+    let report = validate::report(Echo::META.output, map);
+    assert!(report.iter().all(|line| !line.is_empty()));
+    if report.is_empty()
+        && let Ok(sent) = to_vec(&Input { schema: Echo::META.output, members: map })
+    {
+        let sent = String::from_utf8(sent).expect("text");
+        assert!(json::read(&sent).is_ok(), "{sent}");
     }
 }
 
