@@ -20,10 +20,12 @@
 //! [Smithy's rules for clients]: https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality
 //! [clients may ignore]: https://smithy.io/2.0/spec/type-refinement-traits.html#addeddefault-trait
 
-use smithgen_model::{Member, Model, Node, ShapeKind};
+use smithgen_model::{Member, Model, Node, ShapeIx, ShapeKind};
+
+use crate::selection::Selection;
 
 /// Where a structure stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// It is the input of an operation.
     Input,
@@ -31,6 +33,13 @@ pub enum Role {
     Sent,
     /// It is an output or an error, or held by these alone.
     Received,
+}
+
+impl Role {
+    /// The role of what others hold, or of an error.
+    pub fn of(selection: &Selection, ix: ShapeIx) -> Self {
+        if selection.sent.contains(&ix) { Role::Sent } else { Role::Received }
+    }
 }
 
 /// Whether a member is always there.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{documented, text};
-use crate::rir::{Builder, Module, Setter, Structure, Type};
+use crate::rir::{Builder, Field, Module, Setter, Structure, Type};
 
 /// The module of builders, which have no name in common with Rust's prelude, so that it can be used in them.
 pub(super) fn module<'a>(docs: &str, structures: impl Iterator<Item = &'a Structure>, here: &Module) -> super::Module {
@@ -29,13 +29,14 @@ pub(super) fn module<'a>(docs: &str, structures: impl Iterator<Item = &'a Struct
 
 /// The builder of a structure in the module `here`.
 fn builder(structure: &Structure, builder: &Builder, here: &Module) -> String {
-    let printer = Printer { builder, here, built: builder.module.tokens(&structure.ident, here) };
+    let printer = Printer { structure, builder, here, built: builder.module.tokens(&structure.ident, here) };
     let (declaration, setters, send) = (printer.declaration(), printer.setters(), printer.send());
     text::items(quote!(#declaration #setters #send))
 }
 
 /// What all parts of a builder's text have in common.
 struct Printer<'a> {
+    structure: &'a Structure,
     builder: &'a Builder,
     here: &'a Module,
     built: TokenStream,
@@ -85,7 +86,8 @@ impl Printer<'_> {
 
     fn setters(&self) -> TokenStream {
         let (ident, built, generics) = (&self.builder.ident, &self.built, self.generics());
-        let setters = self.builder.setters.iter().map(|setter| self.setter(setter));
+        let settable = self.structure.fields.iter().filter_map(|field| Some((field, field.setter.as_ref()?)));
+        let setters = settable.map(|(field, setter)| self.setter(field, setter));
         let bounds = self.bounds();
         let docs = match self.has_states() {
             true => "What has been set, once all required members have been.",
@@ -148,16 +150,16 @@ impl Printer<'_> {
         Some(quote!(where (#(#parameters::Is,)*): Sized, #(#bounds),*))
     }
 
-    fn setter(&self, setter: &Setter) -> TokenStream {
+    fn setter(&self, field: &Field, setter: &Setter) -> TokenStream {
         let docs = documented(&setter.docs, &[]);
-        let Setter { field, deprecated, .. } = setter;
+        let Field { ident, deprecated, .. } = field;
         let (result, end) = self.next(setter);
-        let (arguments, body) = self.assignment(setter);
-        let set = self.set_whole(setter);
+        let (arguments, body) = self.assignment(field);
+        let set = self.set_whole(field, setter);
         quote! {
             #docs
             #deprecated
-            pub fn #field(mut self, #arguments) -> #result {
+            pub fn #ident(mut self, #arguments) -> #result {
                 #body
                 #end
             }
@@ -180,31 +182,31 @@ impl Printer<'_> {
     }
 
     /// The arguments of a setter and what it does with them: lists and maps grow by one entry, all else is set.
-    fn assignment(&self, setter: &Setter) -> (TokenStream, TokenStream) {
-        let field = &setter.field;
-        let place = match (setter.optional, setter.boxed) {
-            (true, _) => quote!(self.0.value.#field.get_or_insert_default()),
-            (false, _) => quote!(self.0.value.#field),
+    fn assignment(&self, field: &Field) -> (TokenStream, TokenStream) {
+        let ident = &field.ident;
+        let place = match field.is_optional {
+            true => quote!(self.0.value.#ident.get_or_insert_default()),
+            false => quote!(self.0.value.#ident),
         };
-        match &setter.ty {
-            Type::Vec(element) if !setter.boxed => {
+        match &field.ty {
+            Type::Vec(element) if !field.is_boxed => {
                 let (ty, value) = self.argument(element, quote!(value));
                 (quote!(value: #ty), quote!(#place.push(#value);))
             }
-            Type::Map(key, element) if !setter.boxed => {
+            Type::Map(key, element) if !field.is_boxed => {
                 let (key_type, key) = self.argument(key, quote!(key));
                 let (ty, value) = self.argument(element, quote!(value));
                 (quote!(key: #key_type, value: #ty), quote!(#place.insert(#key, #value);))
             }
             ty => {
                 let (ty, mut value) = self.argument(ty, quote!(value));
-                if setter.boxed {
+                if field.is_boxed {
                     value = quote!(Box::new(#value));
                 }
-                if setter.optional {
+                if field.is_optional {
                     value = quote!(Some(#value));
                 }
-                (quote!(value: #ty), quote!(self.0.value.#field = #value;))
+                (quote!(value: #ty), quote!(self.0.value.#ident = #value;))
             }
         }
     }
@@ -218,15 +220,16 @@ impl Printer<'_> {
     }
 
     /// `set_x`: an optional member as an `Option`, a required list or map as a whole.
-    fn set_whole(&self, setter: &Setter) -> Option<TokenStream> {
-        let Setter { field, name, set, deprecated, .. } = setter;
-        let is_container = matches!(setter.ty, Type::Vec(_) | Type::Map(..));
-        let mut ty = setter.ty.tokens(self.here);
+    fn set_whole(&self, field: &Field, setter: &Setter) -> Option<TokenStream> {
+        let Field { ident, name, deprecated, .. } = field;
+        let set = &setter.set;
+        let is_container = matches!(field.ty, Type::Vec(_) | Type::Map(..));
+        let mut ty = field.ty.tokens(self.here);
         let (result, end) = self.next(setter);
-        if setter.boxed {
+        if field.is_boxed {
             ty = quote!(Box<#ty>);
         }
-        let (docs, ty) = match setter.optional {
+        let (docs, ty) = match field.is_optional {
             true => (format!("Sets or unsets [`{name}`](Self::{name})."), quote!(Option<#ty>)),
             false if is_container => (format!("Sets all of [`{name}`](Self::{name})."), ty),
             false => return None,
@@ -236,7 +239,7 @@ impl Printer<'_> {
             #docs
             #deprecated
             pub fn #set(mut self, value: #ty) -> #result {
-                self.0.value.#field = value;
+                self.0.value.#ident = value;
                 #end
             }
         })

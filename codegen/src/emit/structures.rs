@@ -51,7 +51,11 @@ pub(super) fn schema_path(schema: &SchemaRef, here: &Module) -> TokenStream {
 fn field_tokens(field: &Field, here: &Module) -> TokenStream {
     let docs = documented(&field.docs, &field.aliases);
     let Field { ident, deprecated, ty, .. } = field;
-    let ty = ty.tokens(here);
+    let mut ty = ty.clone();
+    if field.is_boxed {
+        ty = ty.boxed();
+    }
+    let ty = if field.is_optional { ty.optional() } else { ty }.tokens(here);
     quote!(#docs #deprecated pub #ident: #ty)
 }
 

@@ -1,42 +1,38 @@
 //! What traits of an operation change in its requests: endpoint and host, and whether the body is compressed.
 
-use smithgen_model::{Member, Node, REQUEST_URL, Shape, ShapeIx};
+use smithgen_model::{Node, REQUEST_URL, Shape, ShapeIx};
 
 use super::Context;
+use super::members::MemberPlan;
 use crate::analysis::bound::{Value, bound};
 use crate::rir::{Adaptation, EndpointParameter, EndpointValue, HostPart};
 use crate::selection::SelectedOperation;
 
 impl Context<'_> {
     pub(super) fn adaptation(&self, operation: &Shape, input: Option<ShapeIx>) -> Adaptation {
-        let is_url = |member: &Member| member.traits.is_required() && member.traits.has(REQUEST_URL);
+        let members = self.members.of_input(input);
+        let is_url = |plan: &MemberPlan<'_>| plan.member.traits.is_required() && plan.member.traits.has(REQUEST_URL);
         let prefix = operation.traits.endpoint_host_prefix().unwrap_or_default();
         Adaptation {
-            host_prefix: host_prefix(prefix, |label| self.members_of(input).position(|member| member.name == label)),
-            request_url: self.members_of(input).position(is_url),
+            host_prefix: host_prefix(prefix, |label| members.position(label)),
+            request_url: members.iter().position(is_url),
             compresses: takes_gzip(operation),
         }
     }
 
     pub(super) fn endpoint_parameters(&self, selected: &SelectedOperation) -> Vec<EndpointParameter> {
         let Some(rules) = &self.selection.endpoint else { return Vec::new() };
+        let members = self.members.of_input(selected.input);
         let parameters = bound(self.model, rules, selected).into_iter().filter_map(|bound| {
             let value = match bound.value {
                 Value::Fixed(value) => EndpointValue::Fixed(value),
-                Value::Member(name) => {
-                    EndpointValue::Member(self.members_of(selected.input).position(|member| member.name == name)?)
-                }
+                Value::Member(name) => EndpointValue::Member(members.position(name)?),
                 // Selecting has refused the operation.
                 Value::Unsupported => return None,
             };
             Some(EndpointParameter { name: bound.parameter.to_owned(), value })
         });
         parameters.collect()
-    }
-
-    /// The members of an input, in the order of its schema.
-    fn members_of(&self, input: Option<ShapeIx>) -> impl Iterator<Item = &Member> {
-        input.into_iter().flat_map(|ix| self.model.shape(ix).members())
     }
 }
 

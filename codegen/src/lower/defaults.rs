@@ -1,19 +1,10 @@
 //! Defaults: what a model's `@default` is in Rust.
 
-use smithgen_model::{DefaultValue, Member, Node, ShapeKind};
+use smithgen_model::{DefaultValue, Node, ShapeKind};
 
-use super::Context;
 use crate::rir::{Default, SimpleDocument};
 
-impl Context<'_> {
-    /// The default of a member. Validation has read it the same way, so that there is one in every valid model.
-    pub(super) fn default(&self, member: &Member, value: &Node) -> Option<Default> {
-        let kind = &self.model.target_of(member).kind;
-        DefaultValue::read(kind, value).ok().map(|value| lowered(kind, value))
-    }
-}
-
-fn lowered(kind: &ShapeKind, value: DefaultValue<'_>) -> Default {
+pub(super) fn lowered(kind: &ShapeKind, value: DefaultValue<'_>) -> Default {
     match value {
         DefaultValue::Boolean(value) => Default::Bool(value),
         DefaultValue::Integer(value) if matches!(kind, ShapeKind::IntEnum(_)) => Default::IntEnum(value),

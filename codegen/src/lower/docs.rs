@@ -4,18 +4,17 @@
 //! its type. Everything else carries the first sentence and a link. Names of operations, members and types in a description
 //! become links when they are part of the client.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use proc_macro2::Ident;
-use smithgen_model::{Member, Node, Shape, ShapeKind};
+use smithgen_model::{Member, Node, Shape};
 
 use super::Context;
-use crate::analysis::optionality::{Presence, Role, is_demanded, is_filled_in, presence};
+use super::facts::{code, sentence};
+use super::members::{MemberPlan, Plans};
 use crate::docs;
 use crate::names::{Name, plain};
 use crate::rir::{Deprecated, Module};
-use crate::select::PRELUDE;
 
 /// Where a text will stand.
 pub(super) struct Place<'a> {
@@ -30,10 +29,7 @@ pub(super) struct Place<'a> {
 pub(super) struct Owner<'a> {
     pub(super) module: &'a Module,
     pub(super) ident: &'a Ident,
-    pub(super) members: &'a [Member],
-    pub(super) names: &'a [Name],
-    /// The names of the fields by the members' own.
-    pub(super) fields: &'a BTreeMap<&'a str, &'a Name>,
+    pub(super) members: &'a Plans<'a>,
 }
 
 impl Owner<'_> {
@@ -66,38 +62,27 @@ impl Context<'_> {
     }
 
     /// A member's description in full, its constraints, and its name on the wire.
-    pub(super) fn field_docs(&self, member: &Member, name: &Name, role: Role, place: &Place<'_>) -> Vec<String> {
-        let mut lines = self.markdown(&docs::parse(&self.description(member)), place);
-        let mut facts = self.facts(member, role);
-        if name.text() != member.name {
-            facts.push(format!("{} on the wire", code(&member.name)));
+    pub(super) fn field_docs(&self, plan: &MemberPlan<'_>, place: &Place<'_>) -> Vec<String> {
+        let wire_name = &plan.member.name;
+        let mut lines = self.markdown(&docs::parse(&plan.description), place);
+        let renamed = (plan.name.text() != wire_name).then(|| format!("{} on the wire", code(wire_name)));
+        let details = sentence(plan.facts.iter().cloned().chain(renamed));
+        if lines.is_empty() && details.is_none() {
+            lines.push(format!("The member {}.", code(wire_name)));
         }
-        if lines.is_empty() && facts.is_empty() {
-            lines.push(format!("The member {}.", code(&member.name)));
-        }
-        add_paragraph(&mut lines, sentence(&facts));
+        add_paragraph(&mut lines, details);
         lines
     }
 
     /// What a caller needs at hand: the first sentence, whether it is required or what the default is, the constraints, and
     /// a link to the rest.
-    pub(super) fn setter_docs(
-        &self,
-        member: &Member,
-        name: &Name,
-        role: Role,
-        owner: Owner<'_>,
-        from: &Module,
-    ) -> Vec<String> {
+    pub(super) fn setter_docs(&self, plan: &MemberPlan<'_>, owner: Owner<'_>, from: &Module) -> Vec<String> {
         let place = Place { module: from, owner: Some(owner) };
-        let mut lines = self.markdown(&docs::parse(&self.description(member)).first_sentence(), &place);
-        let mut facts = self.facts(member, role);
-        let is_optional = presence(self.model, role, member) == Presence::Optional;
-        if is_optional && !is_demanded(role, member) && !is_filled_in(role, member) {
-            facts.push("unset by default".to_owned());
-        }
-        let details = sentence(&facts).unwrap_or_default();
-        let link = format!("[More]({}).", owner.field(name, from));
+        let mut lines = self.markdown(&docs::parse(&plan.description).first_sentence(), &place);
+        let is_unset = plan.is_optional() && !plan.is_demanded && !plan.is_filled_in;
+        let unset = is_unset.then(|| "unset by default".to_owned());
+        let details = sentence(plan.facts.iter().cloned().chain(unset)).unwrap_or_default();
+        let link = format!("[More]({}).", owner.field(&plan.name, from));
         add_paragraph(&mut lines, Some(format!("{details} {link}").trim_start().to_owned()));
         lines
     }
@@ -115,18 +100,6 @@ impl Context<'_> {
         lines
     }
 
-    /// A member's own description, or else its target's, marked if the member is required.
-    fn description<'m>(&'m self, member: &'m Member) -> Cow<'m, str> {
-        let own = member.traits.documentation().or_else(|| {
-            let target = self.model.target_of(member);
-            // Descriptions of the prelude's shapes say nothing about the member.
-            target.traits.documentation().filter(|_| target.id.namespace() != PRELUDE)
-        });
-        let html = own.unwrap_or_default();
-        let is_asked_for = member.traits.is_required() && !member.traits.idempotency_token();
-        if is_asked_for { marked_required(html).into() } else { html.into() }
-    }
-
     fn markdown(&self, document: &docs::Document, place: &Place<'_>) -> Vec<String> {
         document.to_markdown(&|name| self.link(name, place))
     }
@@ -134,38 +107,12 @@ impl Context<'_> {
     /// The path of what is called `name` in the model, from the place of the text.
     fn link(&self, name: &str, place: &Place<'_>) -> Option<String> {
         if let Some(owner) = place.owner
-            && let Some(field) = owner.fields.get(name)
+            && let Some(plan) = owner.members.find(name)
         {
-            return Some(owner.field(field, place.module));
+            return Some(owner.field(&plan.name, place.module));
         }
         let (module, item) = self.link_targets.get(name)?;
         Some(module.path(item, place.module))
-    }
-
-    /// What limits a member's values, in words.
-    fn facts(&self, member: &Member, role: Role) -> Vec<String> {
-        let target = self.model.target_of(member);
-        let mut facts = Vec::new();
-        let length = member.traits.length().or_else(|| target.traits.length());
-        facts.extend(length.and_then(|length| length_in_words(target, length.min, length.max)));
-        let range = member.traits.range().or_else(|| target.traits.range());
-        facts.extend(
-            range.and_then(|range| between(range.min.map(|min| min.to_string()), range.max.map(|max| max.to_string()))),
-        );
-        let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
-        facts.extend(pattern.map(|pattern| format!("matches {}", code(pattern))));
-        if member.traits.is_sensitive() || target.traits.is_sensitive() {
-            facts.push("secret".to_owned());
-        }
-        match member.traits.default().and_then(scalar_text) {
-            Some(default) if role != Role::Received => {
-                facts.push(format!("the service's default is {}", code(&default)))
-            }
-            Some(default) => facts.push(format!("{} by default", code(&default))),
-            None if is_filled_in(role, member) => facts.push("a random UUID by default".to_owned()),
-            None => {}
-        }
-        facts
     }
 }
 
@@ -197,16 +144,6 @@ pub(super) fn link_targets(
     targets
 }
 
-/// A description behind `[required]`, as paws and the AWS CLI mark required members.
-fn marked_required(html: &str) -> String {
-    match html.trim_start().strip_prefix("<p>") {
-        Some(rest) => format!("<p>[required] {rest}"),
-        // A list or note stays whole below the mark.
-        None if html.trim_start().starts_with('<') => format!("<p>[required]</p>{html}"),
-        None => format!("[required] {html}"),
-    }
-}
-
 fn add_paragraph(lines: &mut Vec<String>, paragraph: Option<String>) {
     let Some(paragraph) = paragraph.filter(|text| !text.is_empty()) else {
         return;
@@ -222,66 +159,4 @@ pub(super) fn deprecated(traits: &smithgen_model::Traits) -> Option<Deprecated> 
     let deprecated = traits.deprecated()?;
     let note = deprecated.message.map(|html| docs::parse(html).to_markdown(&|_| None).join(" "));
     Some(Deprecated { since: deprecated.since.map(str::to_owned), note })
-}
-
-/// Facts as one sentence: `1 to 128 characters; secret.`
-fn sentence(facts: &[String]) -> Option<String> {
-    let text = facts.join("; ");
-    let mut letters = text.chars();
-    let first = letters.next()?;
-    Some(format!("{}{}.", first.to_uppercase(), letters.as_str()))
-}
-
-fn length_in_words(target: &Shape, min: Option<u64>, max: Option<u64>) -> Option<String> {
-    let unit = match &target.kind {
-        ShapeKind::Blob => "byte",
-        ShapeKind::List(_) | ShapeKind::Map { .. } => match max.or(min) {
-            Some(1) => "entry",
-            _ => "entries",
-        },
-        _ => "character",
-    };
-    let min = min.filter(|min| *min > 0);
-    let text = between(min.map(|min| min.to_string()), max.map(|max| max.to_string()))?;
-    let plural = if unit.starts_with("entr") || max.or(min) == Some(1) { "" } else { "s" };
-    Some(format!("{text} {unit}{plural}"))
-}
-
-fn between(min: Option<String>, max: Option<String>) -> Option<String> {
-    match (min, max) {
-        (Some(min), Some(max)) if min == max => Some(format!("exactly {min}")),
-        (Some(min), Some(max)) => Some(format!("{min} to {max}")),
-        (Some(min), None) => Some(format!("at least {min}")),
-        (None, Some(max)) => Some(format!("at most {max}")),
-        (None, None) => None,
-    }
-}
-
-/// A scalar default as text; an empty one has none to show.
-fn scalar_text(default: &Node) -> Option<String> {
-    match default {
-        Node::Bool(value) => Some(value.to_string()),
-        Node::Number(number) => Some(number.as_str().to_owned()),
-        Node::String(text) if !text.is_empty() => Some(text.clone()),
-        _ => None,
-    }
-}
-
-/// A code span, whatever backticks the text holds.
-fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    if longest == 0 { format!("`{text}`") } else { format!("{fence} {text} {fence}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::marked_required;
-
-    #[test]
-    fn the_mark_stands_before_the_first_words() {
-        assert_eq!(marked_required("A name."), "[required] A name.");
-        assert_eq!(marked_required(" <p>A name.</p>"), "<p>[required] A name.</p>");
-        assert_eq!(marked_required("<ul><li>a</li></ul>"), "<p>[required]</p><ul><li>a</li></ul>");
-    }
 }

@@ -1,18 +1,18 @@
 //! Enums and unions: variants with their values and types.
 
 use proc_macro2::Ident;
-use smithgen_model::{self as model, Member, Shape, ShapeIx};
+use smithgen_model::{self as model, Shape, ShapeIx, ShapeKind};
 
 use super::Context;
 use super::docs::{Place, deprecated};
+use super::members::MemberPlan;
 use crate::rir::{Enum, EnumValue, EnumVariant, Module, Union, UnionVariant};
 
 impl Context<'_> {
-    pub(super) fn enumeration(&self, shape: &Shape, members: &[Member], ident: &Ident, is_int: bool) -> Enum {
+    pub(super) fn enumeration(&self, ix: ShapeIx, ident: &Ident) -> Enum {
+        let shape = self.model.shape(ix);
         let place = Place { module: &Module::Types, owner: None };
-        let ix = self.model.find(shape.id.as_str());
-        let names = ix.and_then(|ix| self.names.members.get(&ix)).map(Vec::as_slice).unwrap_or_default();
-        let variants = members.iter().zip(names).map(|(member, name)| EnumVariant {
+        let variants = self.members_held(ix).iter().map(|MemberPlan { member, name, .. }| EnumVariant {
             ident: name.ident().clone(),
             docs: self.variant_docs(member, &place),
             deprecated: deprecated(&member.traits),
@@ -28,32 +28,28 @@ impl Context<'_> {
             aliases: self.type_aliases(shape, ident),
             deprecated: deprecated(&shape.traits),
             variants: variants.collect(),
-            is_int,
+            is_int: matches!(shape.kind, ShapeKind::IntEnum(_)),
             is_secret: shape.traits.is_sensitive(),
         }
     }
 
-    pub(super) fn union(&self, ix: ShapeIx, shape: &Shape, members: &[Member], ident: &Ident) -> Union {
+    pub(super) fn union(&self, ix: ShapeIx, ident: &Ident) -> Union {
+        let shape = self.model.shape(ix);
         let place = Place { module: &Module::Types, owner: None };
-        let names = self.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
-        let mut variants = Vec::new();
-        for (index, (member, name)) in members.iter().zip(names).enumerate() {
-            let ty = self.value_type(member.target);
-            variants.push(UnionVariant {
-                ident: name.ident().clone(),
-                docs: self.variant_docs(member, &place),
-                deprecated: deprecated(&member.traits),
-                aliases: if name.text() == member.name { Vec::new() } else { vec![member.name.clone()] },
-                ty: if self.boxed.contains(&(ix, index)) { ty.boxed() } else { ty },
-            });
-        }
+        let variants = self.members_held(ix).iter().map(|plan| UnionVariant {
+            ident: plan.name.ident().clone(),
+            docs: self.variant_docs(plan.member, &place),
+            deprecated: deprecated(&plan.member.traits),
+            aliases: (plan.name.text() != plan.member.name).then(|| plan.member.name.clone()).into_iter().collect(),
+            ty: if plan.is_boxed { plan.ty.clone().boxed() } else { plan.ty.clone() },
+        });
         Union {
             ident: ident.clone(),
             docs: self.item_docs(shape, &place),
             aliases: self.type_aliases(shape, ident),
             deprecated: deprecated(&shape.traits),
             schema: self.schema_ref(ix),
-            variants,
+            variants: variants.collect(),
         }
     }
 

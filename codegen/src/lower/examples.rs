@@ -6,10 +6,10 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use smithgen_model::{DefaultValue, Member, Node, ShapeIx, ShapeKind};
+use smithgen_model::{DefaultValue, Node, ShapeIx, ShapeKind};
 
+use super::members::MemberPlan;
 use super::{Context, layout};
-use crate::analysis::optionality::{Role, is_demanded};
 use crate::budget::Budget;
 use crate::docs;
 use crate::rir::Pagination;
@@ -45,8 +45,8 @@ impl Context<'_> {
     fn code_block(&self, operation: &SelectedOperation, input: Option<&Node>) -> Vec<String> {
         let method = self.names.operations.get(&operation.ix).map(|name| &name.method);
         let calls = operation.input.map(|ix| Sample::of(self).setters(ix, input)).unwrap_or_default();
-        let demanded = calls.iter().filter(|call| input.is_none() && is_demanded(Role::Input, call.member));
-        let marked: Vec<&str> = demanded.map(|call| call.setter.as_str()).collect();
+        let demanded = calls.iter().filter(|call| input.is_none() && call.plan.is_demanded);
+        let marked: Vec<&str> = demanded.map(|call| call.plan.name.text()).collect();
         let calls = calls.iter().map(|call| &call.tokens);
         block(layout::statement(quote!(client.#method()#(#calls)*.send()?;), &marked))
     }
@@ -83,9 +83,8 @@ fn block(lines: Vec<String>) -> Vec<String> {
 }
 
 /// A call that sets a member, or adds to one.
-struct Call<'a> {
-    member: &'a Member,
-    setter: String,
+struct Call<'c> {
+    plan: &'c MemberPlan<'c>,
     tokens: TokenStream,
 }
 
@@ -113,28 +112,26 @@ impl<'c, 'a> Sample<'c, 'a> {
 
     /// The calls that set the members of a structure: what an example has, or as many as are shown.
     fn setters(&mut self, ix: ShapeIx, example: Option<&Node>) -> Vec<Call<'c>> {
-        let ShapeKind::Structure(members) = &self.cx.model.shape(ix).kind else {
-            return Vec::new();
+        let members = match self.within.is_empty() {
+            true => self.cx.members.of_input(Some(ix)),
+            false => self.cx.members_held(ix),
         };
-        let role = if self.within.is_empty() { Role::Input } else { Role::Sent };
         self.within.push(ix);
-        let names = self.cx.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
         let mut calls = Vec::new();
-        for (member, name) in members.iter().zip(names) {
-            let value = example.map(|example| example.get(&member.name));
-            let is_demanded = is_demanded(role, member);
+        for plan in members.iter() {
+            let value = example.map(|example| example.get(&plan.member.name));
             let is_shown = match value {
                 Some(value) => value.is_some(),
-                None => self.optional.take(1, self.within.len()) || is_demanded,
+                None => self.optional.take(1, self.within.len()) || plan.is_demanded,
             };
             if !is_shown {
                 continue;
             }
-            let arguments = self.arguments(member, value.flatten());
-            let (ident, set) = (name.ident(), format_ident!("set_{}", name.text()));
-            let mut call = |tokens| calls.push(Call { member, setter: name.text().to_owned(), tokens });
+            let arguments = self.arguments(plan, value.flatten());
+            let (ident, set) = (plan.name.ident(), format_ident!("set_{}", plan.name.text()));
+            let mut call = |tokens| calls.push(Call { plan, tokens });
             // What holds itself, or holds nothing in the example, is there all the same.
-            if arguments.is_empty() && (is_demanded || value.is_some()) {
+            if arguments.is_empty() && (plan.is_demanded || value.is_some()) {
                 call(quote!(.#set(Default::default())));
             }
             arguments.into_iter().for_each(|arguments| call(quote!(.#ident(#arguments))));
@@ -144,8 +141,8 @@ impl<'c, 'a> Sample<'c, 'a> {
     }
 
     /// What a member's method is called with, once for each entry of a list or map.
-    fn arguments(&mut self, member: &Member, example: Option<&Node>) -> Vec<TokenStream> {
-        match (&self.cx.model.target_of(member).kind, example) {
+    fn arguments(&mut self, plan: &MemberPlan<'_>, example: Option<&Node>) -> Vec<TokenStream> {
+        match (&plan.target.kind, example) {
             (ShapeKind::List(element), Some(Node::Array(values))) => {
                 values.iter().filter_map(|value| self.value(element.target, Some(value), Form::Argument)).collect()
             }
@@ -163,7 +160,7 @@ impl<'c, 'a> Sample<'c, 'a> {
                 let value = self.value(value.target, None, Form::Argument);
                 key.zip(value).map(|(key, value)| quote!(#key, #value)).into_iter().collect()
             }
-            _ => self.value(member.target, example, Form::Argument).into_iter().collect(),
+            _ => self.value(plan.member.target, example, Form::Argument).into_iter().collect(),
         }
     }
 
@@ -206,26 +203,26 @@ impl<'c, 'a> Sample<'c, 'a> {
                 let ident = &self.cx.names.types.get(&ix)?.ident;
                 quote!(types::#ident::builder()#(#calls)*.build())
             }
-            ShapeKind::Union(members) if !self.within.contains(&ix) => self.union_value(ix, members, example)?,
+            ShapeKind::Union(_) if !self.within.contains(&ix) => self.union_value(ix, example)?,
             ShapeKind::Structure(_) | ShapeKind::Union(_) => return None,
-            ShapeKind::Enum(members) | ShapeKind::IntEnum(members) => self.enum_value(ix, members, example)?,
+            ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => self.enum_value(ix, example)?,
             kind => scalar(kind, example, form),
         })
     }
 
-    fn enum_value(&self, ix: ShapeIx, members: &[Member], example: Option<&Node>) -> Option<TokenStream> {
+    fn enum_value(&self, ix: ShapeIx, example: Option<&Node>) -> Option<TokenStream> {
         let ident = &self.cx.names.types.get(&ix)?.ident;
-        let is_it = |value: &Node, member: &Member| {
-            member.traits.get("smithy.api#enumValue").is_some_and(|known| known.is_equal(value))
+        let is_it = |value: &Node, plan: &MemberPlan<'_>| {
+            plan.member.traits.get("smithy.api#enumValue").is_some_and(|known| known.is_equal(value))
         };
-        let index = match example {
-            Some(value) => members.iter().position(|member| is_it(value, member)),
-            None => Some(0),
+        let mut members = self.cx.members_held(ix).iter();
+        let variant = match example {
+            Some(value) => members.find(|plan| is_it(value, plan)),
+            None => members.next(),
         };
-        let variant = index.and_then(|index| self.cx.names.members.get(&ix)?.get(index));
         Some(match (variant, example) {
             (Some(variant), _) => {
-                let variant = variant.ident();
+                let variant = variant.name.ident();
                 quote!(types::#ident::#variant)
             }
             (None, Some(Node::String(text))) => quote!(types::#ident::from(#text)),
@@ -236,21 +233,19 @@ impl<'c, 'a> Sample<'c, 'a> {
         })
     }
 
-    fn union_value(&mut self, ix: ShapeIx, members: &[Member], example: Option<&Node>) -> Option<TokenStream> {
+    fn union_value(&mut self, ix: ShapeIx, example: Option<&Node>) -> Option<TokenStream> {
         self.within.push(ix);
-        let names = self.cx.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
-        let value = members.iter().zip(names).enumerate().find_map(|(index, (member, name))| {
+        let value = self.cx.members_held(ix).iter().find_map(|plan| {
             let given = match example {
-                Some(example) => Some(example.get(&member.name)?),
+                Some(example) => Some(example.get(&plan.member.name)?),
                 None => None,
             };
-            let value = self.value(member.target, given, Form::Owned)?;
-            let boxed = self.cx.boxed.contains(&(ix, index));
-            Some((name, if boxed { quote!(Box::new(#value)) } else { value }))
+            let value = self.value(plan.member.target, given, Form::Owned)?;
+            Some((plan.name.ident(), if plan.is_boxed { quote!(Box::new(#value)) } else { value }))
         });
         self.within.pop();
         let (name, value) = value?;
-        let (ident, name) = (&self.cx.names.types.get(&ix)?.ident, name.ident());
+        let ident = &self.cx.names.types.get(&ix)?.ident;
         Some(quote!(types::#ident::#name(#value)))
     }
 }

@@ -8,7 +8,9 @@ mod defaults;
 mod docs;
 mod enums;
 mod examples;
+mod facts;
 mod layout;
+mod members;
 mod names;
 mod operations;
 mod pages;
@@ -18,22 +20,22 @@ mod structures;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use smithgen_model::{Member, Model, Shape, ShapeIx, ShapeKind};
+use smithgen_model::{Model, ShapeIx, ShapeKind};
 
 use crate::analysis::optionality::Role;
-use crate::analysis::recursion::{MemberIx, boxed_members};
 use crate::analysis::secrecy::secret_types;
-use crate::rir::{self, Module, Type};
+use crate::rir::{self, Module};
 use crate::selection::Selection;
+use members::{Members, Plans};
 use names::Names;
 
 /// Lowers what was selected; `source` says where the model comes from. Whatever cannot be generated, selecting has refused.
 pub fn lower(model: &Model, selection: &Selection, source: &str) -> rir::Client {
     let names = Names::allocate(model, selection);
-    let boxed = boxed_members(model, selection.reached.iter().copied());
+    let members = Members::plan(model, selection, &names);
     let secret = secret_types(model, selection);
     let link_targets = docs::link_targets(model, selection, &names);
-    Context { model, selection, names, boxed, secret, link_targets }.client(source)
+    Context { model, selection, names, members, secret, link_targets }.client(source)
 }
 
 /// What all of lowering looks at.
@@ -41,7 +43,7 @@ struct Context<'a> {
     model: &'a Model,
     selection: &'a Selection,
     names: Names,
-    boxed: BTreeSet<MemberIx>,
+    members: Members<'a>,
     secret: BTreeSet<ShapeIx>,
     link_targets: BTreeMap<String, (Module, String)>,
 }
@@ -59,20 +61,14 @@ impl Context<'_> {
             enums: Vec::new(),
             errors: Vec::new(),
             schemas: self.schemas(),
-            demands: self.names.demands.values().cloned().collect(),
+            demands: self.members.demands.values().cloned().collect(),
         };
-        for (ix, name) in &self.names.types {
-            let shape = self.model.shape(*ix);
-            match &shape.kind {
-                ShapeKind::Structure(_) if name.module == Module::Errors => {
-                    client.errors.push(self.structure(*ix, &name.ident, &name.module, self.role_of(*ix)));
-                }
-                ShapeKind::Structure(_) => {
-                    client.structures.push(self.structure(*ix, &name.ident, &name.module, self.role_of(*ix)));
-                }
-                ShapeKind::Union(members) => client.unions.push(self.union(*ix, shape, members, &name.ident)),
-                ShapeKind::Enum(members) => client.enums.push(self.enumeration(shape, members, &name.ident, false)),
-                ShapeKind::IntEnum(members) => client.enums.push(self.enumeration(shape, members, &name.ident, true)),
+        for (&ix, name) in &self.names.types {
+            match &self.model.shape(ix).kind {
+                ShapeKind::Structure(_) if name.module == Module::Errors => client.errors.push(self.held(ix, name)),
+                ShapeKind::Structure(_) => client.structures.push(self.held(ix, name)),
+                ShapeKind::Union(_) => client.unions.push(self.union(ix, &name.ident)),
+                ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => client.enums.push(self.enumeration(ix, &name.ident)),
                 _ => {}
             }
         }
@@ -83,43 +79,8 @@ impl Context<'_> {
         client
     }
 
-    /// The role of a structure that others hold, or of an error.
-    fn role_of(&self, ix: ShapeIx) -> Role {
-        if self.selection.sent.contains(&ix) { Role::Sent } else { Role::Received }
-    }
-
-    /// The type of a value of the shape `ix`, without `Option` and `Box`.
-    fn value_type(&self, ix: ShapeIx) -> Type {
-        let shape = self.model.shape(ix);
-        match &shape.kind {
-            ShapeKind::Blob => Type::Blob,
-            ShapeKind::Boolean => Type::Bool,
-            ShapeKind::String => Type::String,
-            ShapeKind::Byte => Type::I8,
-            ShapeKind::Short => Type::I16,
-            ShapeKind::Integer => Type::I32,
-            ShapeKind::Long => Type::I64,
-            ShapeKind::Float => Type::F32,
-            ShapeKind::Double => Type::F64,
-            ShapeKind::BigInteger => Type::BigInteger,
-            ShapeKind::BigDecimal => Type::BigDecimal,
-            ShapeKind::Timestamp => Type::DateTime,
-            ShapeKind::Document => Type::Document,
-            ShapeKind::List(element) => Type::Vec(Box::new(self.element_type(shape, element))),
-            ShapeKind::Map { key, value } => {
-                Type::Map(Box::new(self.value_type(key.target)), Box::new(self.element_type(shape, value)))
-            }
-            _ => match self.names.types.get(&ix) {
-                Some(name) => Type::Named(name.module.clone(), name.ident.clone()),
-                // Members hold operations, resources and services in no valid model.
-                None => Type::Document,
-            },
-        }
-    }
-
-    /// The type of an element or value: an `Option` where nulls may stand.
-    fn element_type(&self, container: &Shape, element: &Member) -> Type {
-        let ty = self.value_type(element.target);
-        if container.traits.is_sparse() { ty.optional() } else { ty }
+    /// The members of a type, which others hold.
+    fn members_held(&self, ix: ShapeIx) -> &Plans<'_> {
+        self.members.of(ix, Role::of(self.selection, ix))
     }
 }

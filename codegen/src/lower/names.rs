@@ -1,14 +1,12 @@
-//! All names that more than one place uses, allocated before anything is lowered, in model order.
+//! The names of types, operations and schemas, allocated before anything is lowered, in model order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToUpperCamelCase;
 use proc_macro2::Ident;
 use smithgen_model::{Model, ShapeIx, ShapeKind};
 
-use crate::analysis::optionality::{Role, is_demanded};
-use crate::names::{Kind, Name, Scope};
-use crate::rir::{Demand, Module};
+use crate::names::{Kind, Scope};
+use crate::rir::Module;
 use crate::select::PRELUDE;
 use crate::selection::Selection;
 
@@ -33,25 +31,14 @@ pub(super) struct Names {
     pub(super) operations: BTreeMap<ShapeIx, OperationName>,
     /// Statics in the table of schemas.
     pub(super) schemas: BTreeMap<ShapeIx, Ident>,
-    /// Fields of structures and variants of unions and enums, in model order.
-    pub(super) members: BTreeMap<ShapeIx, Vec<Name>>,
-    /// The trait for each method that some builder demands.
-    pub(super) demands: BTreeMap<String, Demand>,
 }
 
 impl Names {
     pub(super) fn allocate(model: &Model, selection: &Selection) -> Self {
-        let mut names = Names {
-            types: BTreeMap::new(),
-            operations: operations(model, selection),
-            schemas: BTreeMap::new(),
-            members: BTreeMap::new(),
-            demands: BTreeMap::new(),
-        };
+        let mut names =
+            Names { types: BTreeMap::new(), operations: operations(model, selection), schemas: BTreeMap::new() };
         names.allocate_types(model, selection);
         names.allocate_schemas(model, selection);
-        names.allocate_members(model, selection);
-        names.allocate_demands(model, selection);
         names
     }
 
@@ -75,42 +62,6 @@ impl Names {
         let mut scope = Scope::new(Kind::Static);
         let claimed = scope.claim_all(shapes.iter().map(|&ix| model.name_in(selection.service, ix)));
         self.schemas = shapes.into_iter().zip(claimed.iter().map(|name| name.ident().clone())).collect();
-    }
-
-    fn allocate_members(&mut self, model: &Model, selection: &Selection) {
-        let inputs_and_outputs = selection.operations.iter().flat_map(|op| [op.input, op.output]).flatten();
-        for ix in selection.reached.iter().copied().chain(inputs_and_outputs) {
-            let (kind, members) = match &model.shape(ix).kind {
-                ShapeKind::Structure(members) => (Kind::Member, members),
-                ShapeKind::Union(members) | ShapeKind::Enum(members) | ShapeKind::IntEnum(members) => {
-                    (Kind::Variant, members)
-                }
-                _ => continue,
-            };
-            let claimed = Scope::new(kind).claim_all(members.iter().map(|member| member.name.as_str()));
-            self.members.insert(ix, claimed);
-        }
-    }
-
-    fn allocate_demands(&mut self, model: &Model, selection: &Selection) {
-        let inputs = selection.operations.iter().filter_map(|op| op.input).map(|ix| (ix, Role::Input));
-        let held = selection.reached_by_inputs.iter().map(|&ix| (ix, Role::Sent));
-        let mut methods = BTreeSet::new();
-        for (ix, role) in inputs.chain(held) {
-            let ShapeKind::Structure(members) = &model.shape(ix).kind else {
-                continue;
-            };
-            for (member, name) in members.iter().zip(self.members.get(&ix).into_iter().flatten()) {
-                if is_demanded(role, member) {
-                    methods.insert(name.text().to_owned());
-                }
-            }
-        }
-        let mut scope = Scope::new(Kind::Type);
-        for method in methods {
-            let ident = scope.claim(&method.to_upper_camel_case()).ident().clone();
-            self.demands.insert(method.clone(), Demand { ident, method });
-        }
     }
 }
 

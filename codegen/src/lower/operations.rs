@@ -24,15 +24,14 @@ impl Context<'_> {
         let module = Module::Operation(names.module.clone());
         let place = Place { module: &module, owner: None };
         let pagination = self.pagination(selected);
-        let mut input =
-            self.input_or_output(selected.input, &format_ident!("{}Input", names.ident), &module, Role::Input);
-        let mut builder = input.builder.take().unwrap_or_else(|| Builder::empty(&input.ident, &module));
-        builder.operation = Some(names.ident.clone());
-        builder.paginated = pagination.is_some();
-        input.builder = Some(builder);
-        // Callers make inputs only, even where the same shape is the output too.
-        let output =
-            self.input_or_output(selected.output, &format_ident!("{}Output", names.ident), &module, Role::Received);
+        let input_or_output = |ix: Option<ShapeIx>, ident: Ident, role| match ix {
+            Some(ix) => self.structure(ix, &ident, &module, self.members.of(ix, role)),
+            None => Structure::empty(ident),
+        };
+        let mut input = input_or_output(selected.input, format_ident!("{}Input", names.ident), Role::Input);
+        let builder = self.builder(&mut input, &module, self.members.of_input(selected.input));
+        let (operation, paginated) = (Some(names.ident.clone()), pagination.is_some());
+        input.builder = Some(Builder { operation, paginated, ..builder });
         let mut docs = self.item_docs(shape, &Place { module: &Module::Client, owner: None });
         docs.extend(self.usage_docs(selected, pagination.as_ref()));
         Some(Operation {
@@ -50,7 +49,8 @@ impl Context<'_> {
             pages: self.pages(selected),
             pagination,
             input,
-            output: Structure { builder: None, ..output },
+            // Callers make inputs only, even where the same shape is the output too.
+            output: input_or_output(selected.output, format_ident!("{}Output", names.ident), Role::Received),
             errors: self.error_variants(selected, &place),
             error_ident: format_ident!("{}Error", names.ident),
             command: self.command(shape, selected.input),
@@ -58,16 +58,8 @@ impl Context<'_> {
     }
 
     fn command(&self, operation: &Shape, input: Option<ShapeIx>) -> Command {
-        let members = input.into_iter().flat_map(|ix| self.model.shape(ix).members());
-        let members: Vec<&str> = members.map(|member| member.name.as_str()).collect();
+        let members: Vec<&str> = self.members.of_input(input).iter().map(|plan| plan.member.name.as_str()).collect();
         Command { name: command_name(operation.id.name()), options: option_names(&members) }
-    }
-
-    fn input_or_output(&self, ix: Option<ShapeIx>, ident: &Ident, module: &Module, role: Role) -> Structure {
-        match ix {
-            Some(ix) => self.structure(ix, ident, module, role),
-            None => Structure::empty(ident.clone()),
-        }
     }
 
     /// Variants are called like their types, but for an error called `Unknown`.

@@ -6,12 +6,11 @@
 //!
 //! [`paginated`]: https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait
 
-use proc_macro2::Ident;
-use smithgen_model::{Member, Paginated, Paginator, ShapeIx, ShapeKind};
+use smithgen_model::{Paginated, Paginator, ShapeIx, ShapeKind};
 
 use super::Context;
 use crate::analysis::expressions::of_pages;
-use crate::analysis::optionality::{Presence, Role, presence};
+use crate::analysis::optionality::Role;
 use crate::rir::{Pages, Pagination, Path, Step, Type};
 use crate::selection::SelectedOperation;
 
@@ -37,51 +36,41 @@ impl Context<'_> {
     pub(super) fn pagination(&self, selected: &SelectedOperation) -> Option<Pagination> {
         let Paginated { input_token, output_token, items, page_size } =
             self.model.paginated(self.selection.service, selected.ix)?;
-        let (input, output) = (selected.input?, selected.output?);
-        let (input_token, field) = self.input_member(input, input_token?)?;
-        let (output_token, found) = self.output_path(output, output_token?)?;
-        let token = self.value_type(input_token.target);
-        let is_token = matches!(token, Type::String | Type::Map(..)) && token == self.value_type(found);
-        let items = items.and_then(|path| self.output_path(output, path));
-        let items = items.map(|(path, ix)| (path, self.value_type(ix)));
-        let page_size = page_size.and_then(|name| self.input_member(input, name));
-        let page_size = page_size.map(|(member, field)| (field, self.value_type(member.target)));
+        let inputs = self.members.of_input(selected.input);
+        let input_member = |name: &str| inputs.find(name);
+        let input_token = input_member(input_token?)?;
+        let (output_token, found) = self.output_path(selected.output?, output_token?)?;
+        let is_token = matches!(found, Type::String | Type::Map(..)) && input_token.ty == *found;
+        let is_container = |ty: &Type| matches!(ty, Type::Vec(_) | Type::Map(..));
+        let is_whole = |ty: &Type| matches!(ty, Type::I8 | Type::I16 | Type::I32 | Type::I64);
+        let items = items.and_then(|path| self.output_path(selected.output?, path)).filter(|(_, ty)| is_container(ty));
+        let page_size = page_size.and_then(input_member).filter(|plan| is_whole(&plan.ty));
         is_token.then(|| Pagination {
-            input_token: field.clone(),
-            token,
+            input_token: input_token.name.ident().clone(),
+            token: found.clone(),
             output_token,
-            items: items.filter(|(_, ty)| matches!(ty, Type::Vec(_) | Type::Map(..))),
-            page_size: page_size
-                .filter(|(_, ty)| matches!(ty, Type::I8 | Type::I16 | Type::I32 | Type::I64))
-                .map(|(field, ty)| (field.clone(), ty)),
+            items: items.map(|(path, ty)| (path, ty.clone())),
+            page_size: page_size.map(|plan| (plan.name.ident().clone(), plan.ty.clone())),
         })
     }
 
-    /// A member of the input, and its field.
-    fn input_member(&self, input: ShapeIx, name: &str) -> Option<(&Member, &Ident)> {
-        let index = self.model.shape(input).members().position(|member| member.name == name)?;
-        let member = self.model.shape(input).members().nth(index)?;
-        Some((member, self.names.members.get(&input)?.get(index)?.ident()))
-    }
-
-    /// The way to a member of the output, and the shape that it holds.
-    fn output_path(&self, output: ShapeIx, path: &str) -> Option<(Path, ShapeIx)> {
+    /// The way to a member of the output, and the type of its values.
+    fn output_path(&self, output: ShapeIx, path: &str) -> Option<(Path, &Type)> {
+        let mut members = self.members.of(output, Role::Received);
         let mut steps = Vec::new();
-        let mut ix = output;
-        for name in path.split('.') {
-            let role = if steps.is_empty() { Role::Received } else { self.role_of(ix) };
-            let ShapeKind::Structure(members) = &self.model.shape(ix).kind else {
-                return None;
+        let mut names = path.split('.').peekable();
+        while let Some(name) = names.next() {
+            let plan = members.find(name)?;
+            let field = plan.name.ident().clone();
+            steps.push(Step { field, optional: plan.is_optional(), boxed: plan.is_boxed });
+            if names.peek().is_none() {
+                return Some((Path { steps }, &plan.ty));
+            }
+            members = match plan.target.kind {
+                ShapeKind::Structure(_) => self.members_held(plan.member.target),
+                _ => return None,
             };
-            let index = members.iter().position(|member| member.name == name)?;
-            let member = members.get(index)?;
-            steps.push(Step {
-                field: self.names.members.get(&ix)?.get(index)?.ident().clone(),
-                optional: presence(self.model, role, member) == Presence::Optional,
-                boxed: self.boxed.contains(&(ix, index)),
-            });
-            ix = member.target;
         }
-        Some((Path { steps }, ix))
+        None
     }
 }

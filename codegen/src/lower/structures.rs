@@ -1,136 +1,117 @@
 //! Structures: fields with their types and documentation, and the builders of those that callers make.
 
 use proc_macro2::Ident;
-use smithgen_model::{Member, ShapeIx, ShapeKind};
+use quote::format_ident;
+use smithgen_model::ShapeIx;
 
 use super::Context;
 use super::docs::{Owner, Place, deprecated};
-use crate::analysis::optionality::{Presence, Role, is_demanded, presence};
-use crate::names::{Kind, Name, Scope};
+use super::members::{MemberPlan, Plans};
+use super::names::TypeName;
+use crate::analysis::optionality::Presence;
+use crate::names::{Kind, Scope};
 use crate::rir::{Builder, Field, Module, Setter, State, Structure, Type};
 
 impl Context<'_> {
-    /// The structure `ix` as the type `ident` of `module`.
-    pub(super) fn structure(&self, ix: ShapeIx, ident: &Ident, module: &Module, role: Role) -> Structure {
-        let shape = self.model.shape(ix);
-        let members: &[Member] = match &shape.kind {
-            ShapeKind::Structure(members) => members,
-            _ => &[],
-        };
-        let names = self.names.members.get(&ix).map(Vec::as_slice).unwrap_or_default();
-        let by_name = members.iter().map(|member| member.name.as_str()).zip(names).collect();
-        let owner = Owner { module, ident, members, names, fields: &by_name };
-        let place = Place { module, owner: Some(owner) };
-        let mut fields = Vec::new();
-        for (index, (member, name)) in members.iter().zip(names).enumerate() {
-            fields.push(self.field((ix, index), member, name, role, &place));
+    /// A structure that others hold, or an error, with its builder if callers make it.
+    pub(super) fn held(&self, ix: ShapeIx, name: &TypeName) -> Structure {
+        let TypeName { module, ident } = name;
+        let members = self.members_held(ix);
+        let mut structure = self.structure(ix, ident, module, members);
+        if *module == Module::Errors {
+            structure.message = Some(message(members, &mut structure.fields));
         }
-        let makes_one = role == Role::Input || self.selection.reached_by_inputs.contains(&ix);
-        let has_default = fields
-            .iter()
-            .zip(members)
-            .all(|(field, member)| field.default.is_none() && presence(self.model, role, member) != Presence::Required);
-        let message = (*module == Module::Errors).then(|| self.message(members, names, &mut fields));
+        if self.selection.reached_by_inputs.contains(&ix) {
+            structure.builder = Some(self.builder(&mut structure, module, members));
+        }
+        structure
+    }
+
+    /// The structure `ix` as the type `ident` of `module`, which nobody makes yet.
+    pub(super) fn structure(&self, ix: ShapeIx, ident: &Ident, module: &Module, members: &Plans<'_>) -> Structure {
+        let shape = self.model.shape(ix);
+        let place = Place { module, owner: Some(Owner { module, ident, members }) };
         Structure {
             ident: ident.clone(),
             docs: self.item_docs(shape, &place),
             aliases: self.type_aliases(shape, ident),
             deprecated: deprecated(&shape.traits),
+            fields: members.iter().map(|plan| self.field(plan, &place)).collect(),
             schema: self.schema_ref(ix),
-            has_default,
-            builder: makes_one.then(|| self.builder(owner, role, &fields)),
-            fields,
-            message,
+            has_default: members.iter().all(|plan| plan.default.is_none() && plan.presence != Presence::Required),
+            builder: None,
+            message: None,
         }
     }
 
-    fn field(&self, place_ix: (ShapeIx, usize), member: &Member, name: &Name, role: Role, place: &Place<'_>) -> Field {
-        let mut ty = self.value_type(member.target);
-        if self.boxed.contains(&place_ix) {
-            ty = ty.boxed();
-        }
-        let presence = presence(self.model, role, member);
-        if presence == Presence::Optional {
-            ty = ty.optional();
-        }
-        let default = match presence {
-            Presence::Default(value) => self.default(member, value).filter(|default| !default.is_rusts_own()),
-            _ => None,
-        };
+    fn field(&self, plan: &MemberPlan<'_>, place: &Place<'_>) -> Field {
         Field {
-            ident: name.ident().clone(),
-            docs: self.field_docs(member, name, role, place),
-            aliases: field_aliases(member, name),
-            deprecated: deprecated(&member.traits),
-            ty,
-            default,
+            ident: plan.name.ident().clone(),
+            name: plan.name.text().to_owned(),
+            docs: self.field_docs(plan, place),
+            aliases: field_aliases(plan),
+            deprecated: deprecated(&plan.member.traits),
+            ty: plan.ty.clone(),
+            is_optional: plan.is_optional(),
+            is_boxed: plan.is_boxed,
+            default: plan.default.clone(),
             is_added: false,
+            setter: None,
         }
     }
 
-    /// The field that holds an error's message. A shape without a member for it gets one: services tell why they refuse
-    /// whether or not their models say so.
-    fn message(&self, members: &[Member], names: &[Name], fields: &mut Vec<Field>) -> Ident {
-        let modelled = MESSAGES
-            .iter()
-            .find_map(|wanted| members.iter().position(|member| member.name == *wanted))
-            .and_then(|index| fields.get(index))
-            .filter(|field| field.ty == Type::String || field.ty == Type::String.optional());
-        if let Some(field) = modelled {
-            return field.ident.clone();
-        }
-        let mut scope = Scope::new(Kind::Member);
-        for name in names {
-            scope.reserve(name.text());
-        }
-        let ident = scope.claim_derived("message").ident().clone();
-        fields.push(Field {
-            ident: ident.clone(),
-            docs: vec!["What the service says about it; the model has no member for that.".to_owned()],
-            aliases: Vec::new(),
-            deprecated: None,
-            ty: Type::String.optional(),
-            default: None,
-            is_added: true,
-        });
-        ident
-    }
-
-    fn builder(&self, owner: Owner<'_>, role: Role, fields: &[Field]) -> Builder {
-        let Owner { module, ident, members, names, .. } = owner;
+    /// The builder of a structure, whose fields learn how they are set.
+    pub(super) fn builder(&self, structure: &mut Structure, module: &Module, members: &Plans<'_>) -> Builder {
+        let ident = format_ident!("{}Builder", structure.ident);
+        let owner = Owner { module, ident: &structure.ident, members };
         let builders = module.builders();
         let mut parameters = Scope::new(Kind::Type);
-        for taken in TAKEN_PARAMETERS {
-            parameters.reserve(taken);
-        }
+        TAKEN_PARAMETERS.into_iter().for_each(|taken| parameters.reserve(taken));
+        parameters.reserve(ident.to_string());
         let mut methods = Scope::new(Kind::Member);
-        for name in names {
-            methods.reserve(name.text());
-        }
-        let mut builder = Builder::empty(ident, module);
-        parameters.reserve(builder.ident.to_string());
-        for ((member, name), field) in members.iter().zip(names).zip(fields) {
-            let demand = self.names.demands.get(name.text()).filter(|_| is_demanded(role, member));
+        members.iter().for_each(|plan| methods.reserve(plan.name.text()));
+        let mut states = Vec::new();
+        for (plan, field) in members.iter().zip(&mut structure.fields) {
+            let demand = self.members.demands.get(plan.name.text()).filter(|_| plan.is_demanded);
             let state = demand.map(|demand| {
                 let parameter = parameters.claim(&demand.ident.to_string()).ident().clone();
-                builder.states.push(State { parameter, demand: demand.ident.clone() });
-                builder.states.len() - 1
+                states.push(State { parameter, demand: demand.ident.clone() });
+                states.len() - 1
             });
-            let (ty, optional, boxed) = bare(&field.ty);
-            builder.setters.push(Setter {
-                field: field.ident.clone(),
-                name: name.text().to_owned(),
-                docs: self.setter_docs(member, name, role, owner, &builders),
-                deprecated: field.deprecated.clone(),
-                ty,
-                optional,
-                boxed,
+            field.setter = Some(Setter {
+                docs: self.setter_docs(plan, owner, &builders),
                 state,
-                set: methods.claim_derived(&format!("set_{}", name.text())).ident().clone(),
+                set: methods.claim_derived(&format!("set_{}", plan.name.text())).ident().clone(),
             });
         }
-        builder
+        Builder { ident, module: module.clone(), operation: None, paginated: false, states }
     }
+}
+
+/// The field that holds an error's message. A shape without a member for it gets one: services tell why they refuse
+/// whether or not their models say so.
+fn message(members: &Plans<'_>, fields: &mut Vec<Field>) -> Ident {
+    let modelled = MESSAGES.iter().find_map(|wanted| members.find(wanted));
+    if let Some(plan) = modelled.filter(|plan| plan.ty == Type::String && !plan.is_boxed) {
+        return plan.name.ident().clone();
+    }
+    let mut scope = Scope::new(Kind::Member);
+    members.iter().for_each(|plan| scope.reserve(plan.name.text()));
+    let name = scope.claim_derived("message");
+    fields.push(Field {
+        ident: name.ident().clone(),
+        name: name.text().to_owned(),
+        docs: vec!["What the service says about it; the model has no member for that.".to_owned()],
+        aliases: Vec::new(),
+        deprecated: None,
+        ty: Type::String,
+        is_optional: true,
+        is_boxed: false,
+        default: None,
+        is_added: true,
+        setter: None,
+    });
+    name.ident().clone()
 }
 
 /// The members that hold the message of an error, the likeliest first.
@@ -140,22 +121,11 @@ const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "ErrorMessage
 const TAKEN_PARAMETERS: [&str; 11] =
     ["Box", "C", "D", "Draft", "Into", "Option", "Set", "Sized", "String", "Unset", "Vec"];
 
-/// A field's type without `Option` and `Box`, and whether it has them.
-fn bare(ty: &Type) -> (Type, bool, bool) {
-    let (inner, optional) = match ty {
-        Type::Option(inner) => (&**inner, true),
-        other => (other, false),
-    };
-    match inner {
-        Type::Boxed(inner) => ((**inner).clone(), optional, true),
-        other => (other.clone(), optional, false),
-    }
-}
-
 /// The spelling on the wire and on the command line, where they differ from the field's.
-fn field_aliases(member: &Member, name: &Name) -> Vec<String> {
-    let mut aliases = vec![member.name.clone(), name.text().replace('_', "-")];
-    aliases.retain(|alias| alias != name.text());
+fn field_aliases(plan: &MemberPlan<'_>) -> Vec<String> {
+    let name = plan.name.text();
+    let mut aliases = vec![plan.member.name.clone(), name.replace('_', "-")];
+    aliases.retain(|alias| alias != name);
     aliases.dedup();
     aliases
 }

@@ -298,18 +298,26 @@ impl Structure {
 pub struct Field {
     /// Its name.
     pub ident: Ident,
+    /// Its name without `r#`.
+    pub name: String,
     /// Documentation, in full.
     pub docs: Vec<String>,
     /// How else one may look for it.
     pub aliases: Vec<String>,
     /// What the model says if it is deprecated.
     pub deprecated: Option<Deprecated>,
-    /// Its type, `Option` and `Box` included.
+    /// The type of its value, without `Option` and `Box`.
     pub ty: Type,
+    /// Whether it is an `Option`.
+    pub is_optional: bool,
+    /// Whether its value is boxed.
+    pub is_boxed: bool,
     /// What it starts with, where that is not what its type says.
     pub default: Option<Default>,
     /// Whether it is no member of the shape: the message of an error whose shape has none.
     pub is_added: bool,
+    /// How it is set, if its structure has a builder.
+    pub setter: Option<Setter>,
 }
 
 /// A value that a model gives as a default.
@@ -375,22 +383,6 @@ pub struct Builder {
     pub paginated: bool,
     /// One state per demanded member, in model order.
     pub states: Vec<State>,
-    /// One per field, in model order.
-    pub setters: Vec<Setter>,
-}
-
-impl Builder {
-    /// The builder of a structure without members.
-    pub fn empty(ident: &Ident, module: &Module) -> Self {
-        Builder {
-            ident: quote::format_ident!("{ident}Builder"),
-            module: module.clone(),
-            operation: None,
-            paginated: false,
-            states: Vec::new(),
-            setters: Vec::new(),
-        }
-    }
 }
 
 /// A demanded member, as a type parameter of its builder.
@@ -405,20 +397,8 @@ pub struct State {
 /// How a field is set.
 #[derive(Clone, Debug)]
 pub struct Setter {
-    /// The field.
-    pub field: Ident,
-    /// Its name without `r#`.
-    pub name: String,
     /// Its first sentence, default, constraints, and a link to the rest.
     pub docs: Vec<String>,
-    /// What the model says if it is deprecated.
-    pub deprecated: Option<Deprecated>,
-    /// The value's type, without `Option` and `Box`.
-    pub ty: Type,
-    /// Whether the field is an `Option`.
-    pub optional: bool,
-    /// Whether the field is boxed.
-    pub boxed: bool,
     /// Its place among the states, if it is demanded.
     pub state: Option<usize>,
     /// The name of the method that sets the whole field, `set_x`.
