@@ -271,41 +271,6 @@ fn generate_writes_what_changes_and_removes_what_is_stale() {
     assert!(files.iter().all(|path| known.iter().any(|end| path.ends_with(end))), "{files:?}");
 }
 
-/// Every file of a crate generated from a model of this name: its path, and its items or, of a manifest, its keys.
-fn outline(folder: &Folder, model: &str, text: &str) -> Vec<(String, usize)> {
-    fs::write(folder.0.join(model), text).unwrap();
-    fs::remove_dir_all(folder.0.join("made")).ok();
-    let output = folder.command("generate --out made --crate-name tiny --runtime runtime").arg(model).output().unwrap();
-    assert!(output.status.success(), "{model:?}: {}", String::from_utf8_lossy(&output.stderr));
-    let files = folder.files("made").into_iter().filter(|path| !path.ends_with(".pages"));
-    let count = |path: &String| match path.ends_with(".rs") {
-        true => syn::parse_file(&folder.read(path)).unwrap_or_else(|error| panic!("{path}: {error}")).items.len(),
-        false => folder.read(path).lines().filter(|line| line.contains('=') && !line.starts_with('#')).count(),
-    };
-    files.map(|path| (path.clone(), count(&path))).collect()
-}
-
-#[test]
-fn texts_of_a_model_become_no_code() {
-    let folder = Folder::new("texts");
-    let plain = MODEL.replace(
-        "\"aws.auth#sigv4\"",
-        "\"aws.api#service\": {\"sdkId\": \"Tiny\", \"endpointPrefix\": \"tiny\"}, \"aws.auth#sigv4\"",
-    );
-    let expected = outline(&folder, "plain.json", &plain);
-    for end in ["\\n", "\\r", "\\r\\n", "\\u2028", "\\u0085", "\\u000b", " */", "\\\""] {
-        let odd = format!("tiny{end}pub const PWNED: u8 = 1;{end}x = 1{end}//");
-        for place in ["\"smithy.api#title\": \"Tiny\"", "\"endpointPrefix\": \"tiny\"", "\"version\": \"2020-01-01\""] {
-            let (key, _) = place.rsplit_once(": ").unwrap();
-            let model = plain.replace(place, &format!("{key}: \"{odd}\""));
-            assert_ne!(model, plain);
-            assert_eq!(outline(&folder, "odd.json", &model), expected, "{key}: {odd}");
-        }
-    }
-    // The first line of every file names the model's file.
-    assert_eq!(outline(&folder, "a\npub const PWNED: u8 = 1;\nx = 1\r#.json", &plain), expected);
-}
-
 #[test]
 fn generate_never_overwrites_what_others_wrote() {
     let folder = Folder::new("foreign");

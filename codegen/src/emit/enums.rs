@@ -1,5 +1,6 @@
 //! Enums and unions, each with the variant that keeps what the model does not know.
 
+use proc_macro2::Literal;
 use quote::quote;
 
 use super::{documented, text};
@@ -29,7 +30,7 @@ pub(super) fn enumeration(item: &Enum) -> String {
         }
     });
     let values = item.variants.iter().map(|variant| match &variant.value {
-        EnumValue::String(value) => format!("{} = {value:?}", variant.ident),
+        EnumValue::String(value) => format!("{} = {}", variant.ident, Literal::string(value)),
         EnumValue::Integer(value) => format!("{} = {value}", variant.ident),
     });
     let name = if item.is_int { "int_enum" } else { "string_enum" };

@@ -88,7 +88,7 @@ impl Roff {
     }
 
     fn comment(&mut self, text: &str) {
-        self.0.push_str(&format!(".\\\" {}\n", Line::default().text(text).0));
+        self.0.push_str(&format!(".\\\" {}\n", visible(text)));
     }
 
     /// A line as it is, which is no request by accident.

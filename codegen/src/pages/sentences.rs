@@ -3,7 +3,7 @@
 //! In: an operation's input. Out: one line a member in the order in which a skeleton visits them: each member before what it
 //! holds, elements of lists and values of maps followed, a shape within itself not followed again.
 
-use smithgen_model::{Member, Model, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Model, ShapeIx, ShapeKind, visible};
 
 use super::author::{Author, PAGE};
 use crate::budget::Budget;
@@ -58,7 +58,7 @@ fn sentence(html: &str, lines: &mut String) {
     let text = without_tags(&html);
     let sentence = text.trim_start_matches(['.', ':']).split(['.', ':']).next().unwrap_or_default();
     if !sentence.trim().is_empty() {
-        lines.push_str(sentence);
+        lines.push_str(&visible(sentence));
         lines.push('.');
     }
     lines.push('\n');
@@ -88,6 +88,7 @@ mod tests {
             ("<note> <p>You can.</p> </note>", " You can.\n"),
             ("a <b>b</b>\n <i> c</i>", "a b  c.\n"),
             ("1 < 2", "1 < 2.\n"),
+            ("a\u{2028}b\u{1b}c\u{85}", "a b\\u{1b}c.\n"),
             ("", "\n"),
         ] {
             let mut lines = String::new();
