@@ -151,18 +151,22 @@ fn accepting<'a>(json: &Json, places: &[&'a Place], text: &str) -> Result<Vec<&'
     Ok(accepting)
 }
 
-/// Every text in all places of its turn that take it, those of one role at a time. Out: how many there were.
-fn check_model(json: &Json, is_wanted: impl Fn(&Place) -> bool) -> usize {
+/// Every text, or one of so many, in all places of its turn that take it, those of one role at a time. Out: how many there were.
+fn check_model(json: &Json, one_of: usize, is_wanted: impl Fn(&Place) -> bool) -> usize {
     let (places, texts) = (json.places().into_iter().filter(is_wanted).collect::<Vec<_>>(), texts::all());
     let told = |problems: Problems| panic!("{problems}");
     generated(json).unwrap_or_else(told).expect("an outline");
-    let jobs = texts.iter().enumerate().flat_map(|job| [Role::Text, Role::Markup, Role::Name].map(|role| (job, role)));
+    let chosen = texts.iter().enumerate().step_by(one_of);
+    let jobs = chosen.flat_map(|job| [Role::Text, Role::Markup, Role::Name].map(|role| (job, role)));
     let accepted = AtomicUsize::new(0);
     check_all(&jobs.collect::<Vec<_>>(), |((turn, text), role)| {
         let has_turn = |(at, place): &(usize, &Place)| (at + turn) % SHARE == 0 && place.role() == *role;
         let turn: Vec<&Place> = places.iter().enumerate().filter(has_turn).map(|(_, place)| place).collect();
         let of_text = |error| format!("{text:.100?}: {error}");
         let accepting = accepting(json, &turn, text).map_err(of_text)?;
+        if accepting.is_empty() {
+            return Ok(());
+        }
         accepted.fetch_add(accepting.len(), Ordering::Relaxed);
         let kinds = || accepting.iter().map(|place| place.kind.as_str()).collect::<Vec<_>>().join("\n  ");
         let told = |problems| format!("{text:.100?}: accepted in each, but not in all of\n  {}\n{problems}", kinds());
@@ -181,20 +185,21 @@ fn check_model(json: &Json, is_wanted: impl Fn(&Place) -> bool) -> usize {
 
 #[test]
 fn texts_of_an_ast_stay_texts() {
-    let accepted = check_model(&Json::of_ast(), |_| true);
+    let accepted = check_model(&Json::of_ast(), 1, |_| true);
     assert!(accepted > 1_000, "only {accepted} texts were accepted");
 }
 
 #[test]
 fn texts_of_a_diagram_stay_texts() {
-    let accepted = check_model(&Json::of_diagram(), |place| place.kind.contains("smithy.rules#endpointBdd"));
-    assert!(accepted > 50, "only {accepted} texts were accepted");
+    let accepted = check_model(&Json::of_diagram(), 3, |place| place.kind.contains("smithy.rules#endpointBdd"));
+    assert!(accepted > 20, "only {accepted} texts were accepted");
 }
 
 #[test]
 fn texts_of_botocore_stay_texts() {
-    let accepted = check_model(&Json::of_botocore(), |_| true);
-    assert!(accepted > 500, "only {accepted} texts were accepted");
+    // What it becomes goes the ways of the AST.
+    let accepted = check_model(&Json::of_botocore(), 3, |_| true);
+    assert!(accepted > 200, "only {accepted} texts were accepted");
 }
 
 /// The model with another of the texts in each place that takes it, and with the harmless one in the same places.

@@ -242,7 +242,7 @@ pub(crate) fn of_roff(text: &str) -> Outline {
         ".ad l",
     ];
     readable(text)?;
-    if !text.is_ascii() {
+    if text.lines().any(|line| !line.is_ascii() && !line.starts_with(".\\\"")) {
         return Err("roff reads no other characters than those of ASCII".to_owned());
     }
     let mut outline = Vec::new();
