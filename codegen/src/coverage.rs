@@ -168,10 +168,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#xmlNamespace", XML),
     ("smithy.protocols#rpcv2Cbor", OTHER_PROTOCOL),
     ("smithy.protocols#rpcv2Json", OTHER_PROTOCOL),
-    (
-        "smithy.rules#clientContextParams",
-        Warned("the client has no such settings; the endpoint rules go on without them"),
-    ),
+    ("smithy.rules#clientContextParams", Carried),
     ("smithy.rules#contextParam", Carried),
     ("smithy.rules#endpointBdd", Carried),
     ("smithy.rules#endpointRuleSet", Carried),

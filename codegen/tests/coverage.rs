@@ -40,9 +40,8 @@ const NEWER: [&str; 17] = [
 const LEFT_OUT: [(&str, &[&str]); 2] =
     [("Kinesis_20131202", &["SubscribeToShard"]), ("Logs_20140328", &["StartLiveTail"])];
 
-/// How many operations have an endpoint that depends on them or their input, by service. DynamoDB's rules ask for names of tables only
-/// together with the account of the credentials, which no client gives.
-const BOUND: [(&str, usize); 2] = [("AWSEvents", 1), ("Kinesis_20131202", 28)];
+/// How many operations have an endpoint that depends on them or their input, by service.
+const BOUND: [(&str, usize); 3] = [("AWSEvents", 1), ("DynamoDB_20120810", 49), ("Kinesis_20131202", 28)];
 
 /// The services of which only the discovery of endpoints can be generated, because all else must go where that says.
 const DISCOVERED: [&str; 1] = ["Timestream_20181101"];

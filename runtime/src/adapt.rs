@@ -26,10 +26,11 @@ pub type Bound = Vec<(&'static str, Input<'static>)>;
 /// What the operation and its input fill into the parameters of the endpoint rules.
 pub fn bound(operation: &'static OperationMeta, input: &dyn Texts) -> Bound {
     let Some(endpoint) = operation.endpoint else { return Bound::new() };
+    // What is the same for all calls goes before what the input says.
     let fixed = endpoint.fixed.iter().map(|(parameter, value)| (*parameter, (*value).into()));
     let of_input =
         |(parameter, index): &(&'static str, usize)| Some((*parameter, input.text(*index)?.to_owned().into()));
-    fixed.chain(endpoint.members.iter().filter_map(of_input)).collect()
+    endpoint.members.iter().filter_map(of_input).chain(fixed).collect()
 }
 
 /// Changes a finished request as the operation's [`adaptation`](OperationMeta::adaptation) says.

@@ -134,7 +134,8 @@ async fn fetch(provider: &SharedCredentialsProvider) -> Result<Credentials, Cred
     let found = provider.as_ref().provide_credentials().await.map_err(|error| failure(&error))?;
     let token = found.session_token().map(str::to_owned);
     let (id, secret) = (found.access_key_id(), found.secret_access_key());
-    Ok(Credentials::new(id, secret, token, found.expiry(), "the AWS SDK"))
+    let account = found.account_id().map_or("", |account| account.as_str());
+    Ok(Credentials::new(id, secret, token, found.expiry(), "the AWS SDK").with_account_id(account))
 }
 
 /// An error of the SDK's with all its causes, which hold no secret.

@@ -16,6 +16,8 @@
 #[cfg(feature = "sigv4")]
 mod loader;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,6 +26,8 @@ pub use crate::codec::Limits;
 use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
+pub use crate::endpoint::AccountIdEndpointMode;
+use crate::endpoint::Input;
 use crate::error::ConstructionFailure;
 use crate::meta::ServiceMeta;
 use crate::random::Random;
@@ -116,6 +120,8 @@ pub struct Builder {
     endpoint_url: Option<String>,
     use_fips: bool,
     use_dual_stack: bool,
+    account_id_endpoint_mode: AccountIdEndpointMode,
+    endpoint_parameters: BTreeMap<Cow<'static, str>, Input<'static>>,
     retry: RetryConfig,
     timeouts: TimeoutConfig,
     app_name: Option<String>,
@@ -141,6 +147,8 @@ impl Default for Builder {
             endpoint_url: None,
             use_fips: false,
             use_dual_stack: false,
+            account_id_endpoint_mode: AccountIdEndpointMode::default(),
+            endpoint_parameters: BTreeMap::new(),
             retry: RetryConfig::default(),
             timeouts: TimeoutConfig::default(),
             app_name: None,
@@ -183,6 +191,20 @@ impl Builder {
     /// Asks for endpoints that answer on IPv6 too. Default: `false`.
     pub fn use_dual_stack(mut self, yes: bool) -> Self {
         self.use_dual_stack = yes;
+        self
+    }
+
+    /// Sets whether services that have endpoints by account are asked there, which needs credentials that know their account.
+    /// Default: [`AccountIdEndpointMode::Preferred`].
+    pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
+        self.account_id_endpoint_mode = mode;
+        self
+    }
+
+    /// Sets a parameter of the service's endpoint rules by its name in the model, such as `ForcePathStyle`. One that operations set
+    /// themselves, or that the rules do not have, is of no use. Default: what the rules say.
+    pub fn endpoint_parameter(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Input<'static>>) -> Self {
+        self.endpoint_parameters.insert(name.into(), value.into());
         self
     }
 
@@ -296,6 +318,16 @@ impl Config {
     /// Whether endpoints shall answer on IPv6 too.
     pub fn use_dual_stack(&self) -> bool {
         self.0.use_dual_stack
+    }
+
+    /// Whether services that have endpoints by account are asked there.
+    pub fn account_id_endpoint_mode(&self) -> AccountIdEndpointMode {
+        self.0.account_id_endpoint_mode
+    }
+
+    /// Parameters of the service's endpoint rules, by name.
+    pub(crate) fn endpoint_parameters(&self) -> impl Iterator<Item = (&str, &Input<'static>)> {
+        self.0.endpoint_parameters.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
     /// How failed attempts are repeated.
@@ -435,6 +467,8 @@ impl fmt::Debug for Builder {
             .field("endpoint_url", &self.endpoint_url.as_deref().map(shown_url))
             .field("use_fips", &self.use_fips)
             .field("use_dual_stack", &self.use_dual_stack)
+            .field("account_id_endpoint_mode", &self.account_id_endpoint_mode)
+            .field("endpoint_parameters", &self.endpoint_parameters.keys())
             .field("retry_config", &self.retry)
             .field("timeout_config", &self.timeouts)
             .field("app_name", &self.app_name)

@@ -73,10 +73,11 @@ impl ClientCore {
     pub(crate) fn direct(
         &self,
         rules: &ServiceRules,
+        operation: &OperationMeta,
         request: Result<Request<Vec<u8>>, ConstructionFailure>,
         bound: Bound,
     ) -> Result<Directed, ConstructionFailure> {
-        rules.direct(&self.config, self.shared.targets(), request, bound)
+        rules.direct(&self.config, self.shared.targets(), operation, request, bound)
     }
 
     /// Begins a call whose request is ready, or could not be made.

@@ -29,6 +29,8 @@ use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
 use crate::schema::Schema;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
+#[cfg(feature = "sigv4")]
+use crate::target::ByAccount;
 use crate::target::{Directed, Targets};
 use crate::transport::{AttemptLimits, TransportError, TransportErrorKind};
 use crate::types::{DateTime, TimestampFormat};
@@ -141,6 +143,8 @@ pub struct Exchange {
     state: State,
     #[cfg(feature = "sigv4")]
     signing: Option<Signing>,
+    #[cfg(feature = "sigv4")]
+    by_account: Option<ByAccount>,
 }
 
 enum State {
@@ -175,13 +179,19 @@ impl Exchange {
             state: State::New,
             #[cfg(feature = "sigv4")]
             signing: None,
+            #[cfg(feature = "sigv4")]
+            by_account: None,
         })
     }
 
     /// The same call with signed attempts.
     #[cfg(feature = "sigv4")]
-    fn signed(mut self, signing: Result<Option<Signing>, ConstructionFailure>) -> Result<Self, ConstructionFailure> {
-        self.signing = signing?;
+    fn signed(
+        mut self,
+        signing: Result<Option<Signing>, ConstructionFailure>,
+        by_account: Option<ByAccount>,
+    ) -> Result<Self, ConstructionFailure> {
+        (self.signing, self.by_account) = (signing?, by_account);
         Ok(self)
     }
 
@@ -256,7 +266,14 @@ impl Exchange {
     #[cfg(feature = "sigv4")]
     pub fn receive_credentials(&mut self, result: Option<Result<Credentials, CredentialsError>>) {
         if let (State::Identifying, Some(signing)) = (&self.state, &mut self.signing) {
-            match result.map(|result| signing.receive(result)) {
+            let received = result.map(|result| {
+                signing.receive(result)?;
+                match &mut self.by_account {
+                    Some(by_account) => by_account.redirect(&mut self.request, signing, &self.shared.targets),
+                    None => Ok(()),
+                }
+            });
+            match received {
                 Some(Ok(())) => self.state = State::Identified,
                 Some(Err(failure)) => self.state = State::Done(failure.into()),
                 None => {
@@ -460,7 +477,8 @@ pub(crate) fn begin(
     let exchange = Exchange::new(directed.request, Terms::of(operation, config, error_code), shared, random);
     #[cfg(feature = "sigv4")]
     let exchange = exchange.and_then(|exchange| {
-        exchange.signed(Signing::of(operation, config, (&directed.target.scope, &*directed.target)))
+        let signing = Signing::of(operation, config, (&directed.target.scope, &directed.target));
+        exchange.signed(signing, directed.by_account)
     });
     exchange
 }

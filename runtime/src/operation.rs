@@ -103,7 +103,7 @@ pub(crate) fn directed<O: Operation>(
     let token = needs_token(O::META).then(|| config.idempotency_token()).transpose()?;
     let request = ProtocolOf::<O>::request(O::META, input, token);
     let rules = const { &ServiceRules::of::<O::Service>() };
-    let mut directed = rules.direct(config, targets, request, O::bound(input))?;
+    let mut directed = rules.direct(config, targets, O::META, request, O::bound(input))?;
     O::adapt(input, &mut directed.request, config)?;
     Ok(directed)
 }

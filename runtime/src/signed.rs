@@ -12,7 +12,7 @@ use crate::credentials::ProvideCredentials as _;
 use crate::error::ConstructionFailure;
 use crate::operation::{self, Operation, OperationInput};
 use crate::sigv4::attempt::Signing;
-use crate::target::{Directed, Target, Targets};
+use crate::target::{Directed, Targets};
 use crate::types::DateTime;
 
 /// The request of an operation, signed by its headers for the next minutes. An operation that needs no signature has none.
@@ -22,8 +22,8 @@ use crate::types::DateTime;
 /// # Errors
 /// When the request cannot be built, or there are no credentials.
 pub fn sign<I: OperationInput>(input: &I, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-    let Directed { mut request, target } = directed(input, config)?;
-    if let Some(mut signing) = signing::<I>(config, &target)? {
+    let (mut request, signing) = ready(input, config)?;
+    if let Some(mut signing) = signing {
         signing.sign(&mut request, now())?;
     }
     Ok(request)
@@ -41,28 +41,32 @@ pub fn presign<I: OperationInput>(
     config: &Config,
     expires_in: Duration,
 ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-    let Directed { mut request, target } = directed(input, config)?;
+    let (mut request, signing) = ready(input, config)?;
     // Whoever sends it has a name of their own, and counts the bytes, too.
     for name in [USER_AGENT.as_str(), "x-amz-user-agent", CONTENT_LENGTH.as_str()] {
         request.headers_mut().remove(name);
     }
-    if let Some(signing) = signing::<I>(config, &target)? {
+    if let Some(signing) = signing {
         signing.presign(&mut request, now(), expires_in)?;
     }
     Ok(request)
 }
 
-fn directed<I: OperationInput>(input: &I, config: &Config) -> Result<Directed, ConstructionFailure> {
-    operation::directed::<I::Operation>(input, config, &Targets::default())
-}
-
-/// How the operation is to be signed, with credentials.
-fn signing<I: OperationInput>(config: &Config, target: &Target) -> Result<Option<Signing>, ConstructionFailure> {
-    let mut signing = Signing::of(I::Operation::META, config, (&target.scope, target))?;
+/// The request, and how it is to be signed, with credentials.
+fn ready<I: OperationInput>(
+    input: &I,
+    config: &Config,
+) -> Result<(Request<Vec<u8>>, Option<Signing>), ConstructionFailure> {
+    let targets = Targets::default();
+    let Directed { mut request, target, by_account } = operation::directed::<I::Operation>(input, config, &targets)?;
+    let mut signing = Signing::of(I::Operation::META, config, (&target.scope, &target))?;
     if let Some(signing) = &mut signing {
         signing.receive(signing.provider().provide_credentials())?;
+        if let Some(mut by_account) = by_account {
+            by_account.redirect(&mut request, signing, &targets)?;
+        }
     }
-    Ok(signing)
+    Ok((request, signing))
 }
 
 fn now() -> DateTime {

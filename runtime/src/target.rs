@@ -14,12 +14,15 @@ use http::{Request, Uri};
 
 use crate::adapt::Bound;
 use crate::config::{Config, SET_REGION};
+#[cfg(feature = "sigv4")]
+use crate::endpoint::AccountIdEndpointMode;
 use crate::endpoint::{BuiltIn, Endpoint, Input, Inputs, PARTITIONS};
 use crate::error::ConstructionFailure;
+use crate::meta::OperationMeta;
 use crate::secrets::shown_url;
 use crate::service::ServiceRules;
 #[cfg(feature = "sigv4")]
-use crate::sigv4::attempt::Scope;
+use crate::sigv4::attempt::{Scope, Signing};
 use crate::user_agent::user_agent;
 
 /// The targets that a client has used last, each with what it was found by.
@@ -51,6 +54,19 @@ pub(crate) struct Directed {
     pub(crate) request: Request<Vec<u8>>,
     #[cfg(feature = "sigv4")]
     pub(crate) target: Arc<Target>,
+    /// What decides anew once the caller's account is known.
+    #[cfg(feature = "sigv4")]
+    pub(crate) by_account: Option<ByAccount>,
+}
+
+/// A call whose endpoint may depend on the account that the credentials belong to.
+#[cfg(feature = "sigv4")]
+pub(crate) struct ByAccount {
+    rules: ServiceRules,
+    config: Config,
+    inputs: Inputs<'static>,
+    /// Where the request goes as yet.
+    target: Arc<Target>,
 }
 
 impl ServiceRules {
@@ -60,22 +76,81 @@ impl ServiceRules {
         &self,
         config: &Config,
         targets: &Targets,
+        operation: &OperationMeta,
         request: Result<Request<Vec<u8>>, ConstructionFailure>,
         bound: Bound,
     ) -> Result<Directed, ConstructionFailure> {
         let mut inputs = Inputs::new(self.rules);
         inputs.fill(|built_in| configured(config, built_in));
+        for (parameter, value) in config.endpoint_parameters() {
+            inputs.set(parameter, value.clone());
+        }
         for (parameter, value) in bound {
             inputs.set(parameter, value);
         }
+        #[cfg(not(feature = "sigv4"))]
+        let _ = operation;
+        // Where the account is not known yet, the call goes nowhere that depends on it.
+        #[cfg(feature = "sigv4")]
+        let undecided = self.without_account(config, operation, &mut inputs);
         let target = targets.find(config, self, &inputs)?;
         let mut request = request?;
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
+        #[cfg(feature = "sigv4")]
+        let by_account = undecided.map(|inputs| ByAccount {
+            rules: *self,
+            config: config.clone(),
+            inputs,
+            target: Arc::clone(&target),
+        });
         Ok(Directed {
             request,
             #[cfg(feature = "sigv4")]
             target,
+            #[cfg(feature = "sigv4")]
+            by_account,
         })
+    }
+
+    /// Keeps the account out of a decision that comes before it is known; gives what there was to decide by.
+    #[cfg(feature = "sigv4")]
+    fn without_account(
+        &self,
+        config: &Config,
+        operation: &OperationMeta,
+        inputs: &mut Inputs<'_>,
+    ) -> Option<Inputs<'static>> {
+        const DISABLED: &str = AccountIdEndpointMode::Disabled.as_str();
+        let mode = inputs.built_in(BuiltIn::AccountIdEndpointMode)?;
+        if *mode == Input::from(DISABLED) || !Signing::is_wanted(operation, config) {
+            return None;
+        }
+        let kept = inputs.to_owned();
+        inputs.fill(|built_in| (built_in == BuiltIn::AccountIdEndpointMode).then_some(DISABLED.into()));
+        Some(kept)
+    }
+}
+
+#[cfg(feature = "sigv4")]
+impl ByAccount {
+    /// Sends a request on to where callers from the account of the credentials go, to be signed for that.
+    ///
+    /// # Errors
+    /// When no endpoint can be found for them, or none that can be signed for.
+    pub(crate) fn redirect(
+        &mut self,
+        request: &mut Request<Vec<u8>>,
+        signing: &mut Signing,
+        targets: &Targets,
+    ) -> Result<(), ConstructionFailure> {
+        let mut inputs = self.inputs.clone();
+        let account = signing.account_id().map(str::to_owned);
+        inputs.fill(|built_in| account.clone().filter(|_| built_in == BuiltIn::AccountId).map(Input::from));
+        let target = targets.find(&self.config, &self.rules, &inputs)?;
+        signing.sign_for(&target.scope, &target)?;
+        self.target.hand_over(request, &target)?;
+        self.target = target;
+        Ok(())
     }
 }
 
@@ -86,6 +161,8 @@ fn configured(config: &Config, built_in: BuiltIn) -> Option<Input<'_>> {
         BuiltIn::Region => config.region().map(Input::from),
         BuiltIn::UseFips => Some(config.use_fips().into()),
         BuiltIn::UseDualStack => Some(config.use_dual_stack().into()),
+        BuiltIn::AccountIdEndpointMode => Some(config.account_id_endpoint_mode().as_str().into()),
+        BuiltIn::AccountId => None,
     }
 }
 
@@ -161,6 +238,27 @@ impl Target {
             #[cfg(feature = "sigv4")]
             scope: Scope::of(config, rules.meta, endpoint),
         })
+    }
+
+    /// Sends a request to another target that was on its way here. Names that stand before the host stay before the other.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn hand_over(&self, request: &mut Request<Vec<u8>>, to: &Target) -> Result<(), ConstructionFailure> {
+        let mut parts = request.uri().clone().into_parts();
+        let authority = parts.authority.as_ref().map_or("", Authority::as_str);
+        let Some(prefix) = authority.strip_suffix(self.authority.as_str()) else { return Ok(()) };
+        let authority = Authority::try_from(format!("{prefix}{}", to.authority)).map_err(ConstructionFailure::new)?;
+        let path = parts.path_and_query.as_ref().map_or("/", PathAndQuery::as_str);
+        let path = format!("{}{}", to.base_path, path.strip_prefix(&self.base_path).unwrap_or(path));
+        parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(ConstructionFailure::new)?);
+        (parts.scheme, parts.authority) = (Some(to.scheme.clone()), Some(authority));
+        *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
+        self.headers.iter().for_each(|(name, _)| {
+            request.headers_mut().remove(name);
+        });
+        to.headers.iter().for_each(|(name, value)| {
+            request.headers_mut().append(name, value.clone());
+        });
+        Ok(())
     }
 
     /// Makes the request absolute and adds the headers of all requests.
@@ -267,6 +365,34 @@ mod tests {
         assert!(!Arc::ptr_eq(&first, &find(this, "a")), "it was forgotten meanwhile");
         let failed = targets.find(&config, &rules(this), &Inputs::new(&RULES)).err().unwrap().to_string();
         assert!(failed.contains("`Place` is not set"), "{failed}");
+    }
+
+    #[cfg(feature = "sigv4")]
+    #[test]
+    fn requests_are_handed_over() {
+        let config = Config::builder().build();
+        let target = |url: &str, headers| {
+            let endpoint = Endpoint { url: url.to_owned(), headers, properties: Vec::new() };
+            Target::of(&config, &rules(TypeId::of::<u8>()), &Inputs::new(&RULES), &endpoint).unwrap()
+        };
+        let named = |name, value: &str| vec![(name, vec![value.to_owned()])];
+        let from = target("https://a.test/base", named("x-from", "a"));
+        let to = target("http://b.test:81/other/", named("x-to", "b"));
+        let handed_over = |request: &mut Request<Vec<u8>>| {
+            from.hand_over(request, &to).unwrap();
+            request.uri().to_string()
+        };
+        let mut request = Request::new(Vec::new());
+        from.apply(&mut request).unwrap();
+        assert_eq!(request.uri(), "https://a.test/base/");
+        assert_eq!(handed_over(&mut request), "http://b.test:81/other/");
+        let headers = request.headers();
+        assert!(!headers.contains_key("x-from") && headers["x-to"] == "b" && headers.contains_key(USER_AGENT));
+        // Names before the host stay, and so does a host that the input chose.
+        *request.uri_mut() = Uri::from_static("https://me.a.test/base/x?y");
+        assert_eq!(handed_over(&mut request), "http://me.b.test:81/other/x?y");
+        *request.uri_mut() = Uri::from_static("https://chosen.test/base/");
+        assert_eq!(handed_over(&mut request), "https://chosen.test/base/");
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn call(
     request: Result<Request<Vec<u8>>, ConstructionFailure>,
     input: &dyn Texts,
 ) -> Answer {
-    let request = core.direct(rules, request, adapt::bound(operation, input)).and_then(|mut directed| {
+    let request = core.direct(rules, operation, request, adapt::bound(operation, input)).and_then(|mut directed| {
         adapt::apply(operation, input, &mut directed.request, core.config())?;
         Ok(directed)
     });

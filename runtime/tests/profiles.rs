@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Map, Value};
-use smithgen_runtime::config::{Loader, Settings};
+use smithgen_runtime::config::{AccountIdEndpointMode, Loader, Settings};
 use smithgen_runtime::credentials::{Cached, CredentialsError, ProvideCredentials};
 use smithgen_runtime::operation::OperationInput;
 use smithgen_runtime::settings::{Environment, Profile, Profiles};
@@ -146,11 +146,12 @@ fn endpoints_are_found_from_the_most_special_to_the_least() {
 fn all_settings_reach_the_configuration() {
     let config = "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n\
                   retry_mode = standard\nmax_attempts = 7\nsdk_ua_app_id = app\ndisable_request_compression = true\n\
-                  request_min_compression_size_bytes = 5";
+                  request_min_compression_size_bytes = 5\naccount_id_endpoint_mode = required";
     let home = Home::new(config, "");
     let config = home.load(&[("AWS_USE_FIPS_ENDPOINT", "false")]).config().expect("settings").build();
     assert_eq!((config.region(), config.app_name()), (Some("eu-west-1"), Some("app")));
     assert_eq!((config.use_fips(), config.use_dual_stack()), (false, true));
+    assert_eq!(config.account_id_endpoint_mode(), AccountIdEndpointMode::Required);
     assert_eq!(config.retry_config().max_attempts(), 7);
     assert_eq!((config.disable_request_compression(), config.request_min_compression_size_bytes()), (true, 5));
     assert!(config.credentials_provider().is_some());
@@ -170,6 +171,7 @@ fn settings_that_make_no_sense_are_named() {
         ("AWS_USE_DUALSTACK_ENDPOINT", "1", "true or false"),
         ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "no", "true or false"),
         ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "-1", "a number of bytes"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "never", "preferred, required or disabled"),
     ] {
         let problem = problem(
             &[(name, value), ("AWS_MAX_ATTEMPTS", "3")].map(|pair| if pair.0 == name { (name, value) } else { pair }),
@@ -265,6 +267,18 @@ fn credentials_come_from_variables_unless_a_profile_is_named() {
     let error = keys(&home, &VARIABLES[..1], None).unwrap_err();
     assert_eq!(error.to_string(), "`AWS_ACCESS_KEY_ID` is set, but `AWS_SECRET_ACCESS_KEY` is not");
     assert!(!error.is_absent());
+}
+
+#[test]
+fn credentials_know_their_account_where_that_is_said() {
+    let home = Home::new("", "[default]\naws_access_key_id = d\naws_secret_access_key = s\naws_account_id = 2");
+    let account = |variables: &[(&str, &str)]| {
+        let credentials = chain(home.environment(variables), None).provide_credentials().expect("credentials");
+        credentials.account_id().map(str::to_owned)
+    };
+    assert_eq!(account(&[]).as_deref(), Some("2"));
+    assert_eq!(account(&VARIABLES), None);
+    assert_eq!(account(&[VARIABLES[0], VARIABLES[1], ("AWS_ACCOUNT_ID", "1")]).as_deref(), Some("1"));
 }
 
 #[cfg(unix)]

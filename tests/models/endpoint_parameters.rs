@@ -2,10 +2,11 @@
 
 use smithgen_runtime::config::Config;
 use smithgen_runtime::error::ConstructionFailure;
-use smithgen_runtime::operation::{Operation, OperationInput};
+use smithgen_runtime::operation::OperationInput;
 
+use crate::endpoint_parameters::endpoint::Settings as _;
 use crate::endpoint_parameters::operation::get::GetInput;
-use crate::endpoint_parameters::operation::rename::{Rename, RenameInput};
+use crate::endpoint_parameters::operation::rename::RenameInput;
 
 fn config() -> Config {
     Config::builder().region("eu-west-1").build()
@@ -42,7 +43,13 @@ fn endpoints_of_ones_own_count_where_the_rules_say_so() {
 }
 
 #[test]
-fn what_the_rules_cannot_ask_for_decides_nothing() {
-    assert!(Rename::META.endpoint.is_none());
+fn what_matters_only_with_an_account_decides_nothing_without_one() {
     assert_eq!(url(&RenameInput::builder().owner("me").build(), &config()).unwrap(), "https://other.tiny.test/");
+}
+
+#[test]
+fn settings_of_the_service_count_unless_an_operation_says_otherwise() {
+    let config = Config::builder().kind("mine").private(false).build();
+    assert_eq!(url(&RenameInput::builder().build(), &config).unwrap(), "https://mine.tiny.test/");
+    assert_eq!(url(&GetInput::builder().place("here").build(), &config).unwrap(), "https://here.data.tiny.test/base/");
 }

@@ -27,6 +27,11 @@ pub struct Throwaway {
 impl Throwaway {
     /// An empty crate, with the runtime and `http` as dependencies, in the versions of this workspace.
     pub fn new(name: &str) -> Self {
+        Self::with_features(name, &["compression"])
+    }
+
+    /// The same, with these features of the runtime.
+    pub fn with_features(name: &str, features: &[&str]) -> Self {
         let folder = base().join(name);
         let mut crate_ = Throwaway { folder, files: BTreeSet::new() };
         let runtime = workspace().join("runtime");
@@ -34,7 +39,7 @@ impl Throwaway {
             "Cargo.toml",
             &format!(
                 "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-                 smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"compression\"] }}\n\
+                 smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = {features:?} }}\n\
                  http = {{ version = \"1\", default-features = false }}\n\n[dev-dependencies]\n\
                  serde_json = {{ version = \"1\", default-features = false, features = [\"std\"] }}\n"
             ),

@@ -12,10 +12,12 @@ use std::collections::BTreeSet;
 use smithgen_model::{At, Model, Node, Shape, ShapeKind};
 
 use super::expressions::BY_PATH;
-use crate::endpoints::{EndpointRules, ParamType, ParamValue};
+use crate::endpoints::{BuiltIn, EndpointRules, ParamType, ParamValue};
 use crate::selection::SelectedOperation;
 
 const OF_MEMBER: &str = "smithy.rules#contextParam";
+/// The settings that a service has of its own, in its model.
+pub const OF_CLIENT: &str = "smithy.rules#clientContextParams";
 const STATIC: &str = "smithy.rules#staticContextParams";
 
 /// Where the value of a parameter comes from.
@@ -41,18 +43,37 @@ pub struct Bound<'a> {
 }
 
 /// The parameters of `rules` that the operation fills and that its endpoint depends on.
-pub fn bound<'a>(model: &'a Model, rules: &EndpointRules, selected: &SelectedOperation) -> Vec<Bound<'a>> {
+pub fn bound<'a>(model: &'a Model, rules: &'a EndpointRules, selected: &SelectedOperation) -> Vec<Bound<'a>> {
     let operation = model.shape(selected.ix);
     let mut all = of_operation(rules, operation);
     all.extend(selected.input.into_iter().flat_map(|input| of_members(model, model.shape(input))));
-    let settable: BTreeSet<&str> = all.iter().map(|bound| bound.parameter).collect();
+    let services = model.services().map(|service| model.shape(service));
+    let settings = services.filter_map(|service| service.traits.get(OF_CLIENT)?.as_object());
+    let mut settable: BTreeSet<&str> = all.iter().map(|bound| bound.parameter).collect();
+    settable.extend(settings.flat_map(|settings| settings.iter().map(|(name, _)| name)));
+    settable.extend(rules.params.iter().filter(|param| param.builtin.is_some()).map(|param| param.name.as_str()));
     all.retain(|bound| rules.depends_on(bound.parameter, &settable));
     for bound in &mut all {
         if matches!(bound.value, Value::Member(_)) && rules.type_of(bound.parameter) != Some(ParamType::String) {
             bound.value = Value::Unsupported;
         }
     }
+    without_account(rules, &settable, &mut all);
     all
+}
+
+/// What cannot be given and matters only together with the caller's account keeps the operation away from endpoints by account.
+fn without_account<'a>(rules: &'a EndpointRules, settable: &BTreeSet<&str>, all: &mut [Bound<'a>]) {
+    let mode = rules.params.iter().find(|param| param.builtin == Some(BuiltIn::AccountIdEndpointMode));
+    let Some(mode) = mode.map(|param| param.name.as_str()) else { return };
+    let mut others = settable.clone();
+    others.remove(mode);
+    for bound in all.iter_mut().filter(|bound| bound.value == Value::Unsupported) {
+        if !rules.depends_on(bound.parameter, &others) {
+            bound.parameter = mode;
+            bound.value = Value::Fixed(ParamValue::String("disabled".to_owned()));
+        }
+    }
 }
 
 fn of_operation<'a>(rules: &EndpointRules, operation: &'a Shape) -> Vec<Bound<'a>> {

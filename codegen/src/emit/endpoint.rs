@@ -4,26 +4,64 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Module, text};
-use crate::endpoints::{BuiltIn, EndpointRules, ParamValue, Parameter, Table};
-use crate::rir::{EndpointParameter, EndpointValue};
+use crate::endpoints::{BuiltIn, EndpointRules, ParamType, ParamValue, Parameter, Table};
+use crate::rir::{EndpointParameter, EndpointValue, Setting};
 
 /// The longest line of a literal.
 const WIDTH: usize = 100;
 
 /// The module of the endpoint rules.
-pub(super) fn module(rules: &EndpointRules) -> Module {
+pub(super) fn module(rules: &EndpointRules, settings: &[Setting]) -> Module {
     let parameters = rules.params.iter().map(parameter);
     let Table { text, nodes, code } = &rules.table;
     let text = wrapped(text);
     let nodes = nodes.iter().map(|word| Literal::u16_unsuffixed(*word));
     let code = code.iter().map(|word| Literal::u16_unsuffixed(*word));
-    Module::new("endpoint", "Where the service is, by its own rules.").with(vec![
+    let mut items = vec![
         text::items(quote! { use ::smithgen_runtime::endpoint::*; }),
         text::items(quote! {
             /// The rules as a table; `resolve` finds an endpoint.
             pub static RULES: Rules = Rules::new(&[#(#parameters),*], #text, &[#(#nodes),*], &[#(#code),*]);
         }),
-    ])
+    ];
+    if !settings.is_empty() {
+        items.push(self::settings(settings));
+    }
+    Module::new("endpoint", "Where the service is, by its own rules.").with(items)
+}
+
+/// The setters of what programs may set, for a builder that all services share.
+fn settings(settings: &[Setting]) -> String {
+    let signature = |setting: &Setting| {
+        let method = &setting.method;
+        match setting.ty {
+            ParamType::Boolean => quote!(fn #method(self, value: bool) -> Self),
+            _ => quote!(fn #method(self, value: impl Into<::std::string::String>) -> Self),
+        }
+    };
+    let declared = settings.iter().map(|setting| {
+        let (docs, signature) = (text::documentation(&setting.docs), signature(setting));
+        quote!(#docs #signature;)
+    });
+    let made = settings.iter().map(|setting| {
+        let (name, signature) = (&setting.name, signature(setting));
+        let value = if setting.ty == ParamType::Boolean {
+            quote!(value)
+        } else {
+            quote!(::std::convert::Into::<::std::string::String>::into(value))
+        };
+        quote!(#signature { self.endpoint_parameter(#name, #value) })
+    });
+    text::items(quote! {
+        /// Settings that only this service has, for the builder of a configuration.
+        pub trait Settings: Sized {
+            #(#declared)*
+        }
+
+        impl Settings for ::smithgen_runtime::config::Builder {
+            #(#made)*
+        }
+    })
 }
 
 /// A text as a literal of several lines, which begin behind blanks: what is blank at a line's beginning would be lost.
@@ -50,6 +88,9 @@ fn parameter(parameter: &Parameter) -> TokenStream {
             BuiltIn::Region => quote!(BuiltIn::Region),
             BuiltIn::UseFips => quote!(BuiltIn::UseFips),
             BuiltIn::UseDualStack => quote!(BuiltIn::UseDualStack),
+            BuiltIn::AccountId => quote!(BuiltIn::AccountId),
+            BuiltIn::AccountIdEndpointMode => quote!(BuiltIn::AccountIdEndpointMode),
+            // Settings of one service: the configuration has them by the parameter's name.
             _ => return None,
         })
     });

@@ -99,7 +99,7 @@ impl Module {
 
 /// Prints a client.
 pub fn emit(client: &rir::Client) -> Module {
-    let endpoint = client.service.endpoint.as_ref().map(endpoint::module);
+    let endpoint = client.service.endpoint.as_ref().map(|rules| endpoint::module(rules, &client.service.settings));
     let required = required_module(client);
     let mut children = vec![
         client::module(client),

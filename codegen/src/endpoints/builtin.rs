@@ -55,11 +55,6 @@ impl BuiltIn {
         (Self::StsUseGlobalEndpoint, "AWS::STS::UseGlobalEndpoint"),
     ];
 
-    /// Whether a client's configuration fills it; all others stay unset.
-    pub fn is_configured(self) -> bool {
-        matches!(self, Self::Endpoint | Self::Region | Self::UseFips | Self::UseDualStack)
-    }
-
     /// The built-in of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find_map(|(builtin, known)| (*known == name).then_some(*builtin))

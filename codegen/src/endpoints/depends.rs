@@ -11,12 +11,11 @@ use super::tree::{Condition, Expr, Function};
 
 impl EndpointRules {
     /// Whether the result may change with the parameter called `name`, if of the optional parameters only those called
-    /// `settable` have values, and those that the configuration fills.
+    /// `settable` have values.
     pub fn depends_on(&self, name: &str, settable: &BTreeSet<&str>) -> bool {
         let Some(slot) = self.params.iter().position(|param| param.name == name) else { return false };
         let is_unset = |param: &super::Parameter| {
-            let is_filled = param.builtin.is_some_and(super::BuiltIn::is_configured);
-            !(is_filled || param.required || param.default.is_some() || settable.contains(param.name.as_str()))
+            !(param.required || param.default.is_some() || settable.contains(param.name.as_str()))
         };
         let unset = Unset(self.params.iter().map(is_unset).collect());
         // Where each node leads in the end, if all that is certain is followed; nodes come before those that lead to them.
@@ -99,7 +98,7 @@ mod tests {
     use super::*;
     use crate::endpoints::compile;
 
-    /// Whether rules depend on `P`, if it and `Q` may be set; `A` never is.
+    /// Whether rules depend on `P`, if it, `Q` and `R` may be set; `A` never is.
     fn depends(rules: &[&str]) -> bool {
         let param = |name: &str| format!(r#""{name}": {{"type": "string"}}"#);
         let last = r#"{"conditions": [], "type": "error", "error": "no"}"#;
@@ -113,7 +112,7 @@ mod tests {
         );
         let rules = compile(&Node::parse(&text).expect("JSON")).unwrap_or_else(|problems| panic!("{problems:?}"));
         assert!(!rules.depends_on("None", &BTreeSet::new()), "there is no such parameter");
-        rules.depends_on("P", &BTreeSet::from(["P", "Q"]))
+        rules.depends_on("P", &BTreeSet::from(["P", "Q", "R"]))
     }
 
     fn rule(conditions: &[&str], url: &str) -> String {

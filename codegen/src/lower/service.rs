@@ -4,9 +4,12 @@ use smithgen_model::{Node, Shape};
 
 use super::Context;
 use super::docs::Place;
+use crate::analysis::bound::OF_CLIENT;
 use crate::analysis::protocol;
 use crate::docs::Document;
-use crate::rir::{Module, Protocol, Service};
+use crate::endpoints::ParamType;
+use crate::names::{Kind, Name, Scope as Names};
+use crate::rir::{Module, Protocol, Service, Setting};
 
 /// What the compiler cannot say of a method that is not there.
 const CHOSEN: &str = "Its methods are the operations that were chosen when it was generated, by `.operations([…])` in a build \
@@ -40,7 +43,27 @@ impl Context<'_> {
             protocol: protocol::of(shape).unwrap_or(Protocol::AwsJson1_1),
             is_query_compatible: shape.traits.has("aws.protocols#awsQueryCompatible"),
             endpoint: self.selection.endpoint.clone(),
+            settings: self.settings(shape),
         }
+    }
+
+    /// Those parameters of the endpoint rules that programs may set, by the trait of the service.
+    fn settings(&self, shape: &Shape) -> Vec<Setting> {
+        let Some(rules) = &self.selection.endpoint else { return Vec::new() };
+        let settings = shape.traits.get(OF_CLIENT).and_then(Node::as_object).into_iter().flat_map(|all| all.iter());
+        let settings = settings.filter_map(|(name, setting)| Some((name, setting, rules.type_of(name)?)));
+        let settings: Vec<_> = settings.collect();
+        let methods = Names::new(Kind::Member).claim_all(settings.iter().map(|(name, ..)| *name));
+        let setting = |((name, setting, ty), method): (&(&str, &Node, ParamType), Name)| Setting {
+            name: (*name).to_owned(),
+            method: method.ident().clone(),
+            ty: *ty,
+            docs: match setting.get("documentation").and_then(Node::as_str) {
+                Some(text) => Document::of_text(text).to_markdown(&|_| None),
+                None => vec![format!("Sets the parameter `{name}` of the endpoint rules.")],
+            },
+        };
+        settings.iter().zip(methods).map(setting).collect()
     }
 
     /// What the client's documentation says of operations that are not there, if there are any.

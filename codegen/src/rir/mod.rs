@@ -12,7 +12,7 @@ use smithgen_model::{ErrorFault, ShapeType, TimestampFormat};
 
 pub use types::{Module, Type};
 
-use crate::endpoints::{EndpointRules, ParamValue};
+use crate::endpoints::{EndpointRules, ParamType, ParamValue};
 
 /// A client: one service with the selected operations.
 #[derive(Clone, Debug)]
@@ -84,6 +84,21 @@ pub struct Service {
     pub is_query_compatible: bool,
     /// Where it is; a service without rules needs an endpoint URL.
     pub endpoint: Option<EndpointRules>,
+    /// Parameters of its endpoint rules that programs may set.
+    pub settings: Vec<Setting>,
+}
+
+/// A parameter of the endpoint rules that programs may set.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The parameter's name.
+    pub name: String,
+    /// The setter's name.
+    pub method: Ident,
+    /// The type.
+    pub ty: ParamType,
+    /// What it does.
+    pub docs: Vec<String>,
 }
 
 /// The wire formats that the runtime has.

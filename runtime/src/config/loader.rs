@@ -14,7 +14,7 @@
 use std::error::Error;
 use std::fmt;
 
-use super::{Builder, Config, RetryConfig, fitting_app_name};
+use super::{AccountIdEndpointMode, Builder, Config, RetryConfig, fitting_app_name};
 #[cfg(any(feature = "blocking", feature = "async"))]
 use super::{HttpClient, Trust};
 use crate::credentials::DefaultChain;
@@ -177,6 +177,20 @@ impl Settings {
         self.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
     }
 
+    /// Whether services that have endpoints by account are asked there: `AWS_ACCOUNT_ID_ENDPOINT_MODE`,
+    /// `account_id_endpoint_mode`.
+    ///
+    /// # Errors
+    /// When the setting is not known.
+    pub fn account_id_endpoint_mode(&self) -> Result<Option<AccountIdEndpointMode>, SettingsError> {
+        use AccountIdEndpointMode::{Disabled, Preferred, Required};
+        let found = self.find(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"], "account_id_endpoint_mode");
+        let Some((text, name)) = found else { return Ok(None) };
+        let known = [Preferred, Required, Disabled].into_iter().find(|mode| text.eq_ignore_ascii_case(mode.as_str()));
+        let unknown = || SettingsError(format!("{name} is {text:?}, but it must be preferred, required or disabled"));
+        known.map(Some).ok_or_else(unknown)
+    }
+
     /// How failed attempts are repeated: `AWS_RETRY_MODE`, `retry_mode`; `AWS_MAX_ATTEMPTS`, `max_attempts`. Every mode is
     /// [`RetryConfig::standard`] here, with the number of attempts that is set or else 3; `legacy` and `adaptive` have no
     /// meaning of their own.
@@ -239,6 +253,7 @@ impl Settings {
             .retry_config(self.retry_config()?)
             .use_fips(self.use_fips()?.unwrap_or(false))
             .use_dual_stack(self.use_dual_stack()?.unwrap_or(false))
+            .account_id_endpoint_mode(self.account_id_endpoint_mode()?.unwrap_or_default())
             .credentials_provider(self.credentials_provider());
         if let Some(region) = self.region() {
             builder = builder.region(region);

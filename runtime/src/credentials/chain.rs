@@ -38,7 +38,8 @@ impl ProvideCredentials for EnvironmentCredentials {
             ),
             None => None,
         };
-        Ok(Credentials::new(id, secret, token, expiry, "environment"))
+        let account = variable("AWS_ACCOUNT_ID").unwrap_or_default();
+        Ok(Credentials::new(id, secret, token, expiry, "environment").with_account_id(account))
     }
 }
 
@@ -104,7 +105,8 @@ fn keys(name: &str, profile: &Profile) -> Result<Credentials, CredentialsError> 
     match (profile.get(id), profile.get(secret)) {
         (Some(id), Some(secret)) => {
             let token = profile.get("aws_session_token").map(str::to_owned);
-            Ok(Credentials::new(id, secret, token, None, "profile"))
+            let account = profile.get("aws_account_id").unwrap_or_default();
+            Ok(Credentials::new(id, secret, token, None, "profile").with_account_id(account))
         }
         (None, None) => Err(CredentialsError::absent(format!("the profile `{name}` has no credentials"))),
         (Some(_), None) => Err(CredentialsError::failed(format!("the profile `{name}` has `{id}`, but no `{secret}`"))),

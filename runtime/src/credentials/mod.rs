@@ -54,6 +54,7 @@ struct Inner {
     session_token: Option<Zeroizing<String>>,
     expires_after: Option<SystemTime>,
     provider_name: &'static str,
+    account_id: Option<String>,
 }
 
 impl Credentials {
@@ -71,6 +72,20 @@ impl Credentials {
             session_token: session_token.map(Zeroizing::new),
             expires_after,
             provider_name,
+            account_id: None,
+        }))
+    }
+
+    /// The same credentials with the account that they belong to, by which some services have endpoints.
+    pub fn with_account_id(self, account_id: impl Into<String>) -> Self {
+        let Inner { access_key_id, secret_access_key, session_token, expires_after, provider_name, .. } = &*self.0;
+        Credentials(Arc::new(Inner {
+            access_key_id: access_key_id.clone(),
+            secret_access_key: secret_access_key.clone(),
+            session_token: session_token.clone(),
+            expires_after: *expires_after,
+            provider_name,
+            account_id: Some(account_id.into()).filter(|id| !id.is_empty()),
         }))
     }
 
@@ -92,6 +107,11 @@ impl Credentials {
     /// When they expire, if they do.
     pub fn expiry(&self) -> Option<SystemTime> {
         self.0.expires_after
+    }
+
+    /// The account that they belong to, if that is known.
+    pub fn account_id(&self) -> Option<&str> {
+        self.0.account_id.as_deref()
     }
 
     /// Where they are from.

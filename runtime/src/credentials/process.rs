@@ -46,6 +46,7 @@ static ANSWER: Schema = Schema::structure(
         Member::new("SecretAccessKey", &TEXT),
         Member::new("SessionToken", &TEXT),
         Member::new("Expiration", &TEXT),
+        Member::new("AccountId", &TEXT),
     ],
 );
 
@@ -56,9 +57,10 @@ struct Answer {
     secret_access_key: Option<String>,
     session_token: Option<String>,
     expiration: Option<String>,
+    account_id: Option<String>,
 }
 
-crate::structure!(Answer, ANSWER, 0: version, 1: access_key_id, 2: secret_access_key, 3: session_token, 4: expiration);
+crate::structure!(Answer, ANSWER, 0: version, 1: access_key_id, 2: secret_access_key, 3: session_token, 4: expiration, 5: account_id);
 
 /// Runs a command that prints credentials, without a shell. `Debug` hides the command, which may hold secrets.
 #[derive(Clone)]
@@ -228,7 +230,8 @@ fn read(output: &[u8]) -> Result<Credentials, CredentialsError> {
     if expiry.is_some_and(|expiry| expiry <= SystemTime::now()) {
         return Err(failed("printed credentials that have expired"));
     }
-    Ok(Credentials::new(id, secret, answer.session_token, expiry, "process"))
+    let credentials = Credentials::new(id, secret, answer.session_token, expiry, "process");
+    Ok(credentials.with_account_id(answer.account_id.unwrap_or_default()))
 }
 
 /// A time as ISO 8601 writes it.
@@ -255,10 +258,10 @@ mod tests {
     #[test]
     fn outputs_are_read() {
         let text = r#"{"Version": 1, "AccessKeyId": "id", "SecretAccessKey": "s3cret", "SessionToken": "t0ken",
-            "Expiration": "2199-01-01T00:00:00+00:00", "Other": [1]}"#;
+            "Expiration": "2199-01-01T00:00:00+00:00", "AccountId": "1", "Other": [1]}"#;
         let credentials = read(text.as_bytes()).unwrap();
         assert_eq!((credentials.access_key_id(), credentials.secret_access_key()), ("id", "s3cret"));
-        assert_eq!(credentials.session_token(), Some("t0ken"));
+        assert_eq!((credentials.session_token(), credentials.account_id()), (Some("t0ken"), Some("1")));
         assert_eq!(DateTime::from(credentials.expiry().unwrap()).to_string(), "2199-01-01T00:00:00Z");
         let shown = format!("{credentials:?}");
         assert!(!shown.contains("s3cret") && !shown.contains("t0ken"), "{shown}");

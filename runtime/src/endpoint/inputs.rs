@@ -95,6 +95,12 @@ impl<'a> Inputs<'a> {
         }
     }
 
+    /// The value of a built-in parameter, if the rules have it.
+    pub fn built_in(&self, built_in: BuiltIn) -> Option<&Input<'a>> {
+        let mut parameters = self.rules.parameters.iter().zip(&self.values);
+        parameters.find(|(parameter, _)| parameter.built_in == Some(built_in))?.1.as_ref()
+    }
+
     /// Sets the parameter called `name`; `false` if the rules have none.
     pub fn set(&mut self, name: &str, value: impl Into<Input<'a>>) -> bool {
         let place = self.rules.parameters.iter().position(|parameter| parameter.name == name);

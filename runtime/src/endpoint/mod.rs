@@ -29,7 +29,7 @@ pub use arn::{Arn, parse_arn};
 pub use inputs::{Input, Inputs};
 pub use outcome::{Endpoint, EndpointError, Headers, Properties, Resolved, Value};
 pub use partition::{Partition, partition};
-pub use rules::{BuiltIn, Fixed, Parameter, Rules};
+pub use rules::{AccountIdEndpointMode, BuiltIn, Fixed, Parameter, Rules};
 pub use table::PARTITIONS;
 pub use text::{is_valid_host_label, is_virtual_hostable_s3_bucket, split, substring};
 pub use url::{Url, parse_url, uri_encode};

@@ -179,4 +179,31 @@ pub enum BuiltIn {
     UseFips,
     /// Whether to use endpoints that answer on IPv4 and IPv6.
     UseDualStack,
+    /// The account of the credentials.
+    AccountId,
+    /// Whether an endpoint by the account is `preferred`, `required` or `disabled`.
+    AccountIdEndpointMode,
+}
+
+/// Whether a service that has endpoints by account is asked there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AccountIdEndpointMode {
+    /// If the account is known.
+    #[default]
+    Preferred,
+    /// Always; calls fail if the account is not known.
+    Required,
+    /// Never.
+    Disabled,
+}
+
+impl AccountIdEndpointMode {
+    /// The word that settings and endpoint rules have for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Required => "required",
+            Self::Disabled => "disabled",
+        }
+    }
 }

@@ -88,12 +88,8 @@ impl Signing {
         (scope, endpoint): (&Scope, &dyn fmt::Display),
     ) -> Result<Option<Self>, ConstructionFailure> {
         let name = operation.name;
-        if config.is_unsigned() {
-            return Ok(None);
-        }
-        let known = operation.auth.iter().find(|scheme| matches!(scheme, AuthScheme::None | AuthScheme::SigV4));
-        match known {
-            None if operation.auth.is_empty() => return Ok(None),
+        match chosen(operation, config) {
+            None if operation.auth.is_empty() || config.is_unsigned() => return Ok(None),
             None => return Err(unknown(operation)),
             Some(AuthScheme::SigV4) => {}
             Some(_) => return Ok(None),
@@ -101,20 +97,40 @@ impl Signing {
         let is_optional = operation.auth.contains(&AuthScheme::None);
         match config.credentials_provider() {
             Some(provider) => {
-                if let Some(schemes) = &scope.others {
-                    return Err(ConstructionFailure::new(format!(
-                        "{name} leads to \"{endpoint}\", which demands signatures ({schemes}) that cannot be made yet"
-                    )));
-                }
-                let scope = scope.clone();
-                let provider = provider.clone();
-                Ok(Some(Signing { operation: name, scope, provider, is_optional, credentials: None, payload: None }))
+                let (own, provider) = (scope.clone(), provider.clone());
+                let mut signing =
+                    Signing { operation: name, scope: own, provider, is_optional, credentials: None, payload: None };
+                signing.sign_for(scope, endpoint)?;
+                Ok(Some(signing))
             }
             None if is_optional => Ok(None),
             None => Err(ConstructionFailure::new(format!(
                 "{name} needs a signature (SigV4), but the configuration has no `credentials_provider`"
             ))),
         }
+    }
+
+    /// Whether calls of the operation are signed, if there are credentials.
+    pub(crate) fn is_wanted(operation: &OperationMeta, config: &Config) -> bool {
+        chosen(operation, config) == Some(AuthScheme::SigV4) && config.credentials_provider().is_some()
+    }
+
+    /// Signs for another endpoint from now on.
+    ///
+    /// # Errors
+    /// When the endpoint demands signatures of other schemes only.
+    pub(crate) fn sign_for(&mut self, scope: &Scope, endpoint: &dyn fmt::Display) -> Result<(), ConstructionFailure> {
+        if let Some(schemes) = &scope.others {
+            let problem = format!("which demands signatures ({schemes}) that cannot be made yet");
+            return Err(ConstructionFailure::new(format!("{} leads to \"{endpoint}\", {problem}", self.operation)));
+        }
+        self.scope = scope.clone();
+        Ok(())
+    }
+
+    /// The account of the credentials, if it is known.
+    pub(crate) fn account_id(&self) -> Option<&str> {
+        self.credentials.as_ref()?.account_id()
     }
 
     /// Who gives the credentials.
@@ -157,6 +173,12 @@ impl Signing {
         };
         self.scope.sign_with(credentials, time, |signer| signer.presign(request, expires_in))
     }
+}
+
+/// The scheme that decides whether calls are signed.
+fn chosen(operation: &OperationMeta, config: &Config) -> Option<AuthScheme> {
+    let known = operation.auth.iter().find(|scheme| matches!(scheme, AuthScheme::None | AuthScheme::SigV4));
+    known.filter(|_| !config.is_unsigned()).copied()
 }
 
 /// The refusal of an operation whose schemes are all beyond this version.

@@ -1,0 +1,74 @@
+//! Calls go where their operation, their input and the caller's account send them: EventBridge's events with an endpoint's id, and
+//! DynamoDB's calls by account.
+//!
+//! In: `models/aws-models-2025-04.tar.gz` of the conformance data. The calls are in `endpoint_calls/program.rs`.
+
+use std::path::Path;
+use std::process::Command;
+
+use smithgen::{emit, lower, select, write};
+use smithgen_model::{Model, Source};
+use smithgen_tests::peers::Recorder;
+use smithgen_tests::throwaway::Throwaway;
+
+/// A service, its model in the archive, and the operations that are called.
+const SERVICES: [(&str, &str, &[&str]); 2] = [
+    ("events", "eventbridge/service/2015-10-07/eventbridge-2015-10-07.json", &["PutEvents"]),
+    (
+        "dynamodb",
+        "dynamodb/service/2012-08-10/dynamodb-2012-08-10.json",
+        &["DescribeTable", "ListTables", "BatchGetItem"],
+    ),
+];
+
+/// What the program prints of each call: where it goes and what its signature is for, or why it does not.
+const EXPECTED: &[&str] = &[
+    "events, no id: https://events.eu-west-1.amazonaws.com/ eu-west-1/events",
+    "events, id, signed: PutEvents leads to \"https://abc.123.endpoint.events.amazonaws.com\", which demands signatures (sigv4a) that cannot be made yet",
+    "events, id, unsigned: https://abc.123.endpoint.events.amazonaws.com/ unsigned",
+    "events, bad id: refused for EndpointId",
+    "events, no id again: https://events.eu-west-1.amazonaws.com/ eu-west-1/events",
+    "dynamodb, account: https://111122223333.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, no account: https://dynamodb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, disabled: https://dynamodb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, required: https://111122223333.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, required, no account: refused for AccountIdEndpointMode",
+    "dynamodb, table: https://111122223333.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, table of another account: https://444455556666.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, tables that nobody looks at: https://dynamodb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, URL of one's own: http://own.test:81/x/ eu-west-1/dynamodb",
+];
+
+#[needs::test(conformance)]
+fn calls_go_where_operation_input_and_account_send_them() {
+    let archive = needs::conformance!("models/aws-models-2025-04.tar.gz");
+    let mut crate_ = Throwaway::with_features("endpoint_calls", &["blocking", "sigv4"]);
+    let mut lib = String::new();
+    for (module, path, operations) in SERVICES {
+        let model = read(&archive, path);
+        let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
+        let selection = select::select(&model, &operations).unwrap_or_else(|problems| panic!("{problems}"));
+        let client = lower::lower(&model, &selection, module);
+        crate_.file(format!("src/{module}.rs"), &write::nested(&emit::emit(&client), module));
+        lib.push_str(&format!("pub mod {module};\n"));
+    }
+    crate_.file("src/lib.rs", &lib);
+    crate_.file("src/main.rs", include_str!("endpoint_calls/program.rs"));
+    let recorder = Recorder::start();
+    let printed = crate_.cargo_succeeds(&["run", "--quiet"], &[("RECORDER", &recorder.url())]).stdout;
+    let printed = String::from_utf8(printed).expect("UTF-8");
+    assert_eq!(printed.lines().collect::<Vec<_>>(), EXPECTED);
+    // Over a socket, to a server of one's own that has the id in its rules.
+    let requests = recorder.take();
+    let targets: Vec<_> = requests.iter().map(|request| request.header("x-amz-target").unwrap_or_default()).collect();
+    assert_eq!(targets, ["AWSEvents.PutEvents"]);
+    assert!(requests[0].text().contains("\"EndpointId\":\"abc.123\""), "{}", requests[0].text());
+}
+
+/// A file of the archive as a model.
+fn read(archive: &Path, file: &str) -> Model {
+    let tar = Command::new("tar").arg("-xzOf").arg(archive).arg(file).output().expect("tar runs");
+    assert!(tar.status.success(), "tar: {}", String::from_utf8_lossy(&tar.stderr));
+    let text = String::from_utf8(tar.stdout).expect("UTF-8");
+    Model::from_sources(&[Source { name: file.to_owned(), text }]).unwrap_or_else(|problems| panic!("{problems}"))
+}

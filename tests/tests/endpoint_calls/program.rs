@@ -1,0 +1,85 @@
+//! Prints where calls go, a line for each.
+
+use std::error::Error;
+use std::sync::{Arc, Mutex};
+
+use endpoint_calls::{dynamodb, events};
+use http::{Request, Response};
+use smithgen_runtime::config::{AccountIdEndpointMode, Builder, Config, Credentials};
+use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
+
+/// Keeps where the last request went, and answers with nothing.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<String>>);
+
+impl BlockingTransport for Kept {
+    fn send(&self, request: Request<&[u8]>, _: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+        let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+        let scope = authorization.and_then(|value| value.split("Credential=").nth(1)?.split(',').next());
+        let scope = scope.map(|scope| scope.split('/').skip(2).take(2).collect::<Vec<_>>().join("/"));
+        let scope = scope.unwrap_or_else(|| "unsigned".to_owned());
+        *self.0.lock().expect("no panic") = format!("{} {scope}", request.uri());
+        Ok(Response::new(b"{}".to_vec()))
+    }
+}
+
+fn print<T, E: Error>(kept: &Kept, case: &str, result: Result<T, E>) {
+    let told = match result {
+        Ok(_) => kept.0.lock().expect("no panic").clone(),
+        Err(error) => error.to_string().replace("the request could not be built: ", ""),
+    };
+    println!("{case}: {told}");
+}
+
+/// The rules refuse a call, and name what for.
+fn refused<T, E: Error>(case: &str, word: &str, result: Result<T, E>) {
+    let is_named = result.err().is_some_and(|error| error.to_string().contains(word));
+    println!("{case}: refused for {}", if is_named { word } else { "something else, or not at all" });
+}
+
+fn config(account: &str) -> Builder {
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test").with_account_id(account);
+    Config::builder().region("eu-west-1").credentials_provider(credentials)
+}
+
+fn events() {
+    let kept = Kept::default();
+    let entry = || events::types::PutEventsRequestEntry::builder().source("s").build();
+    let client = events::blocking::Client::with_transport(config("").build(), kept.clone());
+    print(&kept, "events, no id", client.put_events().entries(entry()).send());
+    print(&kept, "events, id, signed", client.put_events().entries(entry()).endpoint_id("abc.123").send());
+    let unsigned = events::blocking::Client::with_transport(config("").unsigned(true).build(), kept.clone());
+    print(&kept, "events, id, unsigned", unsigned.put_events().entries(entry()).endpoint_id("abc.123").send());
+    refused("events, bad id", "EndpointId", client.put_events().entries(entry()).endpoint_id("a/b").send());
+    print(&kept, "events, no id again", client.put_events().entries(entry()).send());
+    let own = config("").unsigned(true).endpoint_url(std::env::var("RECORDER").expect("it is set"));
+    let own = events::blocking::Client::from_conf(own.build());
+    own.put_events().entries(entry()).endpoint_id("abc.123").send().expect("an answer");
+}
+
+fn dynamodb() {
+    let kept = Kept::default();
+    let client = |config: Builder| dynamodb::blocking::Client::with_transport(config.build(), kept.clone());
+    let lists = |case: &str, config: Builder| print(&kept, case, client(config).list_tables().send());
+    let mode = |account, mode| config(account).account_id_endpoint_mode(mode);
+    let account = "111122223333";
+    lists("dynamodb, account", config(account));
+    lists("dynamodb, no account", config(""));
+    lists("dynamodb, disabled", mode(account, AccountIdEndpointMode::Disabled));
+    lists("dynamodb, required", mode(account, AccountIdEndpointMode::Required));
+    let required = client(mode("", AccountIdEndpointMode::Required)).list_tables().send();
+    refused("dynamodb, required, no account", "AccountIdEndpointMode", required);
+    let describes = |table: &str| client(config(account)).describe_table().table_name(table).send();
+    print(&kept, "dynamodb, table", describes("t"));
+    let other = "arn:aws:dynamodb:eu-west-1:444455556666:table/t";
+    print(&kept, "dynamodb, table of another account", describes(other));
+    let keys = dynamodb::types::KeysAndAttributes::builder().keys(std::collections::HashMap::new()).build();
+    let batch = client(config(account)).batch_get_item().request_items("t", keys).send();
+    print(&kept, "dynamodb, tables that nobody looks at", batch);
+    lists("dynamodb, URL of one's own", config(account).endpoint_url("http://own.test:81/x"));
+}
+
+fn main() {
+    events();
+    dynamodb();
+}
