@@ -5,7 +5,6 @@
 
 use std::any::TypeId;
 use std::fmt;
-use std::net::Ipv6Addr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
@@ -16,7 +15,7 @@ use crate::adapt::Bound;
 use crate::config::{Config, SET_REGION};
 #[cfg(feature = "sigv4")]
 use crate::endpoint::AccountIdEndpointMode;
-use crate::endpoint::{BuiltIn, Endpoint, Input, Inputs, PARTITIONS};
+use crate::endpoint::{BuiltIn, Endpoint, Input, Inputs, PARTITIONS, is_host_and_port};
 use crate::error::ConstructionFailure;
 use crate::meta::OperationMeta;
 use crate::secrets::shown_url;
@@ -298,7 +297,7 @@ fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
     if authority.as_str().contains('@') {
         return Err("carries a user name, which would be sent in the open".to_owned());
     }
-    if !is_host_and_port(&authority) {
+    if !is_host_and_port(authority.as_str()) {
         return Err("names a host or port that there cannot be".to_owned());
     }
     let path = parts.path_and_query.as_ref();
@@ -306,15 +305,6 @@ fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
         return Err("has a query".to_owned());
     }
     Ok((scheme, authority, path.map_or("", PathAndQuery::path).trim_end_matches('/').to_owned()))
-}
-
-/// Whether what is in brackets is an address of IPv6, perhaps with its zone, and a port a number, which `http` does not look at.
-fn is_host_and_port(authority: &Authority) -> bool {
-    let host = authority.host();
-    let port = authority.as_str().strip_prefix(host).unwrap_or_default();
-    let address = host.strip_prefix('[').map(|host| host.strip_suffix(']').unwrap_or_default());
-    let is_address = |text: &str| text.split('%').next().is_some_and(|text| text.parse::<Ipv6Addr>().is_ok());
-    address.is_none_or(is_address) && (matches!(port, "" | ":") || authority.port_u16().is_some())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `parseURL` and `uriEncode`: a URL in, its parts out; text in, percent-encoded text out.
 
 use std::borrow::Cow;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The parts of a URL, as `parseURL` gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +58,19 @@ fn host_of(authority: &str) -> Option<&str> {
     (!host.is_empty() && has_good_port).then_some(host)
 }
 
+/// Whether an authority names a port that is a number, if any, and in brackets an address of IPv6, perhaps with its zone: `http` looks at
+/// neither.
+pub(crate) fn is_host_and_port(authority: &str) -> bool {
+    let is_address = |text: &str| text.split('%').next().is_some_and(|text| text.parse::<Ipv6Addr>().is_ok());
+    host_of(authority).is_some_and(|host| match host.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').is_some_and(is_address),
+        None => true,
+    })
+}
+
 /// Whether a host is four numbers from 0 to 255 joined by dots.
 pub(super) fn is_ipv4(host: &str) -> bool {
-    host.parse::<std::net::Ipv4Addr>().is_ok()
+    host.parse::<Ipv4Addr>().is_ok()
 }
 
 /// Percent-encodes every byte except letters, digits and `-_.~`.

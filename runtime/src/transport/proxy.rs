@@ -10,6 +10,7 @@ use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Uri};
 
 use super::{TransportError, TransportErrorKind};
+use crate::endpoint::is_host_and_port;
 use crate::types::encode_base64;
 
 /// The proxies of both schemes, and the hosts that need none.
@@ -124,6 +125,9 @@ fn parse(text: &str) -> Setting {
         None => (None, authority.as_str()),
     };
     let authority = host.parse::<Authority>().map_err(|_| "the environment's proxy has no host".to_owned())?;
+    if !is_host_and_port(host) {
+        return Err("the environment's proxy has a host or port that there cannot be".to_owned());
+    }
     let credentials = user.map(|user| {
         let (user, password) = user.split_once(':').unwrap_or((user, ""));
         (percent_decode(user), percent_decode(password))
@@ -134,11 +138,10 @@ fn parse(text: &str) -> Setting {
 fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     while let [first, tail @ ..] = rest {
         let code = match rest {
-            [b'%', high, low, ..] => {
-                std::str::from_utf8(&[*high, *low]).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            }
+            [b'%', high, low, ..] => digit(*high).zip(digit(*low)).map(|(high, low)| high << 4 | low),
             _ => None,
         };
         (rest, _) = match code {
@@ -198,7 +201,10 @@ impl Exception {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::endpoint::uri_encode;
 
     fn proxies(vars: &[(&str, &str)]) -> Proxies {
         Proxies::from_vars(|name| vars.iter().find(|(key, _)| *key == name).map(|(_, value)| Ok((*value).to_owned())))
@@ -267,5 +273,33 @@ mod tests {
             assert_eq!(of(&proxies, &format!("http://{host}/")), "Some(http://all:4)", "{host}");
         }
         assert_eq!(of(&self::proxies(&[("ALL_PROXY", "all:4"), ("no_proxy", "*")]), "http://any/"), "None");
+    }
+
+    #[test]
+    fn ports_that_are_no_numbers_are_no_others() {
+        for text in ["http://proxy:99999", "proxy:x", "http://[::1]:-1", "http://[proxy]:1"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        assert_eq!(percent_decode("%+1%4a%4A%2"), "%+1JJ%2");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn credentials_are_those_that_were_written(user in any::<String>(), password in any::<String>()) {
+            let proxy = parse(&format!("http://{}:{}@host:1", uri_encode(&user), uri_encode(&password))).unwrap();
+            prop_assert_eq!(proxy.authority.as_str(), "host:1");
+            prop_assert_eq!(proxy.credentials, Some((user, password)));
+        }
+
+        #[test]
+        fn no_text_is_shown(text in ".{0,9}[a-z:/@%\\[\\] ]{0,30}", secret in "[a-z]{12}", list in "[a-z0-9:/.,*\\[\\] ]{0,30}") {
+            for url in [format!("{text}:{secret}@{text}"), format!("{text}@{secret}"), format!("http://{text}:{secret}@{text}")] {
+                let proxies = proxies(&[("ALL_PROXY", &url), ("NO_PROXY", &list)]);
+                let told = proxies.of(&"http://[::1]:80/".parse().unwrap()).map(|_| ()).map_err(|error| error.to_string());
+                prop_assert!(told.is_ok() || told.is_err_and(|error| !error.contains(&secret)));
+            }
+        }
     }
 }
