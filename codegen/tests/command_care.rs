@@ -169,6 +169,18 @@ fn pages_of_another_service_stay() {
 }
 
 #[test]
+fn every_page_has_a_file_of_its_own() {
+    let folder = Folder::new("index");
+    fs::write(folder.0.join("one/2020/m.json"), model("a#One", "Index")).expect("a model");
+    for format in ["man", "markdown", "html"] {
+        let (status, _, said) = folder.run(&format!("docs one/2020/m.json --format {format} --out {format}"));
+        assert_eq!((status, folder.files(format).len()), (0, 3), "{said}");
+    }
+    let index = fs::read_to_string(folder.0.join("html/index.html")).expect("a page");
+    assert!(index.contains("<h1>one</h1>") && index.contains("href=\"index.command.html\""), "{index}");
+}
+
+#[test]
 fn a_crate_of_another_service_stays_unless_forced() {
     let folder = Folder::new("crates");
     let generate = |model: &str, more: &str| {

@@ -20,10 +20,7 @@ table{border-collapse:collapse}td,th{border:1px solid #8886;padding:.2rem .6rem;
 
 /// The name of a page's file.
 pub fn file_name(page: &Page) -> String {
-    match page.name.as_str() {
-        "" => "index.html".to_owned(),
-        name => format!("{name}.html"),
-    }
+    super::file_name(page, "html")
 }
 
 /// A page as a file.

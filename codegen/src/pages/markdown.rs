@@ -10,10 +10,7 @@ use crate::owner::first_line;
 
 /// The name of a page's file.
 pub fn file_name(page: &Page) -> String {
-    match page.name.as_str() {
-        "" => "index.md".to_owned(),
-        name => format!("{name}.md"),
-    }
+    super::file_name(page, "md")
 }
 
 /// A page as a file.

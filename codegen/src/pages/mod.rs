@@ -128,6 +128,15 @@ impl Page {
     }
 }
 
+/// The name of a page's file in a form that keeps one service in a folder; no command's name has a full stop.
+fn file_name(page: &Page, extension: &str) -> String {
+    match page.name.as_str() {
+        "" => format!("index.{extension}"),
+        "index" => format!("index.command.{extension}"),
+        name => format!("{name}.{extension}"),
+    }
+}
+
 /// The command's name of an operation.
 fn command_of(model: &Model, operation: smithgen_model::ShapeIx) -> String {
     command_name(model.shape(operation).id.name())
