@@ -78,13 +78,24 @@ static LIST_META: OperationMeta =
     OperationMeta::new("ListNotes", &META, &LIST, &LIST_RESPONSE, &[], &[AuthScheme::SigV4])
         .paginated(&Paginated::new(&["NextToken"], &["NextToken"]).results(&["Notes"]).page_size("Limit"));
 
-static FIND: Schema = Schema::structure("FindNoteRequest", &[Member::new("Shelf", &prelude::STRING)]);
+static FIND: Schema =
+    Schema::structure("FindNoteRequest", &[Member::new("Shelf", &prelude::STRING), Member::new("Shelves", &NAMES)]);
 static FIND_META: OperationMeta =
-    OperationMeta::new("FindNote", &META, &FIND, &PUT_RESPONSE, &[], &[AuthScheme::SigV4, AuthScheme::None])
-        .bound(&BoundEndpoint { fixed: &[], members: &[("Shelf", 0)] });
+    OperationMeta::new("FindNote", &META, &FIND, &PUT_RESPONSE, &[], &[AuthScheme::SigV4, AuthScheme::None]).bound(
+        &BoundEndpoint::new(&[], &[("Shelf", 0)]).searching({
+            use smithgen_runtime::search::*;
+            &[(
+                "Shelf",
+                Search {
+                    expression: &Expression(Chain(Borrowed(&[Field(Borrowed("Shelves")), Index(-1)]))),
+                    members: Some(&["Shelves"]),
+                },
+            )]
+        }),
+    );
 
 static COMMANDS: [Command; 3] = [
-    Command { name: "find-note", operation: &FIND_META, options: &["shelf"] },
+    Command { name: "find-note", operation: &FIND_META, options: &["shelf", "shelves"] },
     Command { name: "list-notes", operation: &LIST_META, options: &["next-token", "limit"] },
     Command { name: "put-note", operation: &PUT_META, options: &["text", "title", "token"] },
 ];
@@ -144,14 +155,15 @@ fn a_call_is_made_and_its_answer_printed() {
 
 #[test]
 fn a_call_goes_where_its_input_says_or_nowhere() {
-    let server = Server::start(&[(200, "{}"), (200, "{}")]);
+    let server = Server::start(&[(200, "{}"), (200, "{}"), (200, "{}")]);
     assert_eq!(server.run(&[], &["find-note", "--shelf", "a"]), (0, String::new(), String::new()));
     assert_eq!(server.run(&[], &["find-note"]), (0, String::new(), String::new()));
+    assert_eq!(server.run(&[], &["find-note", "--shelves", "b", "c"]), (0, String::new(), String::new()));
     let (status, out, err) = server.run(&[], &["find-note", "--shelf", "all"]);
     assert!(status != 0 && out.is_empty() && err.contains("FindNote leads to \"URL/all\""), "{status}: {err}");
     let lines: Vec<String> =
         server.requests().iter().filter_map(|text| Some(text.lines().next()?.to_owned())).collect();
-    assert_eq!(lines, ["POST /a/ HTTP/1.1", "POST / HTTP/1.1"]);
+    assert_eq!(lines, ["POST /a/ HTTP/1.1", "POST / HTTP/1.1", "POST /c/ HTTP/1.1"]);
 }
 
 #[test]

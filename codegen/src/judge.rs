@@ -225,14 +225,12 @@ fn bearers(shape: &Shape, visit: &mut impl FnMut(&dyn Fn() -> ShapeId, &Traits))
 /// What the endpoint of an operation depends on must be a string of its input, or always the same.
 fn endpoint_parameters(model: &Model, rules: &EndpointRules, operation: &SelectedOperation) -> Vec<Finding> {
     let name = model.shape(operation.ix).id.name();
-    let bound = bound(model, rules, operation).into_iter().filter(|bound| bound.value == Value::Unsupported);
-    let refuse = |bound: Bound<'_>| {
-        let why = "its endpoint depends on it, and the client cannot give it";
-        let message =
-            format!("`{name}` cannot be generated because of the endpoint parameter `{}`: {why}", bound.parameter);
-        Code::EndpointParameter.error(bound.at, message)
+    let refuse = |Bound { parameter, value, at }: Bound<'_>| {
+        let Value::Unsupported(why) = value else { return None };
+        let message = format!("`{name}` cannot be generated because of the endpoint parameter `{parameter}`: {why}");
+        Some(Code::EndpointParameter.error(at, message))
     };
-    bound.map(refuse).collect()
+    bound(model, rules, operation).into_iter().filter_map(refuse).collect()
 }
 
 /// A warning for each expression that makes no sense: what depends on it cannot work.

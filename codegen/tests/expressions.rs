@@ -31,7 +31,7 @@ fn model() -> Model {
 fn told(model: &Model, text: &str) -> Result<String, String> {
     let top = Type::of(model, model.find("a#Top").expect("a structure"));
     let expression = Expression::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    check(model, &expression, &top).map(|ty| ty.told())
+    check(model, &expression, &top).map(|sound| sound.ty.told())
 }
 
 #[test]
@@ -108,6 +108,42 @@ fn what_can_give_nothing_is_refused() {
         ("Names[::0]", "slice step cannot be zero"),
     ] {
         assert_eq!(told(&model, text), Err(expected.to_owned()), "{text}");
+    }
+}
+
+/// What is not looked at need not be there when an expression is searched with.
+#[test]
+fn what_an_expression_looks_at_is_known() {
+    let model = model();
+    let top = Type::of(&model, model.find("a#Top").expect("a structure"));
+    for (text, expected) in [
+        ("Name", Some("Name")),
+        ("Tops[*].Tops[0].[Name, State][]", Some("Name State Tops")),
+        ("keys(ByName)", Some("ByName")),
+        ("length(Tops[?On].Names)", Some("Names On Tops")),
+        ("ByName.*.Size", Some("ByName Size")),
+        ("ByName.x.*", None),
+        ("Tops[?ByName].Name", Some("ByName Name Tops")),
+        ("sort_by(Tops, &Name)[*].State", Some("Name State Tops")),
+        ("not_null(Tops[0], Tops[1]).Name", Some("Name Tops")),
+        ("Names || Lists[0]", Some("Lists Names")),
+        // What is given, compared, judged or written has to be complete.
+        ("Tops", None),
+        ("Tops[0] == Tops[1]", None),
+        ("Tops[?Tops[0]].Name", None),
+        ("Tops[0] && Name", None),
+        ("!Tops[0]", None),
+        ("[Name, Tops[0]]", None),
+        ("keys(Tops[0])", None),
+        ("length(@)", None),
+        ("to_string(Tops)", None),
+        ("contains(Tops, Tops[0])", None),
+        ("Name || Tops", None),
+    ] {
+        let expression = Expression::parse(text).expect("an expression");
+        let members = check(&model, &expression, &top).unwrap_or_else(|why| panic!("{text}: {why}")).members;
+        let members = members.map(|members| members.into_iter().collect::<Vec<_>>().join(" "));
+        assert_eq!(members.as_deref(), expected, "{text}");
     }
 }
 

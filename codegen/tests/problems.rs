@@ -104,7 +104,7 @@ fn cases() -> Vec<Case> {
     let stray = r##"{"conditions": [], "type": "error", "error": {"ref": "Stray"}},"##;
     let unasked =
         r##"{"conditions": [{"fn": "stringEquals", "argv": [{"ref": "P"}, "x"]}], "type": "error", "error": "x"},"##;
-    let path = r##", "smithy.rules#operationContextParams": {"P": {"path": "Id"}}"##;
+    let path = r##", "smithy.rules#operationContextParams": {"P": {"path": "[Id]"}}"##;
     let list = r##", "smithy.rules#operationContextParams": {"Q": {"path": "[Idd]"}}"##;
     let bound = r##", "smithy.rules#contextParam": {"name": "P"}"##;
     let waits = r##", "smithy.waiters#waitable": {}"##;
@@ -133,9 +133,16 @@ fn cases() -> Vec<Case> {
             Code::EndpointParameter,
             Error,
             "a#Get",
-            "\"P\": {\"path\"",
+            "\"path\": \"[Id]\"",
         ),
-        (text(&rules("string", ""), path, "", ""), &[], Code::EndpointParameter, Warning, "a#Get", "\"P\": {\"path\""),
+        (
+            text(&rules("string", ""), path, "", ""),
+            &[],
+            Code::EndpointParameter,
+            Warning,
+            "a#Get",
+            "\"path\": \"[Id]\"",
+        ),
         (
             text(&rules("boolean", ""), "", bound, ""),
             &[],

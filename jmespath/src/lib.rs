@@ -26,6 +26,7 @@
 
 mod budget;
 mod compare;
+pub mod constant;
 mod error;
 mod evaluate;
 mod expression;

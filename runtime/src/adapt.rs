@@ -11,11 +11,15 @@ use std::net::Ipv4Addr;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
 use http::uri::{Authority, Uri};
 
+#[cfg(feature = "jmespath")]
+use crate::codec::EncodeMembers;
 use crate::codec::Texts;
 use crate::config::Config;
 use crate::endpoint::{Input, is_valid_host_label};
 use crate::error::ConstructionFailure;
 use crate::meta::{Adaptation, HostPart, OperationMeta};
+#[cfg(feature = "jmespath")]
+use crate::search::{Search, Value};
 
 /// A request with its body.
 pub type HttpRequest = http::Request<Vec<u8>>;
@@ -31,6 +35,31 @@ pub fn bound(operation: &'static OperationMeta, input: &dyn Texts) -> Bound {
     let of_input =
         |(parameter, index): &(&'static str, usize)| Some((*parameter, input.text(*index)?.to_owned().into()));
     endpoint.members.iter().filter_map(of_input).chain(fixed).collect()
+}
+
+/// As [`bound`], and what expressions find in the input. What they do not find stays unset.
+#[cfg(feature = "jmespath")]
+pub fn bound_by_search(operation: &'static OperationMeta, input: &(impl EncodeMembers + Texts)) -> Bound {
+    let mut bound = bound(operation, input);
+    let searches = operation.endpoint.map(|endpoint| endpoint.searches).unwrap_or_default();
+    let found = |(parameter, search): &(&'static str, Search)| Some((*parameter, parameter_of(search.of(input)?)?));
+    bound.extend(searches.iter().filter_map(found));
+    bound
+}
+
+/// A value as that of a parameter: a text, a truth value, or a list of texts.
+#[cfg(feature = "jmespath")]
+fn parameter_of(value: Value) -> Option<Input<'static>> {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        _ => None,
+    };
+    match value {
+        Value::String(text) => Some(Input::Text(text)),
+        Value::Bool(value) => Some(Input::Flag(value)),
+        Value::List(list) => list.iter().map(text).collect::<Option<_>>().map(Input::Texts),
+        _ => None,
+    }
 }
 
 /// Changes a finished request as the operation's [`adaptation`](OperationMeta::adaptation) says.

@@ -33,6 +33,8 @@ pub mod printable;
 pub mod protocol;
 pub mod redact;
 pub mod schema;
+#[cfg(feature = "jmespath")]
+pub mod search;
 pub mod secrets;
 pub mod service;
 #[cfg(feature = "sigv4")]

@@ -5,6 +5,8 @@
 
 use crate::endpoint::Fixed;
 use crate::schema::Schema;
+#[cfg(feature = "jmespath")]
+use crate::search::Search;
 
 /// Facts about a service.
 #[derive(Debug)]
@@ -174,11 +176,36 @@ pub enum HostPart {
 
 /// What the endpoint of an operation depends on beside the configuration, by the traits
 /// [`contextParam`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-contextparam-trait) and
-/// [`staticContextParams`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-staticcontextparams-trait).
+/// [`staticContextParams`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-staticcontextparams-trait)
+/// and, with the feature `jmespath`,
+/// [`operationContextParams`](https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-operationcontextparams-trait).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BoundEndpoint {
     /// Parameters of the endpoint rules whose values are the same for all calls.
-    pub fixed: &'static [(&'static str, Fixed)],
+    pub(crate) fixed: &'static [(&'static str, Fixed)],
     /// Parameters whose values are texts of the input, each with the index of the member.
-    pub members: &'static [(&'static str, usize)],
+    pub(crate) members: &'static [(&'static str, usize)],
+    /// Parameters that expressions find in the input.
+    #[cfg(feature = "jmespath")]
+    pub(crate) searches: &'static [(&'static str, Search)],
+}
+
+impl BoundEndpoint {
+    /// Parameters of the endpoint rules whose values are the same for all calls, and those that are texts of the input, each with the
+    /// index of the member.
+    pub const fn new(fixed: &'static [(&'static str, Fixed)], members: &'static [(&'static str, usize)]) -> Self {
+        BoundEndpoint {
+            fixed,
+            members,
+            #[cfg(feature = "jmespath")]
+            searches: &[],
+        }
+    }
+
+    /// Adds parameters that expressions find in the input; [`bound_by_search`](crate::adapt::bound_by_search) fills them.
+    #[cfg(feature = "jmespath")]
+    pub const fn searching(mut self, searches: &'static [(&'static str, Search)]) -> Self {
+        self.searches = searches;
+        self
+    }
 }

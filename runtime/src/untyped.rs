@@ -7,7 +7,7 @@
 use http::Request;
 
 use crate::adapt;
-use crate::codec::Texts;
+use crate::codec::{EncodeMembers, Texts};
 use crate::driver::{Blocking, ClientCore};
 use crate::error::ConstructionFailure;
 use crate::meta::OperationMeta;
@@ -23,9 +23,13 @@ pub fn call(
     rules: &ServiceRules,
     operation: &'static OperationMeta,
     request: Result<Request<Vec<u8>>, ConstructionFailure>,
-    input: &dyn Texts,
+    input: &(impl EncodeMembers + Texts),
 ) -> Answer {
-    let request = core.direct(rules, operation, request, adapt::bound(operation, input)).and_then(|mut directed| {
+    #[cfg(feature = "jmespath")]
+    let bound = adapt::bound_by_search(operation, input);
+    #[cfg(not(feature = "jmespath"))]
+    let bound = adapt::bound(operation, input);
+    let request = core.direct(rules, operation, request, bound).and_then(|mut directed| {
         adapt::apply(operation, input, &mut directed.request, core.config())?;
         Ok(directed)
     });

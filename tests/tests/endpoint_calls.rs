@@ -17,7 +17,7 @@ const SERVICES: [(&str, &str, &[&str]); 2] = [
     (
         "dynamodb",
         "dynamodb/service/2012-08-10/dynamodb-2012-08-10.json",
-        &["DescribeTable", "ListTables", "BatchGetItem"],
+        &["DescribeTable", "ListTables", "BatchGetItem", "TransactGetItems"],
     ),
 ];
 
@@ -35,14 +35,17 @@ const EXPECTED: &[&str] = &[
     "dynamodb, required, no account: refused for AccountIdEndpointMode",
     "dynamodb, table: https://111122223333.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
     "dynamodb, table of another account: https://444455556666.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
-    "dynamodb, tables that nobody looks at: https://dynamodb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, tables: https://111122223333.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, tables of another account: https://444455556666.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, transaction: https://111122223333.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
+    "dynamodb, transaction in another account: https://444455556666.ddb.eu-west-1.amazonaws.com/ eu-west-1/dynamodb",
     "dynamodb, URL of one's own: http://own.test:81/x/ eu-west-1/dynamodb",
 ];
 
 #[needs::test(conformance)]
 fn calls_go_where_operation_input_and_account_send_them() {
     let archive = needs::conformance!("models/aws-models-2025-04.tar.gz");
-    let mut crate_ = Throwaway::with_features("endpoint_calls", &["blocking", "sigv4"]);
+    let mut crate_ = Throwaway::with_features("endpoint_calls", &["blocking", "jmespath", "sigv4"]);
     let mut lib = String::new();
     for (module, path, operations) in SERVICES {
         let model = read(&archive, path);

@@ -3,14 +3,16 @@
 //! In: `models/aws-models-2025-04.tar.gz` of the folder that `SMITHGEN_CONFORMANCE` names, and botocore's descriptions. Out: each expression
 //! makes sense for the shapes that it is applied to, and none does any more whose names are changed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use smithgen::analysis::expressions::{Carried, WAITABLE, of_endpoint, of_pages, of_waiters};
-use smithgen::{endpoints, select};
+use smithgen::{emit, endpoints, select};
 use smithgen_jmespath::Expression;
 use smithgen_model::{Model, Node};
 use smithgen_tests::peers::{Python, smithy_models};
+use smithgen_tests::throwaway::Throwaway;
 
 /// What was found: waiters, their expressions, and those of endpoint parameters and of pages.
 #[derive(Debug, Default, PartialEq)]
@@ -44,7 +46,7 @@ fn renamed(text: &str) -> String {
 
 fn check(model: &Model, carried: &Carried<'_>, problems: &mut Vec<String>) {
     match carried.parse(model) {
-        Ok(expression) => assert_eq!(Ok(expression), Expression::parse(carried.text)),
+        Ok((expression, _)) => assert_eq!(Ok(expression), Expression::parse(carried.text)),
         Err(why) => problems.push(why),
     }
     let renamed = renamed(carried.text);
@@ -111,4 +113,54 @@ fn those_of_botocores_descriptions_make_sense() {
 fn has_waiters(service: &Path) -> bool {
     let versions = fs::read_dir(service).into_iter().flatten().map(|entry| entry.expect("an entry").path());
     versions.filter(|path| path.is_dir()).max().is_some_and(|newest| newest.join("waiters-2.json").is_file())
+}
+
+/// Expressions with what stands in no suite.
+const ODD: [&str; 5] = [
+    "nope(@, &a)",
+    "a[-9223372036854775808:9223372036854775807:-1]",
+    "`{\"a\": [18446744073709551616, -1, 1e300, -0.5, \"\\u0000\\\"é\"], \"a b\": {}}`",
+    "`Infinity` || `-Infinity`",
+    "\"\\\"\\n{}\".'#\\'' == \"r#self\"",
+];
+
+/// The expressions in a suite.
+fn expressions(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Array(list) => list.iter().for_each(|value| expressions(value, found)),
+        serde_json::Value::Object(object) => {
+            found.extend(object.get("expression").and_then(|text| text.as_str()).map(str::to_owned));
+            object.values().for_each(|value| expressions(value, found));
+        }
+        _ => {}
+    }
+}
+
+#[needs::test(conformance)]
+fn constants_are_what_the_parser_makes() {
+    let mut texts: BTreeSet<String> = ODD.map(str::to_owned).into();
+    for entry in fs::read_dir(needs::conformance!("suites/jmespath")).expect("the suite") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "json") && !path.ends_with("schema.json") {
+            let text = fs::read_to_string(&path).expect("a file");
+            expressions(&serde_json::from_str(&text).expect("JSON"), &mut texts);
+        }
+    }
+    let parsed = texts.iter().filter_map(|text| Some((text, Expression::parse(text).ok()?)));
+    let entries: Vec<String> = parsed
+        .map(|(text, expression)| format!("({text:?}, &{}),\n", emit::jmespath::expression(&expression)))
+        .collect();
+    assert!(entries.len() > 500, "{} expressions", entries.len());
+    let mut crate_ = Throwaway::new("expressions");
+    crate_.file(
+        "src/lib.rs",
+        &format!(
+            "//! Constants.\n#![deny(warnings)]\n\nuse smithgen_runtime::search::*;\n\n\
+             /// Texts and trees.\npub static ALL: &[(&str, &Expression)] = &[\n{}];\n\n\
+             #[test]\nfn all() {{\n    for (text, expression) in ALL {{\n        \
+             assert_eq!(Expression::parse(text).as_ref(), Ok(*expression), \"{{text}}\");\n    }}\n}}\n",
+            entries.concat()
+        ),
+    );
+    crate_.cargo_succeeds(&["test", "--quiet", "--lib"], &[]);
 }

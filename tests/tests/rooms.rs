@@ -52,6 +52,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "lexer",
             "parser",
             "expression",
+            "constant",
         ],
     ),
     (
@@ -96,7 +97,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "redact codec",
             "json secrets retry transport",
             "error",
-            "endpoint random builder",
+            "endpoint random builder search",
             "meta",
             // What a program decides.
             "settings user_agent",

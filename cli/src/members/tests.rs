@@ -183,3 +183,24 @@ fn answers_that_are_too_large_are_failures() {
     // What is passed over takes no memory.
     assert_eq!(within(&limits, &THING, &format!(r#"{{"Other":{wide}}}"#)).as_deref(), Ok("{}"));
 }
+
+/// What operations find in their inputs, the tool finds in its own.
+#[test]
+fn inputs_are_searched() {
+    use smithgen_runtime::search::{Borrowed, Chain, Expression, Field, Projection, Search, Static, functions};
+
+    static NAMES_OF_PARTS: Expression =
+        Expression(Projection(Static(&[Field(Borrowed("Parts")), Field(Borrowed("Name"))])));
+    static TIMES: Expression = Expression(Chain(Borrowed(&[smithgen_runtime::search::Call(
+        &functions::KEYS,
+        Borrowed(&[Field(Borrowed("Seen"))]),
+    )])));
+    let text =
+        r#"{"Parts": [{"Name": "a", "Size": 1}, {"Size": 2}, {"Name": "b"}], "Seen": {"x": 1.5, "y": "2020-01-01"}}"#;
+    let Ok(Value::Map(members)) = json::read(text) else { panic!("{text}") };
+    let input = Input { schema: &THING, members: &members };
+    let found = |expression, members| Search { expression, members }.of(&input).map(|value| value.to_string());
+    assert_eq!(found(&NAMES_OF_PARTS, Some(&["Parts", "Name"][..])).as_deref(), Some(r#"["a","b"]"#));
+    assert_eq!(found(&NAMES_OF_PARTS, None).as_deref(), Some(r#"["a","b"]"#));
+    assert_eq!(found(&TIMES, Some(&["Seen"][..])).as_deref(), Some(r#"["x","y"]"#));
+}

@@ -9,10 +9,11 @@
 
 use std::collections::BTreeSet;
 
+use smithgen_jmespath::Expression;
 use smithgen_model::{At, Model, Node, Shape, ShapeKind};
 
-use super::expressions::BY_PATH;
-use crate::endpoints::{BuiltIn, EndpointRules, ParamType, ParamValue};
+use super::expressions::of_endpoint;
+use crate::endpoints::{EndpointRules, ParamType, ParamValue};
 use crate::selection::SelectedOperation;
 
 const OF_MEMBER: &str = "smithy.rules#contextParam";
@@ -27,8 +28,10 @@ pub enum Value<'a> {
     Fixed(ParamValue),
     /// The string that this member of the input holds.
     Member(&'a str),
-    /// Something that the client cannot give.
-    Unsupported,
+    /// What an expression gives of the input, and the members of structures that it looks at; `None` for all.
+    Found(Expression, Option<BTreeSet<String>>),
+    /// Something that the client cannot give, and why.
+    Unsupported(String),
 }
 
 /// A parameter that an operation fills.
@@ -43,9 +46,10 @@ pub struct Bound<'a> {
 }
 
 /// The parameters of `rules` that the operation fills and that its endpoint depends on.
-pub fn bound<'a>(model: &'a Model, rules: &'a EndpointRules, selected: &SelectedOperation) -> Vec<Bound<'a>> {
+pub fn bound<'a>(model: &'a Model, rules: &EndpointRules, selected: &SelectedOperation) -> Vec<Bound<'a>> {
     let operation = model.shape(selected.ix);
     let mut all = of_operation(rules, operation);
+    all.extend(found(model, rules, selected));
     all.extend(selected.input.into_iter().flat_map(|input| of_members(model, model.shape(input))));
     let services = model.services().map(|service| model.shape(service));
     let settings = services.filter_map(|service| service.traits.get(OF_CLIENT)?.as_object());
@@ -55,25 +59,14 @@ pub fn bound<'a>(model: &'a Model, rules: &'a EndpointRules, selected: &Selected
     all.retain(|bound| rules.depends_on(bound.parameter, &settable));
     for bound in &mut all {
         if matches!(bound.value, Value::Member(_)) && rules.type_of(bound.parameter) != Some(ParamType::String) {
-            bound.value = Value::Unsupported;
+            bound.value = unsupported();
         }
     }
-    without_account(rules, &settable, &mut all);
     all
 }
 
-/// What cannot be given and matters only together with the caller's account keeps the operation away from endpoints by account.
-fn without_account<'a>(rules: &'a EndpointRules, settable: &BTreeSet<&str>, all: &mut [Bound<'a>]) {
-    let mode = rules.params.iter().find(|param| param.builtin == Some(BuiltIn::AccountIdEndpointMode));
-    let Some(mode) = mode.map(|param| param.name.as_str()) else { return };
-    let mut others = settable.clone();
-    others.remove(mode);
-    for bound in all.iter_mut().filter(|bound| bound.value == Value::Unsupported) {
-        if !rules.depends_on(bound.parameter, &others) {
-            bound.parameter = mode;
-            bound.value = Value::Fixed(ParamValue::String("disabled".to_owned()));
-        }
-    }
+fn unsupported<'a>() -> Value<'a> {
+    Value::Unsupported("its endpoint depends on it, and the client cannot give it".to_owned())
 }
 
 fn of_operation<'a>(rules: &EndpointRules, operation: &'a Shape) -> Vec<Bound<'a>> {
@@ -82,14 +75,19 @@ fn of_operation<'a>(rules: &EndpointRules, operation: &'a Shape) -> Vec<Bound<'a
     let fixed = entries(STATIC).map(|(parameter, entry)| {
         let value = entry.get("value").zip(rules.type_of(parameter));
         let value = value.and_then(|(value, ty)| ParamValue::read(value, ty));
-        Bound { parameter, value: value.map_or(Value::Unsupported, Value::Fixed), at: at(STATIC, parameter) }
+        Bound { parameter, value: value.map_or_else(unsupported, Value::Fixed), at: at(STATIC, parameter) }
     });
-    let by_path = entries(BY_PATH).map(|(parameter, _)| Bound {
-        parameter,
-        value: Value::Unsupported,
-        at: at(BY_PATH, parameter),
-    });
-    fixed.chain(by_path).collect()
+    fixed.collect()
+}
+
+fn found<'a>(model: &'a Model, rules: &EndpointRules, selected: &SelectedOperation) -> impl Iterator<Item = Bound<'a>> {
+    of_endpoint(model, selected, Some(rules)).into_iter().map(|(parameter, carried)| {
+        let value = match carried.parse(model) {
+            Ok((expression, members)) => Value::Found(expression, members),
+            Err(why) => Value::Unsupported(why),
+        };
+        Bound { parameter, value, at: carried.at }
+    })
 }
 
 fn of_members<'a>(model: &'a Model, input: &'a Shape) -> impl Iterator<Item = Bound<'a>> {
@@ -97,7 +95,7 @@ fn of_members<'a>(model: &'a Model, input: &'a Shape) -> impl Iterator<Item = Bo
         let parameter = member.traits.get(OF_MEMBER)?.get("name")?.as_str()?;
         let value = match model.target_of(member).kind {
             ShapeKind::String | ShapeKind::Enum(_) => Value::Member(&member.name),
-            _ => Value::Unsupported,
+            _ => unsupported(),
         };
         let at = At::of(&input.id.with_member(&member.name)).applied(OF_MEMBER);
         Some(Bound { parameter, value, at })

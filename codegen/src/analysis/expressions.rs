@@ -6,17 +6,19 @@
 //! [waiters]: https://smithy.io/2.0/additional-specs/waiters.html
 //! [endpoint]: https://smithy.io/2.0/additional-specs/rules-engine/parameters.html#smithy-rules-operationcontextparams-trait
 
+use std::collections::BTreeSet;
+
 use smithgen_jmespath::Expression;
 use smithgen_model::{At, Model, Node, Shape, ShapeIx};
 
-use super::jmespath::{Type, check};
+use super::jmespath::{Sound, Type, check};
 use crate::endpoints::{EndpointRules, ParamType};
 use crate::selection::SelectedOperation;
 
 /// Waiters.
 pub const WAITABLE: &str = "smithy.waiters#waitable";
 /// Parameters of endpoint rules by expressions over the input.
-pub const BY_PATH: &str = "smithy.rules#operationContextParams";
+const BY_PATH: &str = "smithy.rules#operationContextParams";
 
 /// An expression of an operation.
 #[derive(Clone, Debug)]
@@ -32,18 +34,18 @@ pub struct Carried<'a> {
 }
 
 impl Carried<'_> {
-    /// The expression.
+    /// The expression, with the members of structures that it looks at (see [`Sound::members`](super::jmespath::Sound::members)).
     ///
     /// # Errors
     /// When it is none, or can never give what it has to: why, in a line.
-    pub fn parse(&self, model: &Model) -> Result<Expression, String> {
+    pub fn parse(&self, model: &Model) -> Result<(Expression, Option<BTreeSet<String>>), String> {
         let wrong = |why: String| format!("the expression `{}` makes no sense here: {why}", self.text);
         let expression = Expression::parse(self.text).map_err(|error| wrong(error.reason()))?;
-        let given = check(model, &expression, &self.applied_to).map_err(wrong)?;
-        match given.may_be(&self.wanted) {
-            true => Ok(expression),
-            false => Err(wrong(format!("it gives {}, but {} is wanted", given.told(), self.wanted.told()))),
+        let Sound { ty, members } = check(model, &expression, &self.applied_to).map_err(wrong)?;
+        if !ty.may_be(&self.wanted) {
+            return Err(wrong(format!("it gives {}, but {} is wanted", ty.told(), self.wanted.told())));
         }
+        Ok((expression, members))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use smithgen_jmespath::Expression;
 
-use super::{Module, text};
+use super::{Module, jmespath, text};
 use crate::endpoints::{BuiltIn, EndpointRules, ParamType, ParamValue, Parameter, Table};
 use crate::rir::{EndpointParameter, EndpointValue, Setting};
 
@@ -119,7 +120,7 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
     if bound.is_empty() {
         return None;
     }
-    let (mut constant, mut members) = (Vec::new(), Vec::new());
+    let (mut constant, mut members, mut searches) = (Vec::new(), Vec::new(), Vec::new());
     for EndpointParameter { name, value } in bound {
         match value {
             EndpointValue::Fixed(value) => {
@@ -130,18 +131,42 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
                 let index = Literal::usize_unsuffixed(*index);
                 members.push(quote!((#name, #index)));
             }
+            EndpointValue::Found(expression, members) => {
+                let search = search(expression, members.as_deref());
+                searches.push(quote!((#name, #search)));
+            }
         }
     }
+    let searches = Some(quote!(#(#searches),*)).filter(|searches| !searches.is_empty());
+    let searching = searches.iter();
     let data = quote! {
-        .bound(&::smithgen_runtime::meta::BoundEndpoint { fixed: &[#(#constant),*], members: &[#(#members),*] })
+        .bound(
+            &::smithgen_runtime::meta::BoundEndpoint::new(&[#(#constant),*], &[#(#members),*])
+                #(.searching({
+                    use ::smithgen_runtime::search::*;
+                    &[#searching]
+                }))*,
+        )
     };
+    let function = if searches.is_some() { quote!(bound_by_search) } else { quote!(bound) };
     let method = quote! {
         fn bound(input: &Self::Input) -> ::smithgen_runtime::adapt::Bound {
-            ::smithgen_runtime::adapt::bound(Self::META, input)
+            ::smithgen_runtime::adapt::#function(Self::META, input)
         }
     };
     Some((data, method))
 }
+
+/// An expression over the input.
+fn search(expression: &Expression, members: Option<&[String]>) -> TokenStream {
+    let expression = jmespath::expression(expression);
+    let members = match members {
+        Some(members) => quote!(::std::option::Option::Some(&[#(#members),*])),
+        None => quote!(::std::option::Option::None),
+    };
+    quote!(Search { expression: &#expression, members: #members })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ mod builders;
 mod client;
 mod endpoint;
 mod enums;
+pub mod jmespath;
 mod operations;
 mod program;
 mod schemas;

@@ -73,7 +73,7 @@ fn texts(operation: &Operation) -> String {
     });
     let bound = operation.endpoint.iter().filter_map(|parameter| match parameter.value {
         EndpointValue::Member(index) => Some(index),
-        EndpointValue::Fixed(_) => None,
+        EndpointValue::Fixed(_) | EndpointValue::Found(..) => None,
     });
     let indices: BTreeSet<usize> = labels.chain(operation.adaptation.request_url).chain(bound).collect();
     let fields = operation.input.fields.iter().enumerate().filter(|(index, _)| indices.contains(index));

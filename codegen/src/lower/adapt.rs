@@ -27,8 +27,11 @@ impl Context<'_> {
             let value = match bound.value {
                 Value::Fixed(value) => EndpointValue::Fixed(value),
                 Value::Member(name) => EndpointValue::Member(members.position(name)?),
+                Value::Found(expression, members) => {
+                    EndpointValue::Found(expression, members.map(|members| members.into_iter().collect()))
+                }
                 // Selecting has refused the operation.
-                Value::Unsupported => return None,
+                Value::Unsupported(_) => return None,
             };
             Some(EndpointParameter { name: bound.parameter.to_owned(), value })
         });

@@ -8,6 +8,7 @@ mod types;
 use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
+use smithgen_jmespath::Expression;
 use smithgen_model::{ErrorFault, ShapeType, TimestampFormat};
 
 pub use types::{Module, Type};
@@ -42,7 +43,11 @@ impl Client {
     pub fn runtime_features(&self) -> BTreeSet<&'static str> {
         let compresses = self.operations.iter().any(|operation| operation.adaptation.compresses);
         let signs = self.operations.iter().any(Operation::signs);
-        let needed = [("compression", compresses), ("sigv4", signs)].into_iter().filter(|(_, is_needed)| *is_needed);
+        let mut parameters = self.operations.iter().flat_map(|operation| &operation.endpoint);
+        let searches = parameters.any(|parameter| matches!(parameter.value, EndpointValue::Found(..)));
+        let needed = [("compression", compresses), ("jmespath", searches), ("sigv4", signs)]
+            .into_iter()
+            .filter(|(_, is_needed)| *is_needed);
         needed.map(|(name, _)| name).collect()
     }
 }
@@ -181,7 +186,7 @@ pub struct Adaptation {
 }
 
 /// A parameter of the endpoint rules that an operation fills.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EndpointParameter {
     /// The parameter's name.
     pub name: String,
@@ -190,12 +195,14 @@ pub struct EndpointParameter {
 }
 
 /// What a parameter of the endpoint rules is filled with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum EndpointValue {
     /// The same in all requests.
     Fixed(ParamValue),
     /// The value of the input's member with this index.
     Member(usize),
+    /// What an expression gives of the input, and the members of structures that it looks at; `None` for all.
+    Found(Expression, Option<Vec<String>>),
 }
 
 /// A part of what goes before the host.

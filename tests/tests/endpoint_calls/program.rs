@@ -1,8 +1,10 @@
 //! Prints where calls go, a line for each.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::sync::{Arc, Mutex};
 
+use endpoint_calls::dynamodb::types::AttributeValue;
 use endpoint_calls::{dynamodb, events};
 use http::{Request, Response};
 use smithgen_runtime::config::{AccountIdEndpointMode, Builder, Config, Credentials};
@@ -73,9 +75,15 @@ fn dynamodb() {
     print(&kept, "dynamodb, table", describes("t"));
     let other = "arn:aws:dynamodb:eu-west-1:444455556666:table/t";
     print(&kept, "dynamodb, table of another account", describes(other));
-    let keys = dynamodb::types::KeysAndAttributes::builder().keys(std::collections::HashMap::new()).build();
-    let batch = client(config(account)).batch_get_item().request_items("t", keys).send();
-    print(&kept, "dynamodb, tables that nobody looks at", batch);
+    let keys = || dynamodb::types::KeysAndAttributes::builder().keys(HashMap::new()).build();
+    let batch = |table: &str| client(config(account)).batch_get_item().request_items(table, keys()).send();
+    print(&kept, "dynamodb, tables", batch("t"));
+    print(&kept, "dynamodb, tables of another account", batch(other));
+    let get = |table: &str| dynamodb::types::Get::builder().key("k", AttributeValue::S("v".into())).table_name(table).build();
+    let item = |table: &str| dynamodb::types::TransactGetItem::builder().get(get(table)).build();
+    let transact = |table: &str| client(config(account)).transact_get_items().transact_items(item(table)).send();
+    print(&kept, "dynamodb, transaction", transact("t"));
+    print(&kept, "dynamodb, transaction in another account", transact(other));
     lists("dynamodb, URL of one's own", config(account).endpoint_url("http://own.test:81/x"));
 }
 

@@ -5,7 +5,7 @@
 
 use smithgen_jmespath::Function;
 
-use super::{Checked, Checker, Type, either, joined};
+use super::{Checked, Checker, Type, either};
 
 impl Checker<'_> {
     pub(super) fn call<'e>(&self, function: &Function, arguments: &[Type<'e>]) -> Checked<'e> {
@@ -13,6 +13,16 @@ impl Checker<'_> {
             if !names.is_empty() && !names.iter().any(|name| is_of(argument, name)) {
                 let given = argument.name().1;
                 return Err(format!("the function `{}` takes {}, not {given}", function.name(), either(names)));
+            }
+        }
+        for argument in arguments {
+            match function.name() {
+                // They count or order elements, or hand them on.
+                "keys" | "length" | "map" | "max_by" | "min_by" | "reverse" | "sort_by" | "to_array" | "values" => {
+                    self.judges(argument);
+                }
+                "not_null" | "type" => {}
+                _ => self.looks_at(argument),
             }
         }
         let first = arguments.first().unwrap_or(&Type::Null);
@@ -31,8 +41,7 @@ impl Checker<'_> {
                 self.key(function, arguments)?;
                 first.clone()
             }
-            "merge" => joined(arguments.iter().cloned()),
-            "not_null" => joined(arguments.iter().cloned()),
+            "merge" | "not_null" => self.joined(arguments.iter().cloned()),
             "reverse" | "sort" => first.clone(),
             "to_array" => match first {
                 Type::Any | Type::List(_) => first.clone(),

@@ -8,7 +8,8 @@
 
 mod functions;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use smithgen_jmespath::{Comparator, Expression, Node, Value};
@@ -61,6 +62,16 @@ impl Type<'_> {
         }
     }
 
+    /// Whether there may be a structure in a value.
+    fn has_structure(&self) -> bool {
+        match self {
+            Type::Structure(_) => true,
+            Type::List(inner) | Type::Map(inner) => inner.has_structure(),
+            Type::Object(entries) => entries.iter().any(|(_, value)| value.has_structure()),
+            _ => false,
+        }
+    }
+
     /// How many types it consists of.
     fn size(&self) -> usize {
         1 + match self {
@@ -102,13 +113,26 @@ impl Type<'_> {
     }
 }
 
-/// The type of what an expression makes of a value.
+/// What is known of an expression that makes sense.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sound<'e> {
+    /// The type of what it gives.
+    pub ty: Type<'e>,
+    /// The members of structures that it looks at, wherever they are; `None` if it may look at all of some structure.
+    pub members: Option<BTreeSet<String>>,
+}
+
+/// What an expression makes of a value.
 ///
 /// # Errors
 /// When that can never be anything but nothing or an error: the reason.
-pub fn check<'e>(model: &Model, expression: &'e Expression, applied_to: &Type<'e>) -> Result<Type<'e>, String> {
+pub fn check<'e>(model: &Model, expression: &'e Expression, applied_to: &Type<'e>) -> Result<Sound<'e>, String> {
     expression.check().map_err(|error| error.reason())?;
-    Checker { model, left: Cell::new(STEPS) }.node(&expression.0, applied_to)
+    let checker = Checker { model, left: Cell::new(STEPS), members: RefCell::default(), is_whole: Cell::new(false) };
+    let ty = checker.node(&expression.0, applied_to)?;
+    checker.looks_at(&ty);
+    let members = Some(checker.members.into_inner()).filter(|_| !checker.is_whole.get());
+    Ok(Sound { ty, members })
 }
 
 type Checked<'e> = Result<Type<'e>, String>;
@@ -117,6 +141,10 @@ struct Checker<'m> {
     model: &'m Model,
     /// The steps that are left.
     left: Cell<usize>,
+    /// The members that have been looked at.
+    members: RefCell<BTreeSet<String>>,
+    /// Whether all of some structure is looked at.
+    is_whole: Cell<bool>,
 }
 
 /// How many steps one check takes: a short expression can build more than any memory holds (`{a: @, b: @} | {a: @, b: @} | …`).
@@ -155,7 +183,7 @@ impl Checker<'_> {
             Node::Filter(parts) => {
                 let [list, each, condition] = &**parts;
                 let element = element(&self.node(list, current)?)?;
-                self.node(condition, &element)?;
+                self.judges(&self.node(condition, &element)?);
                 Type::List(Box::new(self.node(each, &element)?))
             }
             Node::Flatten(list) => match element(&self.node(list, current)?)? {
@@ -164,11 +192,21 @@ impl Checker<'_> {
             },
             Node::Comparison(how, sides) => {
                 let [left, right] = &**sides;
-                compared(*how, &self.node(left, current)?, &self.node(right, current)?)?
+                let (left, right) = (self.node(left, current)?, self.node(right, current)?);
+                self.looks_at(&left);
+                self.looks_at(&right);
+                compared(*how, &left, &right)?
             }
-            Node::Or(nodes) | Node::And(nodes) => joined(self.all(nodes, current)?),
-            Node::Not(node) => self.node(node, current).map(|_| Type::Boolean)?,
-            Node::List(nodes) => Type::List(Box::new(joined(self.all(nodes, current)?))),
+            Node::Or(nodes) | Node::And(nodes) => {
+                let types = self.all(nodes, current)?;
+                types.iter().for_each(|ty| self.judges(ty));
+                self.joined(types)
+            }
+            Node::Not(node) => {
+                self.judges(&self.node(node, current)?);
+                Type::Boolean
+            }
+            Node::List(nodes) => Type::List(Box::new(self.joined(self.all(nodes, current)?))),
             Node::Map(entries) => {
                 let entries = entries.iter().map(|(name, node)| Ok((name.to_string(), self.node(node, current)?)));
                 Type::Object(entries.collect::<Result<_, String>>()?)
@@ -194,7 +232,10 @@ impl Checker<'_> {
             Type::Structure(ix) => {
                 let shape = self.model.shape(*ix);
                 match shape.member(name) {
-                    Some(member) => Ok(Type::of(self.model, member.target)),
+                    Some(member) => {
+                        self.members.borrow_mut().insert(name.to_owned());
+                        Ok(Type::of(self.model, member.target))
+                    }
                     None => Err(format!("`{}` has no member `{name}`", shape.id)),
                 }
             }
@@ -202,13 +243,36 @@ impl Checker<'_> {
         }
     }
 
+    /// Notes that all of a value counts, structures in it included.
+    fn looks_at(&self, ty: &Type<'_>) {
+        self.is_whole.set(self.is_whole.get() || ty.has_structure());
+    }
+
+    /// Notes that it counts whether a value is empty.
+    fn judges(&self, ty: &Type<'_>) {
+        if let Type::Structure(_) = ty {
+            self.looks_at(ty);
+        }
+    }
+
+    /// As [`joined`]; what becomes of structures in values of several types is not followed.
+    fn joined<'e>(&self, types: impl IntoIterator<Item = Type<'e>>) -> Type<'e> {
+        let types: Vec<Type<'e>> = types.into_iter().collect();
+        let ty = joined(types.iter().cloned());
+        if ty == Type::Any {
+            types.iter().for_each(|ty| self.looks_at(ty));
+        }
+        ty
+    }
+
     /// What the values of a map, or of the members of a structure, are.
     fn value<'e>(&self, of: &Type<'e>) -> Checked<'e> {
         match of {
             Type::Any => Ok(Type::Any),
             Type::Map(value) => Ok((**value).clone()),
-            Type::Object(entries) => Ok(joined(entries.iter().map(|(_, value)| value.clone()))),
+            Type::Object(entries) => Ok(self.joined(entries.iter().map(|(_, value)| value.clone()))),
             Type::Structure(ix) => {
+                self.looks_at(of);
                 let targets = self.model.shape(*ix).members().map(|member| member.target);
                 Ok(joined(targets.map(|target| Type::of(self.model, target))))
             }
