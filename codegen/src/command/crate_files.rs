@@ -143,7 +143,9 @@ pub(super) fn stale(plan: &Plan, crate_: &Crate) -> Vec<PathBuf> {
 /// A name that cargo takes, of an endpoint prefix such as `api.sagemaker`.
 fn crate_name(prefix: &str) -> String {
     let name: String = program_name(prefix).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    if is_crate_name(&name) { name } else { format!("client-{name}") }
+    // Crates of the compiler's own cannot be told from another of their name.
+    let is_free = !["alloc", "core", "std", "test"].contains(&name.as_str());
+    if is_free && is_crate_name(&name) { name } else { format!("client-{name}") }
 }
 
 #[cfg(test)]
@@ -156,5 +158,6 @@ mod tests {
         assert_eq!(crate_name("api.sagemaker"), "api-sagemaker");
         assert_eq!(crate_name("2gether"), "client-2gether");
         assert_eq!(crate_name("Self"), "client-self");
+        assert_eq!(crate_name("core"), "client-core");
     }
 }

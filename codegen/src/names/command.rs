@@ -107,6 +107,7 @@ const LONGEST_PROGRAM: usize = 64;
 /// assert_eq!(program_name("api.sagemaker"), "api.sagemaker");
 /// assert_eq!(program_name("../../etc/Passwd"), "etc-passwd");
 /// assert_eq!(program_name("-"), "service");
+/// assert_eq!(program_name("build"), "service-build");
 /// assert_eq!(program_name(&"ab".repeat(99)).len(), 64);
 /// ```
 pub fn program_name(prefix: &str) -> String {
@@ -115,6 +116,8 @@ pub fn program_name(prefix: &str) -> String {
     // Names of files may have 255 characters, and those of commands come behind this one.
     match name.trim_matches(['-', '.']) {
         "" => "service".to_owned(),
+        // Cargo has folders of its own called so where programs lie.
+        name @ ("build" | "deps" | "examples" | "incremental") => format!("service-{name}"),
         name => name.get(..LONGEST_PROGRAM).unwrap_or(name).trim_end_matches(['-', '.']).to_owned(),
     }
 }

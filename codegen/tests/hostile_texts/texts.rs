@@ -43,6 +43,7 @@ const SHORT: &[&str] = &[
     "```\n~~~\n| a | b |\n|---|---|\n> quote\n***",
     "a\n]\n[package]\nname = 'x'\n\"\"\"\n'''",
     "../../../etc/passwd",
+    " build ",
     "cargo::rustc-env=PWNED=1\ncargo:warning=x",
     "",
     " ",
