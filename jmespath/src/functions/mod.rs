@@ -1,7 +1,7 @@
 //! The functions of JMESPath, and what they take.
 //!
 //! In: arguments. Out: the function's result, or which argument is not as it must be, in the words of jmespath.py.
-//! What a function does with its arguments is in [`of_lists`], [`of_numbers`] and [`of_values`].
+//! What a function does with its arguments is in `of_lists`, `of_numbers` and `of_values`.
 
 mod of_lists;
 mod of_numbers;
