@@ -5,11 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
-use smithgen_model::{At, Limits, Model, Problems, ShapeIx};
+use smithgen_model::{At, Limits, Model, Problems};
 
 use crate::folder::Folder;
+use crate::pipeline::{Generated, generate, origin};
 use crate::problem::{Code, Report};
-use crate::{emit, lower, select, selection, write};
+use crate::select;
 
 /// Generates a client from a build script.
 ///
@@ -121,24 +122,20 @@ impl Builder {
             let message = "this cannot be the name of a client: letters, digits, `-` and `_` can";
             return Err(Code::File.of_file(Path::new(&self.name), message).into());
         }
-        let selection = select::select(&model, &self.operations)?;
-        let source = origin(&self.models, &model, selection.service);
-        let client = lower::lower(&model, &selection, &source);
-        let mut files =
-            vec![(format!("{}.rs", self.name).into(), write::nested(&emit::emit(&client), &source).into_bytes())];
+        let generated = self.generated(&model)?;
+        let mut files = vec![(format!("{}.rs", self.name).into(), generated.text().into_bytes())];
         if self.command {
-            let program = write::program(&emit::program(&client), None, &source);
-            files.push(("program.rs".into(), program.into_bytes()));
-            files.push(("program.pages".into(), help_pages(&model, &selection)));
+            files.push(("program.rs".into(), generated.program(None)?.into_bytes()));
+            files.push(("program.pages".into(), generated.help_pages(&model)));
         }
         // Cargo runs a build script once at a time, but several may write into a folder of their own choice.
         let locked = Folder::lock(&folder, |line| eprint!("{line}"))?;
         locked.change(&files, &[])?;
         Ok(Report {
             files: files.into_iter().map(|(path, _)| folder.join(path)).collect(),
-            warnings: selection.warnings,
-            left_out: selection.left_out,
-            runtime_features: client.runtime_features(),
+            warnings: generated.selection.warnings,
+            left_out: generated.selection.left_out,
+            runtime_features: generated.client.runtime_features(),
         })
     }
 
@@ -147,37 +144,11 @@ impl Builder {
     /// # Errors
     /// Everything that is wrong with the model or the selection, together.
     pub fn generate(&self) -> Result<String, Problems> {
-        let model = Model::load_within(&self.limits, &self.models)?;
-        let selection = select::select(&model, &self.operations)?;
-        let source = origin(&self.models, &model, selection.service);
-        Ok(write::nested(&emit::emit(&lower::lower(&model, &selection, &source)), &source))
+        Ok(self.generated(&Model::load_within(&self.limits, &self.models)?)?.text())
     }
-}
 
-/// The help pages of a command-line tool; empty without the feature `cli`.
-fn help_pages(model: &Model, selection: &selection::Selection) -> Vec<u8> {
-    #[cfg(feature = "cli")]
-    return crate::pages::tool::pages_blob(model, selection);
-    #[cfg(not(feature = "cli"))]
-    {
-        let _ = (model, selection);
-        Vec::new()
+    fn generated(&self, model: &Model) -> Result<Generated, Problems> {
+        let source = origin(&self.models, model, select::only_service(model)?);
+        generate(model, &self.operations, &source)
     }
-}
-
-/// Generates the named operations of a model (all, if there are no names); `source` says where the model comes from.
-///
-/// # Errors
-/// Everything in the selection that cannot be generated, together.
-pub fn generate(model: &Model, operations: &[String], source: &str) -> Result<emit::Module, Problems> {
-    let selection = select::select(model, operations)?;
-    Ok(emit::emit(&lower::lower(model, &selection, source)))
-}
-
-/// What the first line of each file says of its origin: the model's files without their folders, which differ from machine to
-/// machine, and the service.
-pub fn origin<P: AsRef<Path>>(models: &[P], model: &Model, service: ShapeIx) -> String {
-    let names: Vec<_> =
-        models.iter().filter_map(|path| path.as_ref().file_name()).map(|name| name.to_string_lossy()).collect();
-    format!("{} ({})", names.join(", "), model.shape(service).id)
 }

@@ -30,12 +30,15 @@ pub mod names;
 pub mod owner;
 #[cfg(feature = "cli")]
 pub mod pages;
+mod pipeline;
 mod problem;
 pub mod rir;
 pub mod select;
 pub mod selection;
 pub mod write;
 
-pub use builder::{Builder, generate, origin};
+pub use builder::Builder;
+#[doc(hidden)]
+pub use pipeline::{Generated, generate, origin};
 pub use problem::{Code, LeftOut, Report};
 pub use smithgen_model::{Limits, Location, Problem, Problems, Severity};

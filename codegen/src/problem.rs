@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use smithgen_model::{At, Finding, Problem, Problems};
+use smithgen_model::{At, Finding, Problem, Problems, Severity};
 
 /// A kind of problem. Its name stands in [`Problem::event`], and at the end of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,11 +40,13 @@ pub enum Code {
     OutDir,
     /// A file cannot be written.
     File,
+    /// What was generated is no Rust: a defect of smithgen.
+    NotRust,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Service,
         Self::UnknownOperation,
         Self::Protocol,
@@ -59,6 +61,7 @@ impl Code {
         Self::NothingLeft,
         Self::OutDir,
         Self::File,
+        Self::NotRust,
     ];
 
     /// The name.
@@ -78,6 +81,7 @@ impl Code {
             Self::NothingLeft => "NothingLeft",
             Self::OutDir => "OutDir",
             Self::File => "File",
+            Self::NotRust => "NotRust",
         }
     }
 
@@ -94,6 +98,11 @@ impl Code {
     /// An error of this kind that concerns a file or folder.
     pub(crate) fn of_file(self, path: &Path, message: impl Into<String>) -> Problem {
         Problem::of_file(self.name(), path.display(), message)
+    }
+
+    /// An error of this kind that is this crate's own.
+    pub(crate) fn of_smithgen(self, message: String) -> Problem {
+        Problem { severity: Severity::Error, event: self.name(), location: None, shape: None, message }
     }
 }
 

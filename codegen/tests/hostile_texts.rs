@@ -22,7 +22,7 @@ use hostile_texts::outline::{self, Outline};
 use hostile_texts::places::{Json, Place, Role};
 use hostile_texts::texts;
 use smithgen::pages::{Depth, Site, html, man, markdown, tool};
-use smithgen::{Problems, coverage, emit, generate, lower, origin, select, write};
+use smithgen::{Problems, coverage, generate, origin, select, write};
 
 /// A text that means nothing anywhere.
 const HARMLESS: &str = "Harmless words";
@@ -43,17 +43,16 @@ struct Generated {
 /// Generates from a model what can be generated, or says why it cannot be as it is; problems, if the model is refused.
 fn generated(json: &Json) -> Result<Result<Generated, String>, Problems> {
     let model = json.model()?;
-    let selection = select::select(&model, &[])?;
-    let source = origin(&["service.json"], &model, selection.service);
-    let root = emit::emit(&lower::lower(&model, &selection, &source));
-    let files = write::files(&root, &source).into_iter();
+    let source = origin(&["service.json"], &model, select::only_service(&model)?);
+    let generated = generate(&model, &[], &source)?;
+    let files = write::files(&generated.root, &source).into_iter();
     let rust = files.map(|(path, text)| {
         let items = outline::of_rust(&text);
         let is_endpoint = path == Path::new("endpoint.rs");
         let items = if is_endpoint { items.map(|items| outline::without_numbers(&items)) } else { items };
         (path.display().to_string(), items)
     });
-    let site = Site::new(&model, &selection, &source, Depth::Full);
+    let site = Site::new(&model, &generated.selection, &source, Depth::Full);
     let is_safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
     if !site.program.chars().all(is_safe) || site.program.starts_with(['.', '-']) {
         return Ok(Err(format!("the program `{}`", site.program)));
@@ -334,10 +333,9 @@ fn hostile_texts_compile() {
     for (json, name, turns) in [(Json::of_ast(), "ast", 8), (Json::of_botocore(), "botocore", 3)] {
         for turn in 0..turns {
             let model = mixed(&json, turn * 6).0.model().unwrap_or_else(|problems| panic!("{name} {turn}: {problems}"));
-            let root =
+            let generated =
                 generate(&model, &[], "a\n\r\u{202e}b").unwrap_or_else(|problems| panic!("{name} {turn}: {problems}"));
-            fs::write(folder.join(format!("src/{name}{turn}.rs")), write::nested(&root, "a\n\r\u{202e}b"))
-                .expect("a module");
+            fs::write(folder.join(format!("src/{name}{turn}.rs")), generated.text()).expect("a module");
             lib.push_str(&format!("\n/// One of them.\npub mod {name}{turn};\n"));
         }
     }

@@ -10,8 +10,7 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use smithgen::pages::tool::pages_blob;
-use smithgen::{Code, Problems, emit, lower, select, write};
+use smithgen::{Code, Problems, generate, select};
 use smithgen_model::{Model, Source};
 
 /// A service with an operation whose input and output have the member `x`, and more shapes, a line each.
@@ -38,9 +37,8 @@ fn load(text: &str) -> Result<Model, Problems> {
 
 /// The text of the client, and the pages of its tool.
 fn generated(model: &Model) -> Result<(String, Vec<u8>), Problems> {
-    let selection = select::select(model, &[])?;
-    let client = lower::lower(model, &selection, "m.json");
-    Ok((write::nested(&emit::emit(&client), "m.json"), pages_blob(model, &selection)))
+    let generated = generate(model, &[], "m.json")?;
+    Ok((generated.text(), generated.help_pages(model)))
 }
 
 fn made(text: &str) -> (String, Vec<u8>) {
@@ -290,8 +288,8 @@ fn every_default_that_is_accepted_is_carried() {
                     continue;
                 }
             };
-            let client = lower::lower(&model, &select::select(&model, &[]).expect("an operation"), "m.json");
-            let field = &client.structures[0].fields[0];
+            let generated = generate(&model, &[], "m.json").expect("an operation");
+            let field = &generated.client.structures[0].fields[0];
             let debug = format!("{:?}", field.default);
             let zero = ["0", "-0", "\"\"", "[]", "{}"].contains(&value);
             assert!(field.default.is_some() || zero || value == "null", "{simple} {value}: {debug}");

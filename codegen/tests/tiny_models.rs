@@ -11,7 +11,7 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use compact::compact;
-use smithgen::{emit, lower, rir, select, write};
+use smithgen::{emit, generate, rir, write};
 use smithgen_model::{Model, Node};
 
 /// The model whose text is shown in full; elsewhere what is word for word the same is left out.
@@ -39,9 +39,8 @@ fn model(name: &str) -> Model {
 }
 
 fn lowered(name: &str) -> rir::Client {
-    let model = model(name);
-    let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    lower::lower(&model, &selection, &format!("{name}.json"))
+    let generated = generate(&model(name), &[], &format!("{name}.json"));
+    generated.unwrap_or_else(|problems| panic!("{problems}")).client
 }
 
 /// A module without the items that another has too.
@@ -77,9 +76,10 @@ fn flag(name: &str, flag: &str) -> bool {
 fn texts(name: &str, plain: &rir::Client) -> (String, String) {
     let client = lowered(name);
     let mut hidden = HIDDEN.to_vec();
-    let mut module = emit::emit(&client);
+    let emit = |client| emit::emit(client).unwrap_or_else(|problem| panic!("{problem}"));
+    let mut module = emit(&client);
     if name != PLAIN {
-        module = without(&module, &emit::emit(plain));
+        module = without(&module, &emit(plain));
         if flag(name, "withoutBuilders") {
             module = without_builders(module);
         }
@@ -124,8 +124,8 @@ fn snapshots() {
 fn no_member_has_two_defaults() {
     let mut told = 0;
     for name in names() {
-        let client = lowered(&name);
-        for line in write::nested(&emit::emit(&client), &client.source).lines() {
+        let generated = generate(&model(&name), &[], "m.json").unwrap_or_else(|problems| panic!("{problems}"));
+        for line in generated.text().lines() {
             let count = line.matches("by default").count();
             assert!(count <= 1, "{name}: {line}");
             told += count;

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
 
+use smithgen::generate;
 use smithgen::rir::{Client, Module, SchemaRef};
-use smithgen::{emit, lower, select, write};
 use smithgen_model::Model;
 
 use crate::protocol::programs::{folder, manifest};
@@ -23,10 +23,9 @@ pub fn print_all(name: &str, models: &[PathBuf]) -> Vec<String> {
     let names: Vec<String> = (0..models.len()).map(|index| format!("{name}-{index}")).collect();
     for (name, path) in names.iter().zip(models) {
         let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
-        let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-        let client = lower::lower(&model, &selection, name);
-        package.file(format!("{}/client.rs", folder(name)), &write::nested(&emit::emit(&client), name));
-        package.file(format!("{}/main.rs", folder(name)), &main_text(&client));
+        let generated = generate(&model, &[], name).unwrap_or_else(|problems| panic!("{problems}"));
+        package.file(format!("{}/client.rs", folder(name)), &generated.text());
+        package.file(format!("{}/main.rs", folder(name)), &main_text(&generated.client));
     }
     package.file("Cargo.toml", &manifest(name, &names.iter().map(String::as_str).collect::<Vec<_>>()));
     package.cargo_succeeds(&["build", "--quiet", "--bins"], &[]);

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use smithgen::{Code, Problem, Severity, emit, lower, select, write};
+use smithgen::{Code, Problem, Severity, generate};
 use smithgen_model::{Model, Node, Object, Source};
 use smithgen_tests::peers::smithy_models;
 use smithgen_tests::throwaway::Throwaway;
@@ -101,11 +101,11 @@ fn client(name: &str, node: &Node) -> (Option<String>, usize) {
     let is_refused = |problem: &Problem| {
         [Code::RefusedTrait, Code::EndpointParameter].iter().any(|code| problem.event == code.name())
     };
-    match select::select(&model, &[]) {
-        Ok(selection) => {
-            let left_out = &selection.left_out;
+    match generate(&model, &[], name) {
+        Ok(generated) => {
+            let left_out = &generated.selection.left_out;
             assert!(left_out.iter().flat_map(|left_out| &left_out.why).all(is_refused), "{name}: {left_out:?}");
-            (Some(write::nested(&emit::emit(&lower::lower(&model, &selection, name)), name)), left_out.len())
+            (Some(generated.text()), left_out.len())
         }
         Err(problems) => {
             let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);

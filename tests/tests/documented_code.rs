@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use smithgen::{emit, lower, select, write};
+use smithgen::generate;
 use smithgen_model::Model;
 use smithgen_tests::peers::{Recorder, Reply};
 use smithgen_tests::samples;
@@ -94,12 +94,11 @@ fn the_readmes_tour_ends_in_a_call() {
 fn samples_in_the_documentation_compile() {
     let model =
         Model::load(&[workspace().join("model/cognito-idp.json")]).unwrap_or_else(|problems| panic!("{problems}"));
-    let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    let client = lower::lower(&model, &selection, "cognito-idp.json");
-    let (program, count) = samples::module(&client, "crate::cognito");
+    let generated = generate(&model, &[], "cognito-idp.json").unwrap_or_else(|problems| panic!("{problems}"));
+    let (program, count) = samples::module(&generated.client, "crate::cognito");
     assert!(count > 25, "one for each operation, and the model's examples: {count}");
     let mut crate_ = Throwaway::new("samples");
-    crate_.file("src/cognito.rs", &write::nested(&emit::emit(&client), &client.source));
+    crate_.file("src/cognito.rs", &generated.text());
     crate_.file("src/samples.rs", &program);
     crate_.file("src/lib.rs", "//! Samples.\npub mod cognito;\nmod samples;\n");
     crate_.cargo_succeeds(&["check", "--quiet"], &[]);

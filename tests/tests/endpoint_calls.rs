@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use smithgen::{emit, lower, select, write};
+use smithgen::generate;
 use smithgen_model::{Model, Source};
 use smithgen_tests::peers::Recorder;
 use smithgen_tests::throwaway::Throwaway;
@@ -50,9 +50,8 @@ fn calls_go_where_operation_input_and_account_send_them() {
     for (module, path, operations) in SERVICES {
         let model = read(&archive, path);
         let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
-        let selection = select::select(&model, &operations).unwrap_or_else(|problems| panic!("{problems}"));
-        let client = lower::lower(&model, &selection, module);
-        crate_.file(format!("src/{module}.rs"), &write::nested(&emit::emit(&client), module));
+        let generated = generate(&model, &operations, module).unwrap_or_else(|problems| panic!("{problems}"));
+        crate_.file(format!("src/{module}.rs"), &generated.text());
         lib.push_str(&format!("pub mod {module};\n"));
     }
     crate_.file("src/lib.rs", &lib);

@@ -50,7 +50,7 @@ fn service(model: &Model, name: &str) -> Option<Service> {
     let secret = errors.iter().filter(|ix| has_secret_message(model, model.shape(**ix))).count();
     Some(Service {
         name: name.to_owned(),
-        text: write::nested(&emit::emit(&client), name),
+        text: write::nested(&emit::emit(&client).expect("Rust"), name),
         operation: module.path(&operation.ident.to_string(), &Module::Root),
         error: module.path(&operation.error_ident.to_string(), &Module::Root),
         errors: errors.len(),

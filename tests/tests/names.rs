@@ -10,7 +10,7 @@ use std::fs;
 
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
-use smithgen::{emit, generate, write};
+use smithgen::generate;
 use smithgen_model::{Model, Source};
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
@@ -27,8 +27,8 @@ fn model(name: &str, text: String) -> Model {
     Model::from_sources(&[source]).unwrap_or_else(|problems| panic!("{name}: {problems}"))
 }
 
-fn client(name: &str, model: &Model) -> emit::Module {
-    generate(model, &[], name).unwrap_or_else(|problems| panic!("{name}: {problems}"))
+fn client(name: &str, model: &Model) -> String {
+    generate(model, &[], name).unwrap_or_else(|problems| panic!("{name}: {problems}")).text()
 }
 
 /// All identifiers in tokens.
@@ -71,7 +71,7 @@ fn words() -> BTreeSet<String> {
         let shapes: Vec<_> = model.shapes().map(|(_, shape)| shape).collect();
         let members = shapes.iter().flat_map(|shape| shape.members()).map(|member| folded(&member.name));
         let names = shapes.iter().map(|shape| folded(shape.id.name())).chain(members).collect();
-        let text = write::nested(&client(&name, &model), &name);
+        let text = client(&name, &model);
         words.extend(identifiers(&text).into_iter().filter(|ident| !is_of_model(ident, &names)));
     }
     let spellings: BTreeMap<String, String> = words.into_iter().map(|word| (folded(&word), word)).collect();
@@ -232,7 +232,7 @@ fn models_may_use_each_word_of_emitted_text() {
                    #![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n"
         .to_owned();
     for (name, model) in models {
-        crate_.file(format!("src/{name}.rs"), &write::nested(&client(name, &model), name));
+        crate_.file(format!("src/{name}.rs"), &client(name, &model));
         lib.push_str(&format!("\n/// Words as {name}.\npub mod {name};\n"));
     }
     crate_.file("src/lib.rs", &lib);

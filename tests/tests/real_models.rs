@@ -3,7 +3,7 @@
 //!
 //! The models are AWS's and not part of the project: they are read where `SMITHGEN_CONFORMANCE` points.
 
-use smithgen::{emit, lower, select, write};
+use smithgen::generate;
 use smithgen_model::Model;
 use smithgen_tests::samples;
 use smithgen_tests::throwaway::Throwaway;
@@ -26,14 +26,14 @@ fn all_of_user_pools_compiles_and_documents_without_a_warning() {
     for (module, file, operations, paginated) in REVISIONS {
         let path = needs::conformance!("models/cognito-idp").join(file);
         let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
-        let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-        assert_eq!(selection.operations.len(), operations, "{file}");
-        let client = lower::lower(&model, &selection, file);
+        let generated = generate(&model, &[], file).unwrap_or_else(|problems| panic!("{problems}"));
+        let client = &generated.client;
+        assert_eq!(client.operations.len(), operations, "{file}");
         let pages = client.operations.iter().filter(|operation| operation.pagination.is_some());
         assert_eq!(pages.count(), paginated, "{file}");
-        crate_.file(format!("src/{module}.rs"), &write::nested(&emit::emit(&client), file));
+        crate_.file(format!("src/{module}.rs"), &generated.text());
         lib.push_str(&format!("\n/// The revision of {module}.\npub mod {module};\n"));
-        let (text, count) = samples::module(&client, &format!("crate::{module}"));
+        let (text, count) = samples::module(client, &format!("crate::{module}"));
         assert!(count >= operations, "{file} has operations without samples");
         crate_.file(format!("src/samples/{module}.rs"), &text);
         lib.push_str(&format!("\n#[path = \"samples/{module}.rs\"]\nmod {module}_samples;\n"));

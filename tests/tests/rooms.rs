@@ -68,6 +68,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "lower",
             "write",
             "pages",
+            "pipeline",
             "builder",
             "command",
         ],

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use smithgen::{emit, lower, select, write};
+use smithgen::generate;
 use smithgen_model::{Model, Node, Source};
 use smithgen_tests::peers::{Python, Recorder, botocore_wheel};
 use smithgen_tests::throwaway::Throwaway;
@@ -91,10 +91,9 @@ fn ours(archive: &Path) -> Vec<(String, (String, String))> {
             [("smithy", smithys), ("botocore", botocores.unwrap_or_else(|problems| panic!("{problems}")))]
         {
             let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
-            let selection = select::select(&model, &operations).unwrap_or_else(|problems| panic!("{problems}"));
             let module = format!("{service}_{rendering}");
-            let client = lower::lower(&model, &selection, &module);
-            crate_.file(format!("src/{module}.rs"), &write::nested(&emit::emit(&client), &module));
+            let generated = generate(&model, &operations, &module).unwrap_or_else(|problems| panic!("{problems}"));
+            crate_.file(format!("src/{module}.rs"), &generated.text());
             lib.push_str(&format!("pub mod {module};\n"));
         }
     }

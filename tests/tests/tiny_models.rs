@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use smithgen::{emit, lower, rir, select, write};
+use smithgen::{Generated, generate, write};
 use smithgen_model::Model;
 use smithgen_tests::samples;
 use smithgen_tests::throwaway::Throwaway;
@@ -32,10 +32,9 @@ fn model(name: &str) -> Model {
     Model::load(&[folder().join(format!("{name}.json"))]).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-fn lowered(name: &str) -> rir::Client {
-    let model = model(name);
-    let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    lower::lower(&model, &selection, &format!("{name}.json"))
+fn generated(name: &str) -> Generated {
+    let generated = generate(&model(name), &[], &format!("{name}.json"));
+    generated.unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 #[test]
@@ -55,16 +54,16 @@ fn clients_compile_document_and_work() {
                    #[cfg(test)]\n#[allow(dead_code)]\nmod support;\n"
         .to_owned();
     for name in names(&folder(), ".json") {
-        let client = lowered(&name);
-        crate_.file(format!("src/{name}.rs"), &write::nested(&emit::emit(&client), &client.source));
+        let generated = generated(&name);
+        crate_.file(format!("src/{name}.rs"), &generated.text());
         lib.push_str(&format!("\n/// The client of `{name}.json`.\npub mod {name};\n"));
-        let (text, count) = samples::module(&client, &format!("crate::{name}"));
-        assert!(count >= client.operations.len(), "{name} has operations without samples");
+        let (text, count) = samples::module(&generated.client, &format!("crate::{name}"));
+        assert!(count >= generated.client.operations.len(), "{name} has operations without samples");
         crate_.file(format!("src/samples/{name}.rs"), &text);
         lib.push_str(&format!("\n#[cfg(test)]\n#[path = \"samples/{name}.rs\"]\nmod {name}_samples;\n"));
     }
     // The form of a crate, one file a module, is the same text in other places.
-    for (path, text) in write::files(&emit::emit(&lowered(AS_FILES)), AS_FILES) {
+    for (path, text) in write::files(&generated(AS_FILES).root, AS_FILES) {
         let path = if path == Path::new("lib.rs") { PathBuf::from("mod.rs") } else { path };
         crate_.file(Path::new("src/as_files").join(path), &text);
     }

@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 
 use smithgen::names::program_name;
 use smithgen::owner::Owner;
-use smithgen::{Problems, emit, lower, origin, pages, rir, select, write};
+use smithgen::{Problems, origin, rir, write};
 
 use super::arguments::{Plan, is_crate_name};
 use super::manifest;
 use super::out::Out;
-use super::{Answer, Failure, load, suggestion};
+use super::{Answer, Failure, load_with};
 
 /// A crate as it should be.
 pub(super) struct Crate {
@@ -62,42 +62,29 @@ fn refuse_other_crate(plan: &Plan, service: &str) -> Result<(), Failure> {
 
 /// The crate that a plan asks for.
 pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
-    let model = load(&plan.model)?;
-    let service = select::only_service(&model)?;
-    let operations = model.operations_of(service);
-    let names = || operations.iter().map(|&ix| model.shape(ix).id.name());
-    for name in &plan.operations {
-        if !names().any(|known| known == name) {
-            let file = plan.model.path.display();
-            return Err(Failure::Use(format!("{file} has no operation `{name}`{}", suggestion(name, names()))));
-        }
-    }
-    let source = origin(&[&plan.model.path], &model, service);
-    let selection = select::select(&model, &plan.operations)?;
-    let client = lower::lower(&model, &selection, &source);
-    let mut root = emit::emit(&client);
-    root.docs = vec![format!("A small typed client for {}.", client.service.title_docs)];
-    root.docs.extend(client.service.left_out.iter().flat_map(|left_out| [String::new(), left_out.clone()]));
+    let (model, service) = load_with(&plan.model, &plan.operations)?;
+    let mut generated = smithgen::generate(&model, &plan.operations, &origin(&[&plan.model.path], &model, service))?;
+    let client = &generated.client;
+    generated.root.docs = vec![format!("A small typed client for {}.", client.service.title_docs)];
+    let left_out = client.service.left_out.iter().flat_map(|left_out| [String::new(), left_out.clone()]);
+    generated.root.docs.extend(left_out);
     let name = plan.crate_name.clone().unwrap_or_else(|| crate_name(&client.service.endpoint_prefix));
-    let mut texts = write::files(&root, &source);
+    let mut texts = write::files(&generated.root, &client.source);
     texts.reverse();
-    texts.push((
-        PathBuf::from("program.rs"),
-        write::program(&emit::program(&client), Some(&library_name(&name)), &source),
-    ));
-    texts.push((PathBuf::from("main.rs"), main_file(&client, &source)));
+    texts.push((PathBuf::from("program.rs"), generated.program(Some(&library_name(&name)))?));
+    texts.push((PathBuf::from("main.rs"), main_file(client)));
     let mut files: Vec<(PathBuf, Vec<u8>)> = texts
         .into_iter()
         .map(|(path, text)| (Path::new("src").join(path), format!("{}\n", text.trim_end()).into_bytes()))
         .collect();
-    files.push((PathBuf::from("src/program.pages"), pages::tool::pages_blob(&model, &selection)));
-    files.push((PathBuf::from("Cargo.toml"), manifest::manifest(plan, &name, &client, &source)?.into_bytes()));
-    Ok(Crate { files, service: model.shape(service).id.to_string(), warnings: selection.warnings })
+    files.push((PathBuf::from("src/program.pages"), generated.help_pages(&model)));
+    files.push((PathBuf::from("Cargo.toml"), manifest::manifest(plan, &name, client)?.into_bytes()));
+    Ok(Crate { files, service: model.shape(service).id.to_string(), warnings: generated.selection.warnings })
 }
 
 /// The program's `main`.
-fn main_file(client: &rir::Client, source: &str) -> String {
-    let (header, command) = (write::header(source), program_name(&client.service.endpoint_prefix));
+fn main_file(client: &rir::Client) -> String {
+    let (header, command) = (write::header(&client.source), program_name(&client.service.endpoint_prefix));
     format!(
         "{header}//! The `{command}` command.
 

@@ -13,7 +13,7 @@ use smithgen::{Problems, origin, select};
 
 use super::arguments::{Docs, Format};
 use super::out::Out;
-use super::{Answer, Failure, load, suggestion};
+use super::{Answer, Failure, load_with};
 
 /// Writes the pages.
 pub(super) fn docs(plan: &Docs) -> Result<Answer, Failure> {
@@ -35,16 +35,7 @@ struct Pages {
 }
 
 fn pages(plan: &Docs) -> Result<Pages, Failure> {
-    let model = load(&plan.model)?;
-    let service = select::only_service(&model)?;
-    let operations = model.operations_of(service);
-    let names = || operations.iter().map(|&ix| model.shape(ix).id.name());
-    for name in &plan.operations {
-        if !names().any(|known| known == name) {
-            let file = plan.model.path.display();
-            return Err(Failure::Use(format!("{file} has no operation `{name}`{}", suggestion(name, names()))));
-        }
-    }
+    let (model, service) = load_with(&plan.model, &plan.operations)?;
     let selection = select::choose(&model, &plan.operations)?;
     let depth = if plan.short { Depth::Short { full: plan.full_url.as_deref() } } else { Depth::Full };
     let site = Site::new(&model, &selection, &origin(&[&plan.model.path], &model, service), depth);

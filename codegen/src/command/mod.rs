@@ -17,8 +17,8 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use smithgen::select::is_near;
-use smithgen_model::{Model, Problem, Problems, visible};
+use smithgen::select::{is_near, only_service};
+use smithgen_model::{Model, Problem, Problems, ShapeIx, visible};
 
 use arguments::{Call, File, parse};
 
@@ -113,6 +113,21 @@ fn write(mut to: impl Write, text: &str) -> io::Result<()> {
 
 fn load(file: &File) -> Result<Model, Failure> {
     Ok(Model::load_within(&file.limits, &[&file.path])?)
+}
+
+/// A model and its service, which has these operations.
+fn load_with(file: &File, operations: &[String]) -> Result<(Model, ShapeIx), Failure> {
+    let model = load(file)?;
+    let service = only_service(&model)?;
+    let known = model.operations_of(service);
+    let names = || known.iter().map(|&ix| model.shape(ix).id.name());
+    match operations.iter().find(|name| !names().any(|known| known == *name)) {
+        Some(name) => {
+            let file = file.path.display();
+            Err(Failure::Use(format!("{file} has no operation `{name}`{}", suggestion(name, names()))))
+        }
+        None => Ok((model, service)),
+    }
 }
 
 /// `; did you mean …?` for the names that are near the one given, or nothing.

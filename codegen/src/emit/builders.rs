@@ -2,12 +2,18 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use smithgen_model::Problem;
 
-use super::{documented, text};
+use super::text::{self, Item};
+use super::{documented, printed};
 use crate::rir::{Builder, Field, Module, Setter, Structure, Type};
 
 /// The module of builders, which have no name in common with Rust's prelude, so that it can be used in them.
-pub(super) fn module<'a>(docs: &str, structures: impl Iterator<Item = &'a Structure>, here: &Module) -> super::Module {
+pub(super) fn module<'a>(
+    docs: &str,
+    structures: impl Iterator<Item = &'a Structure>,
+    here: &Module,
+) -> Result<super::Module, Problem> {
     let with_builders: Vec<(&Structure, &Builder)> =
         structures.filter_map(|structure| Some((structure, structure.builder.as_ref()?))).collect();
     let has_states = with_builders.iter().any(|(_, builder)| !builder.states.is_empty());
@@ -19,19 +25,16 @@ pub(super) fn module<'a>(docs: &str, structures: impl Iterator<Item = &'a Struct
             use ::smithgen_runtime::builder::Draft;
         ),
     };
-    let mut items: Vec<String> =
-        with_builders.into_iter().map(|(structure, builder)| self::builder(structure, builder, here)).collect();
-    if !items.is_empty() {
-        items.insert(0, text::items(imports));
-    }
-    super::Module::new("builders", docs).with(items)
+    let imports = (!with_builders.is_empty()).then(|| Item::new("builders", imports));
+    let builders = with_builders.into_iter().map(|(structure, builder)| self::builder(structure, builder, here));
+    Ok(super::Module::new("builders", docs).with(printed(imports.into_iter().chain(builders))?))
 }
 
 /// The builder of a structure in the module `here`.
-fn builder(structure: &Structure, builder: &Builder, here: &Module) -> String {
+fn builder(structure: &Structure, builder: &Builder, here: &Module) -> Item {
     let printer = Printer { structure, builder, here, built: builder.module.tokens(&structure.ident, here) };
     let (declaration, setters, send) = (printer.declaration(), printer.setters(), printer.send());
-    text::items(quote!(#declaration #setters #send))
+    Item::new(&builder.ident, quote!(#declaration #setters #send))
 }
 
 /// What all parts of a builder's text have in common.

@@ -3,8 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use smithgen_jmespath::Expression;
+use smithgen_model::Problem;
 
-use super::{Module, jmespath, text};
+use super::text::{self, Item};
+use super::{Module, jmespath, printed};
 use crate::endpoints::{BuiltIn, EndpointRules, ParamType, ParamValue, Parameter, Table};
 use crate::rir::{EndpointParameter, EndpointValue, Setting};
 
@@ -12,27 +14,29 @@ use crate::rir::{EndpointParameter, EndpointValue, Setting};
 const WIDTH: usize = 100;
 
 /// The module of the endpoint rules.
-pub(super) fn module(rules: &EndpointRules, settings: &[Setting]) -> Module {
+pub(super) fn module(rules: &EndpointRules, settings: &[Setting]) -> Result<Module, Problem> {
     let parameters = rules.params.iter().map(parameter);
     let Table { text, nodes, code } = &rules.table;
     let text = wrapped(text);
     let nodes = nodes.iter().map(|word| Literal::u16_unsuffixed(*word));
     let code = code.iter().map(|word| Literal::u16_unsuffixed(*word));
-    let mut items = vec![
-        text::items(quote! { use ::smithgen_runtime::endpoint::*; }),
-        text::items(quote! {
-            /// The rules as a table; `resolve` finds an endpoint.
-            pub static RULES: Rules = Rules::new(&[#(#parameters),*], #text, &[#(#nodes),*], &[#(#code),*]);
-        }),
+    let settings = (!settings.is_empty()).then(|| self::settings(settings));
+    let items = [
+        Item::new("endpoint", quote! { use ::smithgen_runtime::endpoint::*; }),
+        Item::new(
+            "RULES",
+            quote! {
+                /// The rules as a table; `resolve` finds an endpoint.
+                pub static RULES: Rules = Rules::new(&[#(#parameters),*], #text, &[#(#nodes),*], &[#(#code),*]);
+            },
+        ),
     ];
-    if !settings.is_empty() {
-        items.push(self::settings(settings));
-    }
-    Module::new("endpoint", "Where the service is, by its own rules.").with(items)
+    let items = printed(items.into_iter().chain(settings))?;
+    Ok(Module::new("endpoint", "Where the service is, by its own rules.").with(items))
 }
 
 /// The setters of what programs may set, for a builder that all services share.
-fn settings(settings: &[Setting]) -> String {
+fn settings(settings: &[Setting]) -> Item {
     let signature = |setting: &Setting| {
         let method = &setting.method;
         match setting.ty {
@@ -53,7 +57,7 @@ fn settings(settings: &[Setting]) -> String {
         };
         quote!(#signature { self.endpoint_parameter(#name, #value) })
     });
-    text::items(quote! {
+    let tokens = quote! {
         /// Settings that only this service has, for the builder of a configuration.
         pub trait Settings: Sized {
             #(#declared)*
@@ -62,7 +66,8 @@ fn settings(settings: &[Setting]) -> String {
         impl Settings for ::smithgen_runtime::config::Builder {
             #(#made)*
         }
-    })
+    };
+    Item::new("Settings", tokens)
 }
 
 /// A text as a literal of several lines, which begin behind blanks: what is blank at a line's beginning would be lost.

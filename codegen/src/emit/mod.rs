@@ -3,7 +3,7 @@
 //! In: a [`rir::Client`]. Out: a tree of [`Module`]s with their text, which a build script's output nests in one file and a
 //! generated crate spreads over several. Items are built with `quote` and printed one by one with `prettyplease`, so that
 //! the bytes depend on nothing that is installed; calls of the runtime's macros, which are no Rust before they are expanded,
-//! are written by `text::macro_call`.
+//! are laid out by [`text`].
 
 mod builders;
 mod client;
@@ -17,12 +17,13 @@ mod structures;
 mod text;
 
 pub use program::program;
-pub(crate) use text::{documentation, items};
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use smithgen_model::Problem;
 
 use crate::rir;
+use text::{Item, documentation};
 
 /// Lints about names and shapes that are the model's choice, such as a member called `add`, or since when it is deprecated:
 /// that is for callers to know, and no version of the generated crate.
@@ -99,53 +100,62 @@ impl Module {
 }
 
 /// Prints a client.
-pub fn emit(client: &rir::Client) -> Module {
-    let endpoint = client.service.endpoint.as_ref().map(|rules| endpoint::module(rules, &client.service.settings));
-    let required = required_module(client);
+///
+/// # Errors
+/// When some of it is no Rust, which is a defect of this crate.
+pub fn emit(client: &rir::Client) -> Result<Module, Problem> {
+    let imports = quote!(
+        pub use ::smithgen_runtime::operation::{Operation, OperationInput};
+    );
+    let operations = client.operations.iter().map(operations::module).collect::<Result<_, _>>()?;
     let mut children = vec![
-        client::module(client),
+        client::module(client)?,
         Module::new("operation", "The operations: what goes into each, what comes out, what can go wrong.")
             .allowing(&OPERATION_LINTS)
-            .with(vec![items(quote!(
-                pub use ::smithgen_runtime::operation::{Operation, OperationInput};
-            ))])
-            .holding(client.operations.iter().map(operations::module).collect()),
-        types_module(client),
-        required,
-        schemas::module(&client.schemas),
+            .with(printed([Item::new("operation", imports)])?)
+            .holding(operations),
+        types_module(client)?,
+        required_module(client)?,
+        schemas::module(&client.schemas)?,
     ];
-    children.extend(endpoint);
-    Module::new("", "").with(client::root_items(client)).holding(children)
+    let endpoint = |rules| endpoint::module(rules, &client.service.settings);
+    children.extend(client.service.endpoint.as_ref().map(endpoint).transpose()?);
+    Ok(Module::new("", "").with(printed(client::root_items(client))?).holding(children))
 }
 
-fn types_module(client: &rir::Client) -> Module {
-    let mut items: Vec<(String, String)> = Vec::new();
+/// The texts of items, each printed before the next is made.
+fn printed(items: impl IntoIterator<Item = Item>) -> Result<Vec<String>, Problem> {
+    items.into_iter().map(Item::print).collect()
+}
+
+fn types_module(client: &rir::Client) -> Result<Module, Problem> {
     let here = rir::Module::Types;
-    items.extend(client.structures.iter().map(|item| (item.ident.to_string(), structures::structure(item, &here))));
-    items.extend(client.unions.iter().map(|item| (item.ident.to_string(), enums::union(item))));
-    items.extend(client.enums.iter().map(|item| (item.ident.to_string(), enums::enumeration(item))));
+    let structures = client.structures.iter().map(|item| (&item.ident, structures::structure(item, &here)));
+    let unions = client.unions.iter().map(|item| (&item.ident, enums::union(item)));
+    let enums = client.enums.iter().map(|item| (&item.ident, enums::enumeration(item)));
+    let items = structures.chain(unions).chain(enums).map(|(ident, item)| Ok((ident.to_string(), item.print()?)));
+    let mut items = items.collect::<Result<Vec<(String, String)>, Problem>>()?;
     items.sort();
-    let errors = client.errors.iter().map(structures::error).collect();
+    let errors = printed(client.errors.iter().map(structures::error))?;
     let builders_docs = "How the structures are made that inputs hold.";
     // Inputs may hold errors, too.
     let structures = client.structures.iter().chain(&client.errors);
-    let builders = builders::module(builders_docs, structures, &rir::Module::TypeBuilders);
-    Module::new("types", "Structures, unions and enums that inputs and outputs hold.")
+    let builders = builders::module(builders_docs, structures, &rir::Module::TypeBuilders)?;
+    Ok(Module::new("types", "Structures, unions and enums that inputs and outputs hold.")
         .allowing(&TYPE_LINTS)
         .with(items.into_iter().map(|(_, text)| text).collect())
-        .holding(vec![builders, Module::new("error", "Errors of the service.").with(errors)])
+        .holding(vec![builders, Module::new("error", "Errors of the service.").with(errors)]))
 }
 
-fn required_module(client: &rir::Client) -> Module {
+fn required_module(client: &rir::Client) -> Result<Module, Problem> {
     let traits = client.demands.iter().map(|demand| {
         let (ident, method) = (&demand.ident, &demand.method);
         format!("{ident} = \"required member `{method}` has not been set\"")
     });
-    let items = match client.demands.is_empty() {
-        true => Vec::new(),
-        false => vec![text::macro_call("required_members", traits)],
-    };
-    Module::new("required", "Marks by which the compiler knows that a required member has been set.").with(items)
+    let marks = (!client.demands.is_empty())
+        .then(|| Item::new("required", TokenStream::new()).call("required_members", traits));
+    let docs = "Marks by which the compiler knows that a required member has been set.";
+    Ok(Module::new("required", docs).with(printed(marks)?))
 }
 
 impl ToTokens for rir::Deprecated {

@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use smithgen_model::Problem;
 
-use super::{Module, builders, documented, endpoint, structures, text};
+use super::text::{self, Item};
+use super::{Module, builders, documented, endpoint, printed, structures};
 use crate::names::plain;
 use crate::rir::{self, Adaptation, Auth, EndpointValue, HostPart, Operation, Pages, Pagination, Path, Step};
 
 /// The module of an operation.
-pub(super) fn module(operation: &Operation) -> Module {
+pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
     let here = rir::Module::Operation(operation.module.clone());
     let builders_here = rir::Module::OperationBuilders(operation.module.clone());
     let builders =
-        builders::module("How the input is made and sent.", std::iter::once(&operation.input), &builders_here);
+        builders::module("How the input is made and sent.", std::iter::once(&operation.input), &builders_here)?;
     let mut items = vec![
         marker(operation, &here),
         structures::structure(&operation.input, &here),
@@ -23,11 +25,11 @@ pub(super) fn module(operation: &Operation) -> Module {
     ];
     items.extend(operation.pagination.as_ref().map(|pages| pagination(operation, pages, &here)));
     let docs = format!("`{}`: input, output and errors.", operation.name);
-    Module::new(&plain(&operation.module), &docs).with(items).holding(vec![builders])
+    Ok(Module::new(&plain(&operation.module), &docs).with(printed(items)?).holding(vec![builders]))
 }
 
 /// The operation's own type, with all that the runtime asks of it.
-fn marker(operation: &Operation, here: &rir::Module) -> String {
+fn marker(operation: &Operation, here: &rir::Module) -> Item {
     let Operation { ident, name, error_ident, .. } = operation;
     let (input, output) = (&operation.input.ident, &operation.output.ident);
     let docs = documented(&operation.title, &[]);
@@ -39,34 +41,37 @@ fn marker(operation: &Operation, here: &rir::Module) -> String {
     });
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
     let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
-    let texts = (adapt.is_some() || bound.is_some()).then(|| texts(operation));
+    let reads_texts = adapt.is_some() || bound.is_some();
     let paginated = operation.pages.as_ref().map(paginated);
-    let items = text::items(quote! {
-        #docs
-        #[derive(Clone, Copy, Debug)]
-        pub struct #ident;
+    let item = Item::new(
+        ident,
+        quote! {
+            #docs
+            #[derive(Clone, Copy, Debug)]
+            pub struct #ident;
 
-        impl ::smithgen_runtime::operation::Operation for #ident {
-            type Service = #service;
-            type Input = #input;
-            type Output = #output;
-            type Error = #error_ident;
-            const META: &'static ::smithgen_runtime::meta::OperationMeta =
-                &::smithgen_runtime::meta::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
+            impl ::smithgen_runtime::operation::Operation for #ident {
+                type Service = #service;
+                type Input = #input;
+                type Output = #output;
+                type Error = #error_ident;
+                const META: &'static ::smithgen_runtime::meta::OperationMeta =
+                    &::smithgen_runtime::meta::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
 
-            #bound
-            #adapt
-        }
+                #bound
+                #adapt
+            }
 
-        impl ::smithgen_runtime::operation::OperationInput for #input {
-            type Operation = #ident;
-        }
-    });
-    [items].into_iter().chain(texts).collect::<Vec<_>>().join("\n\n")
+            impl ::smithgen_runtime::operation::OperationInput for #input {
+                type Operation = #ident;
+            }
+        },
+    );
+    if reads_texts { item.call("texts", texts(operation)) } else { item }
 }
 
-/// The macro that tells the texts of those members of the input which its endpoint or host depends on.
-fn texts(operation: &Operation) -> String {
+/// For the macro that tells the texts of members of the input: those which its endpoint or host depends on.
+fn texts(operation: &Operation) -> impl Iterator<Item = String> {
     let labels = operation.adaptation.host_prefix.iter().filter_map(|part| match part {
         HostPart::Label(index) => Some(*index),
         HostPart::Text(_) => None,
@@ -76,9 +81,9 @@ fn texts(operation: &Operation) -> String {
         EndpointValue::Fixed(_) | EndpointValue::Found(..) => None,
     });
     let indices: BTreeSet<usize> = labels.chain(operation.adaptation.request_url).chain(bound).collect();
-    let fields = operation.input.fields.iter().enumerate().filter(|(index, _)| indices.contains(index));
+    let fields = operation.input.fields.iter().enumerate().filter(move |(index, _)| indices.contains(index));
     let fields = fields.map(|(index, field)| format!("{index}: {}", field.ident));
-    text::macro_call("texts", std::iter::once(operation.input.ident.to_string()).chain(fields))
+    std::iter::once(operation.input.ident.to_string()).chain(fields)
 }
 
 /// What the operation changes in its finished requests, as data, and the method that does so; nothing for most.
@@ -136,7 +141,7 @@ fn paginated(pages: &Pages) -> TokenStream {
 }
 
 /// How the results come in pages, for callers with types.
-fn pagination(operation: &Operation, pages: &Pagination, here: &rir::Module) -> String {
+fn pagination(operation: &Operation, pages: &Pagination, here: &rir::Module) -> Item {
     let token = text::path(&pages.token.tokens(here));
     let next = text::path(&borrowed(&pages.output_token));
     let mut arguments =
@@ -149,7 +154,7 @@ fn pagination(operation: &Operation, pages: &Pagination, here: &rir::Module) -> 
         let (ty, list) = (text::path(&ty.tokens(here)), text::path(&moved(path)));
         format!("items: {ty} = |output| {list}")
     }));
-    text::macro_call("paginated", arguments)
+    Item::new(&operation.ident, TokenStream::new()).call("paginated", arguments)
 }
 
 /// The value at the end of a way from the output, borrowed, as an `Option`.
@@ -184,7 +189,7 @@ fn moved(path: &Path) -> TokenStream {
 }
 
 /// The enum of what can go wrong.
-fn error(operation: &Operation, here: &rir::Module) -> String {
+fn error(operation: &Operation, here: &rir::Module) -> Item {
     let ident = &operation.error_ident;
     let docs = text::documentation(&[format!("What can go wrong with `{}`.", operation.name)]);
     let variants = operation.errors.iter().map(|variant| {
@@ -192,17 +197,19 @@ fn error(operation: &Operation, here: &rir::Module) -> String {
         let (ident, ty) = (&variant.ident, variant.ty.tokens(here));
         quote!(#docs #ident(#ty))
     });
-    let items = text::items(quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #ident {
-            #(#variants,)*
-            /// An error that the model does not list for this operation.
-            Unknown(::smithgen_runtime::error::UnknownError),
-        }
-    });
+    let item = Item::new(
+        ident,
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #ident {
+                #(#variants,)*
+                /// An error that the model does not list for this operation.
+                Unknown(::smithgen_runtime::error::UnknownError),
+            }
+        },
+    );
     let codes = operation.errors.iter().map(|variant| format!("{} / {}", variant.ident, variant.predicate));
-    let binding = text::macro_call("operation_error", std::iter::once(ident.to_string()).chain(codes));
-    format!("{items}\n\n{binding}")
+    item.call("operation_error", std::iter::once(ident.to_string()).chain(codes))
 }

@@ -6,17 +6,21 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use smithgen_model::Problem;
 
-use super::text;
+use super::text::{self, Item};
 use crate::rir::{Client, Operation};
 
 /// Prints the table.
-pub fn program(client: &Client) -> String {
+///
+/// # Errors
+/// When it is no Rust, which is a defect of this crate.
+pub fn program(client: &Client) -> Result<String, Problem> {
     let mut operations: Vec<&Operation> = client.operations.iter().collect();
     operations.sort_by(|a, b| a.command.name.cmp(&b.command.name));
     let commands = operations.into_iter().map(command);
     let docs = text::documentation(&[format!("Calls {} from the command line.", client.service.title_docs)]);
-    text::items(quote! {
+    let items = quote! {
         #docs
         pub(crate) static PROGRAM: ::smithgen_cli::program::Program =
             ::smithgen_cli::program::Program::new::<client::client::Service>(
@@ -26,7 +30,8 @@ pub fn program(client: &Client) -> String {
             );
 
         static COMMANDS: &[::smithgen_cli::program::Command] = &[#(#commands),*];
-    })
+    };
+    Item::new("PROGRAM", items).print()
 }
 
 fn command(operation: &Operation) -> TokenStream {

@@ -4,25 +4,27 @@ use std::fmt;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use smithgen_model::ShapeType;
+use smithgen_model::{Problem, ShapeType};
 
-use super::{Module, text};
+use super::text::{self, Item};
+use super::{Module, printed};
 use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef};
 
 /// The module of the table, which only the client itself sees.
-pub(super) fn module(schemas: &[Schema]) -> Module {
+pub(super) fn module(schemas: &[Schema]) -> Result<Module, Problem> {
     let mut items = Vec::new();
     if !schemas.is_empty() {
-        items.push(text::items(quote!(
+        let import = quote!(
             use ::smithgen_runtime::schema::*;
-        )));
+        );
+        items.push(Item::new("schema", import).print()?);
         // One entry below the other: a table.
-        items.push(schemas.iter().map(schema).collect::<Vec<_>>().join("\n"));
+        items.push(printed(schemas.iter().map(schema))?.join("\n"));
     }
-    Module::new("schema", "What wire formats and redaction know of each shape.").private().with(items)
+    Ok(Module::new("schema", "What wire formats and redaction know of each shape.").private().with(items))
 }
 
-fn schema(schema: &Schema) -> String {
+fn schema(schema: &Schema) -> Item {
     let (ident, name) = (&schema.ident, &schema.name);
     let members: Vec<TokenStream> = schema.members.iter().map(member).collect();
     let mut value = match schema.kind {
@@ -47,7 +49,7 @@ fn schema(schema: &Schema) -> String {
     if let Some(traits) = traits(&schema.constraints, schema.error) {
         value = quote!(#value.with(const { &#traits }));
     }
-    text::items(quote!(pub(crate) static #ident: Schema = #value;))
+    Item::new(ident, quote!(pub(crate) static #ident: Schema = #value;))
 }
 
 fn member(member: &SchemaMember) -> TokenStream {

@@ -3,11 +3,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::{documented, text};
+use super::documented;
+use super::text::{self, Argument, Item};
 use crate::rir::{Default, Field, Module, SchemaRef, SimpleDocument, Structure};
 
 /// A structure in the module `here`.
-pub(super) fn structure(structure: &Structure, here: &Module) -> String {
+pub(super) fn structure(structure: &Structure, here: &Module) -> Item {
     let Structure { ident, deprecated, .. } = structure;
     let docs = documented(&structure.docs, &structure.aliases);
     let fields = structure.fields.iter().map(|field| field_tokens(field, here));
@@ -23,21 +24,24 @@ pub(super) fn structure(structure: &Structure, here: &Module) -> String {
             }
         }
     });
-    let items = text::items(quote! {
-        #docs
-        #deprecated
-        #[derive(Clone, PartialEq #default)]
-        pub struct #ident { #(#fields),* }
-        #builder
-    });
-    format!("{items}\n\n{}", binding(structure, here))
+    let item = Item::new(
+        ident,
+        quote! {
+            #docs
+            #deprecated
+            #[derive(Clone, PartialEq #default)]
+            pub struct #ident { #(#fields),* }
+            #builder
+        },
+    );
+    item.call("structure", binding(structure, here))
 }
 
 /// An error structure.
-pub(super) fn error(structure: &Structure) -> String {
+pub(super) fn error(structure: &Structure) -> Item {
     let mut arguments = vec![structure.ident.to_string()];
     arguments.extend(structure.message.as_ref().map(ToString::to_string));
-    format!("{}\n{}", self::structure(structure, &Module::Errors), text::macro_call("modeled_error", arguments))
+    self::structure(structure, &Module::Errors).call("modeled_error", arguments)
 }
 
 /// A schema as called in the module `here`.
@@ -59,14 +63,15 @@ fn field_tokens(field: &Field, here: &Module) -> TokenStream {
     quote!(#docs #deprecated pub #ident: #ty)
 }
 
-fn binding(structure: &Structure, here: &Module) -> String {
+/// Says to the runtime's macro which field is which member, by its index.
+fn binding(structure: &Structure, here: &Module) -> impl Iterator<Item = Argument> {
     let head = [structure.ident.to_string(), text::path(&schema_path(&structure.schema, here))];
     let fields = structure.fields.iter().enumerate().map(|(index, field)| match &field.default {
-        _ if field.is_added => format!("_: {}", field.ident),
-        Some(default) => format!("{index}: {} = {}", field.ident, text::expression(default_tokens(default))),
-        None => format!("{index}: {}", field.ident),
+        _ if field.is_added => format!("_: {}", field.ident).into(),
+        Some(default) => Argument::with(format!("{index}: {} = ", field.ident), default_tokens(default)),
+        None => format!("{index}: {}", field.ident).into(),
     });
-    text::macro_call("structure", head.into_iter().chain(fields))
+    head.into_iter().map(Argument::from).chain(fields)
 }
 
 fn default_tokens(default: &Default) -> TokenStream {

@@ -2,7 +2,9 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use smithgen_model::visible;
+use smithgen_model::{Problem, visible};
+
+use crate::problem::Code;
 
 /// The longest line of a macro call.
 const WIDTH: usize = 100;
@@ -11,14 +13,82 @@ const WIDTH: usize = 100;
 /// one literal for each is read and printed many times as fast as one for each line. No description holds this character.
 const LINE_END: char = '\u{1}';
 
+/// What stands together in a module: items in tokens, and calls of the runtime's macros about them.
+pub(super) struct Item {
+    name: String,
+    tokens: TokenStream,
+    calls: Vec<(&'static str, Vec<Argument>)>,
+}
+
+/// An argument of a macro's call: some text, and perhaps an expression behind it.
+pub(super) struct Argument {
+    text: String,
+    value: Option<TokenStream>,
+}
+
+impl From<String> for Argument {
+    fn from(text: String) -> Self {
+        Argument { text, value: None }
+    }
+}
+
+impl Argument {
+    pub(super) fn with(text: String, value: TokenStream) -> Self {
+        Argument { text, value: Some(value) }
+    }
+
+    fn print(self) -> syn::Result<String> {
+        let value = self.value.map(expression).transpose()?;
+        Ok(self.text + &value.unwrap_or_default())
+    }
+}
+
+impl Item {
+    /// Items that are about what is called `name`.
+    pub(super) fn new(name: impl ToString, tokens: TokenStream) -> Self {
+        Item { name: name.to_string(), tokens, calls: Vec::new() }
+    }
+
+    /// The same with a call of a macro below.
+    pub(super) fn call<A: Into<Argument>>(
+        mut self,
+        name: &'static str,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Self {
+        self.calls.push((name, arguments.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Its text.
+    ///
+    /// # Errors
+    /// When the tokens are no Rust, which is a defect of this crate.
+    pub(super) fn print(self) -> Result<String, Problem> {
+        let Item { name, tokens, calls } = self;
+        let print = || {
+            let mut text = rust(tokens)?;
+            for (index, (name, arguments)) in calls.into_iter().enumerate() {
+                text.push_str(if text.is_empty() {
+                    ""
+                } else if index == 0 {
+                    "\n\n"
+                } else {
+                    "\n"
+                });
+                let arguments = arguments.into_iter().map(Argument::print).collect::<syn::Result<Vec<_>>>()?;
+                text.push_str(&macro_call(name, arguments));
+            }
+            Ok(text)
+        };
+        print()
+            .map_err(|error: syn::Error| Code::NotRust.of_smithgen(format!("the text of `{name}` is no Rust: {error}")))
+    }
+}
+
 /// Prints items, with a blank line between them unless they are imports.
-pub(crate) fn items(tokens: TokenStream) -> String {
+fn rust(tokens: TokenStream) -> syn::Result<String> {
     // Given away, because reading tokens that somebody else holds too would copy each of them.
-    let mut file: syn::File = match syn::parse2(tokens) {
-        Ok(file) => file,
-        // Cannot happen with what this crate quotes; the compiler of the generated text would say what is wrong with it.
-        Err(error) => return error.to_compile_error().to_string(),
-    };
+    let mut file: syn::File = syn::parse2(tokens)?;
     let mut text = String::new();
     for item in std::mem::take(&mut file.items) {
         if !text.is_empty() && !matches!(item, syn::Item::Use(_)) {
@@ -29,7 +99,7 @@ pub(crate) fn items(tokens: TokenStream) -> String {
             push_line(&mut text, line);
         }
     }
-    text.trim_end().to_owned()
+    Ok(text.trim_end().to_owned())
 }
 
 /// Adds a line, or the lines of documentation that it stands for.
@@ -47,7 +117,7 @@ fn push_line(text: &mut String, line: &str) {
 }
 
 /// The attribute that holds documentation.
-pub(crate) fn documentation(lines: &[String]) -> TokenStream {
+pub(super) fn documentation(lines: &[String]) -> TokenStream {
     if lines.is_empty() {
         return TokenStream::new();
     }
@@ -71,8 +141,7 @@ pub(crate) fn documentation(lines: &[String]) -> TokenStream {
 }
 
 /// Prints `::smithgen_runtime::name!(argument, argument, …);` with as many arguments on a line as fit.
-pub(super) fn macro_call(name: &str, arguments: impl IntoIterator<Item = String>) -> String {
-    let arguments: Vec<String> = arguments.into_iter().collect();
+fn macro_call(name: &str, arguments: Vec<String>) -> String {
     let mut text = format!("::smithgen_runtime::{name}!(");
     let one_line = arguments.join(", ");
     if text.len() + one_line.len() + 2 <= WIDTH {
@@ -96,8 +165,8 @@ pub(super) fn macro_call(name: &str, arguments: impl IntoIterator<Item = String>
 }
 
 /// Prints an expression on one line, for arguments of macro calls.
-pub(super) fn expression(tokens: TokenStream) -> String {
-    let text = items(quote!(const _: () = #tokens;));
+fn expression(tokens: TokenStream) -> syn::Result<String> {
+    let text = rust(quote!(const _: () = #tokens;))?;
     let value = text.strip_prefix("const _: () = ").and_then(|text| text.strip_suffix(';')).unwrap_or(&text);
     let mut line = String::new();
     for part in value.lines().map(str::trim) {
@@ -109,7 +178,7 @@ pub(super) fn expression(tokens: TokenStream) -> String {
         }
         line.push_str(part);
     }
-    line
+    Ok(line)
 }
 
 /// An `Option` of a string literal.
@@ -129,7 +198,7 @@ pub(super) fn path(tokens: &TokenStream) -> String {
 mod tests {
     use quote::quote;
 
-    use super::{documentation, expression, items, macro_call};
+    use super::{Argument, Item, documentation, expression, macro_call, rust};
 
     #[test]
     fn expressions_stay_on_one_line() {
@@ -138,13 +207,13 @@ mod tests {
             quote!(::runtime::types::DateTime::from_str(#long, ::runtime::Format::DateTime).unwrap_or(a::b(0)));
         let expected =
             format!("::runtime::types::DateTime::from_str({long:?}, ::runtime::Format::DateTime).unwrap_or(a::b(0))");
-        assert_eq!(expression(tokens), expected);
+        assert_eq!(expression(tokens).expect("Rust"), expected);
     }
 
     #[test]
     fn documentation_has_a_line_for_each() {
         let docs = documentation(&["One \"a\\b\".".to_owned(), String::new(), "- two".to_owned()]);
-        let text = items(quote!(#docs struct A { #docs a: u8 }));
+        let text = rust(quote!(#docs struct A { #docs a: u8 })).expect("Rust");
         let expected = r#"
 /// One "a\b".
 ///
@@ -162,16 +231,35 @@ struct A {
     fn a_line_of_documentation_stays_one() {
         for c in ['\r', '\n', '\u{1}', '\u{202e}', '\u{2066}', '\0', '\u{85}', '\t', '\u{2028}'] {
             let docs = documentation(&[format!("a{c}b")]);
-            let text = items(quote!(#docs struct A;));
+            let text = rust(quote!(#docs struct A;)).expect("Rust");
             assert_eq!(text, format!("/// a{}b\nstruct A;", c.escape_default()));
         }
     }
 
     #[test]
     fn arguments_fill_lines() {
-        assert_eq!(macro_call("m", ["a".to_owned(), "b".to_owned()]), "::smithgen_runtime::m!(a, b);");
-        let long = macro_call("m", (0..40).map(|n| format!("argument{n}")));
+        assert_eq!(macro_call("m", vec!["a".to_owned(), "b".to_owned()]), "::smithgen_runtime::m!(a, b);");
+        let long = macro_call("m", (0..40).map(|n| format!("argument{n}")).collect());
         assert!(long.lines().all(|line| line.len() <= 100), "{long}");
         assert!(long.starts_with("::smithgen_runtime::m!(\n    argument0, argument1,"), "{long}");
+    }
+
+    #[test]
+    fn what_is_no_rust_is_a_problem() {
+        let texts = [
+            Item::new("A", quote!(struct fn;)),
+            Item::new(
+                "A",
+                quote!(
+                    struct A;
+                ),
+            )
+            .call("structure", [Argument::with("0: a = ".to_owned(), quote!(1 +))]),
+        ];
+        for item in texts {
+            let problem = item.print().expect_err("no Rust");
+            assert_eq!(problem.event, "NotRust");
+            assert!(problem.message.starts_with("the text of `A` is no Rust: "), "{problem}");
+        }
     }
 }

@@ -19,7 +19,7 @@ const PROGRAM: &str = r#"//! Generates operations of a model some times, and pri
 
 use std::time::Instant;
 
-use smithgen::{generate, write};
+use smithgen::generate;
 use smithgen_model::Model;
 
 fn main() {
@@ -30,8 +30,7 @@ fn main() {
     for _ in 0..runs {
         let start = Instant::now();
         let loaded = Model::load(&[&model]).unwrap_or_else(|problems| panic!("{problems}"));
-        let module = generate(&loaded, &operations, "model").unwrap_or_else(|problems| panic!("{problems}"));
-        let text = write::nested(&module, "model");
+        let text = generate(&loaded, &operations, "model").unwrap_or_else(|problems| panic!("{problems}")).text();
         println!("{}", start.elapsed().as_secs_f64() * 1e3);
         assert!(!text.is_empty());
     }
@@ -123,9 +122,8 @@ pub(crate) fn lines() -> Result<Vec<Figure>, String> {
 
 fn generated(model: &Path, operation: &str) -> Result<String, String> {
     let loaded = Model::load(&[model]).map_err(|problems| problems.to_string())?;
-    let module =
-        smithgen::generate(&loaded, &[operation.to_owned()], "model").map_err(|problems| problems.to_string())?;
-    Ok(smithgen::write::nested(&module, "model"))
+    let generated = smithgen::generate(&loaded, &[operation.to_owned()], "model");
+    generated.map(|generated| generated.text()).map_err(|problems| problems.to_string())
 }
 
 /// AWS's own model of the service where the folder of conformance suites is at hand, the shipped one elsewhere.

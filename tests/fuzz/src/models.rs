@@ -7,7 +7,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use smithgen::pages::{Depth, Site, html, man, markdown, tool};
-use smithgen::{emit, lower, select, write};
 use smithgen_model::{Limits, Model, Problems, Source, services_of_wheel};
 
 use crate::parts::{assert_readable, parts};
@@ -44,18 +43,18 @@ fn check(problems: &Problems) {
 }
 
 fn generate(model: &Model, size: usize) {
-    let selection = match select::select(model, &[]) {
-        Ok(selection) => selection,
+    let generated = match smithgen::generate(model, &[], "0.json") {
+        Ok(generated) => generated,
         Err(problems) => return check(&problems),
     };
+    let selection = &generated.selection;
     selection.warnings.iter().for_each(|warning| assert_readable(&warning.to_string(), 8 << 10));
-    let client = lower::lower(model, &selection, "0.json");
-    let text = write::nested(&emit::emit(&client), "0.json");
+    let text = generated.text();
     syn::parse_file(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
-    let program = write::program(&emit::program(&client), None, "0.json");
+    let program = generated.program(None).expect("Rust");
     syn::parse_file(&program).unwrap_or_else(|error| panic!("{error} in {program}"));
-    let mut written = text.len() + program.len() + tool::pages_blob(model, &selection).len();
-    let site = Site::new(model, &selection, "0.json", Depth::Full);
+    let mut written = text.len() + program.len() + generated.help_pages(model).len();
+    let site = Site::new(model, selection, "0.json", Depth::Full);
     for page in &site.pages {
         written += html::page(page, &site).len() + man::page(page, &site).len() + markdown::page(page, &site).len();
     }

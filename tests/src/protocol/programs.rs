@@ -7,9 +7,8 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use smithgen::rir::{self, Module};
-use smithgen::selection::Selection;
-use smithgen::{Problems, emit, lower, select, write};
+use smithgen::rir::Module;
+use smithgen::{Generated, Problems, generate};
 use smithgen_model::{Model, ShapeIx};
 
 use super::harness::{Line, cases};
@@ -52,11 +51,9 @@ pub fn folder(program: &str) -> String {
 }
 
 fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> Result<(), Problems> {
-    let selection = select::select(&service.model, &[])?;
-    let client = lower::lower(&service.model, &selection, &service.source.name);
-    let text = write::nested(&emit::emit(&client), &service.source.name);
-    package.file(format!("{}/client.rs", folder(name)), &text);
-    package.file(format!("{}/main.rs", folder(name)), &main_text(&service.model, &selection, &client));
+    let generated = generate(&service.model, &[], &service.source.name)?;
+    package.file(format!("{}/client.rs", folder(name)), &generated.text());
+    package.file(format!("{}/main.rs", folder(name)), &main_text(&service.model, &generated));
     package.file(format!("{}/model.json", folder(name)), &service.source.text);
     Ok(())
 }
@@ -99,7 +96,7 @@ fn run_one(package: &Throwaway, program: &Program) -> Result<Vec<Line>, String> 
 }
 
 /// The program: a call for each operation and error that has cases.
-fn main_text(model: &Model, selection: &Selection, client: &rir::Client) -> String {
+fn main_text(model: &Model, Generated { selection, client, .. }: &Generated) -> String {
     let has_cases = |ix: ShapeIx| !cases(model, ix).is_empty();
     let id = |ix: ShapeIx| model.shape(ix).id.to_string();
     let mut text = String::from(

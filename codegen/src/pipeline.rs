@@ -1,0 +1,66 @@
+//! The one way from a model to text, which build scripts, the command and the tests go.
+//!
+//! In: a model, the names of operations, and where the model comes from. Out: a [`Generated`] client with all that its forms are made of.
+
+use std::path::Path;
+
+use smithgen_model::{Model, Problem, Problems, ShapeIx};
+
+use crate::selection::Selection;
+use crate::{emit, lower, rir, select, write};
+
+/// A client as generated.
+#[derive(Debug)]
+pub struct Generated {
+    /// What was selected, with its warnings.
+    pub selection: Selection,
+    /// What is printed.
+    pub client: rir::Client,
+    /// Its text, module by module.
+    pub root: emit::Module,
+}
+
+/// Generates the named operations of a model (all, if there are no names); `source` says where the model comes from.
+///
+/// # Errors
+/// Everything in the selection that cannot be generated, together.
+pub fn generate(model: &Model, operations: &[String], source: &str) -> Result<Generated, Problems> {
+    let selection = select::select(model, operations)?;
+    let client = lower::lower(model, &selection, source);
+    let root = emit::emit(&client)?;
+    Ok(Generated { selection, client, root })
+}
+
+/// What the first line of each file says of its origin: the model's files without their folders, which differ from machine to
+/// machine, and the service.
+pub fn origin<P: AsRef<Path>>(models: &[P], model: &Model, service: ShapeIx) -> String {
+    let names: Vec<_> =
+        models.iter().filter_map(|path| path.as_ref().file_name()).map(|name| name.to_string_lossy()).collect();
+    format!("{} ({})", names.join(", "), model.shape(service).id)
+}
+
+impl Generated {
+    /// The client as one text.
+    pub fn text(&self) -> String {
+        write::nested(&self.root, &self.client.source)
+    }
+
+    /// The table of its command-line tool, and where that finds the client.
+    ///
+    /// # Errors
+    /// When it is no Rust, which is a defect of this crate.
+    pub fn program(&self, client_crate: Option<&str>) -> Result<String, Problem> {
+        Ok(write::program(&emit::program(&self.client)?, client_crate, &self.client.source))
+    }
+
+    /// The help pages of its command-line tool; empty without the feature `cli`.
+    pub fn help_pages(&self, model: &Model) -> Vec<u8> {
+        #[cfg(feature = "cli")]
+        return crate::pages::tool::pages_blob(model, &self.selection);
+        #[cfg(not(feature = "cli"))]
+        {
+            let _ = model;
+            Vec::new()
+        }
+    }
+}
