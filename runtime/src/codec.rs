@@ -11,6 +11,7 @@
 //! lists and maps that are not sparse are skipped.
 
 mod error;
+pub(crate) mod objects;
 mod values;
 
 use std::fmt;

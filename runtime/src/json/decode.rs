@@ -1,11 +1,9 @@
 //! JSON to values: [`JsonDecoder`] reads typed values straight from the bytes of a body.
-//!
-//! A member is looked for where the order of the schema lets it be expected, so that a service that answers in that order
-//! costs one comparison a member; the others are tried from there on. Of members that come twice the last one holds.
 
 use std::borrow::Cow;
 
 use super::scan::{NumberText, Scanner};
+use crate::codec::objects::{self, Name, ReadObjects};
 use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits, MAX_DEPTH, Next, Room, UnionTag};
 use crate::schema::{Member, Schema, TimestampFormat};
 use crate::types::decimal::Decimal;
@@ -16,19 +14,6 @@ use crate::types::{DateTime, decode_base64, special_float};
 pub struct JsonDecoder<'a> {
     scanner: Scanner<'a>,
     room: Room,
-}
-
-/// Where in an object reading stands.
-struct Place {
-    /// The member that comes next if the order of the schema is kept.
-    expected: usize,
-    is_first: bool,
-}
-
-/// A member that comes with a value other than null: its index in the schema, or its name if the schema does not have it.
-enum Found<'a> {
-    Known(usize),
-    Unknown(Cow<'a, str>),
 }
 
 impl<'a> JsonDecoder<'a> {
@@ -69,29 +54,6 @@ impl<'a> JsonDecoder<'a> {
         self.scanner.string()
     }
 
-    /// Steps to the value of the next member that is set, over nulls.
-    fn next_member(&mut self, schema: &'static Schema, place: &mut Place) -> Result<Option<Found<'a>>, DecodeError> {
-        while self.scanner.next_item(&mut place.is_first, b'}')? {
-            let found = match schema.members.get(place.expected) {
-                Some(member) if self.scanner.take_name(member.name)? => Found::Known(place.expected),
-                _ => {
-                    let name = self.scanner.name()?;
-                    match find(schema.members, place.expected, &name) {
-                        Some(index) => Found::Known(index),
-                        None => Found::Unknown(name),
-                    }
-                }
-            };
-            if let Found::Known(index) = found {
-                place.expected = index + 1;
-            }
-            if !self.scanner.take_word("null") {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
-    }
-
     fn float_text(&mut self) -> Result<Result<NumberText<'a>, f64>, DecodeError> {
         if self.scanner.peek() != Some(b'"') {
             return self.scanner.number().map(Ok);
@@ -100,14 +62,6 @@ impl<'a> JsonDecoder<'a> {
         let value = special_float(&self.scanner.string()?);
         value.map(Err).ok_or_else(|| DecodeError::new("expected a number, found a string").at(start))
     }
-}
-
-/// The member of that name; the search begins at `start` and goes round.
-fn find(members: &[Member], start: usize, name: &str) -> Option<usize> {
-    let is_it = |member: &Member| member.name == name;
-    let start = start.min(members.len());
-    let (before, after) = members.split_at(start);
-    after.iter().position(is_it).map(|index| start + index).or_else(|| before.iter().position(is_it))
 }
 
 #[cold]
@@ -202,48 +156,15 @@ impl Decoder for JsonDecoder<'_> {
     }
 
     fn structure<T: DecodeMembers>(&mut self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
-        self.scanner.enter(b'{')?;
-        let mut place = Place { expected: 0, is_first: true };
-        while let Some(found) = self.next_member(schema, &mut place)? {
-            match found {
-                Found::Known(index) => {
-                    let start = self.scanner.position();
-                    into.decode_member(index, self).map_err(|error| within_member(error, schema, index, start))?;
-                }
-                Found::Unknown(_) => self.scanner.skip_value()?,
-            }
-        }
-        Ok(())
+        objects::structure(self, schema, into)
     }
 
     fn union<T>(
         &mut self,
         schema: &'static Schema,
-        mut read: impl FnMut(&mut Self, UnionTag) -> Result<T, DecodeError>,
+        read: impl FnMut(&mut Self, UnionTag) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
-        let start = self.scanner.position();
-        self.scanner.enter(b'{')?;
-        let mut place = Place { expected: 0, is_first: true };
-        let mut value = None;
-        while let Some(found) = self.next_member(schema, &mut place)? {
-            let (index, tag) = match found {
-                // Not a member: some services tell the shape's name this way.
-                Found::Unknown(name) if name == "__type" => {
-                    self.scanner.skip_value()?;
-                    continue;
-                }
-                Found::Unknown(name) => (None, UnionTag::Unknown(name.into_owned())),
-                Found::Known(index) => (Some(index), UnionTag::Known(index)),
-            };
-            if value.is_some() {
-                return Err(DecodeError::new("a union of which several members are set").at(start));
-            }
-            value = Some(read(self, tag).map_err(|error| match index {
-                Some(index) => within_member(error, schema, index, start),
-                None => error,
-            })?);
-        }
-        value.ok_or_else(|| DecodeError::new("a union of which no member is set").at(start))
+        objects::union(self, schema, read)
     }
 
     fn list(&mut self, mut element: impl FnMut(&mut Self) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
@@ -275,12 +196,26 @@ impl Decoder for JsonDecoder<'_> {
     }
 }
 
-/// Adds the member to an error's path, and the place where its value begins if the error knows none.
-#[cold]
-fn within_member(error: DecodeError, schema: &Schema, index: usize, start: usize) -> DecodeError {
-    let error = if error.offset().is_some() { error } else { error.at(start) };
-    match schema.members.get(index) {
-        Some(member) => error.within(member.name),
-        None => error,
+impl<'a> ReadObjects<'a> for JsonDecoder<'a> {
+    /// Whether the next member is the first.
+    type Object = bool;
+
+    fn enter_object(&mut self) -> Result<bool, DecodeError> {
+        self.scanner.enter(b'{').map(|()| true)
+    }
+
+    #[inline]
+    fn next_name(&mut self, is_first: &mut bool, expected: Option<&str>) -> Result<Option<Name<'a>>, DecodeError> {
+        if !self.scanner.next_item(is_first, b'}')? {
+            return Ok(None);
+        }
+        match expected {
+            Some(name) if self.scanner.take_name(name)? => Ok(Some(Name::Expected)),
+            _ => self.scanner.name().map(|name| Some(Name::Other(name))),
+        }
+    }
+
+    fn position(&self) -> usize {
+        self.scanner.position()
     }
 }
