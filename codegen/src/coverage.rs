@@ -36,7 +36,7 @@ const RESOURCES: Verdict = Harmless("describes resources, of which nothing is ge
 const POLICIES: Verdict = Harmless("is for who writes policies");
 const CLOUDFORMATION: Verdict = Harmless("is for CloudFormation");
 const ENDPOINTS: Verdict = Harmless("is in the endpoint rules already");
-const HTTP: Verdict = Harmless("binds to parts of HTTP messages, which the awsJson protocols do not use");
+const HTTP: Verdict = Harmless("binds to parts of HTTP messages, which awsJson and rpcv2Cbor do not use");
 const OTHER_PROTOCOL: Verdict = Harmless("a service that speaks no other protocol is refused for that");
 const XML: Verdict = Harmless("is for XML");
 const PROSE: Verdict = Harmless("is for readers of the model");
@@ -83,7 +83,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("aws.protocols#awsJson1_1", Carried),
     ("aws.protocols#awsQuery", OTHER_PROTOCOL),
     ("aws.protocols#awsQueryCompatible", Carried),
-    ("aws.protocols#awsQueryError", Harmless("is the code in awsQuery; the awsJson protocols name the shape")),
+    ("aws.protocols#awsQueryError", Harmless("is the code in awsQuery; awsJson and rpcv2Cbor name the shape")),
     ("aws.protocols#ec2Query", OTHER_PROTOCOL),
     ("aws.protocols#ec2QueryName", OTHER_PROTOCOL),
     ("aws.protocols#httpChecksum", Depends(checksum)),
@@ -129,7 +129,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#idempotent", PROSE),
     ("smithy.api#input", Harmless("the operation says which its input is")),
     ("smithy.api#internal", PROSE),
-    ("smithy.api#jsonName", Harmless("is for restJson1; the awsJson protocols use the members' own names")),
+    ("smithy.api#jsonName", Harmless("is for restJson1; awsJson and rpcv2Cbor use the members' own names")),
     ("smithy.api#length", Carried),
     ("smithy.api#mediaType", PROSE),
     ("smithy.api#mixin", Carried),
@@ -166,7 +166,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#xmlFlattened", XML),
     ("smithy.api#xmlName", XML),
     ("smithy.api#xmlNamespace", XML),
-    ("smithy.protocols#rpcv2Cbor", OTHER_PROTOCOL),
+    ("smithy.protocols#rpcv2Cbor", Carried),
     ("smithy.protocols#rpcv2Json", OTHER_PROTOCOL),
     ("smithy.rules#clientContextParams", Carried),
     ("smithy.rules#contextParam", Carried),

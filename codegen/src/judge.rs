@@ -101,7 +101,7 @@ fn protocol_refused(service: &Shape) -> Finding {
     let ids = service.traits.iter().map(|(id, _)| id);
     let spoken: Vec<&str> = ids.filter(|id| id.starts_with("aws.protocols#") || id.contains("rpcv2")).collect();
     let spoken = if spoken.is_empty() { "no protocol".to_owned() } else { format!("only {}", spoken.join(", ")) };
-    let message = format!("the service speaks {spoken}; awsJson1_0 and awsJson1_1 can be generated so far");
+    let message = format!("the service speaks {spoken}; awsJson1_0, awsJson1_1 and rpcv2Cbor can be generated so far");
     Code::Protocol.error(At::of(&service.id), message)
 }
 

@@ -15,6 +15,8 @@ pub mod adapt;
 #[cfg(feature = "aws-config")]
 pub mod aws_config;
 pub mod builder;
+#[cfg(feature = "cbor")]
+pub mod cbor;
 pub mod client;
 pub mod codec;
 pub mod config;

@@ -96,7 +96,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "printable schema timeout",
             "types",
             "redact codec",
-            "json secrets retry transport",
+            "cbor json secrets retry transport",
             "error",
             "endpoint random builder search",
             "meta",

@@ -1,4 +1,4 @@
-//! What is read of awsJson responses, and what requests look like.
+//! What is read of responses of awsJson and rpcv2Cbor, and what requests look like.
 
 use http::Response;
 use smithgen_runtime::codec::{Limits, MAX_DEPTH};
@@ -6,6 +6,7 @@ use smithgen_runtime::json::{JsonDecoder, JsonEncoder};
 use smithgen_runtime::meta::{OperationMeta, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::protocol::query_compatible::QueryCompatible;
+use smithgen_runtime::protocol::rpc_v2_cbor::RpcV2Cbor;
 use smithgen_runtime::schema::prelude;
 
 use super::*;
@@ -143,6 +144,31 @@ fn requests_are_the_runtimes() {
         String::from_utf8(encoder.finish().unwrap()).unwrap()
     };
     assert_eq!([0, 1, 2, 9].map(part), [r#""Name":"zoë""#, r#""Size":true"#, "", ""]);
+}
+
+#[test]
+fn cbor_is_read_and_written_by_the_same_rules() {
+    let wire = Wire::of::<RpcV2Cbor>();
+    let read = |body: &[u8]| {
+        let response = Response::builder().header("smithy-protocol", "rpc-v2-cbor").body(body.to_vec()).unwrap();
+        let output = wire.output(&response, &Limits::default(), &THING);
+        output.map(|map| json::write(&Value::Map(map), None, false)).map_err(|failure| failure.message)
+    };
+    let body = b"\xbf\x64Size\x627d\x64Made\xc1\xf9\x3e\x00\x65Other\x01\x65Names\x83\xf6\x01\x81\x61x\x67Picture\x43\x00\xff\x10\xff";
+    let expected = r#"{"Size": "7d", "Made": 1.5, "Names": [null, 1, ["x"]], "Picture": "AP8Q"}"#;
+    assert_eq!(read(body).as_deref(), Ok(expected));
+    assert_eq!(read(b"").as_deref(), Ok("{}"));
+    for body in [&b"\x80"[..], b"\xa1", b"not CBOR", b"\xa1\x65Parts\x01"] {
+        assert!(read(body).unwrap_err().starts_with("Invalid service response: "), "{body:?}");
+    }
+    let members = Map::from_iter([
+        ("Size".to_owned(), Value::from(true)),
+        ("Picture".to_owned(), Value::Bytes(vec![7])),
+        ("Made".to_owned(), Value::from(1)),
+    ]);
+    let request = wire.request(&GET, &Input { schema: &THING, members: &members }, None).unwrap();
+    assert_eq!(request.uri(), "/service/ThingService/operation/GetThing");
+    assert_eq!(request.body(), b"\xbf\x64Size\xf5\x67Picture\x41\x07\x64Made\xc1\x01\xff");
 }
 
 #[test]

@@ -7,8 +7,11 @@ use smithgen_model::Shape;
 use crate::rir::Protocol;
 
 /// The wire formats that can be generated, by their trait, best first.
-const PROTOCOLS: [(&str, Protocol); 2] =
-    [("aws.protocols#awsJson1_0", Protocol::AwsJson1_0), ("aws.protocols#awsJson1_1", Protocol::AwsJson1_1)];
+const PROTOCOLS: [(&str, Protocol); 3] = [
+    ("aws.protocols#awsJson1_0", Protocol::AwsJson1_0),
+    ("aws.protocols#awsJson1_1", Protocol::AwsJson1_1),
+    ("smithy.protocols#rpcv2Cbor", Protocol::RpcV2Cbor),
+];
 
 /// The best protocol of the service; `None` if it speaks none that can be generated.
 pub fn of(service: &Shape) -> Option<Protocol> {

@@ -58,6 +58,7 @@ fn service(service: &Service) -> Item {
     let protocol = match service.protocol {
         Protocol::AwsJson1_0 => quote!(::smithgen_runtime::protocol::aws_json::AwsJson1_0),
         Protocol::AwsJson1_1 => quote!(::smithgen_runtime::protocol::aws_json::AwsJson1_1),
+        Protocol::RpcV2Cbor => quote!(::smithgen_runtime::protocol::rpc_v2_cbor::RpcV2Cbor),
     };
     let protocol = match service.is_query_compatible {
         true => quote!(::smithgen_runtime::protocol::query_compatible::QueryCompatible<#protocol>),

@@ -45,7 +45,8 @@ impl Client {
         let signs = self.operations.iter().any(Operation::signs);
         let mut parameters = self.operations.iter().flat_map(|operation| &operation.endpoint);
         let searches = parameters.any(|parameter| matches!(parameter.value, EndpointValue::Found(..)));
-        let needed = [("compression", compresses), ("jmespath", searches), ("sigv4", signs)]
+        let is_cbor = self.service.protocol == Protocol::RpcV2Cbor;
+        let needed = [("cbor", is_cbor), ("compression", compresses), ("jmespath", searches), ("sigv4", signs)]
             .into_iter()
             .filter(|(_, is_needed)| *is_needed);
         needed.map(|(name, _)| name).collect()
@@ -113,6 +114,8 @@ pub enum Protocol {
     AwsJson1_0,
     /// `aws.protocols#awsJson1_1`.
     AwsJson1_1,
+    /// `smithy.protocols#rpcv2Cbor`.
+    RpcV2Cbor,
 }
 
 /// That something should be used no longer.

@@ -4,7 +4,10 @@
 //! service as a type, so only that one is compiled.
 
 pub mod aws_json;
+mod error_head;
 pub mod query_compatible;
+#[cfg(feature = "cbor")]
+pub mod rpc_v2_cbor;
 
 use std::borrow::Cow;
 

@@ -11,7 +11,7 @@ use super::harness::{Line, Verdict, cases};
 use super::report::Report;
 
 /// The protocols that can be generated.
-const PROTOCOLS: [&str; 2] = ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1"];
+const PROTOCOLS: [&str; 3] = ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1", "smithy.protocols#rpcv2Cbor"];
 
 /// One service to generate.
 pub(super) struct ServiceFile {

@@ -1,8 +1,9 @@
-//! What is made of error responses of awsJson.
+//! What is made of error responses of awsJson and rpcv2Cbor.
 
 use smithgen_runtime::meta::ServiceMeta;
 use smithgen_runtime::protocol::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::protocol::query_compatible::QueryCompatible;
+use smithgen_runtime::protocol::rpc_v2_cbor::RpcV2Cbor;
 
 use super::*;
 
@@ -61,6 +62,15 @@ fn codes_and_messages_stand_in_the_body() {
         let expected = (code.to_owned(), message.to_owned(), "{}".to_owned());
         assert_eq!(error(&WIRE, &response), expected, "{body}");
     }
+}
+
+#[test]
+fn errors_of_cbor_are_told_alike() {
+    let mut answer = response(400, "");
+    *answer.body_mut() = b"\xbf\x66__type\x6bns#BadThing\x67message\x62no\x66reason\x61R\xff".to_vec();
+    let (code, message, details) = error(&Wire::of::<RpcV2Cbor>(), &answer);
+    assert_eq!((code.as_str(), message.as_str()), ("BadThing", "no"));
+    assert_eq!(details, r#"{"reason": "R", "message": "no"}"#);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! Nothing here knows a type or a case: inputs are read from `params` by [`NodeDecoder`], outputs written by [`NodeEncoder`],
 //! and both compared with the *model* by [`difference`], so that a wrong schema in generated code cannot excuse itself.
 
+mod body;
 mod case;
 mod compare;
 mod decoder;

@@ -7,6 +7,7 @@ use smithgen_model::{Model, Node, ShapeIx};
 use smithgen_runtime::config::Config;
 use smithgen_runtime::operation::{Operation, OperationInput};
 
+use super::body::cbor;
 use super::{Case, difference, from_node, to_node};
 
 /// What takes the place of idempotency tokens in all cases.
@@ -98,8 +99,15 @@ fn check_headers(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> 
     }
 }
 
-/// JSON is compared by value, everything else by its bytes.
+/// JSON and CBOR are compared by value, everything else by its bytes.
 fn check_body(case: &Case, wanted: &str, actual: &[u8]) -> Result<(), String> {
+    if case.is_cbor() && !wanted.is_empty() {
+        let (wanted, actual) = (case.body()?.as_deref().and_then(cbor), cbor(actual));
+        return match wanted.as_ref().zip(actual.as_ref()) {
+            Some((wanted, actual)) if wanted.is_equal(actual) => Ok(()),
+            _ => Err(format!("body\n  wanted: {wanted:?}\n  actual: {actual:?}")),
+        };
+    }
     let actual = String::from_utf8_lossy(actual);
     let is_json = case.text("bodyMediaType") == Some("application/json") && !wanted.is_empty();
     let same = match (is_json, Node::parse(wanted)) {
@@ -128,6 +136,23 @@ mod tests {
         assert!(check_body(&json, "", b"").is_ok());
         assert!(check_body(&json, "", b"{}").is_err());
         assert!(check_body(&case("{}"), r#"{"a": 1}"#, br#"{"a":1}"#).is_err());
+    }
+
+    #[test]
+    fn bodies_of_cbor_are_compared_by_value() {
+        let cbor = Case {
+            node: Node::parse(r#"{"bodyMediaType": "application/cbor", "body": "oWFhAQ=="}"#).unwrap(),
+            ..case("{}")
+        };
+        let check = |actual: &[u8]| check_body(&cbor, "oWFhAQ==", actual);
+        // With one byte, of indefinite length, with a number of two bytes.
+        for right in [&b"\xa1\x61a\x01"[..], b"\xbf\x61a\x01\xff", b"\xa1\x61a\x18\x01"] {
+            assert!(check(right).is_ok(), "{right:?}");
+        }
+        for wrong in [&b""[..], b"\xa1\x61a\x02", b"\xa1\x61b\x01", b"\xa1\x61a\x01\x00", b"\xa1\x61a\x61\x31"] {
+            assert!(check(wrong).is_err(), "{wrong:?}");
+        }
+        assert!(check_body(&cbor, "", b"").is_ok() && check_body(&cbor, "", b"\xa0").is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use smithgen_model::{Model, Node, ShapeIx};
 use smithgen_runtime::error::{ModeledError, OperationError, SdkError};
 use smithgen_runtime::operation::Operation;
 
+use super::body::cbor;
 use super::{Case, difference, to_node};
 
 /// The shape of `vendorParams` that tell the code of an error.
@@ -20,7 +21,7 @@ pub(super) const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "E
 
 /// Checks a case of an output.
 pub(super) fn check<O: Operation>(model: &Model, output: Option<ShapeIx>, case: &Case) -> Result<(), String> {
-    match O::parse_response(response(case)?) {
+    match O::parse_response(borrowed(&response(case)?)) {
         Ok(value) => difference(model, output, &case.params(), &to_node(&value)).map_or(Ok(()), Err),
         Err(error) => Err(format!("an error instead of an output: {error}")),
     }
@@ -35,7 +36,7 @@ pub(super) fn check_error<O: Operation, E: ModeledError>(
 ) -> Result<(), String> {
     let response = response(case)?;
     let status = response.status();
-    let error = match O::parse_response(response) {
+    let error = match O::parse_response(borrowed(&response)) {
         Ok(value) => return Err(format!("an output instead of an error: {}", to_node(&value))),
         Err(error) => error,
     };
@@ -71,7 +72,11 @@ fn check_message<O: OperationError, E: ModeledError>(
     error: &SdkError<O>,
     value: &E,
 ) -> Result<(), String> {
-    let body = Node::parse(case.text("body").unwrap_or_default()).unwrap_or(Node::Null);
+    let body = match case.is_cbor() {
+        true => cbor(&case.body()?.unwrap_or_default()),
+        false => Node::parse(case.text("body").unwrap_or_default()).ok(),
+    };
+    let body = body.unwrap_or(Node::Null);
     let texts = MESSAGES.iter().filter_map(|name| body.get(name)?.as_str());
     let wanted = texts.into_iter().find(|text| !text.is_empty());
     let told = [error.message(), error.as_service_error().and_then(O::message), value.message()];
@@ -87,11 +92,18 @@ fn check_message<O: OperationError, E: ModeledError>(
     }
 }
 
-fn response(case: &Case) -> Result<Response<&[u8]>, String> {
+fn response(case: &Case) -> Result<Response<Vec<u8>>, String> {
     let status = case.node.get("code").and_then(Node::as_i64).and_then(|code| u16::try_from(code).ok());
     let mut response = Response::builder().status(status.ok_or("the case has no status")?);
     for (name, value) in case.headers() {
         response = response.header(name, value);
     }
-    response.body(case.text("body").unwrap_or_default().as_bytes()).map_err(|error| error.to_string())
+    response.body(case.body()?.unwrap_or_default()).map_err(|error| error.to_string())
+}
+
+fn borrowed(response: &Response<Vec<u8>>) -> Response<&[u8]> {
+    let mut borrowed = Response::new(response.body().as_slice());
+    *borrowed.status_mut() = response.status();
+    response.headers().clone_into(borrowed.headers_mut());
+    borrowed
 }

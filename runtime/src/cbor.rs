@@ -1,0 +1,45 @@
+//! CBOR (RFC 8949): values to bytes and bytes to values, without a tree in between.
+//!
+//! In: what can be written as a structure; out: the bytes of a map. In: the bytes of a body; out: a structure. `encode` writes,
+//! `decode` reads.
+//!
+//! What Smithy's [rpcv2Cbor](https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html) says of values is here: blobs are
+//! byte strings, timestamps numbers with the tag 1 whatever the schema says, unset members are left out, unknown ones skipped.
+
+mod decode;
+mod encode;
+
+pub use decode::CborDecoder;
+pub use encode::CborEncoder;
+
+use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits};
+use crate::schema::Schema;
+
+/// The map of a structure.
+///
+/// # Errors
+/// When there is a value that this writer has no form for: a whole number of more than 64 bits, or a bigDecimal.
+pub fn to_vec<T: EncodeMembers>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    let mut encoder = CborEncoder::new();
+    encoder.structure(value);
+    encoder.finish()
+}
+
+/// Reads the members of a structure from a body that is one map. An empty body and a null are a map without members. The
+/// limits bound its nesting and the memory that its values take.
+///
+/// # Errors
+/// When the body is not CBOR, is nested too deeply, or holds values that the schema does not allow; the error tells the
+/// byte and the member.
+pub fn read_into<T: DecodeMembers>(
+    body: &[u8],
+    limits: &Limits,
+    schema: &'static Schema,
+    into: &mut T,
+) -> Result<(), DecodeError> {
+    let mut decoder = CborDecoder::new(body, limits);
+    if !body.is_empty() && !decoder.null()? {
+        decoder.structure(schema, into)?;
+    }
+    decoder.finish()
+}

@@ -1,0 +1,357 @@
+//! CBOR to values: [`CborDecoder`] reads typed values straight from the bytes of a body.
+//!
+//! Lengths may be definite or not, numbers of any size; a whole number may stand for one with a fraction, and the other way round
+//! where it has none. Tags that say nothing of the type are passed over.
+
+use std::borrow::Cow;
+
+use minicbor::data::Type;
+use minicbor::decode::{Decoder as Items, Error};
+
+use crate::codec::objects::{self, Name, ReadObjects};
+use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits, MAX_DEPTH, Next, Room, UnionTag};
+use crate::schema::{Member, Schema};
+use crate::types::DateTime;
+
+/// Reads values from CBOR.
+#[derive(Debug)]
+pub struct CborDecoder<'a> {
+    items: Items<'a>,
+    /// How many more containers may be open.
+    depth_left: usize,
+    room: Room,
+}
+
+/// A number, as it came.
+enum Number {
+    Whole(i128),
+    Fraction(f64),
+}
+
+/// How many items of a container are left; `None` if it ends where it says so.
+type Left = Option<u64>;
+
+impl<'a> CborDecoder<'a> {
+    /// A decoder that stands at the value of a body. Its nesting is bounded by [`MAX_DEPTH`], whatever the limits say.
+    pub fn new(body: &'a [u8], limits: &Limits) -> Self {
+        let depth_left = limits.max_json_depth.min(MAX_DEPTH);
+        Self { items: Items::new(body), depth_left, room: Room::new(limits) }
+    }
+
+    /// Checks that nothing follows the value that was read.
+    ///
+    /// # Errors
+    /// When something does.
+    pub fn finish(self) -> Result<(), DecodeError> {
+        match self.items.position() == self.items.input().len() {
+            true => Ok(()),
+            false => Err(DecodeError::new("more bytes after the end of the value").at(self.items.position())),
+        }
+    }
+
+    /// The type of what comes next, behind its tags.
+    #[inline]
+    fn kind(&mut self) -> Result<Type, DecodeError> {
+        loop {
+            match self.items.datatype().map_err(fault)? {
+                Type::Tag => drop(self.items.tag().map_err(fault)?),
+                kind => return Ok(kind),
+            }
+        }
+    }
+
+    #[cold]
+    fn unexpected(&self, expected: &str, found: Type) -> DecodeError {
+        DecodeError::new(format!("expected {expected}, found {}", words(found))).at(self.items.position())
+    }
+
+    /// Steps into a list or map.
+    fn enter(&mut self, left: Left) -> Result<Left, DecodeError> {
+        match self.depth_left.checked_sub(1) {
+            Some(depth_left) => {
+                self.depth_left = depth_left;
+                Ok(left)
+            }
+            None => Err(DecodeError::too_large("lists and maps are nested too deeply").at(self.items.position())),
+        }
+    }
+
+    fn enter_list(&mut self) -> Result<Left, DecodeError> {
+        match self.kind()? {
+            Type::Array | Type::ArrayIndef => self.items.array().map_err(fault).and_then(|left| self.enter(left)),
+            other => Err(self.unexpected("a list", other)),
+        }
+    }
+
+    /// Steps to the next item, or out of the container: `false`.
+    #[inline]
+    fn next_item(&mut self, left: &mut Left) -> Result<bool, DecodeError> {
+        let is_there = match left {
+            Some(0) => false,
+            Some(left) => {
+                *left -= 1;
+                true
+            }
+            None if self.items.datatype().map_err(fault)? == Type::Break => {
+                self.items.set_position(self.items.position() + 1);
+                false
+            }
+            None => true,
+        };
+        self.depth_left += usize::from(!is_there);
+        Ok(is_there)
+    }
+
+    #[inline]
+    fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        match self.kind()? {
+            Type::String => self.items.str().map(Cow::Borrowed).map_err(fault),
+            Type::StringIndef => {
+                self.items.str_iter().and_then(Iterator::collect::<Result<_, _>>).map(Cow::Owned).map_err(fault)
+            }
+            other => Err(self.unexpected("a string", other)),
+        }
+    }
+
+    fn any_number(&mut self) -> Result<Number, DecodeError> {
+        match self.kind()? {
+            Type::F16 => self.half().map(Number::Fraction),
+            Type::F32 => self.items.f32().map(|value| Number::Fraction(value.into())).map_err(fault),
+            Type::F64 => self.items.f64().map(Number::Fraction).map_err(fault),
+            kind if is_whole(kind) => self.items.int().map(|value| Number::Whole(value.into())).map_err(fault),
+            other => Err(self.unexpected("a number", other)),
+        }
+    }
+
+    /// A float of 16 bits: a sign, 5 bits of an exponent, 10 of a fraction.
+    fn half(&mut self) -> Result<f64, DecodeError> {
+        let start = self.items.position();
+        let Some([_, high, low]) = self.items.input().get(start..).and_then(<[u8]>::first_chunk) else {
+            return Err(fault(Error::end_of_input()));
+        };
+        self.items.set_position(start + 3);
+        let bits = u16::from_be_bytes([*high, *low]);
+        let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3ff));
+        let magnitude = match exponent {
+            0 => fraction * 2f64.powi(-24),
+            31 if fraction == 0.0 => f64::INFINITY,
+            31 => f64::NAN,
+            _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
+        };
+        Ok(if bits >> 15 == 1 { -magnitude } else { magnitude })
+    }
+}
+
+fn is_whole(kind: Type) -> bool {
+    use Type::{I8, I16, I32, I64, Int, U8, U16, U32, U64};
+    matches!(kind, U8 | U16 | U32 | U64 | I8 | I16 | I32 | I64 | Int)
+}
+
+/// What is wrong with an item, without its value.
+#[cold]
+fn fault(error: Error) -> DecodeError {
+    let message = match error.is_end_of_input() {
+        true => "the body ends within a value",
+        false => "an item that is not CBOR, or not UTF-8",
+    };
+    match error.position() {
+        Some(position) => DecodeError::new(message).at(position),
+        None => DecodeError::new(message),
+    }
+}
+
+fn words(kind: Type) -> &'static str {
+    match kind {
+        Type::Bool => "true or false",
+        Type::Null | Type::Undefined => "null",
+        Type::F16 | Type::F32 | Type::F64 => "a number",
+        Type::Bytes | Type::BytesIndef => "bytes",
+        Type::String | Type::StringIndef => "a string",
+        Type::Array | Type::ArrayIndef => "a list",
+        Type::Map | Type::MapIndef => "a map",
+        kind if is_whole(kind) => "a number",
+        _ => "something else",
+    }
+}
+
+impl Decoder for CborDecoder<'_> {
+    fn next(&mut self) -> Result<Next, DecodeError> {
+        Ok(match self.kind()? {
+            Type::Null | Type::Undefined => Next::Null,
+            Type::Bool => Next::Boolean,
+            Type::F16 | Type::F32 | Type::F64 => Next::Number,
+            Type::Bytes | Type::BytesIndef => Next::Blob,
+            Type::String | Type::StringIndef => Next::String,
+            Type::Array | Type::ArrayIndef => Next::List,
+            Type::Map | Type::MapIndef => Next::Map,
+            kind if is_whole(kind) => Next::Number,
+            other => return Err(self.unexpected("a value", other)),
+        })
+    }
+
+    #[inline]
+    fn null(&mut self) -> Result<bool, DecodeError> {
+        let is_null = matches!(self.items.datatype().map_err(fault)?, Type::Null | Type::Undefined);
+        self.items.set_position(self.items.position() + usize::from(is_null));
+        Ok(is_null)
+    }
+
+    fn boolean(&mut self, _: &'static Member) -> Result<bool, DecodeError> {
+        match self.kind()? {
+            Type::Bool => self.items.bool().map_err(fault),
+            other => Err(self.unexpected("true or false", other)),
+        }
+    }
+
+    fn integer(&mut self, _: &'static Member, min: i64, max: i64) -> Result<i64, DecodeError> {
+        let start = self.items.position();
+        let value = match self.any_number()? {
+            Number::Whole(value) => i64::try_from(value).ok(),
+            // Beyond 2^63 the conversion ends at the limits, which are not the number then.
+            Number::Fraction(value) => Some(value as i64).filter(|whole| *whole as f64 == value && *whole != i64::MAX),
+        };
+        match value {
+            Some(value) if (min..=max).contains(&value) => Ok(value),
+            _ => Err(DecodeError::new(format!("expected a whole number from {min} to {max}")).at(start)),
+        }
+    }
+
+    fn float(&mut self, member: &'static Member) -> Result<f32, DecodeError> {
+        let start = self.items.position();
+        let value = self.double(member)?;
+        let narrow = value as f32;
+        match narrow.is_infinite() && value.is_finite() {
+            true => Err(DecodeError::new("a number out of range").at(start)),
+            false => Ok(narrow),
+        }
+    }
+
+    fn double(&mut self, _: &'static Member) -> Result<f64, DecodeError> {
+        self.any_number().map(|number| match number {
+            Number::Whole(value) => value as f64,
+            Number::Fraction(value) => value,
+        })
+    }
+
+    fn number(&mut self, _: &'static Member) -> Result<String, DecodeError> {
+        self.any_number().map(|number| match number {
+            Number::Whole(value) => value.to_string(),
+            Number::Fraction(value) => format!("{value:?}"),
+        })
+    }
+
+    #[inline]
+    fn string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
+        self.text().map(Cow::into_owned)
+    }
+
+    fn blob(&mut self, _: &'static Member) -> Result<Vec<u8>, DecodeError> {
+        match self.kind()? {
+            Type::Bytes => self.items.bytes().map(<[u8]>::to_vec).map_err(fault),
+            Type::BytesIndef => {
+                let mut bytes = Vec::new();
+                for chunk in self.items.bytes_iter().map_err(fault)? {
+                    bytes.extend_from_slice(chunk.map_err(fault)?);
+                }
+                Ok(bytes)
+            }
+            other => Err(self.unexpected("bytes", other)),
+        }
+    }
+
+    /// A fraction of a second is rounded to what the number can tell of times in this age: a microsecond.
+    fn timestamp(&mut self, _: &'static Member) -> Result<DateTime, DecodeError> {
+        let start = self.items.position();
+        let time = match self.any_number()? {
+            Number::Whole(value) => i64::try_from(value).ok().map(DateTime::from_secs),
+            Number::Fraction(value) if value.abs() < i64::MAX as f64 => {
+                let (whole, micros) = (value.floor(), ((value - value.floor()) * 1e6).round());
+                Some(DateTime::from_secs_and_nanos(whole as i64, micros as u32 * 1_000))
+            }
+            Number::Fraction(_) => None,
+        };
+        time.ok_or_else(|| DecodeError::new("a timestamp out of range").at(start))
+    }
+
+    fn structure<T: DecodeMembers>(&mut self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
+        objects::structure(self, schema, into)
+    }
+
+    fn union<T>(
+        &mut self,
+        schema: &'static Schema,
+        read: impl FnMut(&mut Self, UnionTag) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        objects::union(self, schema, read)
+    }
+
+    fn list(&mut self, mut element: impl FnMut(&mut Self) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+        let mut left = self.enter_list()?;
+        while self.next_item(&mut left)? {
+            element(self)?;
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, mut entry: impl FnMut(&mut Self, String) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+        let mut left = self.enter_object()?;
+        while self.next_item(&mut left)? {
+            let key = self.text()?.into_owned();
+            entry(self, key)?;
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self) -> Result<(), DecodeError> {
+        match self.next()? {
+            Next::List => self.list(Self::skip),
+            Next::Map => {
+                let mut left = self.enter_object()?;
+                while self.next_item(&mut left)? {
+                    self.skip()?;
+                    self.skip()?;
+                }
+                Ok(())
+            }
+            Next::String => self.text().map(drop),
+            Next::Blob => {
+                for chunk in self.items.bytes_iter().map_err(fault)? {
+                    chunk.map_err(fault)?;
+                }
+                Ok(())
+            }
+            Next::Number => self.any_number().map(drop),
+            Next::Boolean => self.items.bool().map(drop).map_err(fault),
+            Next::Null => self.null().map(drop),
+        }
+    }
+
+    #[inline]
+    fn charge(&mut self, bytes: usize) -> Result<(), DecodeError> {
+        self.room.take(bytes).map_err(|error| error.at(self.items.position()))
+    }
+}
+
+impl<'a> ReadObjects<'a> for CborDecoder<'a> {
+    type Object = Left;
+
+    fn enter_object(&mut self) -> Result<Left, DecodeError> {
+        match self.kind()? {
+            Type::Map | Type::MapIndef => self.items.map().map_err(fault).and_then(|left| self.enter(left)),
+            other => Err(self.unexpected("a map", other)),
+        }
+    }
+
+    #[inline]
+    fn next_name(&mut self, left: &mut Left, expected: Option<&str>) -> Result<Option<Name<'a>>, DecodeError> {
+        if !self.next_item(left)? {
+            return Ok(None);
+        }
+        let name = self.text()?;
+        Ok(Some(if expected == Some(&*name) { Name::Expected } else { Name::Other(name) }))
+    }
+
+    fn position(&self) -> usize {
+        self.items.position()
+    }
+}

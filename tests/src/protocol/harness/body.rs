@@ -1,0 +1,65 @@
+//! Bodies: their bytes, and what they say, by the media type of the case.
+//!
+//! In: a case, or bytes. Out: bytes, or a node. Cases write CBOR in base64; a node of it has bytes in base64, too, special numbers
+//! by their names, and no tags.
+
+use smithgen_model::Node;
+use smithgen_runtime::cbor::CborDecoder;
+use smithgen_runtime::codec::{ANY, DecodeError, Decoder, Limits, Next};
+use smithgen_runtime::types::{decode_base64, encode_base64};
+
+use super::Case;
+
+impl Case {
+    /// Whether its body is CBOR.
+    pub(super) fn is_cbor(&self) -> bool {
+        self.text("bodyMediaType") == Some("application/cbor")
+    }
+
+    /// The bytes of its body, if it says anything of one.
+    pub(super) fn body(&self) -> Result<Option<Vec<u8>>, String> {
+        match self.text("body") {
+            Some(text) if self.is_cbor() => decode_base64(text).map(Some).map_err(|error| error.to_string()),
+            text => Ok(text.map(|text| text.as_bytes().to_vec())),
+        }
+    }
+}
+
+/// What a body of CBOR says; `None` if that is nothing.
+pub(super) fn cbor(body: &[u8]) -> Option<Node> {
+    let mut decoder = CborDecoder::new(body, &Limits::default());
+    let node = read(&mut decoder).ok()?;
+    decoder.finish().ok().map(|()| node)
+}
+
+fn read(decoder: &mut CborDecoder<'_>) -> Result<Node, DecodeError> {
+    Ok(match decoder.next()? {
+        Next::Null => {
+            decoder.null()?;
+            Node::Null
+        }
+        Next::Boolean => Node::Bool(decoder.boolean(&ANY)?),
+        Next::Number => {
+            let text = decoder.number(&ANY)?;
+            Node::parse(&text).unwrap_or(Node::String(text))
+        }
+        Next::String => Node::String(decoder.string(&ANY)?),
+        Next::Blob => Node::String(encode_base64(&decoder.blob(&ANY)?)),
+        Next::List => {
+            let mut list = Vec::new();
+            decoder.list(|decoder| {
+                list.push(read(decoder)?);
+                Ok(())
+            })?;
+            Node::Array(list)
+        }
+        Next::Map => {
+            let mut entries = Vec::new();
+            decoder.map(|decoder, key| {
+                entries.push((key, read(decoder)?));
+                Ok(())
+            })?;
+            Node::Object(entries.into())
+        }
+    })
+}
