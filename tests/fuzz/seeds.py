@@ -282,6 +282,7 @@ def endpoint():
     yield "eu-west-1\n\nlabel\napp"
     yield "us-gov-east-1\nhttps://user:a-password@example.com:8443/base/\nlabel\n"
     yield "\nhttp://[::1]:80\nlabel\napp/1"
+    yield "\nhttp://[:81]:u\nlabel\n"
     yield "cn-north-1\nHTTP://localhost?x#y\n-label-\n\u00e9"
     yield "us-iso-east-1\n\na.b\n"
 
