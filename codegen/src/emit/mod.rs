@@ -3,7 +3,7 @@
 //! In: a [`rir::Client`]. Out: a tree of [`Module`]s with their text, which a build script's output nests in one file and a
 //! generated crate spreads over several. Items are built with `quote` and printed one by one with `prettyplease`, so that
 //! the bytes depend on nothing that is installed; calls of the runtime's macros, which are no Rust before they are expanded,
-//! are laid out by [`text`].
+//! are laid out by `text`.
 
 mod builders;
 mod client;

@@ -1,7 +1,7 @@
 //! Endpoint rules. In: a service's rules, the value of the trait `smithy.rules#endpointRuleSet` or of `smithy.rules#endpointBdd`.
 //! Out: the table by which a client finds its endpoint, or all problems of the rules, each with its place.
 //!
-//! [`compile`] reads and type-checks a tree of rules, [`compile_diagram`] a decision diagram. Both become one [graph], and that a
+//! [`compile`] reads and type-checks a tree of rules, [`compile_diagram`] a decision diagram. Both become one graph, and that a
 //! [`Table`]. Meaning and names follow the
 //! [specification](https://smithy.io/2.0/additional-specs/rules-engine/specification.html): rules are tried in order, a
 //! rule whose conditions hold is final, and a tree whose rules are exhausted is an error.
