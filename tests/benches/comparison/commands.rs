@@ -18,7 +18,7 @@ pub(crate) const ROUNDS: usize = 20;
 const AWS: [&str; 2] = ["aws", "/usr/bin/aws"];
 
 /// GNU time, which is itself so small that what it starts is larger.
-const TIME: &str = "/usr/bin/time";
+pub(crate) const TIME: &str = "/usr/bin/time";
 
 /// Measures both tools, in turns.
 pub(crate) fn measure() -> Result<Vec<Figure>, String> {

@@ -6,6 +6,7 @@
 //!
 //! - `--only build,crates,size,calls,signed,command,json,generation,lines` measures these alone and writes nothing, since a
 //!   table of several runs would compare machines in several moods;
+//! - `--only large` measures what large and hostile models cost the generator, which is no comparison: it writes a table of its own;
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
 //!
 //! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too, and the command-line tool is
@@ -20,6 +21,7 @@ mod cost;
 mod figure;
 mod generation;
 mod json;
+mod large;
 mod report;
 
 use std::path::PathBuf;
@@ -29,6 +31,9 @@ use figure::Figure;
 
 /// The parts of a run, in their order.
 const PARTS: [&str; 9] = ["build", "crates", "size", "calls", "signed", "command", "json", "generation", "lines"];
+
+/// The part that is run alone.
+const LARGE: &str = "large";
 
 /// What to measure.
 struct Plan {
@@ -61,6 +66,7 @@ fn plan(arguments: &[&str]) -> Result<Plan, String> {
     }
     match arguments.iter().filter(|argument| **argument != "--bench").copied().collect::<Vec<_>>().as_slice() {
         [] => Ok(Plan { parts: all(), is_quick: false }),
+        ["--only", LARGE] => Ok(Plan { parts: vec![LARGE.to_owned()], is_quick: false }),
         ["--only", names] => {
             let parts: Vec<String> = names.split(',').map(str::to_owned).collect();
             match parts.iter().find(|part| !PARTS.contains(&part.as_str())) {
@@ -68,7 +74,7 @@ fn plan(arguments: &[&str]) -> Result<Plan, String> {
                 None => Ok(Plan { parts, is_quick: false }),
             }
         }
-        _ => Err(format!("usage: [--quick | --only {}]", PARTS.join(","))),
+        _ => Err(format!("usage: [--quick | --only {} | --only {LARGE}]", PARTS.join(","))),
     }
 }
 
@@ -89,14 +95,19 @@ fn run(plan: &Plan) -> Result<(), String> {
             "command" => commands::measure(),
             "json" => json::measure(),
             "generation" => generation::measure(),
+            LARGE => large::measure(),
             _ => generation::lines(),
         }?;
         println!("\n{}", report::table(&figures));
         all.extend(figures);
     }
-    match plan.parts == PARTS {
-        true => show(apps::workspace().join("tests/benches/results"), &all),
-        false => Ok(()),
+    let results = apps::workspace().join("tests/benches/results");
+    if plan.parts == PARTS {
+        show(results, &all)
+    } else if plan.parts == [LARGE] {
+        apps::write(&results.join("large.md"), &report::page_of_large(&all))
+    } else {
+        Ok(())
     }
 }
 

@@ -42,6 +42,16 @@ fn cells(figure: &Figure) -> Vec<String> {
     vec![figure.name.clone(), figure.unit.text(figure.ours), theirs, ratio, figure.target_text(), reached.to_owned()]
 }
 
+/// The page about large models that is kept in the repository.
+pub(crate) fn page_of_large(figures: &[Figure]) -> String {
+    format!(
+        "<!-- Written by `cargo bench -p smithgen-tests --bench comparison -- --only large`. -->\n\n\
+         What models that a script makes cost the `smithgen` command, in release: CPU time, user and system, and the peak of memory.\n\
+         Each size is compared with ten times what the size before took.\n\n{}",
+        table(figures)
+    )
+}
+
 /// The page that is kept in the repository.
 pub(crate) fn page(figures: &[Figure]) -> String {
     let said = |command: &[&str]| cost::output(&apps::workspace(), command).unwrap_or_default().trim().to_owned();
