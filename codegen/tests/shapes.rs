@@ -10,7 +10,8 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use smithgen::{Code, Problems, generate, select};
+use smithgen::pages::{Depth, Site, tool};
+use smithgen::{Code, Problems, generate, lower, select};
 use smithgen_model::{Model, Source};
 
 /// A service with an operation whose input and output have the member `x`, and more shapes, a line each.
@@ -171,6 +172,39 @@ fn what_is_wide_grows_in_proportion() {
     let (small, large) = (wide(200), wide(800));
     assert!(large.0.len() < small.0.len() * 5, "{} and {}", small.0.len(), large.0.len());
     assert!(large.1.len() < small.1.len() * 6, "{} and {}", small.1.len(), large.1.len());
+}
+
+#[test]
+fn what_many_members_share_is_not_written_out_for_each() {
+    let long = "a b. ".repeat(60_000);
+    let values: Vec<String> = (0..3_000)
+        .map(|n| {
+            format!(
+                r#""V{n}": {{"target": "smithy.api#Unit", "traits": {{"smithy.api#enumValue": "{n}{}"}}}}"#,
+                "v".repeat(100)
+            )
+        })
+        .collect();
+    let members =
+        (0..2_000).map(|n| format!(r#""m{n}": {{"target": "a#T"}}, "e{n}": {{"target": "a#E"}}"#)).collect::<Vec<_>>();
+    let shapes = [
+        format!(r#""a#N": {{"type": "structure", "members": {{{}}}}}"#, members.join(", ")),
+        format!(r#""a#E": {{"type": "enum", "members": {{{}}}}}"#, values.join(", ")),
+        format!(
+            r#""a#T": {{"type": "string", "traits": {{"smithy.api#documentation": "{long}", "smithy.api#pattern": "{long}"}}}}"#
+        ),
+    ];
+    let text = text("a#N", shapes).replace(r#"{"x": {"target": "a#N"}}"#, &format!("{{{}}}", members.join(", ")));
+    let model = load(&text).unwrap_or_else(|problems| panic!("{problems}"));
+    let selection = select::select(&model, &[]).expect("an operation");
+    let client = lower::lower(&model, &selection, "m.json");
+    let documented: usize =
+        client.structures.iter().flat_map(|s| &s.fields).flat_map(|f| &f.docs).map(String::len).sum();
+    assert!(documented < 2_000_000, "{documented} bytes of documentation");
+    let site = Site::new(&model, &selection, "m.json", Depth::Full);
+    let length = tool::text(site.page_of("Get").expect("a page")).len();
+    assert!(length < 60_000_000, "a page of {length} bytes");
+    assert!(tool::pages_blob(&model, &selection).len() < 10_000_000);
 }
 
 /// Values that might be defaults, right or wrong.

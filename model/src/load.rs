@@ -73,7 +73,7 @@ fn read(sources: Vec<Source>, limits: &Limits, mut report: Report) -> Result<Mod
         ast::read(ast, &mut parts, &mut report);
     }
     let (mut shapes, metadata) = merge::merge(parts, &mut report);
-    mixins::flatten(&mut shapes, &mut report);
+    mixins::flatten(&mut shapes, limits, &mut report);
     fix_ups::apply(&mut shapes, &mut report);
     upgrade::upgrade(&mut shapes);
     let mut model = resolve::resolve(shapes, metadata, sources, &mut report);

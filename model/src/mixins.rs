@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::ast::{Properties, RawMember, RawShape, RawTraits};
+use crate::limits::Limits;
 use crate::node::Node;
 use crate::report::{At, Report};
 use crate::shape_id::ShapeId;
@@ -18,8 +19,8 @@ pub(crate) fn is_mixin(shape: &RawShape) -> bool {
     shape.traits.iter().any(|(id, _)| id == MIXIN)
 }
 
-/// Flattens all shapes.
-pub(crate) fn flatten(shapes: &mut [RawShape], report: &mut Report) {
+/// Flattens all shapes. What is copied is limited as a file is: mixins of mixins multiply.
+pub(crate) fn flatten(shapes: &mut [RawShape], limits: &Limits, report: &mut Report) {
     if shapes.iter().all(|shape| shape.mixins.is_empty()) {
         return;
     }
@@ -32,6 +33,7 @@ pub(crate) fn flatten(shapes: &mut [RawShape], report: &mut Report) {
         }
     }
     report_incomplete(shapes, &uses, &order, incomplete, report);
+    let mut copied = 0;
     for place in order {
         let Some(places) = uses.get(place).filter(|places| !places.is_empty()) else {
             continue;
@@ -41,6 +43,11 @@ pub(crate) fn flatten(shapes: &mut [RawShape], report: &mut Report) {
             if let (Some(mixin), Some(shape)) = (shapes.get(mixin), shapes.get(place))
                 && mixin.shape_type == shape.shape_type
             {
+                copied += length(mixin);
+                if let Err(message) = limits.check(copied) {
+                    let at = At::shape(shape.source, &shape.id).key("mixins");
+                    return report.error("Model", at, format!("with what mixins bring, {message}"));
+                }
                 sum.add_mixin(mixin, shape, report);
             }
         }
@@ -48,6 +55,18 @@ pub(crate) fn flatten(shapes: &mut [RawShape], report: &mut Report) {
             sum.finish(shape, report);
         }
     }
+}
+
+/// About how many bytes of a file hold as much as a shape does.
+fn length(shape: &RawShape) -> usize {
+    /// What stands around a name.
+    const AROUND: usize = 20;
+    let traits = |traits: &RawTraits| {
+        traits.iter().map(|(id, value)| AROUND + id.len() + value.to_string().len()).sum::<usize>()
+    };
+    let member = |member: &RawMember| AROUND + member.name.len() + member.target.len() + traits(&member.traits);
+    let listed = shape.properties.lists.iter().flat_map(|(_, targets)| targets).map(|target| AROUND + target.len());
+    traits(&shape.traits) + shape.members.iter().map(member).sum::<usize>() + listed.sum::<usize>()
 }
 
 /// For each shape the places of its mixins, and which shapes name mixins that do not exist.

@@ -211,3 +211,21 @@ fn long_chains_do_not_overflow_the_stack() {
     let structures = chain(&|n| format!(r##"{{"type":"structure","members":{{"a":{{"target":"a#S{}"}}}}}}"##, next(n)));
     assert!(load(structures).is_ok());
 }
+
+/// Each mixin brings what the ones before it bring, and something of its own; and each shape all of that.
+#[test]
+fn mixins_do_not_multiply_without_end() {
+    let mut text = String::from(
+        r##"{"smithy": "2.0", "shapes": {"a#M0": {"type": "structure", "traits": {"smithy.api#mixin": {}}}"##,
+    );
+    for n in 1..5_000 {
+        let member = format!(r#""members": {{"m{n}": {{"target": "smithy.api#String"}}}}"#);
+        text.push_str(&format!(
+            r##", "a#M{n}": {{"type": "structure", {member}, "mixins": [{{"target": "a#M{}"}}], "traits": {{"smithy.api#mixin": {{}}}}}}"##,
+            n - 1
+        ));
+    }
+    text.push_str("}}");
+    let problems = load(text).expect_err("12 million members").to_string();
+    assert!(problems.contains("with what mixins bring, the file has more than 67108864 bytes"), "{problems}");
+}

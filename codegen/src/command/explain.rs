@@ -28,6 +28,9 @@ const HIDDEN: [&str; 9] = [
 /// How deep the tree is shown; what is below has a tree of its own.
 const DEEPEST: usize = 64;
 
+/// How many bytes of an enum's values are shown, to the end of the last.
+const LONGEST_VALUES: usize = 10_000;
+
 /// The longest value of a trait that is shown in full.
 const LONGEST: usize = 80;
 
@@ -157,8 +160,17 @@ fn values(shape: &Shape) -> String {
         return String::new();
     };
     let values = members.iter().filter_map(|member| member.traits.get("smithy.api#enumValue"));
-    let values: Vec<String> = values.map(Node::to_string).collect();
-    format!(": {}", values.join(", "))
+    // All of them, if they are few: the line comes again with each member of the type.
+    let mut text = String::new();
+    for value in values {
+        if text.len() > LONGEST_VALUES {
+            text.push_str(", …");
+            break;
+        }
+        text.push_str(if text.is_empty() { ": " } else { ", " });
+        text.push_str(&value.to_string());
+    }
+    text
 }
 
 /// What is one level below a shape.

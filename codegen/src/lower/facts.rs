@@ -6,6 +6,9 @@ use smithgen_model::{Member, Node, Shape, ShapeKind};
 
 use crate::analysis::optionality::{Role, is_filled_in};
 
+/// How many bytes of a shape's description or pattern stand on each member that has none of its own.
+pub(super) const LONGEST_SHARED: usize = 4_000;
+
 /// The limits, secrecy and default of a member.
 pub(super) fn facts(member: &Member, target: &Shape, role: Role) -> Vec<String> {
     let mut facts = Vec::new();
@@ -13,7 +16,8 @@ pub(super) fn facts(member: &Member, target: &Shape, role: Role) -> Vec<String> 
     facts.extend(length.and_then(|length| length_in_words(target, length.min, length.max)));
     let range = member.traits.range().or_else(|| target.traits.range());
     facts.extend(range.and_then(|range| between(range.min.map(str::to_owned), range.max.map(str::to_owned))));
-    let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
+    let shared = target.traits.pattern().filter(|pattern| pattern.len() <= LONGEST_SHARED);
+    let pattern = member.traits.pattern().or(shared);
     facts.extend(pattern.map(|pattern| format!("matches {}", code(pattern))));
     if member.traits.is_sensitive() || target.traits.is_sensitive() {
         facts.push("secret".to_owned());

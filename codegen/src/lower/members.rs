@@ -12,7 +12,7 @@ use heck::ToUpperCamelCase;
 use smithgen_model::{DefaultValue, Member, Model, Shape, ShapeIx, ShapeKind};
 
 use super::defaults::lowered;
-use super::facts::facts;
+use super::facts::{LONGEST_SHARED, facts};
 use super::names::Names;
 use crate::analysis::optionality::{Presence, Role, is_demanded, is_filled_in, presence};
 use crate::analysis::recursion::boxed_members;
@@ -196,8 +196,9 @@ fn value_type(model: &Model, names: &Names, ix: ShapeIx) -> Type {
 
 /// A member's own description, or else its target's, marked if the member is required.
 fn description<'a>(member: &'a Member, target: &'a Shape) -> Cow<'a, str> {
-    // Descriptions of the prelude's shapes say nothing about the member.
-    let of_target = || target.traits.documentation().filter(|_| target.id.namespace() != PRELUDE);
+    // Descriptions of the prelude's shapes say nothing about the member, and long ones would say it many times.
+    let is_told = |html: &&str| target.id.namespace() != PRELUDE && html.len() <= LONGEST_SHARED;
+    let of_target = || target.traits.documentation().filter(is_told);
     let html = member.traits.documentation().or_else(of_target).unwrap_or_default();
     let is_asked_for = member.traits.is_required() && !member.traits.idempotency_token();
     if is_asked_for { marked_required(html).into() } else { html.into() }

@@ -10,7 +10,7 @@ use crate::docs::{self, Block, Definition, Style, Text};
 /// What stands where a shape would hold itself for the third time.
 const RECURSIVE: &str = "( ... recursive ... )";
 /// What stands where a page has no room for more.
-const CUT: &str = "...";
+pub(super) const CUT: &str = "...";
 
 /// A paragraph without markup.
 pub(super) fn paragraph(text: &str) -> Block {
@@ -68,6 +68,20 @@ pub(super) fn enum_values(shape: &Shape) -> Vec<&str> {
     }
 }
 
+/// How long a text may be that takes no more room than an entry.
+const ENTRY: usize = 1_000;
+
+/// How many entries long texts are worth.
+pub(super) fn entries_of<'t>(texts: impl IntoIterator<Item = &'t str>) -> usize {
+    texts.into_iter().map(str::len).sum::<usize>() / ENTRY
+}
+
+/// How many entries the values of a shape are worth.
+pub(super) fn room_of_values(shape: &Shape) -> usize {
+    let values = enum_values(shape);
+    values.len() + entries_of(values)
+}
+
 /// Whether the caller must give the member.
 pub(super) fn is_required(member: &Member) -> bool {
     member.traits.is_required() && !member.traits.idempotency_token()
@@ -92,6 +106,14 @@ pub(super) fn bullets(items: impl Iterator<Item = Text>) -> Block {
 }
 
 impl<'a> Author<'a> {
+    /// Takes room for what a member means.
+    pub(super) fn has_room_for(&mut self, member: &'a Member, depth: usize) -> bool {
+        let shape = self.model.target_of(member);
+        let pattern = member.traits.pattern().or(shape.traits.pattern());
+        let texts = [self.html_of(member)].into_iter().chain(pattern);
+        self.budget.take(1 + room_of_values(shape) + entries_of(texts), depth)
+    }
+
     /// What a member means: its description, the values that it may have, and its limits.
     pub(super) fn meaning(&mut self, member: &'a Member) -> Vec<Block> {
         let mut blocks = self.blocks(docs::parse(self.html_of(member)));
@@ -135,7 +157,7 @@ impl<'a> Author<'a> {
         let mark = if marks && is_required(member) && !name.is_empty() { " [required]" } else { "" };
         let arrow = if name.is_empty() { "" } else { " -> " };
         let term = Text::of(&[(name, Style::STRONG), (&format!("{arrow}({kind}){mark}"), Style::PLAIN)]);
-        if !self.budget.take(1 + enum_values(shape).len(), within.len()) {
+        if !self.has_room_for(member, within.len()) {
             return Some(Definition { term, body: vec![paragraph(CUT)] });
         }
         let depth = within.iter().filter(|ix| **ix == member.target).count();

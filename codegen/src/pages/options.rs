@@ -5,7 +5,7 @@
 use smithgen_model::{Member, Paginator, ShapeIx, ShapeKind};
 
 use super::author::Author;
-use super::members::{described_type, is_required, paragraph};
+use super::members::{CUT, described_type, is_required, paragraph};
 use super::{syntax, words};
 use crate::docs::{Block, Definition, Style, Text};
 use crate::names::option_names;
@@ -118,6 +118,7 @@ impl<'a> Author<'a> {
                 body.extend(self.meaning(member).into_iter().skip_while(|block| !is_limit(block)));
                 body
             }
+            Entry::Member { member, .. } if !self.has_room_for(member, 0) => vec![paragraph(CUT)],
             Entry::Member { member, .. } => {
                 let mut body = self.meaning(member);
                 body.extend(self.input_content(member.target));

@@ -6,6 +6,7 @@
 use smithgen_model::{Member, Model, ShapeIx, ShapeKind, visible};
 
 use super::author::{Author, PAGE};
+use super::members::entries_of;
 use crate::budget::Budget;
 
 /// The sentences of the members of `input`.
@@ -35,8 +36,9 @@ impl<'a> Visit<'_, 'a> {
         match &model.shape(ix).kind {
             ShapeKind::Structure(members) | ShapeKind::Union(members) => {
                 for member in members {
-                    self.room.take(1, self.within.len()).then_some(())?;
-                    sentence(self.author.html_of(member), self.lines);
+                    let html = self.author.html_of(member);
+                    self.room.take(1 + entries_of([html]), self.within.len()).then_some(())?;
+                    sentence(html, self.lines);
                     self.shape(model, member.target)?;
                 }
             }

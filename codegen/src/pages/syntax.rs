@@ -6,7 +6,7 @@
 use smithgen_model::{Model, Shape, ShapeIx, ShapeKind, visible};
 
 use super::examples::quoted;
-use super::members::{enum_values, is_scalar, type_name};
+use super::members::{enum_values, is_scalar, room_of_values, type_name};
 use crate::budget::Budget;
 
 /// How deep shorthand is described; what is deeper needs JSON.
@@ -104,6 +104,7 @@ impl Shorthand<'_> {
                 let mut text = format!("KeyName1={value},KeyName2={value}");
                 let keys = enum_values(self.model.target_of(key));
                 if is_outermost && !keys.is_empty() {
+                    self.room.take(room_of_values(self.model.target_of(key)), self.depth).then_some(())?;
                     text.push_str("\n\nWhere valid key names are:");
                     keys.iter().for_each(|key| text.push_str(&format!("\n  {}", visible(key))));
                 } else if !is_outermost {
@@ -158,7 +159,7 @@ impl Json<'_> {
 
     fn value(&mut self, ix: ShapeIx) {
         let shape = self.model.shape(ix);
-        if !self.room.take(enum_values(shape).len().max(1), self.within.len()) {
+        if !self.room.take(room_of_values(shape).max(1), self.within.len()) {
             self.text.push_str("...");
         } else if self.within.iter().filter(|around| **around == ix).count() > 1 {
             let is_list = matches!(shape.kind, ShapeKind::List(_));
