@@ -259,14 +259,15 @@ impl Decoder for CborDecoder<'_> {
         }
     }
 
-    /// A fraction of a second is rounded to what the number can tell of times in this age: a microsecond.
+    /// A fraction of a second is rounded to what the number can tell: a microsecond until the year 2242, then a millisecond.
     fn timestamp(&mut self, _: &'static Member) -> Result<DateTime, DecodeError> {
         let start = self.items.position();
         let time = match self.any_number()? {
             Number::Whole(value) => i64::try_from(value).ok().map(DateTime::from_secs),
             Number::Fraction(value) if value.abs() < i64::MAX as f64 => {
-                let (whole, micros) = (value.floor(), ((value - value.floor()) * 1e6).round());
-                Some(DateTime::from_secs_and_nanos(whole as i64, micros as u32 * 1_000))
+                let parts = if value.abs() < 2f64.powi(33) { 1e6 } else { 1e3 };
+                let (whole, fraction) = (value.floor(), ((value - value.floor()) * parts).round() * (1e9 / parts));
+                Some(DateTime::from_secs_and_nanos(whole as i64, fraction as u32))
             }
             Number::Fraction(_) => None,
         };
