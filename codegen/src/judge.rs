@@ -128,7 +128,7 @@ const TOLD: usize = 10;
 impl Obstacles {
     fn new(model: &Model, selection: &Selection) -> Self {
         let mut found: Vec<(ShapeIx, Obstacle)> = Vec::new();
-        for ix in shapes(selection) {
+        for ix in selection.shapes() {
             bearers(model.shape(ix), &mut |bearer, traits| {
                 for (id, value) in traits.iter() {
                     if let Some(Verdict::Refused(why)) = verdict(id, value, traits) {
@@ -198,20 +198,10 @@ fn holders(model: &Model, selection: &Selection) -> BTreeMap<ShapeIx, Vec<ShapeI
         let parts = operation.input.into_iter().chain(operation.output).chain(operation.errors.iter().copied());
         parts.for_each(|part| holders.entry(part).or_default().push(operation.ix));
     }
-    for ix in shapes(selection) {
+    for ix in selection.shapes() {
         members_of(model.shape(ix)).into_iter().for_each(|member| holders.entry(member.target).or_default().push(ix));
     }
     holders
-}
-
-/// The service, the operations, and all that they reach.
-fn shapes(selection: &Selection) -> BTreeSet<ShapeIx> {
-    let operations = selection.operations.iter();
-    let own = operations.flat_map(|operation| [Some(operation.ix), operation.input, operation.output]).flatten();
-    let mut shapes: BTreeSet<ShapeIx> = own.collect();
-    shapes.insert(selection.service);
-    shapes.extend(&selection.reached);
-    shapes
 }
 
 /// Calls `visit` for a shape and each of its members, with a way to its id.
@@ -250,7 +240,7 @@ fn expressions(model: &Model, selection: &Selection, rules: Option<&EndpointRule
 /// One warning for each trait that is not carried, or not known, at the first place where it stands.
 fn uncarried(model: &Model, selection: &Selection) -> Vec<Finding> {
     let mut found: BTreeMap<(Code, String), (ShapeId, Option<&'static str>, usize)> = BTreeMap::new();
-    for ix in shapes(selection) {
+    for ix in selection.shapes() {
         bearers(model.shape(ix), &mut |bearer, traits| {
             for (id, value) in traits.iter() {
                 let (code, why) = match verdict(id, value, traits) {

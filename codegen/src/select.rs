@@ -45,10 +45,10 @@ pub fn choose(model: &Model, names: &[String]) -> Result<Selection, Problems> {
 
 /// The model's warnings about what is selected.
 fn warnings_about(model: &Model, selection: &Selection) -> Problems {
-    let reached = model.reach(selection.operations.iter().map(|operation| operation.ix));
+    let reached = selection.shapes();
     let concerns = |problem: &&Problem| {
         let shape = problem.shape.as_ref().and_then(|shape| model.find(shape.without_member().as_str()));
-        shape.is_none_or(|ix| ix == selection.service || reached.contains(&ix))
+        shape.is_none_or(|ix| reached.contains(&ix))
     };
     model.warnings().iter().filter(concerns).cloned().collect::<Vec<_>>().into()
 }

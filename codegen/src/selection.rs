@@ -47,63 +47,40 @@ pub struct SelectedOperation {
 impl Selection {
     /// Some operations of a service, and what they reach.
     pub(crate) fn of(model: &Model, service: ShapeIx, operations: impl IntoIterator<Item = ShapeIx>) -> Self {
-        let mut selection = Selection {
+        let select = |ix| {
+            let operation = model.shape(ix).as_operation()?;
+            let errors = model.errors_of(service, ix);
+            Some(SelectedOperation { ix, input: operation.input, output: operation.output, errors })
+        };
+        let operations: Vec<SelectedOperation> = operations.into_iter().filter_map(select).collect();
+        let inputs = operations.iter().filter_map(|operation| operation.input);
+        let ends = operations.iter().flat_map(|operation| [operation.input, operation.output]).flatten();
+        let errors = operations.iter().flat_map(|operation| operation.errors.iter().copied());
+        let all_inputs =
+            model.operations_of(service).into_iter().filter_map(|ix| model.shape(ix).as_operation()?.input);
+        Selection {
             service,
-            operations: Vec::new(),
-            reached: BTreeSet::new(),
-            reached_by_inputs: BTreeSet::new(),
-            sent: sent(model, service),
+            reached: model.reach(held(model, ends).chain(errors)),
+            reached_by_inputs: model.reach(held(model, inputs)),
+            sent: model.reach(held(model, all_inputs)),
+            operations,
             endpoint: None,
             left_out: Vec::new(),
             warnings: Problems::default(),
-        };
-        operations.into_iter().for_each(|ix| selection.add(model, ix));
-        selection
+        }
     }
 
-    fn add(&mut self, model: &Model, ix: ShapeIx) {
-        let ShapeKind::Operation(operation) = &model.shape(ix).kind else {
-            return;
-        };
-        let errors = model.errors_of(self.service, ix);
-        if let Some(input) = operation.input {
-            reach_members(model, input, &mut self.reached);
-            reach_members(model, input, &mut self.reached_by_inputs);
-        }
-        if let Some(output) = operation.output {
-            reach_members(model, output, &mut self.reached);
-        }
-        for &error in &errors {
-            reach(model, error, &mut self.reached);
-        }
-        self.operations.push(SelectedOperation { ix, input: operation.input, output: operation.output, errors });
+    /// The service, the operations, and all that they reach.
+    pub(crate) fn shapes(&self) -> BTreeSet<ShapeIx> {
+        let operations = self.operations.iter();
+        let own = operations.flat_map(|operation| [Some(operation.ix), operation.input, operation.output]).flatten();
+        own.chain([self.service]).chain(self.reached.iter().copied()).collect()
     }
 }
 
-/// What the inputs of a service hold.
-fn sent(model: &Model, service: ShapeIx) -> BTreeSet<ShapeIx> {
-    let mut sent = BTreeSet::new();
-    for input in model.operations_of(service).into_iter().filter_map(|ix| model.shape(ix).as_operation()?.input) {
-        reach_members(model, input, &mut sent);
-    }
-    sent
-}
-
-/// Adds `start` and all that it reaches.
-fn reach(model: &Model, start: ShapeIx, reached: &mut BTreeSet<ShapeIx>) {
-    let mut stack = vec![start];
-    while let Some(ix) = stack.pop() {
-        if reached.insert(ix) {
-            stack.extend(members_of(model.shape(ix)).into_iter().map(|member| member.target));
-        }
-    }
-}
-
-/// Adds all that the members of `ix` reach, and `ix` itself only if they lead back to it.
-fn reach_members(model: &Model, ix: ShapeIx, reached: &mut BTreeSet<ShapeIx>) {
-    for member in members_of(model.shape(ix)) {
-        reach(model, member.target, reached);
-    }
+/// What some shapes hold in their members, which need not be these shapes.
+fn held(model: &Model, shapes: impl Iterator<Item = ShapeIx>) -> impl Iterator<Item = ShapeIx> {
+    shapes.flat_map(|ix| members_of(model.shape(ix))).map(|member| member.target)
 }
 
 /// The members through which a shape holds others: those of structures and unions, elements, keys and values.
