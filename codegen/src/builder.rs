@@ -126,7 +126,7 @@ impl Builder {
         let mut files = vec![(format!("{}.rs", self.name).into(), generated.text().into_bytes())];
         if self.command {
             files.push(("program.rs".into(), generated.program(None)?.into_bytes()));
-            files.push(("program.pages".into(), generated.help_pages(&model)));
+            files.push(("program.pages".into(), generated.help_blob(&model)));
         }
         // Cargo runs a build script once at a time, but several may write into a folder of their own choice.
         let locked = Folder::lock(&folder, |line| eprint!("{line}"))?;

@@ -54,9 +54,9 @@ impl Generated {
     }
 
     /// The help pages of its command-line tool; empty without the feature `cli`.
-    pub fn help_pages(&self, model: &Model) -> Vec<u8> {
+    pub fn help_blob(&self, model: &Model) -> Vec<u8> {
         #[cfg(feature = "cli")]
-        return crate::pages::tool::pages_blob(model, &self.selection);
+        return crate::pages::tool::help_blob(model, &self.selection);
         #[cfg(not(feature = "cli"))]
         {
             let _ = model;

@@ -11,7 +11,7 @@ mod docs_corpus {
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use docs_corpus::{corpus, html, markdown};
-use smithgen::docs::{Document, parse};
+use smithgen::docs::{Description, parse};
 
 /// How many descriptions the models of the archive have at least.
 const DESCRIPTIONS: usize = 218_589;
@@ -119,7 +119,7 @@ fn check(description: &str, markup: Markup) -> Result<bool, String> {
 }
 
 /// Links to items change no word, and lead to what the resolver says.
-fn check_resolved(document: &Document, plain: &markdown::Read) -> Result<(), String> {
+fn check_resolved(document: &Description, plain: &markdown::Read) -> Result<(), String> {
     let lines = document.to_markdown(&|name| Some(format!("crate::item::{name}")));
     let read = markdown::read(&lines);
     same("text with links to items", &read.words(), &plain.words())?;

@@ -39,7 +39,7 @@ fn load(text: &str) -> Result<Model, Problems> {
 /// The text of the client, and the pages of its tool.
 fn generated(model: &Model) -> Result<(String, Vec<u8>), Problems> {
     let generated = generate(model, &[], "m.json")?;
-    Ok((generated.text(), generated.help_pages(model)))
+    Ok((generated.text(), generated.help_blob(model)))
 }
 
 fn made(text: &str) -> (String, Vec<u8>) {
@@ -204,7 +204,7 @@ fn what_many_members_share_is_not_written_out_for_each() {
     let site = Site::new(&model, &selection, "m.json", Depth::Full);
     let length = tool::text(site.page_of("Get").expect("a page")).len();
     assert!(length < 60_000_000, "a page of {length} bytes");
-    assert!(tool::pages_blob(&model, &selection).len() < 10_000_000);
+    assert!(tool::help_blob(&model, &selection).len() < 10_000_000);
 }
 
 /// Values that might be defaults, right or wrong.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use smithgen::generate;
-use smithgen::rir::{Client, Module, SchemaRef};
+use smithgen::rir::{Client, ModulePath, SchemaRef};
 use smithgen_model::Model;
 
 use crate::protocol::programs::{folder, manifest};
@@ -44,22 +44,22 @@ fn main_text(client: &Client) -> String {
         "//! All types of one service.\n\n#[allow(dead_code, unused_imports)]\nmod client;\n\n\
          fn main() -> std::process::ExitCode {\n    let mut run = harness::Secrets::from_args();\n",
     );
-    let path = |module: &Module, ident: &dyn std::fmt::Display| {
-        format!("client::{}", module.path(&ident.to_string(), &Module::Root))
+    let path = |module: &ModulePath, ident: &dyn std::fmt::Display| {
+        format!("client::{}", module.path(&ident.to_string(), &ModulePath::Root))
     };
     for structure in &client.structures {
-        let _ = writeln!(text, "    run.structure::<{}>();", path(&Module::Types, &structure.ident));
+        let _ = writeln!(text, "    run.structure::<{}>();", path(&ModulePath::Types, &structure.ident));
     }
     for union in &client.unions {
         let is_it = |ident| matches!(&union.schema, SchemaRef::Own(own) if own == ident);
         let schema = client.schemas.iter().find(|schema| is_it(&schema.ident)).expect("a union has a schema");
-        let _ = writeln!(text, "    run.union::<{}>({:?});", path(&Module::Types, &union.ident), schema.name);
+        let _ = writeln!(text, "    run.union::<{}>({:?});", path(&ModulePath::Types, &union.ident), schema.name);
     }
     for operation in &client.operations {
-        let ident = path(&Module::Operation(operation.module.clone()), &operation.ident);
+        let ident = path(&ModulePath::Operation(operation.module.clone()), &operation.ident);
         let _ = writeln!(text, "    run.operation::<{ident}>();");
         for error in &operation.errors {
-            let error = path(&Module::Errors, &error.ident);
+            let error = path(&ModulePath::Errors, &error.ident);
             let _ = writeln!(text, "    run.error::<{ident}, {error}>();");
         }
     }

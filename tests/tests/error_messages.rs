@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
-use smithgen::rir::Module;
+use smithgen::rir::ModulePath;
 use smithgen::{emit, lower, select, write};
 use smithgen_model::{Limits, Model, Shape, ShapeIx, services_of_wheel};
 use smithgen_tests::peers::{botocore_wheel, smithy_models};
@@ -46,13 +46,13 @@ fn service(model: &Model, name: &str) -> Option<Service> {
     selection.reached_by_inputs.clear();
     let client = lower::lower(model, &selection, name);
     let operation = client.operations.first()?;
-    let module = Module::Operation(operation.module.clone());
+    let module = ModulePath::Operation(operation.module.clone());
     let secret = errors.iter().filter(|ix| has_secret_message(model, model.shape(**ix))).count();
     Some(Service {
         name: name.to_owned(),
         text: write::nested(&emit::emit(&client).expect("Rust"), name),
-        operation: module.path(&operation.ident.to_string(), &Module::Root),
-        error: module.path(&operation.error_ident.to_string(), &Module::Root),
+        operation: module.path(&operation.ident.to_string(), &ModulePath::Root),
+        error: module.path(&operation.error_ident.to_string(), &ModulePath::Root),
         errors: errors.len(),
         secret,
     })

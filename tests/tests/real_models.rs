@@ -29,7 +29,7 @@ fn all_of_user_pools_compiles_and_documents_without_a_warning() {
         let generated = generate(&model, &[], file).unwrap_or_else(|problems| panic!("{problems}"));
         let client = &generated.client;
         assert_eq!(client.operations.len(), operations, "{file}");
-        let pages = client.operations.iter().filter(|operation| operation.pagination.is_some());
+        let pages = client.operations.iter().filter(|operation| operation.typed_pagination.is_some());
         assert_eq!(pages.count(), paginated, "{file}");
         crate_.file(format!("src/{module}.rs"), &generated.text());
         lib.push_str(&format!("\n/// The revision of {module}.\npub mod {module};\n"));

@@ -77,7 +77,7 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
         .into_iter()
         .map(|(path, text)| (Path::new("src").join(path), format!("{}\n", text.trim_end()).into_bytes()))
         .collect();
-    files.push((PathBuf::from("src/program.pages"), generated.help_pages(&model)));
+    files.push((PathBuf::from("src/program.pages"), generated.help_blob(&model)));
     files.push((PathBuf::from("Cargo.toml"), manifest::manifest(plan, &name, client)?.into_bytes()));
     Ok(Crate { files, service: model.shape(service).id.to_string(), warnings: generated.selection.warnings })
 }

@@ -1,7 +1,7 @@
 //! Trees that are put together. In: texts, blocks and other descriptions; out: blocks whose links lead to one list, as a page
 //! that shows several descriptions needs them.
 
-use super::tree::{Block, Document, Link, Style, Text};
+use super::tree::{Block, Description, Link, Style, Text};
 
 impl Style {
     /// Code and nothing else.
@@ -26,7 +26,7 @@ impl Text {
     }
 }
 
-impl Document {
+impl Description {
     /// The blocks, with their links moved to the end of `links`.
     pub(crate) fn into_blocks(mut self, links: &mut Vec<Link>) -> Vec<Block> {
         if !self.links.is_empty() {
@@ -38,10 +38,10 @@ impl Document {
     }
 
     /// The first paragraph alone; the first sentence of whatever text there is, if there is no paragraph on the top level.
-    pub(crate) fn first_paragraph(&self) -> Document {
+    pub(crate) fn first_paragraph(&self) -> Description {
         let first = self.blocks.iter().find(|block| matches!(block, Block::Paragraph(_)));
         match first {
-            Some(block) => Document { blocks: vec![block.clone()], links: self.links.clone() },
+            Some(block) => Description { blocks: vec![block.clone()], links: self.links.clone() },
             None => self.first_sentence(),
         }
     }

@@ -1,14 +1,14 @@
-//! Markdown. In: a [`Document`]; out: lines for doc comments, as rustdoc wants them.
+//! Markdown. In: a [`Description`]; out: lines for doc comments, as rustdoc wants them.
 
 use super::escape::Place;
 use super::fill::Fill;
 use super::inline::{Inline, Resolve, longest_run};
-use super::tree::{Block, Callout, Definition, Document, Link, Row, Text};
+use super::tree::{Block, Callout, Definition, Description, Link, Row, Text};
 
 /// Columns of a line, its prefixes included; room is left for `/// ` and some indentation.
 const WIDTH: usize = 96;
 
-impl Document {
+impl Description {
     /// The lines of the description in Markdown, without `///` or a leading space.
     ///
     /// `resolve` gives the rustdoc path for the name of an operation, shape or member; such names become links wherever

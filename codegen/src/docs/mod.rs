@@ -7,7 +7,7 @@
 //! assert_eq!(description.to_plain_text(), "The USERNAME, e.g. an [alias].");
 //! ```
 //!
-//! Other forms (manual pages, terminals) are further readers of the same [`Document`], and pages are composed of several.
+//! Other forms (manual pages, terminals) are further readers of the same [`Description`], and pages are composed of several.
 
 #[cfg(feature = "cli")]
 mod compose;
@@ -26,9 +26,9 @@ mod tree;
 #[cfg(feature = "cli")]
 pub(crate) use markdown::blocks_to_markdown;
 pub use parse::parse;
-pub use tree::{Block, Callout, Cell, Definition, Document, Link, Row, Style, Text, Url};
+pub use tree::{Block, Callout, Cell, Definition, Description, Link, Row, Style, Text, Url};
 
-/// The words of a description, without any markup: what [`Document::to_plain_text`] gives.
+/// The words of a description, without any markup: what [`Description::to_plain_text`] gives.
 pub fn plain_text_of_html(html: &str) -> String {
     parse(html).to_plain_text()
 }

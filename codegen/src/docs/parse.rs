@@ -1,19 +1,19 @@
-//! Builds the tree. In: a description's HTML; out: a [`Document`]. Malformed HTML is read as a browser reads it: a block
+//! Builds the tree. In: a description's HTML; out: a [`Description`]. Malformed HTML is read as a browser reads it: a block
 //! ends the paragraph before it, an item the item before it, stray ends are ignored. It is kinder in two
 //! places: a style that is never closed ends with its block, and `<b/>` is empty.
 
 use super::frame::{Element, Frame, Piece, Styles, readable};
 use super::tags::Tag;
 use super::tokens::{Token, Tokens, attribute};
-use super::tree::{Block, Document, Link, Text, Url};
+use super::tree::{Block, Description, Link, Text, Url};
 
 /// How deep blocks may nest; deeper ones continue the block around them, so that no reader of the tree can run out of
 /// stack.
 const MAX_DEPTH: usize = 24;
 
 /// Reads a description. No text is lost, whatever the input.
-pub fn parse(html: &str) -> Document {
-    let mut builder = Builder { has_nul: html.contains('\0'), ..Builder::default() };
+pub fn parse(html: &str) -> Description {
+    let mut builder = TreeBuilder { has_nul: html.contains('\0'), ..TreeBuilder::default() };
     for token in Tokens::new(html) {
         match token {
             Token::Text(text) => builder.text(text),
@@ -26,7 +26,7 @@ pub fn parse(html: &str) -> Document {
 }
 
 #[derive(Debug, Default)]
-struct Builder {
+struct TreeBuilder {
     root: Frame,
     /// The open blocks within the root, outermost first.
     frames: Vec<Frame>,
@@ -36,7 +36,7 @@ struct Builder {
     has_nul: bool,
 }
 
-impl Builder {
+impl TreeBuilder {
     fn top(&mut self) -> &mut Frame {
         self.frames.last_mut().unwrap_or(&mut self.root)
     }
@@ -282,10 +282,10 @@ impl Builder {
         }
     }
 
-    fn finish(mut self) -> Document {
+    fn finish(mut self) -> Description {
         self.close_to(0);
         self.end_paragraph();
-        Document { blocks: self.root.blocks, links: self.links }
+        Description { blocks: self.root.blocks, links: self.links }
     }
 }
 

@@ -1,6 +1,6 @@
 //! First sentences. In: a description; out: its first sentence, styles and links kept, for summaries and lists.
 
-use super::tree::{Block, Document, Text};
+use super::tree::{Block, Description, Text};
 
 /// Words that end with a full stop without ending a sentence. A single letter (`J. Smith`) never ends one.
 const ABBREVIATIONS: [&str; 18] = [
@@ -8,15 +8,15 @@ const ABBREVIATIONS: [&str; 18] = [
     "ms.", "no.", "st.", "vs.",
 ];
 
-impl Document {
+impl Description {
     /// The first sentence of the first paragraph, full stop included, as a description of its own.
     ///
     /// Headings don't count. The sentence is the whole paragraph if that has no other end, and empty if there is no
     /// paragraph at all.
-    pub fn first_sentence(&self) -> Document {
+    pub fn first_sentence(&self) -> Description {
         let sentence = self.blocks.iter().find_map(first_paragraph).map(|text| text.cut(sentence_end(text)));
         let blocks = sentence.into_iter().map(Block::Paragraph).collect();
-        Document { blocks, links: self.links.clone() }
+        Description { blocks, links: self.links.clone() }
     }
 }
 

@@ -4,7 +4,7 @@ use smithgen_model::is_unseen;
 
 /// A description.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Document {
+pub struct Description {
     pub(super) blocks: Vec<Block>,
     pub(super) links: Vec<Link>,
 }
@@ -134,7 +134,7 @@ pub struct Style {
     pub emphasis: bool,
     /// Strongly emphasised.
     pub strong: bool,
-    /// Part of a link, by its number in [`Document::links`].
+    /// Part of a link, by its number in [`Description::links`].
     pub link: Option<u32>,
 }
 
@@ -311,7 +311,7 @@ impl Text {
     }
 }
 
-impl Document {
+impl Description {
     /// The blocks in order.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
@@ -326,7 +326,7 @@ impl Document {
     pub(crate) fn of_text(text: &str) -> Self {
         let mut paragraph = Text::default();
         paragraph.push_run(&text.replace(['\n', '\r'], " "), Style::default());
-        Document { blocks: vec![Block::Paragraph(paragraph)], links: Vec::new() }
+        Description { blocks: vec![Block::Paragraph(paragraph)], links: Vec::new() }
     }
 
     /// Where the links of this description lead; [`Style::link`] counts into it.

@@ -6,15 +6,15 @@ use smithgen_model::Problem;
 
 use super::text::{self, Item};
 use super::{documented, printed};
-use crate::rir::{Builder, Field, Module, Setter, Structure, Type};
+use crate::rir::{Field, ModulePath, Setter, Structure, StructureBuilder, Type};
 
 /// The module of builders, which have no name in common with Rust's prelude, so that it can be used in them.
 pub(super) fn module<'a>(
     docs: &str,
     structures: impl Iterator<Item = &'a Structure>,
-    here: &Module,
+    here: &ModulePath,
 ) -> Result<super::Module, Problem> {
-    let with_builders: Vec<(&Structure, &Builder)> =
+    let with_builders: Vec<(&Structure, &StructureBuilder)> =
         structures.filter_map(|structure| Some((structure, structure.builder.as_ref()?))).collect();
     let has_states = with_builders.iter().any(|(_, builder)| !builder.states.is_empty());
     let imports = match has_states {
@@ -31,7 +31,7 @@ pub(super) fn module<'a>(
 }
 
 /// The builder of a structure in the module `here`.
-fn builder(structure: &Structure, builder: &Builder, here: &Module) -> Item {
+fn builder(structure: &Structure, builder: &StructureBuilder, here: &ModulePath) -> Item {
     let printer = Printer { structure, builder, here, built: builder.module.tokens(&structure.ident, here) };
     let (declaration, setters, send) = (printer.declaration(), printer.setters(), printer.send());
     Item::new(&builder.ident, quote!(#declaration #setters #send))
@@ -40,8 +40,8 @@ fn builder(structure: &Structure, builder: &Builder, here: &Module) -> Item {
 /// What all parts of a builder's text have in common.
 struct Printer<'a> {
     structure: &'a Structure,
-    builder: &'a Builder,
-    here: &'a Module,
+    builder: &'a StructureBuilder,
+    here: &'a ModulePath,
     built: TokenStream,
 }
 
@@ -115,7 +115,7 @@ impl Printer<'_> {
         let parameters: Vec<_> = self.parameters().collect();
         let bounds = self.bounds();
         let operation = self.builder.module.tokens(operation, self.here);
-        let client = Module::Client.tokens(&quote::format_ident!("Client"), self.here);
+        let client = ModulePath::Client.tokens(&quote::format_ident!("Client"), self.here);
         let into_paginator = self.builder.paginated.then(|| {
             quote! {
                 /// Fetches all pages, one call after the other, once all required members have been set: its `send` gives
@@ -146,7 +146,7 @@ impl Printer<'_> {
             return None;
         }
         let bounds = self.builder.states.iter().map(|state| {
-            let (parameter, demand) = (&state.parameter, Module::Required.tokens(&state.demand, self.here));
+            let (parameter, demand) = (&state.parameter, ModulePath::Required.tokens(&state.demand, self.here));
             quote!(#parameter: #demand)
         });
         let parameters = self.parameters();

@@ -44,7 +44,7 @@ pub(super) fn root_items(client: &Client) -> Vec<Item> {
 /// The module of the client.
 pub(super) fn module(client: &Client) -> Result<Module, Problem> {
     let mut items = vec![service(&client.service), declaration(&client.service), methods(&client.operations)];
-    if client.operations.iter().any(|operation| operation.pagination.is_some()) {
+    if client.operations.iter().any(|operation| operation.typed_pagination.is_some()) {
         items.push(paginate());
     }
     let is_old = client.operations.iter().any(|operation| operation.deprecated.is_some());
@@ -170,11 +170,11 @@ fn paginate() -> Item {
 }
 
 fn methods(operations: &[Operation]) -> Item {
-    let here = rir::Module::Client;
+    let here = rir::ModulePath::Client;
     let methods = operations.iter().map(|operation| {
         let docs = documented(&operation.docs, &operation.aliases);
         let Operation { method, deprecated, .. } = operation;
-        let builder_module = rir::Module::OperationBuilders(operation.module.clone());
+        let builder_module = rir::ModulePath::OperationBuilders(operation.module.clone());
         let builder = operation.input.builder.as_ref().map(|builder| builder_module.tokens(&builder.ident, &here));
         quote! {
             #docs

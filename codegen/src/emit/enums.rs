@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::documented;
 use super::text::{self, Item};
-use crate::rir::{Enum, EnumValue, EnumVariant, Module, Union, UnionVariant};
+use crate::rir::{Enum, EnumValue, EnumVariant, ModulePath, Union, UnionVariant};
 
 /// An open enum of strings or integers.
 pub(super) fn enumeration(item: &Enum) -> Item {
@@ -44,7 +44,7 @@ pub(super) fn enumeration(item: &Enum) -> Item {
 
 /// A union.
 pub(super) fn union(item: &Union) -> Item {
-    let here = Module::Types;
+    let here = ModulePath::Types;
     let Union { ident, deprecated, .. } = item;
     let docs = documented(&item.docs, &item.aliases);
     let variants = item.variants.iter().map(|variant| {

@@ -129,7 +129,7 @@ fn printed(items: impl IntoIterator<Item = Item>) -> Result<Vec<String>, Problem
 }
 
 fn types_module(client: &rir::Client) -> Result<Module, Problem> {
-    let here = rir::Module::Types;
+    let here = rir::ModulePath::Types;
     let structures = client.structures.iter().map(|item| (&item.ident, structures::structure(item, &here)));
     let unions = client.unions.iter().map(|item| (&item.ident, enums::union(item)));
     let enums = client.enums.iter().map(|item| (&item.ident, enums::enumeration(item)));
@@ -140,7 +140,7 @@ fn types_module(client: &rir::Client) -> Result<Module, Problem> {
     let builders_docs = "How the structures are made that inputs hold.";
     // Inputs may hold errors, too.
     let structures = client.structures.iter().chain(&client.errors);
-    let builders = builders::module(builders_docs, structures, &rir::Module::TypeBuilders)?;
+    let builders = builders::module(builders_docs, structures, &rir::ModulePath::TypeBuilders)?;
     Ok(Module::new("types", "Structures, unions and enums that inputs and outputs hold.")
         .allowing(&TYPE_LINTS)
         .with(items.into_iter().map(|(_, text)| text).collect())

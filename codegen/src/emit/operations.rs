@@ -9,12 +9,12 @@ use smithgen_model::Problem;
 use super::text::{self, Item};
 use super::{Module, builders, documented, endpoint, printed, structures};
 use crate::names::plain;
-use crate::rir::{self, Adaptation, Auth, EndpointValue, HostPart, Operation, Pages, Pagination, Path, Step};
+use crate::rir::{self, Adaptation, Auth, EndpointValue, HostPart, Operation, Pagination, Path, Step, TypedPagination};
 
 /// The module of an operation.
 pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
-    let here = rir::Module::Operation(operation.module.clone());
-    let builders_here = rir::Module::OperationBuilders(operation.module.clone());
+    let here = rir::ModulePath::Operation(operation.module.clone());
+    let builders_here = rir::ModulePath::OperationBuilders(operation.module.clone());
     let builders =
         builders::module("How the input is made and sent.", std::iter::once(&operation.input), &builders_here)?;
     let mut items = vec![
@@ -23,17 +23,17 @@ pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
         structures::structure(&operation.output, &here),
         error(operation, &here),
     ];
-    items.extend(operation.pagination.as_ref().map(|pages| pagination(operation, pages, &here)));
+    items.extend(operation.typed_pagination.as_ref().map(|pages| typed_pagination(operation, pages, &here)));
     let docs = format!("`{}`: input, output and errors.", operation.name);
     Ok(Module::new(&plain(&operation.module), &docs).with(printed(items)?).holding(vec![builders]))
 }
 
 /// The operation's own type, with all that the runtime asks of it.
-fn marker(operation: &Operation, here: &rir::Module) -> Item {
+fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let Operation { ident, name, error_ident, .. } = operation;
     let (input, output) = (&operation.input.ident, &operation.output.ident);
     let docs = documented(&operation.title, &[]);
-    let service = rir::Module::Client.tokens(&quote::format_ident!("Service"), here);
+    let service = rir::ModulePath::Client.tokens(&quote::format_ident!("Service"), here);
     let auth = operation.auth.iter().map(|scheme| match scheme {
         Auth::None => quote!(::smithgen_runtime::meta::AuthScheme::None),
         Auth::SigV4 => quote!(::smithgen_runtime::meta::AuthScheme::SigV4),
@@ -42,7 +42,7 @@ fn marker(operation: &Operation, here: &rir::Module) -> Item {
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
     let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
     let reads_texts = adapt.is_some() || bound.is_some();
-    let paginated = operation.pages.as_ref().map(paginated);
+    let paginated = operation.pagination.as_ref().map(pagination);
     let item = Item::new(
         ident,
         quote! {
@@ -123,8 +123,8 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
 }
 
 /// How the results come in pages, as data.
-fn paginated(pages: &Pages) -> TokenStream {
-    let Pages { input_tokens, output_tokens, more_results, results, first_page, page_size } = pages;
+fn pagination(pages: &Pagination) -> TokenStream {
+    let Pagination { input_tokens, output_tokens, more_results, results, first_page, page_size } = pages;
     let more_results = more_results.iter();
     let results = Some(results).filter(|results| !results.is_empty()).into_iter();
     let first_page = first_page.iter();
@@ -141,7 +141,7 @@ fn paginated(pages: &Pages) -> TokenStream {
 }
 
 /// How the results come in pages, for callers with types.
-fn pagination(operation: &Operation, pages: &Pagination, here: &rir::Module) -> Item {
+fn typed_pagination(operation: &Operation, pages: &TypedPagination, here: &rir::ModulePath) -> Item {
     let token = text::path(&pages.token.tokens(here));
     let next = text::path(&borrowed(&pages.output_token));
     let mut arguments =
@@ -189,7 +189,7 @@ fn moved(path: &Path) -> TokenStream {
 }
 
 /// The enum of what can go wrong.
-fn error(operation: &Operation, here: &rir::Module) -> Item {
+fn error(operation: &Operation, here: &rir::ModulePath) -> Item {
     let ident = &operation.error_ident;
     let docs = text::documentation(&[format!("What can go wrong with `{}`.", operation.name)]);
     let variants = operation.errors.iter().map(|variant| {

@@ -5,10 +5,10 @@ use quote::{ToTokens, quote};
 
 use super::documented;
 use super::text::{self, Argument, Item};
-use crate::rir::{Default, Field, Module, SchemaRef, SimpleDocument, Structure};
+use crate::rir::{Default, Field, ModulePath, SchemaRef, SimpleDocument, Structure};
 
 /// A structure in the module `here`.
-pub(super) fn structure(structure: &Structure, here: &Module) -> Item {
+pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
     let Structure { ident, deprecated, .. } = structure;
     let docs = documented(&structure.docs, &structure.aliases);
     let fields = structure.fields.iter().map(|field| field_tokens(field, here));
@@ -41,18 +41,18 @@ pub(super) fn structure(structure: &Structure, here: &Module) -> Item {
 pub(super) fn error(structure: &Structure) -> Item {
     let mut arguments = vec![structure.ident.to_string()];
     arguments.extend(structure.message.as_ref().map(ToString::to_string));
-    self::structure(structure, &Module::Errors).call("modeled_error", arguments)
+    self::structure(structure, &ModulePath::Errors).call("modeled_error", arguments)
 }
 
 /// A schema as called in the module `here`.
-pub(super) fn schema_path(schema: &SchemaRef, here: &Module) -> TokenStream {
+pub(super) fn schema_path(schema: &SchemaRef, here: &ModulePath) -> TokenStream {
     match schema {
-        SchemaRef::Own(ident) => Module::Schema.tokens(ident, here),
+        SchemaRef::Own(ident) => ModulePath::Schema.tokens(ident, here),
         SchemaRef::Prelude(ident) => quote!(::smithgen_runtime::schema::prelude::#ident),
     }
 }
 
-fn field_tokens(field: &Field, here: &Module) -> TokenStream {
+fn field_tokens(field: &Field, here: &ModulePath) -> TokenStream {
     let docs = documented(&field.docs, &field.aliases);
     let Field { ident, deprecated, ty, .. } = field;
     let mut ty = ty.clone();
@@ -64,7 +64,7 @@ fn field_tokens(field: &Field, here: &Module) -> TokenStream {
 }
 
 /// Says to the runtime's macro which field is which member, by its index.
-fn binding(structure: &Structure, here: &Module) -> impl Iterator<Item = Argument> {
+fn binding(structure: &Structure, here: &ModulePath) -> impl Iterator<Item = Argument> {
     let head = [structure.ident.to_string(), text::path(&schema_path(&structure.schema, here))];
     let fields = structure.fields.iter().enumerate().map(|(index, field)| match &field.default {
         _ if field.is_added => format!("_: {}", field.ident).into(),

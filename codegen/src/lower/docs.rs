@@ -14,12 +14,12 @@ use super::facts::{code, sentence};
 use super::members::{MemberPlan, Plans};
 use crate::docs;
 use crate::names::{Name, plain};
-use crate::rir::{Deprecated, Module};
+use crate::rir::{Deprecated, ModulePath};
 
 /// Where a text will stand.
 pub(super) struct Place<'a> {
     /// The module, from which links start.
-    pub(super) module: &'a Module,
+    pub(super) module: &'a ModulePath,
     /// The structure whose members the text may name.
     pub(super) owner: Option<Owner<'a>>,
 }
@@ -27,14 +27,14 @@ pub(super) struct Place<'a> {
 /// A structure whose members a text may name.
 #[derive(Clone, Copy)]
 pub(super) struct Owner<'a> {
-    pub(super) module: &'a Module,
+    pub(super) module: &'a ModulePath,
     pub(super) ident: &'a Ident,
     pub(super) members: &'a Plans<'a>,
 }
 
 impl Owner<'_> {
     /// The path of a field, from a module. Links take no `r#`: it would be a fragment.
-    fn field(&self, name: &Name, from: &Module) -> String {
+    fn field(&self, name: &Name, from: &ModulePath) -> String {
         format!("{}::{}", self.module.path(&self.ident.to_string(), from), name.text())
     }
 }
@@ -76,7 +76,7 @@ impl Context<'_> {
 
     /// What a caller needs at hand: the first sentence, whether it is required or what the default is, the constraints, and
     /// a link to the rest.
-    pub(super) fn setter_docs(&self, plan: &MemberPlan<'_>, owner: Owner<'_>, from: &Module) -> Vec<String> {
+    pub(super) fn setter_docs(&self, plan: &MemberPlan<'_>, owner: Owner<'_>, from: &ModulePath) -> Vec<String> {
         let place = Place { module: from, owner: Some(owner) };
         let mut lines = self.markdown(&docs::parse(&plan.description).first_sentence(), &place);
         let is_unset = plan.is_optional() && !plan.is_demanded && !plan.is_filled_in;
@@ -100,7 +100,7 @@ impl Context<'_> {
         lines
     }
 
-    fn markdown(&self, document: &docs::Document, place: &Place<'_>) -> Vec<String> {
+    fn markdown(&self, document: &docs::Description, place: &Place<'_>) -> Vec<String> {
         document.to_markdown(&|name| self.link(name, place))
     }
 
@@ -121,11 +121,11 @@ pub(super) fn link_targets(
     model: &smithgen_model::Model,
     selection: &crate::selection::Selection,
     names: &super::names::Names,
-) -> BTreeMap<String, (Module, String)> {
+) -> BTreeMap<String, (ModulePath, String)> {
     let mut targets = BTreeMap::new();
     for operation in &selection.operations {
         if let Some(name) = names.operations.get(&operation.ix) {
-            let module = Module::Operation(name.module.clone());
+            let module = ModulePath::Operation(name.module.clone());
             for (ix, suffix) in [(operation.input, "Input"), (operation.output, "Output")] {
                 if let Some(ix) = ix {
                     let item = format!("{}{suffix}", name.ident);
@@ -139,7 +139,7 @@ pub(super) fn link_targets(
     }
     for (ix, name) in &names.operations {
         let method = format!("Client::{}", plain(&name.method));
-        targets.insert(model.shape(*ix).id.name().to_owned(), (Module::Client, method));
+        targets.insert(model.shape(*ix).id.name().to_owned(), (ModulePath::Client, method));
     }
     targets
 }

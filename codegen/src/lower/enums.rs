@@ -6,12 +6,12 @@ use smithgen_model::{self as model, Shape, ShapeIx, ShapeKind};
 use super::Context;
 use super::docs::{Place, deprecated};
 use super::members::MemberPlan;
-use crate::rir::{Enum, EnumValue, EnumVariant, Module, Union, UnionVariant};
+use crate::rir::{Enum, EnumValue, EnumVariant, ModulePath, Union, UnionVariant};
 
 impl Context<'_> {
     pub(super) fn enumeration(&self, ix: ShapeIx, ident: &Ident) -> Enum {
         let shape = self.model.shape(ix);
-        let place = Place { module: &Module::Types, owner: None };
+        let place = Place { module: &ModulePath::Types, owner: None };
         let variants = self.members_held(ix).iter().map(|MemberPlan { member, name, .. }| EnumVariant {
             ident: name.ident().clone(),
             docs: self.variant_docs(member, &place),
@@ -35,7 +35,7 @@ impl Context<'_> {
 
     pub(super) fn union(&self, ix: ShapeIx, ident: &Ident) -> Union {
         let shape = self.model.shape(ix);
-        let place = Place { module: &Module::Types, owner: None };
+        let place = Place { module: &ModulePath::Types, owner: None };
         let variants = self.members_held(ix).iter().map(|plan| UnionVariant {
             ident: plan.name.ident().clone(),
             docs: self.variant_docs(plan.member, &place),

@@ -12,7 +12,7 @@ use super::members::MemberPlan;
 use super::{Context, layout};
 use crate::budget::Budget;
 use crate::docs;
-use crate::rir::Pagination;
+use crate::rir::TypedPagination;
 use crate::selection::SelectedOperation;
 
 /// What is shown although it need not be set: so many calls, down to the members of structures in the input.
@@ -22,7 +22,7 @@ const ALL: Budget = Budget::of(400, 16);
 
 impl Context<'_> {
     /// Documentation that shows how an operation is called.
-    pub(super) fn usage_docs(&self, operation: &SelectedOperation, pages: Option<&Pagination>) -> Vec<String> {
+    pub(super) fn usage_docs(&self, operation: &SelectedOperation, pages: Option<&TypedPagination>) -> Vec<String> {
         let mut lines = vec![String::new(), "# Usage".to_owned(), String::new()];
         lines.extend(self.code_block(operation, None));
         lines.extend(pages.into_iter().flat_map(|pages| self.pages_docs(operation, pages)));
@@ -52,7 +52,7 @@ impl Context<'_> {
     }
 
     /// Documentation that shows how all pages are fetched.
-    fn pages_docs(&self, operation: &SelectedOperation, pages: &Pagination) -> Vec<String> {
+    fn pages_docs(&self, operation: &SelectedOperation, pages: &TypedPagination) -> Vec<String> {
         let (what, each, call) = match pages.items {
             Some(_) => ("All items, page by page", format_ident!("item"), quote!(.into_paginator().items())),
             None => ("All pages", format_ident!("page"), quote!(.into_paginator().send())),

@@ -16,7 +16,7 @@ use super::facts::{LONGEST_SHARED, facts};
 use super::names::Names;
 use crate::analysis::optionality::{Presence, Role, is_demanded, is_filled_in, presence};
 use crate::analysis::recursion::boxed_members;
-use crate::names::{Kind, Name, Scope};
+use crate::names::{Name, NameKind, Scope};
 use crate::rir::{Default, Demand, Type};
 use crate::select::PRELUDE;
 use crate::selection::{SelectedOperation, Selection};
@@ -125,8 +125,10 @@ impl<'a> Members<'a> {
 /// The members of a structure, union or enum, and their names.
 fn named(shape: &Shape) -> (&[Member], Vec<Name>) {
     let (kind, members) = match &shape.kind {
-        ShapeKind::Structure(members) => (Kind::Member, members),
-        ShapeKind::Union(members) | ShapeKind::Enum(members) | ShapeKind::IntEnum(members) => (Kind::Variant, members),
+        ShapeKind::Structure(members) => (NameKind::Member, members),
+        ShapeKind::Union(members) | ShapeKind::Enum(members) | ShapeKind::IntEnum(members) => {
+            (NameKind::Variant, members)
+        }
         _ => return (&[], Vec::new()),
     };
     (members, Scope::new(kind).claim_all(members.iter().map(|member| member.name.as_str())))
@@ -229,7 +231,7 @@ fn demands(
     let made = plans.iter().filter(|((ix, role), _)| is_made(ix, *role) && is_structure(ix));
     let demanded = made.flat_map(|(_, plans)| &plans.list).filter(|plan| plan.is_demanded);
     let methods: BTreeSet<&str> = demanded.map(|plan| plan.name.text()).collect();
-    let mut scope = Scope::new(Kind::Type);
+    let mut scope = Scope::new(NameKind::Type);
     let demand = |method: &str| {
         let ident = scope.claim(&method.to_upper_camel_case()).ident().clone();
         (method.to_owned(), Demand { ident, method: method.to_owned() })

@@ -13,7 +13,7 @@ mod layout;
 mod members;
 mod names;
 mod operations;
-mod pages;
+mod pagination;
 mod schemas;
 mod service;
 mod structures;
@@ -24,7 +24,7 @@ use smithgen_model::{Model, ShapeIx, ShapeKind};
 
 use crate::analysis::optionality::Role;
 use crate::analysis::secrecy::secret_types;
-use crate::rir::{self, Module};
+use crate::rir::{self, ModulePath};
 use crate::selection::Selection;
 use members::{Members, Plans};
 use names::Names;
@@ -45,7 +45,7 @@ struct Context<'a> {
     names: Names,
     members: Members<'a>,
     secret: BTreeSet<ShapeIx>,
-    link_targets: BTreeMap<String, (Module, String)>,
+    link_targets: BTreeMap<String, (ModulePath, String)>,
 }
 
 impl Context<'_> {
@@ -65,7 +65,7 @@ impl Context<'_> {
         };
         for (&ix, name) in &self.names.types {
             match &self.model.shape(ix).kind {
-                ShapeKind::Structure(_) if name.module == Module::Errors => client.errors.push(self.held(ix, name)),
+                ShapeKind::Structure(_) if name.module == ModulePath::Errors => client.errors.push(self.held(ix, name)),
                 ShapeKind::Structure(_) => client.structures.push(self.held(ix, name)),
                 ShapeKind::Union(_) => client.unions.push(self.union(ix, &name.ident)),
                 ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => client.enums.push(self.enumeration(ix, &name.ident)),

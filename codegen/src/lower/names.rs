@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 use smithgen_model::{Model, ShapeIx, ShapeKind};
 
-use crate::names::{Kind, Scope};
-use crate::rir::Module;
+use crate::names::{NameKind, Scope};
+use crate::rir::ModulePath;
 use crate::select::PRELUDE;
 use crate::selection::Selection;
 
 /// A type of the client.
 pub(super) struct TypeName {
-    pub(super) module: Module,
+    pub(super) module: ModulePath,
     pub(super) ident: Ident,
 }
 
@@ -47,9 +47,10 @@ impl Names {
         let mut shapes = sorted(model, selection, &selection.reached);
         shapes.retain(|ix| has_type(&model.shape(*ix).kind));
         // Errors are in a module of their own, but the builders of all are in one.
-        let claimed = Scope::new(Kind::Type).claim_all(shapes.iter().map(|&ix| model.name_in(selection.service, ix)));
+        let claimed =
+            Scope::new(NameKind::Type).claim_all(shapes.iter().map(|&ix| model.name_in(selection.service, ix)));
         for (ix, name) in shapes.into_iter().zip(claimed) {
-            let module = if errors.contains(&ix) { Module::Errors } else { Module::Types };
+            let module = if errors.contains(&ix) { ModulePath::Errors } else { ModulePath::Types };
             self.types.insert(ix, TypeName { module, ident: name.ident().clone() });
         }
     }
@@ -59,7 +60,7 @@ impl Names {
         shapes.extend(selection.operations.iter().flat_map(|op| [op.input, op.output]).flatten());
         shapes.retain(|ix| model.shape(*ix).id.namespace() != PRELUDE);
         let shapes = sorted(model, selection, &shapes);
-        let mut scope = Scope::new(Kind::Static);
+        let mut scope = Scope::new(NameKind::Static);
         let claimed = scope.claim_all(shapes.iter().map(|&ix| model.name_in(selection.service, ix)));
         self.schemas = shapes.into_iter().zip(claimed.iter().map(|name| name.ident().clone())).collect();
     }
@@ -68,12 +69,12 @@ impl Names {
 fn operations(model: &Model, selection: &Selection) -> BTreeMap<ShapeIx, OperationName> {
     let names: Vec<&str> = selection.operations.iter().map(|op| model.name_in(selection.service, op.ix)).collect();
     let claim = |kind| Scope::new(kind).claim_all(names.iter().copied());
-    let mut methods = Scope::new(Kind::Function);
+    let mut methods = Scope::new(NameKind::Function);
     for taken in ["clone", "config", "execute", "from_conf", "new", "paginate", "with_config", "with_transport"] {
         methods.reserve(taken);
     }
     let methods = methods.claim_all(names.iter().copied());
-    let idents = claim(Kind::Operation).into_iter().zip(claim(Kind::Module)).zip(methods);
+    let idents = claim(NameKind::Operation).into_iter().zip(claim(NameKind::Module)).zip(methods);
     selection
         .operations
         .iter()

@@ -9,8 +9,8 @@ use super::docs::{Place, deprecated};
 use super::names::TypeName;
 use crate::analysis::auth;
 use crate::analysis::optionality::Role;
-use crate::names::{Kind, Scope, command_name, option_names, plain, snake_case};
-use crate::rir::{Auth, Builder, Command, ErrorVariant, Module, Operation, Structure, Type};
+use crate::names::{NameKind, Scope, command_name, option_names, plain, snake_case};
+use crate::rir::{Auth, Command, ErrorVariant, ModulePath, Operation, Structure, StructureBuilder, Type};
 use crate::selection::SelectedOperation;
 
 impl Context<'_> {
@@ -21,19 +21,19 @@ impl Context<'_> {
     fn operation(&self, selected: &SelectedOperation) -> Option<Operation> {
         let names = self.names.operations.get(&selected.ix)?;
         let shape = self.model.shape(selected.ix);
-        let module = Module::Operation(names.module.clone());
+        let module = ModulePath::Operation(names.module.clone());
         let place = Place { module: &module, owner: None };
-        let pagination = self.pagination(selected);
+        let typed_pagination = self.typed_pagination(selected);
         let input_or_output = |ix: Option<ShapeIx>, ident: Ident, role| match ix {
             Some(ix) => self.structure(ix, &ident, &module, self.members.of(ix, role)),
             None => Structure::empty(ident),
         };
         let mut input = input_or_output(selected.input, format_ident!("{}Input", names.ident), Role::Input);
         let builder = self.builder(&mut input, &module, self.members.of_input(selected.input));
-        let (operation, paginated) = (Some(names.ident.clone()), pagination.is_some());
-        input.builder = Some(Builder { operation, paginated, ..builder });
-        let mut docs = self.item_docs(shape, &Place { module: &Module::Client, owner: None });
-        docs.extend(self.usage_docs(selected, pagination.as_ref()));
+        let (operation, paginated) = (Some(names.ident.clone()), typed_pagination.is_some());
+        input.builder = Some(StructureBuilder { operation, paginated, ..builder });
+        let mut docs = self.item_docs(shape, &Place { module: &ModulePath::Client, owner: None });
+        docs.extend(self.usage_docs(selected, typed_pagination.as_ref()));
         Some(Operation {
             ident: names.ident.clone(),
             module: names.module.clone(),
@@ -46,8 +46,8 @@ impl Context<'_> {
             auth: self.auth(shape),
             adaptation: self.adaptation(shape, selected.input),
             endpoint: self.endpoint_parameters(selected),
-            pages: self.pages(selected),
-            pagination,
+            pagination: self.pagination(selected),
+            typed_pagination,
             input,
             // Callers make inputs only, even where the same shape is the output too.
             output: input_or_output(selected.output, format_ident!("{}Output", names.ident), Role::Received),
@@ -65,8 +65,8 @@ impl Context<'_> {
     /// Variants are called like their types, but for an error called `Unknown`.
     fn error_variants(&self, selected: &SelectedOperation, place: &Place<'_>) -> Vec<ErrorVariant> {
         let errors = selected.errors.iter().filter_map(|ix| Some((*ix, self.names.types.get(ix)?)));
-        let mut variants = Scope::new(Kind::Variant);
-        let mut predicates = Scope::new(Kind::Function);
+        let mut variants = Scope::new(NameKind::Variant);
+        let mut predicates = Scope::new(NameKind::Function);
         let variant = |(ix, name): (ShapeIx, &TypeName)| {
             let ident = variants.claim_derived(&name.ident.to_string()).ident().clone();
             let predicate = format!("is_{}", snake_case(&ident.to_string()));

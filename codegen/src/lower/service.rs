@@ -6,10 +6,10 @@ use super::Context;
 use super::docs::Place;
 use crate::analysis::bound::OF_CLIENT;
 use crate::analysis::protocol;
-use crate::docs::Document;
+use crate::docs::Description;
 use crate::endpoints::ParamType;
-use crate::names::{Kind, Name, Scope as Names};
-use crate::rir::{Module, Protocol, Service, Setting};
+use crate::names::{Name, NameKind, Scope as Names};
+use crate::rir::{ModulePath, Protocol, Service, Setting};
 
 /// What the compiler cannot say of a method that is not there.
 const CHOSEN: &str = "Its methods are the operations that were chosen when it was generated, by `.operations([…])` in a build \
@@ -20,12 +20,12 @@ impl Context<'_> {
         let shape = self.model.shape(self.selection.service);
         let name = shape.id.name();
         let title = shape.traits.title().unwrap_or(name);
-        let in_docs = |text: &str| Document::of_text(text).to_markdown(&|_| None).join(" ");
+        let in_docs = |text: &str| Description::of_text(text).to_markdown(&|_| None).join(" ");
         let version = shape.as_service().map(|service| service.version.clone()).unwrap_or_default();
         let of_api = |key| service_trait(shape, "aws.api#service", key);
         let endpoint_prefix = of_api("endpointPrefix").or(of_api("arnNamespace")).unwrap_or(name).to_lowercase();
         let left_out = self.left_out();
-        let mut docs = self.item_docs(shape, &Place { module: &Module::Client, owner: None });
+        let mut docs = self.item_docs(shape, &Place { module: &ModulePath::Client, owner: None });
         docs.extend([String::new(), CHOSEN.to_owned()]);
         docs.extend(left_out.iter().flat_map(|left_out| [String::new(), left_out.clone()]));
         Service {
@@ -53,13 +53,13 @@ impl Context<'_> {
         let settings = shape.traits.get(OF_CLIENT).and_then(Node::as_object).into_iter().flat_map(|all| all.iter());
         let settings = settings.filter_map(|(name, setting)| Some((name, setting, rules.type_of(name)?)));
         let settings: Vec<_> = settings.collect();
-        let methods = Names::new(Kind::Member).claim_all(settings.iter().map(|(name, ..)| *name));
+        let methods = Names::new(NameKind::Member).claim_all(settings.iter().map(|(name, ..)| *name));
         let setting = |((name, setting, ty), method): (&(&str, &Node, ParamType), Name)| Setting {
             name: (*name).to_owned(),
             method: method.ident().clone(),
             ty: *ty,
             docs: match setting.get("documentation").and_then(Node::as_str) {
-                Some(text) => Document::of_text(text).to_markdown(&|_| None),
+                Some(text) => Description::of_text(text).to_markdown(&|_| None),
                 None => vec![format!("Sets the parameter `{name}` of the endpoint rules.")],
             },
         };

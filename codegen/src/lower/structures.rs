@@ -9,8 +9,8 @@ use super::docs::{Owner, Place, deprecated};
 use super::members::{MemberPlan, Plans};
 use super::names::TypeName;
 use crate::analysis::optionality::Presence;
-use crate::names::{Kind, Scope};
-use crate::rir::{Builder, Field, Module, Setter, State, Structure, Type};
+use crate::names::{NameKind, Scope};
+use crate::rir::{Field, ModulePath, Setter, State, Structure, StructureBuilder, Type};
 
 impl Context<'_> {
     /// A structure that others hold, or an error, with its builder if callers make it.
@@ -18,7 +18,7 @@ impl Context<'_> {
         let TypeName { module, ident } = name;
         let members = self.members_held(ix);
         let mut structure = self.structure(ix, ident, module, members);
-        if *module == Module::Errors {
+        if *module == ModulePath::Errors {
             structure.message = Some(message(members, &mut structure.fields));
         }
         if self.selection.reached_by_inputs.contains(&ix) {
@@ -28,7 +28,7 @@ impl Context<'_> {
     }
 
     /// The structure `ix` as the type `ident` of `module`, which nobody makes yet.
-    pub(super) fn structure(&self, ix: ShapeIx, ident: &Ident, module: &Module, members: &Plans<'_>) -> Structure {
+    pub(super) fn structure(&self, ix: ShapeIx, ident: &Ident, module: &ModulePath, members: &Plans<'_>) -> Structure {
         let shape = self.model.shape(ix);
         let place = Place { module, owner: Some(Owner { module, ident, members }) };
         Structure {
@@ -61,14 +61,19 @@ impl Context<'_> {
     }
 
     /// The builder of a structure, whose fields learn how they are set.
-    pub(super) fn builder(&self, structure: &mut Structure, module: &Module, members: &Plans<'_>) -> Builder {
+    pub(super) fn builder(
+        &self,
+        structure: &mut Structure,
+        module: &ModulePath,
+        members: &Plans<'_>,
+    ) -> StructureBuilder {
         let ident = format_ident!("{}Builder", structure.ident);
         let owner = Owner { module, ident: &structure.ident, members };
         let builders = module.builders();
-        let mut parameters = Scope::new(Kind::Type);
+        let mut parameters = Scope::new(NameKind::Type);
         TAKEN_PARAMETERS.into_iter().for_each(|taken| parameters.reserve(taken));
         parameters.reserve(ident.to_string());
-        let mut methods = Scope::new(Kind::Member);
+        let mut methods = Scope::new(NameKind::Member);
         members.iter().for_each(|plan| methods.reserve(plan.name.text()));
         let mut states = Vec::new();
         for (plan, field) in members.iter().zip(&mut structure.fields) {
@@ -84,7 +89,7 @@ impl Context<'_> {
                 set: methods.claim_derived(&format!("set_{}", plan.name.text())).ident().clone(),
             });
         }
-        Builder { ident, module: module.clone(), operation: None, paginated: false, states }
+        StructureBuilder { ident, module: module.clone(), operation: None, paginated: false, states }
     }
 }
 
@@ -95,7 +100,7 @@ fn message(members: &Plans<'_>, fields: &mut Vec<Field>) -> Ident {
     if let Some(plan) = modelled.filter(|plan| plan.ty == Type::String && !plan.is_boxed) {
         return plan.name.ident().clone();
     }
-    let mut scope = Scope::new(Kind::Member);
+    let mut scope = Scope::new(NameKind::Member);
     members.iter().for_each(|plan| scope.reserve(plan.name.text()));
     let name = scope.claim_derived("message");
     fields.push(Field {

@@ -6,7 +6,7 @@
 //! A type may be called `Option`, `Result`, `String`, `Vec` or `Box`, and a variant `Some`, `None`, `Ok` or `Err`:
 //! generated code writes `::std::option::Option` and never brings a modelled type into scope unqualified, so nothing
 //! is shadowed and callers find the model's own name. Only the keywords that [`escape_of`] knows and the names that a
-//! [`Kind`] reserves change.
+//! [`NameKind`] reserves change.
 
 mod command;
 mod keywords;
@@ -18,7 +18,7 @@ mod symbols;
 pub use command::{GLOBAL_OPTIONS, command_name, option_names, program_name, separated};
 pub use keywords::{Escape, escape_of};
 pub use pascal::{operation_type_name, pascal_case, variant_case};
-pub use scope::{Kind, Name, Scope};
+pub use scope::{Name, NameKind, Scope};
 pub use snake::snake_case;
 
 /// An identifier's name without the `r#` of a keyword, as files, links and documentation have it.

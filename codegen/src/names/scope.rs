@@ -2,7 +2,7 @@
 //! model order; out: an identifier for each, valid and unique there, with a note of whether it had to change.
 //!
 //! The rules, in order:
-//! 1. The name is put into the case of its [`Kind`]; a name without letters or digits is spelled in words
+//! 1. The name is put into the case of its [`NameKind`]; a name without letters or digits is spelled in words
 //!    (`*` is `Asterisk`), one that starts with a digit gets `_` before it.
 //! 2. A keyword is written raw (`r#type`); as a module, and where Rust has no raw form, it gets `_` after it (`type_`,
 //!    `self_`). A name that the scope reserves gets `_value` or `Value` after it (`build_value`, `UnknownValue`), and
@@ -22,7 +22,7 @@ use super::symbols::spell;
 
 /// What a name stands for, which decides its case and the names that are already spoken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum NameKind {
     /// A module: snake case.
     Module,
     /// A field, with the method of its builder: snake case. Reserves the methods that builders have themselves.
@@ -39,7 +39,7 @@ pub enum Kind {
     Static,
 }
 
-impl Kind {
+impl NameKind {
     /// The names that this kind of item can't have, since generated items of the same scope have them.
     fn reserved(self) -> &'static [&'static str] {
         match self {
@@ -116,15 +116,15 @@ impl Name {
 /// The names of one module, structure or enum.
 ///
 /// ```
-/// use smithgen::names::{Kind, Scope};
-/// let mut fields = Scope::new(Kind::Member);
+/// use smithgen::names::{NameKind, Scope};
+/// let mut fields = Scope::new(NameKind::Member);
 /// let names = fields.claim_all(["Type", "Build", "UserName", "Username"]);
 /// let texts: Vec<_> = names.iter().map(|name| name.ident().to_string()).collect();
 /// assert_eq!(texts, ["r#type", "build_value", "user_name", "username"]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Scope {
-    kind: Kind,
+    kind: NameKind,
     reserved: BTreeSet<String>,
     taken: BTreeSet<String>,
     /// The number that the last name like this got: those before it are taken.
@@ -133,7 +133,7 @@ pub struct Scope {
 
 impl Scope {
     /// An empty scope for items of one kind.
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(kind: NameKind) -> Self {
         let reserved = kind.reserved().iter().map(|&name| name.to_owned()).collect();
         Self { kind, reserved, taken: BTreeSet::new(), numbers: BTreeMap::new() }
     }
@@ -227,12 +227,19 @@ impl Scope {
 #[cfg(test)]
 mod tests {
     use super::super::keywords::tests::all;
-    use super::{Kind, Scope};
+    use super::{NameKind, Scope};
 
-    const KINDS: [Kind; 7] =
-        [Kind::Module, Kind::Member, Kind::Function, Kind::Type, Kind::Operation, Kind::Variant, Kind::Static];
+    const KINDS: [NameKind; 7] = [
+        NameKind::Module,
+        NameKind::Member,
+        NameKind::Function,
+        NameKind::Type,
+        NameKind::Operation,
+        NameKind::Variant,
+        NameKind::Static,
+    ];
 
-    fn claimed(kind: Kind, names: &[&str]) -> Vec<String> {
+    fn claimed(kind: NameKind, names: &[&str]) -> Vec<String> {
         Scope::new(kind).claim_all(names.iter().copied()).iter().map(|name| name.ident().to_string()).collect()
     }
 
@@ -250,44 +257,44 @@ mod tests {
                 "Self" | "self" | "super" | "crate" => format!("{}_", word.to_lowercase()),
                 _ => format!("r#{word}"),
             };
-            assert_eq!(claimed(Kind::Member, &[word]), [as_member], "{word}");
+            assert_eq!(claimed(NameKind::Member, &[word]), [as_member], "{word}");
         }
-        assert_eq!(claimed(Kind::Module, &["Type", "Self", "Match"]), ["type_", "self_", "match_"]);
-        assert_eq!(claimed(Kind::Type, &["Self", "self", "Type"]), ["SelfValue", "SelfValue2", "Type"]);
+        assert_eq!(claimed(NameKind::Module, &["Type", "Self", "Match"]), ["type_", "self_", "match_"]);
+        assert_eq!(claimed(NameKind::Type, &["Self", "self", "Type"]), ["SelfValue", "SelfValue2", "Type"]);
     }
 
     #[test]
     fn prelude_names_stay() {
         let prelude = ["Option", "Result", "String", "Vec", "Box", "Some", "None", "Ok", "Err", "Default", "Eq"];
-        assert_eq!(claimed(Kind::Type, &prelude), prelude);
-        assert_eq!(claimed(Kind::Variant, &prelude), prelude);
+        assert_eq!(claimed(NameKind::Type, &prelude), prelude);
+        assert_eq!(claimed(NameKind::Variant, &prelude), prelude);
     }
 
     #[test]
     fn reserved_names_get_a_suffix() {
-        assert_eq!(claimed(Kind::Variant, &["UNKNOWN", "NONE"]), ["UnknownValue", "None"]);
-        assert_eq!(claimed(Kind::Variant, &["UNKNOWN", "UnknownValue"]), ["UnknownValue2", "UnknownValue"]);
-        assert_eq!(claimed(Kind::Member, &["Send", "Builder"]), ["send_value", "builder_value"]);
-        let mut scope = Scope::new(Kind::Type);
+        assert_eq!(claimed(NameKind::Variant, &["UNKNOWN", "NONE"]), ["UnknownValue", "None"]);
+        assert_eq!(claimed(NameKind::Variant, &["UNKNOWN", "UnknownValue"]), ["UnknownValue2", "UnknownValue"]);
+        assert_eq!(claimed(NameKind::Member, &["Send", "Builder"]), ["send_value", "builder_value"]);
+        let mut scope = Scope::new(NameKind::Type);
         scope.reserve("Client");
         assert_eq!(scope.claim("Client").ident().to_string(), "ClientValue");
     }
 
     #[test]
     fn collisions_are_numbered_in_model_order() {
-        assert_eq!(claimed(Kind::Type, &["RoleARN", "RoleArn", "role_arn"]), ["RoleArn", "RoleArn2", "RoleArn3"]);
-        assert_eq!(claimed(Kind::Type, &["Foo", "foo", "Foo2"]), ["Foo", "Foo3", "Foo2"]);
-        assert_eq!(claimed(Kind::Member, &["a1", "A1"]), ["a1", "a1_2"]);
-        assert_eq!(claimed(Kind::Variant, &["V1", "v1"]), ["V1", "V1_2"]);
+        assert_eq!(claimed(NameKind::Type, &["RoleARN", "RoleArn", "role_arn"]), ["RoleArn", "RoleArn2", "RoleArn3"]);
+        assert_eq!(claimed(NameKind::Type, &["Foo", "foo", "Foo2"]), ["Foo", "Foo3", "Foo2"]);
+        assert_eq!(claimed(NameKind::Member, &["a1", "A1"]), ["a1", "a1_2"]);
+        assert_eq!(claimed(NameKind::Variant, &["V1", "v1"]), ["V1", "V1_2"]);
         assert_eq!(
-            claimed(Kind::Variant, &["1.6", "16", "0.5", "*", ""]),
+            claimed(NameKind::Variant, &["1.6", "16", "0.5", "*", ""]),
             ["_1_6", "_16", "_0_5", "Asterisk", "Empty"]
         );
     }
 
     #[test]
     fn a_change_is_known() {
-        let mut scope = Scope::new(Kind::Member);
+        let mut scope = Scope::new(NameKind::Member);
         let names = scope.claim_all(["Type", "build", "Username", "username", "SetUsername"]);
         let renamed: Vec<bool> = names.iter().map(super::Name::is_renamed).collect();
         assert_eq!(renamed, [false, true, false, true, false]);
@@ -299,7 +306,7 @@ mod tests {
     #[test]
     fn statics_are_in_upper_case() {
         assert_eq!(
-            claimed(Kind::Static, &["AllowedOAuthFlows", "S3Location"]),
+            claimed(NameKind::Static, &["AllowedOAuthFlows", "S3Location"]),
             ["ALLOWED_O_AUTH_FLOWS", "S3_LOCATION"]
         );
     }

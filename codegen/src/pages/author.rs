@@ -6,7 +6,7 @@ use smithgen_model::{Member, Model, ShapeIx};
 
 use super::{Depth, service_text};
 use crate::budget::Budget;
-use crate::docs::{self, Block, Document, Link, Style, Text, Url};
+use crate::docs::{self, Block, Description, Link, Style, Text, Url};
 use crate::names::program_name;
 use crate::select::PRELUDE;
 
@@ -39,7 +39,7 @@ impl<'a> Author<'a> {
     }
 
     /// The blocks of a description.
-    pub(super) fn blocks(&mut self, document: Document) -> Vec<Block> {
+    pub(super) fn blocks(&mut self, document: Description) -> Vec<Block> {
         document.into_blocks(&mut self.links)
     }
 
@@ -51,7 +51,7 @@ impl<'a> Author<'a> {
     }
 
     /// What the model says about a shape.
-    pub(super) fn description(&self, ix: ShapeIx) -> Document {
+    pub(super) fn description(&self, ix: ShapeIx) -> Description {
         docs::parse(self.model.shape(ix).traits.documentation().unwrap_or_default())
     }
 

@@ -27,7 +27,7 @@ use crate::names::command_name;
 use crate::selection::Selection;
 use author::Author;
 
-pub use tool::pages_blob;
+pub use tool::help_blob;
 
 /// How much a page says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -26,7 +26,7 @@ const LEVEL: u8 = 6;
 /// The run starts with a header: the number of pages, and for each the length of its name (two bytes), its name, the offset of
 /// its data and the length of that. Offsets count from the end of the header; numbers are little-endian, of four bytes where
 /// nothing is said. The data of a page is deflated, without a header of its own.
-pub fn pages_blob(model: &Model, selection: &Selection) -> Vec<u8> {
+pub fn help_blob(model: &Model, selection: &Selection) -> Vec<u8> {
     let site = Site::new(model, selection, "", Depth::Full);
     let author = Author::new(model, selection.service, Depth::Full);
     let mut pages: Vec<(String, String)> =

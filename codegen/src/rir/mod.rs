@@ -11,7 +11,7 @@ use proc_macro2::Ident;
 use smithgen_jmespath::Expression;
 use smithgen_model::{ErrorFault, ShapeType, TimestampFormat};
 
-pub use types::{Module, Type};
+pub use types::{ModulePath, Type};
 
 use crate::endpoints::{EndpointRules, ParamType, ParamValue};
 
@@ -153,9 +153,9 @@ pub struct Operation {
     /// What its endpoint depends on beside the configuration.
     pub endpoint: Vec<EndpointParameter>,
     /// How its results come in pages, if they do.
-    pub pages: Option<Pages>,
-    /// The same for callers with types, whom fewer ways of paging suit.
     pub pagination: Option<Pagination>,
+    /// The same for callers with types, whom fewer ways of paging suit.
+    pub typed_pagination: Option<TypedPagination>,
     /// What goes in.
     pub input: Structure,
     /// What comes out.
@@ -219,7 +219,7 @@ pub enum HostPart {
 
 /// How an operation's results come in pages, by the names of the model.
 #[derive(Clone, Debug)]
-pub struct Pages {
+pub struct Pagination {
     /// The members of the input that take tokens.
     pub input_tokens: Vec<String>,
     /// The expressions for the next page's tokens.
@@ -236,7 +236,7 @@ pub struct Pages {
 
 /// How callers with types go from page to page.
 #[derive(Clone, Debug)]
-pub struct Pagination {
+pub struct TypedPagination {
     /// The field of the input that takes a token.
     pub input_token: Ident,
     /// The type of a token, without `Option`.
@@ -296,7 +296,7 @@ pub struct Structure {
     /// Whether `Default` makes sense: nothing is required, and no default differs from Rust's own.
     pub has_default: bool,
     /// How callers make one, if they have to.
-    pub builder: Option<Builder>,
+    pub builder: Option<StructureBuilder>,
     /// The field that holds an error's message; every error has one.
     pub message: Option<Ident>,
 }
@@ -397,11 +397,11 @@ pub enum SimpleDocument {
 
 /// The builder of a structure.
 #[derive(Clone, Debug)]
-pub struct Builder {
+pub struct StructureBuilder {
     /// Its type.
     pub ident: Ident,
     /// Where the structure lies, for links and types.
-    pub module: Module,
+    pub module: ModulePath,
     /// The operation whose input it builds, so that it can send it.
     pub operation: Option<Ident>,
     /// Whether the operation's results come in pages, so that it can fetch them all.

@@ -8,7 +8,7 @@ use quote::quote;
 
 /// A module of the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Module {
+pub enum ModulePath {
     /// Where the client is included.
     Root,
     /// `client`.
@@ -29,19 +29,19 @@ pub enum Module {
     OperationBuilders(Ident),
 }
 
-impl Module {
+impl ModulePath {
     /// Its path from the root: the names of all modules on the way.
     fn segments(&self) -> Vec<String> {
         let names: &[&str] = match self {
-            Module::Root => &[],
-            Module::Client => &["client"],
-            Module::Schema => &["schema"],
-            Module::Required => &["required"],
-            Module::Types => &["types"],
-            Module::Errors => &["types", "error"],
-            Module::TypeBuilders => &["types", "builders"],
-            Module::Operation(name) => return vec!["operation".to_owned(), name.to_string()],
-            Module::OperationBuilders(name) => {
+            ModulePath::Root => &[],
+            ModulePath::Client => &["client"],
+            ModulePath::Schema => &["schema"],
+            ModulePath::Required => &["required"],
+            ModulePath::Types => &["types"],
+            ModulePath::Errors => &["types", "error"],
+            ModulePath::TypeBuilders => &["types", "builders"],
+            ModulePath::Operation(name) => return vec!["operation".to_owned(), name.to_string()],
+            ModulePath::OperationBuilders(name) => {
                 return vec!["operation".to_owned(), name.to_string(), "builders".to_owned()];
             }
         };
@@ -50,19 +50,19 @@ impl Module {
 
     /// Whether names of Rust's prelude mean what they usually do: nothing that a model names is defined there.
     fn has_prelude(&self) -> bool {
-        matches!(self, Module::TypeBuilders | Module::OperationBuilders(_))
+        matches!(self, ModulePath::TypeBuilders | ModulePath::OperationBuilders(_))
     }
 
     /// The module of the builders of this module's structures.
-    pub fn builders(&self) -> Module {
+    pub fn builders(&self) -> ModulePath {
         match self {
-            Module::Operation(name) => Module::OperationBuilders(name.clone()),
-            _ => Module::TypeBuilders,
+            ModulePath::Operation(name) => ModulePath::OperationBuilders(name.clone()),
+            _ => ModulePath::TypeBuilders,
         }
     }
 
     /// How `item` of this module is called in the module `from`, as text: `super::types::UserType`.
-    pub fn path(&self, item: &str, from: &Module) -> String {
+    pub fn path(&self, item: &str, from: &ModulePath) -> String {
         let (up, down) = self.way_from(from);
         let up = std::iter::repeat_n("super", up);
         let mut path: Vec<&str> = up.chain(down.iter().map(String::as_str)).collect();
@@ -71,7 +71,7 @@ impl Module {
     }
 
     /// How the item `ident` of this module is called in the module `from`, as tokens.
-    pub fn tokens(&self, ident: &Ident, from: &Module) -> TokenStream {
+    pub fn tokens(&self, ident: &Ident, from: &ModulePath) -> TokenStream {
         let (up, down) = self.way_from(from);
         let up = std::iter::repeat_n(quote!(super::), up);
         let down = down.iter().map(|name| Ident::new(name, Span::call_site()));
@@ -79,7 +79,7 @@ impl Module {
     }
 
     /// The way from the module `from` to this one: how many steps up, then the modules on the way down.
-    fn way_from(&self, from: &Module) -> (usize, Vec<String>) {
+    fn way_from(&self, from: &ModulePath) -> (usize, Vec<String>) {
         if self == from {
             return (0, Vec::new());
         }
@@ -119,7 +119,7 @@ pub enum Type {
     /// The runtime's `BigDecimal`.
     BigDecimal,
     /// A type of the client.
-    Named(Module, Ident),
+    Named(ModulePath, Ident),
     /// A list.
     Vec(Box<Type>),
     /// A map, with the type of its keys.
@@ -142,7 +142,7 @@ impl Type {
     }
 
     /// The type as written in the module `from`.
-    pub fn tokens(&self, from: &Module) -> TokenStream {
+    pub fn tokens(&self, from: &ModulePath) -> TokenStream {
         if from.has_prelude()
             && let Some(tokens) = self.short_tokens(from)
         {
@@ -185,7 +185,7 @@ impl Type {
 
 impl Type {
     /// The type by the name that Rust's prelude has for it, if there is one.
-    fn short_tokens(&self, from: &Module) -> Option<TokenStream> {
+    fn short_tokens(&self, from: &ModulePath) -> Option<TokenStream> {
         Some(match self {
             Type::String => quote!(String),
             Type::Vec(element) => {
@@ -209,20 +209,20 @@ impl Type {
 mod tests {
     use proc_macro2::{Ident, Span};
 
-    use super::{Module, Type};
+    use super::{ModulePath, Type};
 
     #[test]
     fn paths_go_up_and_down() {
-        let operation = Module::Operation(Ident::new("sign_up", Span::call_site()));
-        assert_eq!(Module::Types.path("UserType", &operation), "super::super::types::UserType");
-        assert_eq!(Module::Types.path("UserType", &Module::Errors), "super::UserType");
-        assert_eq!(Module::Types.path("UserType", &Module::Types), "UserType");
-        assert_eq!(operation.path("SignUpInput", &Module::Client), "super::operation::sign_up::SignUpInput");
+        let operation = ModulePath::Operation(Ident::new("sign_up", Span::call_site()));
+        assert_eq!(ModulePath::Types.path("UserType", &operation), "super::super::types::UserType");
+        assert_eq!(ModulePath::Types.path("UserType", &ModulePath::Errors), "super::UserType");
+        assert_eq!(ModulePath::Types.path("UserType", &ModulePath::Types), "UserType");
+        assert_eq!(operation.path("SignUpInput", &ModulePath::Client), "super::operation::sign_up::SignUpInput");
     }
 
     #[test]
     fn a_modelled_option_does_not_shadow_rusts() {
-        let option = Type::Named(Module::Types, Ident::new("Option", Span::call_site())).optional();
-        assert_eq!(option.tokens(&Module::Types).to_string(), ":: std :: option :: Option < Option >");
+        let option = Type::Named(ModulePath::Types, Ident::new("Option", Span::call_site())).optional();
+        assert_eq!(option.tokens(&ModulePath::Types).to_string(), ":: std :: option :: Option < Option >");
     }
 }

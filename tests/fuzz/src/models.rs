@@ -53,7 +53,7 @@ fn generate(model: &Model, size: usize) {
     syn::parse_file(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
     let program = generated.program(None).expect("Rust");
     syn::parse_file(&program).unwrap_or_else(|error| panic!("{error} in {program}"));
-    let mut written = text.len() + program.len() + generated.help_pages(model).len();
+    let mut written = text.len() + program.len() + generated.help_blob(model).len();
     let site = Site::new(model, selection, "0.json", Depth::Full);
     for page in &site.pages {
         written += html::page(page, &site).len() + man::page(page, &site).len() + markdown::page(page, &site).len();

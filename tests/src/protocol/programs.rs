@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use smithgen::rir::Module;
+use smithgen::rir::ModulePath;
 use smithgen::{Generated, Problems, generate};
 use smithgen_model::{Model, ShapeIx};
 
@@ -104,9 +104,9 @@ fn main_text(model: &Model, Generated { selection, client, .. }: &Generated) -> 
          fn main() -> std::process::ExitCode {\n    let mut run = harness::Run::from_args();\n",
     );
     for (selected, operation) in selection.operations.iter().zip(&client.operations) {
-        let module = Module::Operation(operation.module.clone());
+        let module = ModulePath::Operation(operation.module.clone());
         let path =
-            |ident: &dyn std::fmt::Display| format!("client::{}", module.path(&ident.to_string(), &Module::Root));
+            |ident: &dyn std::fmt::Display| format!("client::{}", module.path(&ident.to_string(), &ModulePath::Root));
         let (ident, error_ident) = (path(&operation.ident), path(&operation.error_ident));
         if has_cases(selected.ix) {
             let _ = writeln!(text, "    run.operation::<{ident}>({:?});", id(selected.ix));

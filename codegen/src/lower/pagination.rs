@@ -1,4 +1,4 @@
-//! Pages: which members of an operation carry the token, the items and the size of a page, and what all pages make together.
+//! Pagination: which members of an operation carry the token, the items and the size of a page, and what all pages make together.
 //!
 //! In: what the model says of pages. Out: for callers with types, the ways to members, by the trait [`paginated`] alone; for
 //! tools, all of it as data. An operation whose token is neither a string nor a map, or another thing in the output than in
@@ -11,18 +11,18 @@ use smithgen_model::{Paginated, Paginator, ShapeIx, ShapeKind};
 use super::Context;
 use crate::analysis::expressions::of_pages;
 use crate::analysis::optionality::Role;
-use crate::rir::{Pages, Pagination, Path, Step, Type};
+use crate::rir::{Pagination, Path, Step, Type, TypedPagination};
 use crate::selection::SelectedOperation;
 
 impl Context<'_> {
     /// How the results come in pages, as data.
-    pub(super) fn pages(&self, selected: &SelectedOperation) -> Option<Pages> {
+    pub(super) fn pagination(&self, selected: &SelectedOperation) -> Option<Pagination> {
         let own = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
         let Paginator { input_tokens, output_tokens, more_results, results, first_page, page_size } =
             self.model.paginator(self.selection.service, selected.ix)?;
         // Users have been told of what makes no sense.
         let carried = of_pages(self.model, self.selection.service, selected);
-        carried.iter().all(|carried| carried.parse(self.model).is_ok()).then(|| Pages {
+        carried.iter().all(|carried| carried.parse(self.model).is_ok()).then(|| Pagination {
             input_tokens: own(input_tokens),
             output_tokens: own(output_tokens),
             more_results: more_results.map(str::to_owned),
@@ -33,7 +33,7 @@ impl Context<'_> {
     }
 
     /// How callers with types go from page to page.
-    pub(super) fn pagination(&self, selected: &SelectedOperation) -> Option<Pagination> {
+    pub(super) fn typed_pagination(&self, selected: &SelectedOperation) -> Option<TypedPagination> {
         let Paginated { input_token, output_token, items, page_size } =
             self.model.paginated(self.selection.service, selected.ix)?;
         let inputs = self.members.of_input(selected.input);
@@ -45,7 +45,7 @@ impl Context<'_> {
         let is_whole = |ty: &Type| matches!(ty, Type::I8 | Type::I16 | Type::I32 | Type::I64);
         let items = items.and_then(|path| self.output_path(selected.output?, path)).filter(|(_, ty)| is_container(ty));
         let page_size = page_size.and_then(input_member).filter(|plan| is_whole(&plan.ty));
-        is_token.then(|| Pagination {
+        is_token.then(|| TypedPagination {
             input_token: input_token.name.ident().clone(),
             token: found.clone(),
             output_token,
