@@ -13,6 +13,8 @@ use crate::figure::{Figure, Target, Unit};
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 /// How much more than in proportion to its size a model may take: reading sorts, and caches end somewhere.
 const GROWTH: f64 = 1.5;
+/// Milliseconds below which nothing is compared: GNU time tells hundredths of a second.
+const SHORT: f64 = 50.0;
 /// Bytes of the text in the packed file, 245,000 of them when it is packed.
 const UNPACKED: usize = 250_000_000;
 
@@ -68,6 +70,7 @@ fn growth(
         eprintln!("running: {size} {name}");
         let cost = run(folder, task, &write(folder, &make(*size))?)?;
         for (what, unit, of) in KINDS {
+            let smaller = smaller.filter(|(_, cost)| cost.milliseconds >= SHORT);
             let theirs = smaller.map(|(size, cost)| (format!("ten times {size}"), of(cost) * 10.0));
             let target = theirs.as_ref().map(|_| Target::Times(GROWTH));
             let obstacle = "caches and the allocator".to_owned();

@@ -47,7 +47,7 @@ pub(crate) fn page_of_large(figures: &[Figure]) -> String {
     format!(
         "<!-- Written by `cargo bench -p smithgen-tests --bench comparison -- --only large`. -->\n\n\
          What models that a script makes cost the `smithgen` command, in release: CPU time, user and system, and the peak of memory.\n\
-         Each size is compared with ten times what the size before took.\n\n{}",
+         Each size is compared with ten times what the size before took, unless that was next to nothing.\n\n{}",
         table(figures)
     )
 }
