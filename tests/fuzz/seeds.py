@@ -9,6 +9,7 @@ import io
 import json
 import re
 import shutil
+import struct
 import sys
 import zipfile
 from pathlib import Path
@@ -224,6 +225,49 @@ def responses():
         yield f"200\n\n{case['received']}"
 
 
+def packed(value):
+    """A value in CBOR."""
+
+    def head(kind, number):
+        for code, size in [(24, 1), (25, 2), (26, 4), (27, 8)]:
+            if number < 24:
+                return bytes([kind << 5 | number])
+            if number < 1 << 8 * size:
+                return bytes([kind << 5 | code]) + number.to_bytes(size, "big")
+        size = (number.bit_length() + 7) // 8
+        return bytes([0xC2 + (kind == 1), 0x40 | size]) + number.to_bytes(size, "big")
+
+    match value:
+        case None | True | False:
+            return bytes([{None: 0xF6, True: 0xF5, False: 0xF4}[value]])
+        case int():
+            return head(0, value) if value >= 0 else head(1, -1 - value)
+        case float():
+            return b"\xfb" + struct.pack(">d", value)
+        case bytes():
+            return head(2, len(value)) + value
+        case str():
+            text = value.encode("utf-8", "surrogatepass")
+            return head(3, len(text)) + text
+        case list():
+            return head(4, len(value)) + b"".join(map(packed, value))
+        case _:
+            return head(5, len(value)) + b"".join(packed(part) for pair in value.items() for part in pair)
+
+
+def cbor():
+    for body in (text.split("\n\n", 1)[1] for text in responses()):
+        try:
+            yield packed(json.loads(body))
+        except ValueError:
+            pass
+    # Times have a tag; blobs, and what is of no length that is known.
+    yield b"\xbf" + packed("aTimestamp") + b"\xc1" + packed(1.5) + packed("aBlob") + b"\x5f" + packed(b"ab") + b"\xff\xff"
+    yield b"\xa1" + packed("texts") + b"\x9f" + b"\x7f" + packed("a") + packed("b") + b"\xff\xff"
+    yield b"\xa1" + packed("aFloat") + b"\xf9\x3c\x00"
+    yield b"\xa1" + packed("aDocument") + b"\x9f" * 300
+
+
 def rules():
     def find(value):
         if isinstance(value, dict):
@@ -371,6 +415,7 @@ SEEDS = {
     "archive": archive,
     "ast": ast,
     "botocore": botocore,
+    "cbor": cbor,
     "credentials": credentials,
     "documentation": documentation,
     "endpoint": endpoint,

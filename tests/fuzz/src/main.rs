@@ -24,6 +24,7 @@ const TARGETS: &[Target] = &[
     ("archive", models::archive),
     ("ast", models::text),
     ("botocore", models::text),
+    ("cbor", responses::cbor),
     ("credentials", settings::credentials),
     ("documentation", documentation::html),
     ("endpoint", endpoints::endpoint),

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use smithgen::pages::{Depth, Site, html, man, markdown, tool};
+use smithgen::pages::{Depth, Site, html, man, markdown};
 use smithgen_model::{Limits, Model, Problems, Source, services_of_wheel};
 
 use crate::parts::{assert_readable, parts};

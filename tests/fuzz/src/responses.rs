@@ -4,12 +4,13 @@
 //! tells no secret.
 
 use http::{HeaderName, HeaderValue, Response};
-use smithgen_cli::members::Wire;
+use smithgen_cli::members::{Output, Wire};
 use smithgen_cli::output::{Format, Printer, Terminal};
 use smithgen_cli::run::failed;
 use smithgen_cli::time::{Timestamps, Zone};
 use smithgen_cli::value::Value;
-use smithgen_runtime::codec::Limits;
+use smithgen_runtime::cbor;
+use smithgen_runtime::codec::{Limits, Structure};
 use smithgen_runtime::json;
 use smithgen_runtime::operation::Operation;
 use smithgen_runtime::service::Service;
@@ -72,6 +73,24 @@ fn check_output(output: &EchoOutput) {
     let mut other = output.clone();
     other.secret = output.secret.as_ref().map(|_| "another".into());
     assert_eq!(format!("{output:?}"), format!("{other:?}"));
+}
+
+/// A body in CBOR, with types and without.
+pub(crate) fn cbor(data: &[u8]) {
+    let (limits, schema) = (Limits::default(), EchoOutput::SCHEMA);
+    let mut untyped = Output::new(schema);
+    let read = cbor::read_into(data, &limits, schema, &mut untyped);
+    let mut output = EchoOutput::blank();
+    if let Err(error) = cbor::read_into(data, &limits, schema, &mut output) {
+        return assert_readable(&error.to_string(), 1024);
+    }
+    // What has types is read more strictly.
+    assert!(read.is_ok(), "{read:?}");
+    print(&Value::Map(untyped.into_map()), 64 * data.len() + (64 << 10));
+    let Ok(written) = cbor::to_vec(&output) else { return };
+    let mut again = EchoOutput::blank();
+    cbor::read_into(&written, &limits, schema, &mut again).unwrap_or_else(|error| panic!("{error}: {written:x?}"));
+    assert_eq!(cbor::to_vec(&again).ok(), Some(written));
 }
 
 pub(crate) fn untyped(data: &[u8]) {
