@@ -91,7 +91,7 @@ fn growth(
 /// What may cost a second and 256 MiB.
 fn bounded(name: &str, cost: Cost) -> Vec<Figure> {
     let limits = [1e3, 256.0 * 1024.0];
-    let figure = |((what, unit, of), most): ((&str, Unit, fn(Cost) -> f64), f64)| Figure {
+    let figure = |((what, unit, of), most): (Kind, f64)| Figure {
         name: format!("{name}: {what}"),
         unit,
         ours: of(cost),
@@ -109,7 +109,10 @@ struct Cost {
     kibibytes: f64,
 }
 
-const KINDS: [(&str, Unit, fn(Cost) -> f64); 2] =
+/// What a cost is called, how it is written, and which it is.
+type Kind = (&'static str, Unit, fn(Cost) -> f64);
+
+const KINDS: [Kind; 2] =
     [("CPU time", Unit::Milliseconds, |cost| cost.milliseconds), ("memory", Unit::Kibibytes, |cost| cost.kibibytes)];
 
 /// Runs a task of the command on a model, writing into an empty folder what it writes.
