@@ -9,9 +9,6 @@ use crate::judge;
 use crate::problem::Code;
 use crate::selection::Selection;
 
-/// The namespace of the shapes that every model has.
-pub const PRELUDE: &str = "smithy.api";
-
 /// Selects the operations called `names` of the model's only service, or all that can be generated when `names` is empty.
 ///
 /// # Errors

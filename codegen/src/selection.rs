@@ -10,6 +10,9 @@ use smithgen_model::{Member, Model, Problems, Shape, ShapeIx, ShapeKind};
 use crate::endpoints::EndpointRules;
 use crate::problem::LeftOut;
 
+/// The namespace of the shapes that every model has.
+pub const PRELUDE: &str = "smithy.api";
+
 /// One service, its selected operations, and the shapes that they reach.
 #[derive(Debug)]
 pub struct Selection {

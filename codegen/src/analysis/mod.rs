@@ -9,3 +9,4 @@ pub mod optionality;
 pub mod protocol;
 pub mod recursion;
 pub mod secrecy;
+pub mod told;

@@ -5,23 +5,15 @@
 use smithgen_model::{Member, Node, Shape, ShapeKind};
 
 use crate::analysis::optionality::{Role, is_filled_in};
-
-/// How many bytes of a shape's description or pattern stand on each member that has none of its own.
-pub(super) const LONGEST_SHARED: usize = 4_000;
+use crate::analysis::told::Told;
 
 /// The limits, secrecy and default of a member.
-pub(super) fn facts(member: &Member, target: &Shape, role: Role) -> Vec<String> {
+pub(super) fn facts(told: &Told<'_>, member: &Member, target: &Shape, role: Role) -> Vec<String> {
     let mut facts = Vec::new();
-    let length = member.traits.length().or_else(|| target.traits.length());
-    facts.extend(length.and_then(|length| length_in_words(target, length.min, length.max)));
-    let range = member.traits.range().or_else(|| target.traits.range());
-    facts.extend(range.and_then(|range| between(range.min.map(str::to_owned), range.max.map(str::to_owned))));
-    let shared = target.traits.pattern().filter(|pattern| pattern.len() <= LONGEST_SHARED);
-    let pattern = member.traits.pattern().or(shared);
-    facts.extend(pattern.map(|pattern| format!("matches {}", code(pattern))));
-    if member.traits.is_sensitive() || target.traits.is_sensitive() {
-        facts.push("secret".to_owned());
-    }
+    facts.extend(told.length.and_then(|length| length_in_words(target, length.min, length.max)));
+    facts.extend(told.range.and_then(|range| between(range.min.map(str::to_owned), range.max.map(str::to_owned))));
+    facts.extend(told.pattern.map(|pattern| format!("matches {}", code(pattern))));
+    facts.extend(told.is_secret.then(|| "secret".to_owned()));
     match member.traits.default().and_then(scalar_text) {
         Some(default) if role != Role::Received => facts.push(format!("the service's default is {}", code(&default))),
         Some(default) => facts.push(format!("{} by default", code(&default))),

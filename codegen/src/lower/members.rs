@@ -12,14 +12,17 @@ use heck::ToUpperCamelCase;
 use smithgen_model::{DefaultValue, Member, Model, Shape, ShapeIx, ShapeKind};
 
 use super::defaults::lowered;
-use super::facts::{LONGEST_SHARED, facts};
+use super::facts::facts;
 use super::names::Names;
 use crate::analysis::optionality::{Presence, Role, is_demanded, is_filled_in, presence};
 use crate::analysis::recursion::boxed_members;
+use crate::analysis::told::Told;
 use crate::names::{Name, NameKind, Scope};
 use crate::rir::{Default, Demand, Type};
-use crate::select::PRELUDE;
 use crate::selection::{SelectedOperation, Selection};
+
+/// How many bytes of a shape's description or pattern stand on each member that has none of its own.
+const LONGEST_SHARED: usize = 4_000;
 
 /// What is true of a member where its shape stands.
 pub(super) struct MemberPlan<'a> {
@@ -143,6 +146,7 @@ fn plan<'a>(
     is_boxed: bool,
 ) -> MemberPlan<'a> {
     let target = model.target_of(member);
+    let told = Told::of(member, target, LONGEST_SHARED);
     let presence = presence(model, role, member);
     let default = match presence {
         // Validation has read it the same way, so that there is one in every valid model.
@@ -159,8 +163,8 @@ fn plan<'a>(
         default: default.map(|value| lowered(&target.kind, value)).filter(|default| !default.is_rusts_own()),
         is_demanded: is_demanded(role, member),
         is_filled_in: is_filled_in(role, member),
-        description: description(member, target),
-        facts: facts(member, target, role),
+        description: if told.is_asked_for { marked_required(told.description).into() } else { told.description.into() },
+        facts: facts(&told, member, target, role),
     }
 }
 
@@ -194,16 +198,6 @@ fn value_type(model: &Model, names: &Names, ix: ShapeIx) -> Type {
             None => Type::Document,
         },
     }
-}
-
-/// A member's own description, or else its target's, marked if the member is required.
-fn description<'a>(member: &'a Member, target: &'a Shape) -> Cow<'a, str> {
-    // Descriptions of the prelude's shapes say nothing about the member, and long ones would say it many times.
-    let is_told = |html: &&str| target.id.namespace() != PRELUDE && html.len() <= LONGEST_SHARED;
-    let of_target = || target.traits.documentation().filter(is_told);
-    let html = member.traits.documentation().or_else(of_target).unwrap_or_default();
-    let is_asked_for = member.traits.is_required() && !member.traits.idempotency_token();
-    if is_asked_for { marked_required(html).into() } else { html.into() }
 }
 
 /// A description behind `[required]`, as paws and the AWS CLI mark required members.

@@ -7,8 +7,7 @@ use smithgen_model::{Model, ShapeIx, ShapeKind};
 
 use crate::names::{NameKind, Scope};
 use crate::rir::ModulePath;
-use crate::select::PRELUDE;
-use crate::selection::Selection;
+use crate::selection::{PRELUDE, Selection};
 
 /// A type of the client.
 pub(super) struct TypeName {

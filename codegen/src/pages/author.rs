@@ -5,10 +5,10 @@
 use smithgen_model::{Member, Model, ShapeIx};
 
 use super::{Depth, service_text};
+use crate::analysis::told::Told;
 use crate::budget::Budget;
 use crate::docs::{self, Block, Description, Link, Style, Text, Url};
 use crate::names::program_name;
-use crate::select::PRELUDE;
 
 /// Writes one page.
 #[derive(Clone)]
@@ -55,14 +55,9 @@ impl<'a> Author<'a> {
         docs::parse(self.model.shape(ix).traits.documentation().unwrap_or_default())
     }
 
-    /// What the model says about a member: its own description, or else its target's.
-    pub(super) fn html_of(&self, member: &'a Member) -> &'a str {
-        let own = member.traits.documentation().or_else(|| {
-            let target = self.model.target_of(member);
-            // Descriptions of the prelude's shapes say nothing about the member.
-            target.traits.documentation().filter(|_| target.id.namespace() != PRELUDE)
-        });
-        own.unwrap_or_default()
+    /// What the model tells of a member.
+    pub(super) fn told(&self, member: &'a Member) -> Told<'a> {
+        Told::of(member, self.model.target_of(member), usize::MAX)
     }
 
     /// The first sentence of a shape's description in plain words, without its full stop.

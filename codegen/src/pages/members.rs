@@ -5,6 +5,7 @@
 use smithgen_model::{EnumValue, Member, Shape, ShapeIx, ShapeKind};
 
 use super::author::Author;
+use crate::analysis::told::Told;
 use crate::docs::{self, Block, Definition, Style, Text};
 
 /// What stands where a shape would hold itself for the third time.
@@ -82,21 +83,13 @@ pub(super) fn room_of_values(shape: &Shape) -> usize {
     values.len() + entries_of(values)
 }
 
-/// Whether the caller must give the member.
-pub(super) fn is_required(member: &Member) -> bool {
-    member.traits.is_required() && !member.traits.idempotency_token()
-}
-
-/// The limits of a value with their names: those of the member, or else of its target.
-fn constraints(member: &Member, shape: &Shape) -> Vec<(&'static str, String)> {
-    let traits = [&member.traits, &shape.traits];
-    let length = traits.iter().find_map(|traits| traits.length());
-    let range = traits.iter().find_map(|traits| traits.range());
+/// The limits of a value with their names.
+fn constraints(told: &Told<'_>) -> Vec<(&'static str, String)> {
+    let Told { length, range, pattern, .. } = told;
     let number = |limit: Option<u64>| limit.map(|limit| limit.to_string());
     let min = length.and_then(|length| number(length.min)).or(range.and_then(|range| range.min.map(str::to_owned)));
     let max = length.and_then(|length| number(length.max)).or(range.and_then(|range| range.max.map(str::to_owned)));
-    let pattern = traits.iter().find_map(|traits| traits.pattern()).map(str::to_owned);
-    let all = [("min", min), ("max", max), ("pattern", pattern)];
+    let all = [("min", min), ("max", max), ("pattern", pattern.map(str::to_owned))];
     all.into_iter().filter_map(|(name, limit)| Some((name, limit?))).collect()
 }
 
@@ -109,17 +102,18 @@ impl<'a> Author<'a> {
     /// Takes room for what a member means.
     pub(super) fn has_room_for(&mut self, member: &'a Member, depth: usize) -> bool {
         let shape = self.model.target_of(member);
-        let pattern = member.traits.pattern().or(shape.traits.pattern());
-        let texts = [self.html_of(member)].into_iter().chain(pattern);
+        let told = self.told(member);
+        let texts = [told.description].into_iter().chain(told.pattern);
         self.budget.take(1 + room_of_values(shape) + entries_of(texts), depth)
     }
 
     /// What a member means: its description, the values that it may have, and its limits.
     pub(super) fn meaning(&mut self, member: &'a Member) -> Vec<Block> {
-        let mut blocks = self.blocks(docs::parse(self.html_of(member)));
+        let told = self.told(member);
+        let mut blocks = self.blocks(docs::parse(told.description));
         let shape = self.model.target_of(member);
         blocks.extend(values(&enum_values(shape)));
-        blocks.extend(limits(member, shape));
+        blocks.extend(limits(&told));
         blocks
     }
 
@@ -154,7 +148,7 @@ impl<'a> Author<'a> {
     fn term(&mut self, name: &str, member: &'a Member, marks: bool, within: &mut Vec<ShapeIx>) -> Option<Definition> {
         let shape = self.model.target_of(member);
         let kind = described_type(member, shape);
-        let mark = if marks && is_required(member) && !name.is_empty() { " [required]" } else { "" };
+        let mark = if marks && self.told(member).is_asked_for && !name.is_empty() { " [required]" } else { "" };
         let arrow = if name.is_empty() { "" } else { " -> " };
         let term = Text::of(&[(name, Style::STRONG), (&format!("{arrow}({kind}){mark}"), Style::PLAIN)]);
         if !self.has_room_for(member, within.len()) {
@@ -179,8 +173,8 @@ fn values(values: &[&str]) -> Vec<Block> {
     }
 }
 
-fn limits(member: &Member, shape: &Shape) -> Vec<Block> {
-    let constraints = constraints(member, shape);
+fn limits(told: &Told<'_>) -> Vec<Block> {
+    let constraints = constraints(told);
     if constraints.is_empty() {
         return Vec::new();
     }

@@ -3,7 +3,7 @@
 use smithgen_model::{Node, Paginator, ShapeIx};
 
 use super::author::Author;
-use super::members::{is_required, paragraph};
+use super::members::paragraph;
 use super::options::Entry;
 use super::{Depth, Page, Section, command_of, service_text, words};
 use crate::docs::{self, Block, Callout, Definition, Style, Text, Url};
@@ -92,10 +92,9 @@ impl<'a> Author<'a> {
     fn secret<'e>(&self, entries: &'e [Entry<'a>]) -> Option<&'e str> {
         let secrets = entries.iter().filter_map(|entry| match entry {
             Entry::Member { member, option } => {
-                let target = self.model.target_of(member);
-                let is_sensitive = member.traits.is_sensitive() || target.traits.is_sensitive();
+                let told = self.told(member);
                 let is_secret = SECRETS.iter().any(|word| option.contains(word));
-                (is_sensitive && is_secret).then_some((is_required(member), option.as_str()))
+                (told.is_secret && is_secret).then_some((told.is_asked_for, option.as_str()))
             }
             _ => None,
         });

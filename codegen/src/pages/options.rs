@@ -5,7 +5,7 @@
 use smithgen_model::{Member, Paginator, ShapeIx, ShapeKind};
 
 use super::author::Author;
-use super::members::{CUT, described_type, is_required, paragraph};
+use super::members::{CUT, described_type, paragraph};
 use super::{syntax, words};
 use crate::docs::{Block, Definition, Style, Text};
 use crate::names::option_names;
@@ -67,7 +67,7 @@ impl<'a> Author<'a> {
             _ => names.join(" | "),
         };
         match entry {
-            Entry::Member { member, .. } if is_required(member) => text,
+            Entry::Member { member, .. } if self.told(member).is_asked_for => text,
             _ => format!("[{text}]"),
         }
     }
@@ -89,7 +89,7 @@ impl<'a> Author<'a> {
     pub(super) fn option(&mut self, entry: &Entry<'a>) -> Definition {
         let (kind, mark) = match entry {
             Entry::Member { member, .. } => {
-                let mark = if is_required(member) { " [required]" } else { "" };
+                let mark = if self.told(member).is_asked_for { " [required]" } else { "" };
                 (described_type(member, self.model.target_of(member)), mark)
             }
             Entry::PageSize(member) => (described_type(member, self.model.target_of(member)), ""),

@@ -36,7 +36,7 @@ impl<'a> Visit<'_, 'a> {
         match &model.shape(ix).kind {
             ShapeKind::Structure(members) | ShapeKind::Union(members) => {
                 for member in members {
-                    let html = self.author.html_of(member);
+                    let html = self.author.told(member).description;
                     self.room.take(1 + entries_of([html]), self.within.len()).then_some(())?;
                     sentence(html, self.lines);
                     self.shape(model, member.target)?;
