@@ -53,13 +53,13 @@ impl Node {
 }
 
 /// A document, and the offsets of keys that repeat an earlier key of the same object.
-pub(crate) struct Document {
+pub(crate) struct Parsed {
     pub(crate) node: Node,
     pub(crate) repeated_keys: Vec<usize>,
 }
 
 /// Reads a document and leaves repeated keys to the caller.
-pub(crate) fn parse_document(text: &str, limits: &Limits) -> Result<Document, JsonError> {
+pub(crate) fn parse_document(text: &str, limits: &Limits) -> Result<Parsed, JsonError> {
     let body = without_mark(text);
     let read = |text| {
         let (has_repeated_keys, numbers) = (&Cell::new(false), &RefCell::new(Numbers(body)));
@@ -75,7 +75,7 @@ pub(crate) fn parse_document(text: &str, limits: &Limits) -> Result<Document, Js
     };
     // The places are looked for only when there are any.
     let repeated_keys = if has_repeated_keys { repeated_keys(text) } else { Vec::new() };
-    Ok(Document { node, repeated_keys })
+    Ok(Parsed { node, repeated_keys })
 }
 
 /// The texts of a document's numbers in their order; what is left of the document.

@@ -25,7 +25,7 @@ pub(super) fn module<'a>(
             use ::smithgen_runtime::builder::Draft;
         ),
     };
-    let imports = (!with_builders.is_empty()).then(|| Item::new("builders", imports));
+    let imports = (!with_builders.is_empty()).then(|| Item::new("builders").tokens(imports));
     let builders = with_builders.into_iter().map(|(structure, builder)| self::builder(structure, builder, here));
     Ok(super::Module::new("builders", docs).with(printed(imports.into_iter().chain(builders))?))
 }
@@ -34,7 +34,7 @@ pub(super) fn module<'a>(
 fn builder(structure: &Structure, builder: &StructureBuilder, here: &ModulePath) -> Item {
     let printer = Printer { structure, builder, here, built: builder.module.tokens(&structure.ident, here) };
     let (declaration, setters, send) = (printer.declaration(), printer.setters(), printer.send());
-    Item::new(&builder.ident, quote!(#declaration #setters #send))
+    Item::new(&builder.ident).tokens(quote!(#declaration #setters #send))
 }
 
 /// What all parts of a builder's text have in common.

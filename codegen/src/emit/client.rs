@@ -13,31 +13,22 @@ pub(super) fn root_items(client: &Client) -> Vec<Item> {
     let of_async = text::documentation(&[format!("Calls {title} without blocking.")]);
     let of_blocking = text::documentation(&[format!("Calls {title} on the thread of the caller.")]);
     vec![
-        Item::new(
-            "config",
-            quote! {
-                pub use ::smithgen_runtime::config::{self, Config};
-                pub use ::smithgen_runtime::error::{self, SdkError};
-                pub use ::smithgen_runtime::types as primitives;
-            },
-        ),
-        Item::new(
-            "Client",
-            quote! {
-                #of_async
-                pub type Client = client::Client<::smithgen_runtime::driver::Async>;
-            },
-        ),
-        Item::new(
-            "blocking",
-            quote! {
-                /// The client for programs without an async runtime.
-                pub mod blocking {
-                    #of_blocking
-                    pub type Client = super::client::Client<::smithgen_runtime::driver::Blocking>;
-                }
-            },
-        ),
+        Item::new("config").tokens(quote! {
+            pub use ::smithgen_runtime::config::{self, Config};
+            pub use ::smithgen_runtime::error::{self, SdkError};
+            pub use ::smithgen_runtime::types as primitives;
+        }),
+        Item::new("Client").tokens(quote! {
+            #of_async
+            pub type Client = client::Client<::smithgen_runtime::driver::Async>;
+        }),
+        Item::new("blocking").tokens(quote! {
+            /// The client for programs without an async runtime.
+            pub mod blocking {
+                #of_blocking
+                pub type Client = super::client::Client<::smithgen_runtime::driver::Blocking>;
+            }
+        }),
     ]
 }
 
@@ -67,106 +58,97 @@ fn service(service: &Service) -> Item {
     let rules = service.endpoint.as_ref().map(|_| {
         quote! { const RULES: &'static ::smithgen_runtime::endpoint::Rules = &super::endpoint::RULES; }
     });
-    Item::new(
-        "Service",
-        quote! {
-            #docs
-            #[derive(Clone, Copy, Debug)]
-            pub struct Service;
+    Item::new("Service").tokens(quote! {
+        #docs
+        #[derive(Clone, Copy, Debug)]
+        pub struct Service;
 
-            impl ::smithgen_runtime::service::Service for Service {
-                type Protocol = #protocol;
-                const META: &'static ::smithgen_runtime::meta::ServiceMeta =
-                    &::smithgen_runtime::meta::ServiceMeta {
-                        sdk_id: #sdk_id,
-                        shape_name: #shape_name,
-                        version: #version,
-                        endpoint_prefix: #endpoint_prefix,
-                        signing_name: #signing_name,
-                    };
+        impl ::smithgen_runtime::service::Service for Service {
+            type Protocol = #protocol;
+            const META: &'static ::smithgen_runtime::meta::ServiceMeta =
+                &::smithgen_runtime::meta::ServiceMeta {
+                    sdk_id: #sdk_id,
+                    shape_name: #shape_name,
+                    version: #version,
+                    endpoint_prefix: #endpoint_prefix,
+                    signing_name: #signing_name,
+                };
 
-                #rules
-            }
-        },
-    )
+            #rules
+        }
+    })
 }
 
 fn declaration(service: &Service) -> Item {
     let docs = documented(&service.docs, &[]);
-    Item::new(
-        "Client",
-        quote! {
-            #docs
-            #[derive(Clone, Debug)]
-            pub struct Client<D> {
-                core: ::smithgen_runtime::client::Core<D>,
+    Item::new("Client").tokens(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client<D> {
+            core: ::smithgen_runtime::client::Core<D>,
+        }
+
+        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+            /// A client with the runtime's own transport, of our `Config` or (feature `aws-config`) of the AWS SDK's.
+            pub fn new(config: impl ::smithgen_runtime::config::IntoConfig) -> Self
+            where
+                D: ::smithgen_runtime::client::DefaultTransport,
+            {
+                Self::from_conf(config.into_config(<Service as ::smithgen_runtime::service::Service>::META))
             }
 
-            impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
-                /// A client with the runtime's own transport, of our `Config` or (feature `aws-config`) of the AWS SDK's.
-                pub fn new(config: impl ::smithgen_runtime::config::IntoConfig) -> Self
-                where
-                    D: ::smithgen_runtime::client::DefaultTransport,
-                {
-                    Self::from_conf(config.into_config(<Service as ::smithgen_runtime::service::Service>::META))
-                }
-
-                /// A client with the runtime's own transport.
-                pub fn from_conf(config: ::smithgen_runtime::config::Config) -> Self
-                where
-                    D: ::smithgen_runtime::client::DefaultTransport,
-                {
-                    let core = ::smithgen_runtime::client::Core::from_conf(config);
-                    Self { core }
-                }
-
-                /// A client whose requests `transport` carries.
-                pub fn with_transport<T>(config: ::smithgen_runtime::config::Config, transport: T) -> Self
-                where
-                    D: ::smithgen_runtime::client::Carries<T>,
-                {
-                    let core = ::smithgen_runtime::client::Core::with_transport(config, transport);
-                    Self { core }
-                }
-
-                /// This client with another configuration, such as one made by `config().to_builder()`: then they share connections.
-                pub fn with_config(&self, config: ::smithgen_runtime::config::Config) -> Self {
-                    let core = self.core.with_config(config);
-                    Self { core }
-                }
-
-                /// The configuration that it was made with.
-                pub fn config(&self) -> &::smithgen_runtime::config::Config {
-                    self.core.config()
-                }
-
-                /// Sends a finished input of any operation.
-                pub fn execute<I: ::smithgen_runtime::operation::OperationInput>(&self, input: I) -> D::Sent<I::Operation> {
-                    self.core.execute(input)
-                }
+            /// A client with the runtime's own transport.
+            pub fn from_conf(config: ::smithgen_runtime::config::Config) -> Self
+            where
+                D: ::smithgen_runtime::client::DefaultTransport,
+            {
+                let core = ::smithgen_runtime::client::Core::from_conf(config);
+                Self { core }
             }
-        },
-    )
+
+            /// A client whose requests `transport` carries.
+            pub fn with_transport<T>(config: ::smithgen_runtime::config::Config, transport: T) -> Self
+            where
+                D: ::smithgen_runtime::client::Carries<T>,
+            {
+                let core = ::smithgen_runtime::client::Core::with_transport(config, transport);
+                Self { core }
+            }
+
+            /// This client with another configuration, such as one made by `config().to_builder()`: then they share connections.
+            pub fn with_config(&self, config: ::smithgen_runtime::config::Config) -> Self {
+                let core = self.core.with_config(config);
+                Self { core }
+            }
+
+            /// The configuration that it was made with.
+            pub fn config(&self) -> &::smithgen_runtime::config::Config {
+                self.core.config()
+            }
+
+            /// Sends a finished input of any operation.
+            pub fn execute<I: ::smithgen_runtime::operation::OperationInput>(&self, input: I) -> D::Sent<I::Operation> {
+                self.core.execute(input)
+            }
+        }
+    })
 }
 
 /// What only services with pages have.
 fn paginate() -> Item {
-    Item::new(
-        "paginate",
-        quote! {
-            impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
-                /// Fetches all pages that a finished input asks for.
-                pub fn paginate<I>(&self, input: I) -> ::smithgen_runtime::paginate::Paginator<D, I::Operation>
-                where
-                    I: ::smithgen_runtime::operation::OperationInput<
-                        Operation: ::smithgen_runtime::paginate::PaginatedOperation,
-                    >,
-                {
-                    self.core.paginate(input)
-                }
+    Item::new("paginate").tokens(quote! {
+        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+            /// Fetches all pages that a finished input asks for.
+            pub fn paginate<I>(&self, input: I) -> ::smithgen_runtime::paginate::Paginator<D, I::Operation>
+            where
+                I: ::smithgen_runtime::operation::OperationInput<
+                    Operation: ::smithgen_runtime::paginate::PaginatedOperation,
+                >,
+            {
+                self.core.paginate(input)
             }
-        },
-    )
+        }
+    })
 }
 
 fn methods(operations: &[Operation]) -> Item {
@@ -184,13 +166,10 @@ fn methods(operations: &[Operation]) -> Item {
             }
         }
     });
-    Item::new(
-        "Client",
-        quote! {
-            /// One method an operation: set the members of its input, then `send`.
-            impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
-                #(#methods)*
-            }
-        },
-    )
+    Item::new("Client").tokens(quote! {
+        /// One method an operation: set the members of its input, then `send`.
+        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+            #(#methods)*
+        }
+    })
 }

@@ -22,14 +22,11 @@ pub(super) fn module(rules: &EndpointRules, settings: &[Setting]) -> Result<Modu
     let code = code.iter().map(|word| Literal::u16_unsuffixed(*word));
     let settings = (!settings.is_empty()).then(|| self::settings(settings));
     let items = [
-        Item::new("endpoint", quote! { use ::smithgen_runtime::endpoint::*; }),
-        Item::new(
-            "RULES",
-            quote! {
-                /// The rules as a table; `resolve` finds an endpoint.
-                pub static RULES: Rules = Rules::new(&[#(#parameters),*], #text, &[#(#nodes),*], &[#(#code),*]);
-            },
-        ),
+        Item::new("endpoint").tokens(quote! { use ::smithgen_runtime::endpoint::*; }),
+        Item::new("RULES").tokens(quote! {
+            /// The rules as a table; `resolve` finds an endpoint.
+            pub static RULES: Rules = Rules::new(&[#(#parameters),*], #text, &[#(#nodes),*], &[#(#code),*]);
+        }),
     ];
     let items = printed(items.into_iter().chain(settings))?;
     Ok(Module::new("endpoint", "Where the service is, by its own rules.").with(items))
@@ -57,7 +54,7 @@ fn settings(settings: &[Setting]) -> Item {
         };
         quote!(#signature { self.endpoint_parameter(#name, #value) })
     });
-    let tokens = quote! {
+    Item::new("Settings").tokens(quote! {
         /// Settings that only this service has, for the builder of a configuration.
         pub trait Settings: Sized {
             #(#declared)*
@@ -66,8 +63,7 @@ fn settings(settings: &[Setting]) -> Item {
         impl Settings for ::smithgen_runtime::config::Builder {
             #(#made)*
         }
-    };
-    Item::new("Settings", tokens)
+    })
 }
 
 /// A text as a literal of several lines, which begin behind blanks: what is blank at a line's beginning would be lost.

@@ -19,20 +19,17 @@ pub(super) fn enumeration(item: &Enum) -> Item {
     let unknown = if item.is_int { quote!(i32) } else { quote!(::std::string::String) };
     let copy = item.is_int.then(|| quote!(Copy,));
     let debug = (!item.is_secret).then(|| quote!(Debug,));
-    let items = Item::new(
-        ident,
-        quote! {
-            #docs
-            #deprecated
-            #[derive(Clone, #copy #debug PartialEq, Eq, PartialOrd, Ord, Hash)]
-            #[non_exhaustive]
-            pub enum #ident {
-                #(#variants,)*
-                /// A value that the model does not know, as it came or will be sent.
-                Unknown(#unknown),
-            }
-        },
-    );
+    let items = Item::new(ident).tokens(quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, #copy #debug PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants,)*
+            /// A value that the model does not know, as it came or will be sent.
+            Unknown(#unknown),
+        }
+    });
     let values = item.variants.iter().map(|variant| match &variant.value {
         EnumValue::String(value) => format!("{} = {}", variant.ident, Literal::string(value)),
         EnumValue::Integer(value) => format!("{} = {value}", variant.ident),
@@ -53,20 +50,17 @@ pub(super) fn union(item: &Union) -> Item {
         let ty = ty.tokens(&here);
         quote!(#docs #deprecated #ident(#ty))
     });
-    let items = Item::new(
-        ident,
-        quote! {
-            #docs
-            #deprecated
-            #[derive(Clone, PartialEq)]
-            #[non_exhaustive]
-            pub enum #ident {
-                #(#variants,)*
-                /// A member that the model does not know: its name, and its value as it came.
-                Unknown(::std::string::String, ::smithgen_runtime::types::Document),
-            }
-        },
-    );
+    let items = Item::new(ident).tokens(quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants,)*
+            /// A member that the model does not know: its name, and its value as it came.
+            Unknown(::std::string::String, ::smithgen_runtime::types::Document),
+        }
+    });
     let schema = text::path(&super::structures::schema_path(&item.schema, &here));
     let bindings = item
         .variants

@@ -112,7 +112,7 @@ pub fn emit(client: &rir::Client) -> Result<Module, Problem> {
         client::module(client)?,
         Module::new("operation", "The operations: what goes into each, what comes out, what can go wrong.")
             .allowing(&OPERATION_LINTS)
-            .with(printed([Item::new("operation", imports)])?)
+            .with(printed([Item::new("operation").tokens(imports)])?)
             .holding(operations),
         types_module(client)?,
         required_module(client)?,
@@ -152,8 +152,7 @@ fn required_module(client: &rir::Client) -> Result<Module, Problem> {
         let (ident, method) = (&demand.ident, &demand.method);
         format!("{ident} = \"required member `{method}` has not been set\"")
     });
-    let marks = (!client.demands.is_empty())
-        .then(|| Item::new("required", TokenStream::new()).call("required_members", traits));
+    let marks = (!client.demands.is_empty()).then(|| Item::new("required").call("required_members", traits));
     let docs = "Marks by which the compiler knows that a required member has been set.";
     Ok(Module::new("required", docs).with(printed(marks)?))
 }

@@ -43,30 +43,27 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
     let reads_texts = adapt.is_some() || bound.is_some();
     let paginated = operation.pagination.as_ref().map(pagination);
-    let item = Item::new(
-        ident,
-        quote! {
-            #docs
-            #[derive(Clone, Copy, Debug)]
-            pub struct #ident;
+    let item = Item::new(ident).tokens(quote! {
+        #docs
+        #[derive(Clone, Copy, Debug)]
+        pub struct #ident;
 
-            impl ::smithgen_runtime::operation::Operation for #ident {
-                type Service = #service;
-                type Input = #input;
-                type Output = #output;
-                type Error = #error_ident;
-                const META: &'static ::smithgen_runtime::meta::OperationMeta =
-                    &::smithgen_runtime::meta::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
+        impl ::smithgen_runtime::operation::Operation for #ident {
+            type Service = #service;
+            type Input = #input;
+            type Output = #output;
+            type Error = #error_ident;
+            const META: &'static ::smithgen_runtime::meta::OperationMeta =
+                &::smithgen_runtime::meta::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
 
-                #bound
-                #adapt
-            }
+            #bound
+            #adapt
+        }
 
-            impl ::smithgen_runtime::operation::OperationInput for #input {
-                type Operation = #ident;
-            }
-        },
-    );
+        impl ::smithgen_runtime::operation::OperationInput for #input {
+            type Operation = #ident;
+        }
+    });
     if reads_texts { item.call("texts", texts(operation)) } else { item }
 }
 
@@ -154,7 +151,7 @@ fn typed_pagination(operation: &Operation, pages: &TypedPagination, here: &rir::
         let (ty, list) = (text::path(&ty.tokens(here)), text::path(&moved(path)));
         format!("items: {ty} = |output| {list}")
     }));
-    Item::new(&operation.ident, TokenStream::new()).call("paginated", arguments)
+    Item::new(&operation.ident).call("paginated", arguments)
 }
 
 /// The value at the end of a way from the output, borrowed, as an `Option`.
@@ -197,19 +194,16 @@ fn error(operation: &Operation, here: &rir::ModulePath) -> Item {
         let (ident, ty) = (&variant.ident, variant.ty.tokens(here));
         quote!(#docs #ident(#ty))
     });
-    let item = Item::new(
-        ident,
-        quote! {
-            #docs
-            #[derive(Clone, Debug, PartialEq)]
-            #[non_exhaustive]
-            pub enum #ident {
-                #(#variants,)*
-                /// An error that the model does not list for this operation.
-                Unknown(::smithgen_runtime::error::UnknownError),
-            }
-        },
-    );
+    let item = Item::new(ident).tokens(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants,)*
+            /// An error that the model does not list for this operation.
+            Unknown(::smithgen_runtime::error::UnknownError),
+        }
+    });
     let codes = operation.errors.iter().map(|variant| format!("{} / {}", variant.ident, variant.predicate));
     item.call("operation_error", std::iter::once(ident.to_string()).chain(codes))
 }

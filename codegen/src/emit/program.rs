@@ -20,7 +20,7 @@ pub fn program(client: &Client) -> Result<String, Problem> {
     operations.sort_by(|a, b| a.command.name.cmp(&b.command.name));
     let commands = operations.into_iter().map(command);
     let docs = text::documentation(&[format!("Calls {} from the command line.", client.service.title_docs)]);
-    let items = quote! {
+    let items = Item::new("PROGRAM").tokens(quote! {
         #docs
         pub(crate) static PROGRAM: ::smithgen_cli::program::Program =
             ::smithgen_cli::program::Program::new::<client::client::Service>(
@@ -30,8 +30,8 @@ pub fn program(client: &Client) -> Result<String, Problem> {
             );
 
         static COMMANDS: &[::smithgen_cli::program::Command] = &[#(#commands),*];
-    };
-    Item::new("PROGRAM", items).print()
+    });
+    items.print()
 }
 
 fn command(operation: &Operation) -> TokenStream {

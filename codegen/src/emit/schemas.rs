@@ -17,7 +17,7 @@ pub(super) fn module(schemas: &[Schema]) -> Result<Module, Problem> {
         let import = quote!(
             use ::smithgen_runtime::schema::*;
         );
-        items.push(Item::new("schema", import).print()?);
+        items.push(Item::new("schema").tokens(import).print()?);
         // One entry below the other: a table.
         items.push(printed(schemas.iter().map(schema))?.join("\n"));
     }
@@ -49,7 +49,7 @@ fn schema(schema: &Schema) -> Item {
     if let Some(traits) = traits(&schema.constraints, schema.error) {
         value = quote!(#value.with(const { &#traits }));
     }
-    Item::new(ident, quote!(pub(crate) static #ident: Schema = #value;))
+    Item::new(ident).tokens(quote!(pub(crate) static #ident: Schema = #value;))
 }
 
 fn member(member: &SchemaMember) -> TokenStream {

@@ -24,16 +24,13 @@ pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
             }
         }
     });
-    let item = Item::new(
-        ident,
-        quote! {
-            #docs
-            #deprecated
-            #[derive(Clone, PartialEq #default)]
-            pub struct #ident { #(#fields),* }
-            #builder
-        },
-    );
+    let item = Item::new(ident).tokens(quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, PartialEq #default)]
+        pub struct #ident { #(#fields),* }
+        #builder
+    });
     item.call("structure", binding(structure, here))
 }
 

@@ -44,9 +44,14 @@ impl Argument {
 }
 
 impl Item {
-    /// Items that are about what is called `name`.
-    pub(super) fn new(name: impl ToString, tokens: TokenStream) -> Self {
-        Item { name: name.to_string(), tokens, calls: Vec::new() }
+    /// What is about `name`.
+    pub(super) fn new(name: impl ToString) -> Self {
+        Item { name: name.to_string(), tokens: TokenStream::new(), calls: Vec::new() }
+    }
+
+    /// The same with items.
+    pub(super) fn tokens(self, tokens: TokenStream) -> Self {
+        Item { tokens, ..self }
     }
 
     /// The same with a call of a macro below.
@@ -247,14 +252,8 @@ struct A {
     #[test]
     fn what_is_no_rust_is_a_problem() {
         let texts = [
-            Item::new("A", quote!(struct fn;)),
-            Item::new(
-                "A",
-                quote!(
-                    struct A;
-                ),
-            )
-            .call("structure", [Argument::with("0: a = ".to_owned(), quote!(1 +))]),
+            Item::new("A").tokens(quote!(struct fn;)),
+            Item::new("A").call("structure", [Argument::with("0: a = ".to_owned(), quote!(1 +))]),
         ];
         for item in texts {
             let problem = item.print().expect_err("no Rust");
