@@ -42,23 +42,14 @@ impl Owner<'_> {
 impl Context<'_> {
     /// A shape's description in full, or words that say what it is.
     pub(super) fn item_docs(&self, shape: &Shape, place: &Place<'_>) -> Vec<String> {
-        let mut lines = match shape.traits.documentation() {
-            Some(html) => self.markdown(&docs::parse(html), place),
-            None => Vec::new(),
-        };
-        if lines.is_empty() {
-            lines.push(format!("`{}`, which the model does not describe.", shape.id.name()));
-        }
-        lines
+        let lines = self.markdown(&docs::parse(shape.traits.documentation().unwrap_or_default()), place);
+        or_else(lines, || format!("`{}`, which the model does not describe.", shape.id.name()))
     }
 
     /// The first sentence of a shape's description, or words that say what it is.
     pub(super) fn first_sentence(&self, shape: &Shape, place: &Place<'_>) -> Vec<String> {
-        let lines = match shape.traits.documentation() {
-            Some(html) => self.markdown(&docs::parse(html).first_sentence(), place),
-            None => Vec::new(),
-        };
-        if lines.is_empty() { vec![format!("`{}`.", shape.id.name())] } else { lines }
+        let description = docs::parse(shape.traits.documentation().unwrap_or_default());
+        or_else(self.markdown(&description.first_sentence(), place), || format!("`{}`.", shape.id.name()))
     }
 
     /// A member's description in full, its constraints, and its name on the wire.
@@ -89,15 +80,9 @@ impl Context<'_> {
 
     /// The description of a variant, or its value.
     pub(super) fn variant_docs(&self, member: &Member, place: &Place<'_>) -> Vec<String> {
-        let mut lines = match member.traits.documentation() {
-            Some(html) => self.markdown(&docs::parse(html), place),
-            None => Vec::new(),
-        };
-        if lines.is_empty() {
-            let value = member.traits.get("smithy.api#enumValue").and_then(Node::as_str).unwrap_or(&member.name);
-            lines.push(format!("{}.", code(value)));
-        }
-        lines
+        let value = || member.traits.get("smithy.api#enumValue").and_then(Node::as_str).unwrap_or(&member.name);
+        let lines = self.markdown(&docs::parse(member.traits.documentation().unwrap_or_default()), place);
+        or_else(lines, || format!("{}.", code(value())))
     }
 
     fn markdown(&self, document: &docs::Description, place: &Place<'_>) -> Vec<String> {
@@ -142,6 +127,11 @@ pub(super) fn link_targets(
         targets.insert(model.shape(*ix).id.name().to_owned(), (ModulePath::Client, method));
     }
     targets
+}
+
+/// Some lines, or one instead of none.
+fn or_else(lines: Vec<String>, line: impl FnOnce() -> String) -> Vec<String> {
+    if lines.is_empty() { vec![line()] } else { lines }
 }
 
 fn add_paragraph(lines: &mut Vec<String>, paragraph: Option<String>) {
