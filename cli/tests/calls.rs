@@ -38,13 +38,11 @@ static RULES: Rules = Rules::new(
     ],
 );
 
-static META: ServiceMeta = ServiceMeta {
-    sdk_id: "Notes",
-    shape_name: "NotesService",
-    version: "2026-01-01",
-    endpoint_prefix: "notes",
-    signing_name: "notes",
-};
+static META: ServiceMeta = ServiceMeta::new("Notes")
+    .shape_name("NotesService")
+    .version("2026-01-01")
+    .endpoint_prefix("notes")
+    .signing_name("notes");
 
 static SECRET: Schema = Schema::simple("Secret", Kind::String).sensitive();
 static PUT: Schema = Schema::structure(

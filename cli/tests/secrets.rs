@@ -37,13 +37,11 @@ impl Service for Marked {
     const META: &'static ServiceMeta = &META;
 }
 
-static META: ServiceMeta = ServiceMeta {
-    sdk_id: "Marked",
-    shape_name: "Marked",
-    version: "2026-01-01",
-    endpoint_prefix: "marked",
-    signing_name: "marked",
-};
+static META: ServiceMeta = ServiceMeta::new("Marked")
+    .shape_name("Marked")
+    .version("2026-01-01")
+    .endpoint_prefix("marked")
+    .signing_name("marked");
 
 /// A tool of these operations. Options are named after their members, as generated ones are but for words of one letter.
 fn program(operations: &Operations) -> &'static Program {

@@ -181,8 +181,7 @@ mod tests {
 
     static INPUT: Schema =
         Schema::structure("Input", &[Member::new("Other", &prelude::STRING), Member::new("Id", &prelude::STRING)]);
-    static SERVICE: ServiceMeta =
-        ServiceMeta { sdk_id: "", shape_name: "", version: "", endpoint_prefix: "", signing_name: "" };
+    static SERVICE: ServiceMeta = ServiceMeta::new("");
     static PREFIXED: OperationMeta =
         OperationMeta::new("Get", &SERVICE, &INPUT, &prelude::UNIT, &[], &[]).adapted(&Adaptation {
             host_prefix: &[HostPart::Text("a."), HostPart::Label(1), HostPart::Text(".")],

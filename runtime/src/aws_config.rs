@@ -166,13 +166,11 @@ mod tests {
 
     use super::*;
 
-    static META: ServiceMeta = ServiceMeta {
-        sdk_id: "Cognito Identity Provider",
-        shape_name: "Notes",
-        version: "2026-01-01",
-        endpoint_prefix: "notes",
-        signing_name: "notes",
-    };
+    static META: ServiceMeta = ServiceMeta::new("Cognito Identity Provider")
+        .shape_name("Notes")
+        .version("2026-01-01")
+        .endpoint_prefix("notes")
+        .signing_name("notes");
 
     /// A source of credentials that needs tokio's clock.
     #[derive(Debug)]

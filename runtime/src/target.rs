@@ -313,13 +313,8 @@ mod tests {
     use crate::endpoint::{Parameter, Rules};
     use crate::meta::ServiceMeta;
 
-    static META: ServiceMeta = ServiceMeta {
-        sdk_id: "Places",
-        shape_name: "Places",
-        version: "1",
-        endpoint_prefix: "places",
-        signing_name: "places",
-    };
+    static META: ServiceMeta =
+        ServiceMeta::new("Places").shape_name("Places").version("1").endpoint_prefix("places").signing_name("places");
 
     /// `https://{Place}.test`, as smithgen prints it.
     static RULES: Rules = Rules::new(

@@ -37,13 +37,11 @@ mod tests {
 
     #[test]
     fn names_become_tokens() {
-        let service = ServiceMeta {
-            sdk_id: "Cognito Identity Provider",
-            shape_name: "AWSCognitoIdentityProviderService",
-            version: "2016-04-18",
-            endpoint_prefix: "cognito-idp",
-            signing_name: "cognito-idp",
-        };
+        let service = ServiceMeta::new("Cognito Identity Provider")
+            .shape_name("AWSCognitoIdentityProviderService")
+            .version("2016-04-18")
+            .endpoint_prefix("cognito-idp")
+            .signing_name("cognito-idp");
         let text = user_agent(&service, Some("my#app"));
         let version = env!("CARGO_PKG_VERSION");
         assert!(text.starts_with(&format!("smithgen/{version} ua/2.1 api/cognito-identity-provider#2016-04-18 os/")));

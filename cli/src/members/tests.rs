@@ -12,13 +12,11 @@ use smithgen_runtime::schema::prelude;
 use super::*;
 use crate::json;
 
-static SERVICE: ServiceMeta = ServiceMeta {
-    sdk_id: "Things",
-    shape_name: "ThingService",
-    version: "2020-01-01",
-    endpoint_prefix: "things",
-    signing_name: "things",
-};
+static SERVICE: ServiceMeta = ServiceMeta::new("Things")
+    .shape_name("ThingService")
+    .version("2020-01-01")
+    .endpoint_prefix("things")
+    .signing_name("things");
 static NAMES: Schema = Schema::list("Names", &[Member::element("member", &prelude::STRING)]);
 static THINGS: Schema = Schema::list("Things", &[Member::element("member", &THING)]);
 static TIMES: Schema =

@@ -16,13 +16,11 @@ impl Service for Notes {
     const META: &'static ServiceMeta = &META;
 }
 
-static META: ServiceMeta = ServiceMeta {
-    sdk_id: "Notes",
-    shape_name: "NotesService",
-    version: "2026-01-01",
-    endpoint_prefix: "my-notes",
-    signing_name: "my-notes",
-};
+static META: ServiceMeta = ServiceMeta::new("Notes")
+    .shape_name("NotesService")
+    .version("2026-01-01")
+    .endpoint_prefix("my-notes")
+    .signing_name("my-notes");
 
 static TEXT: Schema = Schema::simple("Text", Kind::String).with(&ShapeTraits::NONE.length(1, 128).pattern("[\\S ]+"));
 static LIMIT: Schema = Schema::simple("Limit", Kind::Integer).with(&ShapeTraits::NONE.range(Some("0"), Some("60")));

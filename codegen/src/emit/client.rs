@@ -1,5 +1,6 @@
 //! The client: the service's type, the client's with a method an operation, and what lies at the root.
 
+use proc_macro2::Literal;
 use quote::quote;
 use smithgen_model::Problem;
 
@@ -7,13 +8,19 @@ use super::text::{self, Item};
 use super::{Module, documented, printed};
 use crate::rir::{self, Client, Operation, Protocol, Service};
 
+/// The version of the runtime's interface that is generated for; see `generated_for` there.
+const INTERFACE: u32 = 1;
+
 /// What lies at the root: names for the two clients, and what callers need of the runtime.
 pub(super) fn root_items(client: &Client) -> Vec<Item> {
     let title = &client.service.title_docs;
     let of_async = text::documentation(&[format!("Calls {title} without blocking.")]);
     let of_blocking = text::documentation(&[format!("Calls {title} on the thread of the caller.")]);
+    let interface = Literal::u32_unsuffixed(INTERFACE);
     vec![
         Item::new("config").tokens(quote! {
+            const _: () = ::smithgen_runtime::meta::generated_for(#interface);
+
             pub use ::smithgen_runtime::config::{self, Config};
             pub use ::smithgen_runtime::error::{self, SdkError};
             pub use ::smithgen_runtime::types as primitives;
@@ -66,13 +73,11 @@ fn service(service: &Service) -> Item {
         impl ::smithgen_runtime::service::Service for Service {
             type Protocol = #protocol;
             const META: &'static ::smithgen_runtime::meta::ServiceMeta =
-                &::smithgen_runtime::meta::ServiceMeta {
-                    sdk_id: #sdk_id,
-                    shape_name: #shape_name,
-                    version: #version,
-                    endpoint_prefix: #endpoint_prefix,
-                    signing_name: #signing_name,
-                };
+                &::smithgen_runtime::meta::ServiceMeta::new(#sdk_id)
+                    .shape_name(#shape_name)
+                    .version(#version)
+                    .endpoint_prefix(#endpoint_prefix)
+                    .signing_name(#signing_name);
 
             #rules
         }

@@ -95,17 +95,11 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
             quote!(::smithgen_runtime::meta::HostPart::Label(#index))
         }
     });
-    let request_url = match adaptation.request_url.map(Literal::usize_unsuffixed) {
-        Some(index) => quote!(::std::option::Option::Some(#index)),
-        None => quote!(::std::option::Option::None),
-    };
-    let compresses = adaptation.compresses;
+    let host_prefix = (!adaptation.host_prefix.is_empty()).then(|| quote!(.host_prefix(&[#(#host_prefix),*])));
+    let request_url = adaptation.request_url.map(Literal::usize_unsuffixed).map(|index| quote!(.request_url(#index)));
+    let compressed = adaptation.compresses.then(|| quote!(.compressed()));
     let data = quote! {
-        .adapted(&::smithgen_runtime::meta::Adaptation {
-            host_prefix: &[#(#host_prefix),*],
-            request_url: #request_url,
-            compresses: #compresses,
-        })
+        .adapted(&::smithgen_runtime::meta::Adaptation::NONE #host_prefix #request_url #compressed)
     };
     let method = quote! {
         fn adapt(

@@ -30,13 +30,11 @@ static RULES: Rules = Rules::new(
     ],
 );
 
-static META: ServiceMeta = ServiceMeta {
-    sdk_id: "Notes",
-    shape_name: "NotesService",
-    version: "2026-01-01",
-    endpoint_prefix: "notes",
-    signing_name: "notes",
-};
+static META: ServiceMeta = ServiceMeta::new("Notes")
+    .shape_name("NotesService")
+    .version("2026-01-01")
+    .endpoint_prefix("notes")
+    .signing_name("notes");
 
 static TEXT: Schema = Schema::simple("Text", Kind::String);
 static INPUT: Schema =

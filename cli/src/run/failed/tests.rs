@@ -7,13 +7,11 @@ use smithgen_runtime::protocol::rpc_v2_cbor::RpcV2Cbor;
 
 use super::*;
 
-static SERVICE: ServiceMeta = ServiceMeta {
-    sdk_id: "Things",
-    shape_name: "ThingService",
-    version: "2020-01-01",
-    endpoint_prefix: "things",
-    signing_name: "things",
-};
+static SERVICE: ServiceMeta = ServiceMeta::new("Things")
+    .shape_name("ThingService")
+    .version("2020-01-01")
+    .endpoint_prefix("things")
+    .signing_name("things");
 static BAD: Schema = Schema::structure(
     "BadThing",
     &[
