@@ -96,9 +96,11 @@ const HOUSES: &[(&str, &[&str])] = &[
             "printable schema timeout",
             "types",
             "redact codec",
-            "cbor json secrets retry transport",
+            "cbor json secrets",
+            "endpoint",
+            "retry transport",
             "error",
-            "endpoint random builder search",
+            "random builder search",
             "meta",
             // What a program decides.
             "settings user_agent",
