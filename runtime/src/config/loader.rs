@@ -3,13 +3,6 @@
 //! In: an [`Environment`], and what the program itself decides. Out: [`Settings`], or a [`Builder`]
 //! with all of them. Nothing is read unless it is asked for here: a plain [`Config::builder`] knows nothing
 //! of the environment.
-//!
-//! ```no_run
-//! use smithgen_runtime::config::Loader;
-//!
-//! let config = Loader::new().service("Cognito Identity Provider").profile_name("staging").load()?.config()?.build();
-//! # Ok::<(), smithgen_runtime::config::SettingsError>(())
-//! ```
 
 use std::error::Error;
 use std::fmt;
@@ -21,6 +14,13 @@ use crate::credentials::DefaultChain;
 use crate::settings::{Environment, Profile, Profiles};
 
 /// Decides where to look.
+///
+/// ```no_run
+/// use smithgen_runtime::config::Loader;
+///
+/// let config = Loader::new().service("Cognito Identity Provider").profile_name("staging").load()?.config()?.build();
+/// # Ok::<(), smithgen_runtime::config::SettingsError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Loader {
     environment: Environment,
