@@ -86,7 +86,7 @@ pub(crate) fn cbor(data: &[u8]) {
     }
     // What has types is read more strictly.
     assert!(read.is_ok(), "{read:?}");
-    print(&Value::Map(untyped.into_map()), 64 * data.len() + (64 << 10));
+    print(&Value::Map(untyped.into_map()), data.len());
     let Ok(written) = cbor::to_vec(&output) else { return };
     let mut again = EchoOutput::blank();
     cbor::read_into(&written, &limits, schema, &mut again).unwrap_or_else(|error| panic!("{error}: {written:x?}"));
@@ -108,14 +108,16 @@ pub(crate) fn untyped(data: &[u8]) {
         let output = wire.output(&response, &limits, schema);
         let shown = output.and_then(|mut output| timestamps.show(schema, &mut output).map(|()| output));
         match shown {
-            Ok(output) => print(&Value::Map(output), 64 * data.len() + (64 << 10)),
+            Ok(output) => print(&Value::Map(output), data.len()),
             Err(failure) => assert!(!is_typed && !failure.message.is_empty(), "{failure:?}"),
         }
     }
 }
 
-/// A value in every form of output, none of which is much longer than the response.
-pub(crate) fn print(value: &Value, limit: usize) {
+/// A value in every form of output, none of which is much longer than the bytes that it was read from: each level may indent each line,
+/// and a byte in CBOR may be a value.
+pub(crate) fn print(value: &Value, bytes: usize) {
+    let limit = 8 * bytes * (8 + depth(value)) + (64 << 10);
     for name in Format::NAMES {
         let format = Format::from_name(name).expect("a known format");
         let mut out = Vec::new();
@@ -125,5 +127,13 @@ pub(crate) fn print(value: &Value, limit: usize) {
         assert!(is_printed || matches!(format, Format::Text | Format::Table), "{name}");
         // Cells of a table are as wide as the widest one.
         assert!(format == Format::Table || out.len() <= limit, "{name}: {} bytes, more than {limit}", out.len());
+    }
+}
+
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::List(list) => 1 + list.iter().map(depth).max().unwrap_or_default(),
+        Value::Map(map) => 1 + map.iter().map(|(_, value)| depth(value)).max().unwrap_or_default(),
+        _ => 0,
     }
 }

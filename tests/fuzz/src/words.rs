@@ -45,8 +45,7 @@ pub(crate) fn json(data: &[u8]) {
         let again = json::read(&written).unwrap_or_else(|error| panic!("{error}: {written}"));
         assert_eq!(json::write(&again, indent, ascii), written);
     }
-    // Each level may indent each line.
-    print(&value, 8 * text.len() * (1 + depth(&value)) + 1024);
+    print(&value, text.len());
     if let Value::Map(_) = value {
         let mut out = Vec::new();
         let mut printer = Printer::new(Format::Yaml, "Echo", Terminal { width: 80, colour: false });
@@ -71,14 +70,6 @@ fn sorted(value: Value) -> Value {
             Value::Map(entries.into_iter().collect())
         }
         other => other,
-    }
-}
-
-fn depth(value: &Value) -> usize {
-    match value {
-        Value::List(list) => 1 + list.iter().map(depth).max().unwrap_or_default(),
-        Value::Map(map) => 1 + map.iter().map(|(_, value)| depth(value)).max().unwrap_or_default(),
-        _ => 0,
     }
 }
 
