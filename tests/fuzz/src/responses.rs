@@ -109,7 +109,8 @@ pub(crate) fn untyped(data: &[u8]) {
         let shown = output.and_then(|mut output| timestamps.show(schema, &mut output).map(|()| output));
         match shown {
             Ok(output) => print(&Value::Map(output), data.len()),
-            Err(failure) => assert!(!is_typed && !failure.message.is_empty(), "{failure:?}"),
+            // A point in time may be one that no date says.
+            Err(failure) => assert!(!is_typed || failure.message.contains("out of range"), "{failure:?}"),
         }
     }
 }
@@ -125,8 +126,9 @@ pub(crate) fn print(value: &Value, bytes: usize) {
         // Text and tables cannot show every value.
         let is_printed = printer.page(value, &mut out).is_ok();
         assert!(is_printed || matches!(format, Format::Text | Format::Table), "{name}");
-        // Cells of a table are as wide as the widest one.
-        assert!(format == Format::Table || out.len() <= limit, "{name}: {} bytes, more than {limit}", out.len());
+        // Cells of a table are as wide as the widest one, and in texts each item of a list has a column for each key of any.
+        let is_wide = matches!(format, Format::Text | Format::Table);
+        assert!(is_wide || out.len() <= limit, "{name}: {} bytes, more than {limit}", out.len());
     }
 }
 
