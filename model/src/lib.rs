@@ -29,6 +29,7 @@ mod merge;
 mod mixins;
 mod model;
 mod node;
+mod order;
 mod paginator;
 mod places;
 mod prelude;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::ast::{Properties, RawMember, RawShape, RawTraits};
 use crate::limits::Limits;
 use crate::node::Node;
+use crate::order::order;
 use crate::report::{At, Report};
 use crate::shape_id::ShapeId;
 
@@ -25,7 +26,7 @@ pub(crate) fn flatten(shapes: &mut [RawShape], limits: &Limits, report: &mut Rep
         return;
     }
     let (uses, incomplete) = find_mixins(shapes, report);
-    let (order, cyclic) = sort(&uses);
+    let (order, cyclic) = order(&uses);
     for place in cyclic {
         if let Some(shape) = shapes.get(place) {
             let at = At::shape(shape.source, &shape.id).key("mixins");
@@ -124,34 +125,6 @@ fn report_incomplete(
             }
         }
     }
-}
-
-/// An order in which mixins come before their users, and the shapes that depend on a cycle.
-fn sort(uses: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
-    let mut waiting: Vec<usize> = uses.iter().map(Vec::len).collect();
-    let mut users: Vec<Vec<usize>> = vec![Vec::new(); uses.len()];
-    for (user, mixins) in uses.iter().enumerate() {
-        for &mixin in mixins {
-            if let Some(list) = users.get_mut(mixin) {
-                list.push(user);
-            }
-        }
-    }
-    let mut order: Vec<usize> = (0..uses.len()).filter(|&n| waiting.get(n) == Some(&0)).collect();
-    let mut next = 0;
-    while let Some(&done) = order.get(next) {
-        next += 1;
-        for &user in users.get(done).map_or(&[][..], Vec::as_slice) {
-            if let Some(count) = waiting.get_mut(user) {
-                *count -= 1;
-                if *count == 0 {
-                    order.push(user);
-                }
-            }
-        }
-    }
-    let broken = (0..uses.len()).filter(|&n| waiting.get(n).is_some_and(|&count| count > 0)).collect();
-    (order, broken)
 }
 
 /// What the mixins of one shape add up to.

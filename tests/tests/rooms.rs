@@ -20,7 +20,7 @@ const HOUSES: &[(&str, &[&str])] = &[
         "model",
         &[
             // Plain data, and text.
-            "limits shape_id shape_type node places visible",
+            "limits order shape_id shape_type node places visible",
             "json problem traits",
             // Findings, and where they are.
             "source",

@@ -6,6 +6,7 @@
 use super::Check;
 use crate::mixins::MIXIN;
 use crate::model::{Member, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
+use crate::order::circles;
 use crate::report::At;
 use crate::shape_id::UNIT;
 use crate::shape_type::ShapeType;
@@ -234,80 +235,36 @@ impl Check<'_, '_> {
 
     /// Finds types that could only hold themselves.
     pub(super) fn recursion(&mut self) {
-        let edges = self.edges(|kind, edges| match kind {
-            ShapeKind::List(item) | ShapeKind::Map { value: item, .. } => edges.push(item.target),
-            _ => {}
-        });
-        for ix in cyclic(edges) {
-            let message = "the list or map holds only itself; some structure or union must stand in between";
-            self.error("ShapeRecursion", self.at(ix), message);
-        }
-        let edges = self.edges(|kind, edges| {
-            if let ShapeKind::Structure(members) = kind {
-                edges.extend(members.iter().filter(|m| m.traits.is_required()).map(|m| m.target));
-            }
-        });
-        for ix in cyclic(edges) {
-            let message = "the structure requires itself through required members, so no value of it can exist";
-            self.error("ShapeRecursion", self.at(ix), message);
-        }
+        self.circles(
+            |kind| match kind {
+                ShapeKind::List(item) | ShapeKind::Map { value: item, .. } => vec![item],
+                _ => Vec::new(),
+            },
+            "the list or map holds only itself; some structure or union must stand in between",
+        );
+        self.circles(
+            |kind| match kind {
+                ShapeKind::Structure(members) => members.iter().filter(|m| m.traits.is_required()).collect(),
+                _ => Vec::new(),
+            },
+            "the structure requires itself through required members, so no value of it can exist",
+        );
     }
 
-    fn edges(&self, add: impl Fn(&ShapeKind, &mut Vec<ShapeIx>)) -> Vec<Vec<ShapeIx>> {
-        let mut all = Vec::with_capacity(self.model.shapes.len());
-        for shape in &self.model.shapes {
-            let mut edges = Vec::new();
-            add(&shape.kind, &mut edges);
-            all.push(edges);
+    /// Reports the shapes that lead back to themselves through some members.
+    fn circles(&mut self, through: impl Fn(&ShapeKind) -> Vec<&Member>, message: &str) {
+        let shapes = &self.model.shapes;
+        let targets = |shape: &Shape| -> Vec<usize> {
+            let targets = through(&shape.kind).into_iter().map(|member| member.target.index());
+            targets.filter(|target| *target < shapes.len()).collect()
+        };
+        let found = circles(&shapes.iter().map(targets).collect::<Vec<_>>());
+        for ix in found.into_iter().filter_map(|n| u32::try_from(n).ok()).map(ShapeIx) {
+            self.error("ShapeRecursion", self.at(ix), message);
         }
-        all
     }
 }
 
 fn is_wrong(shape: &Shape, expected: ShapeType) -> bool {
     shape.shape_type() != expected || shape.traits.has(MIXIN)
-}
-
-/// The nodes of a graph that lie on cycles (or between two cycles).
-fn cyclic(edges: Vec<Vec<ShapeIx>>) -> Vec<ShapeIx> {
-    let reversed = reverse(&edges);
-    let mut is_left = vec![true; edges.len()];
-    // Nodes that lead nowhere are on no cycle, and neither are those that nothing leads to.
-    trim(&edges, &reversed, &mut is_left);
-    trim(&reversed, &edges, &mut is_left);
-    (0..).map(ShapeIx).zip(is_left).filter(|(_, left)| *left).map(|(ix, _)| ix).collect()
-}
-
-fn reverse(edges: &[Vec<ShapeIx>]) -> Vec<Vec<ShapeIx>> {
-    let mut reversed = vec![Vec::new(); edges.len()];
-    for (from, targets) in (0..).map(ShapeIx).zip(edges) {
-        for target in targets {
-            if let Some(list) = reversed.get_mut(target.index()) {
-                list.push(from);
-            }
-        }
-    }
-    reversed
-}
-
-/// Takes out, again and again, what has no edges to nodes that are left.
-fn trim(edges: &[Vec<ShapeIx>], reversed: &[Vec<ShapeIx>], is_left: &mut [bool]) {
-    let is_in = |is_left: &[bool], ix: &ShapeIx| is_left.get(ix.index()) == Some(&true);
-    let mut degree: Vec<usize> =
-        edges.iter().map(|targets| targets.iter().filter(|t| is_in(is_left, t)).count()).collect();
-    let mut open: Vec<usize> =
-        (0..edges.len()).filter(|&n| is_left.get(n) == Some(&true) && degree.get(n) == Some(&0)).collect();
-    while let Some(n) = open.pop() {
-        if let Some(left) = is_left.get_mut(n) {
-            *left = false;
-        }
-        for from in reversed.get(n).map_or(&[][..], Vec::as_slice) {
-            if let (true, Some(count)) = (is_in(is_left, from), degree.get_mut(from.index())) {
-                *count -= 1;
-                if *count == 0 {
-                    open.push(from.index());
-                }
-            }
-        }
-    }
 }
