@@ -74,12 +74,9 @@ impl Check<'_, '_> {
         if !id.starts_with("smithy.") {
             return;
         }
-        let known: &[Field] = match form {
-            Form::Struct(fields) => fields,
-            Form::Mark => &[],
-            _ => return,
-        };
-        for (key, _) in object.iter().filter(|(key, _)| !known.iter().any(|(name, ..)| name == key)) {
+        let Form::Struct(required, optional) = form else { return };
+        let is_known = |key: &str| required.iter().chain(*optional).any(|(name, _)| *name == key);
+        for (key, _) in object.iter().filter(|(key, _)| !is_known(key)) {
             let message = format!("the trait `{id}` has no member `{key}`");
             let at = self.at_member(ix, member).applied(id).key(key);
             self.report.warning("TraitValue", at, message);
@@ -133,10 +130,7 @@ fn describe(shape: &Shape, member: Option<&Member>, shapes: &[Shape]) -> String 
 /// Whether a value has a form; why not.
 fn fits(value: &Node, form: &Form) -> Result<(), String> {
     match (form, value) {
-        (Form::Any, _)
-        | (Form::Mark, Node::Object(_))
-        | (Form::Text, Node::String(_))
-        | (Form::Bool, Node::Bool(_)) => Ok(()),
+        (Form::Any, _) | (Form::Text, Node::String(_)) | (Form::Bool, Node::Bool(_)) => Ok(()),
         (Form::Name, Node::String(text)) if text.is_empty() => Err("the string is empty".to_owned()),
         (Form::Name, Node::String(_)) => Ok(()),
         (Form::OneOf(allowed), Node::String(text)) => match allowed.contains(&text.as_str()) {
@@ -156,9 +150,9 @@ fn fits(value: &Node, form: &Form) -> Result<(), String> {
             Ok(Node::Number(_)) => Ok(()),
             _ => Err(format!("`{text}` is not a number")),
         },
-        (Form::Texts, Node::Array(elements)) => each(elements, &Form::Text),
-        (Form::Ids, Node::Array(elements)) => each(elements, &Form::Id),
-        (Form::List(form), Node::Array(elements)) => each(elements, form),
+        (Form::List(form), Node::Array(elements)) => elements.iter().enumerate().try_for_each(|(index, element)| {
+            fits(element, form).map_err(|reason| format!("element {index}: {reason}"))
+        }),
         (Form::TextMap, Node::Object(object)) if object.is_empty() => Err("the object is empty".to_owned()),
         (Form::TextMap, Node::Object(object)) => {
             object.iter().try_for_each(|(key, value)| fits(value, &Form::Text).map_err(|e| format!("`{key}`: {e}")))
@@ -171,35 +165,29 @@ fn fits(value: &Node, form: &Form) -> Result<(), String> {
             Some(_) => Ok(()),
             None => Err(misnamed(text, "an absolute shape id")),
         },
-        (Form::Struct(fields), Node::Object(object)) => fits_struct(object, fields),
+        (Form::Struct(required, optional), Node::Object(object)) => fits_struct(object, required, optional),
         (form, value) => Err(format!("expected {}, found {}", expected(form), value.kind_with_article())),
     }
 }
 
-fn each(elements: &[Node], form: &Form) -> Result<(), String> {
-    let mut numbered = elements.iter().enumerate();
-    numbered.try_for_each(|(index, element)| fits(element, form).map_err(|e| format!("element {index}: {e}")))
-}
-
-fn fits_struct(object: &Object, fields: &[Field]) -> Result<(), String> {
-    for (name, form, is_required) in fields {
-        match object.get(name) {
-            Some(value) => fits(value, form).map_err(|reason| format!("`{name}`: {reason}"))?,
-            None if *is_required => return Err(format!("`{name}` is missing")),
-            None => {}
-        }
+fn fits_struct(object: &Object, required: &[Field], optional: &[Field]) -> Result<(), String> {
+    if let Some((name, _)) = required.iter().find(|(name, _)| object.get(name).is_none()) {
+        return Err(format!("`{name}` is missing"));
     }
-    Ok(())
+    required.iter().chain(optional).try_for_each(|(name, form)| match object.get(name) {
+        Some(value) => fits(value, form).map_err(|reason| format!("`{name}`: {reason}")),
+        None => Ok(()),
+    })
 }
 
 fn expected(form: &Form) -> &'static str {
     match form {
         Form::Any => "any value",
-        Form::Mark | Form::TextMap | Form::Struct(_) => "an object",
+        Form::TextMap | Form::Struct(..) => "an object",
         Form::Text | Form::Name | Form::OneOf(_) | Form::XmlName | Form::Id => "a string",
         Form::Integer(..) | Form::Long | Form::Decimal => "a number",
         Form::Bool => "a boolean",
-        Form::Texts | Form::Ids | Form::List(_) => "an array",
+        Form::List(_) => "an array",
     }
 }
 
