@@ -10,7 +10,7 @@ use smithgen_model::{At, Limits, Model, Problems};
 use crate::folder::Folder;
 use crate::pipeline::{Generated, generate, origin};
 use crate::problem::{Code, Report};
-use crate::select;
+use crate::select::{self, Choice};
 
 /// Generates a client from a build script.
 ///
@@ -27,7 +27,7 @@ use crate::select;
 pub struct Builder {
     name: String,
     models: Vec<PathBuf>,
-    operations: Vec<String>,
+    choice: Choice,
     out_dir: Option<PathBuf>,
     command: bool,
     limits: Limits,
@@ -41,7 +41,7 @@ impl Builder {
         Builder {
             name: "client".to_owned(),
             models: vec![path.into()],
-            operations: Vec::new(),
+            choice: Choice::default(),
             out_dir: None,
             command: false,
             limits: Limits::default(),
@@ -66,7 +66,15 @@ impl Builder {
     /// Generates these operations, by their names in the model, and what they reach. All operations, when not called.
     #[must_use]
     pub fn operations<I: IntoIterator<Item: Into<String>>>(mut self, names: I) -> Self {
-        self.operations.extend(names.into_iter().map(Into::into));
+        self.choice.operations.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Speaks this protocol of the service's, by its trait's name: `awsJson1_0`, `awsJson1_1` or `rpcv2Cbor`. The one that botocore
+    /// and the AWS CLI speak, when not called.
+    #[must_use]
+    pub fn protocol(mut self, name: impl Into<String>) -> Self {
+        self.choice.protocol = Some(name.into());
         self
     }
 
@@ -149,6 +157,6 @@ impl Builder {
 
     fn generated(&self, model: &Model) -> Result<Generated, Problems> {
         let source = origin(&self.models, model, select::only_service(model)?);
-        generate(model, &self.operations, &source)
+        generate(model, &self.choice, &source)
     }
 }

@@ -14,16 +14,16 @@ use crate::analysis::{depth, protocol};
 use crate::coverage::{Verdict, verdict};
 use crate::endpoints::{self, EndpointRules};
 use crate::problem::{Code, LeftOut};
+use crate::select::Choice;
 use crate::selection::{SelectedOperation, Selection, members_of};
 
-/// Takes the operations out that cannot be generated; `named` says that they were asked for by name, which makes that an
-/// error.
-pub(crate) fn judge(model: &Model, chosen: Selection, named: bool) -> Result<Selection, Problems> {
+/// Takes the operations out that cannot be generated; of those that were asked for by name that is an error.
+pub(crate) fn judge(model: &Model, chosen: Selection, choice: &Choice) -> Result<Selection, Problems> {
     let service = model.shape(chosen.service);
+    let named = !choice.operations.is_empty();
     let (endpoint, mut findings) = endpoint_rules(service);
-    if protocol::of(service).is_none() {
-        findings.push(protocol_refused(service));
-    }
+    let protocol = protocol::of(model, service, choice.protocol.as_deref());
+    let protocol = protocol.map_err(|why| findings.push(Code::Protocol.error(At::of(&service.id), why))).ok();
     let obstacles = Obstacles::new(model, &chosen);
     let mut kept = Vec::new();
     let mut left_out = Vec::new();
@@ -51,6 +51,7 @@ pub(crate) fn judge(model: &Model, chosen: Selection, named: bool) -> Result<Sel
     let mut selection = Selection::of(model, chosen.service, kept);
     findings.extend(uncarried(model, &selection));
     findings.extend(expressions(model, &selection, endpoint.as_ref()));
+    selection.protocol = protocol;
     selection.endpoint = endpoint;
     selection.left_out = located(model, left_out);
     selection.warnings = chosen.warnings;
@@ -95,14 +96,6 @@ fn endpoint_rules(service: &Shape) -> (Option<EndpointRules>, Vec<Finding>) {
             (None, problems.iter().map(error).collect())
         }
     }
-}
-
-fn protocol_refused(service: &Shape) -> Finding {
-    let ids = service.traits.iter().map(|(id, _)| id);
-    let spoken: Vec<&str> = ids.filter(|id| id.starts_with("aws.protocols#") || id.contains("rpcv2")).collect();
-    let spoken = if spoken.is_empty() { "no protocol".to_owned() } else { format!("only {}", spoken.join(", ")) };
-    let message = format!("the service speaks {spoken}; awsJson1_0, awsJson1_1 and rpcv2Cbor can be generated so far");
-    Code::Protocol.error(At::of(&service.id), message)
 }
 
 /// What stands in the way of an operation that reaches it: its kind, its place, and why.

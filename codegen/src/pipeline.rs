@@ -1,13 +1,14 @@
 //! The one way from a model to text, which build scripts, the command and the tests go.
 //!
-//! In: a model, the names of operations, and where the model comes from. Out: a [`Generated`] client with all that its forms are made of.
+//! In: a model, what was chosen of it, and where it comes from. Out: a [`Generated`] client with all that its forms are made of.
 
 use std::path::Path;
 
 use smithgen_model::{Model, Problem, Problems, ShapeIx};
 
+use crate::select::{self, Choice};
 use crate::selection::Selection;
-use crate::{emit, lower, rir, select, write};
+use crate::{emit, lower, rir, write};
 
 /// A client as generated.
 #[derive(Debug)]
@@ -20,12 +21,12 @@ pub struct Generated {
     pub root: emit::Module,
 }
 
-/// Generates the named operations of a model (all, if there are no names); `source` says where the model comes from.
+/// Generates what was chosen of a model; `source` says where the model comes from.
 ///
 /// # Errors
 /// Everything in the selection that cannot be generated, together.
-pub fn generate(model: &Model, operations: &[String], source: &str) -> Result<Generated, Problems> {
-    let selection = select::select(model, operations)?;
+pub fn generate(model: &Model, choice: &Choice, source: &str) -> Result<Generated, Problems> {
+    let selection = select::select(model, choice)?;
     let client = lower::lower(model, &selection, source);
     let root = emit::emit(&client)?;
     Ok(Generated { selection, client, root })

@@ -1,6 +1,6 @@
 //! Selection: the operations that were asked for, and all that they reach.
 //!
-//! In: the model, and names of operations (none means all). Out: a [`Selection`], in the order in which everything later is
+//! In: the model, and a [`Choice`]. Out: a [`Selection`], in the order in which everything later is
 //! written. What no selected operation reaches is not generated, nor is an operation that `judge` finds against.
 
 use smithgen_model::{At, Finding, Model, Problem, Problems, ShapeIx};
@@ -9,13 +9,29 @@ use crate::judge;
 use crate::problem::Code;
 use crate::selection::Selection;
 
-/// Selects the operations called `names` of the model's only service, or all that can be generated when `names` is empty.
+/// What is wanted of a model.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choice {
+    /// Names of operations; all that can be generated, if there are none.
+    pub operations: Vec<String>,
+    /// The name of the protocol to speak; the best of the service's, if there is none.
+    pub protocol: Option<String>,
+}
+
+impl Choice {
+    /// Operations by their names, in the best protocol.
+    pub fn of<I: IntoIterator<Item: Into<String>>>(operations: I) -> Self {
+        Choice { operations: operations.into_iter().map(Into::into).collect(), protocol: None }
+    }
+}
+
+/// Selects what was chosen of the model's only service.
 ///
 /// # Errors
-/// When the model has no service or several, when a name is not that of an operation (the message suggests near ones), and
-/// when the service, an operation that was named, or every operation cannot be generated.
-pub fn select(model: &Model, names: &[String]) -> Result<Selection, Problems> {
-    judge::judge(model, choose(model, names)?, !names.is_empty())
+/// When the model has no service or several, when a name is not that of an operation (the message suggests near ones), when the
+/// service does not speak the protocol, and when it, an operation that was named, or every operation cannot be generated.
+pub fn select(model: &Model, choice: &Choice) -> Result<Selection, Problems> {
+    judge::judge(model, choose(model, &choice.operations)?, choice)
 }
 
 /// Selects the same operations for their documentation, whether they can be generated or not.

@@ -9,6 +9,7 @@ use smithgen_model::{Member, Model, Problems, Shape, ShapeIx, ShapeKind};
 
 use crate::endpoints::EndpointRules;
 use crate::problem::LeftOut;
+use crate::rir::Protocol;
 
 /// The namespace of the shapes that every model has.
 pub const PRELUDE: &str = "smithy.api";
@@ -18,6 +19,8 @@ pub const PRELUDE: &str = "smithy.api";
 pub struct Selection {
     /// The service.
     pub service: ShapeIx,
+    /// How to speak with it; `None` before that is decided.
+    pub protocol: Option<Protocol>,
     /// The selected operations, by name.
     pub operations: Vec<SelectedOperation>,
     /// Every shape that stands in a member of an input, output or error, and every error; in model order of ids.
@@ -63,6 +66,7 @@ impl Selection {
             model.operations_of(service).into_iter().filter_map(|ix| model.shape(ix).as_operation()?.input);
         Selection {
             service,
+            protocol: None,
             reached: model.reach(held(model, ends).chain(errors)),
             reached_by_inputs: model.reach(held(model, inputs)),
             sent: model.reach(held(model, all_inputs)),

@@ -115,6 +115,30 @@ fn what_cannot_be_generated_is_an_error_where_it_is_named() {
 }
 
 #[test]
+fn a_crate_speaks_the_protocol_that_was_chosen() {
+    let folder = Folder::new("protocol");
+    let path = folder.0.join("one/2020/m.json");
+    let both = r#""aws.protocols#awsJson1_1": {}, "smithy.protocols#rpcv2Cbor": {}"#;
+    let text = fs::read_to_string(&path).expect("a model").replace(r#""aws.protocols#awsJson1_1": {}"#, both);
+    fs::write(&path, text).expect("a model");
+    let generates = "one/2020/m.json --out made --runtime runtime --operation GetOne";
+    let chosen = format!("{generates} --protocol rpcv2Cbor");
+    assert_eq!(folder.run(&format!("generate {chosen}")).0, 0);
+    let manifest = fs::read_to_string(folder.0.join("made/Cargo.toml")).expect("a crate");
+    assert!(manifest.contains(r#"features = ["cbor"]"#), "{manifest}");
+    assert_eq!(folder.run(&format!("check {chosen}")).0, 0);
+    let (status, diff, _) = folder.run(&format!("check {generates}"));
+    assert_eq!(status, 1);
+    assert!(diff.contains("aws_json::AwsJson1_1;"), "{diff}");
+    let (status, _, err) = folder.run(&format!("check {generates} --protocol restXml"));
+    assert_eq!(status, 1);
+    assert!(
+        err.contains("error: one/2020/m.json:2:3: shape a#One: `restXml` cannot be spoken with the service"),
+        "{err}"
+    );
+}
+
+#[test]
 fn list_marks_what_cannot_be_generated() {
     let folder = Folder::new("list");
     let (_, out, _) = folder.run("list one/2020/m.json");
@@ -125,7 +149,7 @@ fn list_marks_what_cannot_be_generated() {
     let (status, out, err) = folder.run("list one/2020/m.json");
     assert_eq!(status, 0);
     assert_eq!(out, "GetOne  none  [cannot be generated]\nSum     none  Adds. [cannot be generated]\n");
-    assert!(err.contains("warning: one/2020/m.json:2:3: shape a#One: the service speaks only"), "{err}");
+    assert!(err.contains("warning: one/2020/m.json:2:3: shape a#One: the service speaks awsQuery;"), "{err}");
     assert!(!err.contains("error"), "{err}");
 }
 

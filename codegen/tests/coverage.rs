@@ -58,7 +58,7 @@ fn every_trait_of_tiny_models_has_a_row() {
     let files = fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path());
     for path in files.filter(|path| path.extension().is_some_and(|ending| ending == "json")) {
         let model = Model::load(&[&path]).unwrap_or_else(|problems| panic!("{problems}"));
-        let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let selection = select::select(&model, &Default::default()).unwrap_or_else(|problems| panic!("{problems}"));
         let unknown = selection.warnings.iter().find(|warning| warning.event == Code::UnknownTrait.name());
         assert!(unknown.is_none(), "{}: {unknown:?}", path.display());
     }
@@ -112,7 +112,7 @@ fn what_cannot_be_generated_of_awss_models_is_known() {
     for file in aws_models::files() {
         let model = Model::load(&[&file]).expect("a valid model");
         let service = model.shape(model.services().next().expect("a service")).id.name().to_owned();
-        match select::select(&model, &[]) {
+        match select::select(&model, &Default::default()) {
             Ok(selection) => {
                 generated += 1;
                 let told = selection.warnings.digest();
@@ -165,8 +165,8 @@ fn what_is_not_carried_is_told_once_and_only_of_what_was_selected() {
     }}"##;
     let model = Model::from_sources(&[Source { name: "m.json".to_owned(), text: text.to_owned() }]).expect("a model");
     let warnings = |names: &[&str]| {
-        let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
-        let selection = select::select(&model, &names).expect("all can be generated");
+        let selection =
+            select::select(&model, &select::Choice::of(names.iter().copied())).expect("all can be generated");
         selection.warnings.iter().map(|warning| (warning.event, warning.message.clone())).collect::<Vec<_>>()
     };
     let codes = |names: &[&str]| warnings(names).into_iter().map(|(code, _)| code).collect::<Vec<_>>();

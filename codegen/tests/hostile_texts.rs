@@ -44,7 +44,7 @@ struct Generated {
 fn generated(json: &Json) -> Result<Result<Generated, String>, Problems> {
     let model = json.model()?;
     let source = origin(&["service.json"], &model, select::only_service(&model)?);
-    let generated = generate(&model, &[], &source)?;
+    let generated = generate(&model, &Default::default(), &source)?;
     let files = write::files(&generated.root, &source).into_iter();
     let rust = files.map(|(path, text)| {
         let items = outline::of_rust(&text);
@@ -142,7 +142,7 @@ fn accepting<'a>(json: &Json, places: &[&'a Place], text: &str) -> Result<Vec<&'
     let mut accepting = Vec::new();
     for place in places {
         let model = json.with(&[*place], text).model();
-        match model.and_then(|model| select::select(&model, &[]).map(drop)) {
+        match model.and_then(|model| select::select(&model, &Default::default()).map(drop)) {
             Ok(()) => accepting.push(*place),
             Err(problems) => are_told(&problems).map_err(|error| format!("{}: {error}", place.kind))?,
         }
@@ -333,8 +333,8 @@ fn hostile_texts_compile() {
     for (json, name, turns) in [(Json::of_ast(), "ast", 8), (Json::of_botocore(), "botocore", 3)] {
         for turn in 0..turns {
             let model = mixed(&json, turn * 6).0.model().unwrap_or_else(|problems| panic!("{name} {turn}: {problems}"));
-            let generated =
-                generate(&model, &[], "a\n\r\u{202e}b").unwrap_or_else(|problems| panic!("{name} {turn}: {problems}"));
+            let generated = generate(&model, &Default::default(), "a\n\r\u{202e}b")
+                .unwrap_or_else(|problems| panic!("{name} {turn}: {problems}"));
             fs::write(folder.join(format!("src/{name}{turn}.rs")), generated.text()).expect("a module");
             lib.push_str(&format!("\n/// One of them.\npub mod {name}{turn};\n"));
         }

@@ -112,7 +112,7 @@ fn time(model: &Value) -> Duration {
     let sources = [Source { name: "m.json".to_owned(), text: model.to_string() }];
     let start = Instant::now();
     let model = Model::from_sources(&sources).unwrap_or_else(|problems| panic!("{problems}"));
-    let selection = select::select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let selection = select::select(&model, &Default::default()).unwrap_or_else(|problems| panic!("{problems}"));
     let client = lower::lower(&model, &selection, "m.json");
     let site = Site::new(&model, &selection, "m.json", Depth::Full);
     let pages: usize = site.pages.iter().map(|page| markdown::page(page, &site).len()).sum();

@@ -28,7 +28,7 @@ fn methods(operations: &[String]) -> Vec<String> {
     );
     let model = Model::from_sources(&[Source { name: "m.json".to_owned(), text }]);
     let model = model.unwrap_or_else(|problems| panic!("{problems}"));
-    let source = generate(&model, &[], "m.json").unwrap_or_else(|problems| panic!("{problems}")).text();
+    let source = generate(&model, &Default::default(), "m.json").unwrap_or_else(|problems| panic!("{problems}")).text();
     let file = syn::parse_file(&source).expect("what is generated can be read");
     let modules = file.items.iter().filter_map(|item| match item {
         Item::Mod(module) if module.ident == "client" => module.content.as_ref(),

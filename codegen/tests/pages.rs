@@ -33,7 +33,7 @@ fn site(suites: &Path) -> (Model, Site) {
     }
     let model = Model::load(&[&folder]).expect("the model has no problem");
     std::fs::remove_dir_all(folder).expect("the folder is ours");
-    let selection = select(&model, &[]).expect("a service");
+    let selection = select(&model, &Default::default()).expect("a service");
     let site = Site::new(&model, &selection, "service-2.json", Depth::Full);
     (model, site)
 }
@@ -149,7 +149,7 @@ fn global_options_are_those_of_the_aws_cli() {
 fn skeletons_in_yaml_have_the_comments_of_the_aws_cli() {
     let suites = needs::conformance!("suites/awscli");
     let (model, _) = site(&suites);
-    let selection = select(&model, &[]).expect("a service");
+    let selection = select(&model, &Default::default()).expect("a service");
     let blob = smithgen::pages::help_blob(&model, &selection);
     let path = suites.join("corpora/skeletons-cognito-idp.jsonl");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -16,7 +16,7 @@ use std::cell::{Cell, RefCell};
 /// The pages of a model that has this many at least.
 fn site(model: &Path, pages: usize) -> Site {
     let model = Model::load(&[model]).expect("the model has no problem");
-    let selection = select(&model, &[]).expect("a service");
+    let selection = select(&model, &Default::default()).expect("a service");
     let site = Site::new(&model, &selection, "service-2.json", Depth::Full);
     assert!(site.pages.len() >= pages, "only {} pages", site.pages.len());
     site
@@ -217,7 +217,7 @@ fn no_form_holds_what_a_terminal_obeys() {
             "a#Do": {{"type": "operation", "traits": {{"smithy.api#documentation": {described}}}}}}}}}"##
     );
     let model = Model::from_sources(&[Source { name: "odd.json".to_owned(), text }]).expect("a model");
-    let selection = select(&model, &[]).expect("a service");
+    let selection = select(&model, &Default::default()).expect("a service");
     let site = Site::new(&model, &selection, "odd.json", Depth::Full);
     for page in &site.pages {
         for form in [markdown::page(page, &site), html::page(page, &site), man::page(page, &site)] {

@@ -66,8 +66,7 @@ fn model(text: &str) -> Model {
 
 /// All problems of selecting the operations called `names`, errors or warnings.
 fn problems(model: &Model, names: &[&str]) -> Problems {
-    let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
-    match select::select(model, &names) {
+    match select::select(model, &select::Choice::of(names.iter().copied())) {
         Ok(selection) => selection.warnings,
         Err(problems) => problems,
     }
@@ -197,7 +196,7 @@ fn all_problems_of_a_model_are_told_together() {
 #[test]
 fn operations_that_cannot_be_generated_are_left_out_unless_named() {
     let model = model(&text("", ", \"smithy.api#httpChecksumRequired\": {}", "", ""));
-    let selection = select::select(&model, &[]).expect("the other operation");
+    let selection = select::select(&model, &Default::default()).expect("the other operation");
     let names = |selection: &selection::Selection| {
         selection.operations.iter().map(|op| model.shape(op.ix).id.name().to_owned()).collect::<Vec<_>>()
     };
@@ -205,9 +204,9 @@ fn operations_that_cannot_be_generated_are_left_out_unless_named() {
     assert_eq!(selection.left_out.len(), 1);
     assert_eq!(selection.left_out[0].operation, "Get");
     assert_eq!(selection.left_out[0].why, selection.warnings);
-    let named = ["Get".to_owned(), "Put".to_owned()];
+    let named = select::Choice::of(["Get", "Put"]);
     assert!(select::select(&model, &named).expect_err("it was named").has_errors());
-    let text = smithgen::generate(&model, &[], "m.json").expect("the other operation").text();
+    let text = smithgen::generate(&model, &Default::default(), "m.json").expect("the other operation").text();
     assert!(text.contains("Not here, because they cannot be generated yet: `Get`."), "{text}");
     assert!(!text.contains("GetInput") && text.contains("PutInput"));
     let chosen = select::choose(&model, &[]).expect("both can be described");

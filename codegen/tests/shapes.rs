@@ -38,7 +38,7 @@ fn load(text: &str) -> Result<Model, Problems> {
 
 /// The text of the client, and the pages of its tool.
 fn generated(model: &Model) -> Result<(String, Vec<u8>), Problems> {
-    let generated = generate(model, &[], "m.json")?;
+    let generated = generate(model, &Default::default(), "m.json")?;
     Ok((generated.text(), generated.help_blob(model)))
 }
 
@@ -105,7 +105,7 @@ fn what_is_not_too_deep_is_generated() {
         let is_generated = |count| {
             let model =
                 load(&text("a#N0", chain(count, kind, holding))).unwrap_or_else(|problems| panic!("{problems}"));
-            select::select(&model, &[]).is_ok()
+            select::select(&model, &Default::default()).is_ok()
         };
         assert!(is_generated(deepest), "{deepest} times {kind}");
         assert!(!is_generated(deepest + 1), "{} times {kind}", deepest + 1);
@@ -122,7 +122,7 @@ fn what_is_not_too_deep_is_generated() {
         let end = format!(r#""a#N{count}": {{"type": "string"}}"#);
         let model =
             load(&text("a#N0", (0..count).flat_map(link).chain([end]))).unwrap_or_else(|problems| panic!("{problems}"));
-        select::select(&model, &[]).is_ok()
+        select::select(&model, &Default::default()).is_ok()
     };
     assert!(pairs(22) && !pairs(23));
 }
@@ -196,7 +196,7 @@ fn what_many_members_share_is_not_written_out_for_each() {
     ];
     let text = text("a#N", shapes).replace(r#"{"x": {"target": "a#N"}}"#, &format!("{{{}}}", members.join(", ")));
     let model = load(&text).unwrap_or_else(|problems| panic!("{problems}"));
-    let selection = select::select(&model, &[]).expect("an operation");
+    let selection = select::select(&model, &Default::default()).expect("an operation");
     let client = lower::lower(&model, &selection, "m.json");
     let documented: usize =
         client.structures.iter().flat_map(|s| &s.fields).flat_map(|f| &f.docs).map(String::len).sum();
@@ -322,7 +322,7 @@ fn every_default_that_is_accepted_is_carried() {
                     continue;
                 }
             };
-            let generated = generate(&model, &[], "m.json").expect("an operation");
+            let generated = generate(&model, &Default::default(), "m.json").expect("an operation");
             let field = &generated.client.structures[0].fields[0];
             let debug = format!("{:?}", field.default);
             let zero = ["0", "-0", "\"\"", "[]", "{}"].contains(&value);

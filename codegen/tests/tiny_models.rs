@@ -39,7 +39,7 @@ fn model(name: &str) -> Model {
 }
 
 fn lowered(name: &str) -> rir::Client {
-    let generated = generate(&model(name), &[], &format!("{name}.json"));
+    let generated = generate(&model(name), &Default::default(), &format!("{name}.json"));
     generated.unwrap_or_else(|problems| panic!("{problems}")).client
 }
 
@@ -124,7 +124,8 @@ fn snapshots() {
 fn no_member_has_two_defaults() {
     let mut told = 0;
     for name in names() {
-        let generated = generate(&model(&name), &[], "m.json").unwrap_or_else(|problems| panic!("{problems}"));
+        let generated =
+            generate(&model(&name), &Default::default(), "m.json").unwrap_or_else(|problems| panic!("{problems}"));
         for line in generated.text().lines() {
             let count = line.matches("by default").count();
             assert!(count <= 1, "{name}: {line}");

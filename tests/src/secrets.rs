@@ -23,7 +23,7 @@ pub fn print_all(name: &str, models: &[PathBuf]) -> Vec<String> {
     let names: Vec<String> = (0..models.len()).map(|index| format!("{name}-{index}")).collect();
     for (name, path) in names.iter().zip(models) {
         let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
-        let generated = generate(&model, &[], name).unwrap_or_else(|problems| panic!("{problems}"));
+        let generated = generate(&model, &Default::default(), name).unwrap_or_else(|problems| panic!("{problems}"));
         package.file(format!("{}/client.rs", folder(name)), &generated.text());
         package.file(format!("{}/main.rs", folder(name)), &main_text(&generated.client));
     }

@@ -101,7 +101,7 @@ fn client(name: &str, node: &Node) -> (Option<String>, usize) {
     let is_refused = |problem: &Problem| {
         [Code::RefusedTrait, Code::EndpointParameter].iter().any(|code| problem.event == code.name())
     };
-    match generate(&model, &[], name) {
+    match generate(&model, &Default::default(), name) {
         Ok(generated) => {
             let left_out = &generated.selection.left_out;
             assert!(left_out.iter().flat_map(|left_out| &left_out.why).all(is_refused), "{name}: {left_out:?}");

@@ -94,7 +94,8 @@ fn the_readmes_tour_ends_in_a_call() {
 fn samples_in_the_documentation_compile() {
     let model =
         Model::load(&[workspace().join("model/cognito-idp.json")]).unwrap_or_else(|problems| panic!("{problems}"));
-    let generated = generate(&model, &[], "cognito-idp.json").unwrap_or_else(|problems| panic!("{problems}"));
+    let generated =
+        generate(&model, &Default::default(), "cognito-idp.json").unwrap_or_else(|problems| panic!("{problems}"));
     let (program, count) = samples::module(&generated.client, "crate::cognito");
     assert!(count > 25, "one for each operation, and the model's examples: {count}");
     let mut crate_ = Throwaway::new("samples");

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use smithgen::generate;
+use smithgen::select::Choice;
 use smithgen_model::{Model, Source};
 use smithgen_tests::peers::Recorder;
 use smithgen_tests::throwaway::Throwaway;
@@ -49,8 +50,8 @@ fn calls_go_where_operation_input_and_account_send_them() {
     let mut lib = String::new();
     for (module, path, operations) in SERVICES {
         let model = read(&archive, path);
-        let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
-        let generated = generate(&model, &operations, module).unwrap_or_else(|problems| panic!("{problems}"));
+        let generated = generate(&model, &Choice::of(operations.iter().copied()), module)
+            .unwrap_or_else(|problems| panic!("{problems}"));
         crate_.file(format!("src/{module}.rs"), &generated.text());
         lib.push_str(&format!("pub mod {module};\n"));
     }

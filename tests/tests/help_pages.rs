@@ -20,7 +20,7 @@ fn pages() -> (PathBuf, Pages, Vec<String>) {
     let suites = needs::conformance!("suites/awscli");
     let model = suites.join("model-2025-04/cognito-idp/2016-04-18");
     let model = Model::load(&[&model]).expect("the model has no problem");
-    let selection = select(&model, &[]).expect("a service");
+    let selection = select(&model, &Default::default()).expect("a service");
     let names = std::fs::read_dir(suites.join("help/rst")).expect("the recorded pages").map(|entry| {
         let name = entry.expect("an entry").file_name().into_string().expect("Unicode");
         name.trim_end_matches(".v2.rst").to_owned()
@@ -83,7 +83,7 @@ fn the_page_of_a_program_says_what_the_program_takes() {
         Ok(_) => String::new(),
     };
     let model = Model::load(&[workspace().join("model/cognito-idp.json")]).expect("the model has no problem");
-    let selection = select(&model, &[]).expect("a service");
+    let selection = select(&model, &Default::default()).expect("a service");
     let page = Pages::new(help_blob(&model, &selection).leak()).page("").expect("the program's page");
     assert!(page.contains("cognito-idp completion bash|zsh|fish\n"), "{page}");
     for shell in SHELLS {

@@ -28,7 +28,7 @@ fn model(name: &str, text: String) -> Model {
 }
 
 fn client(name: &str, model: &Model) -> String {
-    generate(model, &[], name).unwrap_or_else(|problems| panic!("{name}: {problems}")).text()
+    generate(model, &Default::default(), name).unwrap_or_else(|problems| panic!("{name}: {problems}")).text()
 }
 
 /// All identifiers in tokens.

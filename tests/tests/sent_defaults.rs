@@ -9,6 +9,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use smithgen::generate;
+use smithgen::select::Choice;
 use smithgen_model::{Model, Node, Source};
 use smithgen_tests::peers::{Python, Recorder, botocore_wheel};
 use smithgen_tests::throwaway::Throwaway;
@@ -90,9 +91,9 @@ fn ours(archive: &Path) -> Vec<(String, (String, String))> {
         for (rendering, model) in
             [("smithy", smithys), ("botocore", botocores.unwrap_or_else(|problems| panic!("{problems}")))]
         {
-            let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
             let module = format!("{service}_{rendering}");
-            let generated = generate(&model, &operations, &module).unwrap_or_else(|problems| panic!("{problems}"));
+            let generated = generate(&model, &Choice::of(operations.iter().copied()), &module)
+                .unwrap_or_else(|problems| panic!("{problems}"));
             crate_.file(format!("src/{module}.rs"), &generated.text());
             lib.push_str(&format!("pub mod {module};\n"));
         }

@@ -33,7 +33,7 @@ fn model(name: &str) -> Model {
 }
 
 fn generated(name: &str) -> Generated {
-    let generated = generate(&model(name), &[], &format!("{name}.json"));
+    let generated = generate(&model(name), &Default::default(), &format!("{name}.json"));
     generated.unwrap_or_else(|problems| panic!("{problems}"))
 }
 

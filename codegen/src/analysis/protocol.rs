@@ -1,19 +1,60 @@
 //! Which wire format to speak with a service.
 //!
-//! In: a service. Out: the best of its protocols that can be generated.
+//! In: a service, and perhaps the name of a protocol. Out: that protocol, or the best of the service's; or why there is none.
 
-use smithgen_model::Shape;
+use smithgen_model::{Model, Shape};
 
 use crate::rir::Protocol;
 
-/// The wire formats that can be generated, by their trait, best first.
-const PROTOCOLS: [(&str, Protocol); 3] = [
-    ("aws.protocols#awsJson1_0", Protocol::AwsJson1_0),
-    ("aws.protocols#awsJson1_1", Protocol::AwsJson1_1),
-    ("smithy.protocols#rpcv2Cbor", Protocol::RpcV2Cbor),
+/// The protocols of AWS's services by their traits, best first, and what is generated of them. The order is botocore's, for it is what
+/// most calls to AWS go by, and what emulators know; where a service speaks rpcv2Cbor and JSON, the AWS SDK for Rust takes rpcv2Cbor.
+const PROTOCOLS: [(&str, Option<Protocol>); 8] = [
+    ("aws.protocols#awsJson1_0", Some(Protocol::AwsJson1_0)),
+    ("aws.protocols#awsJson1_1", Some(Protocol::AwsJson1_1)),
+    ("aws.protocols#restJson1", None),
+    ("aws.protocols#restXml", None),
+    ("smithy.protocols#rpcv2Cbor", Some(Protocol::RpcV2Cbor)),
+    ("smithy.protocols#rpcv2Json", None),
+    ("aws.protocols#awsQuery", None),
+    ("aws.protocols#ec2Query", None),
 ];
 
-/// The best protocol of the service; `None` if it speaks none that can be generated.
-pub fn of(service: &Shape) -> Option<Protocol> {
-    PROTOCOLS.iter().find(|(id, _)| service.traits.has(id)).map(|(_, protocol)| *protocol)
+/// The protocol called `wanted`, or the best one of the service that can be generated.
+///
+/// # Errors
+/// In words, when there is none.
+pub fn of(model: &Model, service: &Shape, wanted: Option<&str>) -> Result<Protocol, String> {
+    let spoken: Vec<_> = PROTOCOLS.iter().filter(|(id, _)| service.traits.has(id)).collect();
+    let found = match wanted {
+        Some(name) => spoken.iter().find(|(id, _)| name_of(id) == name).and_then(|(_, protocol)| *protocol),
+        None => spoken.iter().find_map(|(_, protocol)| *protocol),
+    };
+    found.ok_or_else(|| {
+        let wanted = wanted.map(|name| format!("`{name}` cannot be spoken with the service: ")).unwrap_or_default();
+        let generated = PROTOCOLS.iter().filter(|(_, protocol)| protocol.is_some()).map(|(id, _)| name_of(id));
+        let (spoken, generated) = (list(names_of(model, service)), list(generated));
+        format!("{wanted}the service speaks {spoken}; {generated} can be generated so far")
+    })
+}
+
+/// The protocols that the service speaks, those that the model itself defines included.
+fn names_of<'a>(model: &'a Model, service: &'a Shape) -> impl Iterator<Item = &'a str> {
+    let is_own =
+        |id: &str| model.find(id).is_some_and(|ix| model.shape(ix).traits.has("smithy.api#protocolDefinition"));
+    let is_protocol = move |id: &&str| PROTOCOLS.iter().any(|(known, _)| known == id) || is_own(id);
+    service.traits.iter().map(|(id, _)| id).filter(is_protocol).map(name_of)
+}
+
+fn name_of(id: &str) -> &str {
+    id.split_once('#').map_or(id, |(_, name)| name)
+}
+
+/// `a`, `a and b`, `a, b and c`; `no protocol` of none.
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    match names.split_last() {
+        None => "no protocol".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
 }

@@ -50,7 +50,7 @@ mod tests {
         );
         let model = Model::from_sources(&[Source { name: "x.json".to_owned(), text }])
             .unwrap_or_else(|problems| panic!("{problems}"));
-        let selection = select(&model, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let selection = select(&model, &Default::default()).unwrap_or_else(|problems| panic!("{problems}"));
         secret_types(&model, &selection).into_iter().map(|ix| model.shape(ix).id.name().to_owned()).collect()
     }
 

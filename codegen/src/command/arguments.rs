@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use smithgen::select::Choice;
 use smithgen_model::Limits;
 
 use super::{Failure, help, suggestion};
@@ -54,8 +55,8 @@ pub(super) struct Plan {
     pub(super) model: File,
     /// The crate's folder.
     pub(super) out: PathBuf,
-    /// The operations; all, if there are none.
-    pub(super) operations: Vec<String>,
+    /// What is in it.
+    pub(super) choice: Choice,
     /// The crate's name.
     pub(super) crate_name: Option<String>,
     /// The folder of the runtime.
@@ -93,7 +94,7 @@ pub(super) enum Format {
 }
 
 const COMMANDS: [&str; 5] = ["list", "generate", "check", "docs", "explain"];
-const CRATE_OPTIONS: [&str; 5] = ["--out", "--operation", "--crate-name", "--runtime", FORCE];
+const CRATE_OPTIONS: [&str; 6] = ["--out", "--operation", "--protocol", "--crate-name", "--runtime", FORCE];
 const DOCS_OPTIONS: [&str; 5] = ["--out", "--operation", "--format", "--depth", "--full-url"];
 
 /// How large the model's file may be, which all commands can be told.
@@ -239,7 +240,8 @@ impl Plan {
         for (name, value) in options {
             match name.as_str() {
                 "--out" => self.out = value.into(),
-                "--operation" => self.operations.push(value),
+                "--operation" => self.choice.operations.push(value),
+                "--protocol" => self.choice.protocol = Some(value),
                 "--crate-name" => self.crate_name = Some(value),
                 FORCE => self.force = true,
                 _ => self.runtime = Some(value.into()),
@@ -316,6 +318,7 @@ fn wrong(command: &str, message: String) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use smithgen::select::Choice;
     use smithgen_model::Limits;
 
     use super::{Call, Failure, File, Plan, parse};
@@ -335,12 +338,15 @@ mod tests {
         let expected = Plan {
             model: file("m.json"),
             out: "dir".into(),
-            operations: vec!["A".to_owned(), "B".to_owned()],
+            choice: Choice {
+                operations: vec!["A".to_owned(), "B".to_owned()],
+                protocol: Some("awsJson1_1".to_owned()),
+            },
             crate_name: Some("c-d".to_owned()),
             runtime: Some("../runtime".into()),
             force: true,
         };
-        let words = "--operation A --force m.json --out=dir --operation=B --crate-name c-d --runtime ../runtime";
+        let words = "--operation A --force m.json --out=dir --operation=B --protocol awsJson1_1 --crate-name c-d --runtime ../runtime";
         assert_eq!(call(&format!("generate {words}")), Ok(Call::Generate(expected)));
         assert_eq!(call("list -- -m.json"), Ok(Call::List { model: file("-m.json") }));
         let model = File { limits: Limits { bytes: 7, values: 8 }, ..file("m.json") };

@@ -62,8 +62,8 @@ fn refuse_other_crate(plan: &Plan, service: &str) -> Result<(), Failure> {
 
 /// The crate that a plan asks for.
 pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
-    let (model, service) = load_with(&plan.model, &plan.operations)?;
-    let mut generated = smithgen::generate(&model, &plan.operations, &origin(&[&plan.model.path], &model, service))?;
+    let (model, service) = load_with(&plan.model, &plan.choice.operations)?;
+    let mut generated = smithgen::generate(&model, &plan.choice, &origin(&[&plan.model.path], &model, service))?;
     let client = &generated.client;
     generated.root.docs = vec![format!("A small typed client for {}.", client.service.title_docs)];
     let left_out = client.service.left_out.iter().flat_map(|left_out| [String::new(), left_out.clone()]);

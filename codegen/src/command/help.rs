@@ -21,6 +21,8 @@ macro_rules! crate_options {
             model!(),
             "      --out DIR          the folder of the crate\n",
             "      --operation NAME   an operation to generate with what it reaches; give it once for each. All, without it\n",
+            "      --protocol NAME    how to speak with the service: awsJson1_0, awsJson1_1 or rpcv2Cbor; what the AWS CLI speaks,\n",
+            "                         without it\n",
             "      --crate-name NAME  the crate's name; the service's endpoint prefix, without it\n",
             "      --runtime PATH     where smithgen-runtime lies, as long as it is not on crates.io: the crate cannot be built\n",
             "                         without it\n",
@@ -68,8 +70,8 @@ pub(super) const GENERATE: &str = concat!(
     "named.\n",
     "Either all files change or none: what a run that was killed has begun, the next one ends. Runs into one folder wait\n",
     "for each other.\n\n",
-    "Usage: smithgen generate MODEL --out DIR [--operation NAME]... [--crate-name NAME]\n",
-    "       [--runtime PATH] [--force]\n",
+    "Usage: smithgen generate MODEL --out DIR [--operation NAME]... [--protocol NAME]\n",
+    "       [--crate-name NAME] [--runtime PATH] [--force]\n",
     crate_options!()
 );
 
@@ -77,8 +79,8 @@ pub(super) const GENERATE: &str = concat!(
 pub(super) const CHECK: &str = concat!(
     "Compares a crate with what `generate` would write with the same arguments, and writes nothing.\n\n",
     "Prints a unified diff, and exits with status 1, if they differ.\n\n",
-    "Usage: smithgen check MODEL --out DIR [--operation NAME]... [--crate-name NAME]\n",
-    "       [--runtime PATH] [--force]\n",
+    "Usage: smithgen check MODEL --out DIR [--operation NAME]... [--protocol NAME]\n",
+    "       [--crate-name NAME] [--runtime PATH] [--force]\n",
     crate_options!()
 );
 

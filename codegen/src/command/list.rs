@@ -20,7 +20,7 @@ pub(super) fn list(file: &File) -> Result<Answer, Failure> {
     }
     let model = load(file)?;
     let service = select::only_service(&model)?;
-    let (generated, warnings) = match select::select(&model, &[]) {
+    let (generated, warnings) = match select::select(&model, &select::Choice::default()) {
         Ok(selection) => (selection.operations.iter().map(|operation| operation.ix).collect(), selection.warnings),
         // To list a service is no error, whatever stands in the way of generating it.
         Err(problems) => (BTreeSet::new(), problems.into_warnings()),

@@ -5,7 +5,6 @@ use smithgen_model::{Node, Shape};
 use super::Context;
 use super::docs::Place;
 use crate::analysis::bound::OF_CLIENT;
-use crate::analysis::protocol;
 use crate::docs::Description;
 use crate::endpoints::ParamType;
 use crate::names::{Name, NameKind, Scope as Names};
@@ -40,7 +39,7 @@ impl Context<'_> {
             signing_name: service_trait(shape, "aws.auth#sigv4", "name").unwrap_or(&endpoint_prefix).to_owned(),
             endpoint_prefix,
             // Services that speak none were refused when the operations were selected.
-            protocol: protocol::of(shape).unwrap_or(Protocol::AwsJson1_1),
+            protocol: self.selection.protocol.unwrap_or(Protocol::AwsJson1_1),
             is_query_compatible: shape.traits.has("aws.protocols#awsQueryCompatible"),
             endpoint: self.selection.endpoint.clone(),
             settings: self.settings(shape),

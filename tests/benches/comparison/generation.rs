@@ -20,17 +20,18 @@ const PROGRAM: &str = r#"//! Generates operations of a model some times, and pri
 use std::time::Instant;
 
 use smithgen::generate;
+use smithgen::select::Choice;
 use smithgen_model::Model;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let model = arguments.next().expect("a model");
     let runs: usize = arguments.next().and_then(|runs| runs.parse().ok()).expect("a number of runs");
-    let operations: Vec<String> = arguments.collect();
+    let choice = Choice::of(arguments);
     for _ in 0..runs {
         let start = Instant::now();
         let loaded = Model::load(&[&model]).unwrap_or_else(|problems| panic!("{problems}"));
-        let text = generate(&loaded, &operations, "model").unwrap_or_else(|problems| panic!("{problems}")).text();
+        let text = generate(&loaded, &choice, "model").unwrap_or_else(|problems| panic!("{problems}")).text();
         println!("{}", start.elapsed().as_secs_f64() * 1e3);
         assert!(!text.is_empty());
     }
@@ -122,7 +123,7 @@ pub(crate) fn lines() -> Result<Vec<Figure>, String> {
 
 fn generated(model: &Path, operation: &str) -> Result<String, String> {
     let loaded = Model::load(&[model]).map_err(|problems| problems.to_string())?;
-    let generated = smithgen::generate(&loaded, &[operation.to_owned()], "model");
+    let generated = smithgen::generate(&loaded, &smithgen::select::Choice::of([operation]), "model");
     generated.map(|generated| generated.text()).map_err(|problems| problems.to_string())
 }
 

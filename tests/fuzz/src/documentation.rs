@@ -30,7 +30,7 @@ pub(crate) fn html(data: &[u8]) {
     assert!(sentence.len() <= plain.len() + 1 && plain.len() <= limit);
 
     let model = model(&text);
-    let selection = select::select(&model, &[]).expect("an operation");
+    let selection = select::select(&model, &Default::default()).expect("an operation");
     let site = Site::new(&model, &selection, "m.json", Depth::Full);
     for page in &site.pages {
         let (html, manual) = (html::page(page, &site), man::page(page, &site));

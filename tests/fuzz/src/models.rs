@@ -43,7 +43,7 @@ fn check(problems: &Problems) {
 }
 
 fn generate(model: &Model, size: usize) {
-    let generated = match smithgen::generate(model, &[], "0.json") {
+    let generated = match smithgen::generate(model, &Default::default(), "0.json") {
         Ok(generated) => generated,
         Err(problems) => return check(&problems),
     };

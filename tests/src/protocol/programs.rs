@@ -51,7 +51,7 @@ pub fn folder(program: &str) -> String {
 }
 
 fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> Result<(), Problems> {
-    let generated = generate(&service.model, &[], &service.source.name)?;
+    let generated = generate(&service.model, &Default::default(), &service.source.name)?;
     package.file(format!("{}/client.rs", folder(name)), &generated.text());
     package.file(format!("{}/main.rs", folder(name)), &main_text(&service.model, &generated));
     package.file(format!("{}/model.json", folder(name)), &service.source.text);

@@ -33,7 +33,7 @@ pub(crate) fn pages_of(texts: &[&str]) -> Ours {
     let sources: Vec<Source> =
         texts.iter().map(|text| Source { name: "service-2.json".to_owned(), text: (*text).to_owned() }).collect();
     let model = Model::from_sources(&sources).expect("the model has no problem");
-    let selection = select(&model, &[]).expect("a service");
+    let selection = select(&model, &Default::default()).expect("a service");
     let site = |depth| Site::new(&model, &selection, "service-2.json", depth);
     let full = Some("https://example.com/docs/{command}/");
     Ours {
