@@ -3,7 +3,7 @@
 //! In: Smithy JSON AST files of version 1.0 or 2.0, one or several, or service descriptions of
 //! botocore. Out: a [`Model`] of index tables, or [`Problems`] with file, line and column.
 //!
-//! The stages, each in a file of its own: `json` parses texts by `scanner`, `recognise` tells what they are,
+//! The stages, each in a file of its own: `json` parses texts, `recognise` tells what they are,
 //! `botocore` converts what is no Smithy, `ast` reads shapes whose references are text, `merge` joins files, `mixins` flattens, `upgrade`
 //! brings 1.0 to 2.0, `resolve` turns names into indices, `validate` checks what they mean.
 //!
@@ -37,7 +37,6 @@ mod problem;
 mod recognise;
 mod report;
 mod resolve;
-mod scanner;
 mod shape_id;
 mod shape_type;
 mod source;
