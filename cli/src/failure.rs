@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::value::Map;
+use crate::data::Map;
 
 /// Exit status of a command that was used wrongly.
 pub(crate) const USAGE: u8 = 252;

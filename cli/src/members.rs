@@ -14,8 +14,8 @@ use smithgen_runtime::codec::{
 use smithgen_runtime::schema::{Kind, Member, Schema};
 pub use wire::Wire;
 
-use crate::input::timestamp;
-use crate::value::{Map, Number, Value};
+use crate::data::{Map, Number, Value};
+use crate::time;
 
 /// An operation's input.
 #[derive(Clone, Copy, Debug)]
@@ -73,12 +73,12 @@ fn encode<E: Encoder>(member: &'static Member, value: &Value, encoder: &mut E) {
     match (value, member.target.kind) {
         (Value::Null, _) => encoder.absent(member),
         (Value::Bool(value), _) => encoder.boolean(member, *value),
-        (Value::Number(number), Kind::Timestamp) => match timestamp::of_number(number) {
+        (Value::Number(number), Kind::Timestamp) => match time::of_number(number) {
             Some(time) => encoder.timestamp(member, time),
             None => self::number(member, number, encoder),
         },
         (Value::Number(number), _) => self::number(member, number, encoder),
-        (Value::String(text), Kind::Timestamp) => match timestamp::parse(text) {
+        (Value::String(text), Kind::Timestamp) => match time::parse(text) {
             Some(time) => encoder.timestamp(member, time),
             None => encoder.string(member, text),
         },

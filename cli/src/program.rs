@@ -18,7 +18,7 @@ pub struct Program {
     pub service: &'static ServiceMeta,
     /// One command an operation, sorted by name.
     pub commands: &'static [Command],
-    /// The help pages as [`help`](crate::help) reads them; empty if they are left out.
+    /// The help pages as [`help`](crate::arguments::help) reads them; empty if they are left out.
     pub pages: &'static [u8],
     /// The version of the crate that the tool is built in.
     pub version: &'static str,

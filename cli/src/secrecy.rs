@@ -10,11 +10,7 @@ use smithgen_runtime::schema::{Kind, Member, Schema};
 use smithgen_runtime::secrets::{is_secret, is_secret_name};
 use smithgen_runtime::types::encode_base64;
 
-use crate::python;
-use crate::value::{Map, Value};
-
-/// What stands in the place of what may be a secret.
-pub const HIDDEN: &str = "(sensitive)";
+use crate::data::{Map, Value, python};
 
 /// Secrets shorter than this are not looked for in the texts of others: every text would hold them.
 const SHORTEST: usize = 4;
@@ -41,7 +37,7 @@ pub(crate) fn names_a_secret(text: &str) -> bool {
 
 /// A text as Python shows it, unless it is hidden.
 pub(crate) fn repr(text: &str, is_secret: bool) -> String {
-    if is_secret { HIDDEN.to_owned() } else { python::repr(text) }
+    if is_secret { REDACTED.to_owned() } else { python::repr(text) }
 }
 
 /// What counts as a secret among values that are shown.
@@ -58,9 +54,9 @@ impl Rule {
     pub(crate) fn shown(self, schema: &'static Schema, members: &Map) -> Map {
         let shown = |(name, value): (&str, &Value)| {
             let value = match schema.member(name) {
-                _ if schema.is_sensitive() => self.hidden(),
+                _ if schema.is_sensitive() => hidden(),
                 Some(member) => self.value(member, value),
-                None if self == Rule::Names => self.hidden(),
+                None if self == Rule::Names => hidden(),
                 None => value.clone(),
             };
             (name.to_owned(), value)
@@ -70,14 +66,14 @@ impl Rule {
 
     fn value(self, member: &'static Member, value: &Value) -> Value {
         if member.is_sensitive() || self == Rule::Names && is_secret(member) {
-            return self.hidden();
+            return hidden();
         }
         match (value, member.target.kind, member.target.members) {
             (Value::Map(map), Kind::Structure | Kind::Union, _) => Value::Map(self.shown(member.target, map)),
             (Value::Map(map), Kind::Map, [key, element]) => {
                 let entry = |(at, (name, value)): (usize, (&str, &Value))| {
-                    let shown = if self.hides_name(name) { self.hidden() } else { self.value(element, value) };
-                    (if key.is_sensitive() { format!("{} {}", self.word(), at + 1) } else { name.to_owned() }, shown)
+                    let shown = if self.hides_name(name) { hidden() } else { self.value(element, value) };
+                    (if key.is_sensitive() { format!("{REDACTED} {}", at + 1) } else { name.to_owned() }, shown)
                 };
                 Value::Map(map.iter().enumerate().map(entry).collect())
             }
@@ -87,8 +83,8 @@ impl Rule {
             (Value::Map(_) | Value::List(_), Kind::Document, _) => self.document(value),
             (Value::Null, ..) => Value::Null,
             // What is not of its shape may be anything.
-            (_, Kind::Structure | Kind::Union | Kind::Map | Kind::List, _) => self.hidden(),
-            (Value::Map(_) | Value::List(_), ..) => self.hidden(),
+            (_, Kind::Structure | Kind::Union | Kind::Map | Kind::List, _) => hidden(),
+            (Value::Map(_) | Value::List(_), ..) => hidden(),
             (Value::Bytes(bytes), ..) => Value::from(format!("{} bytes", bytes.len())),
             _ => value.clone(),
         }
@@ -99,7 +95,7 @@ impl Rule {
             Value::List(list) => Value::List(list.iter().map(|value| self.document(value)).collect()),
             Value::Map(map) => {
                 let entry = |(name, value): (&str, &Value)| {
-                    let shown = if self.hides_name(name) { self.hidden() } else { self.document(value) };
+                    let shown = if self.hides_name(name) { hidden() } else { self.document(value) };
                     (name.to_owned(), shown)
                 };
                 Value::Map(map.iter().map(entry).collect())
@@ -108,19 +104,15 @@ impl Rule {
         }
     }
 
-    /// What stands in place of a secret: in logs the same as in `Debug`.
-    fn word(self) -> &'static str {
-        if self == Rule::Names { REDACTED } else { HIDDEN }
-    }
-
-    fn hidden(self) -> Value {
-        Value::from(self.word())
-    }
-
     /// Whether the name that somebody gave a value says that it is a secret.
     fn hides_name(self, name: &str) -> bool {
         self == Rule::Names && is_secret_name(name)
     }
+}
+
+/// What stands in the place of a secret.
+fn hidden() -> Value {
+    Value::from(REDACTED)
 }
 
 /// The secrets in an input or an output, to be kept out of what others say.
@@ -228,7 +220,7 @@ fn is_identifier(name: &str) -> bool {
     ["id", "name", "arn"].iter().any(|end| name.ends_with(end))
 }
 
-/// Puts [`HIDDEN`] in the place of a secret wherever it is not a part of a longer word.
+/// Puts [`REDACTED`] in the place of a secret wherever it is not a part of a longer word.
 fn replace_words(text: &str, secret: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -239,7 +231,7 @@ fn replace_words(text: &str, secret: &str) -> String {
         let behind = if before.is_empty() { out.chars().next_back() } else { before.chars().next_back() };
         let is_word = !joins(behind, secret.chars().next()) && !joins(after.chars().next(), secret.chars().next_back());
         out.push_str(before);
-        out.push_str(if is_word { HIDDEN } else { secret });
+        out.push_str(if is_word { REDACTED } else { secret });
         rest = after;
     }
     out + rest
@@ -250,7 +242,7 @@ mod tests {
     use smithgen_runtime::schema::prelude;
 
     use super::*;
-    use crate::json;
+    use crate::data::json;
 
     static SECRET: Schema = Schema::simple("Secret", Kind::String).sensitive();
     static TEXTS: Schema =
@@ -309,9 +301,9 @@ mod tests {
         let secrets = Secrets::but_identifiers(&INPUT, &input);
         for (text, expected) in [
             ("diego and maria like blue", "diego and maria like blue"),
-            ("hunter2: no, 'hunter2'", "(sensitive): no, '(sensitive)'"),
-            ("hunter22 hunter2", "hunter22 (sensitive)"),
-            ("x-ray t0ken k3yk 4711 blob YmxvYg== k3yk", &["(sensitive)"; 7].join(" ")),
+            ("hunter2: no, 'hunter2'", "*** redacted ***: no, '*** redacted ***'"),
+            ("hunter22 hunter2", "hunter22 *** redacted ***"),
+            ("x-ray t0ken k3yk 4711 blob YmxvYg== k3yk", &["*** redacted ***"; 7].join(" ")),
         ] {
             assert_eq!(secrets.without(text), expected);
         }

@@ -213,14 +213,14 @@ fn no_failure_of_a_call_tells_a_secret() {
         (
             r#"{"__type": "TooLong", "message": "hunter2 is bad, open is not", "Limit": "hunter2"}"#,
             254,
-            "(sensitive) is bad, open is not\nAdditional error details:\nLimit: (sensitive)\n",
+            "*** redacted *** is bad, open is not\nAdditional error details:\nLimit: *** redacted ***\n",
         ),
         (
             r#"{"__type": "Refused", "message": "s3cret", "Hint": "s3cret", "Reason": "E1"}"#,
             254,
-            "(sensitive)\nAdditional error details:\nHint: (sensitive)\nReason: E1\n",
+            "*** redacted ***\nAdditional error details:\nHint: *** redacted ***\nReason: E1\n",
         ),
-        ("hunter2?", 254, "(sensitive)?\n"),
+        ("hunter2?", 254, "*** redacted ***?\n"),
     ] {
         for debug in [&[][..], &["--debug"]] {
             let server = Server::start(&[(400, body)]);
@@ -240,7 +240,7 @@ fn no_failure_of_a_call_tells_a_secret() {
     }
     let server = Server::start(&[(200, r#"{"Id": "1", "Key": "s3cret"}"#)]);
     let said = server.run(&[], &[&words[..], &["--query", "abs(Key)"]].concat()).2;
-    assert!(said.contains("In function abs(), invalid type for value: (sensitive), expected"), "{said}");
+    assert!(said.contains("In function abs(), invalid type for value: *** redacted ***, expected"), "{said}");
     let server = Server::start(&[(200, r#"{"Id": "1", "Key": "s3cret"}"#)]);
     let said = server.run(&[], &[&words[..], &["--query", "abs(Id)"]].concat()).2;
     assert!(said.contains("In function abs(), invalid type for value: 1, expected"), "{said}");

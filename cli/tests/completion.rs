@@ -9,7 +9,7 @@ use std::ffi::OsString;
 
 use around::run_words;
 use smithgen_cli::arguments::SHELLS;
-use smithgen_cli::completion::script;
+use smithgen_cli::arguments::completion::script;
 
 /// The candidates for the last word.
 fn candidates(words: &[&str]) -> Vec<String> {

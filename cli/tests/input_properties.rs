@@ -8,9 +8,9 @@ mod support;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use smithgen_cli::input::{self, timestamp, yaml};
-use smithgen_cli::json;
-use smithgen_cli::value::Value;
+use smithgen_cli::data::{Value, json, yaml};
+use smithgen_cli::input;
+use smithgen_cli::time;
 
 /// Texts of the signs that mean something in YAML, so that more of them get past the first line.
 fn yaml_text() -> impl Strategy<Value = String> {
@@ -104,7 +104,7 @@ proptest! {
 
     #[test]
     fn any_text_is_a_time_or_none(text in prop_oneof![any::<String>(), time_text()]) {
-        if let Some(time) = timestamp::parse(&text) {
+        if let Some(time) = time::parse(&text) {
             prop_assert!((-62_135_596_800..253_402_300_800).contains(&time.secs()));
             prop_assert_eq!(time.subsec_nanos(), 0);
         }
@@ -156,7 +156,7 @@ fn texts_that_stand_for_too_much_are_refused_soon() {
         "+1".repeat(500_000),
     ] {
         let start = Instant::now();
-        assert_eq!(timestamp::parse(&text), None);
+        assert_eq!(time::parse(&text), None);
         assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     }
 }

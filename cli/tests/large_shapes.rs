@@ -6,9 +6,9 @@ mod sample;
 
 use std::time::{Duration, Instant};
 
-use smithgen_cli::help;
+use smithgen_cli::arguments::help;
+use smithgen_cli::data::json;
 use smithgen_cli::input::skeleton;
-use smithgen_cli::json;
 use smithgen_cli::process::Terminal;
 use smithgen_cli::program::Command;
 use smithgen_runtime::meta::OperationMeta;

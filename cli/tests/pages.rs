@@ -2,7 +2,7 @@
 
 mod sample;
 
-use smithgen_cli::help::{self, Pages};
+use smithgen_cli::arguments::help::{self, Pages};
 use smithgen_cli::process::Terminal;
 
 const PAGES: &[(&str, &str)] = &[

@@ -14,11 +14,11 @@ use std::io::Cursor;
 use std::path::Path;
 
 use proptest::prelude::*;
+use smithgen_cli::data::{Map, Value, json};
 use smithgen_cli::failure::{Failure, Usage};
-use smithgen_cli::input::validate::HIDDEN;
-use smithgen_cli::json;
-use smithgen_cli::parameters::{self, Files};
-use smithgen_cli::value::{Map, Value};
+use smithgen_cli::input::parameters;
+use smithgen_cli::process::Files;
+use smithgen_runtime::redact::REDACTED;
 use smithgen_runtime::schema::{Kind, Member, Schema};
 
 /// All options of all operations, by the names of the commands.
@@ -192,8 +192,8 @@ fn is_number_message(said: &str, expected: &str) -> bool {
 
 /// Whether a message says what the other one does up to what it does not show.
 fn is_without_secrets(said: &str, expected: &str) -> bool {
-    let hidden = [" at character ", HIDDEN].into_iter().filter_map(|mark| said.find(mark)).min();
-    hidden.is_some_and(|at| said.contains(HIDDEN) && expected.starts_with(said.get(..at).expect("a start")))
+    let hidden = [" at character ", REDACTED].into_iter().filter_map(|mark| said.find(mark)).min();
+    hidden.is_some_and(|at| said.contains(REDACTED) && expected.starts_with(said.get(..at).expect("a start")))
 }
 
 /// Whether a value is what was sent: blobs are still text, or bytes, and were sent in base64; timestamps are texts, and were sent as

@@ -138,11 +138,11 @@ fn misspelt_options_are_named_with_those_that_may_be_meant() {
     }
     let meant = |option: &str| format!("\n\nMaybe you meant:\n\n  * {option}");
     for (words, expected) in [
-        (vec!["--tokn", "s3cret"], format!("Unknown options: --tokn, (sensitive){}", meant("--token"))),
-        (vec!["--tokn=s3cret"], format!("Unknown options: --tokn=(sensitive){}", meant("--token"))),
+        (vec!["--tokn", "s3cret"], format!("Unknown options: --tokn, *** redacted ***{}", meant("--token"))),
+        (vec!["--tokn=s3cret"], format!("Unknown options: --tokn=*** redacted ***{}", meant("--token"))),
         (
             vec!["--password", "s3cret", "s3cret", "--colour", "x"],
-            format!("Unknown options: --password, (sensitive), --colour, x, (sensitive){}", meant("--color")),
+            format!("Unknown options: --password, *** redacted ***, --colour, x, *** redacted ***{}", meant("--color")),
         ),
         (vec!["--regon", "x"], format!("Unknown options: --regon, x{}", meant("--region"))),
         (vec!["--bogus", "x"], "Unknown options: --bogus, x".to_owned()),

@@ -20,9 +20,8 @@ use std::sync::{Arc, Mutex};
 
 use around::run_words;
 use schemas::Operations;
-use smithgen_cli::json;
+use smithgen_cli::data::{Map, Value, json};
 use smithgen_cli::program::{Command, Program};
-use smithgen_cli::value::{Map, Value};
 use smithgen_runtime::meta::{OperationMeta, ServiceMeta};
 use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::schema::{Kind, Member, Schema};

@@ -8,10 +8,9 @@
 mod schemas;
 mod support;
 
+use smithgen_cli::data::{Map, Number, Value, json};
 use smithgen_cli::input::{self, BlobText, skeleton, validate};
-use smithgen_cli::json;
 use smithgen_cli::members::Input;
-use smithgen_cli::value::{Map, Number, Value};
 use smithgen_runtime::json::JsonEncoder;
 use smithgen_runtime::schema::{Kind, Member, Schema};
 

@@ -11,9 +11,8 @@ use std::io::Write;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
-use smithgen_cli::help;
-use smithgen_cli::parameters::Files;
-use smithgen_cli::process::{Destination, Pager, Shared, Surroundings, interrupt, pager};
+use smithgen_cli::arguments::help;
+use smithgen_cli::process::{Destination, Files, Pager, Shared, Surroundings, interrupt, pager};
 use smithgen_cli::run;
 use smithgen_cli::time::Zone;
 use smithgen_runtime::settings::Environment;

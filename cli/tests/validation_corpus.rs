@@ -8,9 +8,9 @@
 mod schemas;
 mod support;
 
+use smithgen_cli::data::{Map, Value, json};
 use smithgen_cli::input::{self, validate};
-use smithgen_cli::json;
-use smithgen_cli::value::{Map, Value};
+use smithgen_runtime::redact::REDACTED;
 
 const TYPE: &str = "Invalid type for parameter ";
 
@@ -49,7 +49,7 @@ fn agree(actual: &str, expected: &str) -> bool {
     else {
         return false;
     };
-    match actual.strip_suffix(&format!(", value: {}", validate::HIDDEN)) {
+    match actual.strip_suffix(&format!(", value: {}", REDACTED)) {
         Some(path) => expected.starts_with(&format!("{path}, value: ")),
         None => actual == expected,
     }

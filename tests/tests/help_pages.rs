@@ -9,7 +9,7 @@ use smithgen::pages::help_blob;
 use smithgen::select::select;
 use smithgen_cli::arguments;
 use smithgen_cli::arguments::SHELLS;
-use smithgen_cli::help::{self, Pages};
+use smithgen_cli::arguments::help::{self, Pages};
 use smithgen_cli::process::Terminal;
 use smithgen_cli::program::Program;
 use smithgen_model::Model;

@@ -17,10 +17,9 @@ use std::path::Path;
 
 use made_up::{Maker, Run};
 use serde_json::{Value, json};
+use smithgen_cli::call::paging::{Pages, Start};
+use smithgen_cli::data::{Map, Value as ToolValue, json as tool_json};
 use smithgen_cli::failure::Failure;
-use smithgen_cli::json as tool_json;
-use smithgen_cli::paging::{Pages, Start};
-use smithgen_cli::value::{Map, Value as ToolValue};
 use smithgen_model::{Model, Paginator, ShapeIx, ShapeKind};
 use smithgen_runtime::meta::Paginated;
 use smithgen_runtime::schema::{Member, Schema, prelude};

@@ -7,13 +7,11 @@ use std::fmt::Display;
 use smithgen_jmespath::Expression;
 use smithgen_runtime::secrets::shown_url;
 
+use super::format::Format;
 use super::parser::{Arity, Opt, Parser, Positional, Stop};
 use super::stopped;
+use crate::data::{Number, number, python, query};
 use crate::failure::Failure;
-use crate::output::Format;
-use crate::python::{self, number};
-use crate::query;
-use crate::value::Number;
 
 /// What the global options say; what is not given is `None` or the default.
 #[derive(Clone, Debug)]

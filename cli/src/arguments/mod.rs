@@ -6,12 +6,16 @@
 //! they stand, the second the operation, the third the operation's options. The AWS CLI's own first word, the service, is not
 //! written here; otherwise a line means what it means there.
 
+pub mod completion;
+mod format;
 mod globals;
+pub mod help;
 mod hidden;
 mod operation;
 mod parser;
 mod suggestions;
 
+pub use format::Format;
 pub use globals::Globals;
 pub(crate) use globals::{BINARY_FORMATS, ERROR_FORMATS, GLOBALS};
 pub(crate) use operation::SKELETONS;

@@ -4,6 +4,7 @@
 //! member of the input, or that help is wanted.
 
 use smithgen_runtime::meta::Paginated;
+use smithgen_runtime::redact::REDACTED;
 use smithgen_runtime::schema::{Kind, Member};
 
 use super::hidden::Names;
@@ -13,7 +14,7 @@ use super::suggestions::name_of;
 use super::{Call, GLOBALS, Skeleton, Words, stopped};
 use crate::failure::{Failure, Usage};
 use crate::program::Command;
-use crate::secrecy::{HIDDEN, holds_secrets};
+use crate::secrecy::holds_secrets;
 
 /// The values of `--generate-cli-skeleton`.
 pub(crate) const SKELETONS: &[&str] = &["input", "output", "yaml-input"];
@@ -150,8 +151,8 @@ pub(super) fn unknown(rest: &[&str], words: &[&str], options: &[Opt<'_>]) -> Fai
     }
     let hidden = names.hidden(words, true);
     let shown = |word: &&str| match *word {
-        word if names.hides_value(word) => format!("{}={HIDDEN}", name_of(word)),
-        word if hidden.contains(&word) => HIDDEN.to_owned(),
+        word if names.hides_value(word) => format!("{}={REDACTED}", name_of(word)),
+        word if hidden.contains(&word) => REDACTED.to_owned(),
         word => word.to_owned(),
     };
     let shown: Vec<String> = rest.iter().map(shown).collect();

@@ -6,7 +6,7 @@
 //! an earlier one, and a word that starts with a hyphen is a value only if it is a negative number or contains a blank.
 
 use super::suggestions;
-use crate::python::number;
+use crate::data::number;
 use crate::secrecy;
 
 /// What follows an option.

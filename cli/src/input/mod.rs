@@ -1,19 +1,17 @@
-//! Whole inputs: read from files, joined with options, made ready for the wire, checked, and shown as skeletons.
+//! Inputs: read from options and files, joined, made ready for the wire, checked, and shown as skeletons.
 //!
-//! In: the text that `--cli-input-json` or `--cli-input-yaml` names, and the [`Map`] that the options made. Out: one [`Map`] by
-//! the names of the model, in the order in which it goes on the wire; [`validate`] says all that is wrong with it.
+//! In: the words of options, of which [`parameters`] make values, and the text that `--cli-input-json` or `--cli-input-yaml` names.
+//! Out: one [`Map`] by the names of the model, in the order in which it goes on the wire; [`validate`] says all that is wrong with it.
 
+pub mod parameters;
 mod prepare;
 pub mod skeleton;
-pub mod timestamp;
 pub mod validate;
-pub mod yaml;
 
 use smithgen_runtime::schema::Schema;
 
+use crate::data::{Map, Value, json, yaml};
 use crate::failure::Failure;
-use crate::json;
-use crate::value::{Map, Value};
 
 pub use prepare::{BlobText, prepare};
 

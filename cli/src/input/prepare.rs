@@ -3,13 +3,12 @@
 //! In: an input whose blobs are texts. Out: the same input with bytes in their places. Whatever is not of the shape that the
 //! schema says stays as it is, for [`validate`](super::validate) to report.
 
+use smithgen_runtime::redact::REDACTED;
 use smithgen_runtime::schema::{Kind, Member, Schema};
 use smithgen_runtime::secrets;
 
+use crate::data::{Map, Number, Value, base64};
 use crate::failure::Failure;
-use crate::python::base64;
-use crate::secrecy::HIDDEN;
-use crate::value::{Map, Number, Value};
 
 /// What the text of a blob is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,7 +48,7 @@ fn convert(member: &'static Member, value: Value, blobs: BlobText, is_secret: bo
             BlobText::Raw => text.into_bytes(),
             BlobText::Base64 => match base64::decode(&text) {
                 Some(bytes) => bytes,
-                None if is_secret => return Err(Failure::general(format!("Invalid base64: {HIDDEN}"))),
+                None if is_secret => return Err(Failure::general(format!("Invalid base64: {REDACTED}"))),
                 None => return Err(Failure::general(format!("Invalid base64: \"{text}\""))),
             },
         }),
@@ -116,7 +115,7 @@ mod tests {
         );
         assert_eq!(
             prepare(&INPUT, input("Secret", Value::from("hello")), BlobText::Base64),
-            Err(Failure::general("Invalid base64: (sensitive)"))
+            Err(Failure::general("Invalid base64: *** redacted ***"))
         );
     }
 }

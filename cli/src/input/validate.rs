@@ -6,18 +6,16 @@
 //!
 //! Types are named in plain words. Values that may hold a secret are never shown; names are, and keys that the model does not mark.
 
+use smithgen_runtime::redact::REDACTED;
 use smithgen_runtime::schema::{Kind, Member, Schema};
-
 use smithgen_runtime::secrets::{is_secret, is_secret_name};
 
-use super::timestamp;
-use crate::python;
+use crate::data::{Map, Number, Value, python};
 use crate::secrecy::{holds_secrets, names_a_secret};
-use crate::value::{Map, Number, Value};
+use crate::time;
 
 mod describe;
 
-pub use crate::secrecy::HIDDEN;
 pub(crate) use describe::name_of;
 
 /// Says all that is wrong with an input, a line each; nothing, if it can be sent.
@@ -66,8 +64,8 @@ impl Report {
             (Kind::List, Value::List(list)) => self.list(schema, list, path),
             (Kind::String | Kind::Enum, Value::String(text)) => self.length(schema, text.chars().count(), path),
             (Kind::Boolean, Value::Bool(_)) | (Kind::Blob, Value::Bytes(_) | Value::String(_)) => {}
-            (Kind::Timestamp, Value::Number(number)) if timestamp::of_number(number).is_some() => {}
-            (Kind::Timestamp, Value::String(text)) if timestamp::parse(text).is_some() => {}
+            (Kind::Timestamp, Value::Number(number)) if time::of_number(number).is_some() => {}
+            (Kind::Timestamp, Value::String(text)) if time::parse(text).is_some() => {}
             (Kind::Timestamp, Value::Bool(_)) => {}
             (Kind::Float | Kind::Double | Kind::BigDecimal, Value::Number(number)) => {
                 self.range(member, number, value, path)
@@ -94,7 +92,7 @@ impl Report {
         }
         for (name, value) in map.iter().filter(|(name, _)| schema.member(name).is_none()) {
             let names = member_names(schema);
-            let name = if may_be_a_value(schema, value, path) { HIDDEN } else { name };
+            let name = if may_be_a_value(schema, value, path) { REDACTED } else { name };
             self.lines.push(format!("Unknown parameter in {}: \"{name}\", must be one of: {names}", path.shown()));
         }
         for (name, value) in map.iter() {
@@ -135,7 +133,7 @@ impl Report {
         let [key, element] = schema.members else { return };
         for (name, value) in map.iter() {
             let is_hidden = key.is_sensitive() || may_be_a_value(schema, value, path);
-            let shown = if is_hidden { HIDDEN } else { name };
+            let shown = if is_hidden { REDACTED } else { name };
             let text = format!("{} (key: {shown})", path.text);
             self.length(key.target, name.chars().count(), path.part(&text, key));
             if !(schema.is_sparse() && *value == Value::Null) {
@@ -157,7 +155,7 @@ impl Report {
             Value::Bytes(_) => self.lines.push(format!(
                 "Invalid type for document parameter {}, value: {}, expected what JSON can hold, received {}",
                 path.shown(),
-                if path.is_secret { HIDDEN.into() } else { python::str_of(value) },
+                if path.is_secret { REDACTED.into() } else { python::str_of(value) },
                 name_of(value)
             )),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -175,7 +173,7 @@ impl Report {
     fn range(&mut self, member: &'static Member, number: &Number, value: &Value, path: Path<'_>) {
         let Some((Some(min), _)) = member.target.traits.and_then(|traits| traits.range) else { return };
         if is_below(number, min) {
-            let value = if path.is_secret { HIDDEN.into() } else { python::str_of(value) };
+            let value = if path.is_secret { REDACTED.into() } else { python::str_of(value) };
             let path = path.shown();
             self.lines.push(format!("Invalid value for parameter {path}, value: {value}, valid min value: {min}"));
         }
@@ -184,7 +182,7 @@ impl Report {
     fn wrong_type(&mut self, member: &'static Member, value: &Value, path: Path<'_>) {
         let shown = python::str_of(value);
         let is_secret = path.is_secret || holds_secrets(member) || names_a_secret(&shown);
-        let shown = if is_secret { HIDDEN.into() } else { shown };
+        let shown = if is_secret { REDACTED.into() } else { shown };
         let received = match (member.target.kind, value) {
             (Kind::Timestamp, Value::String(_)) => "another text",
             _ => name_of(value),

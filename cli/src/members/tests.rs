@@ -10,7 +10,7 @@ use smithgen_runtime::protocol::rpc_v2_cbor::RpcV2Cbor;
 use smithgen_runtime::schema::prelude;
 
 use super::*;
-use crate::json;
+use crate::data::json;
 
 static SERVICE: ServiceMeta = ServiceMeta::new("Things")
     .shape_name("ThingService")

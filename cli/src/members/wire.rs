@@ -12,8 +12,8 @@ use smithgen_runtime::protocol::Protocol;
 use smithgen_runtime::schema::Schema;
 
 use super::{Input, Output};
+use crate::data::Map;
 use crate::failure::Failure;
-use crate::value::Map;
 
 /// What command-line tools ask of a wire format.
 pub struct Wire {

@@ -8,59 +8,20 @@ use std::io::{self, Write};
 
 use smithgen_runtime::types::encode_base64;
 
-use crate::json;
-use crate::python;
-use crate::value::{Map, Value};
+use crate::data::{Value, json, python, yaml};
 
+mod answers;
+pub(crate) mod report;
+mod sink;
 mod table;
 mod text;
 mod width;
 mod width_table;
-mod yaml;
 
-/// How answers are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// JSON, indented by four.
-    #[default]
-    Json,
-    /// Tab-separated lines.
-    Text,
-    /// Boxes.
-    Table,
-    /// YAML with sorted keys.
-    Yaml,
-    /// YAML, one list element a page.
-    YamlStream,
-    /// Nothing.
-    Off,
-}
+pub(crate) use answers::{Answers, Printing};
+pub(crate) use sink::{Sink, written};
 
-impl Format {
-    /// The names of the formats, in the order in which they are offered.
-    pub const NAMES: &'static [&'static str] = &["json", "text", "table", "yaml", "yaml-stream", "off"];
-
-    /// The format of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "json" => Format::Json,
-            "text" => Format::Text,
-            "table" => Format::Table,
-            "yaml" => Format::Yaml,
-            "yaml-stream" => Format::YamlStream,
-            "off" => Format::Off,
-            _ => return None,
-        })
-    }
-
-    /// Whether pages are printed one by one as they come. The other formats get all pages merged into one.
-    pub fn streams(self) -> bool {
-        matches!(self, Format::Text | Format::YamlStream)
-    }
-}
-
-/// Columns of what is not a terminal.
-pub(crate) const USUAL_WIDTH: usize = 80;
+pub use crate::arguments::Format;
 
 /// What is known of the terminal that tables are made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,13 +107,6 @@ fn cell(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// The entries of a map, by name.
-fn sorted(map: &Map) -> Vec<(&str, &Value)> {
-    let mut entries: Vec<_> = map.iter().collect();
-    entries.sort_unstable_by_key(|&(name, _)| name);
-    entries
-}
-
 /// The names of those entries that `wanted` holds for, each once, sorted.
 fn union<'a>(maps: &[Vec<(&'a str, &'a Value)>], wanted: impl Fn(&Value) -> bool) -> Vec<&'a str> {
     let mut names: Vec<&str> =
@@ -175,6 +129,7 @@ fn pick<'a>(names: &[&str], entries: &[(&str, &'a Value)]) -> Vec<Option<&'a Val
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Map;
 
     fn print(format: Format, text: &str) -> String {
         printed(format, &json::read(text).unwrap())
@@ -240,7 +195,7 @@ mod tests {
     #[test]
     fn picking_skips_what_is_not_asked_for() {
         let map = json::read(r#"{"d": 4, "a": 1, "c": 3}"#).unwrap();
-        let entries = sorted(map.as_map().unwrap());
+        let entries = map.as_map().unwrap().sorted();
         let picked: Vec<_> = pick(&["b", "c", "e"], &entries).into_iter().map(|value| value.cloned()).collect();
         assert_eq!(picked, [None, Some(Value::from(3)), None]);
     }

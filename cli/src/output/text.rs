@@ -3,8 +3,8 @@
 //! In: a value. Out: a line for the scalars of each structure, in the order of their names, behind the name of the structure;
 //! then what is nested. The structures of a list have the same columns, empty where one lacks a member.
 
-use super::{is_scalar, pick, sorted, union};
-use crate::value::Value;
+use super::{is_scalar, pick, union};
+use crate::data::{Map, Value};
 
 /// Appends the lines of a value; what stands before a place that text cannot show is appended all the same.
 pub(super) fn print(out: &mut String, value: &Value) -> Result<(), &'static str> {
@@ -14,7 +14,7 @@ pub(super) fn print(out: &mut String, value: &Value) -> Result<(), &'static str>
 fn item(out: &mut String, value: &Value, name: Option<&str>) -> Result<(), &'static str> {
     match value {
         Value::Map(map) => {
-            let (scalars, nested): (Vec<_>, Vec<_>) = sorted(map).into_iter().partition(|(_, value)| is_scalar(value));
+            let (scalars, nested): (Vec<_>, Vec<_>) = map.sorted().into_iter().partition(|(_, value)| is_scalar(value));
             line(out, name, scalars.into_iter().map(|(_, value)| Some(value)));
             nested.into_iter().try_for_each(|(name, value)| item(out, value, Some(name)))
         }
@@ -36,7 +36,7 @@ fn item(out: &mut String, value: &Value, name: Option<&str>) -> Result<(), &'sta
 
 /// The structures of a list, under common columns. A member that is a scalar in one of them is a column in all.
 fn structures(out: &mut String, list: &[Value], name: Option<&str>) -> Result<(), &'static str> {
-    let maps: Option<Vec<_>> = list.iter().map(|value| value.as_map().map(sorted)).collect();
+    let maps: Option<Vec<_>> = list.iter().map(|value| value.as_map().map(Map::sorted)).collect();
     let maps = maps.ok_or("text cannot show a list that holds structures and other values")?;
     let columns = union(&maps, is_scalar);
     for entries in &maps {
@@ -71,7 +71,7 @@ fn line<'a>(out: &mut String, name: Option<&str>, cells: impl ExactSizeIterator<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json;
+    use crate::data::json;
 
     fn text(json: &str) -> String {
         let mut out = String::new();

@@ -2,11 +2,15 @@
 //!
 //! In: the process, or what a test gives in its place. Out: what the rest of the tool reads from and writes to.
 
+mod files;
 pub mod interrupt;
 pub mod pager;
 mod surroundings;
 mod terminal;
 
+pub use files::Files;
+pub(crate) use files::Loaded;
 pub use pager::Pager;
 pub use surroundings::{Destination, Shared, Surroundings};
 pub use terminal::Terminal;
+pub(crate) use terminal::USUAL_WIDTH;

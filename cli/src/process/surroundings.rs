@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use smithgen_runtime::settings::Environment;
 
-use crate::parameters::Files;
+use super::Files;
 use crate::time::Zone;
 
 /// What a run reads and writes besides its command line.

@@ -4,7 +4,8 @@
 
 use std::io::IsTerminal;
 
-use crate::output::USUAL_WIDTH;
+/// Columns of what is not a terminal.
+pub(crate) const USUAL_WIDTH: usize = 80;
 
 /// What the place that a page is shown on can do.
 #[derive(Clone, Debug, PartialEq, Eq)]

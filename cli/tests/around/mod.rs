@@ -6,8 +6,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use smithgen_cli::parameters::Files;
-use smithgen_cli::process::{Destination, Shared, Surroundings};
+use smithgen_cli::process::{Destination, Files, Shared, Surroundings};
 use smithgen_cli::program::Program;
 use smithgen_cli::run::run;
 use smithgen_cli::time::Zone;

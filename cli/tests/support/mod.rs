@@ -7,8 +7,7 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use smithgen_cli::json;
-use smithgen_cli::value::{Map, Value};
+use smithgen_cli::data::{Map, Value, json};
 
 /// The lines of a corpus of the AWS CLI's behaviour.
 ///

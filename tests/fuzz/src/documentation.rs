@@ -6,7 +6,7 @@
 use pulldown_cmark::{Event, Options, Parser};
 use smithgen::pages::{Depth, Site, html, man, markdown, tool};
 use smithgen::{docs, select};
-use smithgen_cli::help::render;
+use smithgen_cli::arguments::help::render;
 use smithgen_cli::process::Terminal;
 use smithgen_model::{Model, Node, Source};
 

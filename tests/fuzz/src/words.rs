@@ -4,12 +4,13 @@
 
 use std::io;
 
-use smithgen_cli::input::{self, BlobText, prepare, timestamp, validate, yaml};
-use smithgen_cli::json;
+use smithgen_cli::data::{Map, Value, json, yaml};
+use smithgen_cli::input::parameters::{self, shorthand};
+use smithgen_cli::input::{self, BlobText, prepare, validate};
 use smithgen_cli::members::Input;
 use smithgen_cli::output::{Format, Printer, Terminal};
-use smithgen_cli::parameters::{self, Files, shorthand};
-use smithgen_cli::value::{Map, Value};
+use smithgen_cli::process::Files;
+use smithgen_cli::time;
 use smithgen_jmespath::{self as jmespath, Expression};
 use smithgen_runtime::json::to_vec;
 use smithgen_runtime::operation::Operation;
@@ -185,7 +186,7 @@ pub(crate) fn scalars(data: &[u8]) {
         assert_eq!(again.secs(), time.secs(), "{written}");
         assert_eq!(again.fmt(format).as_deref(), Ok(written.as_str()));
     }
-    if let Some(time) = timestamp::parse(&text) {
+    if let Some(time) = time::parse(&text) {
         assert!(time.fmt(TimestampFormat::DateTime).is_ok(), "{time:?}");
     }
     if let Ok(bytes) = decode_base64(&text) {

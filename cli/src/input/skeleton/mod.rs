@@ -9,7 +9,7 @@ mod yaml;
 
 use smithgen_runtime::schema::{Kind, Member, Schema};
 
-use crate::value::{Map, Number, Value};
+use crate::data::{Map, Number, Value};
 
 pub use yaml::yaml;
 

@@ -3,7 +3,7 @@
 use smithgen_runtime::schema::{ShapeTraits, prelude};
 
 use super::*;
-use crate::json;
+use crate::data::json;
 
 static COLOURS: ShapeTraits = ShapeTraits::NONE.values(&["on", "red"]);
 static COLOUR: Schema = Schema::simple("Colour", Kind::Enum).with(&COLOURS);

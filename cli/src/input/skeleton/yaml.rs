@@ -6,7 +6,7 @@
 use smithgen_runtime::schema::{Kind, Member, Schema};
 
 use super::{DEEPEST, KEY, first_value};
-use crate::input::yaml::is_plain;
+use crate::data::yaml::is_plain;
 
 /// The bytes of a skeleton in YAML: three times as many as the largest of AWS's has.
 const LONGEST: usize = 16_000_000;

@@ -4,7 +4,7 @@
 
 use smithgen_runtime::schema::Kind;
 
-use crate::value::{Number, Value};
+use crate::data::{Number, Value};
 
 /// What a value is, in plain words.
 pub(crate) fn name_of(value: &Value) -> &'static str {

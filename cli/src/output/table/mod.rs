@@ -8,9 +8,8 @@ mod section;
 
 use section::{Cell, Section};
 
-use super::{Terminal, is_scalar, pick, sorted, union};
-use crate::python;
-use crate::value::Value;
+use super::{Terminal, is_scalar, pick, union};
+use crate::data::{Map, Value, python};
 
 const MIXED: &str = "a table cannot show a list that holds structures and other values";
 
@@ -40,7 +39,7 @@ impl<'a> Table<'a> {
                 self.structures(title, list, depth)
             }
             Value::List(list) => list.iter().try_for_each(|value| self.element(value)),
-            Value::Map(map) => self.structure(sorted(map), depth),
+            Value::Map(map) => self.structure(map.sorted(), depth),
             _ => Ok(()),
         }
     }
@@ -77,7 +76,7 @@ impl<'a> Table<'a> {
         let empty = |value: &Value| matches!(value, Value::List(_) | Value::String(_)) && !python::is_true(value);
         let maps: Vec<_> = list
             .iter()
-            .map(|value| value.as_map().map(sorted).or_else(|| empty(value).then(Vec::new)))
+            .map(|value| value.as_map().map(Map::sorted).or_else(|| empty(value).then(Vec::new)))
             .collect::<Option<_>>()
             .ok_or(MIXED)?;
         let columns = union(&maps, is_scalar);

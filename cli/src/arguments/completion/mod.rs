@@ -1,0 +1,198 @@
+//! What the word under the cursor may become.
+//!
+//! In: the words before it and the word itself, as a shell has them, the program's table, and what is around. Out: candidates, each
+//! with a few words about it; or the script that makes a shell ask for them.
+
+use std::fs;
+use std::io::{self, Write};
+
+use smithgen_runtime::endpoint::PARTITIONS;
+use smithgen_runtime::schema::Kind;
+use smithgen_runtime::settings::{Environment, Profiles};
+
+use crate::arguments::{COMPLETION, GLOBALS, HELP, SHELLS, SKELETONS, help};
+use crate::program::{Command, Program};
+
+/// The word that asks for candidates; what follows it are the words of the line up to the cursor, the last of them perhaps empty.
+pub(crate) const COMPLETE: &str = "__complete";
+
+/// The options that every command has beside the global ones.
+const EVERY: [&str; 3] = ["cli-input-json", "cli-input-yaml", SKELETON];
+const SKELETON: &str = "generate-cli-skeleton";
+
+/// What takes a value out of a file.
+const SCHEMES: [&str; 2] = ["file://", "fileb://"];
+
+/// The script for a shell; `None` if there is none for it.
+pub fn script(program: &Program, shell: &str) -> Option<String> {
+    let template = match shell {
+        "bash" => include_str!("bash.sh"),
+        "zsh" => include_str!("zsh.sh"),
+        "fish" => include_str!("fish.fish"),
+        _ => return None,
+    };
+    let name = program.name();
+    let identifier: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    Some(template.replace("@PROGRAM@", name).replace("@NAME@", &identifier))
+}
+
+/// Writes the candidates, one a line, with a tab before what is said about each.
+///
+/// # Errors
+/// What writing to `out` gives.
+pub fn write(program: &Program, words: &[&str], environment: &Environment, out: &mut dyn Write) -> io::Result<()> {
+    for (word, about) in candidates(program, words, environment) {
+        writeln!(out, "{word}\t{about}")?;
+    }
+    Ok(())
+}
+
+/// What the last of the words may become. Nothing, where a shell had better offer the names of files.
+fn candidates(program: &Program, words: &[&str], environment: &Environment) -> Vec<(String, String)> {
+    let Some((current, before)) = words.split_last() else { return Vec::new() };
+    let mut line = Typed::of(program, before);
+    let (option, value) = match current.split_once('=').filter(|_| current.starts_with("--")) {
+        Some(parts) => parts,
+        None => ("", *current),
+    };
+    match option.strip_prefix("--") {
+        Some(name) => (line.option, line.has_value) = (Some(name), false),
+        None if current.starts_with('-') => line.option = None,
+        None => {}
+    }
+    let mut found = Vec::new();
+    let mut offer = |word: String, about: &dyn Fn() -> String| {
+        // A line of its own for each: what has several, or could make a terminal do something, is left out.
+        if word.starts_with(value) && !word.is_empty() && !word.contains(char::is_control) {
+            let before = if option.is_empty() { String::new() } else { format!("{option}=") };
+            found.push((before + &word, about()));
+        }
+    };
+    let (known, many) = line.values(environment);
+    if line.option.is_some() && !line.has_value {
+        known.into_iter().chain(files(value)).for_each(|word| offer(word, &String::new));
+        return found;
+    }
+    if many {
+        known.into_iter().for_each(|word| offer(word, &String::new));
+    }
+    match line.command {
+        _ if line.word == COMPLETION => SHELLS.iter().for_each(|shell| offer((*shell).to_owned(), &String::new)),
+        None if line.word.is_empty() && !current.starts_with('-') || line.word == HELP => {
+            for command in program.commands {
+                offer(command.name.to_owned(), &|| help::summary(program, Some(command), None));
+            }
+            [COMPLETION, HELP].iter().for_each(|word| offer((*word).to_owned(), &String::new));
+        }
+        command => {
+            if command.is_some() && before.len() == 1 {
+                offer(HELP.to_owned(), &String::new);
+            }
+            for name in options(command) {
+                let option = format!("--{name}");
+                offer(option.clone(), &|| help::summary(program, command, Some(&option)));
+            }
+        }
+    }
+    found
+}
+
+/// The options that may stand behind a command, or before one, without their hyphens.
+fn options(command: Option<&Command>) -> Vec<String> {
+    let mut names = Vec::new();
+    for (option, member) in command.into_iter().flat_map(Command::shown_options) {
+        names.push(option.to_owned());
+        if member.target.kind == Kind::Boolean {
+            names.push(format!("no-{option}"));
+        }
+    }
+    let paging = command.into_iter().flat_map(Command::paging_options);
+    let others = paging.chain(GLOBALS.iter().map(|global| global.name)).chain(EVERY);
+    names.extend(others.map(str::to_owned));
+    names
+}
+
+/// What the words before the cursor have settled.
+struct Typed<'w> {
+    /// The word in the place of an operation, and its command if it has one.
+    word: &'w str,
+    command: Option<&'static Command>,
+    /// The option whose values may follow, without its hyphens.
+    option: Option<&'w str>,
+    /// Whether it has got one.
+    has_value: bool,
+}
+
+impl<'w> Typed<'w> {
+    fn of(program: &Program, words: &[&'w str]) -> Self {
+        let mut typed = Typed { word: "", command: None, option: None, has_value: false };
+        for word in words {
+            match word.strip_prefix("--") {
+                Some(name) if name.contains('=') || typed.is_flag(name) => typed.option = None,
+                Some(name) => (typed.option, typed.has_value) = (Some(name), false),
+                None if typed.option.is_some() && !typed.has_value => typed.has_value = true,
+                None if typed.word.is_empty() => {
+                    typed = Typed { word, command: program.command(word), option: None, has_value: false };
+                }
+                None => {}
+            }
+        }
+        typed
+    }
+
+    /// Whether an option takes no value.
+    fn is_flag(&self, name: &str) -> bool {
+        let is_boolean = |name| {
+            let mut options = self.command.into_iter().flat_map(Command::shown_options);
+            options.any(|(option, member)| option == name && member.target.kind == Kind::Boolean)
+        };
+        GLOBALS.iter().any(|global| global.name == name && !global.takes_value)
+            || is_boolean(name)
+            || name.strip_prefix("no-").is_some_and(is_boolean)
+    }
+
+    /// The values that are known for the option, and whether it takes several.
+    fn values(&self, environment: &Environment) -> (Vec<String>, bool) {
+        let Some(name) = self.option else { return (Vec::new(), false) };
+        let member = self.command.and_then(|command| command.shown_options().find(|(option, _)| *option == name));
+        let (known, many) = match (member, name) {
+            (Some((_, member)), _) => {
+                let (schema, many) = match (member.target.kind, member.target.members) {
+                    (Kind::List, [element]) => (element.target, true),
+                    _ => (member.target, false),
+                };
+                (schema.traits.map_or(&[][..], |traits| traits.values), many)
+            }
+            (None, "profile") => {
+                let profiles = Profiles::read(environment).unwrap_or_default();
+                return (profiles.profiles().map(|(name, _)| name.to_owned()).collect(), false);
+            }
+            (None, "region") => {
+                let regions = PARTITIONS.iter().flat_map(|partition| partition.regions);
+                return (regions.map(|region| (*region).to_owned()).collect(), false);
+            }
+            (None, SKELETON) => (SKELETONS, false),
+            (None, _) => {
+                (GLOBALS.iter().find(|global| global.name == name).map_or(&[][..], |global| global.choices), false)
+            }
+        };
+        (known.iter().map(|value| (*value).to_owned()).collect(), many)
+    }
+}
+
+/// The files that a value may be read from, or how one says so; nothing unless some of that has been typed.
+fn files(value: &str) -> Vec<String> {
+    let Some((scheme, path)) = SCHEMES.iter().find_map(|scheme| Some((*scheme, value.strip_prefix(scheme)?))) else {
+        let schemes = SCHEMES.iter().filter(|_| !value.is_empty());
+        return schemes.map(|scheme| (*scheme).to_owned()).collect();
+    };
+    let folder = path.rfind('/').map_or("", |end| path.get(..=end).unwrap_or_default());
+    let entries = fs::read_dir(if folder.is_empty() { "." } else { folder }).into_iter().flatten().flatten();
+    let word = |entry: fs::DirEntry| {
+        let end = if entry.path().is_dir() { "/" } else { "" };
+        Some(format!("{scheme}{folder}{}{end}", entry.file_name().to_str()?))
+    };
+    let mut words: Vec<String> = entries.filter_map(word).collect();
+    words.sort_unstable();
+    words
+}

@@ -1,0 +1,137 @@
+//! From the words of a call to an input that can be sent.
+//!
+//! In: a [`Call`], files. Out: a [`RequestInput`], checked as a whole; or skeletons of one.
+
+use std::io::Write;
+
+use smithgen_runtime::meta::Paginated;
+
+use crate::arguments::{Call, Words, help};
+use crate::call::paging::Start;
+use crate::call::settings::Chosen;
+use crate::data::{Map, Number, Value, json, number};
+use crate::failure::Failure;
+use crate::input::parameters;
+use crate::input::{self, BlobText, skeleton, validate};
+use crate::process::{Files, Loaded};
+use crate::program::{Command, Program};
+
+/// An input, and how its pages are asked for.
+#[derive(Debug)]
+pub(crate) struct RequestInput {
+    command: &'static Command,
+    pub(crate) members: Map,
+    /// How to go on to further pages; `None` if one answer is all that is wanted.
+    pub(crate) paging: Option<(&'static Paginated, Start)>,
+}
+
+/// Reads the values of a call in the order of its options. What is doubtful and yet no failure is said on `err`.
+pub(crate) fn of(call: &Call<'_>, files: &Files, err: &mut dyn Write) -> Result<RequestInput, Failure> {
+    let command = call.command;
+    let mut from_options = Map::new();
+    for (index, words) in &call.members {
+        let (members, options) = (command.operation.input.members, command.options);
+        let (Some(member), Some(option)) = (members.get(*index), options.get(*index)) else { continue };
+        let value = match words {
+            Words::Flag(yes) => Value::Bool(*yes),
+            Words::Values(words) => {
+                let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+                parameters::read(member, option, &words, files)?
+            }
+        };
+        from_options.insert(member.name, value);
+    }
+    let load = |option, word: Option<&str>| word.map(|word| text(files, option, word)).transpose();
+    let json = load("cli-input-json", call.input_json)?;
+    let yaml = load("cli-input-yaml", call.input_yaml)?;
+    let start = Start {
+        token: load("starting-token", call.starting_token)?,
+        page_size: load("page-size", call.page_size)?,
+        max_items: load("max-items", call.max_items)?.map(|text| max_items(&text)).transpose()?,
+    };
+    if start.max_items.is_some_and(|items| items <= 0) {
+        // Standard error may be closed; the call goes on.
+        let _ = err.write_all(WARNING.as_bytes());
+    }
+    let from_file = match (json, yaml) {
+        (Some(_), Some(_)) => return Err(Failure::parameter("Only one --cli-input- parameter may be specified.")),
+        (Some(text), None) => input::read_json(&text)?,
+        (None, Some(text)) => input::read_yaml(&text)?,
+        (None, None) => Map::new(),
+    };
+    let members = input::merge(from_file, from_options, command.operation.input);
+    let mut request = RequestInput { command, members, paging: None };
+    if let Some(paginated) = command.pages().filter(|_| call.paginate) {
+        request.page(paginated, start)?;
+    }
+    Ok(request)
+}
+
+const WARNING: &str = "warning: Non-positive values for --max-items may result in undefined behavior.\n";
+
+/// The text of an option that is no member: what was typed, or what the file holds that it names.
+fn text(files: &Files, option: &str, word: &str) -> Result<String, Failure> {
+    Ok(match files.load(option, word)? {
+        Loaded::Plain => word.to_owned(),
+        Loaded::Text(text) => text,
+        Loaded::Bytes(bytes) => String::from_utf8(bytes)
+            .map_err(|_| Failure::parameter(format!("Error parsing parameter '--{option}': the file is not UTF-8")))?,
+    })
+}
+
+fn max_items(text: &str) -> Result<i64, Failure> {
+    let bad = |error| Failure::general(format!("Error parsing parameter '--max-items': {error}"));
+    match number::integer(text).map_err(bad)? {
+        Number::Integer(items) => Ok(items),
+        // More than anyone has, or less than none.
+        number => Ok(if number.to_f64() < 0.0 { i64::from(i32::MIN) } else { i64::MAX }),
+    }
+}
+
+impl RequestInput {
+    /// Has pages asked for, unless the input says itself which one it wants.
+    fn page(&mut self, paginated: &'static Paginated, start: Start) -> Result<(), Failure> {
+        if paginated.members().any(|name| self.members.get(name).is_some()) {
+            return match start.is_usual() {
+                true => Ok(()),
+                false => Err(Failure::parameter(
+                    "Cannot specify pagination arguments along with an input that has a page's token or size",
+                )),
+            };
+        }
+        self.paging = Some((paginated, start));
+        Ok(())
+    }
+
+    /// Makes the input ready for the wire, and refuses it if anything is wrong with it as a whole.
+    pub(crate) fn check(&mut self, chosen: &Chosen<'_>) -> Result<(), Failure> {
+        let schema = self.command.operation.input;
+        if let Some((paginated, start)) = &mut self.paging {
+            start.apply(paginated, schema, &mut self.members)?;
+        }
+        let blobs = if chosen.has_raw_blobs()? { BlobText::Raw } else { BlobText::Base64 };
+        self.members = input::prepare(schema, std::mem::take(&mut self.members), blobs)?;
+        refuse(&validate::report(schema, &self.members))
+    }
+}
+
+/// Refuses what has lines of complaint.
+fn refuse(lines: &[String]) -> Result<(), Failure> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::parameter(format!("Parameter validation failed:\n{}", lines.join("\n"))))
+}
+
+/// The skeleton of a command's input in JSON.
+pub(crate) fn skeleton(command: &Command) -> String {
+    let mut text = json::write(&skeleton::input(command.operation.input), Some(4), true);
+    text.push('\n');
+    text
+}
+
+/// The skeleton of a command's input in YAML, with sentences out of the help pages.
+pub(crate) fn yaml_skeleton(program: &Program, command: &Command) -> String {
+    let sentences = help::yaml_sentences(program, command);
+    skeleton::yaml(command.operation.input, sentences.iter().map(String::as_str))
+}

@@ -1,0 +1,164 @@
+//! Calls of one operation, and what their answers mean.
+//!
+//! In: members of an input. Out: members of the output, or the failure in the AWS CLI's words.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::{Request, Response, Uri};
+use smithgen_runtime::driver::{Blocking, ClientCore};
+use smithgen_runtime::error::{ConstructionFailure, has_secret_message};
+use smithgen_runtime::meta::{AuthScheme, OperationMeta};
+use smithgen_runtime::redact::REDACTED;
+use smithgen_runtime::secrets::{shown_url, without_token};
+use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
+use smithgen_runtime::untyped::{self, Answer};
+
+use super::failed;
+use crate::call::log::{Log, Traced};
+use crate::call::settings::{Target, no_credentials};
+use crate::data::Map;
+use crate::failure::{Called, Failure};
+use crate::members::Input;
+use crate::program::Program;
+use crate::secrecy::{Rule, Secrets};
+use crate::time::Timestamps;
+
+/// Everything that calls of one operation share.
+#[derive(Debug)]
+pub(crate) struct Session {
+    program: &'static Program,
+    operation: &'static OperationMeta,
+    driver: Blocking,
+    core: ClientCore,
+    timestamps: Timestamps,
+    path: Option<String>,
+    /// Where the last request went.
+    url: Arc<Mutex<String>>,
+    log: Log,
+}
+
+/// Whether calls of an operation are signed if nothing speaks against it.
+pub(crate) fn signs(operation: &OperationMeta) -> bool {
+    let known = operation.auth.iter().find(|scheme| matches!(scheme, AuthScheme::None | AuthScheme::SigV4));
+    known == Some(&AuthScheme::SigV4)
+}
+
+impl Session {
+    pub(crate) fn new(
+        program: &'static Program,
+        operation: &'static OperationMeta,
+        target: Target,
+        timestamps: Timestamps,
+        log: Log,
+    ) -> Result<Self, Failure> {
+        if target.lacks_credentials && !operation.auth.contains(&AuthScheme::None) {
+            return Err(no_credentials());
+        }
+        let url = Arc::new(Mutex::new(String::new()));
+        let inner = Traced { inner: target.config.http_client().clone(), log: log.clone() };
+        let transport = Noting { inner, url: Arc::clone(&url) };
+        Ok(Session {
+            program,
+            operation,
+            driver: Blocking::new(transport),
+            core: ClientCore::new(target.config),
+            timestamps,
+            path: target.path,
+            url,
+            log,
+        })
+    }
+
+    /// Makes one call, with all its retries.
+    pub(crate) fn call(&self, members: &Map) -> Result<Map, Failure> {
+        let operation = self.operation;
+        self.log.members("input", operation.input, members);
+        let input = Input { schema: operation.input, members };
+        let token = self.core.config().idempotency_token().map_err(not_sent)?;
+        let request = self.program.wire.request(operation, &input, Some(token));
+        let request = request.and_then(|request| self.with_path(request));
+        match untyped::call(&self.driver, &self.core, &self.program.rules, operation, request, &input) {
+            Answer::Success(response) => {
+                let limits = self.core.config().limits();
+                let mut output = self.program.wire.output(&response, &limits, operation.output)?;
+                self.timestamps.show(operation.output, &mut output)?;
+                self.log.members("output", operation.output, &output);
+                Ok(output)
+            }
+            Answer::Error { response, used_up } => Err(match self.error(members, &response, used_up) {
+                Ok(failure) | Err(failure) => failure,
+            }),
+            Answer::NotSent(failure) => Err(not_sent(failure)),
+            Answer::NoResponse(error) => Err(self.no_response(&error)),
+        }
+    }
+
+    /// A request to the endpoint's own path and query, which the AWS CLI keeps as they are.
+    fn with_path(&self, mut request: Request<Vec<u8>>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+        let Some(path) = &self.path else { return Ok(request) };
+        let own = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let path = match own {
+            "/" => path.clone(),
+            own => format!("{}{own}", path.split('?').next().unwrap_or_default().trim_end_matches('/')),
+        };
+        let path = if path.starts_with('/') { path } else { format!("/{path}") };
+        *request.uri_mut() = Uri::try_from(path).map_err(ConstructionFailure::new)?;
+        Ok(request)
+    }
+
+    /// What the service says is wrong, without the secrets that it tells or repeats.
+    ///
+    /// # Errors
+    /// When the response makes no sense.
+    fn error(&self, input: &Map, response: &Response<Vec<u8>>, used_up: Option<u32>) -> Result<Failure, Failure> {
+        let limits = self.core.config().limits();
+        let mut error = failed::read(&self.program.wire, self.operation, response, &limits)?;
+        if let Some(shape) = error.shape {
+            self.timestamps.show(shape, &mut error.details)?;
+        }
+        let called = Called { operation: self.operation.name, retries: used_up };
+        let sent = Secrets::but_identifiers(self.operation.input, input);
+        let message = match error.shape.is_some_and(has_secret_message) {
+            true => REDACTED.to_owned(),
+            false => sent.without(&without_token(&error.message)),
+        };
+        let details = error.shape.map(|shape| Rule::Marks.shown(shape, &error.details)).unwrap_or(error.details);
+        let details = details.into_iter().map(|(name, value)| (name, sent.without_in(value))).collect();
+        Ok(Failure { called: Some(Box::new(called)), details, ..Failure::service(&error.code, message) })
+    }
+
+    fn no_response(&self, error: &TransportError) -> Failure {
+        use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, OperationTimeout, ReadTimeout, Tls};
+
+        let url = shown_url(&self.url.lock().unwrap_or_else(PoisonError::into_inner));
+        let cause = || std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+        Failure::general(match error.kind() {
+            Tls => format!("SSL validation failed for {url} {}", cause()),
+            Connect => format!("Could not connect to the endpoint URL: \"{url}\""),
+            ConnectTimeout => format!("Connect timeout on endpoint URL: \"{url}\""),
+            ReadTimeout | AttemptTimeout | OperationTimeout => format!("Read timeout on endpoint URL: \"{url}\""),
+            Io => {
+                format!("Connection was closed before we received a valid response from endpoint URL: \"{url}\".")
+            }
+            _ => error.to_string(),
+        })
+    }
+}
+
+fn not_sent(failure: ConstructionFailure) -> Failure {
+    let text = failure.to_string();
+    Failure::general(text.strip_prefix("the request could not be built: ").unwrap_or(&text))
+}
+
+/// A transport that notes where requests go.
+struct Noting<T> {
+    inner: T,
+    url: Arc<Mutex<String>>,
+}
+
+impl<T: BlockingTransport> BlockingTransport for Noting<T> {
+    fn send(&self, request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+        *self.url.lock().unwrap_or_else(PoisonError::into_inner) = request.uri().to_string();
+        self.inner.send(request, limits)
+    }
+}

@@ -1,0 +1,133 @@
+//! What is said of words that are not the value which their option takes.
+//!
+//! In: the option and its member, and what is wrong, as data. Out: a [`Failure`] in the AWS CLI's words. Here alone it is decided
+//! whether what was typed is part of them: not where it may hold a secret.
+
+use std::fmt::Display;
+
+use smithgen_runtime::redact::REDACTED;
+use smithgen_runtime::schema::{Kind, Member, Schema};
+
+use super::shorthand::{ShorthandError, Wrong as WrongShorthand};
+use crate::data::json::JsonError;
+use crate::data::number::NumberError;
+use crate::data::python;
+use crate::failure::{Failure, Usage};
+use crate::secrecy::{holds_secrets, names_a_secret, repr};
+
+/// An option, and the member that it sets.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// Without hyphens.
+    pub(super) option: &'a str,
+    pub(super) member: &'static Member,
+}
+
+/// What is wrong.
+pub(super) enum Wrong<'w> {
+    /// It is none of the numbers which are read while the command line is taken apart.
+    Early(&'w str),
+    /// It is no number. Within a structure, the member of it that should be one.
+    Number(NumberError, Option<&'static Member>),
+    /// A list or map stands where a number or boolean is expected, in Python's words.
+    NoScalar(String),
+    /// A later word is no element of the list that begins with this one.
+    Element(&'w str),
+    /// It does not begin as JSON.
+    NoJson(&'w str),
+    /// Bytes stand where JSON is expected.
+    BytesForJson(&'w [u8]),
+    /// It is not JSON, though it begins as that does.
+    Json(JsonError, &'w str),
+    /// It is not shorthand.
+    Shorthand(Box<ShorthandError>, &'w str),
+    /// Shorthand was used for a document, which the member of this name is.
+    Document(&'static str),
+    /// Bytes out of a file are not text.
+    NotUtf8,
+    /// Anything else, which shows nothing of what was typed.
+    Other(&'static str),
+}
+
+impl Place<'_> {
+    /// The failure.
+    pub(super) fn refuse(self, wrong: Wrong<'_>) -> Failure {
+        let of_parameter = |problem: &dyn Display| Failure::parameter(self.words(problem));
+        match wrong {
+            Wrong::Early(text) => {
+                let expected = if self.member.target.kind == Kind::Long { "int" } else { "float" };
+                let shown = repr(text, self.hides(text));
+                Failure::parameter(format!("argument --{}: invalid {expected} value: {shown}", self.option))
+                    .with_usage(Usage::After)
+            }
+            Wrong::Number(error, inside) => {
+                let error = error.told(holds_secrets(self.member));
+                Failure::general(match inside {
+                    Some(member) => self.words(format_args!("{}: {error}", member.name)),
+                    None => self.words(error),
+                })
+            }
+            Wrong::NoScalar(words) => Failure::general(words),
+            Wrong::Element(first) => of_parameter(&self.shown(first)),
+            Wrong::NoJson(text) => of_parameter(&format_args!("Invalid JSON:\n{}", self.shown(text))),
+            Wrong::BytesForJson(bytes) => {
+                let shown = if holds_secrets(self.member) { REDACTED.to_owned() } else { python::repr_of_bytes(bytes) };
+                of_parameter(&format_args!("Invalid JSON:\n{shown}"))
+            }
+            Wrong::Json(error, text) => {
+                of_parameter(&format_args!("Invalid JSON: {error}\nJSON received: {}", self.shown(text)))
+            }
+            Wrong::Shorthand(error, text) => self.of_shorthand(*error, text),
+            Wrong::Document(member) => of_parameter(&format_args!(
+                "Shorthand syntax does not support document types. \
+                 Use JSON input for top-level argument to specify nested parameter: {member}"
+            )),
+            Wrong::NotUtf8 => of_parameter(&"Invalid JSON: the file is not in UTF-8"),
+            Wrong::Other(problem) => Failure::general(self.words(problem)),
+        }
+    }
+
+    fn of_shorthand(self, error: ShorthandError, text: &str) -> Failure {
+        let is_hidden = self.hides(text);
+        match error.wrong {
+            WrongShorthand::File(failure) => failure,
+            WrongShorthand::TooDeep => Failure::general(self.words(error)),
+            WrongShorthand::Repeated(name) if is_hidden => {
+                let name = if knows(self.member.target, &name) { format!("\"{name}\"") } else { REDACTED.to_owned() };
+                Failure::parameter(self.words(format_args!(
+                    "Second instance of key {name} encountered for input:\n{REDACTED}\n\
+                     This is often because there is a preceding \",\" instead of a space."
+                )))
+            }
+            WrongShorthand::Unexpected { expected, .. } if is_hidden => {
+                let place = error.index + 1;
+                let problem = format_args!("Expected: '{expected}' at character {place} for input:\n {REDACTED}");
+                Failure::parameter(self.words(problem))
+            }
+            _ => Failure::parameter(self.words(error)),
+        }
+    }
+
+    /// Whether a text may not be shown. What has nothing in it but the signs of shorthand is no secret.
+    fn hides(self, text: &str) -> bool {
+        let is_empty = text.chars().all(|c| "=,[]{} ".contains(c));
+        !is_empty && (holds_secrets(self.member) || names_a_secret(text))
+    }
+
+    fn shown(self, text: &str) -> &str {
+        if self.hides(text) { REDACTED } else { text }
+    }
+
+    fn words(self, problem: impl Display) -> String {
+        format!("Error parsing parameter '--{}': {problem}", self.option)
+    }
+}
+
+/// Whether a name is that of a member of a structure, or of the elements of a list.
+fn knows(schema: &'static Schema, name: &str) -> bool {
+    match (schema.kind, schema.members) {
+        (Kind::List, [element]) => knows(element.target, name),
+        (Kind::Structure | Kind::Union, _) => schema.member(name).is_some(),
+        _ => false,
+    }
+}

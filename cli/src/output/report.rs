@@ -1,0 +1,203 @@
+//! Failures on standard error, in the format that is asked for.
+//!
+//! In: a [`Failure`]. Out: text; the failure's exit status is not ours. What is written follows the AWS CLI, the program's own
+//! name standing where `aws` stands, and its own usage.
+
+use std::io::{self, Write};
+
+use smithgen_runtime::printable::Printable;
+
+use super::{Format, Printer, Terminal};
+use crate::call::settings::ErrorFormat;
+use crate::data::{Map, Value, json};
+use crate::failure::{Failure, Usage};
+use crate::process::USUAL_WIDTH;
+
+/// Writes a failure.
+///
+/// # Errors
+/// When `err` takes no more.
+pub(crate) fn write(program: &str, failure: &Failure, format: ErrorFormat, err: &mut dyn Write) -> io::Result<()> {
+    if let ErrorFormat::Structured(format) = format {
+        let mut printer = Printer::new(format, "error", Terminal { width: USUAL_WIDTH, colour: false });
+        let value = Value::Map(structured(failure));
+        // JSON and YAML have escapes of their own, JSON not for all that terminals obey.
+        let is_plain = matches!(format, Format::Text | Format::Table);
+        let mut text = Vec::new();
+        printer.page(&if is_plain { printable_in(value) } else { value }, &mut text)?;
+        printer.end(&mut text)?;
+        return err.write_all(escaped(&String::from_utf8_lossy(&text)).as_bytes());
+    }
+    let usage = usage(program);
+    if failure.usage == Usage::Before {
+        write!(err, "\n{usage}\n")?;
+    }
+    let text = match format {
+        ErrorFormat::Legacy => legacy(failure),
+        _ => enhanced(failure),
+    };
+    write!(err, "\n{program}: [ERROR]: {}", printable(text.trim()))?;
+    if failure.usage == Usage::After {
+        // Suggestions end like all others; without any, the AWS CLI leaves their place empty.
+        let gap = if text.ends_with('\n') { "\n" } else { "" };
+        write!(err, "\n\n{gap}{}", usage.trim_end())?;
+    }
+    err.write_all(b"\n")?;
+    err.flush()
+}
+
+/// How the program is used, in two lines and where to read on.
+fn usage(program: &str) -> String {
+    format!(
+        "usage: {program} [options] <operation> [parameters]\nTo see help text, you can run:\n\n  {program} help\n  {program} \
+         <operation> help\n"
+    )
+}
+
+/// What a service's error is called in words.
+fn of_service(failure: &Failure) -> Option<String> {
+    let (code, place) = (failure.code.as_deref()?, failure.called.as_deref()?);
+    Some(format!("An error occurred ({code}) when calling the {place}: {}", failure.message))
+}
+
+fn legacy(failure: &Failure) -> String {
+    of_service(failure).unwrap_or_else(|| failure.message.clone())
+}
+
+fn enhanced(failure: &Failure) -> String {
+    let Some(mut text) = of_service(failure) else {
+        return match &failure.code {
+            // Behind the usage, words that nobody knows need no name.
+            Some(code) if failure.usage != Usage::Before => format!("An error occurred ({code}): {}", failure.message),
+            _ => failure.message.clone(),
+        };
+    };
+    let known = |name: &str| ["code", "message"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    let details: Vec<_> = failure.details.iter().filter(|(name, _)| !known(name)).collect();
+    if !details.is_empty() {
+        text.push_str("\nAdditional error details:");
+    }
+    for (name, value) in details {
+        text.push_str(&format!("\n{name}: {}", plain(value)));
+    }
+    text
+}
+
+/// A detail in one line: texts as they are, anything else as JSON.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        value => json::write(value, None, false),
+    }
+}
+
+/// A text in which a terminal finds nothing to obey but the ends of its lines.
+fn printable(text: &str) -> String {
+    text.split('\n').map(|line| Printable(line).to_string()).collect::<Vec<_>>().join("\n")
+}
+
+/// The same text, with the escapes of JSON and YAML: all such characters of theirs stand in strings.
+fn escaped(text: &str) -> String {
+    let is_obeyed = |c: char| c != '\n' && Printable(c.encode_utf8(&mut [0; 4])).to_string().len() > c.len_utf8();
+    text.chars().map(|c| if is_obeyed(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
+}
+
+/// A value with all its texts like that.
+fn printable_in(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(printable(&text)),
+        Value::List(list) => Value::List(list.into_iter().map(printable_in).collect()),
+        Value::Map(map) => Value::Map(map.into_iter().map(|(name, value)| (name, printable_in(value))).collect()),
+        other => other,
+    }
+}
+
+/// Code, message and details as one map.
+fn structured(failure: &Failure) -> Map {
+    let message = ("Message".to_owned(), Value::from(failure.message.trim()));
+    let code = failure.code.as_deref().map(|code| ("Code".to_owned(), Value::from(code)));
+    let details = failure.details.clone().into_iter();
+    // A service's message comes first, and the tool's own code.
+    match failure.called {
+        Some(_) => [message].into_iter().chain(code).chain(details).collect(),
+        None => code.into_iter().chain([message]).chain(details).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::failure::Called;
+    use crate::output::Format;
+
+    fn written(failure: &Failure, format: ErrorFormat) -> String {
+        let mut err = Vec::new();
+        write("tool", failure, format, &mut err).expect("writes");
+        String::from_utf8(err).expect("text")
+    }
+
+    fn of_service() -> Failure {
+        let details = [("message", "bad"), ("reasonCode", "RC1")];
+        Failure {
+            called: Some(Box::new(Called { operation: "ConfirmForgotPassword", retries: Some(1) })),
+            details: details.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect(),
+            ..Failure::service("InvalidParameterException", "bad")
+        }
+    }
+
+    #[test]
+    fn a_failure_of_use_shows_the_usage() {
+        let usage = "usage: tool [options] <operation> [parameters]\nTo see help text, you can run:\n\n  tool help\n  tool \
+                     <operation> help\n";
+        let failure = Failure::parameter("x is missing").with_usage(Usage::After);
+        let expected = format!("\ntool: [ERROR]: An error occurred (ParamValidation): x is missing\n\n{usage}");
+        assert_eq!(written(&failure, ErrorFormat::Enhanced), expected);
+        let failure = Failure::parameter("Unknown options: x").with_usage(Usage::Before);
+        let expected = format!("\n{usage}\n\ntool: [ERROR]: Unknown options: x\n");
+        assert_eq!(written(&failure, ErrorFormat::Enhanced), expected);
+    }
+
+    #[test]
+    fn a_terminal_finds_nothing_to_obey() {
+        let evil = "a\u{1b}[2J\u{9b}31m\u{202e}b\r\u{7}";
+        let failure = Failure {
+            called: of_service().called,
+            details: [("Why".to_owned(), Value::List(vec![Value::from(evil)]))].into_iter().collect(),
+            ..Failure::service(evil, evil)
+        };
+        let formats = [Format::Json, Format::Yaml, Format::YamlStream, Format::Text, Format::Table];
+        let formats =
+            formats.map(ErrorFormat::Structured).into_iter().chain([ErrorFormat::Legacy, ErrorFormat::Enhanced]);
+        for format in formats {
+            let text = written(&failure, format);
+            let obeyed = text.chars().find(|c| (c.is_control() && !"\n\t".contains(*c)) || *c == '\u{202e}');
+            assert_eq!(obeyed, None, "{text:?}");
+            assert!(text.contains("[2J"), "{text:?}");
+        }
+        // Lines of a message stay lines.
+        assert!(written(&Failure::service("A", "a\nb"), ErrorFormat::Legacy).contains("a\nb"));
+    }
+
+    #[test]
+    fn an_error_of_the_service_is_told_in_every_format() {
+        let head = "An error occurred (InvalidParameterException) when calling the ConfirmForgotPassword operation \
+                    (reached max retries: 1): bad";
+        let failure = of_service();
+        assert_eq!(written(&failure, ErrorFormat::Legacy), format!("\ntool: [ERROR]: {head}\n"));
+        assert_eq!(
+            written(&failure, ErrorFormat::Enhanced),
+            format!("\ntool: [ERROR]: {head}\nAdditional error details:\nreasonCode: RC1\n")
+        );
+        let json = "{\n    \"Message\": \"bad\",\n    \"Code\": \"InvalidParameterException\",\n    \"message\": \"bad\",\n    \
+                    \"reasonCode\": \"RC1\"\n}\n";
+        assert_eq!(written(&failure, ErrorFormat::Structured(Format::Json)), json);
+    }
+
+    #[test]
+    fn a_message_is_trimmed() {
+        let failure =
+            Failure { called: Some(Box::new(Called { operation: "X", retries: None })), ..Failure::service("C", "") };
+        let expected = "\ntool: [ERROR]: An error occurred (C) when calling the X operation:\n";
+        assert_eq!(written(&failure, ErrorFormat::Enhanced), expected);
+    }
+}

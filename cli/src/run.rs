@@ -1,0 +1,166 @@
+//! One run of the tool, from the words of the command line to the exit status.
+//!
+//! In: a [`Program`], words, and what is [around](Surroundings). Out: text on standard output, failures on standard error, a
+//! status. What is checked in which order is the AWS CLI's: the line itself, values in the order of the model, the input from
+//! elsewhere, skeletons, settings, the input as a whole, credentials; then the call.
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use crate::arguments::{self, Call, Globals, Hints, Line, Skeleton, completion, help};
+use crate::call::log::Log;
+use crate::call::request;
+use crate::call::session::{self, Session};
+use crate::call::settings::{Chosen, ErrorFormat};
+use crate::failure::Failure;
+use crate::output::{self, Answers, Printing, Sink, report, written};
+use crate::process::{Destination, Pager, Surroundings, Terminal, USUAL_WIDTH, interrupt, pager};
+use crate::program::{Command, Program};
+
+/// The `main` function of a tool: runs the process's command line.
+pub fn main(program: &'static Program) -> ExitCode {
+    interrupt::install();
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    ExitCode::from(run(program, &words, &Surroundings::of_process()))
+}
+
+/// Runs a command line, and gives the exit status.
+pub fn run(program: &'static Program, words: &[OsString], around: &Surroundings) -> u8 {
+    let mut hints = Hints::default();
+    let result = texts(words).and_then(|words| {
+        let run = Run { program, around };
+        match words.split_first() {
+            Some((&completion::COMPLETE, words)) => run.complete(words),
+            _ => run.line(arguments::parse(program, &words, &mut hints)?),
+        }
+    });
+    match result {
+        Ok(()) => 0,
+        Err(failure) => {
+            let format = ErrorFormat::of(&hints, &around.environment);
+            // Nobody is left to be told that standard error is closed.
+            let _ = report::write(program.name(), &failure, format, &mut around.err.clone());
+            failure.status
+        }
+    }
+}
+
+/// The words as text. Bytes that are none would reach the service changed, so they are refused.
+fn texts(words: &[OsString]) -> Result<Vec<&str>, Failure> {
+    let refuse = |at| Failure::parameter(format!("Word {} of the command line is not UTF-8", at + 1));
+    words.iter().enumerate().map(|(at, word)| word.to_str().ok_or_else(|| refuse(at))).collect()
+}
+
+/// A run of one line.
+struct Run<'r> {
+    program: &'static Program,
+    around: &'r Surroundings,
+}
+
+impl Run<'_> {
+    fn line(&self, line: Line<'_>) -> Result<(), Failure> {
+        match line {
+            Line::Version => self.print(&version(self.program)),
+            Line::Help(globals, command) => self.help(&globals, command),
+            Line::Completion(shell) => self.print(&completion::script(self.program, shell).unwrap_or_default()),
+            Line::Call(globals, call) => self.call(&globals, &call),
+        }
+    }
+
+    /// Writes what the last word may become, for a shell.
+    fn complete(&self, words: &[&str]) -> Result<(), Failure> {
+        let mut out = self.out(Pager::none());
+        let all = completion::write(self.program, words, &self.around.environment, &mut out);
+        written(all.and_then(|()| out.flush()))
+    }
+
+    /// Writes a text to standard output at once.
+    fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = self.out(Pager::none());
+        written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+
+    /// Standard output, paged by `pager` if it is the process's own.
+    fn out(&self, pager: Pager) -> Box<dyn Write> {
+        match &self.around.out {
+            Destination::Standard => Box::new(BufWriter::new(pager)),
+            Destination::Given(out) => Box::new(out.clone()),
+        }
+    }
+
+    fn help(&self, globals: &Globals, command: Option<&'static Command>) -> Result<(), Failure> {
+        written(match &self.around.out {
+            Destination::Standard => help::present(self.program, command, globals.colour, !globals.pager),
+            Destination::Given(out) => help::show(self.program, command, &Terminal::default(), &mut out.clone()),
+        })
+    }
+
+    fn call(&self, globals: &Globals, call: &Call<'_>) -> Result<(), Failure> {
+        refuse_prompts(globals)?;
+        let log = Log::new(globals.debug, &self.around.err);
+        log.line(|| format!("{} {}", version(self.program).trim_end(), call.command.name));
+        let chosen = Chosen::load(globals, self.program, &self.around.environment);
+        chosen.refuse_broken_files(&log)?;
+        let mut request = request::of(call, &self.around.files, &mut self.around.err.clone())?;
+        match call.skeleton {
+            Some(Skeleton::Input) => return self.print(&request::skeleton(call.command)),
+            Some(Skeleton::YamlInput) => return self.print(&request::yaml_skeleton(self.program, call.command)),
+            _ => {}
+        }
+        let signs = session::signs(call.command.operation);
+        let target = chosen.target(signs, &log)?;
+        request.check(&chosen)?;
+        let timestamps = chosen.timestamps(&self.around.zone)?;
+        let mut answers = Answers::new(self.printing(globals, &chosen)?, call.command);
+        if call.skeleton == Some(Skeleton::Output) {
+            answers.skeleton()?;
+            return answers.end();
+        }
+        let session = Session::new(self.program, call.command.operation, target, timestamps, log)?;
+        answers.of(&session, request)?;
+        answers.end()
+    }
+
+    /// How answers are printed. What makes no sense about that is refused here, before anything is called for whose answer could
+    /// not be shown then.
+    fn printing<'g>(&self, globals: &'g Globals, chosen: &Chosen<'_>) -> Result<Printing<'g>, Failure> {
+        chosen.refuse_unknown_error_format()?;
+        if let Some(query) = &globals.query {
+            query.check().map_err(|error| Failure::general(error.to_string()))?;
+        }
+        let is_standard = matches!(self.around.out, Destination::Standard);
+        let is_terminal = is_standard && io::stdout().is_terminal();
+        // Tables and help are coloured where the other is.
+        let shown = if is_standard { Terminal::of_stdout(globals.colour) } else { Terminal::default() };
+        let width = if is_terminal { shown.width } else { USUAL_WIDTH };
+        let pager = if is_terminal { pager::for_output(!globals.pager, chosen.pager().as_deref())? } else { None };
+        let out = match pager {
+            Some(command) => Sink::Paged { command, pager: None },
+            None => Sink::Plain(self.out(Pager::none())),
+        };
+        Ok(Printing {
+            format: chosen.format()?,
+            query: globals.query.as_ref(),
+            terminal: output::Terminal { width, colour: globals.colour.unwrap_or(shown.styles) },
+            out,
+        })
+    }
+}
+
+/// The AWS CLI can ask for what is missing; this tool cannot, and says so.
+fn refuse_prompts(globals: &Globals) -> Result<(), Failure> {
+    match globals.auto_prompt {
+        (true, true) => Err(Failure::parameter(
+            "Both --cli-auto-prompt and --no-cli-auto-prompt cannot be specified at the same time.",
+        )),
+        (true, false) => Err(Failure::parameter("--cli-auto-prompt: this program has no prompt")),
+        (false, _) => Ok(()),
+    }
+}
+
+/// The line of `--version`: the tool's own, and of what it is made.
+fn version(program: &Program) -> String {
+    let (name, version, model) = (program.name(), program.version, program.service.version);
+    format!("{name}/{version} (smithgen {}; model {model})\n", env!("CARGO_PKG_VERSION"))
+}
