@@ -8,10 +8,10 @@
 
 mod wire;
 
-use smithgen_runtime::codec::{
+use smithgen_runtime::generated::codec::{
     ANY, DecodeError, DecodeMembers, Decoder, EncodeMembers, Encoder, Next, Texts, UnionTag,
 };
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 pub use wire::Wire;
 
 use crate::data::{Map, Number, Value};

@@ -3,11 +3,11 @@
 //! In: nothing; generated code writes this table as a constant. Out: names and schemas for options, skeletons and completions,
 //! hooks for the request, and the help pages.
 
-use smithgen_runtime::meta::{OperationMeta, Paginated, ServiceMeta};
+use smithgen_runtime::generated::Service;
+use smithgen_runtime::generated::schema::Member;
+use smithgen_runtime::generated::untyped::ServiceRules;
+use smithgen_runtime::generated::{OperationMeta, Paginated, ServiceMeta};
 use smithgen_runtime::operation::Operation;
-use smithgen_runtime::schema::Member;
-use smithgen_runtime::service::Service;
-use smithgen_runtime::untyped::ServiceRules;
 
 use crate::members::Wire;
 

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use smithgen_runtime::redact::REDACTED;
-use smithgen_runtime::schema::{Kind, Member, Schema};
-use smithgen_runtime::secrets::{is_secret, is_secret_name};
-use smithgen_runtime::types::encode_base64;
+use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::secrets::{is_secret, is_secret_name};
+use smithgen_runtime::generated::types::encode_base64;
 
 use crate::data::{Map, Value, python};
 
@@ -239,7 +239,7 @@ fn replace_words(text: &str, secret: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use smithgen_runtime::schema::prelude;
+    use smithgen_runtime::generated::schema::prelude;
 
     use super::*;
     use crate::data::json;

@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex};
 
 use around::{Ran, run_for_lines};
 use smithgen_cli::program::{Command, Program};
-use smithgen_runtime::endpoint::{BuiltIn, Parameter, Rules};
-use smithgen_runtime::meta::BoundEndpoint;
-use smithgen_runtime::meta::{AuthScheme, OperationMeta, Paginated, ServiceMeta};
-use smithgen_runtime::protocol::aws_json::AwsJson1_1;
-use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, prelude};
-use smithgen_runtime::service::Service;
+use smithgen_runtime::generated::BoundEndpoint;
+use smithgen_runtime::generated::Service;
+use smithgen_runtime::generated::aws_json::AwsJson1_1;
+use smithgen_runtime::generated::endpoint::{BuiltIn, Parameter, Rules};
+use smithgen_runtime::generated::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, prelude};
+use smithgen_runtime::generated::{AuthScheme, OperationMeta, Paginated, ServiceMeta};
 
 struct Notes;
 
@@ -81,7 +81,7 @@ static FIND: Schema =
 static FIND_META: OperationMeta =
     OperationMeta::new("FindNote", &META, &FIND, &PUT_RESPONSE, &[], &[AuthScheme::SigV4, AuthScheme::None]).bound(
         &BoundEndpoint::new(&[], &[("Shelf", 0)]).searching({
-            use smithgen_runtime::search::*;
+            use smithgen_runtime::generated::search::*;
             &[(
                 "Shelf",
                 Search {

@@ -11,8 +11,8 @@ use smithgen_cli::data::json;
 use smithgen_cli::input::skeleton;
 use smithgen_cli::process::Terminal;
 use smithgen_cli::program::Command;
-use smithgen_runtime::meta::OperationMeta;
-use smithgen_runtime::schema::{Kind, Member, Schema, ShapeTraits, prelude};
+use smithgen_runtime::generated::OperationMeta;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema, ShapeTraits, prelude};
 
 /// The bytes of a text, indentation and all.
 const LONGEST: usize = 200_000_000;

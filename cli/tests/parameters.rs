@@ -18,8 +18,8 @@ use smithgen_cli::data::{Map, Value, json};
 use smithgen_cli::failure::{Failure, Usage};
 use smithgen_cli::input::parameters;
 use smithgen_cli::process::Files;
-use smithgen_runtime::redact::REDACTED;
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 /// All options of all operations, by the names of the commands.
 fn tables() -> Map {

@@ -22,11 +22,11 @@ use around::run_words;
 use schemas::Operations;
 use smithgen_cli::data::{Map, Value, json};
 use smithgen_cli::program::{Command, Program};
-use smithgen_runtime::meta::{OperationMeta, ServiceMeta};
-use smithgen_runtime::protocol::aws_json::AwsJson1_1;
-use smithgen_runtime::schema::{Kind, Member, Schema};
-use smithgen_runtime::secrets::{is_secret, is_secret_name};
-use smithgen_runtime::service::Service;
+use smithgen_runtime::generated::Service;
+use smithgen_runtime::generated::aws_json::AwsJson1_1;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::secrets::{is_secret, is_secret_name};
+use smithgen_runtime::generated::{OperationMeta, ServiceMeta};
 
 struct Marked;
 

@@ -11,8 +11,8 @@ mod support;
 use smithgen_cli::data::{Map, Number, Value, json};
 use smithgen_cli::input::{self, BlobText, skeleton, validate};
 use smithgen_cli::members::Input;
-use smithgen_runtime::json::JsonEncoder;
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::json::JsonEncoder;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 struct Case {
     operation: String,

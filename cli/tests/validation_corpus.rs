@@ -10,7 +10,7 @@ mod support;
 
 use smithgen_cli::data::{Map, Value, json};
 use smithgen_cli::input::{self, validate};
-use smithgen_runtime::redact::REDACTED;
+use smithgen_runtime::generated::redact::REDACTED;
 
 const TYPE: &str = "Invalid type for parameter ";
 

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use smithgen_runtime::codec::Limits;
-use smithgen_runtime::json;
+use smithgen_runtime::generated::codec::Limits;
+use smithgen_runtime::generated::json;
 
 #[path = "json/ours.rs"]
 mod ours;

@@ -9,6 +9,7 @@ use crate::operation::{Operation, OperationInput};
 use crate::transport::{AsyncTransport, BlockingTransport};
 
 /// A client without the service's own methods. Clones are cheap and share connections and retry budget.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Core<D> {
     driver: D,

@@ -27,7 +27,7 @@ use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
 pub use crate::endpoint::AccountIdEndpointMode;
-use crate::endpoint::Input;
+pub use crate::endpoint::Input as EndpointParameter;
 use crate::error::ConstructionFailure;
 use crate::meta::ServiceMeta;
 use crate::random::Random;
@@ -121,7 +121,7 @@ pub struct Builder {
     use_fips: bool,
     use_dual_stack: bool,
     account_id_endpoint_mode: AccountIdEndpointMode,
-    endpoint_parameters: BTreeMap<Cow<'static, str>, Input<'static>>,
+    endpoint_parameters: BTreeMap<Cow<'static, str>, EndpointParameter<'static>>,
     retry: RetryConfig,
     timeouts: TimeoutConfig,
     app_name: Option<String>,
@@ -203,7 +203,11 @@ impl Builder {
 
     /// Sets a parameter of the service's endpoint rules by its name in the model, such as `ForcePathStyle`. One that operations set
     /// themselves, or that the rules do not have, is of no use. Default: what the rules say.
-    pub fn endpoint_parameter(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Input<'static>>) -> Self {
+    pub fn endpoint_parameter(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<EndpointParameter<'static>>,
+    ) -> Self {
         self.endpoint_parameters.insert(name.into(), value.into());
         self
     }
@@ -326,7 +330,7 @@ impl Config {
     }
 
     /// Parameters of the service's endpoint rules, by name.
-    pub(crate) fn endpoint_parameters(&self) -> impl Iterator<Item = (&str, &Input<'static>)> {
+    pub(crate) fn endpoint_parameters(&self) -> impl Iterator<Item = (&str, &EndpointParameter<'static>)> {
         self.0.endpoint_parameters.iter().map(|(name, value)| (name.as_ref(), value))
     }
 

@@ -1,4 +1,4 @@
-//! Drivers obey the state machine of [`exchange`]: [`Blocking`] on the calling thread, [`Async`] as a future.
+//! Drivers obey the state machine of `exchange`: [`Blocking`] on the calling thread, [`Async`] as a future.
 //!
 //! In: an operation's input, the configuration and a transport. Out: the output or error, at once or as a future. Neither
 //! driver decides anything: it sends when told to send, and sleeps when told to wait.
@@ -33,11 +33,13 @@ pub trait Driver: Clone + Send + Sync + 'static {
     type Sent<O: Operation>;
 
     /// Makes one call, with all its retries.
+    #[doc(hidden)]
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::Sent<O>;
 }
 
 /// What all calls of a client have in common, whoever drives them. Clones share it: the retry budget, and what is known of
 /// the service's endpoints and clock.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct ClientCore {
     config: Config,

@@ -12,18 +12,22 @@
 //! └─ ServiceError          the service said no: CodeMismatchException, …, Unknown
 //! ```
 
+pub(crate) mod modeled;
+
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
 use http::StatusCode;
 
-use crate::codec::{DecodeError, Structure};
-use crate::printable::Printable;
+pub use crate::codec::DecodeError;
+use crate::codec::Structure;
 use crate::redact::REDACTED;
-use crate::schema::{Member, Schema};
+use crate::schema::Schema;
 use crate::secrets::without_token;
 use crate::transport::{TransportError, TransportErrorKind};
+pub(crate) use modeled::MESSAGES;
+use modeled::{has_secret_message, say};
 
 /// An error structure of a model.
 pub trait ModeledError: Structure + Error {
@@ -32,33 +36,6 @@ pub trait ModeledError: Structure + Error {
 
     /// Sets what the service says about it.
     fn set_message(&mut self, message: String);
-}
-
-/// The names that services give to messages of errors. Which of them an answer has does not follow from the model.
-pub(crate) const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "ErrorMessage"];
-
-/// Whether the messages of an error shape are secret.
-pub fn has_secret_message(schema: &Schema) -> bool {
-    let is_secret = |name: &&str| schema.member(name).is_some_and(Member::is_sensitive);
-    schema.is_sensitive() || MESSAGES.iter().any(is_secret)
-}
-
-/// A message member, required or not.
-pub trait MessageText {
-    /// The text, unless there is none; a blank one says nothing.
-    fn text(&self) -> Option<&str>;
-}
-
-impl MessageText for String {
-    fn text(&self) -> Option<&str> {
-        Some(self.as_str()).filter(|text| !text.is_empty())
-    }
-}
-
-impl MessageText for Option<String> {
-    fn text(&self) -> Option<&str> {
-        self.as_ref().and_then(MessageText::text)
-    }
 }
 
 /// The error enum of an operation.
@@ -74,26 +51,6 @@ pub trait OperationError: Error + Sized + Send + Sync + 'static {
 
     /// What the service says about it.
     fn message(&self) -> Option<&str>;
-}
-
-/// The schema of the structure that a variant holds.
-pub const fn schema_of<T: Structure, E>(_variant: fn(T) -> E) -> &'static Schema {
-    T::SCHEMA
-}
-
-/// `Display` of an error structure: code and message.
-pub fn display<T: ModeledError>(error: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    say(T::SCHEMA.name, error.message(), has_secret_message(T::SCHEMA), f)
-}
-
-/// Code and message on one line.
-fn say(code: &str, message: Option<&str>, is_secret: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{}", Printable(code))?;
-    match message {
-        Some(_) if is_secret => write!(f, ": {REDACTED}"),
-        Some(message) => write!(f, ": {}", Printable(message)),
-        None => Ok(()),
-    }
 }
 
 /// An error that the model does not list for the operation.

@@ -9,9 +9,9 @@
 //! the model; `jsonName` is a trait of other formats than the awsJson ones.
 //!
 //! ```
-//! use smithgen_runtime::codec::{Limits, Structure};
-//! use smithgen_runtime::json;
-//! use smithgen_runtime::schema::{Kind, Member, Schema};
+//! use smithgen_runtime::generated::codec::{Limits, Structure};
+//! use smithgen_runtime::generated::json;
+//! use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 //!
 //! static TEXT: Schema = Schema::simple("Text", Kind::String);
 //! static INPUT: Schema = Schema::structure("Input", &[Member::new("Name", &TEXT), Member::new("Note", &TEXT)]);

@@ -10,40 +10,41 @@
 ///
 /// `index: field` binds a field to its member in the schema; `= value` gives a default. `_: field` is a field that the schema
 /// knows nothing of: it is neither read nor written.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! structure {
     ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)? $(,)?) => {
-        impl $crate::codec::EncodeMembers for $type {
+        impl $crate::generated::codec::EncodeMembers for $type {
             #[inline]
-            fn schema(&self) -> &'static $crate::schema::Schema {
+            fn schema(&self) -> &'static $crate::generated::schema::Schema {
                 &$schema
             }
 
             #[allow(unused_variables)]
             #[inline]
-            fn encode_member<__E: $crate::codec::Encoder>(&self, index: usize, encoder: &mut __E) {
+            fn encode_member<__E: $crate::generated::codec::Encoder>(&self, index: usize, encoder: &mut __E) {
                 match index {
-                    $($index => $crate::codec::Value::encode(&self.$field, &$schema.members[$index], encoder),)*
+                    $($index => $crate::generated::codec::Value::encode(&self.$field, &$schema.members[$index], encoder),)*
                     _ => {}
                 }
             }
         }
 
-        impl $crate::codec::DecodeMembers for $type {
-            fn decode_member<__D: $crate::codec::Decoder>(
+        impl $crate::generated::codec::DecodeMembers for $type {
+            fn decode_member<__D: $crate::generated::codec::Decoder>(
                 &mut self,
                 index: usize,
                 decoder: &mut __D,
-            ) -> ::std::result::Result<(), $crate::codec::DecodeError> {
+            ) -> ::std::result::Result<(), $crate::generated::codec::DecodeError> {
                 match index {
-                    $($index => $crate::codec::decode_into(&mut self.$field, &$schema.members[$index], decoder),)*
+                    $($index => $crate::generated::codec::decode_into(&mut self.$field, &$schema.members[$index], decoder),)*
                     _ => decoder.skip(),
                 }
             }
         }
 
-        impl $crate::codec::Structure for $type {
-            const SCHEMA: &'static $crate::schema::Schema = &$schema;
+        impl $crate::generated::codec::Structure for $type {
+            const SCHEMA: &'static $crate::generated::schema::Schema = &$schema;
 
             fn blank() -> Self {
                 Self {
@@ -53,54 +54,55 @@ macro_rules! structure {
             }
         }
 
-        impl $crate::codec::Value for $type {
-            fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
+        impl $crate::generated::codec::Value for $type {
+            fn encode<__E: $crate::generated::codec::Encoder>(&self, member: &'static $crate::generated::schema::Member, encoder: &mut __E) {
                 encoder.begin_structure(member);
-                $crate::codec::EncodeMembers::encode_members(self, encoder);
+                $crate::generated::codec::EncodeMembers::encode_members(self, encoder);
                 encoder.end_structure(member);
             }
 
-            fn decode<__D: $crate::codec::Decoder>(
-                _: &'static $crate::schema::Member,
+            fn decode<__D: $crate::generated::codec::Decoder>(
+                _: &'static $crate::generated::schema::Member,
                 decoder: &mut __D,
-            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
-                let mut value = <Self as $crate::codec::Structure>::blank();
+            ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
+                let mut value = <Self as $crate::generated::codec::Structure>::blank();
                 decoder.structure(&$schema, &mut value)?;
                 ::std::result::Result::Ok(value)
             }
 
             fn blank() -> Self {
-                <Self as $crate::codec::Structure>::blank()
+                <Self as $crate::generated::codec::Structure>::blank()
             }
         }
 
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 if $schema.is_sensitive() {
-                    return $crate::redact::whole(::std::stringify!($type), f);
+                    return $crate::generated::redact::whole(::std::stringify!($type), f);
                 }
                 f.debug_struct(::std::stringify!($type))
                     $(.field(
-                        $crate::redact::field_name(::std::stringify!($field)),
-                        &$crate::redact::Redacted::new(&self.$field, &$schema.members[$index]),
+                        $crate::generated::redact::field_name(::std::stringify!($field)),
+                        &$crate::generated::redact::Redacted::new(&self.$field, &$schema.members[$index]),
                     ))*
                     $(.field(::std::stringify!($added), &self.$added))?
                     .finish()
             }
         }
     };
-    (@blank) => { $crate::codec::Value::blank() };
+    (@blank) => { $crate::generated::codec::Value::blank() };
     (@blank $default:expr) => { $default };
 }
 
 /// Implements [`Texts`](crate::codec::Texts) for an input: `index: field` names each member whose text its operation asks for.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! texts {
     ($type:ident $(, $index:literal: $field:ident)* $(,)?) => {
-        impl $crate::codec::Texts for $type {
+        impl $crate::generated::codec::Texts for $type {
             fn text(&self, index: usize) -> ::std::option::Option<&str> {
                 match index {
-                    $($index => $crate::codec::Value::text(&self.$field),)*
+                    $($index => $crate::generated::codec::Value::text(&self.$field),)*
                     _ => ::std::option::Option::None,
                 }
             }
@@ -109,6 +111,7 @@ macro_rules! texts {
 }
 
 /// Gives an open enum of strings its conversions; an unknown value survives a round trip in `Unknown`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! string_enum {
     ($type:ident $(, $variant:ident = $text:literal)* $(,)?) => {
@@ -167,7 +170,7 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::codec::MapKey for $type {
+        impl $crate::generated::codec::MapKey for $type {
             fn as_key(&self) -> &str {
                 self.as_str()
             }
@@ -177,15 +180,15 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::codec::Value for $type {
-            fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
+        impl $crate::generated::codec::Value for $type {
+            fn encode<__E: $crate::generated::codec::Encoder>(&self, member: &'static $crate::generated::schema::Member, encoder: &mut __E) {
                 encoder.string(member, self.as_str());
             }
 
-            fn decode<__D: $crate::codec::Decoder>(
-                member: &'static $crate::schema::Member,
+            fn decode<__D: $crate::generated::codec::Decoder>(
+                member: &'static $crate::generated::schema::Member,
                 decoder: &mut __D,
-            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
+            ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
                 decoder.string(member).map(::std::convert::Into::into)
             }
 
@@ -202,6 +205,7 @@ macro_rules! string_enum {
 }
 
 /// Gives an open enum of integers its conversions; an unknown value survives a round trip in `Unknown`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! int_enum {
     ($type:ident $(, $variant:ident = $number:literal)* $(,)?) => {
@@ -231,16 +235,16 @@ macro_rules! int_enum {
             }
         }
 
-        impl $crate::codec::Value for $type {
-            fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
-                $crate::codec::Value::encode(&self.as_i32(), member, encoder);
+        impl $crate::generated::codec::Value for $type {
+            fn encode<__E: $crate::generated::codec::Encoder>(&self, member: &'static $crate::generated::schema::Member, encoder: &mut __E) {
+                $crate::generated::codec::Value::encode(&self.as_i32(), member, encoder);
             }
 
-            fn decode<__D: $crate::codec::Decoder>(
-                member: &'static $crate::schema::Member,
+            fn decode<__D: $crate::generated::codec::Decoder>(
+                member: &'static $crate::generated::schema::Member,
                 decoder: &mut __D,
-            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
-                <i32 as $crate::codec::Value>::decode(member, decoder).map(::std::convert::Into::into)
+            ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
+                <i32 as $crate::generated::codec::Value>::decode(member, decoder).map(::std::convert::Into::into)
             }
 
             fn blank() -> Self {
@@ -251,12 +255,13 @@ macro_rules! int_enum {
 }
 
 /// Gives an enum whose values are secret a `Debug` that shows none of them.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! secret {
     ($type:ident $(,)?) => {
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::redact::whole(::std::stringify!($type), f)
+                $crate::generated::redact::whole(::std::stringify!($type), f)
             }
         }
     };
@@ -266,34 +271,35 @@ macro_rules! secret {
 /// kept, with its payload, in `Unknown`.
 ///
 /// `index: Variant(Type)` binds a variant to its member in the schema.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! union {
     ($type:ident, $schema:path $(, $index:literal: $variant:ident($value:ty))* $(,)?) => {
-        impl $crate::codec::Value for $type {
-            fn encode<__E: $crate::codec::Encoder>(&self, member: &'static $crate::schema::Member, encoder: &mut __E) {
+        impl $crate::generated::codec::Value for $type {
+            fn encode<__E: $crate::generated::codec::Encoder>(&self, member: &'static $crate::generated::schema::Member, encoder: &mut __E) {
                 encoder.begin_structure(member);
                 match self {
                     $(Self::$variant(value) => {
-                        $crate::codec::Value::encode(value, &$schema.members[$index], encoder);
+                        $crate::generated::codec::Value::encode(value, &$schema.members[$index], encoder);
                     })*
-                    Self::Unknown(name, value) => $crate::codec::encode_unknown(name, value, encoder),
+                    Self::Unknown(name, value) => $crate::generated::codec::encode_unknown(name, value, encoder),
                 }
                 encoder.end_structure(member);
             }
 
-            fn decode<__D: $crate::codec::Decoder>(
-                member: &'static $crate::schema::Member,
+            fn decode<__D: $crate::generated::codec::Decoder>(
+                member: &'static $crate::generated::schema::Member,
                 decoder: &mut __D,
-            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
+            ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
                 decoder.union(&$schema, |decoder, tag| match tag {
-                    $($crate::codec::UnionTag::Known($index) => {
-                        <$value as $crate::codec::Value>::decode(&$schema.members[$index], decoder).map(Self::$variant)
+                    $($crate::generated::codec::UnionTag::Known($index) => {
+                        <$value as $crate::generated::codec::Value>::decode(&$schema.members[$index], decoder).map(Self::$variant)
                     })*
-                    $crate::codec::UnionTag::Unknown(name) => {
-                        $crate::codec::Value::decode(member, decoder).map(|value| Self::Unknown(name, value))
+                    $crate::generated::codec::UnionTag::Unknown(name) => {
+                        $crate::generated::codec::Value::decode(member, decoder).map(|value| Self::Unknown(name, value))
                     }
-                    $crate::codec::UnionTag::Known(_) => {
-                        ::std::result::Result::Err($crate::codec::DecodeError::new("a union member out of range"))
+                    $crate::generated::codec::UnionTag::Known(_) => {
+                        ::std::result::Result::Err($crate::generated::codec::DecodeError::new("a union member out of range"))
                     }
                 })
             }
@@ -307,10 +313,10 @@ macro_rules! union {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
                     // Which member is set may be the secret.
-                    _ if $schema.is_sensitive() => $crate::redact::whole(::std::stringify!($type), f),
+                    _ if $schema.is_sensitive() => $crate::generated::redact::whole(::std::stringify!($type), f),
                     $(Self::$variant(value) => f
                         .debug_tuple(::std::stringify!($variant))
-                        .field(&$crate::redact::Redacted::new(value, &$schema.members[$index]))
+                        .field(&$crate::generated::redact::Redacted::new(value, &$schema.members[$index]))
                         .finish(),)*
                     // What the model does not know may be a secret.
                     Self::Unknown(name, _) => f.debug_tuple("Unknown").field(name).finish_non_exhaustive(),
@@ -321,6 +327,7 @@ macro_rules! union {
 }
 
 /// Makes a structure an error: `Error`, `Display`, and the message, which is in the field `$message`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! modeled_error {
     ($type:ident, $message:ident $(,)?) => {
@@ -329,7 +336,7 @@ macro_rules! modeled_error {
         impl $type {
             /// What the service says about it.
             pub fn message(&self) -> ::std::option::Option<&str> {
-                $crate::error::MessageText::text(&self.$message)
+                $crate::generated::error::MessageText::text(&self.$message)
             }
         }
 
@@ -345,7 +352,7 @@ macro_rules! modeled_error {
 
         impl ::std::fmt::Display for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::error::display(self, f)
+                $crate::generated::error::display(self, f)
             }
         }
 
@@ -356,6 +363,7 @@ macro_rules! modeled_error {
 /// Makes an enum of error structures the error of an operation: reading by code, `is_…` predicates, `Error`, `Display`.
 ///
 /// `Variant / is_variant` names the predicate of each; codes come from the schemas of the variants' structures.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! operation_error {
     ($type:ident $(, $variant:ident / $is:ident)* $(,)?) => {
@@ -363,7 +371,7 @@ macro_rules! operation_error {
             /// The error's code, as the service spells it.
             pub fn code(&self) -> &str {
                 match self {
-                    $(Self::$variant(_) => $crate::error::schema_of(Self::$variant).name,)*
+                    $(Self::$variant(_) => $crate::generated::error::schema_of(Self::$variant).name,)*
                     Self::Unknown(error) => error.code().unwrap_or_default(),
                 }
             }
@@ -385,8 +393,8 @@ macro_rules! operation_error {
         }
 
         impl $crate::error::OperationError for $type {
-            const SCHEMAS: &'static [&'static $crate::schema::Schema] =
-                &[$($crate::error::schema_of(Self::$variant)),*];
+            const SCHEMAS: &'static [&'static $crate::generated::schema::Schema] =
+                &[$($crate::generated::error::schema_of(Self::$variant)),*];
 
             fn unhandled(error: $crate::error::UnknownError) -> Self {
                 Self::Unknown(error)
@@ -401,15 +409,15 @@ macro_rules! operation_error {
             }
         }
 
-        impl $crate::protocol::ReadError for $type {
+        impl $crate::generated::ReadError for $type {
             #[allow(unused_variables)]
-            fn read<__P: $crate::protocol::Protocol>(
+            fn read<__P: $crate::generated::Protocol>(
                 error: $crate::error::UnknownError,
                 answer: &$crate::error::RawResponse,
-                limits: &$crate::codec::Limits,
-            ) -> ::std::result::Result<Self, $crate::codec::DecodeError> {
-                $(if error.code() == ::std::option::Option::Some($crate::error::schema_of(Self::$variant).name) {
-                    return $crate::protocol::read_error::<_, __P>(&error, answer, limits).map(Self::$variant);
+                limits: &$crate::generated::codec::Limits,
+            ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
+                $(if error.code() == ::std::option::Option::Some($crate::generated::error::schema_of(Self::$variant).name) {
+                    return $crate::generated::read_error::<_, __P>(&error, answer, limits).map(Self::$variant);
                 })*
                 ::std::result::Result::Ok(Self::Unknown(error))
             }
@@ -437,6 +445,7 @@ macro_rules! operation_error {
 
 /// Says of an operation how its results come in pages: the type of tokens, the field of the input that takes one, and what
 /// of the output is the next one; where the model has them, the field for the size of a page, and the items.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! paginated {
     (
@@ -501,6 +510,7 @@ macro_rules! include_client {
 /// Declares, for each member that some builder demands, the trait of builder states in which it has been set.
 ///
 /// `Trait = "message"` is what the compiler says where it has not.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! required_members {
     ($($demand:ident = $message:literal),* $(,)?) => {
@@ -514,7 +524,7 @@ macro_rules! required_members {
 
             // That other states have it is no help to whoever forgot the member.
             #[diagnostic::do_not_recommend]
-            impl $demand for $crate::builder::Set {
+            impl $demand for $crate::generated::Set {
                 type Is = ();
             }
         )*

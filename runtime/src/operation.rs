@@ -30,6 +30,7 @@ pub trait Operation: 'static {
     const META: &'static OperationMeta;
 
     /// What traits of the operation have it fill into the parameters of the endpoint rules; most have none.
+    #[doc(hidden)]
     fn bound(input: &Self::Input) -> Bound {
         let _ = input;
         Bound::new()
@@ -40,6 +41,7 @@ pub trait Operation: 'static {
     ///
     /// # Errors
     /// When a value cannot stand where the trait wants it.
+    #[doc(hidden)]
     fn adapt(input: &Self::Input, request: &mut HttpRequest, config: &Config) -> Result<(), ConstructionFailure> {
         let _ = (input, request, config);
         Ok(())

@@ -6,7 +6,7 @@
 //! A schema takes 48 bytes and so does a member with its place in the table; rare traits hang off one pointer each.
 //!
 //! ```
-//! use smithgen_runtime::schema::{Kind, Member, Schema};
+//! use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 //!
 //! static USERNAME: Schema = Schema::simple("UsernameType", Kind::String).sensitive();
 //! static INPUT: Schema = Schema::structure("ForgotPasswordRequest", &[Member::new("Username", &USERNAME).required()]);

@@ -1,18 +1,16 @@
 //! The Smithy simple types that Rust's standard library has no type for: timestamps, blobs, documents and numbers of
 //! any size, with the texts that wire formats use for them. Nothing here knows a wire format.
 
-mod base64;
+pub(crate) mod base64;
 mod big_number;
 mod blob;
 mod date_time;
 pub(crate) mod decimal;
 mod document;
-mod float;
+pub(crate) mod float;
 
 pub use crate::schema::TimestampFormat;
-pub use base64::{Base64Error, decode_base64, encode_base64, encode_base64_into};
 pub use big_number::{BigDecimal, BigInteger, BigNumberError};
 pub use blob::Blob;
 pub use date_time::{DateTime, DateTimeFormatError, DateTimeParseError};
 pub use document::{Document, Number};
-pub use float::{special_float, special_float_name};

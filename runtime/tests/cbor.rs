@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use smithgen_runtime::cbor::{CborDecoder, read_into, to_vec};
-use smithgen_runtime::codec::{ANY, DecodeError, Decoder, Limits, MAX_DEPTH, Next, Structure};
-use smithgen_runtime::schema::{Kind, Member, Schema, TimestampFormat, prelude};
+use smithgen_runtime::generated::cbor::{CborDecoder, read_into, to_vec};
+use smithgen_runtime::generated::codec::{ANY, DecodeError, Decoder, Limits, MAX_DEPTH, Next, Structure};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema, TimestampFormat, prelude};
 use smithgen_runtime::types::{BigDecimal, BigInteger, Blob, DateTime};
 use smithgen_runtime::{structure, union};
 

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use smithgen_runtime::codec::{Limits, MAX_DEPTH};
-use smithgen_runtime::json;
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::codec::{Limits, MAX_DEPTH};
+use smithgen_runtime::generated::json;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::types::Document;
 
 static TEXT: Schema = Schema::simple("Text", Kind::String);

@@ -10,7 +10,7 @@ use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::credentials::Credentials;
 use smithgen_runtime::driver::{CallResult, ClientCore};
 use smithgen_runtime::error::SdkError;
-use smithgen_runtime::exchange::{Exchange, Now, Step};
+use smithgen_runtime::generated::exchange::{Exchange, Now, Step};
 use smithgen_runtime::operation::{Operation, OperationInput};
 use smithgen_runtime::transport::{TransportError, TransportErrorKind};
 
@@ -50,7 +50,7 @@ impl World {
         &mut self,
         mut exchange: Exchange,
         answers: impl IntoIterator<Item = Answer>,
-    ) -> smithgen_runtime::outcome::Outcome {
+    ) -> smithgen_runtime::generated::outcome::Outcome {
         let mut answers = answers.into_iter();
         loop {
             match exchange.step(self.now) {
@@ -515,9 +515,9 @@ fn both_ids_of_an_answer_are_told_apart() {
 
 #[test]
 fn many_services_have_their_own_endpoints() {
-    use smithgen_runtime::endpoint::Rules;
-    use smithgen_runtime::meta::{OperationMeta, ServiceMeta};
-    use smithgen_runtime::service::Service;
+    use smithgen_runtime::generated::Service;
+    use smithgen_runtime::generated::endpoint::Rules;
+    use smithgen_runtime::generated::{OperationMeta, ServiceMeta};
 
     /// One of several services, all of which have the operation.
     struct Nth<const N: usize>;
@@ -530,7 +530,7 @@ fn many_services_have_their_own_endpoints() {
     ];
 
     impl<const N: usize> Service for Nth<N> {
-        type Protocol = smithgen_runtime::protocol::aws_json::AwsJson1_1;
+        type Protocol = smithgen_runtime::generated::aws_json::AwsJson1_1;
         const META: &'static ServiceMeta = service::Notes::META;
         const RULES: &'static Rules = &RULES[N];
     }

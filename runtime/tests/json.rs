@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use smithgen_runtime::codec::{EncodeMembers, Limits, MAX_DEPTH};
-use smithgen_runtime::json::{self, JsonEncoder};
-use smithgen_runtime::schema::{Kind, Member, Schema, TimestampFormat};
+use smithgen_runtime::generated::codec::{EncodeMembers, Limits, MAX_DEPTH};
+use smithgen_runtime::generated::json::{self, JsonEncoder};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema, TimestampFormat};
 use smithgen_runtime::types::{BigDecimal, BigInteger, Blob, DateTime, Document, Number};
 use smithgen_runtime::{int_enum, string_enum, structure, union};
 
@@ -175,7 +175,7 @@ fn times(body: &str) -> Result<Times, String> {
     json::from_slice(body.as_bytes(), &Limits::default()).map_err(|error| error.to_string())
 }
 
-fn text<T: smithgen_runtime::codec::Structure>(value: &T) -> String {
+fn text<T: smithgen_runtime::generated::codec::Structure>(value: &T) -> String {
     String::from_utf8(json::to_vec(value).unwrap()).unwrap()
 }
 

@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use smithgen_runtime::codec::{Decoder as _, Limits, Structure, Value as _};
-use smithgen_runtime::json::{self, JsonDecoder};
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::codec::{Decoder as _, Limits, Structure, Value as _};
+use smithgen_runtime::generated::json::{self, JsonDecoder};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::types::{decode_base64, encode_base64};
 use smithgen_runtime::structure;
-use smithgen_runtime::types::{DateTime, Document, Number, TimestampFormat, decode_base64, encode_base64};
+use smithgen_runtime::types::{DateTime, Document, Number, TimestampFormat};
 
 static TEXT: Schema = Schema::simple("Text", Kind::String);
 static DOUBLE: Schema = Schema::simple("Double", Kind::Double);

@@ -6,15 +6,15 @@ use std::collections::HashMap;
 
 use http::Response;
 use service::{Notes, PutNoteError, PutNoteInput, note};
-use smithgen_runtime::codec::Limits;
 use smithgen_runtime::config::Config;
 use smithgen_runtime::driver::ClientCore;
 use smithgen_runtime::error::SdkError;
-use smithgen_runtime::exchange::{Now, Step};
-use smithgen_runtime::json;
-use smithgen_runtime::meta::OperationMeta;
+use smithgen_runtime::generated::OperationMeta;
+use smithgen_runtime::generated::codec::Limits;
+use smithgen_runtime::generated::exchange::{Now, Step};
+use smithgen_runtime::generated::json;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::operation::Operation;
-use smithgen_runtime::schema::{Kind, Member, Schema};
 use smithgen_runtime::types::Document;
 
 static TEXT: Schema = Schema::simple("Text", Kind::String);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Debug;
 
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::types::Document;
 use smithgen_runtime::{structure, union};
 

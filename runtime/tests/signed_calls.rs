@@ -12,16 +12,16 @@ use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
-use smithgen_runtime::endpoint::{BuiltIn, Parameter, Rules};
 use smithgen_runtime::error::SdkError;
-use smithgen_runtime::exchange::{Exchange, Now, Step};
-use smithgen_runtime::meta::{AuthScheme, OperationMeta, ServiceMeta};
+use smithgen_runtime::generated::Service;
+use smithgen_runtime::generated::aws_json::AwsJson1_1;
+use smithgen_runtime::generated::endpoint::{BuiltIn, Parameter, Rules};
+use smithgen_runtime::generated::exchange::{Exchange, Now, Step};
+use smithgen_runtime::generated::schema::Schema;
+use smithgen_runtime::generated::sigv4::{Signer, SigningOptions};
+use smithgen_runtime::generated::{AuthScheme, OperationMeta, ServiceMeta};
 use smithgen_runtime::operation::{Operation, OperationInput};
-use smithgen_runtime::protocol::aws_json::AwsJson1_1;
-use smithgen_runtime::schema::Schema;
-use smithgen_runtime::service::Service;
 use smithgen_runtime::signed;
-use smithgen_runtime::sigv4::{Signer, SigningOptions};
 use smithgen_runtime::structure;
 use smithgen_runtime::transport::{
     AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError, TransportErrorKind,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use smithgen_runtime::credentials::Credentials;
+use smithgen_runtime::generated::sigv4::{Message, Signer, SigningOptions};
 use smithgen_runtime::settings::Profiles;
-use smithgen_runtime::sigv4::{Message, Signer, SigningOptions};
 use smithgen_runtime::types::DateTime;
 
 /// Texts that profiles are made of.

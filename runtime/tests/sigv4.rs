@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use smithgen_runtime::credentials::Credentials;
-use smithgen_runtime::sigv4::{Message, Signature, Signer, SigningOptions, hash};
+use smithgen_runtime::generated::sigv4::{Message, Signature, Signer, SigningOptions, hash};
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
 /// A request as a suite writes it.

@@ -9,11 +9,11 @@ use http::{Request, Response};
 use service::{Notes, PutNote, note};
 use smithgen_runtime::config::{Config, RetryConfig};
 use smithgen_runtime::driver::{Blocking, ClientCore};
+use smithgen_runtime::generated::Protocol;
+use smithgen_runtime::generated::aws_json::AwsJson1_1;
+use smithgen_runtime::generated::untyped::{self, Answer, ServiceRules};
 use smithgen_runtime::operation::Operation;
-use smithgen_runtime::protocol::Protocol;
-use smithgen_runtime::protocol::aws_json::AwsJson1_1;
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
-use smithgen_runtime::untyped::{self, Answer, ServiceRules};
 
 /// Answers each attempt by the next status; 0 is a connection that fails.
 struct Statuses(Mutex<Vec<u16>>);

@@ -10,9 +10,9 @@ use http::{Request, Response};
 use serde_json::{Value, json};
 use service::PutNote;
 use smithgen_runtime::credentials::Credentials;
-use smithgen_runtime::endpoint;
+use smithgen_runtime::generated::endpoint;
+use smithgen_runtime::generated::sigv4::{Message, Signature, Signer, SigningOptions, hash};
 use smithgen_runtime::operation::Operation;
-use smithgen_runtime::sigv4::{Message, Signature, Signer, SigningOptions, hash};
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
 /// The cases of a set, which are this many at least.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use http::Request;
 use smithgen_runtime::config::Environment;
 use smithgen_runtime::credentials::{Credentials, ProfileCredentials, ProvideCredentials};
-use smithgen_runtime::sigv4::Signer;
+use smithgen_runtime::generated::sigv4::Signer;
 use smithgen_runtime::types::DateTime;
 
 /// What hides the wanted bytes where the search itself keeps them.

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use smithgen_runtime::meta::AuthScheme;
+use smithgen_runtime::generated::AuthScheme;
 use smithgen_runtime::operation::Operation;
 
 use crate::auth::operation::{open::Open, sign::Sign};

@@ -1,6 +1,6 @@
 //! Where authentication is optional, none is used as long as there is none.
 
-use smithgen_runtime::meta::AuthScheme;
+use smithgen_runtime::generated::AuthScheme;
 use smithgen_runtime::operation::Operation;
 
 use crate::optional_auth::blocking;

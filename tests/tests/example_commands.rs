@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use smithgen_model::{Model, Shape, ShapeKind};
-use smithgen_runtime::schema::TimestampFormat;
+use smithgen_runtime::generated::schema::TimestampFormat;
 use smithgen_runtime::types::DateTime;
 use smithgen_tests::peers::{Python, RawRequest, Recorder, Reply};
 use smithgen_tests::tool::{Ran, Tool};

@@ -155,7 +155,7 @@ fn constants_are_what_the_parser_makes() {
     crate_.file(
         "src/lib.rs",
         &format!(
-            "//! Constants.\n#![deny(warnings)]\n\nuse smithgen_runtime::search::*;\n\n\
+            "//! Constants.\n#![deny(warnings)]\n\nuse smithgen_runtime::generated::search::*;\n\n\
              /// Texts and trees.\npub static ALL: &[(&str, &Expression)] = &[\n{}];\n\n\
              #[test]\nfn all() {{\n    for (text, expression) in ALL {{\n        \
              assert_eq!(Expression::parse(text).as_ref(), Ok(*expression), \"{{text}}\");\n    }}\n}}\n",

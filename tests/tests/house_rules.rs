@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use smithgen_cli::data::yaml::ALIAS_BUDGET;
-use smithgen_runtime::codec;
 use smithgen_runtime::config::{RetryConfig, TimeoutConfig};
+use smithgen_runtime::generated::codec;
 use smithgen_tests::throwaway::workspace;
 
 /// The Rust files of the workspace. Programs that must not compile are data, and begin with what the compiler has to say.

@@ -21,9 +21,9 @@ use smithgen_cli::call::paging::{Pages, Start};
 use smithgen_cli::data::{Map, Value as ToolValue, json as tool_json};
 use smithgen_cli::failure::Failure;
 use smithgen_model::{Model, Paginator, ShapeIx, ShapeKind};
-use smithgen_runtime::meta::Paginated;
-use smithgen_runtime::schema::{Member, Schema, prelude};
-use smithgen_runtime::types::decode_base64;
+use smithgen_runtime::generated::Paginated;
+use smithgen_runtime::generated::schema::{Member, Schema, prelude};
+use smithgen_runtime::generated::types::decode_base64;
 use smithgen_tests::peers::Python;
 
 /// An operation with pages.

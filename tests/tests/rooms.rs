@@ -114,6 +114,8 @@ const HOUSES: &[(&str, &[&str])] = &[
             "signed exchange",
             "driver",
             "untyped aws_config",
+            // What generated code names of all that.
+            "generated",
             // What generated clients are made of.
             "client",
             "paginate",

@@ -5,7 +5,7 @@
 use std::fmt::Display;
 
 use smithgen_jmespath::Expression;
-use smithgen_runtime::secrets::shown_url;
+use smithgen_runtime::generated::secrets::shown_url;
 
 use super::format::Format;
 use super::parser::{Arity, Opt, Parser, Positional, Stop};

@@ -3,7 +3,7 @@
 //! In: all words, and which options take secrets. Out: the words behind such options and behind those that may have been meant for
 //! them, up to the next option.
 
-use smithgen_runtime::secrets::is_secret_name;
+use smithgen_runtime::generated::secrets::is_secret_name;
 
 use super::suggestions::{close_matches, name_of};
 

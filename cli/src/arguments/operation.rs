@@ -3,9 +3,9 @@
 //! In: the command's entry in the table, and the words after its name. Out: [`Call`], which says what was given to which
 //! member of the input, or that help is wanted.
 
-use smithgen_runtime::meta::Paginated;
-use smithgen_runtime::redact::REDACTED;
-use smithgen_runtime::schema::{Kind, Member};
+use smithgen_runtime::generated::Paginated;
+use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::schema::{Kind, Member};
 
 use super::hidden::Names;
 use super::parser::{Arity, Given, Opt, Parsed, Parser, Positional, Type};

@@ -4,9 +4,9 @@
 //! HTTP status takes its place; a header has the code of the time when a service spoke awsQuery.
 
 use http::{Response, StatusCode};
-use smithgen_runtime::codec::Limits;
-use smithgen_runtime::meta::OperationMeta;
-use smithgen_runtime::schema::{Member, Schema, prelude};
+use smithgen_runtime::generated::OperationMeta;
+use smithgen_runtime::generated::codec::Limits;
+use smithgen_runtime::generated::schema::{Member, Schema, prelude};
 
 use crate::data::{Map, Value, json, python};
 use crate::failure::Failure;

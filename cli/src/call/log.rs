@@ -8,10 +8,10 @@ use std::io::Write;
 use std::time::Instant;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
-use smithgen_runtime::printable::Printable;
-use smithgen_runtime::redact::REDACTED;
-use smithgen_runtime::schema::Schema;
-use smithgen_runtime::secrets::shown_url;
+use smithgen_runtime::generated::printable::Printable;
+use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::schema::Schema;
+use smithgen_runtime::generated::secrets::shown_url;
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
 
 use crate::data::{Map, Value, json};

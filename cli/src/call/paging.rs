@@ -13,8 +13,8 @@ mod path;
 mod token;
 
 use smithgen_jmespath::Expression;
-use smithgen_runtime::meta::Paginated;
-use smithgen_runtime::schema::{Kind, Schema};
+use smithgen_runtime::generated::Paginated;
+use smithgen_runtime::generated::schema::{Kind, Schema};
 
 use crate::data::{Map, Value, number, python, query};
 use crate::failure::Failure;
@@ -269,8 +269,8 @@ impl Pages {
 
 #[cfg(test)]
 mod tests {
-    use smithgen_runtime::schema::{Member, prelude};
-    use smithgen_runtime::types::encode_base64;
+    use smithgen_runtime::generated::schema::{Member, prelude};
+    use smithgen_runtime::generated::types::encode_base64;
 
     use super::*;
     use crate::data::base64::decode;

@@ -4,7 +4,7 @@
 
 use std::io::Write;
 
-use smithgen_runtime::meta::Paginated;
+use smithgen_runtime::generated::Paginated;
 
 use crate::arguments::{Call, Words, help};
 use crate::call::paging::Start;

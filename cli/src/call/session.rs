@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response, Uri};
 use smithgen_runtime::driver::{Blocking, ClientCore};
-use smithgen_runtime::error::{ConstructionFailure, has_secret_message};
-use smithgen_runtime::meta::{AuthScheme, OperationMeta};
-use smithgen_runtime::redact::REDACTED;
-use smithgen_runtime::secrets::{shown_url, without_token};
+use smithgen_runtime::error::ConstructionFailure;
+use smithgen_runtime::generated::error::has_secret_message;
+use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::secrets::{shown_url, without_token};
+use smithgen_runtime::generated::untyped::{self, Answer};
+use smithgen_runtime::generated::{AuthScheme, OperationMeta};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
-use smithgen_runtime::untyped::{self, Answer};
 
 use super::failed;
 use crate::call::log::{Log, Traced};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use smithgen_runtime::config::{Builder, Config, HttpClient, ProvideCredentials as _, TimeoutConfig, Trust};
 use smithgen_runtime::config::{Loader, Settings};
-use smithgen_runtime::secrets::shown_url;
+use smithgen_runtime::generated::secrets::shown_url;
 use smithgen_runtime::settings::{Environment, Profiles, SharedFile};
 
 use crate::arguments::{BINARY_FORMATS, ERROR_FORMATS, Format, Globals, Hints};

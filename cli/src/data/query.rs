@@ -3,7 +3,7 @@
 //! In: an expression and a [`Value`]. Out: the value that the expression selects or builds, or what is wrong in the words of the AWS
 //! CLI, which shows values as Python does.
 
-use smithgen_runtime::redact::REDACTED;
+use smithgen_runtime::generated::redact::REDACTED;
 
 use smithgen_jmespath::{self as jmespath, Data, Error, Expression, View};
 

@@ -8,7 +8,7 @@ mod prepare;
 pub mod skeleton;
 pub mod validate;
 
-use smithgen_runtime::schema::Schema;
+use smithgen_runtime::generated::schema::Schema;
 
 use crate::data::{Map, Value, json, yaml};
 use crate::failure::Failure;
@@ -67,7 +67,7 @@ pub(crate) fn merge(from_file: Map, mut from_options: Map, schema: &'static Sche
 
 #[cfg(test)]
 mod tests {
-    use smithgen_runtime::schema::{Member, prelude};
+    use smithgen_runtime::generated::schema::{Member, prelude};
 
     use super::*;
 

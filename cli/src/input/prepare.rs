@@ -3,9 +3,9 @@
 //! In: an input whose blobs are texts. Out: the same input with bytes in their places. Whatever is not of the shape that the
 //! schema says stays as it is, for [`validate`](super::validate) to report.
 
-use smithgen_runtime::redact::REDACTED;
-use smithgen_runtime::schema::{Kind, Member, Schema};
-use smithgen_runtime::secrets;
+use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::secrets;
 
 use crate::data::{Map, Number, Value, base64};
 use crate::failure::Failure;
@@ -76,7 +76,7 @@ fn convert(member: &'static Member, value: Value, blobs: BlobText, is_secret: bo
 
 #[cfg(test)]
 mod tests {
-    use smithgen_runtime::schema::prelude;
+    use smithgen_runtime::generated::schema::prelude;
 
     use super::*;
 

@@ -6,9 +6,9 @@
 //!
 //! Types are named in plain words. Values that may hold a secret are never shown; names are, and keys that the model does not mark.
 
-use smithgen_runtime::redact::REDACTED;
-use smithgen_runtime::schema::{Kind, Member, Schema};
-use smithgen_runtime::secrets::{is_secret, is_secret_name};
+use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::secrets::{is_secret, is_secret_name};
 
 use crate::data::{Map, Number, Value, python};
 use crate::secrecy::{holds_secrets, names_a_secret};

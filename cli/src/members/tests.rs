@@ -1,13 +1,13 @@
 //! What is read of responses of awsJson and rpcv2Cbor, and what requests look like.
 
 use http::Response;
-use smithgen_runtime::codec::{Limits, MAX_DEPTH};
-use smithgen_runtime::json::{JsonDecoder, JsonEncoder};
-use smithgen_runtime::meta::{OperationMeta, ServiceMeta};
-use smithgen_runtime::protocol::aws_json::{AwsJson1_0, AwsJson1_1};
-use smithgen_runtime::protocol::query_compatible::QueryCompatible;
-use smithgen_runtime::protocol::rpc_v2_cbor::RpcV2Cbor;
-use smithgen_runtime::schema::prelude;
+use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
+use smithgen_runtime::generated::codec::{Limits, MAX_DEPTH};
+use smithgen_runtime::generated::json::{JsonDecoder, JsonEncoder};
+use smithgen_runtime::generated::query_compatible::QueryCompatible;
+use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
+use smithgen_runtime::generated::schema::prelude;
+use smithgen_runtime::generated::{OperationMeta, ServiceMeta};
 
 use super::*;
 use crate::data::json;
@@ -211,11 +211,13 @@ fn answers_that_are_too_large_are_failures() {
 /// What operations find in their inputs, the tool finds in its own.
 #[test]
 fn inputs_are_searched() {
-    use smithgen_runtime::search::{Borrowed, Chain, Expression, Field, Projection, Search, Static, functions};
+    use smithgen_runtime::generated::search::{
+        Borrowed, Chain, Expression, Field, Projection, Search, Static, functions,
+    };
 
     static NAMES_OF_PARTS: Expression =
         Expression(Projection(Static(&[Field(Borrowed("Parts")), Field(Borrowed("Name"))])));
-    static TIMES: Expression = Expression(Chain(Borrowed(&[smithgen_runtime::search::Call(
+    static TIMES: Expression = Expression(Chain(Borrowed(&[smithgen_runtime::generated::search::Call(
         &functions::KEYS,
         Borrowed(&[Field(Borrowed("Seen"))]),
     )])));

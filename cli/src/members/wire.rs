@@ -5,11 +5,11 @@
 use std::fmt;
 
 use http::{Request, Response};
-use smithgen_runtime::codec::{DecodeError, Limits};
 use smithgen_runtime::error::ConstructionFailure;
-use smithgen_runtime::meta::OperationMeta;
-use smithgen_runtime::protocol::Protocol;
-use smithgen_runtime::schema::Schema;
+use smithgen_runtime::generated::OperationMeta;
+use smithgen_runtime::generated::Protocol;
+use smithgen_runtime::generated::codec::{DecodeError, Limits};
+use smithgen_runtime::generated::schema::Schema;
 
 use super::{Input, Output};
 use crate::data::Map;

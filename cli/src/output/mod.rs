@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use smithgen_runtime::types::encode_base64;
+use smithgen_runtime::generated::types::encode_base64;
 
 use crate::data::{Value, json, python, yaml};
 

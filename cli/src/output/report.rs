@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use smithgen_runtime::printable::Printable;
+use smithgen_runtime::generated::printable::Printable;
 
 use super::{Format, Printer, Terminal};
 use crate::call::settings::ErrorFormat;

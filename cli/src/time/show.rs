@@ -5,9 +5,9 @@
 
 use std::fmt;
 
-use smithgen_runtime::redact::REDACTED;
-use smithgen_runtime::schema::{Kind, Member, Schema};
-use smithgen_runtime::secrets::is_secret;
+use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::secrets::is_secret;
 
 use super::calendar::{self, DAY};
 use super::moment::Moment;
@@ -139,7 +139,7 @@ fn of_epoch(seconds: i64, microsecond: u32, zone: &Zone) -> Result<Moment, Failu
 
 #[cfg(test)]
 mod tests {
-    use smithgen_runtime::schema::prelude;
+    use smithgen_runtime::generated::schema::prelude;
 
     use super::*;
 

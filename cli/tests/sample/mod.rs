@@ -3,10 +3,10 @@
 #![allow(dead_code)] // each test uses what it needs
 
 use smithgen_cli::program::{Command, Program};
-use smithgen_runtime::meta::{OperationMeta, Paginated, ServiceMeta};
-use smithgen_runtime::protocol::aws_json::AwsJson1_1;
-use smithgen_runtime::schema::{Kind, Member, Schema, ShapeTraits, prelude};
-use smithgen_runtime::service::Service;
+use smithgen_runtime::generated::Service;
+use smithgen_runtime::generated::aws_json::AwsJson1_1;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema, ShapeTraits, prelude};
+use smithgen_runtime::generated::{OperationMeta, Paginated, ServiceMeta};
 
 struct Notes;
 

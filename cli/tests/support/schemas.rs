@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use smithgen_model::{EnumValue, ErrorFault, Model, Shape, ShapeIx, ShapeKind};
-use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, TimestampFormat};
+use smithgen_runtime::generated::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, TimestampFormat};
 
 /// The date of the model that the recorded runs of the AWS CLI used.
 const PINNED: &str = "2025-04-02";
@@ -44,7 +44,7 @@ pub(crate) fn operations_of(model: &Path) -> Operations {
     let model = Model::load(&[model]).unwrap_or_else(|problems| panic!("{problems}"));
     let mut builder = Builder { model: &model, done: BTreeMap::new(), stack: Vec::new() };
     let service = model.services().next().expect("the model has a service");
-    let unit: &'static Schema = &smithgen_runtime::schema::prelude::UNIT;
+    let unit: &'static Schema = &smithgen_runtime::generated::schema::prelude::UNIT;
     model
         .operations_of(service)
         .into_iter()
@@ -81,7 +81,7 @@ impl Builder<'_> {
         }
         let shape = self.model.shape(ix);
         if self.stack.contains(&ix) {
-            return &smithgen_runtime::schema::prelude::UNIT;
+            return &smithgen_runtime::generated::schema::prelude::UNIT;
         }
         self.stack.push(ix);
         let members = self.members(shape);

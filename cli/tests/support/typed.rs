@@ -6,7 +6,7 @@
 #![allow(dead_code)] // each test uses what it needs
 
 use smithgen_cli::data::{Map, Value};
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 /// The schema of a description.
 pub(crate) fn schema(description: &Map) -> &'static Schema {

@@ -19,10 +19,10 @@ pub(super) fn module<'a>(
     let has_states = with_builders.iter().any(|(_, builder)| !builder.states.is_empty());
     let imports = match has_states {
         true => quote!(
-            use ::smithgen_runtime::builder::{Draft, Set, Unset};
+            use ::smithgen_runtime::generated::{Draft, Set, Unset};
         ),
         false => quote!(
-            use ::smithgen_runtime::builder::Draft;
+            use ::smithgen_runtime::generated::Draft;
         ),
     };
     let imports = (!with_builders.is_empty()).then(|| Item::new("builders").tokens(imports));

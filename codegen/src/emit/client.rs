@@ -8,7 +8,7 @@ use super::text::{self, Item};
 use super::{Module, documented, printed};
 use crate::rir::{self, Client, Operation, Protocol, Service};
 
-/// The version of the runtime's interface that is generated for; see `generated_for` there.
+/// The version of the runtime's interface that is generated for; see `for_interface` there.
 const INTERFACE: u32 = 1;
 
 /// What lies at the root: names for the two clients, and what callers need of the runtime.
@@ -19,7 +19,7 @@ pub(super) fn root_items(client: &Client) -> Vec<Item> {
     let interface = Literal::u32_unsuffixed(INTERFACE);
     vec![
         Item::new("config").tokens(quote! {
-            const _: () = ::smithgen_runtime::meta::generated_for(#interface);
+            const _: () = ::smithgen_runtime::generated::for_interface(#interface);
 
             pub use ::smithgen_runtime::config::{self, Config};
             pub use ::smithgen_runtime::error::{self, SdkError};
@@ -54,26 +54,26 @@ fn service(service: &Service) -> Item {
     let Service { version_docs, sdk_id, shape_name, version, endpoint_prefix, signing_name, .. } = service;
     let docs = text::documentation(std::slice::from_ref(version_docs));
     let protocol = match service.protocol {
-        Protocol::AwsJson1_0 => quote!(::smithgen_runtime::protocol::aws_json::AwsJson1_0),
-        Protocol::AwsJson1_1 => quote!(::smithgen_runtime::protocol::aws_json::AwsJson1_1),
-        Protocol::RpcV2Cbor => quote!(::smithgen_runtime::protocol::rpc_v2_cbor::RpcV2Cbor),
+        Protocol::AwsJson1_0 => quote!(::smithgen_runtime::generated::aws_json::AwsJson1_0),
+        Protocol::AwsJson1_1 => quote!(::smithgen_runtime::generated::aws_json::AwsJson1_1),
+        Protocol::RpcV2Cbor => quote!(::smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor),
     };
     let protocol = match service.is_query_compatible {
-        true => quote!(::smithgen_runtime::protocol::query_compatible::QueryCompatible<#protocol>),
+        true => quote!(::smithgen_runtime::generated::query_compatible::QueryCompatible<#protocol>),
         false => protocol,
     };
     let rules = service.endpoint.as_ref().map(|_| {
-        quote! { const RULES: &'static ::smithgen_runtime::endpoint::Rules = &super::endpoint::RULES; }
+        quote! { const RULES: &'static ::smithgen_runtime::generated::endpoint::Rules = &super::endpoint::RULES; }
     });
     Item::new("Service").tokens(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
         pub struct Service;
 
-        impl ::smithgen_runtime::service::Service for Service {
+        impl ::smithgen_runtime::generated::Service for Service {
             type Protocol = #protocol;
-            const META: &'static ::smithgen_runtime::meta::ServiceMeta =
-                &::smithgen_runtime::meta::ServiceMeta::new(#sdk_id)
+            const META: &'static ::smithgen_runtime::generated::ServiceMeta =
+                &::smithgen_runtime::generated::ServiceMeta::new(#sdk_id)
                     .shape_name(#shape_name)
                     .version(#version)
                     .endpoint_prefix(#endpoint_prefix)
@@ -99,7 +99,7 @@ fn declaration(service: &Service) -> Item {
             where
                 D: ::smithgen_runtime::client::DefaultTransport,
             {
-                Self::from_conf(config.into_config(<Service as ::smithgen_runtime::service::Service>::META))
+                Self::from_conf(config.into_config(<Service as ::smithgen_runtime::generated::Service>::META))
             }
 
             /// A client with the runtime's own transport.
@@ -167,7 +167,7 @@ fn methods(operations: &[Operation]) -> Item {
             #docs
             #deprecated
             pub fn #method(&self) -> #builder<Self> {
-                #builder(::smithgen_runtime::builder::Draft::new(self))
+                #builder(::smithgen_runtime::generated::Draft::new(self))
             }
         }
     });

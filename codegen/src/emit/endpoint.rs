@@ -22,7 +22,7 @@ pub(super) fn module(rules: &EndpointRules, settings: &[Setting]) -> Result<Modu
     let code = code.iter().map(|word| Literal::u16_unsuffixed(*word));
     let settings = (!settings.is_empty()).then(|| self::settings(settings));
     let items = [
-        Item::new("endpoint").tokens(quote! { use ::smithgen_runtime::endpoint::*; }),
+        Item::new("endpoint").tokens(quote! { use ::smithgen_runtime::generated::endpoint::*; }),
         Item::new("RULES").tokens(quote! {
             /// The rules as a table; `resolve` finds an endpoint.
             pub static RULES: Rules = Rules::new(&[#(#parameters),*], #text, &[#(#nodes),*], &[#(#code),*]);
@@ -126,7 +126,7 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
         match value {
             EndpointValue::Fixed(value) => {
                 let value = fixed(value);
-                constant.push(quote!((#name, ::smithgen_runtime::endpoint::#value)));
+                constant.push(quote!((#name, ::smithgen_runtime::generated::endpoint::#value)));
             }
             EndpointValue::Member(index) => {
                 let index = Literal::usize_unsuffixed(*index);
@@ -142,17 +142,17 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
     let searching = searches.iter();
     let data = quote! {
         .bound(
-            &::smithgen_runtime::meta::BoundEndpoint::new(&[#(#constant),*], &[#(#members),*])
+            &::smithgen_runtime::generated::BoundEndpoint::new(&[#(#constant),*], &[#(#members),*])
                 #(.searching({
-                    use ::smithgen_runtime::search::*;
+                    use ::smithgen_runtime::generated::search::*;
                     &[#searching]
                 }))*,
         )
     };
     let function = if searches.is_some() { quote!(bound_by_search) } else { quote!(bound) };
     let method = quote! {
-        fn bound(input: &Self::Input) -> ::smithgen_runtime::adapt::Bound {
-            ::smithgen_runtime::adapt::#function(Self::META, input)
+        fn bound(input: &Self::Input) -> ::smithgen_runtime::generated::adapt::Bound {
+            ::smithgen_runtime::generated::adapt::#function(Self::META, input)
         }
     };
     Some((data, method))

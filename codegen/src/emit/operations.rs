@@ -35,9 +35,9 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let docs = documented(&operation.title, &[]);
     let service = rir::ModulePath::Client.tokens(&quote::format_ident!("Service"), here);
     let auth = operation.auth.iter().map(|scheme| match scheme {
-        Auth::None => quote!(::smithgen_runtime::meta::AuthScheme::None),
-        Auth::SigV4 => quote!(::smithgen_runtime::meta::AuthScheme::SigV4),
-        Auth::Other(id) => quote!(::smithgen_runtime::meta::AuthScheme::Other(#id)),
+        Auth::None => quote!(::smithgen_runtime::generated::AuthScheme::None),
+        Auth::SigV4 => quote!(::smithgen_runtime::generated::AuthScheme::SigV4),
+        Auth::Other(id) => quote!(::smithgen_runtime::generated::AuthScheme::Other(#id)),
     });
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
     let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
@@ -53,8 +53,8 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
             type Input = #input;
             type Output = #output;
             type Error = #error_ident;
-            const META: &'static ::smithgen_runtime::meta::OperationMeta =
-                &::smithgen_runtime::meta::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
+            const META: &'static ::smithgen_runtime::generated::OperationMeta =
+                &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
 
             #bound
             #adapt
@@ -89,25 +89,25 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
         return None;
     }
     let host_prefix = adaptation.host_prefix.iter().map(|part| match part {
-        HostPart::Text(text) => quote!(::smithgen_runtime::meta::HostPart::Text(#text)),
+        HostPart::Text(text) => quote!(::smithgen_runtime::generated::HostPart::Text(#text)),
         HostPart::Label(index) => {
             let index = Literal::usize_unsuffixed(*index);
-            quote!(::smithgen_runtime::meta::HostPart::Label(#index))
+            quote!(::smithgen_runtime::generated::HostPart::Label(#index))
         }
     });
     let host_prefix = (!adaptation.host_prefix.is_empty()).then(|| quote!(.host_prefix(&[#(#host_prefix),*])));
     let request_url = adaptation.request_url.map(Literal::usize_unsuffixed).map(|index| quote!(.request_url(#index)));
     let compressed = adaptation.compresses.then(|| quote!(.compressed()));
     let data = quote! {
-        .adapted(&::smithgen_runtime::meta::Adaptation::NONE #host_prefix #request_url #compressed)
+        .adapted(&::smithgen_runtime::generated::Adaptation::NONE #host_prefix #request_url #compressed)
     };
     let method = quote! {
         fn adapt(
             input: &Self::Input,
-            request: &mut ::smithgen_runtime::adapt::HttpRequest,
+            request: &mut ::smithgen_runtime::generated::adapt::HttpRequest,
             config: &::smithgen_runtime::config::Config,
         ) -> ::std::result::Result<(), ::smithgen_runtime::error::ConstructionFailure> {
-            ::smithgen_runtime::adapt::apply(Self::META, input, request, config)
+            ::smithgen_runtime::generated::adapt::apply(Self::META, input, request, config)
         }
     };
     Some((data, method))
@@ -122,7 +122,7 @@ fn pagination(pages: &Pagination) -> TokenStream {
     let page_size = page_size.iter();
     quote! {
         .paginated(
-            &::smithgen_runtime::meta::Paginated::new(&[#(#input_tokens),*], &[#(#output_tokens),*])
+            &::smithgen_runtime::generated::Paginated::new(&[#(#input_tokens),*], &[#(#output_tokens),*])
                 #(.more_results(#more_results))*
                 #(.results(&[#(#results),*]))*
                 #(.first_page(&[#(#first_page),*]))*

@@ -15,7 +15,7 @@ pub(super) fn module(schemas: &[Schema]) -> Result<Module, Problem> {
     let mut items = Vec::new();
     if !schemas.is_empty() {
         let import = quote!(
-            use ::smithgen_runtime::schema::*;
+            use ::smithgen_runtime::generated::schema::*;
         );
         items.push(Item::new("schema").tokens(import).print()?);
         // One entry below the other: a table.

@@ -19,7 +19,7 @@ pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
             impl #ident {
                 /// Starts one, with nothing set.
                 pub fn builder() -> #path {
-                    #path(::smithgen_runtime::builder::Draft::new(&()))
+                    #path(::smithgen_runtime::generated::Draft::new(&()))
                 }
             }
         }
@@ -45,7 +45,7 @@ pub(super) fn error(structure: &Structure) -> Item {
 pub(super) fn schema_path(schema: &SchemaRef, here: &ModulePath) -> TokenStream {
     match schema {
         SchemaRef::Own(ident) => ModulePath::Schema.tokens(ident, here),
-        SchemaRef::Prelude(ident) => quote!(::smithgen_runtime::schema::prelude::#ident),
+        SchemaRef::Prelude(ident) => quote!(::smithgen_runtime::generated::schema::prelude::#ident),
     }
 }
 

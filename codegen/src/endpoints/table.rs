@@ -1,6 +1,6 @@
 //! The table that a client holds its service's rules in.
 //!
-//! In: a [`Graph`]. Out: a [`Table`] of the form that `smithgen_runtime::endpoint::Rules` describes, or nothing if the rules are too
+//! In: a [`Graph`]. Out: a [`Table`] of the form that `smithgen_runtime::generated::endpoint::Rules` describes, or nothing if the rules are too
 //! many for its numbers of 16 bits.
 
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ enum Op {
     Error,
 }
 
-/// A compiled rule set: the parts of a `smithgen_runtime::endpoint::Rules`, parameters apart.
+/// A compiled rule set: the parts of a `smithgen_runtime::generated::endpoint::Rules`, parameters apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// All texts.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::types::DateTime;
 use smithgen_runtime::{string_enum, structure};
 

@@ -7,7 +7,8 @@ use std::fmt;
 
 use super::{ANY, DecodeError, Decoder, Encoder, MapKey, Next, Value};
 use crate::schema::Member;
-use crate::types::{BigDecimal, BigInteger, Blob, DateTime, Document, Number, encode_base64};
+use crate::types::base64::encode_base64;
+use crate::types::{BigDecimal, BigInteger, Blob, DateTime, Document, Number};
 
 /// Implements [`Value`] for scalars: how one is written, read, and left blank.
 macro_rules! scalar {

@@ -6,13 +6,13 @@
 //! and of [AWS's library](https://smithy.io/2.0/aws/rules-engine/library-functions.html) live here, too.
 //!
 //! ```
-//! use smithgen_runtime::endpoint::{Inputs, PARTITIONS, Rules};
+//! use smithgen_runtime::generated::endpoint::{Inputs, PARTITIONS, Rules};
 //!
 //! let mut inputs = Inputs::new(Rules::URL);
 //! assert!(Rules::URL.resolve(&inputs, PARTITIONS).is_err());
 //! inputs.set("Endpoint", "https://example.com");
 //! assert_eq!(Rules::URL.resolve(&inputs, PARTITIONS)?.url, "https://example.com");
-//! # Ok::<(), smithgen_runtime::endpoint::EndpointError>(())
+//! # Ok::<(), smithgen_runtime::generated::endpoint::EndpointError>(())
 //! ```
 
 mod arn;

@@ -6,8 +6,10 @@ use super::scan::{NumberText, Scanner};
 use crate::codec::objects::{self, Name, ReadObjects};
 use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits, MAX_DEPTH, Next, Room, UnionTag};
 use crate::schema::{Member, Schema, TimestampFormat};
+use crate::types::DateTime;
+use crate::types::base64::decode_base64;
 use crate::types::decimal::Decimal;
-use crate::types::{DateTime, decode_base64, special_float};
+use crate::types::float::special_float;
 
 /// Reads values from JSON.
 #[derive(Debug)]

@@ -8,7 +8,9 @@ use std::io::Write as _;
 use super::escape::write_escaped;
 use crate::codec::{EncodeError, EncodeMembers, Encoder};
 use crate::schema::{Kind, Member, TimestampFormat};
-use crate::types::{DateTime, encode_base64_into, special_float_name};
+use crate::types::DateTime;
+use crate::types::base64::encode_base64_into;
+use crate::types::float::special_float_name;
 
 /// Enough for most requests, so that the vector rarely has to grow.
 const INITIAL_CAPACITY: usize = 256;

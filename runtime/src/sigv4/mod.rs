@@ -8,7 +8,7 @@
 //! use std::time::Duration;
 //! use http::Request;
 //! use smithgen_runtime::credentials::Credentials;
-//! use smithgen_runtime::sigv4::Signer;
+//! use smithgen_runtime::generated::sigv4::Signer;
 //! use smithgen_runtime::types::DateTime;
 //!
 //! let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "example");

@@ -11,7 +11,7 @@ use http::{HeaderValue, Uri};
 
 use super::{TransportError, TransportErrorKind};
 use crate::endpoint::is_host_and_port;
-use crate::types::encode_base64;
+use crate::types::base64::encode_base64;
 
 /// The proxies of both schemes, and the hosts that need none.
 #[derive(Clone, Debug, Default)]

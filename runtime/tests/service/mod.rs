@@ -2,12 +2,12 @@
 
 #![allow(dead_code, unreachable_pub)]
 
-use smithgen_runtime::endpoint::{BuiltIn, Parameter, Rules};
-use smithgen_runtime::meta::{AuthScheme, OperationMeta, ServiceMeta};
+use smithgen_runtime::generated::Service;
+use smithgen_runtime::generated::aws_json::AwsJson1_1;
+use smithgen_runtime::generated::endpoint::{BuiltIn, Parameter, Rules};
+use smithgen_runtime::generated::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits};
+use smithgen_runtime::generated::{AuthScheme, OperationMeta, ServiceMeta};
 use smithgen_runtime::operation::{Operation, OperationInput};
-use smithgen_runtime::protocol::aws_json::AwsJson1_1;
-use smithgen_runtime::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits};
-use smithgen_runtime::service::Service;
 
 pub struct Notes;
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use smithgen::endpoints::{self, EndpointRules, ParamValue, compile, compile_diagram};
 use smithgen_model::Node;
 use smithgen_runtime::config::Config;
-use smithgen_runtime::endpoint::{
+use smithgen_runtime::generated::endpoint::{
     Fixed, Inputs, PARTITIONS, Parameter, Rules, is_valid_host_label, is_virtual_hostable_s3_bucket, parse_arn,
     parse_url, partition, split, substring, uri_encode,
 };

@@ -9,11 +9,11 @@ use smithgen_cli::data::Value;
 use smithgen_cli::members::{Output, Wire};
 use smithgen_cli::output::{Format, Printer, Terminal};
 use smithgen_cli::time::{Timestamps, Zone};
-use smithgen_runtime::cbor;
-use smithgen_runtime::codec::{Limits, Structure};
-use smithgen_runtime::json;
+use smithgen_runtime::generated::cbor;
+use smithgen_runtime::generated::codec::{Limits, Structure};
+use smithgen_runtime::generated::json;
 use smithgen_runtime::operation::Operation;
-use smithgen_runtime::service::Service;
+use smithgen_runtime::generated::Service;
 
 use crate::parts::assert_readable;
 use client::operation::echo::{Echo, EchoError, EchoOutput};

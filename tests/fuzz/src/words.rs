@@ -12,10 +12,11 @@ use smithgen_cli::output::{Format, Printer, Terminal};
 use smithgen_cli::process::Files;
 use smithgen_cli::time;
 use smithgen_jmespath::{self as jmespath, Expression};
-use smithgen_runtime::json::to_vec;
+use smithgen_runtime::generated::json::to_vec;
 use smithgen_runtime::operation::Operation;
-use smithgen_runtime::schema::TimestampFormat;
-use smithgen_runtime::types::{BigDecimal, BigInteger, DateTime, decode_base64, encode_base64};
+use smithgen_runtime::generated::schema::TimestampFormat;
+use smithgen_runtime::generated::types::{decode_base64, encode_base64};
+use smithgen_runtime::types::{BigDecimal, BigInteger, DateTime};
 
 use crate::parts::{parts, text};
 use crate::responses::client::operation::echo::Echo;

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use smithgen::endpoints::{EndpointRules, ParamValue, RuleProblem};
 use smithgen_model::Node;
-use smithgen_runtime::endpoint::{
+use smithgen_runtime::generated::endpoint::{
     Endpoint, EndpointError, Fixed, Input, Inputs, PARTITIONS, Parameter, Partition, Rules, Value,
 };
 

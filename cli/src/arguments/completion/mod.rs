@@ -6,8 +6,8 @@
 use std::fs;
 use std::io::{self, Write};
 
-use smithgen_runtime::endpoint::PARTITIONS;
-use smithgen_runtime::schema::Kind;
+use smithgen_runtime::generated::endpoint::PARTITIONS;
+use smithgen_runtime::generated::schema::Kind;
 use smithgen_runtime::settings::{Environment, Profiles};
 
 use crate::arguments::{COMPLETION, GLOBALS, HELP, SHELLS, SKELETONS, help};

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use smithgen_runtime::schema::{Kind, Schema};
+use smithgen_runtime::generated::schema::{Kind, Schema};
 
 use crate::arguments::{COMPLETION, GLOBALS, SHELLS};
 use crate::program::{Command, Program};

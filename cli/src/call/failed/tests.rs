@@ -1,9 +1,9 @@
 //! What is made of error responses of awsJson and rpcv2Cbor.
 
-use smithgen_runtime::meta::ServiceMeta;
-use smithgen_runtime::protocol::aws_json::{AwsJson1_0, AwsJson1_1};
-use smithgen_runtime::protocol::query_compatible::QueryCompatible;
-use smithgen_runtime::protocol::rpc_v2_cbor::RpcV2Cbor;
+use smithgen_runtime::generated::ServiceMeta;
+use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
+use smithgen_runtime::generated::query_compatible::QueryCompatible;
+use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
 
 use super::*;
 

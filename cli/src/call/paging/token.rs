@@ -3,8 +3,8 @@
 //! In: a service's own token; what this tool or the AWS CLI wrote where results were cut off, which either can read; or what
 //! the AWS CLI once wrote. Out: the members of the input that take tokens, and the items of the page that have been seen.
 
-use smithgen_runtime::meta::Paginated;
-use smithgen_runtime::types::encode_base64;
+use smithgen_runtime::generated::Paginated;
+use smithgen_runtime::generated::types::encode_base64;
 
 use crate::data::{Map, Number, Value, base64, json};
 use crate::failure::Failure;

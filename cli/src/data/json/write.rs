@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use smithgen_runtime::types::encode_base64;
+use smithgen_runtime::generated::types::encode_base64;
 
 use crate::data::{Number, Value};
 

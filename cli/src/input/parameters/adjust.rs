@@ -3,7 +3,7 @@
 //! In: a value of shorthand, and its schema. Out: the value with numbers and booleans in place of their texts, and with lists of one
 //! in place of single values. What fits nowhere stays as it is, for validation to speak of.
 
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 use super::complaint::Wrong;
 use crate::data::number::{self, NumberError};

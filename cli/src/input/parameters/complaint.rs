@@ -5,8 +5,8 @@
 
 use std::fmt::Display;
 
-use smithgen_runtime::redact::REDACTED;
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 use super::shorthand::{ShorthandError, Wrong as WrongShorthand};
 use crate::data::json::JsonError;

@@ -8,7 +8,7 @@
 //! use smithgen_cli::data::Value;
 //! use smithgen_cli::input::parameters;
 //! use smithgen_cli::process::Files;
-//! use smithgen_runtime::schema::{Kind, Member, Schema};
+//! use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 //!
 //! static TEXT: Schema = Schema::simple("Text", Kind::String);
 //! static MAP: Schema = Schema::map("Map", &[Member::element("key", &TEXT), Member::element("value", &TEXT)]);

@@ -3,7 +3,7 @@
 //! In: the words of one option. Out: its member's value. The order of the questions is that of the AWS CLI: a file? JSON? shorthand?
 //! else plain text, and it shows in which words stand in an error.
 
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 use super::adjust;
 use super::complaint::{Place, Wrong};

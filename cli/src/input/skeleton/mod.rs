@@ -7,7 +7,7 @@
 
 mod yaml;
 
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 use crate::data::{Map, Number, Value};
 

@@ -1,6 +1,6 @@
 //! Skeletons of small schemas; those of a whole service are compared in this crate's `tests/`.
 
-use smithgen_runtime::schema::{ShapeTraits, prelude};
+use smithgen_runtime::generated::schema::{ShapeTraits, prelude};
 
 use super::*;
 use crate::data::json;

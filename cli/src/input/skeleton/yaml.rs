@@ -3,7 +3,7 @@
 //! In: a schema, and a sentence about each member. Out: text as `ruamel.yaml` writes it, which the AWS CLI uses: lists are not
 //! indented, and texts stand in single quotes if they need any.
 
-use smithgen_runtime::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 use super::{DEEPEST, KEY, first_value};
 use crate::data::yaml::is_plain;

@@ -2,7 +2,7 @@
 //!
 //! In: a value, or the kind that it should be of. Out: words.
 
-use smithgen_runtime::schema::Kind;
+use smithgen_runtime::generated::schema::Kind;
 
 use crate::data::{Number, Value};
 

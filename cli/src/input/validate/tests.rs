@@ -1,6 +1,6 @@
 //! Reports on small schemas; the lines of the AWS CLI for whole operations are compared in this crate's `tests/`.
 
-use smithgen_runtime::schema::{ShapeTraits, prelude};
+use smithgen_runtime::generated::schema::{ShapeTraits, prelude};
 
 use super::*;
 use crate::input::read_json;

@@ -4,9 +4,9 @@
 //! by their names, and no tags.
 
 use smithgen_model::Node;
-use smithgen_runtime::cbor::CborDecoder;
-use smithgen_runtime::codec::{ANY, DecodeError, Decoder, Limits, Next};
-use smithgen_runtime::types::{decode_base64, encode_base64};
+use smithgen_runtime::generated::cbor::CborDecoder;
+use smithgen_runtime::generated::codec::{ANY, DecodeError, Decoder, Limits, Next};
+use smithgen_runtime::generated::types::{decode_base64, encode_base64};
 
 use super::Case;
 

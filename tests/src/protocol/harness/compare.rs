@@ -5,7 +5,8 @@
 //! that the case does not name may be there only with the model's default.
 
 use smithgen_model::{Member, Model, Node, ShapeIx, ShapeKind};
-use smithgen_runtime::types::{DateTime, TimestampFormat, decode_base64};
+use smithgen_runtime::generated::types::decode_base64;
+use smithgen_runtime::types::{DateTime, TimestampFormat};
 
 /// The first difference between a wanted and an actual value of a shape; `None`, if there is none. No shape at all is
 /// `smithy.api#Unit`, which has no members.

@@ -2,13 +2,14 @@
 //!
 //! In: a node in the form in which Smithy writes values in models. Blobs are plain text, timestamps are epoch seconds
 //! whatever the member's format is, `NaN` and the infinities are texts, documents are literal. Out: anything that
-//! implements the runtime's [`Value`](smithgen_runtime::codec::Value). It is stricter than a wire format: a member that the
+//! implements the runtime's [`Value`](smithgen_runtime::generated::codec::Value). It is stricter than a wire format: a member that the
 //! generated schema does not have is an error, not skipped.
 
 use smithgen_model::Node;
-use smithgen_runtime::codec::{DecodeError, DecodeMembers, Decoder, Next, Structure, UnionTag};
-use smithgen_runtime::schema::{Member, Schema};
-use smithgen_runtime::types::{DateTime, TimestampFormat, special_float};
+use smithgen_runtime::generated::codec::{DecodeError, DecodeMembers, Decoder, Next, Structure, UnionTag};
+use smithgen_runtime::generated::schema::{Member, Schema};
+use smithgen_runtime::generated::types::special_float;
+use smithgen_runtime::types::{DateTime, TimestampFormat};
 
 /// Reads a structure from a node.
 ///

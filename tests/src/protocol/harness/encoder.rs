@@ -4,9 +4,10 @@
 //! what is unset left out.
 
 use smithgen_model::Node;
-use smithgen_runtime::codec::{EncodeMembers, Encoder};
-use smithgen_runtime::schema::{Kind, Member};
-use smithgen_runtime::types::{DateTime, TimestampFormat, special_float_name};
+use smithgen_runtime::generated::codec::{EncodeMembers, Encoder};
+use smithgen_runtime::generated::schema::{Kind, Member};
+use smithgen_runtime::generated::types::special_float_name;
+use smithgen_runtime::types::{DateTime, TimestampFormat};
 
 /// The node of a structure.
 pub fn to_node<T: EncodeMembers>(value: &T) -> Node {

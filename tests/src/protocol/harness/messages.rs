@@ -5,8 +5,8 @@
 
 use http::Response;
 use smithgen_runtime::error::{OperationError, SdkError};
+use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::operation::Operation;
-use smithgen_runtime::schema::Schema;
 
 use super::response::MESSAGES;
 

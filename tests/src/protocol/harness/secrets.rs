@@ -11,12 +11,12 @@ use std::process::ExitCode;
 
 use http::Response;
 use smithgen_model::{Model, Node, Shape, ShapeIx, ShapeKind};
-use smithgen_runtime::codec::{Limits, Structure, Value};
 use smithgen_runtime::config::Config;
 use smithgen_runtime::error::{ModeledError, OperationError};
-use smithgen_runtime::json;
+use smithgen_runtime::generated::codec::{Limits, Structure, Value};
+use smithgen_runtime::generated::json;
+use smithgen_runtime::generated::schema::{Member, prelude};
 use smithgen_runtime::operation::{Operation, OperationInput};
-use smithgen_runtime::schema::{Member, prelude};
 
 use super::sample::{SECRETS, Sampler, inside_secrets};
 use super::{NodeDecoder, from_node};

@@ -7,7 +7,7 @@
 mod resolve;
 mod scalar;
 
-use smithgen_runtime::types::encode_base64;
+use smithgen_runtime::generated::types::encode_base64;
 
 use crate::data::{Value, json};
 
