@@ -3,6 +3,8 @@
 //! In: one parsed document. Out: [`RawShape`]s, `apply` statements and metadata, each with its
 //! source. <https://smithy.io/2.0/spec/json-ast.html>
 
+use std::collections::BTreeMap;
+
 use crate::node::{Node, Object};
 use crate::report::{At, Report};
 use crate::shape_id::{ShapeId, is_identifier, misnamed};
@@ -50,30 +52,18 @@ pub(crate) struct RawMember {
     pub(crate) traits: RawTraits,
 }
 
-/// What services, resources and operations have instead of members.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Properties {
-    pub(crate) version: Option<String>,
-    /// `input`, `create` and the like: property and target.
-    pub(crate) single: Vec<(&'static str, String)>,
-    /// `operations`, `errors` and the like: property and targets.
-    pub(crate) lists: Vec<(&'static str, Vec<String>)>,
-    /// `identifiers`, `properties` (name and target), `rename` (shape and new name).
-    pub(crate) maps: Vec<(&'static str, Vec<(String, String)>)>,
-}
+/// What services, resources and operations have instead of members, by its key.
+pub(crate) type Properties = BTreeMap<&'static str, Property>;
 
-impl Properties {
-    pub(crate) fn single(&self, property: &str) -> Option<&str> {
-        self.single.iter().find(|(p, _)| *p == property).map(|(_, target)| target.as_str())
-    }
-
-    pub(crate) fn list(&self, property: &str) -> &[String] {
-        self.lists.iter().find(|(p, _)| *p == property).map_or(&[], |(_, targets)| targets)
-    }
-
-    pub(crate) fn map(&self, property: &str) -> &[(String, String)] {
-        self.maps.iter().find(|(p, _)| *p == property).map_or(&[], |(_, entries)| entries)
-    }
+/// A property of a service, resource or operation.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Property {
+    /// `input`, `create` and the like: a target; `version`: a text.
+    One(String),
+    /// `operations`, `errors` and the like: targets.
+    Many(Vec<String>),
+    /// `identifiers`, `properties`: names and targets; `rename`: shapes and new names.
+    Named(Vec<(String, String)>),
 }
 
 /// Traits applied from outside of a definition.
@@ -93,27 +83,37 @@ pub(crate) struct Parts {
     pub(crate) metadata: Vec<(SourceIx, String, Node)>,
 }
 
-/// Single references: which types have them.
-const SINGLE: [(ShapeType, &str); 8] = [
-    (ShapeType::Operation, "input"),
-    (ShapeType::Operation, "output"),
-    (ShapeType::Resource, "create"),
-    (ShapeType::Resource, "put"),
-    (ShapeType::Resource, "read"),
-    (ShapeType::Resource, "update"),
-    (ShapeType::Resource, "delete"),
-    (ShapeType::Resource, "list"),
-];
+/// What the value of a property looks like.
+#[derive(Clone, Copy)]
+enum Form {
+    Text,
+    Reference,
+    References,
+    Texts,
+    NamedReferences,
+}
 
-/// Lists of references: which types have them.
-const LISTS: [(ShapeType, &str); 7] = [
-    (ShapeType::Operation, "errors"),
-    (ShapeType::Service, "operations"),
-    (ShapeType::Service, "resources"),
-    (ShapeType::Service, "errors"),
-    (ShapeType::Resource, "operations"),
-    (ShapeType::Resource, "collectionOperations"),
-    (ShapeType::Resource, "resources"),
+/// Which types have which properties.
+const PROPERTIES: [(ShapeType, &str, Form); 19] = [
+    (ShapeType::Operation, "input", Form::Reference),
+    (ShapeType::Operation, "output", Form::Reference),
+    (ShapeType::Operation, "errors", Form::References),
+    (ShapeType::Service, "version", Form::Text),
+    (ShapeType::Service, "operations", Form::References),
+    (ShapeType::Service, "resources", Form::References),
+    (ShapeType::Service, "errors", Form::References),
+    (ShapeType::Service, "rename", Form::Texts),
+    (ShapeType::Resource, "identifiers", Form::NamedReferences),
+    (ShapeType::Resource, "properties", Form::NamedReferences),
+    (ShapeType::Resource, "create", Form::Reference),
+    (ShapeType::Resource, "put", Form::Reference),
+    (ShapeType::Resource, "read", Form::Reference),
+    (ShapeType::Resource, "update", Form::Reference),
+    (ShapeType::Resource, "delete", Form::Reference),
+    (ShapeType::Resource, "list", Form::Reference),
+    (ShapeType::Resource, "operations", Form::References),
+    (ShapeType::Resource, "collectionOperations", Form::References),
+    (ShapeType::Resource, "resources", Form::References),
 ];
 
 /// Reads the members of a document.
@@ -261,53 +261,44 @@ impl Reader<'_> {
                     self.member(shape, at, name, value);
                 }
             }
-            "version" if shape_type == ShapeType::Service => match value {
-                Node::String(version) => shape.properties.version = Some(version),
-                other => {
-                    let message = format!("`version` must be a string, but is {}", other.kind_with_article());
-                    self.error(at.clone().key("version"), message);
-                }
-            },
             _ if is_member => self.member(shape, at, key, value),
             _ => self.service_property(shape, at, &key, value),
         }
     }
 
     fn service_property(&mut self, shape: &mut RawShape, at: &At, key: &str, value: Node) {
-        let known = |table: &[(ShapeType, &'static str)]| {
-            let mut entries = table.iter().filter(|(shape_type, _)| *shape_type == shape.shape_type);
-            entries.find(|(_, property)| *property == key).map(|(_, property)| *property)
-        };
-        let here = at.clone().key(key);
-        if let Some(property) = known(&SINGLE) {
-            if let Some(target) = self.reference(&here, &format!("`{key}`"), value) {
-                shape.properties.single.push((property, target));
-            }
-        } else if let Some(property) = known(&LISTS) {
-            let targets = self.references(&here, &format!("`{key}`"), value);
-            shape.properties.lists.push((property, targets));
-        } else if shape.shape_type == ShapeType::Service && key == "rename" {
-            let mut entries = Vec::new();
-            for (id, name) in self.object(&here, "`rename`", value) {
-                match name {
-                    Node::String(name) => entries.push((id, name)),
-                    _ => self.error(here.clone().key(&id), "a new name must be a string"),
-                }
-            }
-            shape.properties.maps.push(("rename", entries));
-        } else if let (ShapeType::Resource, "identifiers" | "properties") = (shape.shape_type, key) {
-            let property = if key == "properties" { "properties" } else { "identifiers" };
-            let mut entries = Vec::new();
-            for (name, value) in self.object(&here, &format!("`{key}`"), value) {
-                if let Some(target) = self.reference(&here.clone().key(&name), &format!("`{name}`"), value) {
-                    entries.push((name, target));
-                }
-            }
-            shape.properties.maps.push((property, entries));
-        } else {
+        let at = at.clone().key(key);
+        let mut known = PROPERTIES.iter().filter(|(shape_type, _, _)| *shape_type == shape.shape_type);
+        let Some(&(_, name, form)) = known.find(|(_, name, _)| *name == key) else {
             let message = format!("`{key}` is not known in {}", shape.shape_type.with_article());
-            self.report.warning("Model", here, message);
-        }
+            return self.report.warning("Model", at, message);
+        };
+        let what = format!("`{key}`");
+        let property = match (form, value) {
+            (Form::Text, Node::String(text)) => Some(Property::One(text)),
+            (Form::Text, other) => {
+                self.error(at, format!("{what} must be a string, but is {}", other.kind_with_article()));
+                None
+            }
+            (Form::Reference, value) => self.reference(&at, &what, value).map(Property::One),
+            (Form::References, value) => Some(Property::Many(self.references(&at, &what, value))),
+            (Form::Texts | Form::NamedReferences, value) => {
+                let mut entries = Vec::new();
+                for (key, value) in self.object(&at, &what, value) {
+                    let at = at.clone().key(&key);
+                    match (form, value) {
+                        (Form::Texts, Node::String(text)) => entries.push((key, text)),
+                        (Form::Texts, _) => self.error(at, "a new name must be a string"),
+                        (_, value) => {
+                            let target = self.reference(&at, &format!("`{key}`"), value);
+                            entries.extend(target.map(|target| (key, target)));
+                        }
+                    }
+                }
+                Some(Property::Named(entries))
+            }
+        };
+        shape.properties.extend(property.map(|property| (name, property)));
     }
 
     fn member(&mut self, shape: &mut RawShape, at: &At, name: String, value: Node) {

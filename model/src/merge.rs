@@ -3,7 +3,7 @@
 //! In: the [`Parts`] of all files. Out: one list of shapes sorted by id, and one metadata object.
 //! Rules: <https://smithy.io/2.0/spec/model.html#merging-model-files>
 
-use crate::ast::{Apply, Parts, Properties, RawMember, RawShape, RawTraits};
+use crate::ast::{Apply, Parts, Properties, Property, RawMember, RawShape, RawTraits};
 use crate::node::{Node, Object};
 use crate::prelude;
 use crate::report::{At, Report};
@@ -87,13 +87,17 @@ fn have_same_properties(a: &Properties, b: &Properties) -> bool {
     let sorted = |properties: &Properties| {
         let mut properties = properties.clone();
         // An empty list or map is as good as none.
-        properties.lists.retain(|(_, targets)| !targets.is_empty());
-        properties.maps.retain(|(_, entries)| !entries.is_empty());
-        properties.lists.iter_mut().for_each(|(_, targets)| targets.sort());
-        properties.maps.iter_mut().for_each(|(_, entries)| entries.sort());
-        properties.single.sort();
-        properties.lists.sort();
-        properties.maps.sort();
+        properties.retain(|_, property| match property {
+            Property::One(_) => true,
+            Property::Many(targets) => {
+                targets.sort();
+                !targets.is_empty()
+            }
+            Property::Named(entries) => {
+                entries.sort();
+                !entries.is_empty()
+            }
+        });
         properties
     };
     sorted(a) == sorted(b)

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ast::{Properties, RawMember, RawShape, RawTraits};
+use crate::ast::{Properties, Property, RawMember, RawShape, RawTraits};
 use crate::limits::Limits;
 use crate::node::Node;
 use crate::order::order;
@@ -66,7 +66,11 @@ fn length(shape: &RawShape) -> usize {
         traits.iter().map(|(id, value)| AROUND + id.len() + value.to_string().len()).sum::<usize>()
     };
     let member = |member: &RawMember| AROUND + member.name.len() + member.target.len() + traits(&member.traits);
-    let listed = shape.properties.lists.iter().flat_map(|(_, targets)| targets).map(|target| AROUND + target.len());
+    let lists = shape.properties.values().filter_map(|property| match property {
+        Property::Many(targets) => Some(targets),
+        _ => None,
+    });
+    let listed = lists.flatten().map(|target| AROUND + target.len());
     traits(&shape.traits) + shape.members.iter().map(member).sum::<usize>() + listed.sum::<usize>()
 }
 
@@ -220,44 +224,24 @@ fn lay_over(below: &mut RawTraits, above: RawTraits) {
 
 /// Single values are replaced, lists and maps are merged; what comes later wins.
 fn merge_properties(into: &mut Properties, from: &Properties) {
-    if from.version.is_some() {
-        into.version.clone_from(&from.version);
-    }
-    for (property, target) in &from.single {
-        match into.single.iter_mut().find(|(p, _)| p == property) {
-            Some((_, known)) => known.clone_from(target),
-            None => into.single.push((property, target.clone())),
-        }
-    }
-    for (property, targets) in &from.lists {
-        with_entry(&mut into.lists, property, |known| {
-            for target in targets {
-                if !known.contains(target) {
-                    known.push(target.clone());
+    for (name, property) in from {
+        match (into.get_mut(name), property) {
+            (Some(Property::Many(known)), Property::Many(targets)) => {
+                for target in targets {
+                    if !known.contains(target) {
+                        known.push(target.clone());
+                    }
                 }
             }
-        });
-    }
-    for (property, entries) in &from.maps {
-        with_entry(&mut into.maps, property, |known| {
-            for (key, value) in entries {
-                match known.iter_mut().find(|(k, _)| k == key) {
-                    Some((_, old)) => old.clone_from(value),
-                    None => known.push((key.clone(), value.clone())),
+            (Some(Property::Named(known)), Property::Named(entries)) => {
+                for (key, value) in entries {
+                    match known.iter_mut().find(|(k, _)| k == key) {
+                        Some((_, old)) => old.clone_from(value),
+                        None => known.push((key.clone(), value.clone())),
+                    }
                 }
             }
-        });
-    }
-}
-
-/// Changes the list of a property, which is empty when it is not there yet.
-fn with_entry<T>(table: &mut Vec<(&'static str, Vec<T>)>, property: &'static str, change: impl FnOnce(&mut Vec<T>)) {
-    match table.iter_mut().find(|(p, _)| *p == property) {
-        Some((_, list)) => change(list),
-        None => {
-            let mut list = Vec::new();
-            change(&mut list);
-            table.push((property, list));
+            _ => _ = into.insert(name, property.clone()),
         }
     }
 }

@@ -3,9 +3,7 @@
 //! In: merged, flattened, upgraded shapes. Out: the tables of a [`Model`]; references to nothing are
 //! reported and become [`ShapeIx::MISSING`].
 
-use std::collections::BTreeMap;
-
-use crate::ast::{Properties, RawMember, RawShape};
+use crate::ast::{Properties, Property, RawMember, RawShape};
 use crate::mixins::is_mixin;
 use crate::model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
 use crate::node::Object;
@@ -135,27 +133,22 @@ impl Resolver<'_> {
     }
 
     fn single(&mut self, properties: &Properties, shape: &ShapeId, property: &str) -> Option<ShapeIx> {
-        let target = properties.single(property)?;
+        let Some(Property::One(target)) = properties.get(property) else { return None };
         Some(self.target(target, |source| At::shape(source, shape.as_str()).key(property)))
     }
 
     fn list(&mut self, properties: &Properties, shape: &ShapeId, property: &str) -> Vec<ShapeIx> {
-        let targets = properties.list(property).iter().enumerate();
-        targets
-            .map(|(index, target)| {
-                self.target(target, |source| At::shape(source, shape.as_str()).key(property).index(index))
-            })
-            .collect()
+        let Some(Property::Many(targets)) = properties.get(property) else { return Vec::new() };
+        let at = |source, index| At::shape(source, shape.as_str()).key(property).index(index);
+        let targets = targets.iter().enumerate();
+        targets.map(|(index, target)| self.target(target, |source| at(source, index))).collect()
     }
 
     fn named(&mut self, properties: &Properties, shape: &ShapeId, property: &str) -> Vec<(String, ShapeIx)> {
-        let entries = properties.map(property).iter();
-        entries
-            .map(|(name, target)| {
-                let ix = self.target(target, |source| At::shape(source, shape.as_str()).key(property).key(name));
-                (name.clone(), ix)
-            })
-            .collect()
+        let Some(Property::Named(entries)) = properties.get(property) else { return Vec::new() };
+        let at = |source, name| At::shape(source, shape.as_str()).key(property).key(name);
+        let entries = entries.iter();
+        entries.map(|(name, target)| (name.clone(), self.target(target, |source| at(source, name)))).collect()
     }
 
     fn operation(&mut self, properties: &Properties, shape: &ShapeId) -> Operation {
@@ -184,17 +177,22 @@ impl Resolver<'_> {
     }
 
     fn service(&mut self, properties: &Properties, shape: &ShapeId) -> Service {
-        let mut rename = BTreeMap::new();
-        for (id, name) in properties.map("rename") {
-            let ix = self.target(id, |source| At::shape(source, shape.as_str()).key("rename").key(id));
-            rename.insert(ix, name.clone());
-        }
+        let renamed = match properties.get("rename") {
+            Some(Property::Named(entries)) => entries.as_slice(),
+            _ => &[],
+        };
+        let at = |source, id| At::shape(source, shape.as_str()).key("rename").key(id);
+        let rename = renamed.iter().map(|(id, name)| (self.target(id, |source| at(source, id)), name.clone()));
+        let version = match properties.get("version") {
+            Some(Property::One(version)) => version.clone(),
+            _ => String::new(),
+        };
         Service {
-            version: properties.version.clone().unwrap_or_default(),
+            rename: rename.collect(),
+            version,
             operations: self.list(properties, shape, "operations"),
             resources: self.list(properties, shape, "resources"),
             errors: self.list(properties, shape, "errors"),
-            rename,
         }
     }
 }
