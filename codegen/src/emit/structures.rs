@@ -2,10 +2,11 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
+use smithgen_model::{DefaultValue, Node};
 
 use super::documented;
 use super::text::{self, Argument, Item};
-use crate::rir::{Default, Field, ModulePath, SchemaRef, SimpleDocument, Structure};
+use crate::rir::{Field, ModulePath, SchemaRef, Structure};
 
 /// A structure in the module `here`.
 pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
@@ -71,32 +72,32 @@ fn binding(structure: &Structure, here: &ModulePath) -> impl Iterator<Item = Arg
     head.into_iter().map(Argument::from).chain(fields)
 }
 
-fn default_tokens(default: &Default) -> TokenStream {
+fn default_tokens(default: &DefaultValue) -> TokenStream {
     match default {
-        Default::Bool(value) => quote!(#value),
-        Default::Integer(value) => Literal::i64_unsuffixed(*value).into_token_stream(),
-        Default::Float(value) if value.is_finite() => quote!(#value),
-        Default::Float(value) => unusual_float(&quote!(f32), f64::from(*value)),
-        Default::Double(value) if value.is_finite() => quote!(#value),
-        Default::Double(value) => unusual_float(&quote!(f64), *value),
+        DefaultValue::Bool(value) => quote!(#value),
+        DefaultValue::Integer(value) => Literal::i64_unsuffixed(*value).into_token_stream(),
+        DefaultValue::Float(value) if value.is_finite() => quote!(#value),
+        DefaultValue::Float(value) => unusual_float(&quote!(f32), f64::from(*value)),
+        DefaultValue::Double(value) if value.is_finite() => quote!(#value),
+        DefaultValue::Double(value) => unusual_float(&quote!(f64), *value),
         // The model's reader has checked the number.
-        Default::BigNumber(text) => quote!(#text.parse().unwrap_or_default()),
-        Default::String(text) => quote!(::std::string::String::from(#text)),
-        Default::Enum(text) => quote!(#text.into()),
-        Default::IntEnum(number) => {
+        DefaultValue::BigNumber(text) => quote!(#text.parse().unwrap_or_default()),
+        DefaultValue::String(text) => quote!(::std::string::String::from(#text)),
+        DefaultValue::Enum(text) => quote!(#text.into()),
+        DefaultValue::IntEnum(number) => {
             let number = Literal::i64_unsuffixed(*number);
             quote!((#number).into())
         }
-        Default::Blob(bytes) => {
+        DefaultValue::Blob(bytes) => {
             let bytes = Literal::byte_string(bytes);
             quote!(::smithgen_runtime::types::Blob::new(#bytes))
         }
-        Default::Timestamp(seconds, nanos) => {
+        DefaultValue::Timestamp(seconds, nanos) => {
             let (seconds, nanos) = (Literal::i64_unsuffixed(*seconds), Literal::u32_unsuffixed(*nanos));
             quote!(::smithgen_runtime::types::DateTime::from_secs_and_nanos(#seconds, #nanos))
         }
-        Default::Document(document) => document_tokens(document),
-        Default::Empty => quote!(::std::default::Default::default()),
+        DefaultValue::Document(document) => document_tokens(document),
+        DefaultValue::Empty => quote!(::std::default::Default::default()),
     }
 }
 
@@ -111,16 +112,19 @@ fn unusual_float(ty: &TokenStream, value: f64) -> TokenStream {
     }
 }
 
-fn document_tokens(document: &SimpleDocument) -> TokenStream {
+/// A document that is no more than a scalar or an empty container.
+fn document_tokens(document: &Node) -> TokenStream {
     let document_type = quote!(::smithgen_runtime::types::Document);
     match document {
-        SimpleDocument::Null => quote!(#document_type::Null),
-        SimpleDocument::Bool(value) => quote!(#document_type::Bool(#value)),
-        SimpleDocument::PosInt(value) => quote!(#document_type::from(#value)),
-        SimpleDocument::NegInt(value) => quote!(#document_type::from(#value)),
-        SimpleDocument::Float(value) => quote!(#document_type::from(#value)),
-        SimpleDocument::String(text) => quote!(#document_type::from(#text)),
-        SimpleDocument::EmptyArray => quote!(#document_type::Array(::std::vec::Vec::new())),
-        SimpleDocument::EmptyObject => quote!(#document_type::Object(::std::default::Default::default())),
+        Node::Null => quote!(#document_type::Null),
+        Node::Bool(value) => quote!(#document_type::Bool(#value)),
+        Node::Number(number) => match (number.as_str().parse::<u64>(), number.as_i64(), number.as_f64()) {
+            (Ok(value), ..) => quote!(#document_type::from(#value)),
+            (_, Some(value), _) => quote!(#document_type::from(#value)),
+            (.., value) => quote!(#document_type::from(#value)),
+        },
+        Node::String(text) => quote!(#document_type::from(#text)),
+        Node::Array(_) => quote!(#document_type::Array(::std::vec::Vec::new())),
+        Node::Object(_) => quote!(#document_type::Object(::std::default::Default::default())),
     }
 }

@@ -268,16 +268,16 @@ fn scalar(kind: &ShapeKind, example: Option<&Node>, form: Form) -> TokenStream {
         _ => {}
     }
     match example.and_then(|example| DefaultValue::read(kind, example).ok()) {
-        Some(DefaultValue::Boolean(value)) => quote!(#value),
+        Some(DefaultValue::Bool(value)) => quote!(#value),
         Some(DefaultValue::Integer(value)) => literal(Literal::i64_unsuffixed(value)),
         Some(DefaultValue::Float(value)) if value.is_finite() => literal(Literal::f32_unsuffixed(value)),
         Some(DefaultValue::Double(value)) if value.is_finite() => literal(Literal::f64_unsuffixed(value)),
         Some(DefaultValue::BigNumber(number)) => quote!(#number.parse()?),
-        Some(DefaultValue::Timestamp { seconds, nanos: 0 }) => {
+        Some(DefaultValue::Timestamp(seconds, 0)) => {
             let seconds = literal(Literal::i64_unsuffixed(seconds));
             quote!(primitives::DateTime::from_secs(#seconds))
         }
-        Some(DefaultValue::Timestamp { seconds, nanos }) => {
+        Some(DefaultValue::Timestamp(seconds, nanos)) => {
             let (seconds, nanos) = (Literal::i64_unsuffixed(seconds), Literal::u32_unsuffixed(nanos));
             quote!(primitives::DateTime::from_secs_and_nanos(#seconds, #nanos))
         }

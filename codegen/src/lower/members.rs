@@ -11,14 +11,13 @@ use std::ops::Deref;
 use heck::ToUpperCamelCase;
 use smithgen_model::{DefaultValue, Member, Model, Shape, ShapeIx, ShapeKind};
 
-use super::defaults::lowered;
 use super::facts::facts;
 use super::names::Names;
 use crate::analysis::optionality::{Presence, Role, is_demanded, is_filled_in, presence};
 use crate::analysis::recursion::boxed_members;
 use crate::analysis::told::Told;
 use crate::names::{Name, NameKind, Scope};
-use crate::rir::{Default, Demand, Type};
+use crate::rir::{Demand, Type};
 use crate::selection::{SelectedOperation, Selection};
 
 /// How many bytes of a shape's description or pattern stand on each member that has none of its own.
@@ -39,7 +38,7 @@ pub(super) struct MemberPlan<'a> {
     /// Whether it is always there.
     pub(super) presence: Presence<'a>,
     /// What it starts with, where that is not what its type says.
-    pub(super) default: Option<Default>,
+    pub(super) default: Option<DefaultValue>,
     /// Whether a builder insists on it.
     pub(super) is_demanded: bool,
     /// Whether the client sets it where the caller does not.
@@ -160,11 +159,28 @@ fn plan<'a>(
         ty: value_type(model, names, member.target),
         is_boxed,
         presence,
-        default: default.map(|value| lowered(&target.kind, value)).filter(|default| !default.is_rusts_own()),
+        default: default.filter(|default| !is_rusts_own(default)),
         is_demanded: is_demanded(role, member),
         is_filled_in: is_filled_in(role, member),
         description: if told.is_asked_for { marked_required(told.description).into() } else { told.description.into() },
         facts: facts(&told, member, target, role),
+    }
+}
+
+/// Whether Rust starts a value of the type with the same.
+fn is_rusts_own(default: &DefaultValue) -> bool {
+    match default {
+        DefaultValue::Bool(value) => !value,
+        DefaultValue::Integer(value) => *value == 0,
+        // A zero below zero is another one.
+        DefaultValue::Float(value) => value.to_bits() == 0,
+        DefaultValue::Double(value) => value.to_bits() == 0,
+        DefaultValue::BigNumber(text) => text == "0",
+        DefaultValue::String(value) => value.is_empty(),
+        DefaultValue::Blob(bytes) => bytes.is_empty(),
+        DefaultValue::Timestamp(seconds, nanos) => (*seconds, *nanos) == (0, 0),
+        DefaultValue::Empty => true,
+        DefaultValue::Enum(_) | DefaultValue::IntEnum(_) | DefaultValue::Document(_) => false,
     }
 }
 

@@ -4,7 +4,6 @@
 //! decided. This is the only stage that looks at both sides.
 
 mod adapt;
-mod defaults;
 mod docs;
 mod enums;
 mod examples;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
 use smithgen_jmespath::Expression;
-use smithgen_model::{ErrorFault, ShapeType, TimestampFormat};
+use smithgen_model::{DefaultValue, ErrorFault, ShapeType, TimestampFormat};
 
 pub use types::{ModulePath, Type};
 
@@ -338,61 +338,11 @@ pub struct Field {
     /// Whether its value is boxed.
     pub is_boxed: bool,
     /// What it starts with, where that is not what its type says.
-    pub default: Option<Default>,
+    pub default: Option<DefaultValue>,
     /// Whether it is no member of the shape: the message of an error whose shape has none.
     pub is_added: bool,
     /// How it is set, if its structure has a builder.
     pub setter: Option<Setter>,
-}
-
-/// A value that a model gives as a default.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Default {
-    /// A boolean.
-    Bool(bool),
-    /// An integer; its type is the field's.
-    Integer(i64),
-    /// A float.
-    Float(f32),
-    /// A double.
-    Double(f64),
-    /// A bigInteger or bigDecimal, as text.
-    BigNumber(String),
-    /// A string.
-    String(String),
-    /// A value of an open enum of strings.
-    Enum(String),
-    /// A value of an open enum of integers.
-    IntEnum(i64),
-    /// A blob.
-    Blob(Vec<u8>),
-    /// A timestamp: seconds since 1970, and nanoseconds after them.
-    Timestamp(i64, u32),
-    /// A document that is no more than a scalar or an empty container.
-    Document(SimpleDocument),
-    /// An empty list or map.
-    Empty,
-}
-
-/// The documents that can be defaults.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SimpleDocument {
-    /// `null`.
-    Null,
-    /// A boolean.
-    Bool(bool),
-    /// An integer that is not below zero.
-    PosInt(u64),
-    /// An integer below zero.
-    NegInt(i64),
-    /// Any other number.
-    Float(f64),
-    /// A string.
-    String(String),
-    /// `[]`.
-    EmptyArray,
-    /// `{}`.
-    EmptyObject,
 }
 
 /// The builder of a structure.

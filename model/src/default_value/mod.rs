@@ -11,57 +11,55 @@ use crate::node::{Node, Number};
 
 /// A default, as a value of its type.
 #[derive(Debug, Clone, PartialEq)]
-pub enum DefaultValue<'a> {
+pub enum DefaultValue {
     /// A boolean.
-    Boolean(bool),
-    /// A byte, short, integer, long or value of an intEnum, within the limits of the type.
+    Bool(bool),
+    /// A byte, short, integer or long, within the limits of the type.
     Integer(i64),
+    /// A value of an intEnum.
+    IntEnum(i64),
     /// A float: the nearest one, or `NaN` or an infinity where the model says so in words.
     Float(f32),
     /// A double, likewise.
     Double(f64),
     /// A bigInteger (digits only) or bigDecimal, as the text of a JSON number.
     BigNumber(String),
-    /// A string or a value of an enum.
-    String(&'a str),
+    /// A string.
+    String(String),
+    /// A value of an enum.
+    Enum(String),
     /// Bytes.
     Blob(Vec<u8>),
-    /// A moment, in whole seconds since 1970 and the nanoseconds that follow.
-    Timestamp {
-        /// Whole seconds since 1970.
-        seconds: i64,
-        /// Nanoseconds after them, below 10^9.
-        nanos: u32,
-    },
+    /// A moment, in whole seconds since 1970 and the nanoseconds that follow, below 10^9.
+    Timestamp(i64, u32),
     /// A boolean, number, string, empty array or empty object.
-    Document(&'a Node),
+    Document(Node),
     /// An empty list or map.
     Empty,
 }
 
-impl<'a> DefaultValue<'a> {
+impl DefaultValue {
     /// Reads the default of a shape or of a member that targets it.
     ///
     /// # Errors
     /// Why the value cannot be a default of the shape: what no value of the type is, and what Smithy does not allow as a default.
-    pub fn read(kind: &ShapeKind, value: &'a Node) -> Result<Self, String> {
+    pub fn read(kind: &ShapeKind, value: &Node) -> Result<Self, String> {
         Ok(match (kind, value) {
-            (ShapeKind::Boolean, Node::Bool(value)) => Self::Boolean(*value),
+            (ShapeKind::Boolean, Node::Bool(value)) => Self::Bool(*value),
             (ShapeKind::Byte, Node::Number(number)) => Self::Integer(integer::<i8>(number)?),
             (ShapeKind::Short, Node::Number(number)) => Self::Integer(integer::<i16>(number)?),
-            (ShapeKind::Integer | ShapeKind::IntEnum(_), Node::Number(number)) => {
-                Self::Integer(integer::<i32>(number)?)
-            }
+            (ShapeKind::Integer, Node::Number(number)) => Self::Integer(integer::<i32>(number)?),
+            (ShapeKind::IntEnum(_), Node::Number(number)) => Self::IntEnum(integer::<i32>(number)?),
             (ShapeKind::Long, Node::Number(number)) => Self::Integer(integer::<i64>(number)?),
             (ShapeKind::Float, value) => Self::Float(float(value)?),
             (ShapeKind::Double, value) => Self::Double(float(value)?),
             (ShapeKind::BigInteger, value) => Self::BigNumber(big_integer(value)?),
             (ShapeKind::BigDecimal, value) => Self::BigNumber(big_number(value)?.as_str().to_owned()),
-            (ShapeKind::String, Node::String(text)) => Self::String(text),
+            (ShapeKind::String, Node::String(text)) => Self::String(text.clone()),
             (ShapeKind::Enum(members), Node::String(text)) => {
                 let mut values = members.iter().filter_map(|m| m.traits.get("smithy.api#enumValue")?.as_str());
                 match values.any(|value| value == text) {
-                    true => Self::String(text),
+                    true => Self::Enum(text.clone()),
                     false => return Err(format!("`{text}` is not a value of the enum")),
                 }
             }
@@ -70,7 +68,7 @@ impl<'a> DefaultValue<'a> {
             }
             (ShapeKind::Timestamp, value) => {
                 let (seconds, nanos) = moment::read(value)?;
-                Self::Timestamp { seconds, nanos }
+                Self::Timestamp(seconds, nanos)
             }
             (ShapeKind::List(_), Node::Array(elements)) if elements.is_empty() => Self::Empty,
             (ShapeKind::List(_), Node::Array(_)) => return Err("a list can only have an empty list as default".into()),
@@ -78,7 +76,7 @@ impl<'a> DefaultValue<'a> {
             (ShapeKind::Map { .. }, Node::Object(_)) => {
                 return Err("a map can only have an empty map as default".into());
             }
-            (ShapeKind::Document, value) => Self::Document(document(value)?),
+            (ShapeKind::Document, value) => Self::Document(document(value)?.clone()),
             (_, value) => return Err(no_value(value)),
         })
     }
