@@ -8,10 +8,30 @@ use std::path::{Path, PathBuf};
 
 use smithgen_model::{At, Finding, Problem, Problems, Severity};
 
-/// A kind of problem. Its name stands in [`Problem::event`], and at the end of its line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Code {
+macro_rules! codes {
+    ($($(#[$docs:meta])* $code:ident,)*) => {
+        /// A kind of problem. Its name stands in [`Problem::event`], and at the end of its line.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[$docs])* $code,)*
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &[Self] = &[$(Self::$code),*];
+
+            /// The name.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$code => stringify!($code),)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
     /// The model has no service, or several.
     Service,
     /// The service has no operation of a name that was given.
@@ -45,46 +65,6 @@ pub enum Code {
 }
 
 impl Code {
-    /// All codes.
-    pub const ALL: [Self; 15] = [
-        Self::Service,
-        Self::UnknownOperation,
-        Self::Protocol,
-        Self::EndpointRules,
-        Self::EndpointParameter,
-        Self::Expression,
-        Self::TooDeep,
-        Self::TooWide,
-        Self::RefusedTrait,
-        Self::UncarriedTrait,
-        Self::UnknownTrait,
-        Self::NothingLeft,
-        Self::OutDir,
-        Self::File,
-        Self::NotRust,
-    ];
-
-    /// The name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Service => "Service",
-            Self::UnknownOperation => "UnknownOperation",
-            Self::Protocol => "Protocol",
-            Self::EndpointRules => "EndpointRules",
-            Self::EndpointParameter => "EndpointParameter",
-            Self::Expression => "Expression",
-            Self::TooDeep => "TooDeep",
-            Self::TooWide => "TooWide",
-            Self::RefusedTrait => "RefusedTrait",
-            Self::UncarriedTrait => "UncarriedTrait",
-            Self::UnknownTrait => "UnknownTrait",
-            Self::NothingLeft => "NothingLeft",
-            Self::OutDir => "OutDir",
-            Self::File => "File",
-            Self::NotRust => "NotRust",
-        }
-    }
-
     /// An error of this kind.
     pub(crate) fn error(self, at: At, message: impl Into<String>) -> Finding {
         Finding::error(self.name(), at, message)

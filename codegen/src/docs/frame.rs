@@ -32,20 +32,23 @@ impl Element {
         matches!(self, Self::List { .. })
     }
 
-    pub(super) fn is_definitions(self) -> bool {
-        self == Self::Definitions
-    }
-
     pub(super) fn is_table(self) -> bool {
         self == Self::Table
     }
 
-    pub(super) fn is_row(self) -> bool {
-        self == Self::Row
-    }
-
     pub(super) fn is_cell(self) -> bool {
         matches!(self, Self::Cell { .. })
+    }
+
+    /// The list or table that this is a part of, or the row.
+    pub(super) fn whole(self) -> Option<Self> {
+        match self {
+            Self::Item => Some(Self::List { ordered: false }),
+            Self::Term | Self::Body => Some(Self::Definitions),
+            Self::Row => Some(Self::Table),
+            Self::Cell { .. } => Some(Self::Row),
+            _ => None,
+        }
     }
 }
 

@@ -95,7 +95,7 @@ impl TreeBuilder {
         }
         if self_closed && tag != Tag::Break && tag != Tag::Image {
             // An empty term still parts the meanings before and after it.
-            if tag == Tag::Term {
+            if tag == Tag::Block(Element::Term) {
                 self.start_block(tag);
                 self.end(tag);
             }
@@ -124,18 +124,10 @@ impl TreeBuilder {
                 self.enter_flow();
                 self.top().paragraph_styles = Some(styles);
             }
-            Tag::List { ordered } => self.open(Element::List { ordered }),
-            Tag::Item => self.open_part(Element::Item),
-            Tag::Definitions => self.open(Element::Definitions),
-            Tag::Term => self.open_part(Element::Term),
-            Tag::Body => self.open_part(Element::Body),
-            Tag::Callout(callout) => self.open(Element::Callout(callout)),
-            Tag::Quote => self.open(Element::Quote),
-            Tag::Pre => self.open(Element::Pre),
-            Tag::Heading(level) => self.open(Element::Heading(level)),
-            Tag::Table => self.open(Element::Table),
-            Tag::Row => self.open_part(Element::Row),
-            Tag::Cell { header } => self.open_part(Element::Cell { header }),
+            Tag::Block(element) => match element.whole() {
+                Some(whole) => self.open_part(element, whole),
+                None => self.open(element),
+            },
             // They part paragraphs, which has been done.
             _ => {}
         }
@@ -146,20 +138,8 @@ impl TreeBuilder {
             self.top().code.push('\n');
         }
         match tag {
-            Tag::Paragraph | Tag::Section => self.end_paragraph(),
-            Tag::List { ordered } => self.close(Element::List { ordered }),
-            Tag::Item => self.close(Element::Item),
-            Tag::Definitions => self.close(Element::Definitions),
-            Tag::Term => self.close(Element::Term),
-            Tag::Body => self.close(Element::Body),
-            Tag::Callout(callout) => self.close(Element::Callout(callout)),
-            Tag::Quote => self.close(Element::Quote),
-            Tag::Pre => self.close(Element::Pre),
-            Tag::Heading(level) => self.close(Element::Heading(level)),
-            Tag::Table => self.close(Element::Table),
-            Tag::Row => self.close(Element::Row),
-            Tag::Cell { header } => self.close(Element::Cell { header }),
-            Tag::RowGroup | Tag::Examples => self.end_paragraph(),
+            Tag::Block(element) => self.close(element),
+            Tag::Paragraph | Tag::Section | Tag::RowGroup | Tag::Examples => self.end_paragraph(),
             Tag::Anchor => self.styles.link = None,
             Tag::Code => self.styles.code = self.styles.code.saturating_sub(1),
             Tag::Emphasis => self.styles.emphasis = self.styles.emphasis.saturating_sub(1),
@@ -194,22 +174,17 @@ impl TreeBuilder {
     }
 
     /// Opens a part of the innermost list or table, which is opened too if there is none.
-    fn open_part(&mut self, element: Element) {
-        let (around, default) = match element {
-            Element::Term | Element::Body => (Element::is_definitions as fn(Element) -> bool, Element::Definitions),
-            Element::Row => (Element::is_table as fn(Element) -> bool, Element::Table),
-            Element::Cell { .. } => (Element::is_row as fn(Element) -> bool, Element::Row),
-            _ => (Element::is_list as fn(Element) -> bool, Element::List { ordered: false }),
-        };
+    fn open_part(&mut self, element: Element, whole: Element) {
         let is_of_table = matches!(element, Element::Row | Element::Cell { .. });
         let wall = if is_of_table { Element::is_table } else { Element::is_cell };
-        if let Some(at) = self.innermost(around, wall) {
+        let is_whole = |open: Element| open == whole || (whole.is_list() && open.is_list());
+        if let Some(at) = self.innermost(is_whole, wall) {
             self.close_to(at + 1);
-        } else if default == Element::Row && self.innermost(Element::is_table, Element::is_table).is_some() {
-            self.open_part(Element::Row);
+        } else if whole == Element::Row && self.innermost(Element::is_table, Element::is_table).is_some() {
+            self.open_part(Element::Row, Element::Table);
         } else if !is_of_table && self.frames.len() < MAX_DEPTH {
             self.enter_flow();
-            self.push_frame(default);
+            self.push_frame(whole);
         } else {
             return;
         }
@@ -236,7 +211,7 @@ impl TreeBuilder {
         let wall: fn(Element) -> bool = match element {
             Element::Table | Element::Row | Element::Cell { .. } => Element::is_table,
             Element::Item => |e| e.is_list() || e.is_cell(),
-            Element::Term | Element::Body => |e| e.is_definitions() || e.is_cell(),
+            Element::Term | Element::Body => |e| e == Element::Definitions || e.is_cell(),
             _ => Element::is_cell,
         };
         let is_wanted = |open: Element| match element {

@@ -1,6 +1,7 @@
 //! The tags that descriptions are written in. In: a tag's name; out: what it means here. Anything else that looks like a
 //! tag is text: descriptions are full of placeholders such as `<region>` that nobody escaped.
 
+use super::frame::Element;
 use super::tree::Callout;
 
 /// What a tag means.
@@ -9,24 +10,10 @@ pub(super) enum Tag {
     Paragraph,
     /// A block that only ends the paragraph before it.
     Section,
-    List {
-        ordered: bool,
-    },
-    Item,
-    Definitions,
-    Term,
-    Body,
-    Callout(Callout),
-    Quote,
-    Pre,
-    Heading(u8),
-    Table,
+    /// A block that holds others, or text.
+    Block(Element),
     /// `tbody` and the like, which say nothing here.
     RowGroup,
-    Row,
-    Cell {
-        header: bool,
-    },
     Anchor,
     Code,
     Emphasis,
@@ -42,7 +29,7 @@ pub(super) enum Tag {
 impl Tag {
     /// Whether the tag counts in a table only, and there without an end tag.
     pub(super) fn is_part_of_table(self) -> bool {
-        matches!(self, Self::RowGroup | Self::Row | Self::Cell { .. })
+        matches!(self, Self::RowGroup | Self::Block(Element::Row | Element::Cell { .. }))
     }
 
     /// Whether the tag stands between paragraphs.
@@ -84,42 +71,42 @@ fn always(name: &[u8]) -> Option<Tag> {
     Some(match name {
         b"p" => Tag::Paragraph,
         b"code" => Tag::Code,
-        b"li" => Tag::Item,
+        b"li" => Tag::Block(Element::Item),
         b"a" => Tag::Anchor,
-        b"ul" => Tag::List { ordered: false },
-        b"ol" => Tag::List { ordered: true },
+        b"ul" => Tag::Block(Element::List { ordered: false }),
+        b"ol" => Tag::Block(Element::List { ordered: true }),
         b"i" | b"em" => Tag::Emphasis,
         b"b" | b"strong" => Tag::Strong,
-        b"note" => Tag::Callout(Callout::Note),
-        b"important" => Tag::Callout(Callout::Important),
-        b"dl" => Tag::Definitions,
-        b"dt" => Tag::Term,
-        b"dd" => Tag::Body,
+        b"note" => Tag::Block(Element::Callout(Callout::Note)),
+        b"important" => Tag::Block(Element::Callout(Callout::Important)),
+        b"dl" => Tag::Block(Element::Definitions),
+        b"dt" => Tag::Block(Element::Term),
+        b"dd" => Tag::Block(Element::Body),
         b"br" => Tag::Break,
         b"img" => Tag::Image,
-        b"pre" => Tag::Pre,
+        b"pre" => Tag::Block(Element::Pre),
         b"u" | b"span" => Tag::Plain,
         b"div" | b"hr" => Tag::Section,
-        b"fullname" => Tag::Heading(1),
-        [b'h', level @ b'1'..=b'6'] => Tag::Heading(level - b'0'),
+        b"fullname" => Tag::Block(Element::Heading(1)),
+        [b'h', level @ b'1'..=b'6'] => Tag::Block(Element::Heading(level - b'0')),
         _ => return None,
     })
 }
 
 fn paired(name: &[u8]) -> Option<Tag> {
     Some(match name {
-        b"warning" => Tag::Callout(Callout::Warning),
-        b"caution" => Tag::Callout(Callout::Caution),
-        b"tip" => Tag::Callout(Callout::Tip),
+        b"warning" => Tag::Block(Element::Callout(Callout::Warning)),
+        b"caution" => Tag::Block(Element::Callout(Callout::Caution)),
+        b"tip" => Tag::Block(Element::Callout(Callout::Tip)),
         b"para" => Tag::Paragraph,
         b"section" | b"article" | b"center" | b"zonbook" | b"xhtml" => Tag::Section,
-        b"blockquote" => Tag::Quote,
-        b"programlisting" | b"screen" => Tag::Pre,
-        b"table" => Tag::Table,
+        b"blockquote" => Tag::Block(Element::Quote),
+        b"programlisting" | b"screen" => Tag::Block(Element::Pre),
+        b"table" => Tag::Block(Element::Table),
         b"thead" | b"tbody" | b"tfoot" => Tag::RowGroup,
-        b"tr" => Tag::Row,
-        b"td" => Tag::Cell { header: false },
-        b"th" => Tag::Cell { header: true },
+        b"tr" => Tag::Block(Element::Row),
+        b"td" => Tag::Block(Element::Cell { header: false }),
+        b"th" => Tag::Block(Element::Cell { header: true }),
         b"replaceable" | b"var" | b"cite" | b"dfn" => Tag::Emphasis,
         b"filename" | b"literal" | b"tt" | b"kbd" | b"samp" | b"userinput" | b"computeroutput" => Tag::Code,
         b"link" => Tag::Anchor,
@@ -132,8 +119,8 @@ fn paired(name: &[u8]) -> Option<Tag> {
 fn example_part(name: &[u8]) -> Option<Tag> {
     Some(match name {
         b"example" | b"description" => Tag::Section,
-        b"name" => Tag::Heading(4),
-        b"request" | b"response" => Tag::Pre,
+        b"name" => Tag::Block(Element::Heading(4)),
+        b"request" | b"response" => Tag::Block(Element::Pre),
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::entities;
+use super::frame::Element;
 use super::tags::{LONGEST, Tag, Trust, lookup};
 
 /// A piece of HTML.
@@ -72,7 +73,7 @@ impl<'a> Tokens<'a> {
     /// Keeps account of tags that count only in pairs.
     fn pair(&mut self, tag: Tag, name: &'a str, is_end: bool) -> Option<()> {
         if tag.is_part_of_table() {
-            return self.is_due(Tag::Table).then_some(());
+            return self.is_due(Tag::Block(Element::Table)).then_some(());
         }
         if !is_end && self.last_end(name)? < self.at {
             return None;
