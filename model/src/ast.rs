@@ -44,6 +44,23 @@ pub(crate) struct RawShape {
     pub(crate) introduced: Vec<Apply>,
 }
 
+impl RawShape {
+    /// A shape that holds nothing yet.
+    pub(crate) fn new(id: String, shape_type: ShapeType, source: Option<SourceIx>, version: Version) -> Self {
+        RawShape {
+            id,
+            shape_type,
+            members: Vec::new(),
+            traits: Vec::new(),
+            mixins: Vec::new(),
+            properties: Properties::new(),
+            source,
+            version,
+            introduced: Vec::new(),
+        }
+    }
+}
+
 /// A member as a file defines it.
 #[derive(Debug, Clone)]
 pub(crate) struct RawMember {
@@ -201,17 +218,7 @@ impl Reader<'_> {
             let message = format!("a {name} cannot have an id with a member in it");
             return self.error(at, message);
         }
-        let mut shape = RawShape {
-            id,
-            shape_type,
-            members: Vec::new(),
-            traits: Vec::new(),
-            mixins: Vec::new(),
-            properties: Properties::default(),
-            source: Some(self.source),
-            version: self.version,
-            introduced: Vec::new(),
-        };
+        let mut shape = RawShape::new(id, shape_type, Some(self.source), self.version);
         for (key, value) in object.into_members() {
             self.property(&mut shape, &at, key, value);
         }

@@ -69,9 +69,7 @@ fn read(sources: Vec<Source>, limits: &Limits, mut report: Report) -> Result<Mod
         }
     }
     let converted = descriptions.sources();
-    for ast in descriptions.convert(&mut report) {
-        ast::read(ast, &mut parts, &mut report);
-    }
+    parts.shapes.extend(descriptions.convert(&mut report));
     let (mut shapes, metadata) = merge::merge(parts, &mut report);
     mixins::flatten(&mut shapes, limits, &mut report);
     fix_ups::apply(&mut shapes, &mut report);

@@ -3,8 +3,7 @@
 //! In: nothing. Out: the public shapes of the namespace `smithy.api`.
 //! <https://smithy.io/2.0/spec/model.html#prelude>
 
-use crate::ast::Version;
-use crate::ast::{Properties, RawShape};
+use crate::ast::{RawShape, Version};
 use crate::node::{Node, Number, Object};
 use crate::shape_id::UNIT;
 use crate::shape_type::ShapeType;
@@ -44,17 +43,9 @@ pub(crate) fn shapes() -> impl Iterator<Item = RawShape> {
         } else {
             None
         };
-        RawShape {
-            id: id.to_owned(),
-            shape_type,
-            members: Vec::new(),
-            traits: applied.into_iter().map(|(id, value)| (id.to_owned(), value)).collect(),
-            mixins: Vec::new(),
-            properties: Properties::default(),
-            source: None,
-            version: Version::V2,
-            introduced: Vec::new(),
-        }
+        let mut shape = RawShape::new(id.to_owned(), shape_type, None, Version::V2);
+        shape.traits.extend(applied.map(|(id, value)| (id.to_owned(), value)));
+        shape
     })
 }
 

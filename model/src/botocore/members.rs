@@ -6,30 +6,32 @@
 use std::collections::BTreeSet;
 
 use super::Converter;
-use super::nodes::{Traits, is_true, node, some, text};
+use super::nodes::{Traits, is_true};
 use super::shapes::{timestamp_format, xml_namespace};
+use crate::ast::RawMember;
 use crate::node::{Node, Object};
+use crate::shape_id::{is_identifier, misnamed};
 
 impl<'a> Converter<'a> {
     /// All members of a structure or union, in their order.
-    pub(super) fn fields(&mut self, name: &'a str, shape: &'a Object) -> Node {
+    pub(super) fn fields(&mut self, name: &'a str, shape: &'a Object) -> Vec<RawMember> {
         let members = match shape.get("members") {
-            None => return node(Vec::new()),
+            None => return Vec::new(),
             Some(Node::Object(members)) => members,
             Some(other) => {
                 let message = format!("`members` must be an object, but is {}", other.kind_with_article());
                 self.error(self.at_shape(name).key("members"), message);
-                return node(Vec::new());
+                return Vec::new();
             }
         };
         let required = shape.get("required").and_then(Node::as_array).unwrap_or_default();
         let required_names: BTreeSet<&str> = required.iter().filter_map(Node::as_str).collect();
         let mut made = Vec::with_capacity(members.len());
         for (member, reference) in members.iter() {
-            let is_required = required_names.contains(member);
-            made.extend(
-                self.field(name, shape, (member, reference), is_required).map(|made| (member.to_owned(), made)),
-            );
+            if !is_identifier(member) {
+                self.error(self.at_shape(name).member(member), misnamed(member, "a name for a member"));
+            }
+            made.extend(self.field(name, shape, (member, reference), required_names.contains(member)));
         }
         let known: BTreeSet<&str> = members.iter().map(|(member, _)| member).collect();
         for required in required {
@@ -39,7 +41,7 @@ impl<'a> Converter<'a> {
                 self.warning(self.at_shape(name).key("required"), message);
             }
         }
-        node(made)
+        made
     }
 
     fn field(
@@ -48,7 +50,7 @@ impl<'a> Converter<'a> {
         shape: &'a Object,
         (member, reference): (&'a str, &'a Node),
         is_required: bool,
-    ) -> Option<Node> {
+    ) -> Option<RawMember> {
         let referred = self.referred(reference, self.at_shape(name).member(member))?;
         let reference = reference.as_object()?;
         let held = self.inputs.get(referred).copied();
@@ -75,14 +77,14 @@ impl<'a> Converter<'a> {
         if !is_bound {
             self.wire_name(reference, held, &mut traits);
         }
-        let id = if is_true(reference.get("jsonvalue")) {
+        let target = if is_true(reference.get("jsonvalue")) {
             self.json_text(referred)
         } else if is_true(reference.get("streaming")) && !held.is_some_and(|held| is_true(held.get("streaming"))) {
             self.byte_stream(referred)
         } else {
             self.id(referred)
         };
-        Some(some([("target", Some(text(id))), ("traits", traits.finish())]))
+        Some(RawMember { name: member.to_owned(), target, traits: traits.finish() })
     }
 
     /// The name in the body, and what else of XML there is.

@@ -1,7 +1,7 @@
 //! Service descriptions of botocore, the library under the AWS CLI, as input.
 //!
-//! In: `service-2.json` and the files beside it. Out: the same service as a Smithy AST document, which the loader then
-//! resolves and checks like any other. What such a description does not say (defaults, the names of enum values, statuses
+//! In: `service-2.json` and the files beside it. Out: the same service as shapes of the Smithy AST, which the loader then
+//! resolves and checks like any others. What such a description does not say (defaults, the names of enum values, statuses
 //! of most JSON errors) is left out rather than guessed.
 //!
 //! The namespace is the one that AWS's own models have: `com.amazonaws.` and the service id in lower case without
@@ -25,12 +25,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use files::read_path;
 pub use files::{services_of_wheel, watched_path};
 
-use crate::ast::{Ast, Version};
+use crate::ast::{RawShape, Version};
 use crate::node::{Node, Object};
 use crate::report::{At, Report};
+use crate::shape_id::{ShapeId, misnamed};
+use crate::shape_type::ShapeType;
 use crate::source::SourceIx;
 use names::Names;
-use nodes::node;
 
 /// What a document of botocore describes, told by what it holds, whatever the name of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,13 +114,13 @@ impl Descriptions {
     }
 
     /// Converts all services.
-    pub(crate) fn convert(self, report: &mut Report) -> Vec<Ast> {
-        self.0.into_iter().filter_map(|description| description.convert(report)).collect()
+    pub(crate) fn convert(self, report: &mut Report) -> Vec<RawShape> {
+        self.0.into_iter().flat_map(|description| description.convert(report)).collect()
     }
 }
 
 impl Description {
-    fn convert(mut self, report: &mut Report) -> Option<Ast> {
+    fn convert(mut self, report: &mut Report) -> Vec<RawShape> {
         let mut others: BTreeMap<u8, Node> = BTreeMap::new();
         let mut extras = Vec::new();
         for (part, _, document) in self.others {
@@ -136,10 +137,7 @@ impl Description {
             };
             nodes::merge(base, merge);
         }
-        let converter = Converter::new(self.source, &self.service, &others, report)?;
-        let shapes = converter.convert();
-        let members = vec![("smithy".to_owned(), Node::String("2.0".to_owned())), ("shapes".to_owned(), node(shapes))];
-        Some(Ast { source: self.source, version: Version::V2, members })
+        Converter::new(self.source, &self.service, &others, report).map(Converter::convert).unwrap_or_default()
     }
 }
 
@@ -163,8 +161,8 @@ struct Converter<'a> {
     errors: BTreeSet<&'a str>,
     names: Names<'a>,
     wire: Wire,
-    /// What is made: ids and shapes.
-    made: Vec<(String, Node)>,
+    /// What is made.
+    made: Vec<RawShape>,
     report: &'a mut Report,
 }
 
@@ -190,7 +188,7 @@ impl<'a> Converter<'a> {
         Some(Self { source, service, metadata, operations, inputs, others, errors, names, wire, made, report })
     }
 
-    fn convert(mut self) -> Vec<(String, Node)> {
+    fn convert(mut self) -> Vec<RawShape> {
         let shapes: Vec<(&str, &Object)> = self.inputs.iter().map(|(name, shape)| (*name, *shape)).collect();
         for (name, shape) in shapes {
             self.shape(name, shape);
@@ -201,6 +199,21 @@ impl<'a> Converter<'a> {
         }
         self.service();
         self.made
+    }
+
+    /// A shape that holds nothing yet.
+    fn new_shape(&self, id: String, shape_type: ShapeType) -> RawShape {
+        RawShape::new(id, shape_type, Some(self.source), Version::V2)
+    }
+
+    /// Adds a shape to what is made, if its id is one.
+    fn make(&mut self, shape: RawShape) {
+        match ShapeId::parse(&shape.id) {
+            Some(_) => self.made.push(shape),
+            None => {
+                self.error(At::shape(Some(self.source), &shape.id), misnamed(&shape.id, "an absolute shape id"));
+            }
+        }
     }
 
     /// Another file of the service, from its outermost key on.

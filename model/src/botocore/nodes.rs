@@ -1,30 +1,22 @@
 //! Small builders of JSON values and traits.
 
+use crate::ast::RawTraits;
 use crate::node::{Node, Object};
-
-/// An object from members.
-pub(super) fn node(members: Vec<(String, Node)>) -> Node {
-    Node::Object(Object::from(members))
-}
 
 /// An object from members with fixed keys.
 pub(super) fn object<const N: usize>(members: [(&str, Node); N]) -> Node {
-    node(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    some(members.map(|(key, value)| (key, Some(value))))
 }
 
 /// An object with the members that are there.
 pub(super) fn some<const N: usize>(members: [(&str, Option<Node>); N]) -> Node {
-    node(members.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect())
+    let members = members.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    Node::Object(Object::from(members.collect::<Vec<_>>()))
 }
 
 /// A string.
 pub(super) fn text(text: impl Into<String>) -> Node {
     Node::String(text.into())
-}
-
-/// A reference as the AST has it.
-pub(super) fn target(id: String) -> Node {
-    object([("target", Node::String(id))])
 }
 
 /// Lays one document over another: objects are merged, all else is replaced, as botocore's loader does it.
@@ -45,7 +37,7 @@ pub(super) fn merge(base: &mut Node, over: &Node) {
 
 /// Traits to be.
 #[derive(Default)]
-pub(super) struct Traits(Vec<(String, Node)>);
+pub(super) struct Traits(RawTraits);
 
 impl Traits {
     /// A trait with a value.
@@ -87,9 +79,10 @@ impl Traits {
         }
     }
 
-    /// The traits as a member of a shape or member; nothing when there are none.
-    pub(super) fn finish(self) -> Option<Node> {
-        (!self.0.is_empty()).then(|| node(self.0))
+    /// The traits of a shape or member.
+    pub(super) fn finish(mut self) -> RawTraits {
+        self.0.sort_by(|a, b| a.0.cmp(&b.0));
+        self.0
     }
 }
 

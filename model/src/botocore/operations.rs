@@ -2,30 +2,28 @@
 //!
 //! In: an entry of `operations`; its key is the name, whatever `name` inside says. Out: an operation of the AST.
 
-use super::nodes::{Traits, is_true, node, some, target, text};
+use super::nodes::{Traits, is_true, some};
 use super::{Converter, Part};
+use crate::ast::Property;
 use crate::node::{Node, Object};
+use crate::shape_type::ShapeType;
 
 impl<'a> Converter<'a> {
     pub(super) fn operation(&mut self, name: &'a str, operation: &'a Object) {
-        let mut members = vec![("type".to_owned(), text("operation"))];
+        let mut shape = self.new_shape(self.names.id(name), ShapeType::Operation);
         for key in ["input", "output"] {
             if let Some(reference) = operation.get(key)
-                && let Some(shape) = self.referred(reference, self.at_operation(name).key(key))
+                && let Some(target) = self.referred(reference, self.at_operation(name).key(key))
             {
-                members.push((key.to_owned(), target(self.id(shape))));
+                shape.properties.insert(key, Property::One(self.id(target)));
             }
         }
-        let errors = self.errors(name, operation);
-        if !errors.is_empty() {
-            members.push(("errors".to_owned(), Node::Array(errors)));
-        }
-        let traits = self.operation_traits(name, operation);
-        members.extend(traits.finish().map(|traits| ("traits".to_owned(), traits)));
-        self.made.push((self.names.id(name), node(members)));
+        shape.properties.insert("errors", Property::Many(self.errors(name, operation)));
+        shape.traits = self.operation_traits(name, operation).finish();
+        self.make(shape);
     }
 
-    fn errors(&mut self, name: &str, operation: &'a Object) -> Vec<Node> {
+    fn errors(&mut self, name: &str, operation: &'a Object) -> Vec<String> {
         let mut seen: Vec<&str> = Vec::new();
         for (index, error) in operation.get("errors").and_then(Node::as_array).unwrap_or_default().iter().enumerate() {
             let at = self.at_operation(name).key("errors").index(index);
@@ -35,7 +33,7 @@ impl<'a> Converter<'a> {
                 seen.push(shape);
             }
         }
-        seen.into_iter().map(|shape| target(self.id(shape))).collect()
+        seen.into_iter().map(|shape| self.id(shape)).collect()
     }
 
     fn operation_traits(&mut self, name: &str, operation: &'a Object) -> Traits {

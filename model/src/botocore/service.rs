@@ -3,11 +3,13 @@
 //! In: `metadata`, and the rule set and tests of endpoints beside the description. Out: a service of the AST.
 
 use super::names::service_id;
-use super::nodes::{Traits, is_true, node, object, some, target, text};
+use super::nodes::{Traits, is_true, object, some, text};
 use super::shapes::xml_namespace;
 use super::{Converter, Part};
+use crate::ast::{Property, RawShape};
 use crate::node::{Node, Object};
 use crate::report::At;
+use crate::shape_type::ShapeType;
 
 /// The protocols that a service speaks, best first, in botocore's words.
 pub(super) fn protocols(metadata: &Object) -> Vec<&str> {
@@ -42,14 +44,10 @@ impl Converter<'_> {
             Some(Node::String(version)) => version.as_str(),
             _ => "",
         };
-        let operations = self.operations.keys().map(|name| target(self.names.id(name))).collect();
-        let members = vec![
-            ("type".to_owned(), text("service")),
-            ("version".to_owned(), text(version)),
-            ("operations".to_owned(), Node::Array(operations)),
-        ];
-        let traits = traits.finish().map(|traits| ("traits".to_owned(), traits));
-        self.made.push((self.names.id_of_service(), node(members.into_iter().chain(traits).collect())));
+        let operations = self.operations.keys().map(|name| self.names.id(name)).collect();
+        let properties = [("version", Property::One(version.to_owned())), ("operations", Property::Many(operations))];
+        let shape = self.new_shape(self.names.id_of_service(), ShapeType::Service);
+        self.make(RawShape { properties: properties.into(), traits: traits.finish(), ..shape });
     }
 
     fn protocol_traits(&mut self, traits: &mut Traits) {

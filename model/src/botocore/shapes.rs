@@ -2,9 +2,12 @@
 //!
 //! In: an entry of `shapes`. Out: a shape of the AST.
 
-use super::nodes::{Traits, is_true, node, object, some, target, text};
+use super::nodes::{Traits, is_true, object, some, text};
 use super::{Converter, names};
+use crate::ast::{RawMember, RawShape};
 use crate::node::{Node, Object};
+use crate::shape_id::UNIT;
+use crate::shape_type::ShapeType;
 
 /// The status that awsQuery means where a description names a code without one.
 const BAD_REQUEST: i64 = 400;
@@ -21,27 +24,22 @@ impl<'a> Converter<'a> {
         let mut traits = Traits::default();
         traits.common(shape);
         traits.flag("smithy.api#sensitive", shape.get("sensitive"));
-        let mut members = vec![("type".to_owned(), text(shape_type))];
+        let mut members = Vec::new();
         match shape_type {
-            "structure" | "union" => {
+            ShapeType::Structure | ShapeType::Union => {
                 self.structure_traits(name, shape, &mut traits);
-                members.push(("members".to_owned(), self.fields(name, shape)));
+                members = self.fields(name, shape);
             }
-            "list" => {
+            ShapeType::List | ShapeType::Map => {
                 traits.flag("smithy.api#sparse", shape.get("sparse"));
-                let entry = shape.get("member").and_then(|item| self.entry(name, "member", item));
-                members.extend(entry);
-            }
-            "map" => {
-                traits.flag("smithy.api#sparse", shape.get("sparse"));
-                for key in ["key", "value"] {
-                    let entry = shape.get(key).and_then(|item| self.entry(name, key, item));
-                    members.extend(entry);
+                let keys: &[&str] = if shape_type == ShapeType::List { &["member"] } else { &["key", "value"] };
+                for key in keys {
+                    members.extend(shape.get(key).and_then(|item| self.entry(name, key, item)));
                 }
             }
-            "enum" => members.push(("members".to_owned(), enum_members(shape))),
-            "timestamp" => traits.copy("smithy.api#timestampFormat", timestamp_format(shape).as_ref()),
-            "blob" => {
+            ShapeType::Enum => members = enum_members(shape),
+            ShapeType::Timestamp => traits.copy("smithy.api#timestampFormat", timestamp_format(shape).as_ref()),
+            ShapeType::Blob => {
                 traits.flag("smithy.api#streaming", shape.get("streaming"));
                 if is_true(shape.get("streaming")) {
                     traits.flag("smithy.api#requiresLength", shape.get("requiresLength"));
@@ -50,12 +48,11 @@ impl<'a> Converter<'a> {
             _ => {}
         }
         self.constraints(shape_type, shape, &mut traits);
-        members.extend(traits.finish().map(|traits| ("traits".to_owned(), traits)));
-        self.made.push((self.id(name), node(members)));
+        self.make(RawShape { members, traits: traits.finish(), ..self.new_shape(self.id(name), shape_type) });
     }
 
     /// An element of a list, a key or a value.
-    fn entry(&mut self, shape: &str, name: &str, reference: &'a Node) -> Option<(String, Node)> {
+    fn entry(&mut self, shape: &str, name: &str, reference: &'a Node) -> Option<RawMember> {
         let referred = self.referred(reference, self.at_shape(shape).member(name))?;
         let mut traits = Traits::default();
         if let Some(reference) = reference.as_object() {
@@ -65,25 +62,22 @@ impl<'a> Converter<'a> {
             traits.copy("smithy.api#xmlName", reference.get("locationName"));
         }
         let is_json = is_true(reference.get("jsonvalue"));
-        let id = if is_json { self.json_text(referred) } else { self.id(referred) };
-        let traits = traits.finish();
-        Some((name.to_owned(), some([("target", Some(text(id))), ("traits", traits)])))
+        let target = if is_json { self.json_text(referred) } else { self.id(referred) };
+        Some(RawMember { name: name.to_owned(), target, traits: traits.finish() })
     }
 
     /// `min` and `max` are lengths or limits of a number, as the type has it.
-    fn constraints(&self, shape_type: &str, shape: &Object, traits: &mut Traits) {
-        let is_number = matches!(
-            shape_type,
-            "byte" | "short" | "integer" | "long" | "float" | "double" | "bigInteger" | "bigDecimal"
-        );
-        let has_length = matches!(shape_type, "string" | "enum" | "blob" | "list" | "map");
+    fn constraints(&self, shape_type: ShapeType, shape: &Object, traits: &mut Traits) {
+        let is_number = shape_type.is_number();
+        let has_length =
+            shape_type.is_string() || matches!(shape_type, ShapeType::Blob | ShapeType::List | ShapeType::Map);
         let limit = |key| shape.get(key).filter(|limit| matches!(limit, Node::Number(_))).cloned();
         let (min, max) = (limit("min"), limit("max"));
         if (is_number || has_length) && (min.is_some() || max.is_some()) {
             let id = if is_number { "smithy.api#range" } else { "smithy.api#length" };
             traits.add(id, some([("min", min), ("max", max)]));
         }
-        if matches!(shape_type, "string" | "enum") {
+        if shape_type.is_string() {
             traits.copy("smithy.api#pattern", shape.get("pattern"));
         }
     }
@@ -105,7 +99,7 @@ impl<'a> Converter<'a> {
         let id = self.names.id(&format!("SynthesizedJson{name}"));
         let mut traits = Traits::default();
         traits.add("smithy.api#mediaType", text("application/json"));
-        self.derive(name, &id, "string", traits);
+        self.derive(name, &id, ShapeType::String, traits);
         id
     }
 
@@ -116,13 +110,13 @@ impl<'a> Converter<'a> {
         let id = if is_free { shape } else { self.names.id(&format!("Streaming{name}")) };
         let mut traits = Traits::default();
         traits.mark("smithy.api#streaming");
-        self.derive(name, &id, "blob", traits);
+        self.derive(name, &id, ShapeType::Blob, traits);
         id
     }
 
     /// Makes a shape like another, unless it was made or is there.
-    fn derive(&mut self, name: &str, id: &str, shape_type: &str, mut traits: Traits) {
-        let is_there = self.made.iter().any(|(other, _)| other == id)
+    fn derive(&mut self, name: &str, id: &str, shape_type: ShapeType, mut traits: Traits) {
+        let is_there = self.made.iter().any(|made| made.id == id)
             || id.rsplit('#').next().is_some_and(|name| self.inputs.contains_key(name));
         if is_there {
             return;
@@ -132,34 +126,23 @@ impl<'a> Converter<'a> {
             traits.flag("smithy.api#sensitive", shape.get("sensitive"));
             self.constraints(shape_type, shape, &mut traits);
         }
-        let traits = traits.finish();
-        self.made.push((id.to_owned(), some([("type", Some(text(shape_type))), ("traits", traits)])));
+        self.make(RawShape { traits: traits.finish(), ..self.new_shape(id.to_owned(), shape_type) });
     }
 }
 
 /// The type in the AST.
-fn type_of(declared: &str, shape: &Object) -> Option<&'static str> {
+fn type_of(declared: &str, shape: &Object) -> Option<ShapeType> {
     let is = |key| is_true(shape.get(key));
     Some(match declared {
-        "structure" if is("document") => "document",
-        "structure" if is("union") || is("eventstream") => "union",
-        "structure" => "structure",
-        "list" => "list",
-        "map" => "map",
-        "string" | "character" if has_values(shape) => "enum",
-        "string" | "character" => "string",
-        "boolean" => "boolean",
-        "byte" => "byte",
-        "short" => "short",
-        "integer" => "integer",
-        "long" => "long",
-        "float" => "float",
-        "double" => "double",
-        "biginteger" | "bigInteger" => "bigInteger",
-        "bigdecimal" | "bigDecimal" => "bigDecimal",
-        "timestamp" => "timestamp",
-        "blob" => "blob",
-        _ => return None,
+        "structure" if is("document") => ShapeType::Document,
+        "structure" if is("union") || is("eventstream") => ShapeType::Union,
+        "string" | "character" if has_values(shape) => ShapeType::Enum,
+        "character" => ShapeType::String,
+        "biginteger" => ShapeType::BigInteger,
+        "bigdecimal" => ShapeType::BigDecimal,
+        // The other names are Smithy's, too; these are not botocore's.
+        "document" | "enum" | "intEnum" | "union" => return None,
+        other => ShapeType::from_name(other).filter(|found| !found.is_service_type())?,
     })
 }
 
@@ -173,19 +156,14 @@ fn has_values(shape: &Object) -> bool {
     count > 0 && count == values.len() && count == texts.len()
 }
 
-fn enum_members(shape: &Object) -> Node {
-    let values: Vec<&str> =
-        shape.get("enum").and_then(Node::as_array).unwrap_or_default().iter().filter_map(Node::as_str).collect();
-    let member = |value: &str| {
-        let Node::Object(member) = target("smithy.api#Unit".to_owned()) else {
-            return Node::Null;
-        };
-        let mut members = member.into_members();
-        members.push(("traits".to_owned(), object([("smithy.api#enumValue", text(value))])));
-        node(members)
+fn enum_members(shape: &Object) -> Vec<RawMember> {
+    let values = shape.get("enum").and_then(Node::as_array).unwrap_or_default();
+    let values: Vec<&str> = values.iter().filter_map(Node::as_str).collect();
+    let member = |(name, value)| {
+        let traits = vec![("smithy.api#enumValue".to_owned(), text(value))];
+        RawMember { name, target: UNIT.to_owned(), traits }
     };
-    let names = names::of_values(values.iter().copied());
-    node(names.into_iter().zip(values).map(|(name, value)| (name, member(value))).collect())
+    names::of_values(values.iter().copied()).into_iter().zip(values).map(member).collect()
 }
 
 /// Who is at fault, the status, the code in awsQuery, whether to try again.

@@ -3,7 +3,7 @@
 //! In: `waiters` and the errors of an operation. Out: the trait `waitable`. A waiter that Smithy cannot express as a whole
 //! is left out with a warning, since a part of it would wait for something else.
 
-use super::nodes::{node, object, some, text};
+use super::nodes::{object, some, text};
 use super::{Converter, Part};
 use crate::node::{Node, Object};
 
@@ -24,7 +24,7 @@ impl<'a> Converter<'a> {
                 }
             }
         }
-        (!made.is_empty()).then(|| node(made))
+        (!made.is_empty()).then(|| Node::Object(made.into()))
     }
 
     fn waiter(&self, operation: &Object, waiter: &Node) -> Option<Node> {
