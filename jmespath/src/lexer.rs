@@ -212,10 +212,7 @@ impl Lexer<'_> {
         if digits.is_empty() {
             return Err(Error::token("Unknown token '-'", self.text, start));
         }
-        let digits = format!("{sign}{}", digits.trim_start_matches('0'));
-        // Nothing may be left of nothing but zeros.
-        let number = if digits.len() == sign.len() { Number::Integer(0) } else { Number::of_digits(&digits) };
-        Ok((Kind::Number, Value::Number(number)))
+        Ok((Kind::Number, Value::Number(Number::of_digits(&format!("{sign}{digits}")))))
     }
 
     /// What stands between delimiters, the first of which comes next. A backslash takes the character behind it along.

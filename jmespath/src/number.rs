@@ -18,9 +18,34 @@ pub enum Number {
 }
 
 impl Number {
-    /// The integer of these decimal digits, perhaps behind a minus, which have no leading zeros.
+    /// The integer of these decimal digits, perhaps behind a sign.
     pub fn of_digits(digits: &str) -> Self {
-        digits.parse().map_or_else(|_| Number::BigInteger(Cow::Owned(digits.to_owned())), Number::Integer)
+        digits.parse().map_or_else(
+            |_| {
+                let sign = if digits.starts_with('-') { "-" } else { "" };
+                Number::BigInteger(Cow::Owned(format!("{sign}{}", digits.trim_start_matches(['-', '+', '0']))))
+            },
+            Number::Integer,
+        )
+    }
+
+    /// The number that a text spells, as Python reads it: an integer, or else a float, with blanks around it and underscores between its
+    /// digits. Digits are those of ASCII. What is too large is infinite; `None` if it is no number.
+    pub fn spelled(text: &str) -> Option<Self> {
+        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let bytes = text.trim().as_bytes();
+        let stands_well =
+            |at: usize| is_digit(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_digit(bytes.get(at + 1));
+        let mut underscores = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
+        if !underscores.all(|(at, _)| stands_well(at)) {
+            return None;
+        }
+        let text = text.trim().replace('_', "");
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
+        match !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => Some(Number::of_digits(&text)),
+            false => text.parse().ok().map(Number::Float),
+        }
     }
 
     /// The number as a float, rounded if need be.
@@ -167,38 +192,10 @@ pub(super) fn quotient(number: &Number, count: usize) -> Number {
 /// A float downwards or upwards to an integer, as `round` says; nothing, if it is infinite or none.
 pub(super) fn whole(number: &Number, round: fn(f64) -> f64) -> Option<Number> {
     match number {
-        Number::Float(value) if value.is_finite() => {
-            let digits = format!("{:.0}", round(*value));
-            Some(Number::of_digits(if digits == "-0" { "0" } else { &digits }))
-        }
+        Number::Float(value) if value.is_finite() => Some(Number::of_digits(&format!("{:.0}", round(*value)))),
         Number::Float(_) => None,
         integer => Some(integer.clone()),
     }
-}
-
-/// The number that a text spells, as Python reads it: an integer, or else a float, with blanks around it and underscores between its
-/// digits. Digits are those of ASCII.
-pub(super) fn spelled(text: &str) -> Option<Number> {
-    let text = without_underscores(text.trim())?;
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text.strip_prefix('+').unwrap_or(&text)),
-    };
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().ok().map(Number::Float);
-    }
-    let digits = digits.trim_start_matches('0');
-    Some(if digits.is_empty() { Number::Integer(0) } else { Number::of_digits(&format!("{sign}{digits}")) })
-}
-
-/// The text without the underscores in it, each of which has to stand between two digits.
-fn without_underscores(text: &str) -> Option<String> {
-    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-    let bytes = text.as_bytes();
-    let stands_well =
-        |at: usize| is_digit(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_digit(bytes.get(at + 1));
-    let mut underscores = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
-    underscores.all(|(at, _)| stands_well(at)).then(|| text.replace('_', ""))
 }
 
 #[cfg(test)]

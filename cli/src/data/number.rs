@@ -45,21 +45,10 @@ impl fmt::Display for NumberError {
 /// # Errors
 /// When the text is none.
 pub(crate) fn integer(text: &str) -> Result<Number, NumberError> {
-    let invalid = || NumberError::NoInteger(python::repr(text));
-    // The control characters that Python takes for blanks elsewhere are none here.
-    let text = text.trim();
-    let (is_negative, digits) = match text.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let digits = without_underscores(digits).ok_or_else(invalid)?;
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(invalid());
+    match Number::spelled(text) {
+        Some(number @ (Number::Integer(_) | Number::BigInteger(_))) => Ok(number),
+        _ => Err(NumberError::NoInteger(python::repr(text))),
     }
-    let digits = digits.trim_start_matches('0');
-    let sign = if is_negative { "-" } else { "" };
-    let text = if digits.is_empty() { "0".to_owned() } else { format!("{sign}{digits}") };
-    Ok(Number::of_digits(&text))
 }
 
 /// Reads a float; what is too large is infinite.
@@ -72,17 +61,12 @@ pub(crate) fn float(text: &str) -> Result<Number, NumberError> {
 
 /// As [`float`], without words for what is none.
 pub(crate) fn read_float(text: &str) -> Option<f64> {
-    without_underscores(text.trim())?.parse().ok()
-}
-
-/// The text without the underscores in it, each of which has to stand between two digits.
-fn without_underscores(text: &str) -> Option<String> {
-    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-    let bytes = text.as_bytes();
-    let stands_well =
-        |at: usize| is_digit(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_digit(bytes.get(at + 1));
-    let mut underscores = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
-    underscores.all(|(at, _)| stands_well(at)).then(|| text.replace('_', ""))
+    match Number::spelled(text)? {
+        Number::Float(value) => Some(value),
+        // Floats have a zero below zero.
+        integer if text.trim_start().starts_with('-') => Some(-integer.to_f64().abs()),
+        integer => Some(integer.to_f64()),
+    }
 }
 
 #[cfg(test)]

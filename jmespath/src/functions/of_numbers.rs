@@ -64,7 +64,7 @@ pub(crate) fn to_number<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outc
             return Err(super::refused("to_number", reference, &["string", "number"], "expref", budget));
         }
         [Item::Number(value), ..] => Item::Number(value.clone()),
-        [Item::String(text), ..] => number::spelled(text).map_or(Item::Null, Item::Number),
+        [Item::String(text), ..] => Number::spelled(text).map_or(Item::Null, Item::Number),
         _ => Item::Null,
     })
 }

@@ -13,6 +13,5 @@ mod read;
 mod scalar;
 mod write;
 
-pub(crate) use read::is_plain;
 pub use read::{ALIAS_BUDGET, YamlError, read};
-pub(crate) use write::{print, print_element};
+pub(crate) use write::{is_plain, print, print_element};

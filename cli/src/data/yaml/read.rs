@@ -2,8 +2,6 @@
 //!
 //! In: the text of one document. Out: a [`Value`]. Aliases are bounded by [`ALIAS_BUDGET`] and nesting by [`MAX_DEPTH`], so that
 //! a small text cannot stand for a huge value; entries of a map with the same key are refused, and so are keys that are not text.
-//!
-//! Dates and times stay texts, for the member that holds them to say whether they are points in time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -61,25 +59,6 @@ impl fmt::Display for YamlError {
 }
 
 impl std::error::Error for YamlError {}
-
-/// Whether a text, without quotes and on one line, is read as just that text where a value of a block stands.
-pub(crate) fn is_plain(text: &str) -> bool {
-    let ends_word = |rest: &str| rest.is_empty() || rest.starts_with(' ');
-    let mut rest = text.chars();
-    let begins_well = match rest.next() {
-        None | Some(' ') => false,
-        Some('-' | '?' | ':') => !ends_word(rest.as_str()) && !text.starts_with("---"),
-        Some(first) => !"#,[]{}&*!|>'\"%@`".contains(first) && !text.starts_with("..."),
-    };
-    let is_text = || matches!(scalar::resolve(text), Value::String(_)) && !scalar::is_date(text);
-    begins_well
-        && !matches!(text, "=" | "<<")
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
-        && is_text()
-}
 
 /// Reads a text that is one document. A text without any is null.
 ///

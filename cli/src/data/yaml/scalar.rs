@@ -1,124 +1,280 @@
 //! Scalars: what a text without quotes is, and what tags make of texts.
 //!
-//! In: the text of a scalar. Out: null, a boolean, a number, or the text. The rules are those of YAML 1.2's core schema with
-//! what `ruamel.yaml` adds to it: binary numbers, and underscores between digits.
+//! In: the text of a scalar. Out: its [`Kind`], which tells readers what it is and writers whether it needs quotes to be text; or its
+//! value. The rules are those of YAML 1.2 as `ruamel.yaml` has them: numbers with underscores, binary ones, octal ones without
+//! an `o`, and dates are leftovers of YAML 1.1.
 
 use crate::data::{Number, Value, base64};
 
-/// What a scalar without quotes and tag is.
+/// What a text without quotes is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Null,
+    Boolean,
+    Integer,
+    Float,
+    /// A date, perhaps with a time of day.
+    Timestamp,
+    /// The merge key, or that of a default.
+    Key,
+}
+
+/// What a text without quotes is.
+pub(super) fn kind(text: &str) -> Kind {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Kind::Boolean,
+        "<<" | "=" => return Kind::Key,
+        ".nan" | ".NaN" | ".NAN" => return Kind::Float,
+        _ => {}
+    }
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    match (text.bytes().next(), unsigned) {
+        (Some(b'-' | b'+' | b'.'), ".inf" | ".Inf" | ".INF") => Kind::Float,
+        (Some(b'-' | b'+' | b'.' | b'0'..=b'9'), unsigned) if is_integer(unsigned) => Kind::Integer,
+        (Some(b'-' | b'+' | b'.' | b'0'..=b'9'), unsigned) if is_float(unsigned) => Kind::Float,
+        (Some(b'0'..=b'9'), _) if is_timestamp(text) => Kind::Timestamp,
+        _ => Kind::Text,
+    }
+}
+
+/// What a scalar without quotes and tag is. Dates stay texts, for the member that holds them to say whether they are points in time.
 pub(super) fn resolve(text: &str) -> Value {
-    null(text)
-        .or_else(|| boolean(text))
-        .or_else(|| integer(text).or_else(|| float(text)).map(Value::Number))
-        .unwrap_or_else(|| Value::from(text))
+    match kind(text) {
+        Kind::Null => Some(Value::Null),
+        Kind::Boolean => Some(Value::Bool(text.starts_with(['t', 'T']))),
+        Kind::Integer => integer(text).map(Value::Number),
+        Kind::Float => float(text).map(Value::Number),
+        Kind::Text | Kind::Timestamp | Kind::Key => None,
+    }
+    .unwrap_or_else(|| Value::from(text))
 }
 
 /// What a scalar with a tag of YAML's own is; `None` if it cannot be that.
 pub(super) fn of_tag(name: &str, text: String, plain: bool) -> Option<Value> {
-    match name {
-        "str" | "timestamp" => Some(Value::String(text)),
-        "null" => Some(Value::Null),
-        "bool" => match text.to_ascii_lowercase().as_str() {
+    match (name, kind(&text)) {
+        ("str" | "timestamp", _) => Some(Value::String(text)),
+        ("null", _) => Some(Value::Null),
+        ("bool", _) => match text.to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "y" => Some(Value::Bool(true)),
             "false" | "no" | "off" | "n" => Some(Value::Bool(false)),
             _ => None,
         },
-        "int" => integer(&text).map(Value::Number),
-        "float" => {
-            float(&text).or_else(|| integer(&text).map(|number| Number::Float(number.to_f64()))).map(Value::Number)
-        }
-        "binary" => base64::decode(&text).map(Value::Bytes),
-        "" if plain => Some(Value::String(text)),
+        ("int", Kind::Integer) => integer(&text).map(Value::Number),
+        ("float", Kind::Float) => float(&text).map(Value::Number),
+        ("float", Kind::Integer) => integer(&text).map(|number| Value::from(number.to_f64())),
+        ("binary", _) => base64::decode(&text).map(Value::Bytes),
+        ("", _) if plain => Some(Value::String(text)),
         _ => None,
     }
 }
 
-/// Whether a text begins with a date, which other readers take for more than text.
-pub(super) fn is_date(text: &str) -> bool {
-    let mut parts = text.splitn(3, '-');
-    let is_number = |part: Option<&str>, lengths: std::ops::RangeInclusive<usize>| {
-        part.is_some_and(|part| lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let (year, month) = (parts.next(), parts.next());
-    let day = parts.next().map(|rest| rest.split(['T', 't', ' ']).next().unwrap_or(rest));
-    is_number(year, 4..=4) && is_number(month, 1..=2) && is_number(day, 1..=2)
-}
-
-fn null(text: &str) -> Option<Value> {
-    matches!(text, "" | "~" | "null" | "Null" | "NULL").then_some(Value::Null)
-}
-
-fn boolean(text: &str) -> Option<Value> {
-    match text {
-        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
-        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
-        _ => None,
-    }
-}
-
-/// Splits off the sign.
-fn sign(text: &str) -> (&'static str, &str) {
-    match text.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    }
-}
-
+/// The number of a text that looks like an integer; `None` if it has no digits, or more bits than 128 in another base than ten, which
+/// nobody writes.
 fn integer(text: &str) -> Option<Number> {
-    if text.starts_with('_') {
-        return None;
-    }
-    let (sign, rest) = sign(text);
+    let digits = text.replace('_', "");
+    let (sign, unsigned) = digits.split_at(usize::from(digits.starts_with(['-', '+'])));
     let bases = [("0b", 2), ("0o", 8), ("0x", 16)];
-    let in_base = bases.into_iter().find_map(|(prefix, radix)| Some((radix, rest.strip_prefix(prefix)?)));
-    let (radix, digits) = in_base.unwrap_or((10, rest));
-    if !digits.chars().all(|c| c == '_' || c.is_digit(radix)) {
-        return None;
-    }
-    let digits: String = digits.chars().filter(|&c| c != '_').collect();
-    // Larger ones of other bases than ten are text: nobody writes them.
-    let digits = if radix == 10 { digits } else { u128::from_str_radix(&digits, radix).ok()?.to_string() };
-    if digits.is_empty() {
-        return None;
-    }
-    Some(match digits.trim_start_matches('0') {
-        "" => Number::Integer(0),
-        significant => {
-            let text = format!("{sign}{significant}");
-            Number::of_digits(&text)
+    match bases.into_iter().find_map(|(prefix, radix)| Some((radix, unsigned.strip_prefix(prefix)?))) {
+        Some((radix, digits)) => {
+            let value = u128::from_str_radix(digits, radix).ok()?;
+            Some(Number::of_digits(&format!("{sign}{value}")))
         }
-    })
+        None => (!unsigned.is_empty()).then(|| Number::of_digits(&digits)),
+    }
 }
 
+/// The number of a text that looks like a float; `None` if it has no digits.
 fn float(text: &str) -> Option<Number> {
-    let (sign, rest) = sign(text);
-    let factor = if sign == "-" { -1.0 } else { 1.0 };
-    match rest {
-        ".inf" | ".Inf" | ".INF" => return Some(Number::Float(factor * f64::INFINITY)),
-        ".nan" | ".NaN" | ".NAN" if rest.len() == text.len() => return Some(Number::Float(f64::NAN)),
-        _ => {}
+    // The names of special ones have a point before what Rust calls them, and nothing else has letters there.
+    let point = if text.ends_with(|c: char| c.is_ascii_alphabetic()) { "." } else { "_" };
+    text.replace('_', "").replace(point, "").parse().ok().map(Number::Float)
+}
+
+fn is_integer(text: &str) -> bool {
+    let all = |digits: &str, is_digit: fn(u8) -> bool| {
+        !digits.is_empty() && digits.bytes().all(|byte| byte == b'_' || is_digit(byte))
+    };
+    all(text, |byte| byte.is_ascii_digit())
+        || text.strip_prefix("0b").is_some_and(|digits| all(digits, |byte| matches!(byte, b'0' | b'1')))
+        || text.strip_prefix("0o").is_some_and(|digits| all(digits, |byte| matches!(byte, b'0'..=b'7')))
+        || text.strip_prefix("0x").is_some_and(|digits| all(digits, |byte| byte.is_ascii_hexdigit()))
+}
+
+/// `1.`, `1_0.5e3` and `1e3`, but of `.5e3` only `.5` and `.5e+3`.
+fn is_float(text: &str) -> bool {
+    let mut cursor = Cursor(text.as_bytes());
+    if cursor.eat(b'.') {
+        return cursor.digits_and_underscores() > 0 && (cursor.is_at_end() || cursor.exponent(true));
     }
-    let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (rest, None),
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    let digits = |text: &str| text.bytes().all(|byte| byte == b'_' || byte.is_ascii_digit());
-    let well_formed = match exponent {
-        // Without digits before the point, an exponent needs a sign.
-        Some(exponent) => {
-            let number = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-            let signed = number.len() < exponent.len();
-            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && (signed || !whole.is_empty())
+    if !cursor.digit() {
+        return false;
+    }
+    cursor.digits_and_underscores();
+    if cursor.eat(b'.') {
+        cursor.digits_and_underscores();
+        return cursor.is_at_end() || cursor.exponent(false);
+    }
+    cursor.exponent(false)
+}
+
+/// `2024-01-31`, or with a time behind it, when months, days and hours may have one digit.
+fn is_timestamp(text: &str) -> bool {
+    let mut cursor = Cursor(text.as_bytes());
+    let year = cursor.digits(4, 4) && cursor.eat(b'-');
+    let mut date = Cursor(cursor.0);
+    if year && date.digits(2, 2) && date.eat(b'-') && date.digits(2, 2) && date.is_at_end() {
+        return true;
+    }
+    if !(year && cursor.digits(1, 2) && cursor.eat(b'-') && cursor.digits(1, 2)) {
+        return false;
+    }
+    if !(cursor.eat(b'T') || cursor.eat(b't') || cursor.blanks() > 0) {
+        return false;
+    }
+    let time =
+        cursor.digits(1, 2) && cursor.eat(b':') && cursor.digits(2, 2) && cursor.eat(b':') && cursor.digits(2, 2);
+    if !time {
+        return false;
+    }
+    if cursor.eat(b'.') {
+        cursor.digits(0, usize::MAX);
+    }
+    cursor.is_at_end() || cursor.zone()
+}
+
+/// The bytes that are left.
+struct Cursor<'a>(&'a [u8]);
+
+impl Cursor<'_> {
+    fn is_at_end(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        match self.0.strip_prefix(&[byte]) {
+            Some(rest) => {
+                self.0 = rest;
+                true
+            }
+            None => false,
         }
-        None => fraction.is_some(),
-    } && digits(whole)
-        && !whole.starts_with('_')
-        && fraction.is_none_or(digits)
-        && (!whole.is_empty() || fraction.is_some_and(|fraction| fraction.bytes().any(|byte| byte != b'_')));
-    let value: f64 = well_formed.then(|| rest.replace('_', ""))?.parse().ok()?;
-    Some(Number::Float(factor * value))
+    }
+
+    /// Passes over all bytes that `wanted` holds for, and tells how many.
+    fn run(&mut self, wanted: impl Fn(u8) -> bool) -> usize {
+        let length = self.0.iter().position(|&byte| !wanted(byte)).unwrap_or(self.0.len());
+        self.0 = self.0.get(length..).unwrap_or_default();
+        length
+    }
+
+    /// Passes over at least `least` digits, and no more than `most`.
+    fn digits(&mut self, least: usize, most: usize) -> bool {
+        let found = self.0.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
+        self.0 = self.0.get(found..).unwrap_or_default();
+        found >= least
+    }
+
+    fn digit(&mut self) -> bool {
+        self.digits(1, 1)
+    }
+
+    fn digits_and_underscores(&mut self) -> usize {
+        self.run(|byte| byte == b'_' || byte.is_ascii_digit())
+    }
+
+    fn blanks(&mut self) -> usize {
+        self.run(|byte| matches!(byte, b' ' | b'\t'))
+    }
+
+    /// An exponent and nothing behind it.
+    fn exponent(&mut self, needs_sign: bool) -> bool {
+        let letter = self.eat(b'e') || self.eat(b'E');
+        let sign = self.eat(b'-') || self.eat(b'+');
+        letter && (sign || !needs_sign) && self.digits(1, usize::MAX) && self.is_at_end()
+    }
+
+    /// `Z`, `+1` or `+01:00`, perhaps behind blanks, and nothing behind it.
+    fn zone(&mut self) -> bool {
+        self.blanks();
+        if self.eat(b'Z') {
+            return self.is_at_end();
+        }
+        (self.eat(b'-') || self.eat(b'+'))
+            && self.digits(1, 2)
+            && (self.is_at_end() || (self.eat(b':') && self.digits(2, 2) && self.is_at_end()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_as_something_else() {
+        for text in [
+            "true",
+            "~",
+            "0",
+            "-1",
+            "+1",
+            "012",
+            "1_000",
+            "0x1f",
+            "0o17",
+            "0b1",
+            "1.",
+            "1.5",
+            ".5",
+            "-.5",
+            ".5e+3",
+            "1e3",
+            "1E-3",
+            "1.5e3",
+            ".inf",
+            "-.inf",
+            ".nan",
+            "2024-01-31",
+            "2024-1-3 1:02:03",
+            "2024-01-31T10:00:00.5Z",
+            "2024-01-31T10:00:00 +01:00",
+            "2024-01-31t10:00:00-1",
+            "<<",
+            "=",
+        ] {
+            assert_ne!(kind(text), Kind::Text, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_text() {
+        for text in [
+            "yes",
+            "on",
+            "tRue",
+            "1a",
+            "1.5.6",
+            ".5e3",
+            "e3",
+            "-.nan",
+            "+.nan",
+            "0x",
+            "0o8",
+            "12:30:45",
+            "2024-1-3",
+            "2024-01-31T",
+            "2024-01-31T10:00",
+            "2024-01-31T10:00:00+",
+            "-a",
+            "--",
+            ".",
+            "-",
+            "_1",
+            "1e",
+            "１",
+        ] {
+            assert_eq!(kind(text), Kind::Text, "{text}");
+        }
+    }
 }

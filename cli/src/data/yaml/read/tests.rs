@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::data::json;
+use crate::data::yaml::is_plain;
 
 fn json_of(text: &str) -> String {
     json::write(&read(text).unwrap_or_else(|error| panic!("{text:?}: {error}")), None, false)

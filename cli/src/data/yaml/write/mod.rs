@@ -1,11 +1,11 @@
 //! YAML in blocks, as the emitter of libyaml lays it out.
 //!
 //! In: a value. Out: its YAML, with sorted names. A value that is no list or structure is JSON, so that no end of a document has to
-//! be marked. `scalar` decides on quotes and breaks long lines, `resolve` tells which bare texts would be read as something
-//! else than text.
+//! be marked. `scalar` decides on quotes and breaks long lines.
 
-mod resolve;
 mod scalar;
+
+pub(crate) use scalar::is_plain;
 
 use smithgen_runtime::generated::types::encode_base64;
 

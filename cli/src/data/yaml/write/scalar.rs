@@ -4,7 +4,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Emitter, resolve};
+use super::Emitter;
+use crate::data::yaml::scalar::{Kind, kind};
 
 /// A blank beyond this column becomes the end of the line.
 const WIDTH: usize = 80;
@@ -40,6 +41,11 @@ pub(super) struct Text<'a> {
     traits: Traits,
 }
 
+/// Whether a text, on one line, needs no quotes.
+pub(crate) fn is_plain(text: &str) -> bool {
+    Text::new(text).style() == Style::Plain
+}
+
 impl<'a> Text<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Text { text, traits: analyse(text) }
@@ -71,7 +77,7 @@ impl<'a> Text<'a> {
         let traits = &self.traits;
         if traits.special || traits.break_space || traits.space_break {
             Style::Double
-        } else if traits.indicator || traits.multiline || traits.padded || resolve::is_other_than_text(self.text) {
+        } else if traits.indicator || traits.multiline || traits.padded || kind(self.text) != Kind::Text {
             Style::Single
         } else {
             Style::Plain
