@@ -49,6 +49,12 @@ impl Throwaway {
         crate_
     }
 
+    /// Adds a dependency, as a line of the manifest.
+    pub fn depends_on(&mut self, line: &str) {
+        let manifest = fs::read_to_string(self.path("Cargo.toml")).expect("a manifest");
+        self.file("Cargo.toml", &manifest.replacen("[dependencies]\n", &format!("[dependencies]\n{line}\n"), 1));
+    }
+
     /// Writes a file, unless it has this text already.
     pub fn file(&mut self, path: impl AsRef<Path>, text: &str) {
         let path = self.folder.join(path);

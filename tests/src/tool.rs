@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
+use smithgen::Builder;
+
 use crate::throwaway::{Throwaway, workspace};
 
 /// A tool that has been built.
@@ -35,11 +37,8 @@ impl Tool {
         static TOOL: OnceLock<Tool> = OnceLock::new();
         let build = || {
             let models = needs::conformance!("models/cognito-idp/ast");
-            Self::build(
-                "tool-pinned",
-                &models.join("cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json"),
-                &[],
-            )
+            let model = models.join("cognito-identity-provider-2016-04-18.api-models-aws.2025-04-02.json");
+            Self::build("tool-pinned", &Builder::new(model))
         };
         TOOL.get_or_init(build)
     }
@@ -50,31 +49,30 @@ impl Tool {
     /// When it cannot be built.
     pub fn of_shipped_model() -> &'static Self {
         static TOOL: OnceLock<Tool> = OnceLock::new();
-        TOOL.get_or_init(|| Self::build("tool-shipped", &workspace().join("model/cognito-idp.json"), &[]))
+        TOOL.get_or_init(|| Self::build("tool-shipped", &Builder::new(workspace().join("model/cognito-idp.json"))))
     }
 
-    /// The tool of a model of your own, for these operations, or all if there are none.
+    /// The tool of what a builder generates.
     ///
     /// # Panics
     /// When it cannot be built.
-    pub fn build(name: &str, model: &Path, operations: &[&str]) -> Self {
+    pub fn build(name: &str, builder: &Builder) -> Self {
         let mut crate_ = Throwaway::new(name);
         let (cli, runtime) = (workspace().join("cli"), workspace().join("runtime"));
         let package = format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n");
         let bin = format!("[[bin]]\nname = {name:?}\npath = \"src/main.rs\"\n");
-        let dependencies = format!(
-            "[dependencies]\nsmithgen-cli = {{ path = {cli:?} }}\nsmithgen-runtime = {{ path = {runtime:?}, default-features = false }}\n"
-        );
-        crate_.file("Cargo.toml", &[package, bin, dependencies].join("\n"));
         // What a build script would write is written before, so that the generator is not built once more.
         crate_.file("src/lib.rs", "#![allow(dead_code, unused_imports)]\n\ninclude!(\"../out/client.rs\");\n");
         let client = name.replace('-', "_");
         crate_.file("src/main.rs", &MAIN.replace("CLIENT", &client));
-        let mut builder = smithgen::Builder::new(model).command(true).out_dir(crate_.path("out"));
-        if !operations.is_empty() {
-            builder = builder.operations(operations.iter().copied());
-        }
-        builder.build().expect("the model has no problem");
+        let builder = builder.clone().command(true).out_dir(crate_.path("out"));
+        let report = builder.build().expect("the model has no problem");
+        let features: Vec<_> = report.runtime_features.into_iter().collect();
+        let dependencies = format!(
+            "[dependencies]\nsmithgen-cli = {{ path = {cli:?} }}\n\
+             smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = {features:?} }}\n"
+        );
+        crate_.file("Cargo.toml", &[package, bin, dependencies].join("\n"));
         crate_.cargo_succeeds(&["build", "--quiet"], &[]);
         Tool { program: crate_.program(name) }
     }

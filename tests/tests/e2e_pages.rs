@@ -111,8 +111,8 @@ fn table(name: &str, kind: &str, run: impl Fn(&[&str]) -> Ran) {
 #[needs::test(packages)]
 fn scans_print_what_the_aws_cli_prints() {
     let (python, moto) = (Python::find(), Moto::start());
-    let tool =
-        Tool::build("tool-dynamodb", &python.data().join("dynamodb"), &["CreateTable", "PutItem", "Query", "Scan"]);
+    let model = smithgen::Builder::new(python.data().join("dynamodb"));
+    let tool = Tool::build("tool-dynamodb", &model.operations(["CreateTable", "PutItem", "Query", "Scan"]));
     let run = |words: &[&str]| {
         let credentials = [("AWS_ACCESS_KEY_ID", "example"), ("AWS_SECRET_ACCESS_KEY", "example")];
         let place = [("AWS_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", moto.url())];

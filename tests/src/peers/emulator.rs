@@ -1,4 +1,4 @@
-//! The two emulators of user pools, started on a free port of 127.0.0.1 and ended with the test.
+//! Emulators of AWS's services, started on a free port of 127.0.0.1 and ended with the test.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +14,7 @@ const TO_START: Duration = Duration::from_secs(120);
 /// How long after its answer it may take to print a code.
 const TO_SEND: Duration = Duration::from_secs(10);
 
-/// What tests need of either emulator.
+/// What tests need of each of them.
 pub trait Emulator {
     /// The address for a client's endpoint URL.
     fn url(&self) -> &str;
@@ -38,6 +38,36 @@ pub struct Moto {
 pub struct CognitoLocal {
     url: String,
     process: Process,
+}
+
+/// ministack: an emulator of many AWS services, in Python.
+///
+/// Its CloudWatch speaks rpcv2Cbor, awsJson and awsQuery. It doesn't check signatures, gives metrics in one page whatever their number,
+/// and tells errors by their codes of awsQuery, without the header for that.
+pub struct Ministack {
+    url: String,
+    // Held for its end.
+    _process: Process,
+}
+
+impl Ministack {
+    /// Starts one.
+    ///
+    /// # Panics
+    /// When it can't be fetched or started.
+    pub fn start() -> Self {
+        // It wants a botocore of its own.
+        let python = Python::with("ministack", &["ministack==1.5.33", "cbor2==6.3.0"]);
+        let process = Process::start("ministack", &mut python.script("ministack_server.py"));
+        let url = process.wait_for("its address", TO_START, address);
+        Self { url, _process: process }
+    }
+}
+
+impl Emulator for Ministack {
+    fn url(&self) -> &str {
+        &self.url
+    }
 }
 
 impl Moto {

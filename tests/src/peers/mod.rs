@@ -3,6 +3,7 @@
 //! | peer | what it is | where from |
 //! | --- | --- | --- |
 //! | [`Moto`] | the Python emulator of AWS services | `moto[server]`, fetched into `target/peers` |
+//! | [`Ministack`] | another of them, whose CloudWatch speaks rpcv2Cbor | `ministack`, fetched into `target/peers` |
 //! | [`CognitoLocal`] | the Node emulator of user pools | `cognito-local`, fetched into `target/peers` |
 //! | [`Python`] | scripts of `tests/python`, with botocore | `botocore`, fetched with moto |
 //! | [`smithy_models`] | hundreds of service models | the conformance data |
@@ -23,7 +24,7 @@ mod wheel;
 mod wire;
 
 pub use act::{Act, Reply};
-pub use emulator::{CognitoLocal, Emulator, Moto};
+pub use emulator::{CognitoLocal, Emulator, Ministack, Moto};
 pub use models::smithy_models;
 pub use python::Python;
 pub use recorder::Recorder;

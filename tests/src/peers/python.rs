@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::fetch;
 
-/// The emulator, AWS's own client, which is what our requests are compared with, and its command line.
-const PACKAGES: [&str; 3] = ["moto[server]==5.2.5", "botocore==1.44.5", "awscli==1.46.3"];
+/// An emulator, AWS's own client, which is what our requests are compared with, and its command line.
+const PACKAGES: &[&str] = &["moto[server]==5.2.5", "botocore==1.44.5", "awscli==1.46.3"];
 
 /// An interpreter that has the packages.
 pub struct Python {
@@ -23,8 +23,12 @@ impl Python {
     /// # Panics
     /// When Python or the packages can't be had.
     pub fn find() -> Self {
-        let folder = fetch::folder("python", &PACKAGES.join("\n"), install);
-        Self { folder }
+        Self::with("python", PACKAGES)
+    }
+
+    /// One with other packages, in a folder of this name.
+    pub(super) fn with(name: &str, packages: &[&str]) -> Self {
+        Self { folder: fetch::folder(name, &packages.join("\n"), |folder| install(folder, packages)) }
     }
 
     /// The folder with botocore's descriptions of services.
@@ -84,7 +88,7 @@ fn interpreter(folder: &Path) -> PathBuf {
 }
 
 /// A virtual environment, or, where Python comes without the means to make one, a plain folder of packages.
-fn install(folder: &Path) -> Result<(), fetch::Problem> {
+fn install(folder: &Path, packages: &[&str]) -> Result<(), fetch::Problem> {
     fetch::run(Command::new("python3").arg("--version"))?;
     let venv = fetch::run(Command::new("python3").args(["-m", "venv"]).arg(folder));
     let mut pip = match &venv {
@@ -101,7 +105,7 @@ fn install(folder: &Path) -> Result<(), fetch::Problem> {
             pip
         }
     };
-    pip.args(["--quiet", "--disable-pip-version-check", "--no-input"]).args(PACKAGES);
+    pip.args(["--quiet", "--disable-pip-version-check", "--no-input"]).args(packages);
     match (fetch::run(&mut pip), venv) {
         (Err(second), Err(first)) => Err(format!("{first}\nand without a virtual environment: {second}")),
         (result, _) => result,
