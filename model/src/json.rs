@@ -1,23 +1,17 @@
-//! Reads JSON text into [`Node`]s, with hifijson, which tells numbers as they are written and how far it has come.
+//! Reads JSON text into [`Node`]s, with serde_json.
 //!
 //! In: the text of one document. Out: a [`Node`], or a [`JsonError`] with line and column. Objects keep their order, numbers their
-//! text, and a key that is repeated in an object is an error.
+//! text, and a key that is repeated in an object is an error: serde_json leaves these to its users.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use hifijson::num::LexWrite as _;
-use hifijson::str::LexAlloc as _;
-use hifijson::token::Lex;
-use hifijson::{Expect, SliceLexer};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::limits::Limits;
 use crate::node::{Node, Number, Object};
-use crate::places::{line_column, without_mark};
-
-/// How deep a document may nest.
-const MAX_DEPTH: usize = 127;
+use crate::places::{line_column, offset_of, repeated_keys, without_mark};
 
 /// Objects with more members than this look for repeated keys by sorting.
 const SMALL_OBJECT: usize = 12;
@@ -58,7 +52,7 @@ impl Node {
     }
 }
 
-/// A document, and the offsets of keys that repeat an earlier key of the same object, in their order.
+/// A document, and the offsets of keys that repeat an earlier key of the same object.
 pub(crate) struct Parsed {
     pub(crate) node: Node,
     pub(crate) repeated_keys: Vec<usize>,
@@ -66,29 +60,71 @@ pub(crate) struct Parsed {
 
 /// Reads a document and leaves repeated keys to the caller.
 pub(crate) fn parse_document(text: &str, limits: &Limits) -> Result<Parsed, JsonError> {
-    let mut lexer = SliceLexer::new(without_mark(text).as_bytes());
-    let mut reader = Reader { text, limits, values: 0, open_keys: Vec::new(), repeated_keys: Vec::new() };
-    let node = lexer.exactly_one(Lex::ws_peek, |next, lexer| reader.value(MAX_DEPTH, next, lexer));
-    let mut repeated_keys = reader.repeated_keys;
-    repeated_keys.sort_unstable();
-    node.map(|node| Parsed { node, repeated_keys }).map_err(|fault: Fault| {
-        // What cannot be read may be part of a character.
-        let offset = (0..=offset(text, &lexer)).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or_default();
-        error_at(text, offset, fault.0)
-    })
+    let body = without_mark(text);
+    let read = |text| {
+        let (has_repeated_keys, numbers) = (&Cell::new(false), &RefCell::new(Numbers(body)));
+        let reader = Reader { has_repeated_keys, numbers, limits, values: &Cell::new(0) };
+        let mut document = serde_json::Deserializer::from_str(text);
+        let node = reader.deserialize(&mut document).and_then(|node| document.end().map(|()| node))?;
+        Ok((node, reader.has_repeated_keys.get()))
+    };
+    let (node, has_repeated_keys) = match read(body) {
+        Ok(document) => document,
+        // A number that no double can hold may be all that is wrong.
+        Err(error) => read(&with_small_numbers(body)).map_err(|_: serde_json::Error| json_error(text, &error))?,
+    };
+    // The places are looked for only when there are any.
+    let repeated_keys = if has_repeated_keys { repeated_keys(text) } else { Vec::new() };
+    Ok(Parsed { node, repeated_keys })
 }
 
-/// How far a walk over a text has come.
-pub(crate) fn offset(text: &str, lexer: &SliceLexer<'_>) -> usize {
-    text.len() - lexer.as_slice().len()
+/// The texts of a document's numbers in their order; what is left of the document.
+///
+/// serde_json tells what a number is worth as an integer of 64 bits or as a double, which is not what was written.
+struct Numbers<'t>(&'t str);
+
+impl<'t> Iterator for Numbers<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        loop {
+            let start = self.0.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit())?;
+            let rest = self.0.get(start..)?;
+            let length = match rest.strip_prefix('"') {
+                Some(string) => 1 + length_of_string(string),
+                None => rest.find(|c: char| !c.is_ascii_digit() && !"+-.eE".contains(c)).unwrap_or(rest.len()),
+            };
+            let (token, rest) = rest.split_at_checked(length)?;
+            self.0 = rest;
+            if !token.starts_with('"') {
+                return Some(token);
+            }
+        }
+    }
 }
 
-/// Reads the key that begins with `next`, up to what its colon leads to: the key, and the first byte of the value.
-pub(crate) fn key<'t>(next: u8, lexer: &mut SliceLexer<'t>) -> Result<(Cow<'t, str>, u8), Fault> {
-    lexer.expect(|_| Some(next), b'"').ok_or(Expect::String)?;
-    let key = lexer.str_string().map_err(Fault::of)?;
-    lexer.expect(Lex::ws_peek, b':').ok_or(Expect::Colon)?;
-    Ok((key, lexer.ws_peek().ok_or(Expect::Value)?))
+/// The length of what follows a quotation mark, up to and with the next that no backslash stands before.
+fn length_of_string(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(text.len(), |end| end + 1)
+}
+
+/// The document with a zero and spaces in place of each number that has a fraction, an exponent or many digits.
+fn with_small_numbers(text: &str) -> String {
+    let mut small = text.to_owned();
+    for number in Numbers(text).filter(|number| number.len() > 15 || number.contains(['.', 'e', 'E'])) {
+        // What is no number stays what it is.
+        if serde_json::from_str::<&RawValue>(number).is_ok() {
+            let start = offset_of(text, number);
+            small.replace_range(start..start + number.len(), &("0".to_owned() + &" ".repeat(number.len() - 1)));
+        }
+    }
+    small
 }
 
 fn error_at(text: &str, offset: usize, message: String) -> JsonError {
@@ -96,78 +132,99 @@ fn error_at(text: &str, offset: usize, message: String) -> JsonError {
     JsonError { offset, line, column, message }
 }
 
-/// Why a text is not read any further.
-pub(crate) struct Fault(String);
-
-impl Fault {
-    pub(crate) fn of(error: impl fmt::Display) -> Self {
-        Self(error.to_string())
+/// serde_json's error with its place as a byte offset: it counts columns in bytes, from 1.
+fn json_error(text: &str, error: &serde_json::Error) -> JsonError {
+    let body = without_mark(text);
+    let before = body.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let mut offset = (text.len() - body.len() + before + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
     }
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    error_at(text, offset, message.to_owned())
 }
 
-impl From<Expect> for Fault {
-    fn from(expected: Expect) -> Self {
-        Self(format!("{expected} expected"))
-    }
-}
-
-/// Builds [`Node`]s of what a lexer finds.
-struct Reader<'t> {
-    text: &'t str,
-    limits: &'t Limits,
+/// Builds a [`Node`] from what serde_json reads.
+#[derive(Clone, Copy)]
+struct Reader<'a, 't> {
+    has_repeated_keys: &'a Cell<bool>,
+    numbers: &'a RefCell<Numbers<'t>>,
+    limits: &'a Limits,
     /// The values so far.
-    values: usize,
-    /// The offsets of the keys of all objects that are not yet read to their ends.
-    open_keys: Vec<usize>,
-    repeated_keys: Vec<usize>,
+    values: &'a Cell<usize>,
 }
 
-impl Reader<'_> {
-    /// The value that begins with `next`, whose nesting may be so deep.
-    fn value(&mut self, depth: usize, next: u8, lexer: &mut SliceLexer<'_>) -> Result<Node, Fault> {
-        self.values += 1;
-        if self.values > self.limits.values {
-            return Err(Fault(self.limits.too_many()));
+impl Reader<'_, '_> {
+    /// The number that was just read, as it is written.
+    fn number<E: Error>(self) -> Result<Node, E> {
+        match self.numbers.borrow_mut().next() {
+            Some(text) => Ok(Node::Number(Number::from_json(text))),
+            None => Err(E::custom("a number has no text")),
         }
-        let inner = depth.checked_sub(1).ok_or_else(|| Fault::of(hifijson::Error::Depth));
-        Ok(match next {
-            b'"' => Node::String(lexer.discarded().str_string().map_err(Fault::of)?.into_owned()),
-            b'{' => Node::Object(self.object(inner?, lexer)?),
-            b'[' => Node::Array(self.array(inner?, lexer)?),
-            b'-' | b'0'..=b'9' => {
-                let (text, _) = lexer.num_string().validated().map_err(Fault::of)?;
-                Node::Number(Number::from_json(text))
-            }
-            b'a'..=b'z' => lexer.null_or_bool().ok_or(Expect::Value)?.map_or(Node::Null, Node::Bool),
-            _ => return Err(Expect::Value.into()),
-        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        self.values.set(self.values.get() + 1);
+        if self.values.get() > self.limits.values {
+            return Err(D::Error::custom(self.limits.too_many()));
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_, '_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
     }
 
-    fn array(&mut self, depth: usize, lexer: &mut SliceLexer<'_>) -> Result<Vec<Node>, Fault> {
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Node, E> {
+        self.number()
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Node, E> {
+        self.number()
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Node, E> {
+        self.number()
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+        Ok(Node::String(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Node, A::Error> {
         let mut nodes = Vec::new();
-        lexer.discarded().seq(b']', Lex::ws_peek, |next, lexer| {
-            nodes.push(self.value(depth, next, lexer)?);
-            Ok::<_, Fault>(())
-        })?;
-        Ok(nodes)
+        while let Some(node) = elements.next_element_seed(self)? {
+            nodes.push(node);
+        }
+        Ok(Node::Array(nodes))
     }
 
-    fn object(&mut self, depth: usize, lexer: &mut SliceLexer<'_>) -> Result<Object, Fault> {
-        let mut members = Vec::new();
-        let outer_keys = self.open_keys.len();
-        lexer.discarded().seq(b'}', Lex::ws_peek, |next, lexer| {
-            self.open_keys.push(offset(self.text, lexer));
-            let (key, next) = key(next, lexer)?;
-            members.push((key.into_owned(), self.value(depth, next, lexer)?));
-            Ok::<_, Fault>(())
-        })?;
-        let keys = self.open_keys.drain(outer_keys..);
-        if repeats_a_key(&members) {
-            let mut seen = BTreeSet::new();
-            let repeated = keys.zip(&members).filter(|(_, (key, _))| !seen.insert(key));
-            self.repeated_keys.extend(repeated.map(|(offset, _)| offset));
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
+        let mut members: Vec<(String, Node)> = Vec::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            members.push((key, entries.next_value_seed(self)?));
         }
-        Ok(Object::from(members))
+        if repeats_a_key(&members) {
+            self.has_repeated_keys.set(true);
+        }
+        Ok(Node::Object(Object::from(members)))
     }
 }
 
@@ -204,13 +261,13 @@ mod tests {
     #[test]
     fn refuses_what_is_not_json() {
         for (text, expected) in [
-            ("", "value expected at line 1 column 1"),
-            ("{\n \"a\": 01}", "comma or end of sequence expected at line 2 column 8"),
-            ("[1,]", "value expected at line 1 column 4"),
-            ("{\"a\" 1}", "colon expected at line 1 column 6"),
-            ("{a: 1}", "string expected at line 1 column 2"),
-            ("1 2", "end of file expected at line 1 column 3"),
-            ("\u{feff}1 2", "end of file expected at line 1 column 4"),
+            ("", "EOF while parsing a value at line 1 column 1"),
+            ("{\n \"a\": 01}", "invalid number at line 2 column 8"),
+            ("[1,]", "trailing comma at line 1 column 4"),
+            ("{\"a\" 1}", "expected `:` at line 1 column 6"),
+            ("{a: 1}", "key must be a string at line 1 column 2"),
+            ("1 2", "trailing characters at line 1 column 3"),
+            ("\u{feff}1 2", "trailing characters at line 1 column 4"),
             ("{\"a\":1,\"a\":2}", "a key is repeated in its object at line 1 column 8"),
             ("[{\"é\":1,\n\"é\":2}]", "a key is repeated in its object at line 2 column 1"),
         ] {
@@ -220,7 +277,7 @@ mod tests {
 
     #[test]
     fn depth_is_limited() {
-        assert!(message(&"[".repeat(100_000)).starts_with("maximal depth exceeded at line 1 column 128"));
+        assert!(message(&"[".repeat(100_000)).starts_with("recursion limit exceeded at line 1 column 128"));
         assert!(Node::parse(&format!("{}{}", "[".repeat(127), "]".repeat(127))).is_ok());
     }
 

@@ -3,13 +3,12 @@
 //! In: a JSON text and a path into it, or a byte offset. Out: offsets, lines, columns. Used only when
 //! there is a problem to report, so that a model without problems pays nothing for its places.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use hifijson::token::Lex;
-use hifijson::{Read, SliceLexer, ignore};
-
-use crate::json::{self, Fault, offset};
+use serde_core::Deserialize;
+use serde_core::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 /// Finds lines and columns of byte offsets; cheap when the offsets come in rising order.
 pub(crate) struct Places<'a> {
@@ -68,25 +67,47 @@ pub(crate) enum Step {
     Index(usize),
 }
 
+/// The offsets of all keys that repeat an earlier key of the same object.
+pub(crate) fn repeated_keys(text: &str) -> Vec<usize> {
+    let mut offsets = Vec::new();
+    let mut values = vec![without_mark(text)];
+    while let Some(value) = values.pop() {
+        let mut seen = BTreeSet::new();
+        for part in parts(value).unwrap_or_default() {
+            if part.key.is_some_and(|key| !seen.insert(unquoted(key))) {
+                offsets.push(offset_of(text, part.start()));
+            }
+            values.push(part.value);
+        }
+    }
+    offsets.sort_unstable();
+    offsets
+}
+
 /// Finds values in one text by the ways to them: the offsets of their keys or, in arrays, of themselves. What an object or array
 /// holds is looked at once, however many ways lead through it.
 pub(crate) struct Lookup<'t> {
     text: &'t str,
-    document: usize,
-    /// By the offset of the object or array.
+    document: &'t str,
     held: BTreeMap<usize, Held<'t>>,
+}
+
+/// What an object or array holds.
+struct Held<'t> {
+    members: BTreeMap<String, Part<'t>>,
+    elements: Vec<Part<'t>>,
 }
 
 impl<'t> Lookup<'t> {
     /// Looks at nothing yet.
     pub(crate) fn new(text: &'t str) -> Self {
-        let document = text.len() - without_mark(text).trim_start().len();
-        Self { text, document, held: BTreeMap::new() }
+        Self { text, document: without_mark(text).trim_start(), held: BTreeMap::new() }
     }
 
     /// What a path from the root leads to. Where the path leaves the document, the last step that exists.
     pub(crate) fn in_document(&mut self, path: &[Step]) -> usize {
-        self.follow(self.document, path).unwrap_or(self.document)
+        let found = self.follow(self.document, path).unwrap_or(self.document);
+        offset_of(self.text, found)
     }
 
     /// What a path inside of a shape leads to, as far as it exists. Descriptions of botocore keep operations apart, and their
@@ -99,24 +120,26 @@ impl<'t> Lookup<'t> {
             self.member(section.value, name)
         }) else {
             let is_smithy = self.member(self.document, "smithy").is_some();
-            return self.member(self.document, "metadata").filter(|_| !is_smithy).map(|service| service.start);
+            let service = self.member(self.document, "metadata").filter(|_| !is_smithy)?;
+            return Some(offset_of(self.text, service.start()));
         };
-        Some(self.follow(shape.value, path).unwrap_or(shape.start))
+        let found = self.follow(shape.value, path).unwrap_or(shape.start());
+        Some(offset_of(self.text, found))
     }
 
-    /// Follows a path as far as it exists: the offset of the last key or element that does.
-    fn follow(&mut self, value: usize, path: &[Step]) -> Option<usize> {
+    /// Follows a path as far as it exists: the text of the last key or element that does.
+    fn follow(&mut self, value: &'t str, path: &[Step]) -> Option<&'t str> {
         let (mut value, mut found) = (value, None);
         for step in path {
             let Some(part) = self.enter(value, step) else { break };
-            found = Some(part.start);
+            found = Some(part.start());
             value = part.value;
         }
         found
     }
 
     /// What a step leads to.
-    fn enter(&mut self, value: usize, step: &Step) -> Option<Part> {
+    fn enter(&mut self, value: &'t str, step: &Step) -> Option<Part<'t>> {
         match step {
             Step::Key(key) => self.member(value, key),
             Step::Member(name) => {
@@ -127,54 +150,90 @@ impl<'t> Lookup<'t> {
         }
     }
 
-    fn member(&mut self, value: usize, key: &str) -> Option<Part> {
+    fn member(&mut self, value: &'t str, key: &str) -> Option<Part<'t>> {
         self.held(value).members.get(key).copied()
     }
 
-    fn held(&mut self, value: usize) -> &Held<'t> {
-        self.held.entry(value).or_insert_with(|| Held::of(self.text, value))
+    fn held(&mut self, value: &'t str) -> &Held<'t> {
+        self.held.entry(offset_of(self.text, value)).or_insert_with(|| Held::of(value))
+    }
+}
+
+impl<'t> Held<'t> {
+    fn of(value: &'t str) -> Self {
+        let mut held = Self { members: BTreeMap::new(), elements: Vec::new() };
+        for part in parts(value).unwrap_or_default() {
+            match part.key.map(unquoted) {
+                None => held.elements.push(part),
+                // Of keys that repeat, the first counts.
+                Some(Some(key)) => _ = held.members.entry(key).or_insert(part),
+                Some(None) => {}
+            }
+        }
+        held
+    }
+}
+
+/// A member of an object or an element of an array, as parts of the text.
+#[derive(Clone, Copy)]
+struct Part<'t> {
+    /// The key in its quotes.
+    key: Option<&'t str>,
+    value: &'t str,
+}
+
+impl<'t> Part<'t> {
+    fn start(&self) -> &'t str {
+        self.key.unwrap_or(self.value)
     }
 }
 
 /// What an object or array holds.
-#[derive(Default)]
-struct Held<'t> {
-    members: BTreeMap<Cow<'t, str>, Part>,
-    elements: Vec<Part>,
+fn parts(value: &str) -> Option<Vec<Part<'_>>> {
+    serde_json::from_str(value).map(|Parts(parts)| parts).ok()
 }
 
-/// The offsets of a member or element.
-#[derive(Clone, Copy)]
-struct Part {
-    /// Of the key or, in an array, of the element.
-    start: usize,
-    value: usize,
+/// A key or string without its quotes and escapes.
+fn unquoted(text: &str) -> Option<String> {
+    serde_json::from_str(text).ok()
 }
 
-impl<'t> Held<'t> {
-    fn of(text: &'t str, value: usize) -> Self {
-        let mut held = Self::default();
-        // A document with places to find has been read before, so there are no faults in it.
-        _ = held.read(text, SliceLexer::new(text.as_bytes().get(value..).unwrap_or_default()));
-        held
+/// Where a part of a text begins in it.
+pub(crate) fn offset_of(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
+}
+
+struct Parts<'t>(Vec<Part<'t>>);
+
+impl<'t> Deserialize<'t> for Parts<'t> {
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PartsVisitor)
+    }
+}
+
+struct PartsVisitor;
+
+impl<'t> Visitor<'t> for PartsVisitor {
+    type Value = Parts<'t>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or array")
     }
 
-    fn read(&mut self, text: &str, mut lexer: SliceLexer<'t>) -> Result<(), Fault> {
-        match lexer.take_next() {
-            Some(b'{') => lexer.seq(b'}', Lex::ws_peek, |next, lexer| {
-                let start = offset(text, lexer);
-                let (key, next) = json::key(next, lexer)?;
-                // Of keys that repeat, the first counts.
-                self.members.entry(key).or_insert(Part { start, value: offset(text, lexer) });
-                ignore::parse(next, lexer).map_err(Fault::of)
-            }),
-            Some(b'[') => lexer.seq(b']', Lex::ws_peek, |next, lexer| {
-                let start = offset(text, lexer);
-                self.elements.push(Part { start, value: start });
-                ignore::parse(next, lexer).map_err(Fault::of)
-            }),
-            _ => Ok(()),
+    fn visit_map<A: MapAccess<'t>>(self, mut entries: A) -> Result<Parts<'t>, A::Error> {
+        let mut parts = Vec::new();
+        while let Some((key, value)) = entries.next_entry::<&RawValue, &RawValue>()? {
+            parts.push(Part { key: Some(key.get()), value: value.get() });
         }
+        Ok(Parts(parts))
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut elements: A) -> Result<Parts<'t>, A::Error> {
+        let mut parts = Vec::new();
+        while let Some(value) = elements.next_element::<&RawValue>()? {
+            parts.push(Part { key: None, value: value.get() });
+        }
+        Ok(Parts(parts))
     }
 }
 

@@ -32,13 +32,13 @@ fn names(model: &Model, id: &str) -> Vec<String> {
 #[test]
 fn other_documents_are_recognised_in_one_line() {
     for (text, expected) in [
-        ("", "error: x:1:1: the file is not JSON: value expected [Model]"),
+        ("", "error: x:1:1: the file is not JSON: EOF while parsing a value [Model]"),
         ("[]", "error: x: not a Smithy model: the document is an array, not an object [Model]"),
         ("{}", "error: x: not a Smithy model: the document does not say `\"smithy\": \"2.0\"` [Model]"),
         (r#"{"openapi": "3.0.2"}"#, "error: x: not a Smithy model: this is an OpenAPI document [Model]"),
         (r#"{"smithy": "3.0"}"#, "error: x:1:2: Smithy version `3.0` is not supported (1.0 and 2.0 are) [Model]"),
         (r#"{"smithy": 2}"#, "error: x:1:2: `smithy` must be a version as a string, but is a number [Model]"),
-        ("{\"smithy\":\n  nope}", "error: x:2:4: the file is not JSON: value expected [Model]"),
+        ("{\"smithy\":\n  nope}", "error: x:2:4: the file is not JSON: expected ident [Model]"),
     ] {
         let found = Model::from_sources(&[source("x", text)]).expect_err(text).to_string();
         assert_eq!(found, expected);

@@ -185,7 +185,7 @@ fn deep_nesting_is_refused_in_one_line() {
         let problems = load(text).expect_err("too deep");
         let text = problems.to_string();
         assert!(text.starts_with("error: changed.json:1:"), "{text}");
-        assert!(text.ends_with("the file is not JSON: maximal depth exceeded [Model]"), "{text}");
+        assert!(text.ends_with("the file is not JSON: recursion limit exceeded [Model]"), "{text}");
     }
 }
 
