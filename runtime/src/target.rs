@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{Request, Uri};
+use http::{HeaderMap, Request, Uri};
 
 use crate::adapt::Bound;
 use crate::config::{Config, SET_REGION};
@@ -162,6 +162,7 @@ fn configured(config: &Config, built_in: BuiltIn) -> Option<Input<'_>> {
         BuiltIn::UseDualStack => Some(config.use_dual_stack().into()),
         BuiltIn::AccountIdEndpointMode => Some(config.account_id_endpoint_mode().as_str().into()),
         BuiltIn::AccountId => None,
+        BuiltIn::Setting(id) => config.endpoint_parameters().get(id).cloned(),
     }
 }
 
@@ -254,10 +255,21 @@ impl Target {
         self.headers.iter().for_each(|(name, _)| {
             request.headers_mut().remove(name);
         });
-        to.headers.iter().for_each(|(name, value)| {
-            request.headers_mut().append(name, value.clone());
-        });
+        to.add_headers(request.headers_mut());
         Ok(())
+    }
+
+    /// Adds the headers of all requests. Those that the endpoint demands replace what the operation has under their names.
+    fn add_headers(&self, headers: &mut HeaderMap) {
+        let mut last = None;
+        for (name, value) in &self.headers {
+            if last == Some(name) {
+                headers.append(name, value.clone());
+            } else {
+                headers.insert(name, value.clone());
+            }
+            last = Some(name);
+        }
     }
 
     /// Makes the request absolute and adds the headers of all requests.
@@ -273,9 +285,7 @@ impl Target {
         let headers = request.headers_mut();
         headers.reserve(self.headers.len() + 3);
         headers.insert(CONTENT_LENGTH, length);
-        for (name, value) in &self.headers {
-            headers.append(name, value.clone());
-        }
+        self.add_headers(headers);
         Ok(())
     }
 }
@@ -361,15 +371,18 @@ mod tests {
             Target::of(&config, &rules(TypeId::of::<u8>()), &Inputs::new(&RULES), &endpoint).unwrap()
         };
         let named = |name, value: &str| vec![(name, vec![value.to_owned()])];
-        let from = target("https://a.test/base", named("x-from", "a"));
+        let from = target("https://a.test/base", vec![("x-from", vec!["a".to_owned(), "c".to_owned()])]);
         let to = target("http://b.test:81/other/", named("x-to", "b"));
         let handed_over = |request: &mut Request<Vec<u8>>| {
             from.hand_over(request, &to).unwrap();
             request.uri().to_string()
         };
-        let mut request = Request::new(Vec::new());
+        let mut request = Request::builder().header("x-from", "b").body(Vec::new()).unwrap();
         from.apply(&mut request).unwrap();
         assert_eq!(request.uri(), "https://a.test/base/");
+        let values =
+            |request: &Request<Vec<u8>>| request.headers().get_all("x-from").iter().cloned().collect::<Vec<_>>();
+        assert_eq!(values(&request), ["a", "c"], "what the endpoint demands replaces what the operation has");
         assert_eq!(handed_over(&mut request), "http://b.test:81/other/");
         let headers = request.headers();
         assert!(!headers.contains_key("x-from") && headers["x-to"] == "b" && headers.contains_key(USER_AGENT));
