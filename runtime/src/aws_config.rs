@@ -3,8 +3,8 @@
 //! In: an [`SdkConfig`], as the crate `aws-config` loads it from environment and profile, or any source of credentials of the
 //! SDK's. Out: a [`Config`], which generated clients take through `Client::new(&sdk_config)`.
 //!
-//! Region, endpoint (that of the service goes first, unless the program has set one), FIPS, dual-stack, credentials, number of
-//! attempts and their waits, timeouts, the application's name and the compression of requests are taken over. The SDK's HTTP
+//! Region, endpoint (that of the service goes first, unless the program has set one), FIPS, dual-stack, endpoints by account, what
+//! environment and profile say of the service alone, credentials, number of attempts and their waits, timeouts, the application's name and the compression of requests are taken over. The SDK's HTTP
 //! client, clock, way of sleeping, identity cache and stalled-stream protection stay behind, because our clients have their
 //! own; its adaptive retries become standard ones.
 //!
@@ -20,10 +20,14 @@ use std::error::Error;
 
 use aws_credential_types::provider::error::CredentialsError as SdkError;
 use aws_types::SdkConfig;
+use aws_types::endpoint_config::AccountIdEndpointMode as SdkMode;
 use aws_types::sdk_config::{RetryConfig as SdkRetries, SharedCredentialsProvider, TimeoutConfig as SdkTimeouts};
 use aws_types::service_config::ServiceConfigKey;
 
-use crate::config::{Builder, Config, IntoConfig, RetryConfig, TimeoutConfig, fitting_app_name};
+use crate::config::{
+    AccountIdEndpointMode, Builder, Config, IntoConfig, RetryConfig, SERVICE_SETTINGS, TimeoutConfig, fitting_app_name,
+    meaning,
+};
 use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use crate::meta::ServiceMeta;
 use crate::transport::BoxFuture;
@@ -55,6 +59,13 @@ impl From<&SdkConfig> for Builder {
         if let Some(bytes) = sdk.request_min_compression_size_bytes().and_then(|bytes| bytes.try_into().ok()) {
             builder = builder.request_min_compression_size_bytes(bytes);
         }
+        if let Some(mode) = sdk.account_id_endpoint_mode() {
+            builder = builder.account_id_endpoint_mode(match mode {
+                SdkMode::Required => AccountIdEndpointMode::Required,
+                SdkMode::Disabled => AccountIdEndpointMode::Disabled,
+                _ => AccountIdEndpointMode::Preferred,
+            });
+        }
         builder.use_fips(sdk.use_fips().unwrap_or(false)).use_dual_stack(sdk.use_dual_stack().unwrap_or(false))
     }
 }
@@ -67,20 +78,29 @@ impl From<&SdkConfig> for Config {
 
 impl IntoConfig for &SdkConfig {
     fn into_config(self, service: &'static ServiceMeta) -> Config {
-        let builder = Builder::from(self);
-        match endpoint_of(self, service) {
-            Some(url) => builder.endpoint_url(url).build(),
-            None => builder.build(),
+        let mut builder = Builder::from(self);
+        // What the program has set for all services goes before what is said of one.
+        if !self.get_origin("endpoint_url").is_client_config()
+            && let Some(url) = of_service(self, service, "AWS_ENDPOINT_URL", "endpoint_url")
+        {
+            builder = builder.endpoint_url(url);
         }
+        for setting in &SERVICE_SETTINGS {
+            // As in the SDK, what makes no sense counts as not set.
+            if let (Some(variable), Some(property)) = (setting.variable, setting.property)
+                && let Some(word) = of_service(self, service, variable, property)
+                && let Some(value) = meaning(&word, setting.words)
+            {
+                builder = builder.endpoint_parameter(setting.parameter, value);
+            }
+        }
+        builder.build()
     }
 }
 
-/// The endpoint that environment or profile have for this very service, unless the program has set one for all.
-fn endpoint_of(sdk: &SdkConfig, service: &ServiceMeta) -> Option<String> {
-    if sdk.get_origin("endpoint_url").is_client_config() {
-        return None;
-    }
-    let key = ServiceConfigKey::builder().service_id(service.sdk_id).env("AWS_ENDPOINT_URL").profile("endpoint_url");
+/// What environment or profile say of this very service.
+fn of_service(sdk: &SdkConfig, service: &ServiceMeta, variable: &str, property: &str) -> Option<String> {
+    let key = ServiceConfigKey::builder().service_id(service.sdk_id).env(variable).profile(property);
     sdk.service_config()?.load_config(key.build().ok()?)
 }
 
@@ -214,6 +234,7 @@ mod tests {
             .endpoint_url("http://127.0.0.1:5000")
             .use_fips(true)
             .use_dual_stack(true)
+            .account_id_endpoint_mode(SdkMode::Required)
             .retry_config(SdkRetries::adaptive().with_max_attempts(7).with_initial_backoff(Duration::from_millis(5)))
             .timeout_config(
                 SdkTimeouts::builder().operation_timeout(Duration::from_secs(9)).disable_read_timeout().build(),
@@ -230,6 +251,7 @@ mod tests {
             .endpoint_url("http://127.0.0.1:5000")
             .use_fips(true)
             .use_dual_stack(true)
+            .account_id_endpoint_mode(AccountIdEndpointMode::Required)
             .retry_config(retries)
             .timeout_config(timeouts)
             .app_name("shop")
@@ -241,22 +263,30 @@ mod tests {
     }
 
     #[test]
-    fn a_service_has_its_own_endpoint() {
+    fn a_service_has_its_own_endpoint_and_settings() {
         #[derive(Debug)]
         struct Services;
         impl LoadServiceConfig for Services {
             fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
-                assert_eq!((key.env(), key.profile()), ("AWS_ENDPOINT_URL", "endpoint_url"));
-                (key.service_id() == META.sdk_id).then(|| "http://own.test".to_owned())
+                let said = match (key.env(), key.profile()) {
+                    ("AWS_ENDPOINT_URL", "endpoint_url") => "http://own.test",
+                    ("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints") => "legacy",
+                    ("AWS_S3_USE_ARN_REGION", "s3_use_arn_region") => "perhaps",
+                    _ => return None,
+                };
+                (key.service_id() == META.sdk_id).then(|| said.to_owned())
             }
         }
-        let url = |origin| {
+        let config = |origin| {
             let mut sdk = SdkConfig::builder().endpoint_url("http://all.test").service_config(Services);
             sdk.insert_origin("endpoint_url", origin);
-            sdk.build().into_config(&META).endpoint_url().map(str::to_owned)
+            sdk.build().into_config(&META)
         };
-        assert_eq!(url(Origin::shared_config()).as_deref(), Some("http://all.test"));
-        assert_eq!(url(Origin::unknown()).as_deref(), Some("http://own.test"));
+        assert_eq!(config(Origin::shared_config()).endpoint_url(), Some("http://all.test"));
+        let config = config(Origin::unknown());
+        assert_eq!(config.endpoint_url(), Some("http://own.test"));
+        let set: Vec<_> = config.endpoint_parameters().iter().map(|(name, value)| (name.as_ref(), value)).collect();
+        assert_eq!(set, [("AWS::STS::UseGlobalEndpoint", &true.into())]);
     }
 
     #[test]

@@ -15,6 +15,8 @@
 
 #[cfg(feature = "sigv4")]
 mod loader;
+#[cfg(feature = "sigv4")]
+mod service_settings;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -41,6 +43,8 @@ use crate::transport::AttemptLimits;
 pub use crate::transport::{HttpClient, Trust};
 #[cfg(feature = "sigv4")]
 pub use loader::{Loader, Settings, SettingsError};
+#[cfg(feature = "aws-config")]
+pub(crate) use service_settings::{SERVICE_SETTINGS, meaning};
 
 /// What helps where a region is missing.
 pub(crate) const SET_REGION: &str = "set it by `.region(…)`";
@@ -201,7 +205,8 @@ impl Builder {
         self
     }
 
-    /// Sets a parameter of the service's endpoint rules by its name in the model, such as `ForcePathStyle`. One that operations set
+    /// Sets a parameter of the service's endpoint rules by its name in the model, such as `ForcePathStyle`, or by the id of the
+    /// built-in that it is, such as `AWS::S3::ForcePathStyle`, which does not count beside the name. One that operations set
     /// themselves, or that the rules do not have, is of no use. Default: what the rules say.
     pub fn endpoint_parameter(
         mut self,
@@ -329,9 +334,9 @@ impl Config {
         self.0.account_id_endpoint_mode
     }
 
-    /// Parameters of the service's endpoint rules, by name.
-    pub(crate) fn endpoint_parameters(&self) -> impl Iterator<Item = (&str, &EndpointParameter<'static>)> {
-        self.0.endpoint_parameters.iter().map(|(name, value)| (name.as_ref(), value))
+    /// Parameters of the service's endpoint rules, by their names or by the ids of the built-ins that they are.
+    pub(crate) fn endpoint_parameters(&self) -> &BTreeMap<Cow<'static, str>, EndpointParameter<'static>> {
+        &self.0.endpoint_parameters
     }
 
     /// How failed attempts are repeated.

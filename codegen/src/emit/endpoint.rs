@@ -36,10 +36,12 @@ pub(super) fn module(rules: &EndpointRules, settings: &[Setting]) -> Result<Modu
 fn settings(settings: &[Setting]) -> Item {
     let signature = |setting: &Setting| {
         let method = &setting.method;
-        match setting.ty {
-            ParamType::Boolean => quote!(fn #method(self, value: bool) -> Self),
-            _ => quote!(fn #method(self, value: impl Into<::std::string::String>) -> Self),
-        }
+        let value = match setting.ty {
+            ParamType::Boolean => quote!(bool),
+            ParamType::String => quote!(impl Into<::std::string::String>),
+            ParamType::StringArray => quote!(impl IntoIterator<Item = impl Into<::std::string::String>>),
+        };
+        quote!(fn #method(self, value: #value) -> Self)
     };
     let declared = settings.iter().map(|setting| {
         let (docs, signature) = (text::documentation(&setting.docs), signature(setting));
@@ -47,10 +49,14 @@ fn settings(settings: &[Setting]) -> Item {
     });
     let made = settings.iter().map(|setting| {
         let (name, signature) = (&setting.name, signature(setting));
-        let value = if setting.ty == ParamType::Boolean {
-            quote!(value)
-        } else {
-            quote!(::std::convert::Into::<::std::string::String>::into(value))
+        let value = match setting.ty {
+            ParamType::Boolean => quote!(value),
+            ParamType::String => quote!(::std::convert::Into::<::std::string::String>::into(value)),
+            ParamType::StringArray => quote! {
+                ::std::iter::Iterator::collect::<::std::vec::Vec<::std::string::String>>(
+                    ::std::iter::Iterator::map(::std::iter::IntoIterator::into_iter(value), ::std::convert::Into::into),
+                )
+            },
         };
         quote!(#signature { self.endpoint_parameter(#name, #value) })
     });
@@ -84,17 +90,14 @@ fn wrapped(text: &str) -> Literal {
 
 fn parameter(parameter: &Parameter) -> TokenStream {
     let name = &parameter.name;
-    let built_in = parameter.builtin.and_then(|builtin| {
-        Some(match builtin {
-            BuiltIn::Endpoint => quote!(BuiltIn::Endpoint),
-            BuiltIn::Region => quote!(BuiltIn::Region),
-            BuiltIn::UseFips => quote!(BuiltIn::UseFips),
-            BuiltIn::UseDualStack => quote!(BuiltIn::UseDualStack),
-            BuiltIn::AccountId => quote!(BuiltIn::AccountId),
-            BuiltIn::AccountIdEndpointMode => quote!(BuiltIn::AccountIdEndpointMode),
-            // Settings of one service: the configuration has them by the parameter's name.
-            _ => return None,
-        })
+    let built_in = parameter.builtin.map(|builtin| match builtin {
+        BuiltIn::Endpoint => quote!(BuiltIn::Endpoint),
+        BuiltIn::Region => quote!(BuiltIn::Region),
+        BuiltIn::UseFips => quote!(BuiltIn::UseFips),
+        BuiltIn::UseDualStack => quote!(BuiltIn::UseDualStack),
+        BuiltIn::AccountId => quote!(BuiltIn::AccountId),
+        BuiltIn::AccountIdEndpointMode => quote!(BuiltIn::AccountIdEndpointMode),
+        BuiltIn::Setting(id) => quote!(BuiltIn::Setting(#id)),
     });
     let new = match built_in {
         Some(built_in) => quote!(Parameter::built_in(#name, #built_in)),

@@ -17,6 +17,8 @@ pub struct Parameter {
     pub default: Option<ParamValue>,
     /// The built-in that fills it.
     pub builtin: Option<BuiltIn>,
+    /// What the rule set says of it.
+    pub documentation: Option<String>,
 }
 
 /// The type of a parameter.

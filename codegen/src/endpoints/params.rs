@@ -58,6 +58,8 @@ impl Checker {
         if let Some(unknown) = builtin.filter(|name| BuiltIn::named(name).is_none()) {
             self.problem(format!("unknown built-in `{unknown}`"));
         }
-        Some(Parameter { name: name.to_owned(), ty, required, default, builtin: builtin.and_then(BuiltIn::named) })
+        let documentation = node.get("documentation").and_then(Node::as_str).map(str::to_owned);
+        let builtin = builtin.and_then(BuiltIn::named);
+        Some(Parameter { name: name.to_owned(), ty, required, default, builtin, documentation })
     }
 }

@@ -6,7 +6,7 @@ use super::Context;
 use super::docs::Place;
 use crate::analysis::bound::OF_CLIENT;
 use crate::docs::Description;
-use crate::endpoints::ParamType;
+use crate::endpoints::{BuiltIn, Parameter};
 use crate::names::{Name, NameKind, Scope as Names};
 use crate::rir::{ModulePath, Protocol, Service, Setting};
 
@@ -46,23 +46,30 @@ impl Context<'_> {
         }
     }
 
-    /// Those parameters of the endpoint rules that programs may set, by the trait of the service.
+    /// Those parameters of the endpoint rules that programs may set: by the trait of the service, or as built-ins that only some
+    /// services have.
     fn settings(&self, shape: &Shape) -> Vec<Setting> {
         let Some(rules) = &self.selection.endpoint else { return Vec::new() };
-        let settings = shape.traits.get(OF_CLIENT).and_then(Node::as_object).into_iter().flat_map(|all| all.iter());
-        let settings = settings.filter_map(|(name, setting)| Some((name, setting, rules.type_of(name)?)));
-        let settings: Vec<_> = settings.collect();
-        let methods = Names::new(NameKind::Member).claim_all(settings.iter().map(|(name, ..)| *name));
-        let setting = |((name, setting, ty), method): (&(&str, &Node, ParamType), Name)| Setting {
-            name: (*name).to_owned(),
-            method: method.ident().clone(),
-            ty: *ty,
-            docs: match setting.get("documentation").and_then(Node::as_str) {
-                Some(text) => Description::of_text(text).to_markdown(&|_| None),
-                None => vec![format!("Sets the parameter `{name}` of the endpoint rules.")],
-            },
+        let of_client = shape.traits.get(OF_CLIENT).and_then(Node::as_object);
+        let of_client = |name: &str| of_client.and_then(|settings| settings.get(name));
+        let is_setting =
+            |param: &&Parameter| of_client(&param.name).is_some() || matches!(param.builtin, Some(BuiltIn::Setting(_)));
+        let params: Vec<_> = rules.params.iter().filter(is_setting).collect();
+        let methods = Names::new(NameKind::Member).claim_all(params.iter().map(|param| param.name.as_str()));
+        let setting = |(param, method): (&&Parameter, Name)| {
+            let name = &param.name;
+            let told = of_client(name).and_then(|setting| setting.get("documentation")).and_then(Node::as_str);
+            Setting {
+                name: name.clone(),
+                method: method.ident().clone(),
+                ty: param.ty,
+                docs: match told.or(param.documentation.as_deref()) {
+                    Some(text) => Description::of_text(text).to_markdown(&|_| None),
+                    None => vec![format!("Sets the parameter `{name}` of the endpoint rules.")],
+                },
+            }
         };
-        settings.iter().zip(methods).map(setting).collect()
+        params.iter().zip(methods).map(setting).collect()
     }
 
     /// What the client's documentation says of operations that are not there, if there are any.

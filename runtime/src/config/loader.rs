@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::fmt;
 
+use super::service_settings::{FLAG, SERVICE_SETTINGS, ServiceSetting, meaning};
 use super::{AccountIdEndpointMode, Builder, Config, RetryConfig, fitting_app_name};
 #[cfg(any(feature = "blocking", feature = "async"))]
 use super::{HttpClient, Trust};
@@ -184,11 +185,8 @@ impl Settings {
     /// When the setting is not known.
     pub fn account_id_endpoint_mode(&self) -> Result<Option<AccountIdEndpointMode>, SettingsError> {
         use AccountIdEndpointMode::{Disabled, Preferred, Required};
-        let found = self.find(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"], "account_id_endpoint_mode");
-        let Some((text, name)) = found else { return Ok(None) };
-        let known = [Preferred, Required, Disabled].into_iter().find(|mode| text.eq_ignore_ascii_case(mode.as_str()));
-        let unknown = || SettingsError(format!("{name} is {text:?}, but it must be preferred, required or disabled"));
-        known.map(Some).ok_or_else(unknown)
+        let words = [Preferred, Required, Disabled].map(|mode| (mode.as_str(), mode));
+        choice(self.find(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"], "account_id_endpoint_mode"), &words)
     }
 
     /// How failed attempts are repeated: `AWS_RETRY_MODE`, `retry_mode`; `AWS_MAX_ATTEMPTS`, `max_attempts`. Every mode is
@@ -199,11 +197,8 @@ impl Settings {
     /// When the mode is not known, or the number is not a positive one.
     pub fn retry_config(&self) -> Result<RetryConfig, SettingsError> {
         let standard = RetryConfig::standard();
-        if let Some((mode, name)) = self.find(&["AWS_RETRY_MODE"], "retry_mode")
-            && !["legacy", "standard", "adaptive"].iter().any(|known| mode.eq_ignore_ascii_case(known))
-        {
-            return Err(SettingsError(format!("{name} is {mode:?}, but it must be legacy, standard or adaptive")));
-        }
+        let modes = ["legacy", "standard", "adaptive"].map(|mode| (mode, ()));
+        choice(self.find(&["AWS_RETRY_MODE"], "retry_mode"), &modes)?;
         match self.find(&["AWS_MAX_ATTEMPTS"], "max_attempts") {
             None => Ok(standard),
             Some((text, name)) => match text.parse() {
@@ -231,12 +226,18 @@ impl Settings {
     }
 
     fn flag(&self, variable: &str, property: &str) -> Result<Option<bool>, SettingsError> {
-        match self.find(&[variable], property) {
-            None => Ok(None),
-            Some((text, _)) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
-            Some((text, _)) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
-            Some((text, name)) => Err(SettingsError(format!("{name} is {text:?}, but it must be true or false"))),
-        }
+        choice(self.find(&[variable], property), FLAG)
+    }
+
+    /// What is said of a setting that only some services have.
+    fn of_service(&self, setting: &ServiceSetting) -> Result<Option<bool>, SettingsError> {
+        let inside_s3 = || {
+            let name = setting.inside_s3?;
+            let value = self.profile.sub_property("s3", name)?.to_owned();
+            Some((value, format!("`{name}` in `s3` of the profile `{}`", self.profile_name)))
+        };
+        let found = self.find(setting.variable.as_slice(), setting.property.unwrap_or_default());
+        choice(found.or_else(inside_s3), setting.words)
     }
 
     /// Where credentials come from: the environment, unless the program named a profile, and then the profile.
@@ -270,10 +271,82 @@ impl Settings {
         if let Some(name) = self.get(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id") {
             builder = builder.app_name(fitting_app_name(&name));
         }
+        for setting in &SERVICE_SETTINGS {
+            if let Some(value) = self.of_service(setting)? {
+                builder = builder.endpoint_parameter(setting.parameter, value);
+            }
+        }
         #[cfg(any(feature = "blocking", feature = "async"))]
         if let Some(path) = self.ca_bundle() {
             builder = builder.http_client(HttpClient::trusting(Trust::bundle(path)));
         }
         Ok(builder)
+    }
+}
+
+/// What a setting chooses by one of some words, if it is set.
+fn choice<T: Copy>(found: Option<(String, String)>, words: &[(&str, T)]) -> Result<Option<T>, SettingsError> {
+    let Some((text, name)) = found else { return Ok(None) };
+    meaning(&text, words).map(Some).ok_or_else(|| {
+        let (last, others) = words.split_last().map_or(("", words), |((last, _), others)| (*last, others));
+        let others: Vec<&str> = others.iter().map(|(word, _)| *word).collect();
+        SettingsError(format!("{name} is {text:?}, but it must be {} or {last}", others.join(", ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoint::Input;
+
+    fn config(variables: &[(&str, &str)], profile: &str) -> Result<Config, SettingsError> {
+        let profiles = Profiles::parse(&format!("[default]\n{profile}"), "").unwrap();
+        let settings = Settings {
+            environment: Environment::of_variables(variables.iter().copied(), false),
+            service: None,
+            explicit_profile: None,
+            profile_name: "default".to_owned(),
+            profile: profiles.profile("default").unwrap().clone(),
+            services: None,
+        };
+        Ok(settings.config()?.build())
+    }
+
+    #[test]
+    fn what_is_set_for_single_services_becomes_their_parameters() {
+        assert!(config(&[], "").unwrap().endpoint_parameters().is_empty());
+        for setting in &SERVICE_SETTINGS {
+            let is_set = |variables: &[(&str, &str)], profile: &str, value: bool| {
+                let config = config(variables, profile).unwrap();
+                let found = config.endpoint_parameters().get(setting.parameter).cloned();
+                assert_eq!(found, Some(Input::Flag(value)), "{}: {variables:?} {profile}", setting.parameter);
+            };
+            for (word, value) in setting.words {
+                let inside = setting.inside_s3.map(|name| format!("s3 =\n  {name} = {word}"));
+                let other = setting.words.iter().find(|(_, other)| other != value).unwrap().0;
+                if let Some(inside) = &inside {
+                    is_set(&[], inside, *value);
+                }
+                if let Some(property) = setting.property {
+                    is_set(&[], &format!("{property} = {}", word.to_uppercase()), *value);
+                    let both = inside.as_ref().map(|inside| inside.replace(word, other)).unwrap_or_default();
+                    is_set(&[], &format!("{property} = {word}\n{both}"), *value);
+                    is_set(&[(setting.variable.unwrap(), word)], &format!("{property} = {other}"), *value);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_are_unknown_are_named_with_their_place() {
+        let problem = |variables: &[(&str, &str)], profile| config(variables, profile).err().unwrap().to_string();
+        assert_eq!(
+            problem(&[("AWS_STS_REGIONAL_ENDPOINTS", "local")], ""),
+            "`AWS_STS_REGIONAL_ENDPOINTS` is \"local\", but it must be legacy or regional"
+        );
+        assert_eq!(
+            problem(&[], "s3 =\n  addressing_style = host"),
+            "`addressing_style` in `s3` of the profile `default` is \"host\", but it must be path, virtual or auto"
+        );
     }
 }

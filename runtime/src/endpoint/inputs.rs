@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::rules::{BuiltIn, Fixed, Rules};
+use super::{BuiltIn, Fixed, Rules};
 
 /// The value of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,12 @@ impl<'a> From<&'a str> for Input<'a> {
 impl From<bool> for Input<'_> {
     fn from(value: bool) -> Self {
         Input::Flag(value)
+    }
+}
+
+impl From<Vec<String>> for Input<'_> {
+    fn from(texts: Vec<String>) -> Self {
+        Input::Texts(texts.into_iter().map(Cow::Owned).collect())
     }
 }
 

@@ -16,6 +16,7 @@
 //! ```
 
 mod arn;
+mod built_in;
 mod evaluate;
 mod inputs;
 mod outcome;
@@ -26,10 +27,11 @@ mod text;
 mod url;
 
 pub use arn::{Arn, parse_arn};
+pub use built_in::{AccountIdEndpointMode, BuiltIn};
 pub use inputs::{Input, Inputs};
 pub use outcome::{Endpoint, EndpointError, Headers, Properties, Resolved, Value};
 pub use partition::{Partition, partition};
-pub use rules::{AccountIdEndpointMode, BuiltIn, Fixed, Parameter, Rules};
+pub use rules::{Fixed, Parameter, Rules};
 pub use table::PARTITIONS;
 pub use text::{is_valid_host_label, is_virtual_hostable_s3_bucket, split, substring};
 pub(crate) use url::is_host_and_port;

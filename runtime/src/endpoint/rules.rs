@@ -9,6 +9,8 @@
 //! `code` has one item behind the other, each a word and then what it is made of: the word's upper four bits are an [`Op`], the
 //! others a number. Texts are parts of one text, so that a table has no pointers within.
 
+use super::BuiltIn;
+
 /// The references from here on are results.
 pub(super) const RESULT: u16 = 0x8000;
 
@@ -164,46 +166,5 @@ impl Parameter {
     /// The name.
     pub fn name(&self) -> &'static str {
         self.name
-    }
-}
-
-/// What a client fills into parameters without being asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BuiltIn {
-    /// The `endpoint_url` of the configuration.
-    Endpoint,
-    /// The region.
-    Region,
-    /// Whether to use FIPS endpoints.
-    UseFips,
-    /// Whether to use endpoints that answer on IPv4 and IPv6.
-    UseDualStack,
-    /// The account of the credentials.
-    AccountId,
-    /// Whether an endpoint by the account is `preferred`, `required` or `disabled`.
-    AccountIdEndpointMode,
-}
-
-/// Whether a service that has endpoints by account is asked there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AccountIdEndpointMode {
-    /// If the account is known.
-    #[default]
-    Preferred,
-    /// Always; calls fail if the account is not known.
-    Required,
-    /// Never.
-    Disabled,
-}
-
-impl AccountIdEndpointMode {
-    /// The word that settings and endpoint rules have for it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Preferred => "preferred",
-            Self::Required => "required",
-            Self::Disabled => "disabled",
-        }
     }
 }

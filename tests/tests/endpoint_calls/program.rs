@@ -5,9 +5,9 @@ use std::error::Error;
 use std::sync::{Arc, Mutex};
 
 use endpoint_calls::dynamodb::types::AttributeValue;
-use endpoint_calls::{dynamodb, events};
+use endpoint_calls::{dynamodb, events, s3, sts};
 use http::{Request, Response};
-use smithgen_runtime::config::{AccountIdEndpointMode, Builder, Config, Credentials};
+use smithgen_runtime::config::{AccountIdEndpointMode, Builder, Config, Credentials, Environment, Loader};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
 
 /// Keeps where the last request went, and answers with nothing.
@@ -87,7 +87,79 @@ fn dynamodb() {
     lists("dynamodb, URL of one's own", config(account).endpoint_url("http://own.test:81/x"));
 }
 
+/// A configuration with these variables in its environment.
+fn loaded(variables: &[(&str, &str)]) -> Builder {
+    let environment = Environment::of_variables(variables.iter().copied(), false);
+    let settings = Loader::new().environment(environment).load().expect("there are no files");
+    let keys = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
+    settings.config().expect("settings").region("eu-west-1").credentials_provider(keys)
+}
+
+fn s3() {
+    use endpoint_calls::s3::endpoint::Settings as _;
+
+    let kept = Kept::default();
+    let heads = |case: &str, config: Builder, bucket: &str| {
+        let client = s3::blocking::Client::with_transport(config.build(), kept.clone());
+        print(&kept, case, client.head_bucket().bucket(bucket).send());
+    };
+    heads("s3", config(""), "bucket");
+    heads("s3, name that is no host's", config(""), "a_bucket");
+    heads("s3, path", config("").force_path_style(true), "bucket");
+    heads("s3, URL of one's own", config("").endpoint_url("http://own.test:81/x"), "bucket");
+    heads("s3, accelerated", config("").accelerate(true), "bucket");
+    heads("s3, dual stack", config("").use_dual_stack(true), "bucket");
+    heads("s3, FIPS", config("").use_fips(true), "bucket");
+    heads("s3, us-east-1", config("").region("us-east-1"), "bucket");
+    heads("s3, us-east-1, global", config("").region("us-east-1").use_global_endpoint(true), "bucket");
+    let global = loaded(&[("AWS_S3_US_EAST_1_REGIONAL_ENDPOINT", "legacy"), ("AWS_STS_REGIONAL_ENDPOINTS", "regional")]);
+    heads("s3, us-east-1, global by environment", global.region("us-east-1"), "bucket");
+    let elsewhere = "arn:aws:s3:us-west-2:123456789012:accesspoint:ap";
+    heads("s3, access point elsewhere", config(""), elsewhere);
+    refused_bucket("s3, access point elsewhere, forbidden", "us-west-2", config("").use_arn_region(false), elsewhere);
+    let forbidden = loaded(&[("AWS_S3_USE_ARN_REGION", "false")]);
+    refused_bucket("s3, access point elsewhere, forbidden by environment", "us-west-2", forbidden, elsewhere);
+    let outpost = "arn:aws:s3-outposts:eu-west-1:123456789012:outpost:op-1:accesspoint:ap";
+    heads("s3, access point of an outpost", config(""), outpost);
+    let everywhere = "arn:aws:s3::123456789012:accesspoint:mrap.alias";
+    heads("s3, access point of several regions", config(""), everywhere);
+    let disabled = config("").disable_multi_region_access_points(true);
+    heads("s3, access point of several regions, disabled", disabled, everywhere);
+    let disabled = loaded(&[("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS", "true")]);
+    heads("s3, access point of several regions, disabled by environment", disabled, everywhere);
+    let express = "bucket--euw1-az1--x-s3";
+    heads("s3, express", config(""), express);
+    heads("s3, express without sessions", config("").disable_s3_express_session_auth(true), express);
+    let disabled = loaded(&[("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "true")]);
+    heads("s3, express without sessions by environment", disabled, express);
+    let client = s3::blocking::Client::with_transport(config("").build(), kept.clone());
+    print(&kept, "s3, express, by its control plane", client.delete_bucket().bucket(express).send());
+}
+
+fn refused_bucket(case: &str, word: &str, config: Builder, bucket: &str) {
+    let client = s3::blocking::Client::with_transport(config.build(), Kept::default());
+    refused(case, word, client.head_bucket().bucket(bucket).send());
+}
+
+fn sts() {
+    use endpoint_calls::sts::endpoint::Settings as _;
+
+    let kept = Kept::default();
+    let asks = |case: &str, config: Builder| {
+        let client = sts::blocking::Client::with_transport(config.build(), kept.clone());
+        print(&kept, case, client.get_caller_identity().send());
+    };
+    asks("sts", config(""));
+    asks("sts, global", config("").use_global_endpoint(true));
+    asks("sts, global by environment", loaded(&[("AWS_STS_REGIONAL_ENDPOINTS", "legacy")]));
+    asks("sts, global of another service", loaded(&[("AWS_S3_US_EAST_1_REGIONAL_ENDPOINT", "legacy")]));
+    let own = config("").region("eu-south-1").use_global_endpoint(true);
+    asks("sts, in a region that the global one never served", own);
+}
+
 fn main() {
     events();
     dynamodb();
+    s3();
+    sts();
 }
