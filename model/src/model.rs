@@ -136,18 +136,8 @@ pub struct Resource {
     pub identifiers: Vec<(String, ShapeIx)>,
     /// Names and shapes of the properties.
     pub properties: Vec<(String, ShapeIx)>,
-    /// The lifecycle operation `create`.
-    pub create: Option<ShapeIx>,
-    /// The lifecycle operation `put`.
-    pub put: Option<ShapeIx>,
-    /// The lifecycle operation `read`.
-    pub read: Option<ShapeIx>,
-    /// The lifecycle operation `update`.
-    pub update: Option<ShapeIx>,
-    /// The lifecycle operation `delete`.
-    pub delete: Option<ShapeIx>,
-    /// The lifecycle operation `list`.
-    pub list: Option<ShapeIx>,
+    /// The lifecycle operations with their names: `create`, `put`, `read`, `update`, `delete`, `list`, as far as there are any.
+    pub lifecycle: Vec<(&'static str, ShapeIx)>,
     /// Other operations on one instance.
     pub operations: Vec<ShapeIx>,
     /// Other operations on the collection.
@@ -159,24 +149,8 @@ pub struct Resource {
 impl Resource {
     /// All operations bound to the resource itself, lifecycle operations first.
     pub fn all_operations(&self) -> impl Iterator<Item = ShapeIx> {
-        self.lifecycle()
-            .map(|(_, operation)| operation)
-            .chain(self.operations.iter().copied())
-            .chain(self.collection_operations.iter().copied())
-    }
-
-    /// The lifecycle operations with their names.
-    pub fn lifecycle(&self) -> impl Iterator<Item = (&'static str, ShapeIx)> {
-        [
-            ("create", self.create),
-            ("put", self.put),
-            ("read", self.read),
-            ("update", self.update),
-            ("delete", self.delete),
-            ("list", self.list),
-        ]
-        .into_iter()
-        .filter_map(|(name, operation)| Some((name, operation?)))
+        let lifecycle = self.lifecycle.iter().map(|(_, operation)| operation);
+        lifecycle.chain(&self.operations).chain(&self.collection_operations).copied()
     }
 }
 

@@ -161,15 +161,13 @@ impl Resolver<'_> {
     }
 
     fn resource(&mut self, properties: &Properties, shape: &ShapeId) -> Resource {
+        const LIFECYCLE: [&str; 6] = ["create", "put", "read", "update", "delete", "list"];
+        let one = |name| Some((name, self.single(properties, shape, name)?));
+        let lifecycle = LIFECYCLE.into_iter().filter_map(one).collect();
         Resource {
             identifiers: self.named(properties, shape, "identifiers"),
             properties: self.named(properties, shape, "properties"),
-            create: self.single(properties, shape, "create"),
-            put: self.single(properties, shape, "put"),
-            read: self.single(properties, shape, "read"),
-            update: self.single(properties, shape, "update"),
-            delete: self.single(properties, shape, "delete"),
-            list: self.single(properties, shape, "list"),
+            lifecycle,
             operations: self.list(properties, shape, "operations"),
             collection_operations: self.list(properties, shape, "collectionOperations"),
             resources: self.list(properties, shape, "resources"),

@@ -106,6 +106,64 @@ pub struct Http<'a> {
     pub code: u16,
 }
 
+/// Methods for traits of `smithy.api` that are marks or texts.
+macro_rules! methods {
+    ($read:ident -> $value:ty { $($(#[$docs:meta])* $method:ident: $name:literal,)* }) => {
+        impl Traits {
+            $(
+                $(#[$docs])*
+                pub fn $method(&self) -> $value {
+                    self.$read(concat!("smithy.api#", $name))
+                }
+            )*
+        }
+    };
+}
+
+methods! {
+    has -> bool {
+        /// `required`.
+        is_required: "required",
+        /// `addedDefault`: the default came after the first publication of the member.
+        is_added_default: "addedDefault",
+        /// `clientOptional`: clients must not rely on the member being there.
+        is_client_optional: "clientOptional",
+        /// `sensitive`: never to be shown.
+        is_sensitive: "sensitive",
+        /// `sparse`: the list or map may hold `null`.
+        is_sparse: "sparse",
+        /// `uniqueItems`.
+        is_unique_items: "uniqueItems",
+        /// `streaming`.
+        is_streaming: "streaming",
+        /// `requiresLength`: the length of the stream must be known before it is sent.
+        requires_length: "requiresLength",
+        /// `idempotencyToken`: filled in when the caller does not.
+        idempotency_token: "idempotencyToken",
+        /// `internal`: not for customers.
+        is_internal: "internal",
+        /// `optionalAuth`: the operation may be called without credentials.
+        is_optional_auth: "optionalAuth",
+    }
+}
+
+methods! {
+    text -> Option<&str> {
+        /// `documentation`: CommonMark, which in AWS models is HTML.
+        documentation: "documentation",
+        /// `title`: the proper name of a service or resource.
+        title: "title",
+        /// `since`: the date or version in which the shape came.
+        since: "since",
+        /// `pattern`: an ECMA 262 regular expression, not anchored unless it says so.
+        pattern: "pattern",
+        /// `jsonName`.
+        json_name: "jsonName",
+        /// `mediaType`.
+        media_type: "mediaType",
+    }
+}
+
 impl Traits {
     pub(crate) fn from_sorted(traits: Vec<(String, Node)>) -> Self {
         Self(traits)
@@ -153,104 +211,9 @@ impl Traits {
         self.get(id).and_then(Node::as_str)
     }
 
-    /// `documentation`: CommonMark, which in AWS models is HTML.
-    pub fn documentation(&self) -> Option<&str> {
-        self.text("smithy.api#documentation")
-    }
-
-    /// `title`: the proper name of a service or resource.
-    pub fn title(&self) -> Option<&str> {
-        self.text("smithy.api#title")
-    }
-
-    /// `since`: the date or version in which the shape came.
-    pub fn since(&self) -> Option<&str> {
-        self.text("smithy.api#since")
-    }
-
-    /// `required`.
-    pub fn is_required(&self) -> bool {
-        self.has("smithy.api#required")
-    }
-
     /// `default`; [`Node::Null`] says that there is none although the target has one.
     pub fn default(&self) -> Option<&Node> {
         self.get("smithy.api#default")
-    }
-
-    /// `addedDefault`: the default came after the first publication of the member.
-    pub fn is_added_default(&self) -> bool {
-        self.has("smithy.api#addedDefault")
-    }
-
-    /// `clientOptional`: clients must not rely on the member being there.
-    pub fn is_client_optional(&self) -> bool {
-        self.has("smithy.api#clientOptional")
-    }
-
-    /// `input`: the structure is the input of one operation only.
-    pub fn is_input(&self) -> bool {
-        self.has("smithy.api#input")
-    }
-
-    /// `output`: the structure is the output of one operation only.
-    pub fn is_output(&self) -> bool {
-        self.has("smithy.api#output")
-    }
-
-    /// `sensitive`: never to be shown.
-    pub fn is_sensitive(&self) -> bool {
-        self.has("smithy.api#sensitive")
-    }
-
-    /// `sparse`: the list or map may hold `null`.
-    pub fn is_sparse(&self) -> bool {
-        self.has("smithy.api#sparse")
-    }
-
-    /// `uniqueItems`.
-    pub fn is_unique_items(&self) -> bool {
-        self.has("smithy.api#uniqueItems")
-    }
-
-    /// `streaming`.
-    pub fn is_streaming(&self) -> bool {
-        self.has("smithy.api#streaming")
-    }
-
-    /// `requiresLength`: the length of the stream must be known before it is sent.
-    pub fn requires_length(&self) -> bool {
-        self.has("smithy.api#requiresLength")
-    }
-
-    /// `idempotencyToken`: filled in when the caller does not.
-    pub fn idempotency_token(&self) -> bool {
-        self.has("smithy.api#idempotencyToken")
-    }
-
-    /// `idempotent`.
-    pub fn is_idempotent(&self) -> bool {
-        self.has("smithy.api#idempotent")
-    }
-
-    /// `readonly`.
-    pub fn is_readonly(&self) -> bool {
-        self.has("smithy.api#readonly")
-    }
-
-    /// `unstable`.
-    pub fn is_unstable(&self) -> bool {
-        self.has("smithy.api#unstable")
-    }
-
-    /// `internal`: not for customers.
-    pub fn is_internal(&self) -> bool {
-        self.has("smithy.api#internal")
-    }
-
-    /// `recommended`.
-    pub fn is_recommended(&self) -> bool {
-        self.has("smithy.api#recommended")
     }
 
     /// `tags`.
@@ -275,11 +238,6 @@ impl Traits {
             _ => None,
         };
         Some(Range { min: limit("min"), max: limit("max") })
-    }
-
-    /// `pattern`: an ECMA 262 regular expression, not anchored unless it says so.
-    pub fn pattern(&self) -> Option<&str> {
-        self.text("smithy.api#pattern")
     }
 
     /// `enumValue`.
@@ -338,21 +296,6 @@ impl Traits {
         }
     }
 
-    /// `jsonName`.
-    pub fn json_name(&self) -> Option<&str> {
-        self.text("smithy.api#jsonName")
-    }
-
-    /// `xmlName`.
-    pub fn xml_name(&self) -> Option<&str> {
-        self.text("smithy.api#xmlName")
-    }
-
-    /// `mediaType`.
-    pub fn media_type(&self) -> Option<&str> {
-        self.text("smithy.api#mediaType")
-    }
-
     /// `paginated`.
     pub fn paginated(&self) -> Option<Paginated<'_>> {
         let value = self.get("smithy.api#paginated")?;
@@ -369,11 +312,6 @@ impl Traits {
     pub fn auth(&self) -> Option<Vec<&str>> {
         let schemes = self.get("smithy.api#auth")?.as_array()?;
         Some(schemes.iter().filter_map(Node::as_str).collect())
-    }
-
-    /// `optionalAuth`: the operation may be called without credentials.
-    pub fn is_optional_auth(&self) -> bool {
-        self.has("smithy.api#optionalAuth")
     }
 
     /// `http`.

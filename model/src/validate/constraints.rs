@@ -30,53 +30,39 @@ impl Check<'_, '_> {
     /// Checks one trait; `holder` is the shape whose values are constrained.
     pub(super) fn constraint(&mut self, ix: ShapeIx, member: Option<&Member>, holder: &Shape, id: &str, value: &Node) {
         match id {
-            LENGTH => self.length(ix, member, value),
-            RANGE => self.range(ix, member, holder, value),
+            LENGTH => self.limits(ix, member, (id, "LengthTrait", "length"), value, |limit| {
+                (limit.as_f64() < 0.0).then(|| "is negative".to_owned())
+            }),
+            RANGE => self.limits(ix, member, (id, "RangeTrait", "value"), value, |limit| {
+                let is_wrong = holder.shape_type().is_integral() && limit.as_f64().fract() != 0.0;
+                is_wrong.then(|| format!("has a fraction, but {} has none", holder.shape_type().with_article()))
+            }),
             DEFAULT => self.default(ix, member, holder, value),
             ENUM => self.legacy_enum(ix, value),
             _ => {}
         }
     }
 
-    fn length(&mut self, ix: ShapeIx, member: Option<&Member>, value: &Node) {
-        let limits = [("min", number(value, "min")), ("max", number(value, "max"))];
-        let mut messages = Vec::new();
-        for (name, limit) in &limits {
-            if limit.as_ref().is_some_and(|limit| limit.as_f64() < 0.0) {
-                messages.push(format!("the {name} of `{LENGTH}` is negative"));
-            }
-        }
+    /// Checks limits of a length or value; `fault` says what is wrong with one alone.
+    fn limits(
+        &mut self,
+        ix: ShapeIx,
+        member: Option<&Member>,
+        (id, event, what): (&str, &'static str, &str),
+        value: &Node,
+        fault: impl Fn(&Number) -> Option<String>,
+    ) {
+        let limits = ["min", "max"].map(|name| (name, number(value, name)));
+        let faults =
+            limits.iter().filter_map(|(name, limit)| Some(format!("the {name} of `{id}` {}", fault(limit.as_ref()?)?)));
+        let mut messages: Vec<String> = faults.collect();
         if let [(_, Some(min)), (_, Some(max))] = &limits
             && is_greater(min, max)
         {
-            messages.push(format!("the least length {min} is greater than the greatest, {max}"));
+            messages.push(format!("the least {what} {min} is greater than the greatest, {max}"));
         }
         for message in messages {
-            let at = self.at_member(ix, member).applied(LENGTH);
-            self.error("LengthTrait", at, message);
-        }
-    }
-
-    fn range(&mut self, ix: ShapeIx, member: Option<&Member>, holder: &Shape, value: &Node) {
-        let limits = [("min", number(value, "min")), ("max", number(value, "max"))];
-        let mut messages = Vec::new();
-        for (name, limit) in &limits {
-            let is_fraction = limit.as_ref().is_some_and(|limit| limit.as_f64().fract() != 0.0);
-            if is_fraction && holder.shape_type().is_integral() {
-                messages.push(format!(
-                    "the {name} of `{RANGE}` has a fraction, but {} has none",
-                    holder.shape_type().with_article()
-                ));
-            }
-        }
-        if let [(_, Some(min)), (_, Some(max))] = &limits
-            && is_greater(min, max)
-        {
-            messages.push(format!("the least value {min} is greater than the greatest, {max}"));
-        }
-        for message in messages {
-            let at = self.at_member(ix, member).applied(RANGE);
-            self.error("RangeTrait", at, message);
+            self.error(event, self.at_member(ix, member).applied(id), message);
         }
     }
 

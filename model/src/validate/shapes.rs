@@ -198,7 +198,7 @@ impl Check<'_, '_> {
     }
 
     fn resource_bindings(&mut self, ix: ShapeIx, resource: &Resource) {
-        for (property, operation) in resource.lifecycle() {
+        for &(property, operation) in &resource.lifecycle {
             self.one(self.at(ix).key(property), operation, ShapeType::Operation);
         }
         self.list(ix, "operations", &resource.operations, ShapeType::Operation);

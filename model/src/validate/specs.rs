@@ -393,7 +393,7 @@ fn is_unit(shape: &Shape) -> bool {
 }
 
 fn has_put(shape: &Shape) -> bool {
-    shape.as_resource().is_some_and(|resource| resource.put.is_some())
+    shape.as_resource().is_some_and(|resource| resource.lifecycle.iter().any(|(name, _)| *name == "put"))
 }
 
 fn takes_default(subject: &Subject<'_>) -> bool {

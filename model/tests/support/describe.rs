@@ -33,7 +33,7 @@ fn describe_shape(model: &Model, shape: &Shape) -> String {
             let _ = write!(text, "{input:?} {output:?} {:?}", names(&o.errors));
         }
         ShapeKind::Resource(r) => {
-            let lifecycle: Vec<_> = r.lifecycle().map(|(n, ix)| (n, name(&ix))).collect();
+            let lifecycle: Vec<_> = r.lifecycle.iter().map(|(n, ix)| (*n, name(ix))).collect();
             let named = |list: &[(String, ShapeIx)]| -> BTreeMap<String, String> {
                 list.iter().map(|(n, ix)| (n.clone(), name(ix))).collect()
             };
