@@ -57,7 +57,7 @@ impl Generated {
     /// The help pages of its command-line tool; empty without the feature `cli`.
     pub fn help_blob(&self, model: &Model) -> Vec<u8> {
         #[cfg(feature = "cli")]
-        return crate::pages::tool::help_blob(model, &self.selection);
+        return crate::pages::tool::help_blob(model, &self.selection, &self.client.service.tool);
         #[cfg(not(feature = "cli"))]
         {
             let _ = model;

@@ -239,7 +239,7 @@ fn no_text_of_a_model_leads_out_of_the_folder_or_is_obeyed() {
         r#""traits": {"aws.protocols#awsJson1_1": {}}"#,
         r#""traits": {"aws.protocols#awsJson1_1": {}, "smithy.api#title": "One\n.so /etc/passwd\n'so x",
             "smithy.api#documentation": "<p>.so /etc/passwd</p><pre>.so x\n'so y</pre>",
-            "aws.api#service": {"sdkId": "One", "endpointPrefix": "../../evil"}}"#,
+            "aws.api#service": {"sdkId": "../../evil", "endpointPrefix": "../../evil"}}"#,
     );
     fs::write(folder.0.join("one/2020/m.json"), hostile).expect("a model");
     let mut files = folder.files(".");

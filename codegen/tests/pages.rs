@@ -150,7 +150,7 @@ fn skeletons_in_yaml_have_the_comments_of_the_aws_cli() {
     let suites = needs::conformance!("suites/awscli");
     let (model, _) = site(&suites);
     let selection = select(&model, &Default::default()).expect("a service");
-    let blob = smithgen::pages::help_blob(&model, &selection);
+    let blob = smithgen::pages::help_blob(&model, &selection, "tool");
     let path = suites.join("corpora/skeletons-cognito-idp.jsonl");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut compared = 0;

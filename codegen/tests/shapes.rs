@@ -204,7 +204,7 @@ fn what_many_members_share_is_not_written_out_for_each() {
     let site = Site::new(&model, &selection, "m.json", Depth::Full);
     let length = tool::text(site.page_of("Get").expect("a page")).len();
     assert!(length < 60_000_000, "a page of {length} bytes");
-    assert!(tool::help_blob(&model, &selection).len() < 10_000_000);
+    assert!(tool::help_blob(&model, &selection, "tool").len() < 10_000_000);
 }
 
 /// Values that might be defaults, right or wrong.

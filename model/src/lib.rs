@@ -18,6 +18,7 @@
 //! ```
 
 mod ast;
+mod aws_cli;
 mod botocore;
 mod default_value;
 mod fix_ups;
@@ -45,6 +46,7 @@ mod upgrade;
 mod validate;
 mod visible;
 
+pub use aws_cli::AwsCli;
 pub use botocore::{services_of_wheel, watched_path};
 pub use default_value::{DefaultValue, base64};
 pub use json::JsonError;

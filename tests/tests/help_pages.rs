@@ -27,7 +27,7 @@ fn pages() -> (PathBuf, Pages, Vec<String>) {
     });
     let mut names: Vec<String> = names.collect();
     names.push(String::new());
-    (suites, Pages::new(help_blob(&model, &selection).leak()), names)
+    (suites, Pages::new(help_blob(&model, &selection, "tool").leak()), names)
 }
 
 fn plain(width: usize) -> Terminal {
@@ -84,7 +84,7 @@ fn the_page_of_a_program_says_what_the_program_takes() {
     };
     let model = Model::load(&[workspace().join("model/cognito-idp.json")]).expect("the model has no problem");
     let selection = select(&model, &Default::default()).expect("a service");
-    let page = Pages::new(help_blob(&model, &selection).leak()).page("").expect("the program's page");
+    let page = Pages::new(help_blob(&model, &selection, "cognito-idp").leak()).page("").expect("the program's page");
     assert!(page.contains("cognito-idp completion bash|zsh|fish\n"), "{page}");
     for shell in SHELLS {
         assert_eq!(refusal(&["completion", shell]), "", "{shell}");

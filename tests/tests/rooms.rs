@@ -30,7 +30,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "prelude fix_ups botocore",
             // The graph, and what can be asked of it.
             "model",
-            "paginator default_value",
+            "paginator default_value aws_cli",
             "recognise",
             "locate",
             // The stages of reading one.

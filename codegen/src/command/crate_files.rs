@@ -64,11 +64,14 @@ fn refuse_other_crate(plan: &Plan, service: &str) -> Result<(), Failure> {
 pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
     let (model, service) = load_with(&plan.model, &plan.choice.operations)?;
     let mut generated = smithgen::generate(&model, &plan.choice, &origin(&[&plan.model.path], &model, service))?;
+    if let Some(name) = &plan.crate_name {
+        generated.client.service.tool = program_name(name);
+    }
     let client = &generated.client;
     generated.root.docs = vec![format!("A small typed client for {}.", client.service.title_docs)];
     let left_out = client.service.left_out.iter().flat_map(|left_out| [String::new(), left_out.clone()]);
     generated.root.docs.extend(left_out);
-    let name = plan.crate_name.clone().unwrap_or_else(|| crate_name(&client.service.endpoint_prefix));
+    let name = plan.crate_name.clone().unwrap_or_else(|| crate_name(&client.service.tool));
     let mut texts = write::files(&generated.root, &client.source);
     texts.reverse();
     texts.push((PathBuf::from("program.rs"), generated.program(Some(&library_name(&name)))?));
@@ -84,7 +87,7 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
 
 /// The program's `main`.
 fn main_file(client: &rir::Client) -> String {
-    let (header, command) = (write::header(&client.source), program_name(&client.service.endpoint_prefix));
+    let (header, command) = (write::header(&client.source), &client.service.tool);
     format!(
         "{header}//! The `{command}` command.
 
@@ -127,9 +130,9 @@ pub(super) fn stale(plan: &Plan, crate_: &Crate) -> Vec<PathBuf> {
     stale
 }
 
-/// A name that cargo takes, of an endpoint prefix such as `api.sagemaker`.
-fn crate_name(prefix: &str) -> String {
-    let name: String = program_name(prefix).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+/// A name that cargo takes, of one of a tool.
+fn crate_name(tool: &str) -> String {
+    let name: String = tool.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     // Crates of the compiler's own cannot be told from another of their name.
     let is_free = !["alloc", "core", "std", "test"].contains(&name.as_str());
     if is_free && is_crate_name(&name) { name } else { format!("client-{name}") }
@@ -144,7 +147,7 @@ mod tests {
         assert_eq!(crate_name("cognito-idp"), "cognito-idp");
         assert_eq!(crate_name("api.sagemaker"), "api-sagemaker");
         assert_eq!(crate_name("2gether"), "client-2gether");
-        assert_eq!(crate_name("Self"), "client-self");
+        assert_eq!(crate_name("self"), "client-self");
         assert_eq!(crate_name("core"), "client-core");
     }
 }

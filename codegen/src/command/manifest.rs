@@ -5,7 +5,6 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use smithgen::names::program_name;
 use smithgen::owner::first_line;
 use smithgen::rir;
 use smithgen_model::is_unseen;
@@ -24,7 +23,7 @@ pub(super) fn manifest(plan: &Plan, name: &str, client: &rir::Client) -> Result<
     let mut toml = Toml::default();
     toml.comment(&first_line(&client.source)).markup("\n[package]\nname = ").string(name);
     toml.markup("\ndescription = ").string(&description);
-    toml.markup(FEATURES).string(&program_name(&client.service.endpoint_prefix));
+    toml.markup(FEATURES).string(&client.service.tool);
     toml.markup(
         "\npath = \"src/main.rs\"\nrequired-features = [\"cli\"]\ndoc = false\n\n[dependencies]\nsmithgen-cli = { ",
     );

@@ -36,7 +36,8 @@ pub fn program(client: &Client) -> Result<String, Problem> {
 
 fn command(operation: &Operation) -> TokenStream {
     let (module, ident) = (&operation.module, &operation.ident);
-    let (name, options) = (&operation.command.name, &operation.command.options);
+    let name = &operation.command.name;
+    let options = operation.command.options.iter().map(|option| &option.name);
     quote! {
         ::smithgen_cli::program::Command::new::<client::operation::#module::#ident>(#name, &[#(#options),*])
     }

@@ -59,7 +59,9 @@ impl Context<'_> {
 
     fn command(&self, operation: &Shape, input: Option<ShapeIx>) -> Command {
         let members: Vec<&str> = self.members.of_input(input).iter().map(|plan| plan.member.name.as_str()).collect();
-        Command { name: command_name(operation.id.name()), options: option_names(&members) }
+        let name = command_name(operation.id.name());
+        let options = option_names(self.model.aws_cli(self.selection.service), &name, &members);
+        Command { name, options }
     }
 
     /// Variants are called like their types, but for an error called `Unknown`.

@@ -7,7 +7,7 @@ use super::docs::Place;
 use crate::analysis::bound::OF_CLIENT;
 use crate::docs::Description;
 use crate::endpoints::{BuiltIn, Parameter};
-use crate::names::{Name, NameKind, Scope as Names};
+use crate::names::{Name, NameKind, Scope as Names, tool_name};
 use crate::rir::{ModulePath, Protocol, Service, Setting};
 
 /// What the compiler cannot say of a method that is not there.
@@ -33,6 +33,7 @@ impl Context<'_> {
             title: title.to_owned(),
             title_docs: in_docs(title),
             version_docs: in_docs(&format!("{title}, version {version}.")),
+            tool: tool_name(self.model, self.selection.service),
             sdk_id: self.sdk_id().to_owned(),
             shape_name: name.to_owned(),
             version,

@@ -2,10 +2,11 @@
 //! the AWS CLI knows them (`ConfirmForgotPassword` is `confirm-forgot-password`), the same for the same model.
 //!
 //! The rule is botocore's, two passes over the letters, and so are the names that the rule does not explain. An option that the
-//! options of every command would swallow gets a prefix; the AWS CLI keeps a list by hand for that, service by service, of which
-//! `api-version` is one entry. No service is named here, so the rule is that entry's.
+//! options of every command would swallow gets a prefix, `api-`, unless the AWS CLI's own table has a name for it ([`AwsCli`]).
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use smithgen_model::{AwsCli, Model, ShapeIx};
 
 /// Options that every command has. The command line is searched for them first, and a unique beginning is enough: a member's
 /// option that begins one of them would never be seen.
@@ -99,7 +100,12 @@ pub fn command_name(name: &str) -> String {
 /// The longest name of a program.
 const LONGEST_PROGRAM: usize = 64;
 
-/// The name of a service's program, which names files, too, of the service's endpoint prefix: letters, digits, `-`, `_` and `.` as they are, in
+/// The name of a service's command-line tool: the service's in the AWS CLI.
+pub fn tool_name(model: &Model, service: ShapeIx) -> String {
+    program_name(&model.cli_name(service))
+}
+
+/// A name as a program may have it, which names files, too: letters, digits, `-`, `_` and `.` as they are, in
 /// lower case, and hyphens for all else, so that no text of a model leads out of a folder.
 ///
 /// ```
@@ -110,9 +116,9 @@ const LONGEST_PROGRAM: usize = 64;
 /// assert_eq!(program_name("build"), "service-build");
 /// assert_eq!(program_name(&"ab".repeat(99)).len(), 64);
 /// ```
-pub fn program_name(prefix: &str) -> String {
+pub fn program_name(name: &str) -> String {
     let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let name: String = prefix.chars().map(|c| if is_safe(c) { c.to_ascii_lowercase() } else { '-' }).collect();
+    let name: String = name.chars().map(|c| if is_safe(c) { c.to_ascii_lowercase() } else { '-' }).collect();
     // Names of files may have 255 characters, and those of commands come behind this one.
     match name.trim_matches(['-', '.']) {
         "" => "service".to_owned(),
@@ -122,15 +128,34 @@ pub fn program_name(prefix: &str) -> String {
     }
 }
 
-/// The options, without their hyphens, of the members called `names`, in the same order, each different from the others and from
+/// The names by which the command line knows one member, without hyphens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionNames {
+    /// The option's name.
+    pub name: String,
+    /// Of a truth, the option that says no, if it is not `no-` and the name.
+    pub negative: Option<&'static str>,
+    /// A name that is understood, too, but not shown.
+    pub alias: Option<&'static str>,
+}
+
+impl OptionNames {
+    /// The option that says no, if the member is a truth.
+    pub fn no(&self) -> String {
+        self.negative.map_or_else(|| format!("no-{}", self.name), str::to_owned)
+    }
+}
+
+/// The options of the members called `names` of the input of `command`, in the same order, each different from the others and from
 /// the options that every command has.
-pub fn option_names(names: &[&str]) -> Vec<String> {
+pub fn option_names(cli: AwsCli, command: &str, names: &[&str]) -> Vec<OptionNames> {
     let mut options = Vec::with_capacity(names.len());
     let mut taken = BTreeSet::new();
     // How often a plain name came, so that the next free number is not looked for from the start.
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for name in names {
-        let mut option = command_name(name);
+        let rule = command_name(name);
+        let mut option = cli.option(command, &rule).map_or_else(|| rule.clone(), str::to_owned);
         while is_reserved(&option) {
             option = format!("api-{option}");
         }
@@ -140,8 +165,12 @@ pub fn option_names(names: &[&str]) -> Vec<String> {
             *count += 1;
             option = format!("{plain}-{count}");
         }
-        options.push(option);
+        let (negative, alias) = (cli.negative(command, &rule), cli.alias(command, &rule));
+        options.push(OptionNames { name: option, negative, alias });
     }
+    // An older name may have become that of another member.
+    let free = |alias: &&str| !taken.contains(*alias) && !is_reserved(alias);
+    options.iter_mut().for_each(|option| option.alias = option.alias.filter(free));
     options
 }
 
@@ -212,7 +241,7 @@ fn split_after_words(name: &str, separator: char) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{command_name, option_names, separated};
+    use super::{AwsCli, command_name, option_names, separated};
 
     #[test]
     fn divides_names_as_botocore_does() {
@@ -237,7 +266,7 @@ mod tests {
     fn renames_what_a_global_option_would_swallow() {
         let names =
             ["Version", "Query", "Output", "Region", "Endpoint", "End", "ApiVersion", "EndTime", "CliInputJson"];
-        let options = option_names(&names);
+        let options = option_names(AwsCli::default(), "put", &names);
         let expected = [
             "api-version",
             "api-query",
@@ -249,6 +278,6 @@ mod tests {
             "end-time",
             "api-cli-input-json",
         ];
-        assert_eq!(options, expected);
+        assert_eq!(options.iter().map(|option| option.name.as_str()).collect::<Vec<_>>(), expected);
     }
 }

@@ -15,7 +15,7 @@ mod scope;
 mod snake;
 mod symbols;
 
-pub use command::{GLOBAL_OPTIONS, command_name, option_names, program_name, separated};
+pub use command::{GLOBAL_OPTIONS, OptionNames, command_name, option_names, program_name, separated, tool_name};
 pub use keywords::{Escape, escape_of};
 pub use pascal::{operation_type_name, pascal_case, variant_case};
 pub use scope::{Name, NameKind, Scope};

@@ -4,11 +4,10 @@
 
 use smithgen_model::{Member, Model, ShapeIx};
 
-use super::{Depth, service_text};
+use super::Depth;
 use crate::analysis::told::Told;
 use crate::budget::Budget;
 use crate::docs::{self, Block, Description, Link, Style, Text, Url};
-use crate::names::program_name;
 
 /// Writes one page.
 #[derive(Clone)]
@@ -27,10 +26,8 @@ pub(super) struct Author<'a> {
 pub(super) const PAGE: Budget = Budget::of(20_000, 32);
 
 impl<'a> Author<'a> {
-    pub(super) fn new(model: &'a Model, service: ShapeIx, depth: Depth<'a>) -> Self {
-        let of_api = |key| service_text(model, service, key);
-        let name = of_api("endpointPrefix").or(of_api("arnNamespace")).unwrap_or(model.shape(service).id.name());
-        Author { model, service, program: program_name(name), depth, links: Vec::new(), budget: PAGE }
+    pub(super) fn new(model: &'a Model, service: ShapeIx, program: String, depth: Depth<'a>) -> Self {
+        Author { model, service, program, depth, links: Vec::new(), budget: PAGE }
     }
 
     /// The blocks of words of our own in HTML. What a model says has no place in them.

@@ -6,7 +6,7 @@ use smithgen_model::{Member, Node, ShapeIx, ShapeKind, is_unseen};
 use super::author::Author;
 use super::members::{is_scalar, type_name};
 use super::shell;
-use crate::names::option_names;
+use crate::names::{OptionNames, option_names};
 
 impl Author<'_> {
     /// The command line that calls the command `name` with `input`: an option for each member, or all of it as JSON if a
@@ -18,7 +18,7 @@ impl Author<'_> {
         };
         let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
         let mut parts = vec![format!("{} {name}", self.program)];
-        for (member, option) in members.iter().zip(option_names(&names)) {
+        for (member, option) in members.iter().zip(option_names(self.model.aws_cli(self.service), name, &names)) {
             let Some(value) = input.get(&member.name).filter(|value| !value.is_null()) else { continue };
             match self.option_line(member, &option, value) {
                 Some(part) => parts.push(part),
@@ -32,11 +32,12 @@ impl Author<'_> {
     }
 
     /// An option with its value; `None` if only JSON can say it.
-    fn option_line(&self, member: &Member, option: &str, value: &Node) -> Option<String> {
+    fn option_line(&self, member: &Member, option: &OptionNames, value: &Node) -> Option<String> {
         let shape = self.model.target_of(member);
         if let (ShapeKind::Boolean, Some(value)) = (&shape.kind, value.as_bool()) {
-            return Some(if value { format!("--{option}") } else { format!("--no-{option}") });
+            return Some(if value { format!("--{}", option.name) } else { format!("--{}", option.no()) });
         }
+        let option = &option.name;
         if is_scalar(shape) {
             let text = self.scalar(member.target, value)?;
             // JSON has escapes for what nobody sees.

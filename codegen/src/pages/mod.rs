@@ -23,7 +23,7 @@ mod words;
 use smithgen_model::{Model, Node};
 
 use crate::docs::{Block, Link};
-use crate::names::command_name;
+use crate::names::{command_name, tool_name};
 use crate::selection::Selection;
 use author::Author;
 
@@ -46,7 +46,7 @@ pub enum Depth<'a> {
 /// The pages of a selection.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// The name of the command that the pages describe: the service's endpoint prefix.
+    /// The name of the command that the pages describe.
     pub program: String,
     /// What the service calls itself.
     pub title: String,
@@ -85,13 +85,17 @@ pub struct Section {
 impl Site {
     /// The pages of what was selected; `source` says where the model comes from.
     pub fn new(model: &Model, selection: &Selection, source: &str, depth: Depth<'_>) -> Self {
-        let author = Author::new(model, selection.service, depth);
+        Self::of(&Author::new(model, selection.service, tool_name(model, selection.service), depth), selection, source)
+    }
+
+    /// The pages that an author writes of what was selected.
+    fn of(author: &Author<'_>, selection: &Selection, source: &str) -> Self {
         let mut pages = vec![author.clone().service_page(selection)];
         pages.extend(selection.operations.iter().map(|operation| author.clone().operation_page(operation)));
         pages.sort_by(|a, b| a.operation.cmp(&b.operation));
-        let shape = model.shape(selection.service);
+        let shape = author.model.shape(selection.service);
         Site {
-            program: author.program,
+            program: author.program.clone(),
             title: shape.traits.title().unwrap_or(shape.id.name()).to_owned(),
             version: shape.as_service().map(|service| service.version.clone()).unwrap_or_default(),
             source: source.to_owned(),

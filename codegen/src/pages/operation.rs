@@ -20,7 +20,7 @@ impl<'a> Author<'a> {
     pub(super) fn operation_page(mut self, operation: &SelectedOperation) -> Page {
         let name = command_of(self.model, operation.ix);
         let summary = self.summary(operation.ix);
-        let entries = self.entries(operation.ix, operation.input);
+        let entries = self.entries(operation.ix, &name, operation.input);
         let mut sections = vec![
             Section { title: "Name", blocks: vec![name_line(&name, &summary)] },
             Section { title: "Description", blocks: self.operation_description(operation.ix, &name) },
@@ -93,8 +93,8 @@ impl<'a> Author<'a> {
         let secrets = entries.iter().filter_map(|entry| match entry {
             Entry::Member { member, option } => {
                 let told = self.told(member);
-                let is_secret = SECRETS.iter().any(|word| option.contains(word));
-                (told.is_secret && is_secret).then_some((told.is_asked_for, option.as_str()))
+                let is_secret = SECRETS.iter().any(|word| option.name.contains(word));
+                (told.is_secret && is_secret).then_some((told.is_asked_for, option.name.as_str()))
             }
             _ => None,
         });

@@ -8,15 +8,15 @@ use super::author::Author;
 use super::members::{CUT, described_type, paragraph};
 use super::{syntax, words};
 use crate::docs::{Block, Definition, Style, Text};
-use crate::names::option_names;
+use crate::names::{OptionNames, option_names};
 
 /// An option of a command.
 pub(super) enum Entry<'a> {
     /// It sets a member of the input.
     Member {
         member: &'a Member,
-        /// Its name without hyphens.
-        option: String,
+        /// Its names.
+        option: OptionNames,
     },
     /// It says how many results a request may bring, as the member does.
     PageSize(&'a Member),
@@ -31,7 +31,7 @@ impl<'a> Author<'a> {
     }
 
     /// The options of an operation in order.
-    pub(super) fn entries(&self, operation: ShapeIx, input: Option<ShapeIx>) -> Vec<Entry<'a>> {
+    pub(super) fn entries(&self, operation: ShapeIx, command: &str, input: Option<ShapeIx>) -> Vec<Entry<'a>> {
         let members: &'a [Member] = match input.map(|input| &self.model.shape(input).kind) {
             Some(ShapeKind::Structure(members)) => members,
             _ => &[],
@@ -44,7 +44,7 @@ impl<'a> Author<'a> {
         };
         let mut entries: Vec<Entry<'a>> = members
             .iter()
-            .zip(option_names(&names))
+            .zip(option_names(self.model.aws_cli(self.service), command, &names))
             .filter(|(member, _)| !turns_pages(member))
             .map(|(member, option)| Entry::Member { member, option })
             .collect();
@@ -77,8 +77,8 @@ impl<'a> Author<'a> {
         match entry {
             Entry::Member { member, option } => {
                 let is_boolean = matches!(self.model.target_of(member).kind, ShapeKind::Boolean);
-                let no = is_boolean.then(|| format!("--no-{option}"));
-                std::iter::once(format!("--{option}")).chain(no).collect()
+                let no = is_boolean.then(|| format!("--{}", option.no()));
+                std::iter::once(format!("--{}", option.name)).chain(no).collect()
             }
             Entry::PageSize(_) => vec![format!("--{}", words::PAGE_SIZE.name)],
             Entry::Generic(generic) => generic.name.split(' ').map(|name| format!("--{name}")).collect(),

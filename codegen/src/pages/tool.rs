@@ -20,15 +20,15 @@ use crate::selection::Selection;
 /// How hard a page is pressed, of 10: more makes programs smaller by a few per cent, and their build slower by half.
 const LEVEL: u8 = 6;
 
-/// The pages of a selection for a program: that of the service under the empty name, one for each command, and for each command
+/// The pages of a selection for the tool called `program`: that of the service under the empty name, one for each command, and for each command
 /// `NAME#yaml`, the sentences beside the members of a skeleton in YAML.
 ///
 /// The run starts with a header: the number of pages, and for each the length of its name (two bytes), its name, the offset of
 /// its data and the length of that. Offsets count from the end of the header; numbers are little-endian, of four bytes where
 /// nothing is said. The data of a page is deflated, without a header of its own.
-pub fn help_blob(model: &Model, selection: &Selection) -> Vec<u8> {
-    let site = Site::new(model, selection, "", Depth::Full);
-    let author = Author::new(model, selection.service, Depth::Full);
+pub fn help_blob(model: &Model, selection: &Selection, program: &str) -> Vec<u8> {
+    let author = Author::new(model, selection.service, program.to_owned(), Depth::Full);
+    let site = Site::of(&author, selection, "");
     let mut pages: Vec<(String, String)> =
         site.pages.iter().map(|page| (page.name.clone(), help(page, &site))).collect();
     for operation in &selection.operations {

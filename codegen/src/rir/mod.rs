@@ -14,6 +14,7 @@ use smithgen_model::{DefaultValue, ErrorFault, ShapeType, TimestampFormat};
 pub use types::{ModulePath, Type};
 
 use crate::endpoints::{EndpointRules, ParamType, ParamValue};
+use crate::names::OptionNames;
 
 /// A client: one service with the selected operations.
 #[derive(Clone, Debug)]
@@ -74,6 +75,8 @@ pub struct Service {
     pub title_docs: String,
     /// The title and the version as documentation has them.
     pub version_docs: String,
+    /// The name of its command-line tool.
+    pub tool: String,
     /// The name by which SDKs know it.
     pub sdk_id: String,
     /// The shape's name.
@@ -174,7 +177,7 @@ pub struct Command {
     /// `confirm-forgot-password`.
     pub name: String,
     /// The option of each member of the input, in model order, without hyphens in front.
-    pub options: Vec<String>,
+    pub options: Vec<OptionNames>,
 }
 
 /// What traits of an operation change in its finished requests.
