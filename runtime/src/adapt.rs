@@ -8,9 +8,13 @@
 
 use std::net::Ipv4Addr;
 
+#[cfg(feature = "compression")]
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
 use http::uri::{Authority, Uri};
 
+use crate::body::ByteStream;
+#[cfg(feature = "compression")]
+use crate::body::filter::Gzip;
 #[cfg(feature = "jmespath")]
 use crate::codec::EncodeMembers;
 use crate::codec::Texts;
@@ -22,7 +26,7 @@ use crate::meta::{Adaptation, HostPart, OperationMeta};
 use crate::search::{Search, Value};
 
 /// A request with its body.
-pub type HttpRequest = http::Request<Vec<u8>>;
+pub type HttpRequest = http::Request<ByteStream>;
 
 /// Parameters of endpoint rules, with the values that they have for one call.
 pub type Bound = Vec<(&'static str, Input<'static>)>;
@@ -79,9 +83,12 @@ pub fn apply(
     if !adaptation.host_prefix.is_empty() {
         prefix_host(request, host_prefix(operation, adaptation, input)?)?;
     }
+    #[cfg(feature = "compression")]
     if adaptation.compresses {
-        compress(request, config);
+        compress(request, config)?;
     }
+    #[cfg(not(feature = "compression"))]
+    let _ = config;
     Ok(())
 }
 
@@ -139,34 +146,25 @@ fn switch_host(request: &mut HttpRequest, name: &str, url: &str) -> Result<(), C
     Ok(())
 }
 
-/// Compresses the body with gzip, unless it is too short for that or the configuration forbids it. Without the feature
-/// `compression` it stays as it is, which every service takes.
-fn compress(request: &mut HttpRequest, config: &Config) {
-    if config.disable_request_compression()
-        || request.body().len() < config.request_min_compression_size_bytes()
-        || request.body().is_empty()
-    {
-        return;
+/// Compresses the body with gzip, unless it is too short for that or the configuration forbids it. A reader or stream is compressed
+/// whatever its length. Without the feature `compression` it stays as it is, which every service takes.
+#[cfg(feature = "compression")]
+fn compress(request: &mut HttpRequest, config: &Config) -> Result<(), ConstructionFailure> {
+    let shortest = config.request_min_compression_size_bytes().max(1);
+    let is_short = request.body().at_hand().is_some_and(|bytes| bytes.len() < shortest);
+    if config.disable_request_compression() || is_short {
+        return Ok(());
     }
-    let Some(body) = gzip(request.body()) else { return };
+    let body = std::mem::take(request.body_mut()).through(Gzip::new()).map_err(ConstructionFailure::new)?;
+    let length = body.length();
+    *request.body_mut() = body;
     let headers = request.headers_mut();
     headers.append(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-    *request.body_mut() = body;
-}
-
-#[cfg(feature = "compression")]
-fn gzip(body: &[u8]) -> Option<Vec<u8>> {
-    use std::io::Write;
-
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    // Writing into memory does not fail; if it ever did, the body would go as it is.
-    encoder.write_all(body).and_then(|()| encoder.finish()).ok()
-}
-
-#[cfg(not(feature = "compression"))]
-fn gzip(_: &[u8]) -> Option<Vec<u8>> {
-    None
+    headers.remove(CONTENT_LENGTH);
+    if let Some(length) = length {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -176,7 +174,7 @@ mod tests {
     use crate::schema::{Member, Schema, prelude};
 
     fn request(url: &str, body: &[u8]) -> HttpRequest {
-        http::Request::post(url).body(body.to_vec()).unwrap()
+        http::Request::post(url).body(body.to_vec().into()).unwrap()
     }
 
     static INPUT: Schema =
@@ -238,10 +236,10 @@ mod tests {
     fn long_bodies_are_compressed() {
         let compressed = |length, config: crate::config::Builder| {
             let mut request = request("https://example.com/", &vec![b'a'; length]);
-            compress(&mut request, &config.build());
+            compress(&mut request, &config.build()).unwrap();
             let length = request.headers().get(CONTENT_LENGTH).map(|value| value.to_str().unwrap().to_owned());
             assert_eq!(request.headers().get(CONTENT_ENCODING).is_some(), length.is_some());
-            length.is_some_and(|length| length == request.body().len().to_string())
+            length.is_some_and(|length| length == request.body().length().unwrap().to_string())
         };
         assert!(compressed(10_240, Config::builder()));
         assert!(!compressed(10_239, Config::builder()));

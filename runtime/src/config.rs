@@ -367,7 +367,6 @@ impl Config {
             connect: timeouts.connect_timeout(),
             read: timeouts.read_timeout(),
             attempt: timeouts.operation_attempt_timeout(),
-            max_response_bytes: self.0.max_response_bytes,
         }
     }
 

@@ -13,6 +13,7 @@ use std::task::{Context, Poll, ready};
 use http::Request;
 
 use crate::adapt::Bound;
+use crate::body::ByteStream;
 use crate::config::{Config, Limits};
 use crate::error::{ConstructionFailure, SdkError};
 use crate::exchange::{self, Exchange, Now, Shared, Step};
@@ -66,7 +67,7 @@ impl ClientCore {
     ///
     /// # Errors
     /// When a configured value cannot be right, no endpoint can be found, a value cannot be sent, or the operation needs a
-    /// signature.
+    /// signature. A body that is a reader or a stream is taken out of the input.
     pub fn start<O: Operation>(&self, input: &O::Input) -> Result<Exchange, ConstructionFailure> {
         exchange::start::<O>(input, &self.config, &self.shared, Random::from_system()?)
     }
@@ -76,7 +77,7 @@ impl ClientCore {
         &self,
         rules: &ServiceRules,
         operation: &OperationMeta,
-        request: Result<Request<Vec<u8>>, ConstructionFailure>,
+        request: Result<Request<ByteStream>, ConstructionFailure>,
         bound: Bound,
     ) -> Result<Directed, ConstructionFailure> {
         rules.direct(&self.config, self.shared.targets(), operation, request, bound)
@@ -97,7 +98,7 @@ impl ClientCore {
     /// # Errors
     /// Whatever went wrong, by phase.
     pub fn finish<O: Operation>(&self, outcome: impl Into<Outcome>) -> CallResult<O> {
-        finish::<ProtocolOf<O>, _, _>(outcome.into(), &self.config.limits())
+        finish::<ProtocolOf<O>, _, _>(outcome.into(), &self.config.limits(), O::set_body)
     }
 }
 
@@ -115,15 +116,19 @@ impl Blocking {
 
     /// Runs a call of whatever operation, so that this is compiled once.
     pub(crate) fn run(&self, exchange: Result<Exchange, ConstructionFailure>) -> Outcome {
-        let mut exchange = match exchange {
+        let mut exchange = match exchange.and_then(Exchange::for_a_thread) {
             Ok(exchange) => exchange,
             Err(failure) => return failure.into(),
         };
         loop {
             match exchange.step(Now::read()) {
                 Step::Send(limits) => {
-                    let result = self.transport.send(exchange.request(), &limits);
+                    let result = self.transport.send(exchange.take_request(), &limits);
                     exchange.receive(result, Now::read());
+                }
+                Step::Read(max) => {
+                    let result = exchange.response_body().read_whole(max);
+                    exchange.receive_body(result, Now::read());
                 }
                 Step::Wait(time) => std::thread::sleep(time),
                 #[cfg(feature = "sigv4")]
@@ -142,7 +147,7 @@ impl Driver for Blocking {
 
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> CallResult<O> {
         let outcome = self.run(core.start::<O>(input));
-        finish::<ProtocolOf<O>, _, _>(outcome, &core.config.limits())
+        finish::<ProtocolOf<O>, _, _>(outcome, &core.config.limits(), O::set_body)
     }
 }
 
@@ -180,6 +185,10 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
             Step::Send(limits) => {
                 let result = transport.send(exchange.take_request(), &limits).await;
                 exchange.receive(result, Now::read());
+            }
+            Step::Read(max) => {
+                let result = exchange.response_body().wait_for_whole(max).await;
+                exchange.receive_body(result, Now::read());
             }
             Step::Wait(time) => transport.sleep(time).await,
             #[cfg(feature = "sigv4")]
@@ -241,7 +250,7 @@ impl<O: Operation> Future for Call<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<CallResult<O>> {
         let outcome = ready!(self.outcome.as_mut().poll(context));
-        Poll::Ready(finish::<ProtocolOf<O>, _, _>(outcome, &self.limits))
+        Poll::Ready(finish::<ProtocolOf<O>, _, _>(outcome, &self.limits, O::set_body))
     }
 }
 

@@ -1,11 +1,12 @@
 //! One call as a state machine without I/O: [`Exchange`] says what to do next, and is told what came of it.
 //!
 //! In: a request, the configuration, what transports bring, the time, random bits. Out: [`Step`]s ("send this", "wait so
-//! long", "done") and in the end an [`Outcome`]. Nothing here
+//! long", "read the body", "done") and in the end an [`Outcome`]. Nothing here
 //! reads a clock or a socket, so that retries, deadlines and clock skew are tested in no time.
 //!
 //! The machine is one type for all operations; the generic functions around it only encode, decode and name types.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use http::header::DATE;
 use http::{HeaderName, HeaderValue, Request, Response};
 
+use crate::body::{ByteStream, FOR_ASYNCHRONOUS_CODE, Once};
 use crate::config::Config;
 pub use crate::config::Limits;
 #[cfg(feature = "sigv4")]
@@ -65,7 +67,7 @@ impl Now {
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
-    /// Send [`Exchange::request`] within these limits and report with [`Exchange::receive`].
+    /// Send [`Exchange::take_request`] within these limits and report with [`Exchange::receive`].
     Send(AttemptLimits),
     /// Wait so long, then ask again.
     Wait(Duration),
@@ -73,6 +75,8 @@ pub enum Step {
     /// [`Exchange::receive_credentials`].
     #[cfg(feature = "sigv4")]
     Identify(Option<Duration>),
+    /// Read [`Exchange::response_body`] whole, so many bytes at most, and report with [`Exchange::receive_body`].
+    Read(usize),
     /// Take the result from [`Exchange::into_outcome`].
     Done,
 }
@@ -112,6 +116,8 @@ pub(crate) struct Terms {
     read_limits: Limits,
     errors: &'static [&'static Schema],
     error_code: ReadErrorCode,
+    /// Whether the body of a success is handed over as it comes.
+    hands_over: bool,
 }
 
 type ReadErrorCode = fn(&Response<Vec<u8>>, &Limits) -> UnknownError;
@@ -125,19 +131,24 @@ impl Terms {
             read_limits: config.limits(),
             errors: operation.errors,
             error_code,
+            hands_over: operation.streams_output,
         }
     }
 }
 
 /// One call, with all its attempts.
 pub struct Exchange {
-    request: Request<Vec<u8>>,
+    request: Request<ByteStream>,
+    /// The body, if it cannot be sent again.
+    once: Option<Once>,
     terms: Terms,
     shared: Arc<Shared>,
     random: Random,
     /// The number of the current attempt, from 1.
     attempt: u32,
     deadline: Option<Instant>,
+    /// What comes of the response that is read.
+    response_body: ByteStream,
     /// Tokens that the last retry took.
     spent: u32,
     state: State,
@@ -154,13 +165,14 @@ enum State {
     #[cfg(feature = "sigv4")]
     Identified,
     Sent(AttemptLimits),
+    Reading(Response<()>),
     WaitingUntil(Instant),
     Done(Outcome),
 }
 
 impl Exchange {
     fn new(
-        mut request: Request<Vec<u8>>,
+        mut request: Request<ByteStream>,
         terms: Terms,
         shared: &Arc<Shared>,
         mut random: Random,
@@ -168,13 +180,19 @@ impl Exchange {
         let shared = Arc::clone(shared);
         let id = HeaderValue::try_from(random.uuid()).map_err(ConstructionFailure::new)?;
         request.headers_mut().insert(&INVOCATION_ID, id);
+        let once = request.body().at_hand().is_none().then(|| Once::new(std::mem::take(request.body_mut())));
+        if let Some(once) = &once {
+            *request.body_mut() = once.lend();
+        }
         Ok(Exchange {
             request,
+            once,
             terms,
             shared,
             random,
             attempt: 0,
             deadline: None,
+            response_body: ByteStream::default(),
             spent: 0,
             state: State::New,
             #[cfg(feature = "sigv4")]
@@ -195,22 +213,29 @@ impl Exchange {
         Ok(self)
     }
 
-    /// The request of the current attempt.
-    pub fn request(&self) -> Request<&[u8]> {
-        let mut request = Request::new(self.request.body().as_slice());
-        *request.method_mut() = self.request.method().clone();
-        *request.uri_mut() = self.request.uri().clone();
-        *request.headers_mut() = self.request.headers().clone();
-        request
+    /// The call, if a driver that waits on its thread can make it.
+    ///
+    /// # Errors
+    /// When only asynchronous code can read the body.
+    pub fn for_a_thread(self) -> Result<Self, ConstructionFailure> {
+        if self.request.body().is_asynchronous() {
+            return Err(ConstructionFailure::new(FOR_ASYNCHRONOUS_CODE));
+        }
+        Ok(self)
     }
 
-    /// The request of the current attempt with a body of its own; no copy is made for the last attempt.
-    pub fn take_request(&mut self) -> Request<Vec<u8>> {
+    /// The request of the current attempt. Bytes are not copied; for the last attempt, neither are headers.
+    pub fn take_request(&mut self) -> Request<ByteStream> {
+        let mut request = Request::default();
         if self.attempt < self.terms.retry.max_attempts() {
-            self.request.clone()
+            *request.method_mut() = self.request.method().clone();
+            *request.uri_mut() = self.request.uri().clone();
+            *request.headers_mut() = self.request.headers().clone();
+            *request.body_mut() = self.request.body().again();
         } else {
-            std::mem::take(&mut self.request)
+            std::mem::swap(&mut request, &mut self.request);
         }
+        request
     }
 
     /// What to do at the time `now`.
@@ -225,6 +250,7 @@ impl Exchange {
             #[cfg(feature = "sigv4")]
             State::Identified => self.start_attempt(now),
             State::Sent(limits) => Step::Send(limits),
+            State::Reading(_) => Step::Read(self.terms.read_limits.max_response_bytes),
             State::WaitingUntil(time) => match time.saturating_duration_since(now.monotonic) {
                 Duration::ZERO => self.begin_attempt(now),
                 left => Step::Wait(left),
@@ -334,20 +360,57 @@ impl Exchange {
     }
 
     /// Takes what came of the attempt that [`Step::Send`] asked for.
-    pub fn receive(&mut self, result: Result<Response<Vec<u8>>, TransportError>, now: Now) {
+    pub fn receive(&mut self, result: Result<Response<ByteStream>, TransportError>, now: Now) {
         match result {
-            Ok(response) if response.status().is_success() => {
-                self.shared.bucket.give(if self.spent > 0 { self.spent } else { 1 });
-                self.end(Ok(response));
-            }
-            Ok(response) => self.receive_error(response, now),
-            Err(error) => {
-                let error = self.blame_the_deadline(error, now);
-                let failure = is_transient(error.kind()).then_some(Failure::Transient);
-                if !self.retry(failure, |drawn, _| drawn, now) {
-                    self.end(Err(Unsuccessful::Transport(error)));
+            Ok(response) => {
+                let (head, mut body) = response.into_parts();
+                if self.terms.hands_over && head.status.is_success() {
+                    body.hand_over();
+                    return self.succeed(Response::from_parts(head, Vec::new()), body);
+                }
+                self.state = State::Reading(Response::from_parts(head, ()));
+                self.response_body = body;
+                // What is at hand needs no driver.
+                if self.response_body.at_hand().is_some() {
+                    let result = self.response_body.read_whole(self.terms.read_limits.max_response_bytes);
+                    self.receive_body(result, now);
                 }
             }
+            Err(error) => self.receive_failure(error, now),
+        }
+    }
+
+    /// The body that [`Step::Read`] asks to read; of no use but after it.
+    pub fn response_body(&mut self) -> &mut ByteStream {
+        &mut self.response_body
+    }
+
+    /// Takes the body that [`Step::Read`] asked for.
+    pub fn receive_body(&mut self, result: io::Result<Vec<u8>>, now: Now) {
+        let State::Reading(head) = &mut self.state else { return };
+        let response = std::mem::take(head);
+        self.response_body = ByteStream::default();
+        match result {
+            Ok(body) if response.status().is_success() => self.succeed(response.map(|()| body), ByteStream::default()),
+            Ok(body) => self.receive_error(response.map(|()| body), now),
+            Err(error) => self.receive_failure(TransportError::of_body(error), now),
+        }
+    }
+
+    /// Ends the call with a response whose body was read, or is handed over.
+    fn succeed(&mut self, response: Response<Vec<u8>>, body: ByteStream) {
+        self.shared.bucket.give(if self.spent > 0 { self.spent } else { 1 });
+        self.end(Ok((response, body)));
+    }
+
+    fn receive_failure(&mut self, error: TransportError, now: Now) {
+        let error = match self.once.as_ref().and_then(Once::take_failure) {
+            Some(cause) => TransportError::new(TransportErrorKind::Request, cause),
+            None => self.blame_the_deadline(error, now),
+        };
+        let failure = is_transient(error.kind()).then_some(Failure::Transient);
+        if !self.retry(failure, |drawn, _| drawn, now) {
+            self.end(Err(Unsuccessful::Transport(error)));
         }
     }
 
@@ -391,14 +454,15 @@ impl Exchange {
         is_news
     }
 
-    /// Schedules another attempt, if the failure, the configuration, the budget and the deadline allow one. `wait` turns
+    /// Schedules another attempt, if the failure, the body, the configuration, the budget and the deadline allow one. `wait` turns
     /// the wait that back-off drew, and the longest one allowed, into the wait to keep.
     fn retry(&mut self, failure: Option<Failure>, wait: impl Fn(Duration, Duration) -> Duration, now: Now) -> bool {
         let Some(failure) = failure else {
             return false;
         };
         let retry = self.terms.retry;
-        if self.attempt >= retry.max_attempts() {
+        let is_spent = self.once.as_ref().is_some_and(Once::is_begun);
+        if is_spent || self.attempt >= retry.max_attempts() {
             return false;
         }
         let drawn = retry.backoff(failure, self.attempt, self.random.fraction());
@@ -425,7 +489,7 @@ impl Exchange {
         self.end(Err(Unsuccessful::Transport(error)))
     }
 
-    fn end(&mut self, result: Result<Response<Vec<u8>>, Unsuccessful>) -> Step {
+    fn end(&mut self, result: Result<(Response<Vec<u8>>, ByteStream), Unsuccessful>) -> Step {
         self.state = State::Done(Outcome(result));
         Step::Done
     }

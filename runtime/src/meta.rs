@@ -91,6 +91,8 @@ pub struct OperationMeta {
     pub endpoint: Option<&'static BoundEndpoint>,
     /// What its traits change in finished requests, if anything.
     pub adaptation: Option<&'static Adaptation>,
+    /// Whether the body of a successful response is handed over as it comes.
+    pub streams_output: bool,
 }
 
 impl OperationMeta {
@@ -103,7 +105,18 @@ impl OperationMeta {
         errors: &'static [&'static Schema],
         auth: &'static [AuthScheme],
     ) -> Self {
-        OperationMeta { name, service, input, output, errors, auth, paginated: None, endpoint: None, adaptation: None }
+        OperationMeta {
+            name,
+            service,
+            input,
+            output,
+            errors,
+            auth,
+            paginated: None,
+            endpoint: None,
+            adaptation: None,
+            streams_output: false,
+        }
     }
 
     /// The name of the input's member at `index`.
@@ -120,6 +133,12 @@ impl OperationMeta {
     /// Adds what the endpoint depends on beside the configuration.
     pub const fn bound(mut self, endpoint: &'static BoundEndpoint) -> Self {
         self.endpoint = Some(endpoint);
+        self
+    }
+
+    /// Has the body of a successful response handed over as it comes.
+    pub const fn streaming_output(mut self) -> Self {
+        self.streams_output = true;
         self
     }
 

@@ -6,6 +6,7 @@
 use http::{Request, Response};
 
 use crate::adapt::{Bound, HttpRequest};
+use crate::body::ByteStream;
 use crate::codec::{Limits, Structure};
 use crate::config::Config;
 use crate::error::{ConstructionFailure, OperationError, SdkError};
@@ -47,6 +48,18 @@ pub trait Operation: 'static {
         Ok(())
     }
 
+    /// The member of the input that is the body as it stands, beside what the wire format writes; most inputs have none.
+    fn body(input: &Self::Input) -> Option<&ByteStream> {
+        let _ = input;
+        None
+    }
+
+    /// Gives the output the body of the response. That of an operation that
+    /// [streams its output](OperationMeta::streams_output) may still be on its way; other outputs have no place for it.
+    fn set_body(output: &mut Self::Output, body: ByteStream) {
+        let _ = (output, body);
+    }
+
     /// Reads a response, whoever fetched it.
     ///
     /// # Errors
@@ -56,8 +69,8 @@ pub trait Operation: 'static {
         Self: Sized,
     {
         let limits = Limits::default();
-        let outcome = judge::<ProtocolOf<Self>>(response.map(<[u8]>::to_vec), Self::META.errors, &limits);
-        finish::<ProtocolOf<Self>, _, _>(outcome, &limits)
+        let outcome = judge::<ProtocolOf<Self>>(response.map(<[u8]>::to_vec), Self::META, &limits);
+        finish::<ProtocolOf<Self>, _, _>(outcome, &limits, Self::set_body)
     }
 }
 
@@ -70,9 +83,10 @@ pub trait OperationInput: Structure + Send + Sized + 'static {
     /// unsigned.
     ///
     /// # Errors
-    /// When no endpoint can be found, or a value cannot be sent.
+    /// When no endpoint can be found, a value cannot be sent, or the body is a reader or a stream.
     fn to_http_request(&self, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-        Ok(directed::<Self::Operation>(self, config, &Targets::default())?.request)
+        refuse_streams::<Self::Operation>(self)?;
+        Ok(directed::<Self::Operation>(self, config, &Targets::default())?.request.map(whole))
     }
 }
 
@@ -102,13 +116,35 @@ pub(crate) fn directed<O: Operation>(
     config: &Config,
     targets: &Targets,
 ) -> Result<Directed, ConstructionFailure> {
+    let body = O::body(input).map(|body| body.take_out().ok_or_else(|| ConstructionFailure::new(SENT))).transpose()?;
     let token = needs_token(O::META).then(|| config.idempotency_token()).transpose()?;
-    let request = ProtocolOf::<O>::request(O::META, input, token);
+    let request =
+        ProtocolOf::<O>::request(O::META, input, token).map(|request| request.map(|own| body.unwrap_or(own.into())));
     let rules = const { &ServiceRules::of::<O::Service>() };
     let mut directed = rules.direct(config, targets, O::META, request, O::bound(input))?;
     O::adapt(input, &mut directed.request, config)?;
     Ok(directed)
 }
+
+/// Refuses an input whose body would be gone with the request.
+pub(crate) fn refuse_streams<O: Operation>(input: &O::Input) -> Result<(), ConstructionFailure> {
+    match O::body(input) {
+        Some(body) if body.at_hand().is_none() => Err(ConstructionFailure::new(
+            "its body is a reader or a stream, which only a client sends; a request that stands alone takes bytes",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A body that is bytes at hand.
+pub(crate) fn whole(body: ByteStream) -> Vec<u8> {
+    let bytes = body.at_hand().unwrap_or_default();
+    // Nobody else has them now, so they are not copied.
+    drop(body);
+    bytes.into()
+}
+
+const SENT: &str = "its body was sent already; a reader or stream can be sent once";
 
 fn needs_token(operation: &OperationMeta) -> bool {
     operation.input.members.iter().any(|member| member.is_idempotency_token())

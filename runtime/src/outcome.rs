@@ -7,15 +7,16 @@ use std::fmt;
 
 use http::Response;
 
+use crate::body::ByteStream;
 use crate::codec::{DecodeError, Limits, Structure};
 use crate::error::{ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
+use crate::meta::OperationMeta;
 use crate::protocol::{Protocol, ReadError};
 use crate::retry::{Failure, classify};
-use crate::schema::Schema;
 use crate::transport::TransportError;
 
-/// What a call came to, before anyone knows its types.
-pub struct Outcome(pub(crate) Result<Response<Vec<u8>>, Unsuccessful>);
+/// What a call came to, before anyone knows its types: a response, and its body if that is handed over as it comes.
+pub struct Outcome(pub(crate) Result<(Response<Vec<u8>>, ByteStream), Unsuccessful>);
 
 /// Why there is no response that holds an output.
 pub(crate) enum Unsuccessful {
@@ -63,16 +64,14 @@ impl fmt::Debug for Answer {
 }
 
 /// The outcome of a call that was one response.
-pub(crate) fn judge<P: Protocol>(
-    response: Response<Vec<u8>>,
-    errors: &'static [&'static Schema],
-    limits: &Limits,
-) -> Outcome {
+pub(crate) fn judge<P: Protocol>(response: Response<Vec<u8>>, operation: &OperationMeta, limits: &Limits) -> Outcome {
     if response.status().is_success() {
-        return Outcome(Ok(response));
+        let (head, body) = response.into_parts();
+        let (own, handed_over) = if operation.streams_output { (Vec::new(), body) } else { (body, Vec::new()) };
+        return Outcome(Ok((Response::from_parts(head, own), handed_over.into())));
     }
     let mut error = P::error_code(&response, limits);
-    let schema = error.look_up(errors);
+    let schema = error.look_up(operation.errors);
     let failure = classify(response.status(), error.code(), schema);
     let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));
     Outcome(Err(Unsuccessful::Service { response, error, retryable, used_up: None }))
@@ -80,7 +79,7 @@ pub(crate) fn judge<P: Protocol>(
 
 /// A response that holds an output, or why there is none. What follows is all that is compiled for every operation.
 enum Verdict {
-    Output(Response<Vec<u8>>),
+    Output(Response<Vec<u8>>, ByteStream),
     Service(Box<(Response<Vec<u8>>, UnknownError, bool)>),
     Other(SdkError<Infallible>),
 }
@@ -89,7 +88,7 @@ impl Outcome {
     /// The outcome of a call whose types nobody knows.
     pub(crate) fn into_answer(self) -> Answer {
         match self.0 {
-            Ok(response) => Answer::Success(response),
+            Ok((response, _)) => Answer::Success(response),
             Err(Unsuccessful::Service { response, used_up, .. }) => Answer::Error { response, used_up },
             Err(Unsuccessful::Construction(failure)) => Answer::NotSent(failure),
             Err(Unsuccessful::Transport(error)) => Answer::NoResponse(error),
@@ -98,7 +97,7 @@ impl Outcome {
 
     fn verdict(self) -> Verdict {
         match self.0 {
-            Ok(response) => Verdict::Output(response),
+            Ok((response, body)) => Verdict::Output(response, body),
             Err(Unsuccessful::Service { response, error, .. })
                 if response.status().is_redirection() && error.code().is_none() =>
             {
@@ -128,12 +127,16 @@ impl Outcome {
 pub(crate) fn finish<P: Protocol, T: Structure, E: ReadError>(
     outcome: Outcome,
     limits: &Limits,
+    set_body: impl FnOnce(&mut T, ByteStream),
 ) -> Result<T, SdkError<E>> {
     match outcome.verdict() {
-        Verdict::Output(response) => {
+        Verdict::Output(response, body) => {
             let mut output = T::blank();
             match P::output(&response, limits, T::SCHEMA, &mut output) {
-                Ok(()) => Ok(output),
+                Ok(()) => {
+                    set_body(&mut output, body);
+                    Ok(output)
+                }
                 Err(cause) => Err(retype(unreadable(response, cause))),
             }
         }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use http::Request;
 use http::header::{CONTENT_LENGTH, USER_AGENT};
 
+use crate::body::ByteStream;
 use crate::config::Config;
 use crate::credentials::ProvideCredentials as _;
 use crate::error::ConstructionFailure;
@@ -20,13 +21,13 @@ use crate::types::DateTime;
 /// Credentials are fetched on the calling thread.
 ///
 /// # Errors
-/// When the request cannot be built, or there are no credentials.
+/// When the request cannot be built, its body is a reader or a stream, or there are no credentials.
 pub fn sign<I: OperationInput>(input: &I, config: &Config) -> Result<Request<Vec<u8>>, ConstructionFailure> {
     let (mut request, signing) = ready(input, config)?;
     if let Some(mut signing) = signing {
         signing.sign(&mut request, now())?;
     }
-    Ok(request)
+    Ok(request.map(operation::whole))
 }
 
 /// The request of an operation with the signature in its URL, valid for `expires_in` (whole seconds, a week at most): whoever
@@ -35,13 +36,14 @@ pub fn sign<I: OperationInput>(input: &I, config: &Config) -> Result<Request<Vec
 /// Credentials are fetched on the calling thread; temporary ones may expire earlier than the request.
 ///
 /// # Errors
-/// When the request cannot be built, the validity is not possible, or there are no credentials.
+/// When the request cannot be built, its body is a reader or a stream, the validity is not possible, or there are no credentials.
 pub fn presign<I: OperationInput>(
     input: &I,
     config: &Config,
     expires_in: Duration,
 ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-    let (mut request, signing) = ready(input, config)?;
+    let (request, signing) = ready(input, config)?;
+    let mut request = request.map(operation::whole);
     // Whoever sends it has a name of their own, and counts the bytes, too.
     for name in [USER_AGENT.as_str(), "x-amz-user-agent", CONTENT_LENGTH.as_str()] {
         request.headers_mut().remove(name);
@@ -56,7 +58,8 @@ pub fn presign<I: OperationInput>(
 fn ready<I: OperationInput>(
     input: &I,
     config: &Config,
-) -> Result<(Request<Vec<u8>>, Option<Signing>), ConstructionFailure> {
+) -> Result<(Request<ByteStream>, Option<Signing>), ConstructionFailure> {
+    operation::refuse_streams::<I::Operation>(input)?;
     let targets = Targets::default();
     let Directed { mut request, target, by_account } = operation::directed::<I::Operation>(input, config, &targets)?;
     let mut signing = Signing::of(I::Operation::META, config, (&target.scope, &target))?;

@@ -12,6 +12,7 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderMap, Request, Uri};
 
 use crate::adapt::Bound;
+use crate::body::ByteStream;
 use crate::config::{Config, SET_REGION};
 #[cfg(feature = "sigv4")]
 use crate::endpoint::AccountIdEndpointMode;
@@ -50,7 +51,7 @@ pub(crate) struct Target {
 
 /// A request that is ready but for its signature, and where it goes.
 pub(crate) struct Directed {
-    pub(crate) request: Request<Vec<u8>>,
+    pub(crate) request: Request<ByteStream>,
     #[cfg(feature = "sigv4")]
     pub(crate) target: Arc<Target>,
     /// What decides anew once the caller's account is known.
@@ -76,7 +77,7 @@ impl ServiceRules {
         config: &Config,
         targets: &Targets,
         operation: &OperationMeta,
-        request: Result<Request<Vec<u8>>, ConstructionFailure>,
+        request: Result<Request<ByteStream>, ConstructionFailure>,
         bound: Bound,
     ) -> Result<Directed, ConstructionFailure> {
         let mut inputs = Inputs::new(self.rules);
@@ -138,7 +139,7 @@ impl ByAccount {
     /// When no endpoint can be found for them, or none that can be signed for.
     pub(crate) fn redirect(
         &mut self,
-        request: &mut Request<Vec<u8>>,
+        request: &mut Request<ByteStream>,
         signing: &mut Signing,
         targets: &Targets,
     ) -> Result<(), ConstructionFailure> {
@@ -242,7 +243,7 @@ impl Target {
 
     /// Sends a request to another target that was on its way here. Names that stand before the host stay before the other.
     #[cfg(feature = "sigv4")]
-    pub(crate) fn hand_over(&self, request: &mut Request<Vec<u8>>, to: &Target) -> Result<(), ConstructionFailure> {
+    pub(crate) fn hand_over(&self, request: &mut Request<ByteStream>, to: &Target) -> Result<(), ConstructionFailure> {
         let mut parts = request.uri().clone().into_parts();
         let authority = parts.authority.as_ref().map_or("", Authority::as_str);
         let Some(prefix) = authority.strip_suffix(self.authority.as_str()) else { return Ok(()) };
@@ -273,7 +274,7 @@ impl Target {
     }
 
     /// Makes the request absolute and adds the headers of all requests.
-    fn apply(&self, request: &mut Request<Vec<u8>>) -> Result<(), http::Error> {
+    fn apply(&self, request: &mut Request<ByteStream>) -> Result<(), http::Error> {
         let path = request.uri().path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
         let path = match self.base_path.as_str() {
             "" => path,
@@ -281,10 +282,12 @@ impl Target {
         };
         let url = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(path);
         *request.uri_mut() = url.build()?;
-        let length = HeaderValue::from(request.body().len());
+        let length = request.body().length();
         let headers = request.headers_mut();
         headers.reserve(self.headers.len() + 3);
-        headers.insert(CONTENT_LENGTH, length);
+        if let Some(length) = length {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
         self.add_headers(headers);
         Ok(())
     }
@@ -373,15 +376,15 @@ mod tests {
         let named = |name, value: &str| vec![(name, vec![value.to_owned()])];
         let from = target("https://a.test/base", vec![("x-from", vec!["a".to_owned(), "c".to_owned()])]);
         let to = target("http://b.test:81/other/", named("x-to", "b"));
-        let handed_over = |request: &mut Request<Vec<u8>>| {
+        let handed_over = |request: &mut Request<ByteStream>| {
             from.hand_over(request, &to).unwrap();
             request.uri().to_string()
         };
-        let mut request = Request::builder().header("x-from", "b").body(Vec::new()).unwrap();
+        let mut request = Request::builder().header("x-from", "b").body(ByteStream::default()).unwrap();
         from.apply(&mut request).unwrap();
         assert_eq!(request.uri(), "https://a.test/base/");
         let values =
-            |request: &Request<Vec<u8>>| request.headers().get_all("x-from").iter().cloned().collect::<Vec<_>>();
+            |request: &Request<ByteStream>| request.headers().get_all("x-from").iter().cloned().collect::<Vec<_>>();
         assert_eq!(values(&request), ["a", "c"], "what the endpoint demands replaces what the operation has");
         assert_eq!(handed_over(&mut request), "http://b.test:81/other/");
         let headers = request.headers();

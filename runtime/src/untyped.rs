@@ -7,6 +7,7 @@
 use http::Request;
 
 use crate::adapt;
+use crate::body::ByteStream;
 use crate::codec::{EncodeMembers, Texts};
 use crate::driver::{Blocking, ClientCore};
 use crate::error::ConstructionFailure;
@@ -29,6 +30,7 @@ pub fn call(
     let bound = adapt::bound_by_search(operation, input);
     #[cfg(not(feature = "jmespath"))]
     let bound = adapt::bound(operation, input);
+    let request = request.map(|request| request.map(ByteStream::from));
     let request = core.direct(rules, operation, request, bound).and_then(|mut directed| {
         adapt::apply(operation, input, &mut directed.request, core.config())?;
         Ok(directed)

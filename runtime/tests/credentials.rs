@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::{Request, Response};
 use service::{DeleteNotes, DeleteNotesInput};
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::{Config, TimeoutConfig};
 use smithgen_runtime::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, CallResult, ClientCore, Driver};
@@ -297,18 +298,18 @@ fn a_provider_that_panics_leaves_nobody_waiting() {
 struct Anything;
 
 impl BlockingTransport for Anything {
-    fn send(&self, _: Request<&[u8]>, _: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
-        Ok(Response::new(b"{}".to_vec()))
+    fn send(&self, _: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
+        Ok(Response::new(ByteStream::from_static(b"{}")))
     }
 }
 
 impl AsyncTransport for Anything {
     fn send<'a>(
         &'a self,
-        _: Request<Vec<u8>>,
+        _: Request<ByteStream>,
         _: &'a AttemptLimits,
-    ) -> BoxFuture<'a, Result<Response<Vec<u8>>, TransportError>> {
-        Box::pin(std::future::ready(Ok(Response::new(b"{}".to_vec()))))
+    ) -> BoxFuture<'a, Result<Response<ByteStream>, TransportError>> {
+        Box::pin(std::future::ready(Ok(Response::new(ByteStream::from_static(b"{}")))))
     }
 
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {

@@ -17,7 +17,11 @@ fn draw(core: &ClientCore) -> String {
     let mut exchange = core.start::<PutNote>(&note()).unwrap();
     let request = exchange.take_request();
     let id = request.headers()["amz-sdk-invocation-id"].to_str().unwrap();
-    format!("{}\n{id}\n{}\n", core.config().idempotency_token().unwrap(), String::from_utf8_lossy(request.body()))
+    format!(
+        "{}\n{id}\n{}\n",
+        core.config().idempotency_token().unwrap(),
+        String::from_utf8_lossy(&request.body().at_hand().unwrap())
+    )
 }
 
 #[test]

@@ -126,7 +126,7 @@ fn a_call_tells_the_limit_that_its_answer_broke() {
         let mut exchange = core.start::<ReadPage>(&note()).unwrap();
         assert!(matches!(exchange.step(Now::read()), Step::Send(_)));
         let answer = body((r#"{"items":["#, "{}", "]}"), 1000);
-        exchange.receive(Ok(Response::new(answer.into_bytes())), Now::read());
+        exchange.receive(Ok(Response::new(answer.into())), Now::read());
         core.finish::<ReadPage>(exchange.into_outcome())
     };
     let Err(SdkError::ResponseError(error)) = call(1000) else { panic!("it should have been too large") };

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::{HeaderMap, Request, Response};
 use service::{DeleteNotes, DeleteNotesError, DeleteNotesInput, Notes, PutNote, note};
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
@@ -39,16 +40,16 @@ fn config() -> config::Builder {
     Config::builder().region("eu-west-1")
 }
 
-fn response(status: u16, headers: &[(&str, &str)]) -> Response<Vec<u8>> {
+fn response(status: u16, headers: &[(&str, &str)]) -> Response<ByteStream> {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(*name, *value);
     }
-    response.body(b"{}".to_vec()).unwrap()
+    response.body(ByteStream::from_static(b"{}")).unwrap()
 }
 
 /// Drives a call in simulated time, a second for each attempt; returns the requests.
-fn drive(mut exchange: Exchange, answers: Vec<Response<Vec<u8>>>) -> Vec<Request<Vec<u8>>> {
+fn drive(mut exchange: Exchange, answers: Vec<Response<ByteStream>>) -> Vec<Request<Vec<u8>>> {
     let mut now = Now { monotonic: Instant::now(), wall: SystemTime::UNIX_EPOCH + Duration::from_secs(START) };
     let mut answers = answers.into_iter();
     let mut sent = Vec::new();
@@ -60,7 +61,7 @@ fn drive(mut exchange: Exchange, answers: Vec<Response<Vec<u8>>>) -> Vec<Request
                 exchange.receive_credentials(result);
             }
             Step::Send(_) => {
-                sent.push(exchange.take_request());
+                sent.push(exchange.take_request().map(|body| body.at_hand().unwrap().into()));
                 now.monotonic += Duration::from_secs(1);
                 now.wall += Duration::from_secs(1);
                 exchange.receive(Ok(answers.next().expect("an attempt too many")), now);
@@ -69,6 +70,7 @@ fn drive(mut exchange: Exchange, answers: Vec<Response<Vec<u8>>>) -> Vec<Request
                 now.monotonic += time;
                 now.wall += time;
             }
+            Step::Read(_) => panic!("bodies are at hand"),
             Step::Done => return sent,
         }
     }
@@ -354,14 +356,14 @@ fn where_signatures_are_optional_they_are_made_with_credentials_only() {
 struct Ok200(Arc<AtomicU32>);
 
 impl Ok200 {
-    fn answer(&self, headers: &HeaderMap) -> Response<Vec<u8>> {
+    fn answer(&self, headers: &HeaderMap) -> Response<ByteStream> {
         self.0.fetch_add(1, Ordering::Relaxed);
         response(if headers.contains_key("authorization") { 200 } else { 403 }, &[])
     }
 }
 
 impl BlockingTransport for Ok200 {
-    fn send(&self, request: Request<&[u8]>, _: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+    fn send(&self, request: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
         Ok(self.answer(request.headers()))
     }
 }
@@ -369,9 +371,9 @@ impl BlockingTransport for Ok200 {
 impl AsyncTransport for Ok200 {
     fn send<'a>(
         &'a self,
-        request: Request<Vec<u8>>,
+        request: Request<ByteStream>,
         _: &'a AttemptLimits,
-    ) -> BoxFuture<'a, Result<Response<Vec<u8>>, TransportError>> {
+    ) -> BoxFuture<'a, Result<Response<ByteStream>, TransportError>> {
         Box::pin(std::future::ready(Ok(self.answer(request.headers()))))
     }
 
@@ -439,7 +441,7 @@ impl OperationInput for MopInput {
 struct Noted(Arc<Mutex<Vec<HeaderMap>>>);
 
 impl BlockingTransport for Noted {
-    fn send(&self, request: Request<&[u8]>, _: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+    fn send(&self, request: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
         self.0.lock().unwrap().push(request.headers().clone());
         Ok(response(200, &[]))
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 use service::{Notes, PutNote, note};
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::{Config, RetryConfig};
 use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::generated::Protocol;
@@ -19,10 +20,10 @@ use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportErr
 struct Statuses(Mutex<Vec<u16>>);
 
 impl BlockingTransport for Statuses {
-    fn send(&self, _: Request<&[u8]>, _: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+    fn send(&self, _: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
         match self.0.lock().unwrap().remove(0) {
             0 => Err(TransportError::new(TransportErrorKind::Connect, "simulated")),
-            status => Ok(Response::builder().status(status).body(b"{}".to_vec()).unwrap()),
+            status => Ok(Response::builder().status(status).body(ByteStream::from_static(b"{}")).unwrap()),
         }
     }
 }

@@ -32,9 +32,9 @@ pub struct Nowhere;
 impl smithgen_runtime::transport::BlockingTransport for Nowhere {
     fn send(
         &self,
-        _: http::Request<&[u8]>,
+        _: http::Request<smithgen_runtime::body::ByteStream>,
         _: &smithgen_runtime::transport::AttemptLimits,
-    ) -> Result<http::Response<Vec<u8>>, smithgen_runtime::transport::TransportError> {
+    ) -> Result<http::Response<smithgen_runtime::body::ByteStream>, smithgen_runtime::transport::TransportError> {
         loop {}
     }
 }

@@ -97,7 +97,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "types",
             "redact codec",
             "cbor json secrets",
-            "endpoint",
+            "endpoint body",
             "retry transport",
             "error",
             "random builder search",

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::generated::printable::Printable;
 use smithgen_runtime::generated::redact::REDACTED;
 use smithgen_runtime::generated::schema::Schema;
@@ -95,6 +96,11 @@ fn header(name: &HeaderName, value: &HeaderValue) -> String {
     if SHOWN.contains(&name.as_str()) { text.into_owned() } else { REDACTED.to_owned() }
 }
 
+/// How long a body is.
+fn bytes(body: &ByteStream) -> String {
+    body.length().map_or_else(|| "in chunks".to_owned(), |length| format!("{length} bytes"))
+}
+
 /// A transport that tells what passes through it.
 #[derive(Debug)]
 pub(crate) struct Traced<T> {
@@ -103,15 +109,19 @@ pub(crate) struct Traced<T> {
 }
 
 impl<T: BlockingTransport> BlockingTransport for Traced<T> {
-    fn send(&self, request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+    fn send(
+        &self,
+        request: Request<ByteStream>,
+        limits: &AttemptLimits,
+    ) -> Result<Response<ByteStream>, TransportError> {
         let log = &self.log;
         let url = shown_url(&request.uri().to_string());
-        log.line(|| format!("request: {} {url} ({} bytes)", request.method(), request.body().len()));
+        log.line(|| format!("request: {} {url} ({})", request.method(), bytes(request.body())));
         log.headers(request.headers());
         let result = self.inner.send(request, limits);
         match &result {
             Ok(response) => {
-                log.line(|| format!("response: {} ({} bytes)", response.status(), response.body().len()));
+                log.line(|| format!("response: {} ({})", response.status(), bytes(response.body())));
                 log.headers(response.headers());
             }
             Err(error) => log.line(|| format!("no response: {error}")),

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response, Uri};
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::ConstructionFailure;
 use smithgen_runtime::generated::error::has_secret_message;
@@ -158,7 +159,11 @@ struct Noting<T> {
 }
 
 impl<T: BlockingTransport> BlockingTransport for Noting<T> {
-    fn send(&self, request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+    fn send(
+        &self,
+        request: Request<ByteStream>,
+        limits: &AttemptLimits,
+    ) -> Result<Response<ByteStream>, TransportError> {
         *self.url.lock().unwrap_or_else(PoisonError::into_inner) = request.uri().to_string();
         self.inner.send(request, limits)
     }

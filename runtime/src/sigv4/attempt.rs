@@ -7,7 +7,9 @@ use std::fmt;
 
 use http::Request;
 
+use super::scheme::CONTENT_HASH;
 use super::{Signer, SigningOptions, hash};
+use crate::body::ByteStream;
 use crate::config::{Config, SET_REGION};
 use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::endpoint::{Endpoint, Value};
@@ -75,7 +77,7 @@ pub(crate) struct Signing {
     /// Without credentials, the operation may be called unsigned.
     is_optional: bool,
     credentials: Option<Credentials>,
-    /// The hash of the body, once an attempt was signed.
+    /// What signatures say of the body, once an attempt was signed.
     payload: Option<String>,
 }
 
@@ -153,11 +155,25 @@ impl Signing {
     }
 
     /// Signs the request of an attempt by headers.
-    pub(crate) fn sign(&mut self, request: &mut Request<Vec<u8>>, time: DateTime) -> Result<(), ConstructionFailure> {
+    ///
+    /// # Errors
+    /// When the hash of the body is not known, no region is set, or the credentials cannot stand in headers.
+    pub(crate) fn sign(
+        &mut self,
+        request: &mut Request<ByteStream>,
+        time: DateTime,
+    ) -> Result<(), ConstructionFailure> {
         let Some(credentials) = &self.credentials else {
             return Ok(());
         };
-        let payload = self.payload.get_or_insert_with(|| hash(request.body()));
+        let payload = match self.payload.take() {
+            Some(payload) => payload,
+            None => payload_of(request).ok_or_else(|| {
+                let problem = "its body is a reader or a stream, whose hash nobody knows before it is sent";
+                ConstructionFailure::new(format!("{} cannot be signed (SigV4): {problem}", self.operation))
+            })?,
+        };
+        let payload = self.payload.insert(payload);
         self.scope.sign_with(credentials, time, |signer| signer.sign_hashed(request, payload))
     }
 
@@ -172,6 +188,14 @@ impl Signing {
             return Ok(());
         };
         self.scope.sign_with(credentials, time, |signer| signer.presign(request, expires_in))
+    }
+}
+
+/// What a signature says of a request's body: what the request says itself, such as `UNSIGNED-PAYLOAD`, or the hash of its bytes.
+fn payload_of(request: &Request<ByteStream>) -> Option<String> {
+    match request.headers().get(CONTENT_HASH) {
+        Some(said) => said.to_str().ok().map(str::to_owned),
+        None => request.body().at_hand().map(|bytes| hash(&bytes)),
     }
 }
 

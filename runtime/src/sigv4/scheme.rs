@@ -24,7 +24,7 @@ const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const AUTHORIZATION: &str = "authorization";
 const DATE: &str = "x-amz-date";
 const TOKEN: &str = "x-amz-security-token";
-const CONTENT_HASH: &str = "x-amz-content-sha256";
+pub(super) const CONTENT_HASH: &str = "x-amz-content-sha256";
 
 /// The longest time for which a presigned request can be valid: a week.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -204,7 +204,7 @@ impl<'a> Signer<'a> {
     }
 
     /// As [`sign`](Self::sign), with the hash of the body at hand.
-    pub(crate) fn sign_hashed(&self, request: &mut Request<Vec<u8>>, payload: &str) -> Result<(), ConstructionFailure> {
+    pub(crate) fn sign_hashed<B>(&self, request: &mut Request<B>, payload: &str) -> Result<(), ConstructionFailure> {
         add_host(request)?;
         request.headers_mut().remove(TOKEN);
         let signed = self.sign_message(message(request, payload))?;
@@ -276,7 +276,7 @@ fn hmac(key: &[u8], text: &str) -> Zeroizing<[u8; 32]> {
 }
 
 /// What transports send as `host` must be what was signed, so it is said once.
-fn add_host(request: &mut Request<Vec<u8>>) -> Result<(), ConstructionFailure> {
+fn add_host<B>(request: &mut Request<B>) -> Result<(), ConstructionFailure> {
     if !request.headers().contains_key(HOST) {
         let authority = request.uri().authority().ok_or_else(|| ConstructionFailure::new("the URL names no host"))?;
         let host = HeaderValue::try_from(authority.as_str()).map_err(ConstructionFailure::new)?;
@@ -286,7 +286,7 @@ fn add_host(request: &mut Request<Vec<u8>>) -> Result<(), ConstructionFailure> {
 }
 
 /// What a signature covers of a request.
-fn message<'a>(request: &'a Request<Vec<u8>>, payload: &'a str) -> Message<'a> {
+fn message<'a, B>(request: &'a Request<B>, payload: &'a str) -> Message<'a> {
     let uri = request.uri();
     let mut message = Message::new(request.method().as_str(), uri.path(), uri.query().unwrap_or_default(), payload);
     for (name, value) in request.headers() {

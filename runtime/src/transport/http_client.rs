@@ -15,6 +15,7 @@ use super::{AsyncTransport, BoxFuture, hyper::HyperTransport};
 use super::{AttemptLimits, TransportError};
 #[cfg(feature = "blocking")]
 use super::{BlockingTransport, ureq::UreqTransport};
+use crate::body::ByteStream;
 
 /// What clients send through. Clones share everything: idle connections, the settings of TLS and what it remembers of servers. So do
 /// all clients whose configurations have it as their `http_client`, whatever their services, regions, timeouts or credentials; blocking
@@ -64,7 +65,11 @@ impl fmt::Debug for HttpClient {
 
 #[cfg(feature = "blocking")]
 impl BlockingTransport for HttpClient {
-    fn send(&self, request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+    fn send(
+        &self,
+        request: Request<ByteStream>,
+        limits: &AttemptLimits,
+    ) -> Result<Response<ByteStream>, TransportError> {
         let make = || UreqTransport::new(limits, Arc::clone(&self.0.way));
         self.0.blocking.get_or_init(make).send(request, limits)
     }
@@ -74,9 +79,9 @@ impl BlockingTransport for HttpClient {
 impl AsyncTransport for HttpClient {
     fn send<'a>(
         &'a self,
-        request: Request<Vec<u8>>,
+        request: Request<ByteStream>,
         limits: &'a AttemptLimits,
-    ) -> BoxFuture<'a, Result<Response<Vec<u8>>, TransportError>> {
+    ) -> BoxFuture<'a, Result<Response<ByteStream>, TransportError>> {
         let transport = self.0.asynchronous.get_or_init(|| HyperTransport::new(Arc::clone(&self.0.way)));
         Box::pin(transport.send(request, limits))
     }

@@ -1,8 +1,9 @@
 //! Transports carry one request and bring one response; everything else (retries, deadlines, errors of services) is decided
 //! above them.
 //!
-//! In: an `http::Request` with an absolute URL and its whole body, and the time it may take. Out: an `http::Response` with
-//! its whole body, or a [`TransportError`] that says what failed, in which phase.
+//! In: an `http::Request` with an absolute URL and a body, and the time it may take. Out: an `http::Response` whose body may still be
+//! on its way, or a [`TransportError`] that says what failed, in which phase. A body that is on its way fails with a [`TransportError`]
+//! inside its `io::Error`.
 
 #[cfg(any(feature = "blocking", feature = "async"))]
 mod http_client;
@@ -22,6 +23,7 @@ mod way;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -33,6 +35,7 @@ pub use self::http_client::HttpClient;
 pub use self::tls::CertificateProblem;
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use self::trust::{Trust, TrustError};
+use crate::body::{ByteStream, TooLarge};
 use crate::printable::Printable;
 
 /// What one attempt may cost; `None` is no limit.
@@ -40,18 +43,17 @@ use crate::printable::Printable;
 pub struct AttemptLimits {
     /// Name look-up, TCP and TLS handshakes together.
     pub connect: Option<Duration>,
-    /// The longest wait for the response's next bytes.
+    /// The longest wait for the next bytes of the response, or for the server to take those of the request.
     pub read: Option<Duration>,
-    /// The whole attempt, from the look-up to the last byte of the body.
+    /// The whole attempt, from the look-up to the last byte of the body; of a body that is handed over to the program, as far as its
+    /// head.
     pub attempt: Option<Duration>,
-    /// The largest body that is read, in bytes.
-    pub max_response_bytes: usize,
 }
 
 impl Default for AttemptLimits {
     /// No limits at all.
     fn default() -> Self {
-        AttemptLimits { connect: None, read: None, attempt: None, max_response_bytes: usize::MAX }
+        AttemptLimits { connect: None, read: None, attempt: None }
     }
 }
 
@@ -60,24 +62,29 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Carries requests, blocking the thread meanwhile. Redirects are not followed.
 pub trait BlockingTransport: Send + Sync + 'static {
-    /// Sends `request` and reads the whole response.
+    /// Sends `request` and reads the response, or its head and gives its body as a reader. Bodies of requests are bytes or readers,
+    /// never streams.
     ///
     /// # Errors
-    /// When no complete response came within `limits`; an HTTP status never is an error here.
-    fn send(&self, request: Request<&[u8]>, limits: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError>;
+    /// When no response came within `limits`; an HTTP status never is an error here.
+    fn send(
+        &self,
+        request: Request<ByteStream>,
+        limits: &AttemptLimits,
+    ) -> Result<Response<ByteStream>, TransportError>;
 }
 
 /// Carries requests without blocking, and sleeps between them. Redirects are not followed.
 pub trait AsyncTransport: Send + Sync + 'static {
-    /// Sends `request` and reads the whole response.
+    /// Sends `request` and reads the response, or its head and gives its body as a stream.
     ///
     /// # Errors
-    /// When no complete response came within `limits`; an HTTP status never is an error here.
+    /// When no response came within `limits`; an HTTP status never is an error here.
     fn send<'a>(
         &'a self,
-        request: Request<Vec<u8>>,
+        request: Request<ByteStream>,
         limits: &'a AttemptLimits,
-    ) -> BoxFuture<'a, Result<Response<Vec<u8>>, TransportError>>;
+    ) -> BoxFuture<'a, Result<Response<ByteStream>, TransportError>>;
 
     /// Waits.
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
@@ -126,6 +133,15 @@ impl TransportError {
         TransportError { kind, cause: cause.into() }
     }
 
+    /// Why the body of a response could not be read.
+    pub(crate) fn of_body(error: io::Error) -> Self {
+        let is_too_large = error.get_ref().is_some_and(|cause| cause.is::<TooLarge>());
+        error.downcast().unwrap_or_else(|error| {
+            let kind = if is_too_large { TransportErrorKind::Response } else { TransportErrorKind::Io };
+            TransportError::new(kind, error)
+        })
+    }
+
     /// The phase.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -154,13 +170,6 @@ fn no_connection(host: &str, cause: BoxError) -> TransportError {
     } else {
         TransportError::new(TransportErrorKind::Connect, format!("{host}: {cause}"))
     }
-}
-
-/// The failure of a response with a body of more than `max` bytes.
-#[cfg(any(feature = "blocking", feature = "async"))]
-fn too_large(max: usize) -> TransportError {
-    let cause = format!("its body is larger than `max_response_bytes`, {max} bytes");
-    TransportError::new(TransportErrorKind::Response, cause)
 }
 
 impl fmt::Display for TransportError {

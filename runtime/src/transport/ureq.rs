@@ -3,30 +3,35 @@
 //! In: requests and limits, as [`BlockingTransport`](super::BlockingTransport) has them. Out: responses or errors by phase. ureq looks a host up for
 //! every request, on a new thread if there is a time limit; here names are looked up only where a connection is opened.
 
+mod attempt;
+mod bodies;
+mod connection;
 mod forward;
 mod secure;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::io::Read;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::header::CONTENT_LENGTH;
 use http::uri::Scheme;
-use http::{HeaderMap, HeaderName, Request, Response, Uri};
+use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
 use ureq::config::AutoHeaderValue;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::time::{Duration as Span, Instant};
-use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
-use ureq::{Agent, Error, Timeout};
+use ureq::unversioned::transport::time::{Duration as Span, Instant as Point};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
+use ureq::{Agent, AsSendBody, Error, SendBody, Timeout};
 
+use self::bodies::{Outgoing, Receiving};
+use self::connection::Connection;
 use self::forward::ForwardConnector;
 use self::secure::Secure;
 use super::proxy::Proxy;
-use super::way::{MAX_IDLE, MAX_IDLE_AGE, TRUSTED_LENGTH, Way};
+use super::way::{MAX_IDLE, MAX_IDLE_AGE, Way};
 use super::{AttemptLimits, BoxError, TransportError, TransportErrorKind, no_connection};
+use crate::body::ByteStream;
 
 /// Longer limits are none: ureq adds them to the time of day, which must not overflow.
 const LONGEST_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
@@ -51,33 +56,45 @@ impl UreqTransport {
         UreqTransport { limits, way, direct, forward: OnceLock::new(), tunnel: OnceLock::new() }
     }
 
-    /// Sends `request` and reads the whole response.
+    /// Sends `request` and reads the head of the response.
     pub(super) fn send(
         &self,
-        mut request: Request<&[u8]>,
+        mut request: Request<ByteStream>,
         limits: &AttemptLimits,
-    ) -> Result<Response<Vec<u8>>, TransportError> {
+    ) -> Result<Response<ByteStream>, TransportError> {
         let limits = bounded(limits);
+        let deadline = limits.attempt.and_then(|limit| Instant::now().checked_add(limit));
         let agent = self.route(&mut request)?;
-        let same = AttemptLimits { max_response_bytes: self.limits.max_response_bytes, ..limits } == self.limits;
-        let request = if same {
+        if let (None, Some(length)) = (request.headers().get(CONTENT_LENGTH), request.body().length())
+            && (length > 0 || may_have_body(request.method()))
+        {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        let (parts, body) = request.into_parts();
+        let bytes = body.at_hand();
+        let (mut bytes, mut outgoing, mut nothing) = (bytes.as_deref(), Outgoing(body), ());
+        let body = match &mut bytes {
+            Some([]) if !may_have_body(&parts.method) => nothing.as_body(),
+            Some(bytes) => bytes.as_body(),
+            None => SendBody::from_reader(&mut outgoing),
+        };
+        let request = Request::from_parts(parts, body);
+        let request = if (limits.connect, limits.read) == (self.limits.connect, self.limits.read) {
             request
         } else {
             agent
                 .configure_request(request)
                 .timeout_connect(limits.connect)
-                .timeout_per_call(limits.attempt)
                 .timeout_per_read(limits.read)
                 .timeout_per_write(limits.read)
                 .build()
         };
-        let (parts, body) = agent.run(request).map_err(explain)?.into_parts();
-        let body = read(&parts.headers, body, limits.max_response_bytes)?;
-        Ok(Response::from_parts(parts, body))
+        let response = attempt::until(deadline, || agent.run(request)).map_err(explain)?;
+        Ok(response.map(|body| Receiving::of(body, deadline)))
     }
 
     /// The agent for a request.
-    fn route(&self, request: &mut Request<&[u8]>) -> Result<&Agent, TransportError> {
+    fn route(&self, request: &mut Request<ByteStream>) -> Result<&Agent, TransportError> {
         let refuse = |cause: &String| TransportError::new(TransportErrorKind::Request, cause.as_str());
         let Some(proxy) = self.way.proxies().of(request.uri())? else {
             return Ok(&self.direct);
@@ -103,6 +120,11 @@ impl UreqTransport {
     }
 }
 
+/// Whether requests with this method have a body even if it is empty.
+fn may_have_body(method: &Method) -> bool {
+    [Method::POST, Method::PUT, Method::PATCH].contains(method)
+}
+
 fn connector(way: &Arc<Way>) -> LookUpAndConnect {
     LookUpAndConnect { inner: DefaultConnector::new(), way: Arc::clone(way) }
 }
@@ -123,12 +145,7 @@ fn tunnel_through(proxy: &Proxy) -> Result<ureq::Proxy, Error> {
 /// Leaves out what is too long to be a limit.
 fn bounded(limits: &AttemptLimits) -> AttemptLimits {
     let bounded = |limit: Option<Duration>| limit.filter(|limit| *limit < LONGEST_LIMIT);
-    AttemptLimits {
-        connect: bounded(limits.connect),
-        read: bounded(limits.read),
-        attempt: bounded(limits.attempt),
-        max_response_bytes: limits.max_response_bytes,
-    }
+    AttemptLimits { connect: bounded(limits.connect), read: bounded(limits.read), attempt: bounded(limits.attempt) }
 }
 
 fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Connector) -> Agent {
@@ -143,24 +160,10 @@ fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Con
         .max_idle_connections_per_host(MAX_IDLE)
         .max_idle_age(MAX_IDLE_AGE)
         .timeout_connect(limits.connect)
-        .timeout_per_call(limits.attempt)
         .timeout_per_read(limits.read)
         .timeout_per_write(limits.read)
         .build();
     Agent::with_parts(config, connector, LookUpLater)
-}
-
-/// Reads a body, up to `max` bytes.
-fn read(headers: &HeaderMap, body: ureq::Body, max: usize) -> Result<Vec<u8>, TransportError> {
-    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > max) {
-        return Err(super::too_large(max));
-    }
-    let mut bytes = Vec::with_capacity(length.unwrap_or(0).min(TRUSTED_LENGTH));
-    let max_and_one = u64::try_from(max).map_or(u64::MAX, |max| max.saturating_add(1));
-    let result = body.into_reader().take(max_and_one).read_to_end(&mut bytes);
-    result.map_err(|error| explain(Error::from(error)))?;
-    if bytes.len() > max { Err(super::too_large(max)) } else { Ok(bytes) }
 }
 
 /// The phase of ureq's error.
@@ -260,7 +263,7 @@ impl LookUpAndConnect {
         chained: Option<()>,
     ) -> Result<Option<Box<dyn Transport>>, Error> {
         // Handshakes read too, but what limits them is the time to connect.
-        let limit = NextTimeout { per_read: None, per_write: None, ..details.timeout };
+        let limit = NextTimeout { per_read: None, per_write: None, ..attempt::limited(details.timeout)? };
         // A proxy looks its targets up itself; it is connected to by a call of this function of its own.
         let addrs = if details.config.proxy().is_some() { details.resolver.empty() } else { look_up(details, limit)? };
         let now = (details.current_time)();
@@ -282,40 +285,10 @@ impl LookUpAndConnect {
         };
         let Some(transport) = self.inner.connect(&details, chained)? else { return Ok(None) };
         Ok(Some(if details.needs_tls() {
-            Box::new(Whole(Secure::around(transport, &details, &self.way.tls)?))
+            Box::new(Connection::of(Secure::around(transport, &details, &self.way.tls)?))
         } else {
-            Box::new(Whole(transport))
+            Box::new(Connection::of(transport))
         }))
-    }
-}
-
-/// A connection whose end is told from its breaking: ureq takes a reset, or a socket that closes without TLS's word for it,
-/// for the end of a body whose length nobody said.
-#[derive(Debug)]
-struct Whole<T>(T);
-
-impl<T: Transport> Transport for Whole<T> {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
-    }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        self.0.transmit_output(amount, timeout)
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.0.await_input(timeout).map_err(|error| match error {
-            Error::Io(cause) => Error::Other(Box::new(cause)),
-            other => other,
-        })
-    }
-
-    fn is_open(&mut self) -> bool {
-        self.0.is_open()
-    }
-
-    fn is_tls(&self) -> bool {
-        self.0.is_tls()
     }
 }
 
@@ -328,9 +301,9 @@ fn look_up(details: &ConnectionDetails, limit: NextTimeout) -> Result<ResolvedSo
 }
 
 /// What is left of a span that began at `start`.
-fn left(span: Span, start: Instant, now: Instant) -> Span {
+fn left(span: Span, start: Point, now: Point) -> Span {
     match (span, start, now) {
-        (Span::Exact(span), Instant::Exact(start), Instant::Exact(now)) => {
+        (Span::Exact(span), Point::Exact(start), Point::Exact(now)) => {
             Span::Exact(span.saturating_sub(now.saturating_duration_since(start)))
         }
         _ => span,

@@ -13,9 +13,6 @@ use super::trust::Trust;
 pub(super) const MAX_IDLE: usize = 64;
 pub(super) const MAX_IDLE_AGE: Duration = Duration::from_secs(60);
 
-/// Space for a body that is set aside on the word of `content-length` alone.
-pub(super) const TRUSTED_LENGTH: usize = 1 << 20;
-
 /// What both transports have in common.
 #[derive(Default)]
 pub(super) struct Way {

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{Builder, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::driver::{Async, Blocking, CallResult};
@@ -88,6 +89,37 @@ fn silence_is_tried_again_until_the_attempts_are_used_up() {
 }
 
 #[test]
+fn bodies_are_read_up_to_the_limit() {
+    let sized = |size: usize| ok(&json(size));
+    let chunked = |size: usize| {
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{size:x}\r\n{}\r\n0\r\n\r\n", json(size))
+    };
+    let failed = |size: usize| sized(size).replacen("200", "400", 1);
+    for (answer, fits) in [
+        (sized(1000), true),
+        (chunked(1000), true),
+        (sized(1001), false),
+        (chunked(1001), false),
+        (failed(1001), false),
+    ] {
+        let server = Server::answering(answer);
+        both(config(&server).max_response_bytes(1000), |result| match result {
+            Ok(output) => assert!(fits && output.id.is_some()),
+            Err(SdkError::DispatchFailure(error)) => {
+                assert!(!fits && error.kind() == TransportErrorKind::Response, "{error}");
+                assert!(error.to_string().contains("`max_response_bytes`, 1000 bytes"), "{error}");
+            }
+            Err(other) => panic!("{other:?}"),
+        });
+    }
+}
+
+/// An output of so many bytes.
+fn json(size: usize) -> String {
+    format!(r#"{{"Id":"{}"}}"#, "x".repeat(size - 9))
+}
+
+#[test]
 fn the_operation_timeout_ends_everything() {
     let server = Server::start(|peer| {
         peer.read_request();
@@ -165,11 +197,11 @@ fn transports_of_ones_own_take_the_place_of_the_default() {
     impl smithgen_runtime::transport::BlockingTransport for Canned {
         fn send(
             &self,
-            request: http::Request<&[u8]>,
+            request: http::Request<ByteStream>,
             _: &smithgen_runtime::transport::AttemptLimits,
-        ) -> Result<http::Response<Vec<u8>>, smithgen_runtime::transport::TransportError> {
-            assert!(request.body().starts_with(br#"{"Text":"hello""#));
-            Ok(http::Response::new(br#"{"Id":"canned"}"#.to_vec()))
+        ) -> Result<http::Response<ByteStream>, smithgen_runtime::transport::TransportError> {
+            assert!(request.body().at_hand().unwrap().starts_with(br#"{"Text":"hello""#));
+            Ok(http::Response::new(ByteStream::from_static(br#"{"Id":"canned"}"#)))
         }
     }
 

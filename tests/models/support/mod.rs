@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::Config;
 use smithgen_runtime::operation::OperationInput;
 use smithgen_runtime::transport::{AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError};
@@ -33,14 +34,14 @@ pub(crate) fn response(status: u16, body: &str) -> http::Response<&[u8]> {
 pub(crate) struct Nods(pub(crate) Arc<AtomicUsize>);
 
 impl BlockingTransport for Nods {
-    fn send(&self, _: http::Request<&[u8]>, _: &AttemptLimits) -> Result<http::Response<Vec<u8>>, TransportError> {
+    fn send(&self, _: http::Request<ByteStream>, _: &AttemptLimits) -> Answer {
         self.0.fetch_add(1, Ordering::Relaxed);
-        Ok(http::Response::new(b"{}".to_vec()))
+        Ok(http::Response::new(ByteStream::from_static(b"{}")))
     }
 }
 
 /// What a transport brings.
-type Answer = Result<http::Response<Vec<u8>>, TransportError>;
+type Answer = Result<http::Response<ByteStream>, TransportError>;
 
 /// A transport that answers from a script and keeps what it was sent.
 #[derive(Clone)]
@@ -56,10 +57,10 @@ impl Script {
         Script { answers, requests: Arc::default() }
     }
 
-    fn answer(&self, body: &[u8]) -> Answer {
-        self.requests.lock().unwrap().push(serde_json::from_slice(body).unwrap());
+    fn answer(&self, body: &ByteStream) -> Answer {
+        self.requests.lock().unwrap().push(serde_json::from_slice(&body.at_hand().unwrap()).unwrap());
         let (status, body) = self.answers.lock().unwrap().pop_front().expect("no more calls than answers");
-        Ok(http::Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap())
+        Ok(http::Response::builder().status(status).body(ByteStream::from_static(body.as_bytes())).unwrap())
     }
 
     /// The member of each request, null where it was not sent.
@@ -69,13 +70,13 @@ impl Script {
 }
 
 impl BlockingTransport for Script {
-    fn send(&self, request: http::Request<&[u8]>, _: &AttemptLimits) -> Answer {
+    fn send(&self, request: http::Request<ByteStream>, _: &AttemptLimits) -> Answer {
         self.answer(request.body())
     }
 }
 
 impl AsyncTransport for Script {
-    fn send<'a>(&'a self, request: http::Request<Vec<u8>>, _: &'a AttemptLimits) -> BoxFuture<'a, Answer> {
+    fn send<'a>(&'a self, request: http::Request<ByteStream>, _: &'a AttemptLimits) -> BoxFuture<'a, Answer> {
         Box::pin(ready(self.answer(request.body())))
     }
 

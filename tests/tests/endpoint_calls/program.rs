@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use endpoint_calls::dynamodb::types::AttributeValue;
 use endpoint_calls::{dynamodb, events, s3, sts};
 use http::{Request, Response};
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::{AccountIdEndpointMode, Builder, Config, Credentials, Environment, Loader};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
 
@@ -15,13 +16,13 @@ use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportErr
 struct Kept(Arc<Mutex<String>>);
 
 impl BlockingTransport for Kept {
-    fn send(&self, request: Request<&[u8]>, _: &AttemptLimits) -> Result<Response<Vec<u8>>, TransportError> {
+    fn send(&self, request: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
         let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok());
         let scope = authorization.and_then(|value| value.split("Credential=").nth(1)?.split(',').next());
         let scope = scope.map(|scope| scope.split('/').skip(2).take(2).collect::<Vec<_>>().join("/"));
         let scope = scope.unwrap_or_else(|| "unsigned".to_owned());
         *self.0.lock().expect("no panic") = format!("{} {scope}", request.uri());
-        Ok(Response::new(b"{}".to_vec()))
+        Ok(Response::new(ByteStream::from_static(b"{}")))
     }
 }
 

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::io::{Activity, Io, Watched};
-use super::{Key, Link};
+use super::pool::{Key, Link, Machine};
 use crate::transport::proxy::Proxy;
 use crate::transport::tls::{Tls, bare_host, server_name};
 use crate::transport::{BoxError, TransportError, no_connection};
@@ -40,8 +40,9 @@ async fn try_connect(key: &Key, proxy: Option<&Proxy>, tls: &Tls) -> Result<Link
     }
     let io = secure(io, &key.authority, &key.scheme, tls).await?;
     let activity = Activity::new();
-    let (sender, machine) = hyper::client::conn::http1::handshake(Watched::new(io, activity.clone())).await?;
-    Ok(Link { sender, machine, activity, socket })
+    let (sender, connection) = hyper::client::conn::http1::handshake(Watched::new(io, activity.clone())).await?;
+    let machine = Machine::of(connection);
+    Ok(Link { key: key.clone(), sender, machine, activity, alarm: None, socket })
 }
 
 /// Puts TLS around a connection if the scheme asks for it.

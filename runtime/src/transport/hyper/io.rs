@@ -1,11 +1,11 @@
 //! Sockets as hyper wants them: plain or with TLS, and watched for silence.
 //!
-//! In: tokio's sockets. Out: [`Watched`], whose [`Activity`] tells when bytes last moved.
+//! In: tokio's sockets. Out: [`Watched`], whose [`Activity`] tells when bytes last moved or it was not the server's turn to move any.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
@@ -72,25 +72,40 @@ impl AsyncWrite for Io {
 
 /// When bytes last moved on a connection.
 #[derive(Clone)]
-pub(super) struct Activity {
+pub(super) struct Activity(Arc<Moves>);
+
+struct Moves {
     start: Instant,
     /// Nanoseconds after `start`.
-    last: Arc<AtomicU64>,
+    last: AtomicU64,
+    /// Whether the program has something to send that is not at hand, so that nothing is to be expected of the server.
+    is_paused: AtomicBool,
 }
 
 impl Activity {
     pub(super) fn new() -> Self {
-        Activity { start: Instant::now(), last: Arc::default() }
+        Activity(Arc::new(Moves { start: Instant::now(), last: AtomicU64::new(0), is_paused: AtomicBool::new(false) }))
     }
 
     /// Notes that bytes move now.
     pub(super) fn touch(&self) {
-        let nanos = u64::try_from(self.start.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.last.store(nanos, Ordering::Relaxed);
+        let nanos = u64::try_from(self.0.start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.0.last.store(nanos, Ordering::Relaxed);
     }
 
+    /// Begins or ends a time in which the server has nothing to wait for but the program.
+    pub(super) fn pause(&self, is_paused: bool) {
+        if self.0.is_paused.swap(is_paused, Ordering::Relaxed) {
+            self.touch();
+        }
+    }
+
+    /// When bytes moved last; while they cannot, now.
     pub(super) fn last(&self) -> Instant {
-        self.start + Duration::from_nanos(self.last.load(Ordering::Relaxed))
+        if self.0.is_paused.load(Ordering::Relaxed) {
+            return Instant::now();
+        }
+        self.0.start + Duration::from_nanos(self.0.last.load(Ordering::Relaxed))
     }
 }
 

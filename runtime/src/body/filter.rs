@@ -1,0 +1,126 @@
+//! Filters: what changes bodies on their way, or looks at them, without any I/O.
+//!
+//! In: the bytes of a body as they come, in pieces of any size. Out: the bytes that go on instead. Whether the body is at hand or
+//! comes from a reader or a stream is the business of [`ByteStream::through`](super::ByteStream::through). Here is the place of
+//! compression, checksums and framing.
+
+use std::io::{self, Read};
+
+use super::ByteStream;
+
+/// What is done with the bytes of a body.
+pub trait Filter: Send {
+    /// Takes the next bytes, and adds to `out` what goes on for them; that may be nothing as yet.
+    ///
+    /// # Errors
+    /// When the bytes are not what the filter expects.
+    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()>;
+
+    /// Adds what is left at the end.
+    ///
+    /// # Errors
+    /// When the body should not have ended here.
+    fn finish(&mut self, out: &mut Vec<u8>) -> io::Result<()>;
+}
+
+/// How much is read at once.
+const READ_SIZE: usize = 64 << 10;
+
+/// A body that goes through a filter as it is read.
+pub(super) struct Filtered {
+    from: ByteStream,
+    filter: Box<dyn Filter>,
+    /// What came out of the filter and was not read yet begins at `at`.
+    out: Vec<u8>,
+    at: usize,
+    is_over: bool,
+}
+
+impl Filtered {
+    pub(super) fn new(from: ByteStream, filter: Box<dyn Filter>) -> Self {
+        Filtered { from, filter, out: Vec::new(), at: 0, is_over: false }
+    }
+
+    /// Puts the next bytes through the filter; none at the end.
+    fn push(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            self.is_over = true;
+            self.filter.finish(&mut self.out)
+        } else {
+            self.filter.push(bytes, &mut self.out)
+        }
+    }
+}
+
+impl Read for Filtered {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut space = Vec::new();
+        while self.at == self.out.len() && !self.is_over {
+            (self.at, self.out) = (0, Vec::new());
+            space.resize(READ_SIZE, 0);
+            let count = self.from.read(&mut space)?;
+            self.push(space.get(..count).unwrap_or_default())?;
+        }
+        let rest = self.out.get(self.at..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+#[cfg(feature = "async")]
+impl futures_core::Stream for Filtered {
+    type Item = io::Result<bytes::Bytes>;
+
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        use std::task::{Poll, ready};
+
+        let this = self.get_mut();
+        while !this.is_over {
+            let pushed = match ready!(std::pin::Pin::new(&mut this.from).poll_next(context)) {
+                Some(Ok(bytes)) if bytes.is_empty() => Ok(()),
+                Some(Ok(bytes)) => this.push(&bytes),
+                Some(Err(error)) => Err(error),
+                None => this.push(&[]),
+            };
+            if let Err(error) = pushed {
+                this.is_over = true;
+                return Poll::Ready(Some(Err(error)));
+            }
+            if !this.out.is_empty() {
+                return Poll::Ready(Some(Ok(std::mem::take(&mut this.out).into())));
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+/// Compresses with gzip.
+#[cfg(feature = "compression")]
+pub(crate) struct Gzip(flate2::write::GzEncoder<Vec<u8>>);
+
+#[cfg(feature = "compression")]
+impl Gzip {
+    pub(crate) fn new() -> Self {
+        Gzip(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()))
+    }
+}
+
+#[cfg(feature = "compression")]
+impl Filter for Gzip {
+    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        io::Write::write_all(&mut self.0, bytes)?;
+        out.append(self.0.get_mut());
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        self.0.try_finish()?;
+        out.append(self.0.get_mut());
+        Ok(())
+    }
+}

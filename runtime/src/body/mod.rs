@@ -1,0 +1,426 @@
+//! Bodies of requests and responses: bytes that are at hand, or that come piece by piece.
+//!
+//! In: bytes, readers and streams of programs, and what transports receive. Out: [`ByteStream`], the one type of them all, in inputs
+//! and outputs, blocking and asynchronous. [`filter`] changes bodies on their way, whichever kind they are; `once` lends one that
+//! cannot be sent again to one attempt after the other.
+
+pub mod filter;
+mod once;
+#[cfg(feature = "async")]
+mod wait;
+
+use std::error::Error;
+use std::fmt;
+use std::io::{self, Read};
+use std::sync::{Mutex, PoisonError};
+
+use bytes::{Buf as _, Bytes};
+#[cfg(feature = "async")]
+use futures_core::Stream;
+
+use self::filter::{Filter, Filtered};
+pub(crate) use self::once::Once;
+#[cfg(feature = "async")]
+use self::wait::Waiting;
+
+/// Space for a body that is set aside on the word of its length alone.
+const TRUSTED_LENGTH: usize = 1 << 20;
+
+/// A body: bytes at hand, or bytes that come from a reader, a stream, or a connection.
+///
+/// It is read with [`Read`] where the thread may wait, and with [`next`](Self::next) or [`collect`](Self::collect) (feature `async`)
+/// where it may not. Bytes at hand and the bodies of blocking clients are read either way; a stream cannot be read with [`Read`].
+/// Dropping a half-read body of a response closes its connection.
+///
+/// ```
+/// use std::io::Read as _;
+/// use smithgen_runtime::body::ByteStream;
+///
+/// let file = std::io::Cursor::new("as long as you like");
+/// let mut body = ByteStream::from_reader(file).with_length(5);
+/// let mut text = String::new();
+/// body.read_to_string(&mut text)?;
+/// assert_eq!(text, "as lo");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct ByteStream(Mutex<Source>); // Nobody waits for the lock: it makes structures with bodies `Sync`, as all others are.
+
+/// Where the bytes are.
+enum Source {
+    Bytes(Bytes),
+    /// Bytes that come, and how many are still to come if that is known.
+    Pieces(Pieces, Option<u64>),
+    /// Another body, which one attempt after the other may begin to read.
+    Lent(Once),
+    /// Elsewhere: a call has taken them.
+    Gone,
+}
+
+/// Bytes that come piece by piece.
+enum Pieces {
+    Reader(Box<dyn Incoming>),
+    #[cfg(feature = "async")]
+    Waiting(Waiting),
+    #[cfg(feature = "async")]
+    Stream(std::pin::Pin<Box<dyn IncomingStream>>),
+}
+
+/// A reader, maybe one that a transport reads from.
+pub(crate) trait Incoming: Read + Send {
+    /// From now on, time limits of single reads count, but not the one of the whole attempt.
+    fn hand_over(&mut self) {}
+}
+
+/// The same as a stream.
+#[cfg(feature = "async")]
+pub(crate) trait IncomingStream: Stream<Item = io::Result<Bytes>> + Send {
+    /// From now on, time limits of single reads count, but not the one of the whole attempt.
+    fn hand_over(self: std::pin::Pin<&mut Self>) {}
+}
+
+/// A reader or stream of the program's own.
+struct Own<T>(T);
+
+impl<T: Read> Read for Own<T> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl<T: Read + Send> Incoming for Own<T> {}
+
+impl ByteStream {
+    /// Bytes of the program itself.
+    pub fn from_static(bytes: &'static [u8]) -> Self {
+        Bytes::from_static(bytes).into()
+    }
+
+    /// What `reader` gives, to its end. An asynchronous client reads it on the threads that its tokio runtime keeps for that.
+    pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
+        Self::incoming(Box::new(Own(reader)), None)
+    }
+
+    /// What `stream` gives, to its end; for asynchronous clients only.
+    #[cfg(feature = "async")]
+    pub fn from_stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
+        Self::incoming_stream(Box::pin(Own(Box::pin(stream))), None)
+    }
+
+    /// Has exactly `length` bytes come of a reader or stream: what follows stays where it is, and if there are fewer, reading fails.
+    /// A request whose length is known says it in `content-length`; others are sent in chunks, which not every service takes.
+    /// Bytes at hand know their length.
+    pub fn with_length(mut self, length: u64) -> Self {
+        if let Source::Pieces(_, left) = self.source() {
+            *left = Some(length);
+        }
+        self
+    }
+
+    /// What a transport receives.
+    pub(crate) fn incoming(reader: Box<dyn Incoming>, length: Option<u64>) -> Self {
+        Source::Pieces(Pieces::Reader(reader), length).into()
+    }
+
+    /// What a transport receives.
+    #[cfg(feature = "async")]
+    pub(crate) fn incoming_stream(stream: std::pin::Pin<Box<dyn IncomingStream>>, length: Option<u64>) -> Self {
+        Source::Pieces(Pieces::Stream(stream), length).into()
+    }
+
+    /// How many bytes are still to be read, if that is known.
+    pub fn length(&self) -> Option<u64> {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Source::Bytes(bytes) => Some(bytes.len() as u64),
+            Source::Pieces(_, left) => *left,
+            Source::Lent(once) => once.length(),
+            Source::Gone => None,
+        }
+    }
+
+    /// The bytes, if they are at hand.
+    pub fn at_hand(&self) -> Option<Bytes> {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Source::Bytes(bytes) => Some(bytes.clone()),
+            _ => None,
+        }
+    }
+
+    /// The same body once more, if it can be had twice.
+    pub fn try_clone(&self) -> Option<Self> {
+        self.at_hand().map(ByteStream::from)
+    }
+
+    /// The body for another attempt, which may find it begun.
+    pub(crate) fn again(&self) -> Self {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Source::Bytes(bytes) => bytes.clone().into(),
+            Source::Lent(once) => once.lend(),
+            Source::Pieces(..) | Source::Gone => Source::Gone.into(),
+        }
+    }
+
+    /// Takes the body out; bytes at hand stay as well.
+    pub(crate) fn take_out(&self) -> Option<Self> {
+        let mut source = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *source, Source::Gone) {
+            Source::Gone => None,
+            Source::Bytes(bytes) => {
+                *source = Source::Bytes(bytes.clone());
+                Some(bytes.into())
+            }
+            other => Some(other.into()),
+        }
+    }
+
+    /// Whether only asynchronous code can read it.
+    pub(crate) fn is_asynchronous(&self) -> bool {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            #[cfg(feature = "async")]
+            Source::Pieces(Pieces::Stream(_) | Pieces::Waiting(_), _) => true,
+            Source::Lent(once) => once.is_asynchronous(),
+            _ => false,
+        }
+    }
+
+    /// Lifts the time limit of the attempt that brought the body.
+    pub(crate) fn hand_over(&mut self) {
+        match self.source() {
+            Source::Pieces(Pieces::Reader(reader), _) => reader.hand_over(),
+            #[cfg(feature = "async")]
+            Source::Pieces(Pieces::Stream(stream), _) => stream.as_mut().hand_over(),
+            _ => {}
+        }
+    }
+
+    /// What `filter` makes of the body: of bytes at once, of others as they are read.
+    ///
+    /// # Errors
+    /// As the filter, for bytes at hand.
+    pub fn through(mut self, filter: impl Filter + 'static) -> io::Result<Self> {
+        let mut filter: Box<dyn Filter> = Box::new(filter);
+        if let Source::Bytes(bytes) = self.source() {
+            let mut out = Vec::new();
+            filter.push(bytes, &mut out)?;
+            filter.finish(&mut out)?;
+            return Ok(out.into());
+        }
+        let is_asynchronous = self.is_asynchronous();
+        let filtered = Filtered::new(self, filter);
+        #[cfg(feature = "async")]
+        if is_asynchronous {
+            return Ok(Self::from_stream(filtered));
+        }
+        let _ = is_asynchronous;
+        Ok(Self::from_reader(filtered))
+    }
+
+    /// Reads the body to its end; no more than `max` bytes.
+    pub(crate) fn read_whole(&mut self, max: usize) -> io::Result<Vec<u8>> {
+        let mut whole = Whole::of(self.length(), max)?;
+        if let Source::Bytes(bytes) = self.source() {
+            return Ok(std::mem::take(bytes).into());
+        }
+        let max_and_one = u64::try_from(max).map_or(u64::MAX, |max| max.saturating_add(1));
+        self.by_ref().take(max_and_one).read_to_end(&mut whole.bytes)?;
+        whole.push(&[])?;
+        Ok(whole.bytes)
+    }
+
+    /// As [`read_whole`](Self::read_whole): without the feature `async` there is nothing to wait for.
+    #[cfg(not(feature = "async"))]
+    pub(crate) async fn wait_for_whole(&mut self, max: usize) -> io::Result<Vec<u8>> {
+        self.read_whole(max)
+    }
+
+    fn source(&mut self) -> &mut Source {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Read for ByteStream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let source = self.source();
+        match source {
+            Source::Bytes(bytes) => {
+                let count = bytes.len().min(buffer.len());
+                bytes.copy_to_slice(&mut buffer[..count]);
+                Ok(count)
+            }
+            Source::Pieces(Pieces::Reader(reader), left) => {
+                let room =
+                    left.map_or(buffer.len(), |left| usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len()));
+                if room == 0 {
+                    return Ok(0);
+                }
+                let count = reader.read(&mut buffer[..room])?;
+                count_down(left, count)?;
+                if count == 0 {
+                    *source = Source::Bytes(Bytes::new());
+                }
+                Ok(count)
+            }
+            #[cfg(feature = "async")]
+            Source::Pieces(_, _) => Err(io::Error::new(io::ErrorKind::Unsupported, FOR_ASYNCHRONOUS_CODE)),
+            Source::Lent(once) => once.read(buffer),
+            Source::Gone => Err(gone()),
+        }
+    }
+}
+
+/// Takes what came off what is to come; that nothing came means the end.
+fn count_down(left: &mut Option<u64>, count: usize) -> io::Result<()> {
+    match left {
+        Some(left) if count == 0 && *left > 0 => {
+            let cause = format!("the body ended {left} bytes before its length");
+            Err(io::Error::new(io::ErrorKind::UnexpectedEof, cause))
+        }
+        Some(left) => {
+            *left = left.saturating_sub(count as u64);
+            Ok(())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Why a blocking client cannot send a stream.
+pub(crate) const FOR_ASYNCHRONOUS_CODE: &str = "its body is a stream, which only asynchronous code can read";
+
+fn gone() -> io::Error {
+    io::Error::other("the body was sent already")
+}
+
+/// A body that is read whole.
+struct Whole {
+    bytes: Vec<u8>,
+    max: usize,
+}
+
+impl Whole {
+    /// Nothing as yet of a body that may be known to be `length` bytes long.
+    fn of(length: Option<u64>, max: usize) -> io::Result<Self> {
+        let length = usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX);
+        if length > max {
+            return Err(io::Error::other(TooLarge(max)));
+        }
+        Ok(Whole { bytes: Vec::with_capacity(length.min(TRUSTED_LENGTH)), max })
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.bytes.len() > self.max || bytes.len() > self.max - self.bytes.len() {
+            return Err(io::Error::other(TooLarge(self.max)));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// A response has a body of more bytes than this.
+#[derive(Debug)]
+pub(crate) struct TooLarge(usize);
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "its body is larger than `max_response_bytes`, {} bytes", self.0)
+    }
+}
+
+impl Error for TooLarge {}
+
+impl From<Source> for ByteStream {
+    fn from(source: Source) -> Self {
+        ByteStream(Mutex::new(source))
+    }
+}
+
+impl From<Bytes> for ByteStream {
+    fn from(bytes: Bytes) -> Self {
+        Source::Bytes(bytes).into()
+    }
+}
+
+impl From<Vec<u8>> for ByteStream {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<String> for ByteStream {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl Default for ByteStream {
+    /// No bytes.
+    fn default() -> Self {
+        Bytes::new().into()
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    /// What kind of body it is, and how long: its bytes may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.at_hand().is_some() { "at hand" } else { "to come" };
+        match self.length() {
+            Some(length) => write!(f, "ByteStream({length} bytes {kind})"),
+            None => write!(f, "ByteStream(bytes {kind})"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(mut body: ByteStream) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        body.read_to_end(&mut bytes).map(|_| bytes)
+    }
+
+    #[test]
+    fn exactly_as_many_bytes_come_as_the_length_says() {
+        let body = |length| ByteStream::from_reader(&b"hello"[..]).with_length(length);
+        assert_eq!(body(5).length(), Some(5));
+        assert_eq!(read(body(5)).unwrap(), b"hello");
+        assert_eq!(read(body(3)).unwrap(), b"hel");
+        let short = read(body(7)).unwrap_err();
+        assert_eq!(short.to_string(), "the body ended 2 bytes before its length");
+        assert_eq!(ByteStream::from_reader(&b"hello"[..]).length(), None);
+        assert_eq!(ByteStream::from_static(b"hello").with_length(3).length(), Some(5));
+    }
+
+    #[test]
+    fn bytes_are_had_as_often_as_wanted_and_streams_once() {
+        let bytes = ByteStream::from(b"hello".to_vec());
+        for _ in 0..2 {
+            assert_eq!(read(bytes.take_out().unwrap()).unwrap(), b"hello");
+            assert_eq!(read(bytes.try_clone().unwrap()).unwrap(), b"hello");
+        }
+        let reader = ByteStream::from_reader(&b"hello"[..]);
+        assert!(reader.try_clone().is_none() && reader.at_hand().is_none());
+        assert_eq!(read(reader.take_out().unwrap()).unwrap(), b"hello");
+        assert!(reader.take_out().is_none());
+        assert_eq!(read(reader).unwrap_err().to_string(), "the body was sent already");
+    }
+
+    #[test]
+    fn whole_bodies_are_bounded() {
+        let bodies: [fn() -> ByteStream; 3] = [
+            || ByteStream::from_static(b"hello"),
+            || ByteStream::from_reader(&b"hello"[..]),
+            || ByteStream::from_reader(&b"hello"[..]).with_length(5),
+        ];
+        for body in bodies {
+            assert_eq!(body().read_whole(5).unwrap(), b"hello");
+            assert_eq!(body().read_whole(usize::MAX).unwrap(), b"hello");
+            let error = body().read_whole(4).unwrap_err();
+            assert!(error.get_ref().is_some_and(|cause| cause.is::<TooLarge>()), "{error}");
+        }
+    }
+
+    #[test]
+    fn bodies_show_their_length_alone() {
+        assert_eq!(format!("{:?}", ByteStream::from_static(b"s3cret")), "ByteStream(6 bytes at hand)");
+        assert_eq!(format!("{:?}", ByteStream::from_reader(&b"s3cret"[..])), "ByteStream(bytes to come)");
+    }
+}

@@ -1,0 +1,65 @@
+//! Bodies as ureq reads and gives them.
+//!
+//! In: a request's [`ByteStream`], a response's `ureq::Body`. Out: readers, which know when a body ends and who still listens.
+
+use std::io::{self, Read};
+use std::time::Instant;
+
+use super::attempt;
+use super::explain;
+use crate::body::{ByteStream, Incoming};
+
+/// The body of a request, which may be long.
+pub(super) struct Outgoing(pub(super) ByteStream);
+
+impl Read for Outgoing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !attempt::is_unheard() {
+            return self.0.read(buffer);
+        }
+        // ureq reads the answer when it has sent as much as it said; what that is no longer matters.
+        let room = usize::try_from(self.0.length().unwrap_or(0)).unwrap_or(usize::MAX).min(buffer.len());
+        buffer[..room].fill(0);
+        self.0 = ByteStream::from_reader(io::repeat(0)).with_length(self.0.length().unwrap_or(0) - room as u64);
+        Ok(room)
+    }
+}
+
+/// The body of a response, which is on its way.
+pub(super) struct Receiving {
+    reader: ureq::BodyReader<'static>,
+    deadline: Option<Instant>,
+    /// How many bytes are to come, if the server said so.
+    left: Option<u64>,
+}
+
+impl Receiving {
+    /// The body with what the server said of its length.
+    pub(super) fn of(body: ureq::Body, deadline: Option<Instant>) -> ByteStream {
+        let left = body.content_length();
+        if left == Some(0) {
+            return ByteStream::default();
+        }
+        ByteStream::incoming(Box::new(Receiving { reader: body.into_reader(), deadline, left }), left)
+    }
+}
+
+impl Read for Receiving {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        attempt::until(self.deadline, || {
+            let count = self.reader.read(buffer).map_err(|error| io::Error::other(explain(error.into())))?;
+            self.left = self.left.map(|left| left.saturating_sub(count as u64));
+            if self.left == Some(0) && count > 0 {
+                // Nothing more comes, and now the connection knows that it is free.
+                let _ = self.reader.read(&mut [0]);
+            }
+            Ok(count)
+        })
+    }
+}
+
+impl Incoming for Receiving {
+    fn hand_over(&mut self) {
+        self.deadline = None;
+    }
+}

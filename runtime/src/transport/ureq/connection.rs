@@ -1,0 +1,81 @@
+//! Connections that know more than ureq asks them.
+//!
+//! In: a connection that ureq or TLS opened. Out: [`Connection`], which tells its end from its breaking, keeps to the limit of the
+//! attempt that uses it, and gives the answer of a server that would not hear the whole request.
+
+use std::time::Duration;
+
+use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
+use ureq::{Error, Timeout};
+
+use super::attempt;
+
+/// How long to look for an answer of a server that takes no more of the request; it has come by then, or none does.
+const TIME_FOR_ANSWER: Duration = Duration::from_millis(100);
+
+/// A connection.
+#[derive(Debug)]
+pub(super) struct Connection<T> {
+    inner: T,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Sound,
+    /// The server takes no more, for this reason.
+    Unheard(Error),
+    /// It takes no more, but answered before.
+    Answered,
+}
+
+impl<T> Connection<T> {
+    pub(super) fn of(inner: T) -> Self {
+        Connection { inner, state: State::Sound }
+    }
+}
+
+impl<T: Transport> Transport for Connection<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.inner.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        if !matches!(self.state, State::Sound) {
+            return Ok(());
+        }
+        match self.inner.transmit_output(amount, attempt::limited(timeout)?) {
+            Err(error @ (Error::Io(_) | Error::Timeout(Timeout::PerWrite))) => {
+                attempt::stop_talking();
+                self.state = State::Unheard(error);
+                Ok(())
+            }
+            result => result,
+        }
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        let timeout = attempt::limited(timeout)?;
+        if let State::Unheard(_) = self.state {
+            let hasty = NextTimeout { per_read: Some(TIME_FOR_ANSWER.into()), ..timeout };
+            let answered = self.inner.await_input(hasty);
+            return match (answered, std::mem::replace(&mut self.state, State::Answered)) {
+                (Ok(false) | Err(_), State::Unheard(error)) => Err(error),
+                (answered, _) => answered,
+            };
+        }
+        // ureq takes a reset, or a socket that closes without TLS's word for it, for the end of a body whose length nobody said.
+        self.inner.await_input(timeout).map_err(|error| match error {
+            Error::Io(cause) => Error::Other(Box::new(cause)),
+            other => other,
+        })
+    }
+
+    fn is_open(&mut self) -> bool {
+        matches!(self.state, State::Sound) && self.inner.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.inner.is_tls()
+    }
+}
