@@ -4,10 +4,11 @@
 //! future of the call that uses it, then by the body of its response, so that no task is spawned, no call waits for another task to wake
 //! up, and a call or body that is dropped takes its connection with it. Needs a tokio runtime with I/O and time enabled.
 
-mod bodies;
 mod connect;
 mod io;
+mod outgoing;
 mod pool;
+mod receiving;
 mod timer;
 
 use std::future::poll_fn;
@@ -20,8 +21,9 @@ use http::{HeaderName, HeaderValue, Request, Response, Uri};
 use hyper::body::Incoming;
 use tokio::runtime::Handle;
 
-use self::bodies::{Outgoing, Receiving};
+use self::outgoing::Outgoing;
 use self::pool::{Key, Link, Pool};
+use self::receiving::Receiving;
 use self::timer::Timer;
 use super::proxy::Proxy;
 use super::way::Way;

@@ -12,8 +12,8 @@ use http::uri::{Authority, Scheme};
 use hyper::client::conn::http1::{Connection, SendRequest};
 use tokio::time::Sleep;
 
-use super::bodies::Outgoing;
 use super::io::{Activity, Io, Watched};
+use super::outgoing::Outgoing;
 use crate::transport::way::{MAX_IDLE, MAX_IDLE_AGE};
 
 /// What two requests must have in common to share a connection.

@@ -1,7 +1,7 @@
-//! Bodies as hyper takes and gives them.
+//! Bodies of responses, as hyper gives them.
 //!
-//! In: a request's [`ByteStream`], a response's [`Incoming`] with the connection that it comes on. Out: hyper's trait for the one, a
-//! stream that moves the connection's bytes for the other, and gives the connection back at its end.
+//! In: an [`Incoming`] with the connection that it comes on. Out: a stream that moves the connection's bytes, and gives the connection
+//! back at its end.
 
 use std::future::poll_fn;
 use std::io;
@@ -10,55 +10,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::body::{Body as _, Bytes, Frame, Incoming};
 
 use super::explain;
-use super::io::Activity;
 use super::pool::{Link, Pool};
 use super::timer::Timer;
 use crate::body::{ByteStream, IncomingStream};
-
-/// The body of a request.
-pub(super) struct Outgoing {
-    body: ByteStream,
-    /// The connection that it goes on. While the body itself has nothing to send, the server may be silent.
-    activity: Option<Activity>,
-}
-
-impl Outgoing {
-    pub(super) fn of(body: ByteStream) -> Self {
-        Outgoing { body, activity: None }
-    }
-
-    /// Goes on a connection.
-    pub(super) fn watch(&mut self, activity: &Activity) {
-        self.activity = Some(activity.clone());
-    }
-}
-
-impl Body for Outgoing {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let polled = Pin::new(&mut self.body).poll_next(context);
-        if let Some(activity) = &self.activity {
-            activity.pause(polled.is_pending());
-        }
-        polled.map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.length() == Some(0)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.length().map_or_else(SizeHint::new, SizeHint::with_exact)
-    }
-}
 
 /// The body of a response, which is on its way.
 pub(super) struct Receiving {
