@@ -36,7 +36,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// A folder that no other run changes meanwhile.
 #[derive(Debug)]
-pub struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     _lock: File,
 }
@@ -56,7 +56,7 @@ impl Folder {
     ///
     /// # Errors
     /// When the folder cannot be made or locked, or what was begun cannot be ended.
-    pub fn lock(path: &Path, say: impl FnOnce(&str)) -> Result<Self, Problem> {
+    pub(crate) fn lock(path: &Path, say: impl FnOnce(&str)) -> Result<Self, Problem> {
         let waits = || say(&format!("{}: another run works in this folder; waiting for its end\n", path.display()));
         let lock = fs::create_dir_all(path).and_then(|()| lock(path, waits)).map_err(at(path))?;
         let folder = Folder { path: path.to_owned(), _lock: lock };
@@ -69,7 +69,7 @@ impl Folder {
     /// # Errors
     /// When a file cannot be written; then none is. When one cannot take its place or go, which a system should have refused
     /// before; then the next run goes on.
-    pub fn change(&self, files: &[(PathBuf, Vec<u8>)], gone: &[PathBuf]) -> Result<usize, Problem> {
+    pub(crate) fn change(&self, files: &[(PathBuf, Vec<u8>)], gone: &[PathBuf]) -> Result<usize, Problem> {
         let is_there = |path: &Path, bytes: &[u8]| fs::read(self.path.join(path)).is_ok_and(|old| old == bytes);
         let changed: Vec<_> = files.iter().filter(|(path, bytes)| !is_there(path, bytes)).collect();
         let steps = Steps { new: changed.iter().map(|(path, _)| path.clone()).collect(), gone: gone.to_vec() };

@@ -17,45 +17,38 @@
 //! `pipeline` is the way through them. With the feature `cli`, `pages` makes reference pages of the model and the selection, and of these
 //! the help blob of a command-line tool.
 //!
-//! The stages are no interface: they are public, and hidden, for the `smithgen` command and the project's tests alone.
+//! The stages are no interface: build scripts name what lies at the root. The project's tests take them one by one, out of a hidden module.
 
-#[doc(hidden)]
-pub mod analysis;
+// Examples of what is hidden are for those who work on it; they are tests all the same.
+#![allow(rustdoc::private_doc_tests)]
+
+mod analysis;
 mod budget;
 mod builder;
-#[doc(hidden)]
-pub mod coverage;
-#[doc(hidden)]
-pub mod docs;
-#[doc(hidden)]
-pub mod emit;
-#[doc(hidden)]
-pub mod endpoints;
-#[doc(hidden)]
-pub mod folder;
+#[cfg(feature = "command")]
+mod command;
+mod coverage;
+mod docs;
+mod emit;
+mod endpoints;
+mod folder;
 mod judge;
-#[doc(hidden)]
-pub mod lower;
-#[doc(hidden)]
-pub mod names;
-#[doc(hidden)]
-pub mod owner;
+mod lower;
+mod names;
+mod owner;
 #[cfg(feature = "cli")]
-#[doc(hidden)]
-pub mod pages;
+mod pages;
 mod pipeline;
 mod problem;
+mod rir;
+mod select;
+mod selection;
 #[doc(hidden)]
-pub mod rir;
-#[doc(hidden)]
-pub mod select;
-#[doc(hidden)]
-pub mod selection;
-#[doc(hidden)]
-pub mod write;
+pub mod stages;
+mod write;
 
 pub use builder::Builder;
-#[doc(hidden)]
-pub use pipeline::{Generated, generate, origin};
+#[cfg(feature = "command")]
+pub use command::command;
 pub use problem::{Code, LeftOut, Report};
 pub use smithgen_model::{Limits, Location, Problem, Problems, Severity};

@@ -2,7 +2,7 @@
 //! and what the AWS SDK for Rust makes of it, each line of `suites/awscli/corpora/xform-names.tsv` what the AWS CLI and boto3
 //! make of one.
 
-use smithgen::names::{separated, snake_case};
+use smithgen::stages::names::{separated, snake_case};
 
 #[needs::test(conformance)]
 fn snake_case_is_that_of_the_sdk() {

@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use smithgen::analysis::bound::bound;
-use smithgen::coverage::TRAITS;
-use smithgen::{Code, select};
+use smithgen::Code;
+use smithgen::stages::analysis::bound::bound;
+use smithgen::stages::coverage::TRAITS;
+use smithgen::stages::select;
 use smithgen_model::{Model, Node, Source};
 
 /// Rows for traits that are in Smithy, and in newer models of AWS or in those of others, but not in the archive.

@@ -11,7 +11,7 @@ mod docs_corpus {
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use docs_corpus::{corpus, html, markdown};
-use smithgen::docs::{Description, parse};
+use smithgen::stages::docs::{Description, parse};
 
 /// How many descriptions the models of the archive have at least.
 const DESCRIPTIONS: usize = 218_589;

@@ -7,8 +7,8 @@
 
 use std::time::{Duration, Instant};
 
-use smithgen::pages::{Depth, Site, html, man, markdown, tool};
-use smithgen::{docs, select};
+use smithgen::stages::pages::{Depth, Site, html, man, markdown, tool};
+use smithgen::stages::{docs, select};
 use smithgen_model::{Model, Source};
 
 /// Bytes of a short description.

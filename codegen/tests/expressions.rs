@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use smithgen::analysis::jmespath::{Type, check};
+use smithgen::stages::analysis::jmespath::{Type, check};
 use smithgen_jmespath::Expression;
 use smithgen_model::{Model, Source};
 

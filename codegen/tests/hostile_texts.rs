@@ -21,8 +21,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use hostile_texts::outline::{self, Outline};
 use hostile_texts::places::{Json, Place, Role};
 use hostile_texts::texts;
-use smithgen::pages::{Depth, Site, html, man, markdown, tool};
-use smithgen::{Problems, coverage, generate, origin, select, write};
+use smithgen::Problems;
+use smithgen::stages::pages::{Depth, Site, html, man, markdown, tool};
+use smithgen::stages::{coverage, generate, origin, select, write};
 
 /// A text that means nothing anywhere.
 const HARMLESS: &str = "Harmless words";

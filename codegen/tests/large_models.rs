@@ -8,8 +8,8 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
-use smithgen::pages::{Depth, Site, markdown};
-use smithgen::{lower, select};
+use smithgen::stages::pages::{Depth, Site, markdown};
+use smithgen::stages::{lower, select};
 use smithgen_model::{Model, Source};
 
 /// How many times as much there is in a large model as in a small one, and how many times as long that may take.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use smithgen::generate;
+use smithgen::stages::generate;
 use smithgen_model::{Model, Source};
 use syn::{ImplItem, Item, Type};
 

@@ -12,8 +12,8 @@ mod rst;
 
 use std::path::Path;
 
-use smithgen::pages::{Depth, Page, Site, tool};
-use smithgen::select::select;
+use smithgen::stages::pages::{Depth, Page, Site, tool};
+use smithgen::stages::select::select;
 use smithgen_model::{Model, Node};
 
 use rst::{Part, parts_of_ours, parts_of_rst};
@@ -150,7 +150,7 @@ fn skeletons_in_yaml_have_the_comments_of_the_aws_cli() {
     let suites = needs::conformance!("suites/awscli");
     let (model, _) = site(&suites);
     let selection = select(&model, &Default::default()).expect("a service");
-    let blob = smithgen::pages::help_blob(&model, &selection, "tool");
+    let blob = smithgen::stages::pages::help_blob(&model, &selection, "tool");
     let path = suites.join("corpora/skeletons-cognito-idp.jsonl");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut compared = 0;

@@ -4,8 +4,8 @@
 
 use std::process::Command;
 
-use smithgen::pages::{Depth, Site, tool};
-use smithgen::select::choose;
+use smithgen::stages::pages::{Depth, Site, tool};
+use smithgen::stages::select::choose;
 use smithgen_model::{Model, Source};
 
 const MODEL: &str = r##"{"smithy": "2.0", "shapes": {

@@ -8,8 +8,8 @@ use std::path::Path;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use pulldown_cmark::{Event, Options, Parser, Tag as Markup, TagEnd};
-use smithgen::pages::{Depth, Page, Site, html, man, markdown, tool};
-use smithgen::select::select;
+use smithgen::stages::pages::{Depth, Page, Site, html, man, markdown, tool};
+use smithgen::stages::select::select;
 use smithgen_model::{Model, Node, Source};
 use std::cell::{Cell, RefCell};
 

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use smithgen::{Builder, Code, Problem, Problems, Severity, select, selection};
+use smithgen::stages::{select, selection};
+use smithgen::{Builder, Code, Problem, Problems, Severity};
 use smithgen_model::{Model, Source};
 
 /// A service with an operation `Get` that takes a `GetInput`; each part may be given traits, and there may be more shapes.
@@ -206,7 +207,7 @@ fn operations_that_cannot_be_generated_are_left_out_unless_named() {
     assert_eq!(selection.left_out[0].why, selection.warnings);
     let named = select::Choice::of(["Get", "Put"]);
     assert!(select::select(&model, &named).expect_err("it was named").has_errors());
-    let text = smithgen::generate(&model, &Default::default(), "m.json").expect("the other operation").text();
+    let text = smithgen::stages::generate(&model, &Default::default(), "m.json").expect("the other operation").text();
     assert!(text.contains("Not here, because they cannot be generated yet: `Get`."), "{text}");
     assert!(!text.contains("GetInput") && text.contains("PutInput"));
     let chosen = select::choose(&model, &[]).expect("both can be described");

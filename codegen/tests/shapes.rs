@@ -10,8 +10,9 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use smithgen::pages::{Depth, Site, tool};
-use smithgen::{Code, Problems, generate, lower, select};
+use smithgen::stages::pages::{Depth, Site, tool};
+use smithgen::stages::{generate, lower, select};
+use smithgen::{Code, Problems};
 use smithgen_model::{Model, Source};
 
 /// A service with an operation whose input and output have the member `x`, and more shapes, a line each.

@@ -11,7 +11,7 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use compact::compact;
-use smithgen::{emit, generate, rir, write};
+use smithgen::stages::{emit, generate, rir, write};
 use smithgen_model::{Model, Node};
 
 /// The model whose text is shown in full; elsewhere what is word for word the same is left out.

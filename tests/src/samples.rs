@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use smithgen::rir::Client;
+use smithgen::stages::rir::Client;
 
 /// The module's text, and how many samples it holds.
 pub fn module(client: &Client, path: &str) -> (String, usize) {

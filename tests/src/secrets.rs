@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
 
-use smithgen::generate;
-use smithgen::rir::{Client, ModulePath, SchemaRef};
+use smithgen::stages::generate;
+use smithgen::stages::rir::{Client, ModulePath, SchemaRef};
 use smithgen_model::Model;
 
 use crate::protocol::programs::{folder, manifest};

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use smithgen::names::{GLOBAL_OPTIONS, OptionNames, command_name, option_names, tool_name};
+use smithgen::stages::names::{GLOBAL_OPTIONS, OptionNames, command_name, option_names, tool_name};
 use smithgen_model::{Model, ShapeIx, ShapeKind, Source};
 use smithgen_tests::peers::Python;
 use smithgen_tests::throwaway::workspace;

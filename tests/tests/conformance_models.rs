@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use smithgen::{Code, Problem, Severity, generate};
+use smithgen::stages::generate;
+use smithgen::{Code, Problem, Severity};
 use smithgen_model::{Model, Node, Object, Source};
 use smithgen_tests::peers::smithy_models;
 use smithgen_tests::throwaway::Throwaway;

@@ -103,7 +103,9 @@ fn shuffled(node: &Node, place: Place, random: &mut Random) -> String {
 fn generated_of_text(text: &str) -> String {
     let source = Source { name: "model.json".to_owned(), text: text.to_owned() };
     let model = Model::from_sources(&[source]).unwrap_or_else(|problems| panic!("{problems}"));
-    smithgen::generate(&model, &Default::default(), "model.json").unwrap_or_else(|problems| panic!("{problems}")).text()
+    smithgen::stages::generate(&model, &Default::default(), "model.json")
+        .unwrap_or_else(|problems| panic!("{problems}"))
+        .text()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use smithgen::generate;
+use smithgen::stages::generate;
 use smithgen_model::Model;
 use smithgen_tests::peers::{Recorder, Reply};
 use smithgen_tests::samples;

@@ -6,8 +6,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use smithgen::generate;
-use smithgen::select::Choice;
+use smithgen::stages::generate;
+use smithgen::stages::select::Choice;
 use smithgen_model::{Model, Source};
 use smithgen_tests::peers::Recorder;
 use smithgen_tests::throwaway::Throwaway;

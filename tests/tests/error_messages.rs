@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
-use smithgen::rir::ModulePath;
-use smithgen::{emit, lower, select, write};
+use smithgen::stages::rir::ModulePath;
+use smithgen::stages::{emit, lower, select, write};
 use smithgen_model::{Limits, Model, Shape, ShapeIx, services_of_wheel};
 use smithgen_tests::peers::{botocore_wheel, smithy_models};
 use smithgen_tests::protocol::programs::{folder, manifest};

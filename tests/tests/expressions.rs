@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use smithgen::analysis::expressions::{Carried, WAITABLE, of_endpoint, of_pages, of_waiters};
-use smithgen::{emit, endpoints, select};
+use smithgen::stages::analysis::expressions::{Carried, WAITABLE, of_endpoint, of_pages, of_waiters};
+use smithgen::stages::{emit, endpoints, select};
 use smithgen_jmespath::Expression;
 use smithgen_model::{Model, Node};
 use smithgen_tests::peers::{Python, smithy_models};

@@ -5,8 +5,8 @@
 
 use std::path::PathBuf;
 
-use smithgen::pages::help_blob;
-use smithgen::select::select;
+use smithgen::stages::pages::help_blob;
+use smithgen::stages::select::select;
 use smithgen_cli::arguments;
 use smithgen_cli::arguments::SHELLS;
 use smithgen_cli::arguments::help::{self, Pages};

@@ -10,7 +10,7 @@ use std::fs;
 
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
-use smithgen::generate;
+use smithgen::stages::generate;
 use smithgen_model::{Model, Source};
 use smithgen_tests::throwaway::{Throwaway, workspace};
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use smithgen::select::select;
+use smithgen::stages::select::select;
 use smithgen_model::{Model, Source};
 use smithgen_tests::peers::Python;
 

@@ -3,7 +3,7 @@
 //!
 //! The models are AWS's and not part of the project: they are read where `SMITHGEN_CONFORMANCE` points.
 
-use smithgen::generate;
+use smithgen::stages::generate;
 use smithgen_model::Model;
 use smithgen_tests::samples;
 use smithgen_tests::throwaway::Throwaway;

@@ -71,6 +71,8 @@ const HOUSES: &[(&str, &[&str])] = &[
             "pipeline",
             "builder",
             "command",
+            // What tests name of all that.
+            "stages",
         ],
     ),
     (

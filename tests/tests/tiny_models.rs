@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use smithgen::{Generated, generate, write};
+use smithgen::stages::{Generated, generate, write};
 use smithgen_model::Model;
 use smithgen_tests::samples;
 use smithgen_tests::throwaway::Throwaway;

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use smithgen::select::Choice;
+use crate::select::Choice;
 use smithgen_model::Limits;
 
 use super::{Failure, help, suggestion};
@@ -308,7 +308,7 @@ fn check_options(command: &str, options: &[(String, String)]) -> Result<(), Fail
 pub(super) fn is_crate_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-        && smithgen::names::escape_of(name) == smithgen::names::Escape::Plain
+        && crate::names::escape_of(name) == crate::names::Escape::Plain
 }
 
 fn wrong(command: &str, message: String) -> Failure {
@@ -318,7 +318,7 @@ fn wrong(command: &str, message: String) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use smithgen::select::Choice;
+    use crate::select::Choice;
     use smithgen_model::Limits;
 
     use super::{Call, Failure, File, Plan, parse};

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use smithgen::names::program_name;
-use smithgen::owner::Owner;
-use smithgen::{Problems, origin, rir, write};
+use crate::names::program_name;
+use crate::owner::Owner;
+use crate::pipeline::{self, origin};
+use crate::{Problems, rir, write};
 
 use super::arguments::{Plan, is_crate_name};
 use super::manifest;
@@ -63,7 +64,7 @@ fn refuse_other_crate(plan: &Plan, service: &str) -> Result<(), Failure> {
 /// The crate that a plan asks for.
 pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
     let (model, service) = load_with(&plan.model, &plan.choice.operations)?;
-    let mut generated = smithgen::generate(&model, &plan.choice, &origin(&[&plan.model.path], &model, service))?;
+    let mut generated = pipeline::generate(&model, &plan.choice, &origin(&[&plan.model.path], &model, service))?;
     if let Some(name) = &plan.crate_name {
         generated.client.service.tool = program_name(name);
     }

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use smithgen::owner::Owner;
-use smithgen::pages::{Depth, Site, html, man, markdown};
-use smithgen::{Problems, origin, select};
+use crate::owner::Owner;
+use crate::pages::{Depth, Site, html, man, markdown};
+use crate::pipeline::origin;
+use crate::{Problems, select};
 
 use super::arguments::{Docs, Format};
 use super::out::Out;

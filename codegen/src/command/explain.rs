@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use smithgen::selection::PRELUDE;
+use crate::selection::PRELUDE;
 use smithgen_model::{Member, Model, Node, Shape, ShapeIx, ShapeKind, Traits};
 
 use super::arguments::File;

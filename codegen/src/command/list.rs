@@ -1,6 +1,6 @@
 //! `list`: the operations of a model, one line each, or the services in a wheel.
 
-use smithgen::{analysis, docs, select};
+use crate::{analysis, docs, select};
 use smithgen_model::{Model, Shape, ShapeIx, services_of_wheel};
 use std::collections::BTreeSet;
 

@@ -5,8 +5,8 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use smithgen::owner::first_line;
-use smithgen::rir;
+use crate::owner::first_line;
+use crate::rir;
 use smithgen_model::is_unseen;
 
 use super::Failure;

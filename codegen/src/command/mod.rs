@@ -1,4 +1,4 @@
-//! What the command does with its arguments.
+//! The `smithgen` command: `list`, `generate`, `check`, `docs` and `explain`.
 //!
 //! In: the arguments after the program's name. Out: an exit status, after all text has been written. Whoever reads the
 //! output may close it early (`| head`): that is no error.
@@ -17,7 +17,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use smithgen::select::{is_near, only_service};
+use crate::select::{is_near, only_service};
 use smithgen_model::{Model, Problem, Problems, ShapeIx, visible};
 
 use arguments::{Call, File, parse};
@@ -64,8 +64,9 @@ impl From<String> for Answer {
     }
 }
 
-/// Runs the command.
-pub(crate) fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+/// Runs the `smithgen` command with the arguments after the program's name. Answers its exit status: 0 when all is well, 1 when the model
+/// cannot be generated or `check` found a difference, 2 for wrong use.
+pub fn command(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     match parse(arguments).and_then(run) {
         Ok(answer) => {
             let warnings: String = answer.warnings.iter().map(|line| format!("{line}\n")).collect();

@@ -6,8 +6,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use smithgen::folder::Folder;
-use smithgen::owner::Owner;
+use crate::folder::Folder;
+use crate::owner::Owner;
 
 use super::{Failure, write};
 

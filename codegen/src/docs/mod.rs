@@ -2,7 +2,7 @@
 //! from it Markdown as rustdoc wants it, first sentences and plain text.
 //!
 //! ```
-//! let description = smithgen::docs::parse("<p>The <code>USERNAME</code>, e.g. <i>an</i> [alias].</p>");
+//! let description = smithgen::stages::docs::parse("<p>The <code>USERNAME</code>, e.g. <i>an</i> [alias].</p>");
 //! assert_eq!(description.to_markdown(&|_| None), ["The `USERNAME`, e.g. *an* \\[alias\\]."]);
 //! assert_eq!(description.to_plain_text(), "The USERNAME, e.g. an [alias].");
 //! ```

@@ -89,7 +89,7 @@ const EXCEPTIONS: [(&str, &str, &[&str]); 4] = [
 /// The name of an operation as a command, or of a member as an option without its hyphens.
 ///
 /// ```
-/// use smithgen::names::command_name;
+/// use smithgen::stages::names::command_name;
 /// assert_eq!(command_name("ConfirmForgotPassword"), "confirm-forgot-password");
 /// assert_eq!(command_name("CallbackURLs"), "callback-urls");
 /// ```
@@ -109,7 +109,7 @@ pub fn tool_name(model: &Model, service: ShapeIx) -> String {
 /// lower case, and hyphens for all else, so that no text of a model leads out of a folder.
 ///
 /// ```
-/// use smithgen::names::program_name;
+/// use smithgen::stages::names::program_name;
 /// assert_eq!(program_name("api.sagemaker"), "api.sagemaker");
 /// assert_eq!(program_name("../../etc/Passwd"), "etc-passwd");
 /// assert_eq!(program_name("-"), "service");

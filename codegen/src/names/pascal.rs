@@ -10,7 +10,7 @@ use super::snake::is_plural;
 /// start with a digit; [`Scope`](super::Scope) makes identifiers of such names.
 ///
 /// ```
-/// use smithgen::names::pascal_case;
+/// use smithgen::stages::names::pascal_case;
 /// assert_eq!(pascal_case("MFAOptionType"), "MfaOptionType");
 /// assert_eq!(pascal_case("CallbackURLs"), "CallbackUrls");
 /// ```
@@ -23,7 +23,7 @@ pub fn pascal_case(name: &str) -> String {
 /// It is Pascal case, except that a symbol other than `_` between two digits stays as `_`, lest `1.6` becomes `16`.
 ///
 /// ```
-/// use smithgen::names::variant_case;
+/// use smithgen::stages::names::variant_case;
 /// assert_eq!(variant_case("SMS_MFA"), "SmsMfa");
 /// assert_eq!(variant_case("1.6 GB"), "1_6Gb");
 /// ```

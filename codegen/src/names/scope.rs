@@ -116,7 +116,7 @@ impl Name {
 /// The names of one module, structure or enum.
 ///
 /// ```
-/// use smithgen::names::{NameKind, Scope};
+/// use smithgen::stages::names::{NameKind, Scope};
 /// let mut fields = Scope::new(NameKind::Member);
 /// let names = fields.claim_all(["Type", "Build", "UserName", "Username"]);
 /// let texts: Vec<_> = names.iter().map(|name| name.ident().to_string()).collect();

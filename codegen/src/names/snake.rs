@@ -12,7 +12,7 @@ const WHOLE_WORDS: [&str; 7] = ["ipv4", "ipv6", "sigv4", "mib", "gib", "kib", "t
 /// start with a digit; [`Scope`](super::Scope) makes identifiers of such names.
 ///
 /// ```
-/// use smithgen::names::snake_case;
+/// use smithgen::stages::names::snake_case;
 /// assert_eq!(snake_case("CallbackURLs"), "callback_urls");
 /// assert_eq!(snake_case("S3Location"), "s3_location");
 /// ```

@@ -4,8 +4,8 @@
 //! terminal obeys, and no markup but the printer's own.
 
 use pulldown_cmark::{Event, Options, Parser};
-use smithgen::pages::{Depth, Site, html, man, markdown, tool};
-use smithgen::{docs, select};
+use smithgen::stages::pages::{Depth, Site, html, man, markdown, tool};
+use smithgen::stages::{docs, select};
 use smithgen_cli::arguments::help::render;
 use smithgen_cli::process::Terminal;
 use smithgen_model::{Model, Node, Source};

@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use smithgen::endpoints::{self, EndpointRules, ParamValue, compile, compile_diagram};
+use smithgen::stages::endpoints::{self, EndpointRules, ParamValue, compile, compile_diagram};
 use smithgen_model::Node;
 use smithgen_runtime::config::Config;
 use smithgen_runtime::generated::endpoint::{

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use smithgen::pages::{Depth, Site, html, man, markdown};
+use smithgen::stages::pages::{Depth, Site, html, man, markdown};
 use smithgen_model::{Limits, Model, Problems, Source, services_of_wheel};
 
 use crate::parts::{assert_readable, parts};
@@ -43,7 +43,7 @@ fn check(problems: &Problems) {
 }
 
 fn generate(model: &Model, size: usize) {
-    let generated = match smithgen::generate(model, &Default::default(), "0.json") {
+    let generated = match smithgen::stages::generate(model, &Default::default(), "0.json") {
         Ok(generated) => generated,
         Err(problems) => return check(&problems),
     };

@@ -7,8 +7,9 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use smithgen::rir::ModulePath;
-use smithgen::{Generated, Problems, generate};
+use smithgen::Problems;
+use smithgen::stages::rir::ModulePath;
+use smithgen::stages::{Generated, generate};
 use smithgen_model::{Model, ShapeIx};
 
 use super::harness::{Line, cases};

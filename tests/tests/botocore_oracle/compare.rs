@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use smithgen::analysis::auth;
+use smithgen::stages::analysis::auth;
 use smithgen_model::{Http, Member, Model, Node, Object, Paginated, Paginator, Shape, ShapeIx, ShapeKind, Traits};
 
 /// One difference.

@@ -8,7 +8,7 @@ mod diagram;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use smithgen::endpoints::{EndpointRules, ParamValue, RuleProblem};
+use smithgen::stages::endpoints::{EndpointRules, ParamValue, RuleProblem};
 use smithgen_model::Node;
 use smithgen_runtime::generated::endpoint::{
     Endpoint, EndpointError, Fixed, Input, Inputs, PARTITIONS, Parameter, Partition, Rules, Value,
@@ -32,8 +32,9 @@ impl Suite {
     pub(crate) fn new(name: impl Into<String>, rule_set: &Node, tests: &Node) -> Self {
         let name = name.into();
         let cases = tests.get("testCases").and_then(Node::as_array).unwrap_or_default();
-        let rules = leaked(&compiled(&name, smithgen::endpoints::compile(rule_set)));
-        let diagram = leaked(&compiled(&name, smithgen::endpoints::compile_diagram(&diagram::of_tree(rule_set))));
+        let rules = leaked(&compiled(&name, smithgen::stages::endpoints::compile(rule_set)));
+        let diagram =
+            leaked(&compiled(&name, smithgen::stages::endpoints::compile_diagram(&diagram::of_tree(rule_set))));
         Self { rules, diagram, cases: cases.to_vec(), name }
     }
 
@@ -97,7 +98,7 @@ pub(crate) fn leaked(rules: &EndpointRules) -> &'static Rules {
     Box::leak(Box::new(Rules::new(leak(parameters), text(&table.text), leak(nodes), leak(code))))
 }
 
-fn parameter(parameter: &smithgen::endpoints::Parameter) -> Parameter {
+fn parameter(parameter: &smithgen::stages::endpoints::Parameter) -> Parameter {
     let name = text(&parameter.name);
     let new = if parameter.required { Parameter::new(name).required() } else { Parameter::new(name) };
     match &parameter.default {

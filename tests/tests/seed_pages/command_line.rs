@@ -2,7 +2,7 @@
 //! newer here: one line for both forms of input, the global options, limits, and the members of structures.
 
 use serde_json::{Value, json};
-use smithgen::docs::Style;
+use smithgen::stages::docs::Style;
 use smithgen_model::Node;
 use smithgen_tests::peers::Python;
 
@@ -122,7 +122,7 @@ fn the_head_leads_to_contents_newcomers_help_and_the_levels_above() {
             .contains("\\[ [cognito-idp](index.md) . confirm-forgot-password \\]\n\n# confirm-forgot-password\n")
     );
     assert!(both.ours.man().contains(".SH \"NAME\"\ncognito\\-idp\\-confirm\\-forgot\\-password \\- Allows a user"));
-    let index = smithgen::pages::html::page(&both.ours.site.pages[0], &both.ours.site);
+    let index = smithgen::stages::pages::html::page(&both.ours.site.pages[0], &both.ours.site);
     assert!(
         index.contains("<h2 id=\"getting-started\">") && index.contains("<a href=\"confirm-forgot-password.html\">")
     );
@@ -275,7 +275,7 @@ fn the_example_is_theirs() {
     let theirs: Vec<&str> = both.between("Examples", "Output").into_iter().filter(|line| !line.is_empty()).collect();
     let [title, _, label, line] = theirs[..] else { panic!("an example of four lines: {theirs:?}") };
     let section = ours.page().section("Examples").expect("examples");
-    let smithgen::docs::Block::Paragraph(first) = &section.blocks[1] else { panic!("a title") };
+    let smithgen::stages::docs::Block::Paragraph(first) = &section.blocks[1] else { panic!("a title") };
     assert!(first.runs().all(|(_, style)| style == Style { strong: true, ..Style::default() }), "the title is bold");
     let lines = ours.section("EXAMPLES");
     let texts: Vec<&str> = lines[1..4].iter().map(|line| line.text.as_str()).collect();

@@ -1,8 +1,8 @@
 //! The R page of paws against ours of the model that it was made of. What was extracted of that page lost whatever stood in code
 //! or links, so its lines are looked for in our whole sentences.
 
-use smithgen::docs::plain_text_of_html;
-use smithgen::pages::{markdown, tool};
+use smithgen::stages::docs::plain_text_of_html;
+use smithgen::stages::pages::{markdown, tool};
 use smithgen_model::Node;
 
 use super::pages::{Ours, pages_of, read, section, words};
@@ -51,7 +51,7 @@ impl Both {
 
 /// `ClientId` as an option.
 fn option_of(name: &str) -> String {
-    smithgen::names::command_name(name)
+    smithgen::stages::names::command_name(name)
 }
 
 #[needs::test(conformance)]

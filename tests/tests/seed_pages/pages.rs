@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use smithgen::pages::{Depth, Page, Site, html, man, markdown, tool};
-use smithgen::select::select;
+use smithgen::stages::pages::{Depth, Page, Site, html, man, markdown, tool};
+use smithgen::stages::select::select;
 use smithgen_model::{Model, Source};
 
 /// Our pages of one model.
