@@ -4,6 +4,7 @@
 //! `python` shows them. Nothing here knows of options, services or calls.
 
 pub(crate) mod base64;
+mod decode;
 pub mod json;
 pub(crate) mod number;
 pub(crate) mod python;
@@ -11,4 +12,6 @@ pub(crate) mod query;
 mod value;
 pub mod yaml;
 
+pub use decode::Output;
+pub(crate) use decode::element;
 pub use value::{Map, Number, Value};

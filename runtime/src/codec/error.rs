@@ -126,6 +126,11 @@ impl DecodeError {
         self
     }
 
+    /// What is wrong, in words, without the place.
+    pub fn problem(&self) -> &str {
+        &self.0.message
+    }
+
     /// Where the error lies, such as `Users[3].Attributes`; empty at the top.
     pub fn path(&self) -> &str {
         &self.0.path

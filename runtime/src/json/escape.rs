@@ -91,15 +91,15 @@ pub(super) fn read_escape(bytes: &[u8], start: usize) -> Result<(char, usize), (
         Some(b'n') => '\n',
         Some(b'r') => '\r',
         Some(b't') => '\t',
-        Some(_) => return Err((start, "unknown escape in a string")),
-        None => return Err((bytes.len(), "the body ends within a string")),
+        // In the words of Python's reader, which tools quote.
+        _ => return Err((start, "Invalid \\escape")),
     };
     Ok((plain, start + 2))
 }
 
 /// `\u` with four hexadecimal digits, twice for characters beyond 16 bits.
 fn read_unicode(bytes: &[u8], start: usize) -> Result<(char, usize), (usize, &'static str)> {
-    let first = hex_digits(bytes, start + 2).ok_or((start, "`\\u` needs four hexadecimal digits"))?;
+    let first = hex_digits(bytes, start + 2).ok_or((start + 1, "Invalid \\uXXXX escape"))?;
     if let Some(character) = char::from_u32(first) {
         return Ok((character, start + 6));
     }
@@ -108,7 +108,7 @@ fn read_unicode(bytes: &[u8], start: usize) -> Result<(char, usize), (usize, &'s
     if first >= 0xdc00 || bytes.get(start + 6..start + 8) != Some(b"\\u") {
         return Err(lone);
     }
-    match hex_digits(bytes, start + 8).ok_or((start + 6, "`\\u` needs four hexadecimal digits"))? {
+    match hex_digits(bytes, start + 8).ok_or((start + 7, "Invalid \\uXXXX escape"))? {
         second @ 0xdc00..=0xdfff => {
             let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
             char::from_u32(code).map(|character| (character, start + 12)).ok_or(lone)

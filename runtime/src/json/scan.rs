@@ -174,9 +174,9 @@ impl<'a> Scanner<'a> {
         let mut string = String::with_capacity(beginning.len() + closing_quote(bytes, end) - end);
         string.push_str(beginning);
         loop {
-            match bytes.get(end) {
-                Some(b'"') => break,
-                Some(b'\\') => {
+            match bytes.get(end..) {
+                Some([b'"', ..]) => break,
+                Some([b'\\', _, ..]) => {
                     let (character, after) = match read_escape(bytes, end) {
                         Err(_) if self.is_lenient && is_unicode_escape(bytes, end) => ('\u{fffd}', end + 6),
                         read => read.map_err(|(position, message)| DecodeError::new(message).at(position))?,
@@ -192,13 +192,13 @@ impl<'a> Scanner<'a> {
         Ok(string)
     }
 
+    /// The error of the string at the position reached, which goes no further than `end`.
     #[cold]
-    fn string_error(&mut self, position: usize) -> DecodeError {
-        self.position = position;
-        self.error(match self.peek() {
-            Some(_) => "control character in a string",
-            None => "the body ends within a string",
-        })
+    fn string_error(&self, end: usize) -> DecodeError {
+        match self.text.as_bytes().get(end) {
+            Some(0..0x20) => DecodeError::new("control character in a string").at(end),
+            _ => self.error("a string without an end"),
+        }
     }
 
     /// Passes over a string; half a surrogate pair does not matter in what nobody reads.
@@ -209,9 +209,9 @@ impl<'a> Scanner<'a> {
         let bytes = self.text.as_bytes();
         let mut end = find_special(bytes, self.position + 1);
         loop {
-            match bytes.get(end) {
-                Some(b'"') => break,
-                Some(b'\\') => {
+            match bytes.get(end..) {
+                Some([b'"', ..]) => break,
+                Some([b'\\', _, ..]) => {
                     let after = if is_unicode_escape(bytes, end) {
                         end + 6
                     } else {
@@ -244,29 +244,28 @@ impl<'a> Scanner<'a> {
         }
         self.take(b'-');
         // After a leading zero no digit may follow.
-        if !self.take(b'0') {
-            self.digits()?;
+        if !self.take(b'0') && !self.digits(0) {
+            self.position = start;
+            return Err(self.error("a number without digits"));
         }
-        let mut is_integer = true;
-        if self.take(b'.') {
-            is_integer = false;
-            self.digits()?;
-        }
-        if self.take(b'e') || self.take(b'E') {
-            is_integer = false;
-            let _ = self.take(b'-') || self.take(b'+');
-            self.digits()?;
+        // A point or an exponent without digits is no part of the number, and so cannot be right.
+        let mut is_integer = !(self.peek() == Some(b'.') && self.digits(1));
+        if let Some(b'e' | b'E') = self.peek() {
+            let signed = matches!(self.text.as_bytes().get(self.position + 1), Some(b'-' | b'+'));
+            is_integer &= !self.digits(1 + usize::from(signed));
         }
         Ok(NumberText { text: self.text.get(start..self.position).unwrap_or_default(), is_integer })
     }
 
-    /// Passes over one digit or more.
-    fn digits(&mut self) -> Result<(), DecodeError> {
-        let start = self.position;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.position += 1;
+    /// Passes over one digit or more and so many bytes before them, or over nothing.
+    fn digits(&mut self, before: usize) -> bool {
+        let start = self.position + before;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits > 0 {
+            self.position = start + digits;
         }
-        if self.position == start { Err(self.unexpected("a digit")) } else { Ok(()) }
+        digits > 0
     }
 
     /// Reads a truth value.
@@ -318,7 +317,7 @@ impl<'a> Scanner<'a> {
     #[cold]
     pub(super) fn unexpected(&self, expected: &str) -> DecodeError {
         let found = match self.peek() {
-            None => return self.error(&format!("the body ends where {expected} should be")),
+            None => return self.error(&format!("the JSON ends where {expected} should be")),
             Some(b'"') => "a string",
             Some(b'{') => "an object",
             Some(b'[') => "an array",

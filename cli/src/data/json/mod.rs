@@ -10,7 +10,7 @@
 //! assert_eq!(json::write(&value, None, true), r#"{"b": [1, 2.5], "a": "\u00e9"}"#);
 //! assert_eq!(
 //!     json::read("{bad").unwrap_err().to_string(),
-//!     "expected a property name in double quotes: line 1 column 2 (char 1)"
+//!     "expected a string, found something else: line 1 column 2 (char 1)"
 //! );
 //! ```
 
@@ -19,7 +19,8 @@ use std::fmt;
 mod read;
 mod write;
 
-pub use read::{MAX_DEPTH, read};
+pub use read::read;
+pub use smithgen_runtime::generated::codec::MAX_DEPTH;
 pub use write::write;
 pub(crate) use write::write_to;
 
@@ -27,7 +28,7 @@ pub(crate) use write::write_to;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonError {
     /// What is wrong, in plain words.
-    pub message: &'static str,
+    pub message: String,
     /// The line, from 1.
     pub line: usize,
     /// The character in the line, from 1.
@@ -38,11 +39,11 @@ pub struct JsonError {
 
 impl JsonError {
     /// The problem found at the byte `at` of `text`.
-    fn new(message: &'static str, text: &str, at: usize) -> Self {
+    fn new(message: &str, text: &str, at: usize) -> Self {
         let before = text.get(..at).unwrap_or(text);
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         JsonError {
-            message,
+            message: message.to_owned(),
             line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
             column: before.get(start..).map_or(0, |line| line.chars().count()) + 1,
             offset: before.chars().count(),
