@@ -10,7 +10,8 @@ use smithgen_model::{At, Limits, Model, Problems};
 use crate::folder::Folder;
 use crate::pipeline::{Generated, generate, origin};
 use crate::problem::{Code, Report};
-use crate::select::{self, Choice};
+use crate::select;
+use crate::selection::Choice;
 
 /// Generates a client from a build script.
 ///

@@ -14,8 +14,7 @@ use crate::analysis::{depth, protocol};
 use crate::coverage::{Verdict, verdict};
 use crate::endpoints::{self, EndpointRules};
 use crate::problem::{Code, LeftOut};
-use crate::select::Choice;
-use crate::selection::{SelectedOperation, Selection, members_of};
+use crate::selection::{Choice, SelectedOperation, Selection, members_of};
 
 /// Takes the operations out that cannot be generated; of those that were asked for by name that is an error.
 pub(crate) fn judge(model: &Model, chosen: Selection, choice: &Choice) -> Result<Selection, Problems> {

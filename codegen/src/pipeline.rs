@@ -6,8 +6,8 @@ use std::path::Path;
 
 use smithgen_model::{Model, Problem, Problems, ShapeIx};
 
-use crate::select::{self, Choice};
-use crate::selection::Selection;
+use crate::select;
+use crate::selection::{Choice, Selection};
 use crate::{emit, lower, rir, write};
 
 /// A client as generated.

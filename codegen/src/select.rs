@@ -7,23 +7,7 @@ use smithgen_model::{At, Finding, Model, Problem, Problems, ShapeIx};
 
 use crate::judge;
 use crate::problem::Code;
-use crate::selection::Selection;
-
-/// What is wanted of a model.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Choice {
-    /// Names of operations; all that can be generated, if there are none.
-    pub operations: Vec<String>,
-    /// The name of the protocol to speak; the best of the service's, if there is none.
-    pub protocol: Option<String>,
-}
-
-impl Choice {
-    /// Operations by their names, in the best protocol.
-    pub fn of<I: IntoIterator<Item: Into<String>>>(operations: I) -> Self {
-        Choice { operations: operations.into_iter().map(Into::into).collect(), protocol: None }
-    }
-}
+use crate::selection::{Choice, Selection};
 
 /// Selects what was chosen of the model's only service.
 ///

@@ -1,4 +1,4 @@
-//! A [`Selection`]: some operations of a service, and all that they reach.
+//! What is wanted of a model, a [`Choice`], and what that comes to, a [`Selection`]: some operations of a service, and all that they reach.
 //!
 //! In: the model, the service and its operations. Out: the shapes that lie in their inputs, outputs and errors, in the order in which
 //! everything later is written.
@@ -13,6 +13,22 @@ use crate::rir::Protocol;
 
 /// The namespace of the shapes that every model has.
 pub const PRELUDE: &str = "smithy.api";
+
+/// What is wanted of a model.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choice {
+    /// Names of operations; all that can be generated, if there are none.
+    pub operations: Vec<String>,
+    /// The name of the protocol to speak; the best of the service's, if there is none.
+    pub protocol: Option<String>,
+}
+
+impl Choice {
+    /// Operations by their names, in the best protocol.
+    pub fn of<I: IntoIterator<Item: Into<String>>>(operations: I) -> Self {
+        Choice { operations: operations.into_iter().map(Into::into).collect(), protocol: None }
+    }
+}
 
 /// One service, its selected operations, and the shapes that they reach.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use std::path::Path;
 use smithgen::Code;
 use smithgen::stages::analysis::bound::bound;
 use smithgen::stages::coverage::TRAITS;
-use smithgen::stages::select;
+use smithgen::stages::{select, selection};
 use smithgen_model::{Model, Node, Source};
 
 /// Rows for traits that are in Smithy, and in newer models of AWS or in those of others, but not in the archive.
@@ -167,7 +167,7 @@ fn what_is_not_carried_is_told_once_and_only_of_what_was_selected() {
     let model = Model::from_sources(&[Source { name: "m.json".to_owned(), text: text.to_owned() }]).expect("a model");
     let warnings = |names: &[&str]| {
         let selection =
-            select::select(&model, &select::Choice::of(names.iter().copied())).expect("all can be generated");
+            select::select(&model, &selection::Choice::of(names.iter().copied())).expect("all can be generated");
         selection.warnings.iter().map(|warning| (warning.event, warning.message.clone())).collect::<Vec<_>>()
     };
     let codes = |names: &[&str]| warnings(names).into_iter().map(|(code, _)| code).collect::<Vec<_>>();

@@ -67,7 +67,7 @@ fn model(text: &str) -> Model {
 
 /// All problems of selecting the operations called `names`, errors or warnings.
 fn problems(model: &Model, names: &[&str]) -> Problems {
-    match select::select(model, &select::Choice::of(names.iter().copied())) {
+    match select::select(model, &selection::Choice::of(names.iter().copied())) {
         Ok(selection) => selection.warnings,
         Err(problems) => problems,
     }
@@ -205,7 +205,7 @@ fn operations_that_cannot_be_generated_are_left_out_unless_named() {
     assert_eq!(selection.left_out.len(), 1);
     assert_eq!(selection.left_out[0].operation, "Get");
     assert_eq!(selection.left_out[0].why, selection.warnings);
-    let named = select::Choice::of(["Get", "Put"]);
+    let named = selection::Choice::of(["Get", "Put"]);
     assert!(select::select(&model, &named).expect_err("it was named").has_errors());
     let text = smithgen::stages::generate(&model, &Default::default(), "m.json").expect("the other operation").text();
     assert!(text.contains("Not here, because they cannot be generated yet: `Get`."), "{text}");

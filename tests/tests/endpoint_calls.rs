@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use smithgen::stages::generate;
-use smithgen::stages::select::Choice;
+use smithgen::stages::selection::Choice;
 use smithgen_model::{Model, Source};
 use smithgen_tests::peers::Recorder;
 use smithgen_tests::throwaway::Throwaway;

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use smithgen::stages::generate;
-use smithgen::stages::select::Choice;
+use smithgen::stages::selection::Choice;
 use smithgen_model::{Model, Node, Source};
 use smithgen_tests::peers::{Python, Recorder, botocore_wheel};
 use smithgen_tests::throwaway::Throwaway;

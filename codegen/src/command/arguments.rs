@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::select::Choice;
+use crate::selection::Choice;
 use smithgen_model::Limits;
 
 use super::{Failure, help, suggestion};
@@ -318,7 +318,7 @@ fn wrong(command: &str, message: String) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use crate::select::Choice;
+    use crate::selection::Choice;
     use smithgen_model::Limits;
 
     use super::{Call, Failure, File, Plan, parse};

@@ -1,6 +1,6 @@
 //! `list`: the operations of a model, one line each, or the services in a wheel.
 
-use crate::{analysis, docs, select};
+use crate::{analysis, docs, select, selection};
 use smithgen_model::{Model, Shape, ShapeIx, services_of_wheel};
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(super) fn list(file: &File) -> Result<Answer, Failure> {
     }
     let model = load(file)?;
     let service = select::only_service(&model)?;
-    let (generated, warnings) = match select::select(&model, &select::Choice::default()) {
+    let (generated, warnings) = match select::select(&model, &selection::Choice::default()) {
         Ok(selection) => (selection.operations.iter().map(|operation| operation.ix).collect(), selection.warnings),
         // To list a service is no error, whatever stands in the way of generating it.
         Err(problems) => (BTreeSet::new(), problems.into_warnings()),

@@ -20,7 +20,7 @@ const PROGRAM: &str = r#"//! Generates operations of a model some times, and pri
 use std::time::Instant;
 
 use smithgen::stages::generate;
-use smithgen::stages::select::Choice;
+use smithgen::stages::selection::Choice;
 use smithgen_model::Model;
 
 fn main() {
@@ -123,7 +123,7 @@ pub(crate) fn lines() -> Result<Vec<Figure>, String> {
 
 fn generated(model: &Path, operation: &str) -> Result<String, String> {
     let loaded = Model::load(&[model]).map_err(|problems| problems.to_string())?;
-    let generated = smithgen::stages::generate(&loaded, &smithgen::stages::select::Choice::of([operation]), "model");
+    let generated = smithgen::stages::generate(&loaded, &smithgen::stages::selection::Choice::of([operation]), "model");
     generated.map(|generated| generated.text()).map_err(|problems| problems.to_string())
 }
 
