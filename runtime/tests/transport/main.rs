@@ -1,6 +1,7 @@
 //! Both transports against servers that behave, servers that do not, and proxies.
 
 mod authority;
+mod bodies;
 mod calls;
 mod cases;
 mod proxy;
