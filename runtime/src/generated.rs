@@ -37,9 +37,10 @@ pub mod error {
     pub use crate::error::modeled::*;
 }
 
-/// Texts of simple types.
+/// The calendar, and texts of simple types.
 pub mod types {
     pub use crate::types::base64::*;
+    pub use crate::types::date::*;
     pub use crate::types::float::*;
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod base64;
 mod big_number;
 mod blob;
+pub(crate) mod date;
 mod date_time;
 pub(crate) mod decimal;
 mod document;

@@ -1,9 +1,8 @@
 //! Points in time, in all the forms in which people, programs and services write them.
 //!
 //! In: what was typed, or what a response holds, and a [`Zone`]. Out: a point in time for the wire ([`parse`]), or its text for
-//! people ([`Timestamps`]). There is one calendar for both.
+//! people ([`Timestamps`]).
 
-mod calendar;
 mod moment;
 mod show;
 mod zone;

@@ -6,16 +6,19 @@
 //!
 //! What is read means what it means to Python's `dateutil`, by which the AWS CLI reads texts. That takes much more, and guesses: what
 //! leaves out year, month or day is of today, the first of `01/02/03` is the month, and a zone that it does not know is UTC. Such
-//! texts are refused here.
+//! texts are refused here. And it takes a year of four digits for one of two if it is below 100; here that is what it says.
 
 mod reader;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use smithgen_runtime::generated::types::Date;
 use smithgen_runtime::types::DateTime;
 
-use super::calendar;
 use crate::data::{Number, number};
+
+/// Seconds of a day.
+pub(crate) const DAY: i64 = 86_400;
 
 /// The first second of the year 1.
 const FIRST: i64 = -62_135_596_800;
@@ -57,8 +60,8 @@ fn parse_in(text: &str, this_year: i64) -> Option<DateTime> {
 /// A date and a time of day, perhaps with a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Moment {
-    /// Year, month and day.
-    pub(crate) date: calendar::Date,
+    /// The day.
+    pub(crate) date: Date,
     /// Hour, minute and second.
     pub(crate) time: (i64, i64, i64),
     /// Millionths of a second.
@@ -76,10 +79,9 @@ impl Moment {
 
     /// Seconds since 1970, the fraction cut off; without a zone, in UTC. `None` if there is no such time.
     fn seconds(&self) -> Option<i64> {
-        let ((year, month, day), (hour, minute, second)) = (self.date, self.time);
-        let exists = (1..=9999).contains(&year)
-            && (1..=12).contains(&month)
-            && (1..=calendar::days_in(year, month)).contains(&day)
+        let (date, (hour, minute, second)) = (self.date, self.time);
+        let exists = (1..=9999).contains(&date.year)
+            && date.exists()
             && (0..24).contains(&hour)
             && (0..60).contains(&minute)
             && (0..60).contains(&second);
@@ -87,7 +89,7 @@ impl Moment {
             return None;
         }
         let of_day = hour * 3600 + minute * 60 + second;
-        Some(calendar::days(self.date) * calendar::DAY + of_day - self.east.unwrap_or(0))
+        Some(date.to_days() * DAY + of_day - self.east.unwrap_or(0))
     }
 }
 
@@ -108,8 +110,7 @@ fn of_float(seconds: f64) -> Option<DateTime> {
 /// The year that it is, in UTC.
 fn this_year() -> i64 {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let (year, ..) = calendar::date(i64::try_from(since_1970.as_secs()).unwrap_or_default() / calendar::DAY);
-    year
+    Date::from_days(i64::try_from(since_1970.as_secs()).unwrap_or_default() / DAY).year
 }
 
 #[cfg(test)]

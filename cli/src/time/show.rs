@@ -8,9 +8,9 @@ use std::fmt;
 use smithgen_runtime::generated::redact::REDACTED;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::generated::secrets::is_secret;
+use smithgen_runtime::generated::types::Date;
 
-use super::calendar::{self, DAY};
-use super::moment::Moment;
+use super::moment::{DAY, Moment};
 use super::zone::Zone;
 use crate::data::{Map, Number, Value, json, number};
 use crate::failure::Failure;
@@ -70,7 +70,7 @@ struct Iso(Moment);
 
 impl fmt::Display for Iso {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Moment { date: (year, month, day), time: (hour, minute, second), microsecond, east } = self.0;
+        let Moment { date: Date { year, month, day }, time: (hour, minute, second), microsecond, east } = self.0;
         write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
         if microsecond != 0 {
             write!(f, ".{microsecond:06}")?;
@@ -124,15 +124,16 @@ fn too_far(seconds: Number) -> Failure {
 
 /// In UTC as well as in the zone, the time has to be in the years 1 to 9999.
 fn of_epoch(seconds: i64, microsecond: u32, zone: &Zone) -> Result<Moment, Failure> {
-    let (year, ..) = calendar::date(seconds.div_euclid(DAY));
+    let year = Date::from_days(seconds.div_euclid(DAY)).year;
     if !(1..=9999).contains(&year) {
         return Err(Failure::general(format!("year {year} is out of range")));
     }
     let east = zone.offset(seconds);
     let local = seconds + east;
-    let date @ (1..=9999, _, _) = calendar::date(local.div_euclid(DAY)) else {
+    let date = Date::from_days(local.div_euclid(DAY));
+    if !(1..=9999).contains(&date.year) {
         return Err(too_far(Number::Integer(seconds)));
-    };
+    }
     let time = local.rem_euclid(DAY);
     Ok(Moment { date, time: (time / 3600, time / 60 % 60, time % 60), microsecond, east: Some(east) })
 }

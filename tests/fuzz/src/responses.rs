@@ -109,7 +109,7 @@ pub(crate) fn untyped(data: &[u8]) {
         let shown = output.and_then(|mut output| timestamps.show(schema, &mut output).map(|()| output));
         match shown {
             Ok(output) => print(&Value::Map(output), data.len()),
-            // A point in time may be one that no date says; and the tool reads no years of four digits before 100 in words.
+            // A point in time may be one that no date says; and the tool reads no texts of the year 0.
             Err(failure) => {
                 let is_odd_time = failure.message.contains("out of range") || failure.message.contains("timestamp");
                 assert!(!is_typed || is_odd_time, "{failure:?}");

@@ -4,6 +4,8 @@
 //! `date` have them: `Fri, 31 Jan 2020 12:00:00 GMT`, `Fri Jan 31 12:00:00 UTC 2020`. Out: what it says. Nobody has checked yet
 //! whether there is such a day and time.
 
+use smithgen_runtime::generated::types::Date;
+
 use super::Moment;
 
 /// Reads a text; a year of two digits is the one that is nearest to `this_year`.
@@ -19,7 +21,8 @@ fn iso(mut text: &str) -> Option<Moment> {
         text = text.strip_prefix(separator)?;
         number(&mut text, 2)
     });
-    let mut moment = Moment { date: (year, month?, day?), time: (0, 0, 0), microsecond: 0, east: None };
+    let date = Date { year, month: u8::try_from(month?).ok()?, day: u8::try_from(day?).ok()? };
+    let mut moment = Moment { date, time: (0, 0, 0), microsecond: 0, east: None };
     if !text.is_empty() {
         let text = text.strip_prefix(['T', 't', ' '])?.trim_start();
         let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ',');
@@ -78,8 +81,8 @@ fn zone(text: &str) -> Option<i64> {
 #[derive(Default)]
 struct Words<'a> {
     weekday: Option<()>,
-    day: Option<i64>,
-    month: Option<i64>,
+    day: Option<u8>,
+    month: Option<u8>,
     year: Option<&'a str>,
     time: Option<((i64, i64, i64), u32)>,
     /// Hours to add to those of a clock with twelve.
@@ -131,9 +134,7 @@ impl<'a> Words<'a> {
     fn moment(&self, this_year: i64) -> Option<Moment> {
         let year = match (self.year?.len(), self.year?.parse().ok()?) {
             (2, year) => with_nearest_century(year, this_year),
-            (_, year @ 100..) => year,
-            // For some this is one of two digits, too.
-            _ => return None,
+            (_, year) => year,
         };
         let ((hour, minute, second), microsecond) = self.time.unwrap_or_default();
         let hour = match (self.half, hour) {
@@ -141,7 +142,7 @@ impl<'a> Words<'a> {
             (Some(half), 1..=12) => hour % 12 + half,
             _ => return None,
         };
-        let date = (year, self.month?, self.day?);
+        let date = Date { year, month: self.month?, day: self.day? };
         Some(Moment { date, time: (hour, minute, second), microsecond, east: self.east })
     }
 }
@@ -164,9 +165,9 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The place of a name, or of its first three letters, among names.
-fn place_in(word: &str, names: &[&str]) -> Option<i64> {
+fn place_in(word: &str, names: &[&str]) -> Option<u8> {
     let is_name = |name: &&str| word.eq_ignore_ascii_case(name) || word.eq_ignore_ascii_case(&name[..3]);
-    i64::try_from(names.iter().position(is_name)?).ok()
+    u8::try_from(names.iter().position(is_name)?).ok()
 }
 
 /// Sets what is not set yet.

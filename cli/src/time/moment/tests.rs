@@ -76,6 +76,9 @@ fn other_moments() {
         ("Fri Jan 31 12:59:59 AM UTC 2020", 1_580_432_399),
         ("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777),
         ("Sun Nov  6 08:49:37 1994", 784_111_777),
+        // To dateutil, these are of our century and of the last.
+        ("Wed, 01 Jan 0020 00:00:00 GMT", -61_536_067_200),
+        ("Jan 1 0099 00:00:00", -59_042_995_200),
     ] {
         assert_eq!(seconds(text), Some(expected), "{text}");
     }
@@ -121,7 +124,7 @@ fn what_is_no_moment() {
         "Fri Jan 31 12:00:00 (EST) 2020",
         "Fri Jan 31 12:00:00 020",
         "31 Jan 5",
-        "31 Jan 0005",
+        "31 Jan 0000",
         "31-01-20",
         "__1",
         "1__0",

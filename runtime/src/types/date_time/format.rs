@@ -2,7 +2,8 @@
 //!
 //! `None` says that the year does not fit in four digits; nothing is written then.
 
-use super::{Date, DateTime, SECONDS_PER_DAY};
+use super::{DateTime, SECONDS_PER_DAY};
+use crate::types::date::Date;
 
 /// The longest text that any format gives: `epoch-seconds` with a sign, 19 digits, a point and 9 digits.
 pub(super) const MAX_LENGTH: usize = 30;

@@ -1,7 +1,8 @@
 //! Text to instant: `date-time`, `http-date` and `epoch-seconds`. Errors are short reasons, without the text itself.
 
 use super::format::{MONTHS, WEEKDAYS};
-use super::{Date, DateTime, SECONDS_PER_DAY};
+use super::{DateTime, SECONDS_PER_DAY};
+use crate::types::date::Date;
 use crate::types::decimal::Decimal;
 
 type Reason = &'static str;
