@@ -12,9 +12,23 @@ def cognito(endpoint, region="us-east-1"):
     return client("cognito-idp", endpoint, region)
 
 
-def client(service, endpoint, region="us-east-1", wheel=None):
-    """A client of a service; by the description in a wheel of botocore, if one is given."""
+def client(service, endpoint, region="us-east-1", wheel=None, protocol=None):
+    """A client of a service; by the description in a wheel of botocore, if one is given.
+
+    If it is told its protocol, it takes all inputs that it can send, valid or not.
+    """
     session = botocore.session.Session()
+    if protocol:
+        loader = session.get_component("data_loader")
+        load = loader.load_service_model
+
+        def load_one_protocol(name, kind, api_version=None):
+            model = load(name, kind, api_version)
+            if kind == "service-2":
+                model["metadata"]["protocols"] = [protocol]
+            return model
+
+        loader.load_service_model = load_one_protocol
     with tempfile.TemporaryDirectory() as folder:
         if wheel:
             files = zipfile.ZipFile(wheel)
@@ -26,5 +40,7 @@ def client(service, endpoint, region="us-east-1", wheel=None):
             endpoint_url=endpoint,
             aws_access_key_id="example",
             aws_secret_access_key="example",
-            config=botocore.config.Config(retries={"total_max_attempts": 1}, proxies={}),
+            config=botocore.config.Config(
+                retries={"total_max_attempts": 1}, proxies={}, parameter_validation=not protocol
+            ),
         )

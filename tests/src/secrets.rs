@@ -5,37 +5,19 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::process::Command;
 
-use smithgen::stages::generate;
 use smithgen::stages::rir::{Client, ModulePath, SchemaRef};
-use smithgen_model::Model;
+use smithgen::stages::selection::Choice;
 
-use crate::protocol::programs::{folder, manifest};
-use crate::throwaway::Throwaway;
+use crate::protocol::programs::printed;
 
 /// Prints all types of each model, and gives what the programs say, by model.
 ///
 /// # Panics
 /// When a model cannot be read, generated or compiled, or when a program finds a secret that is shown.
 pub fn print_all(name: &str, models: &[PathBuf]) -> Vec<String> {
-    let mut package = Throwaway::new(name);
-    let names: Vec<String> = (0..models.len()).map(|index| format!("{name}-{index}")).collect();
-    for (name, path) in names.iter().zip(models) {
-        let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
-        let generated = generate(&model, &Default::default(), name).unwrap_or_else(|problems| panic!("{problems}"));
-        package.file(format!("{}/client.rs", folder(name)), &generated.text());
-        package.file(format!("{}/main.rs", folder(name)), &main_text(&generated.client));
-    }
-    package.file("Cargo.toml", &manifest(name, &names.iter().map(String::as_str).collect::<Vec<_>>()));
-    package.cargo_succeeds(&["build", "--quiet", "--bins"], &[]);
-    let run = |(name, path): (&String, &PathBuf)| {
-        let output = Command::new(package.program(name)).arg(path).output().expect("the program can be run");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{}:\n{text}{}", path.display(), String::from_utf8_lossy(&output.stderr));
-        text
-    };
-    names.iter().zip(models).map(run).collect()
+    let models: Vec<_> = models.iter().map(|path| (path.clone(), Choice::default())).collect();
+    printed(name, &models, main_text)
 }
 
 /// The program: a call for each type.

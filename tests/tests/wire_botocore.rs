@@ -1,15 +1,20 @@
 //! Our requests are botocore's: method, path, the headers that matter, and the body by value and member order.
 //!
-//! Each case is sent by our client and by botocore to a server that records raw requests. All operations of the model that need
-//! no signature are covered; a test counts them.
+//! Each case is sent by our client and by botocore to a server that records raw requests. All operations of the shipped model that
+//! need no signature are covered by hand; a test counts them. Those of some services of AWS are covered by chance, in rpcv2Cbor and
+//! awsJson: programs make the inputs and our requests, and botocore's come to the server.
 
 use std::path::Path;
 
 use cognito_idp::types::{AnalyticsMetadataType, AttributeType, AuthFlowType, ChallengeNameType, UserContextDataType};
 use cognito_idp::{Config, blocking};
 use serde_json::{Value, json};
+use smithgen::stages::rir::{Client, ModulePath};
+use smithgen::stages::selection::Choice;
 use smithgen_model::{Model, Node, Object, ShapeKind};
-use smithgen_tests::peers::{Python, RawRequest, Recorder};
+use smithgen_runtime::generated::types::{decode_base64, encode_base64};
+use smithgen_tests::peers::{Python, RawRequest, Recorder, Reply};
+use smithgen_tests::protocol::programs::printed;
 
 /// Text with all that encoders of JSON treat in their own ways.
 const UNUSUAL: &str = "Zoë 漢字 🎉 \u{2028}\u{7f}\u{7} \"quoted\" \\ / \t\r\n </script>";
@@ -369,8 +374,8 @@ fn our_requests_are_botocores() {
 
 fn compare(case: &Case, ours: &RawRequest, theirs: &RawRequest) {
     let Case { operation, input, .. } = case;
-    assert_eq!((&ours.method, &ours.target), (&theirs.method, &theirs.target), "{operation}");
-    for header in ["host", "content-type", "x-amz-target", "authorization", "x-amz-date", "x-amz-security-token"] {
+    compare_heads(operation, ours, theirs);
+    for header in ["host", "authorization", "x-amz-date", "x-amz-security-token"] {
         assert_eq!(ours.header(header), theirs.header(header), "{operation}: {header}");
     }
     assert_eq!(ours.header("authorization"), None);
@@ -388,6 +393,17 @@ fn compare(case: &Case, ours: &RawRequest, theirs: &RawRequest) {
         in_order(&parse(theirs), false).to_string(),
         "{operation} {input}"
     );
+}
+
+/// What the protocol says of a request's head.
+fn compare_heads(what: &str, ours: &RawRequest, theirs: &RawRequest) {
+    assert_eq!((&ours.method, &ours.target), (&theirs.method, &theirs.target), "{what}");
+    for header in ["content-type", "x-amz-target", "smithy-protocol", "x-amzn-query-mode", "content-encoding"] {
+        assert_eq!(ours.header(header), theirs.header(header), "{what}: {header}");
+    }
+    if theirs.header("smithy-protocol").is_some() {
+        assert_eq!(ours.header("accept"), theirs.header("accept"), "{what}");
+    }
 }
 
 fn parse(request: &RawRequest) -> Node {
@@ -425,5 +441,84 @@ fn every_operation_without_signature_is_covered_more_than_once() {
     for operation in unsigned {
         let count = cases.iter().filter(|case| case.operation == operation).count();
         assert!(count > 1, "{operation} has {count} cases");
+    }
+}
+
+/// Services by botocore's names, the protocol by our name and by botocore's, and how many operations they have.
+const SERVICES: [(&str, &str, &str, usize); 12] = [
+    ("arc-region-switch", "rpcv2Cbor", "smithy-rpc-v2-cbor", 22),
+    ("cloudwatch", "rpcv2Cbor", "smithy-rpc-v2-cbor", 59),
+    ("cloudwatchomni", "rpcv2Cbor", "smithy-rpc-v2-cbor", 62),
+    ("eventbridgev2", "rpcv2Cbor", "smithy-rpc-v2-cbor", 25),
+    ("interconnect", "rpcv2Cbor", "smithy-rpc-v2-cbor", 13),
+    ("kendra-ranking", "rpcv2Cbor", "smithy-rpc-v2-cbor", 9),
+    ("keyspaces", "rpcv2Cbor", "smithy-rpc-v2-cbor", 19),
+    ("partnercentral-revenue-measurement", "rpcv2Cbor", "smithy-rpc-v2-cbor", 18),
+    ("translate", "rpcv2Cbor", "smithy-rpc-v2-cbor", 19),
+    ("workspaces-instances", "rpcv2Cbor", "smithy-rpc-v2-cbor", 14),
+    ("keyspaces", "awsJson1_0", "json", 19),
+    ("translate", "awsJson1_1", "json", 19),
+];
+
+/// The program: a call for each operation.
+fn main_text(client: &Client) -> String {
+    let call = |operation: &smithgen::stages::rir::Operation| {
+        let module = ModulePath::Operation(operation.module.clone());
+        format!("    run.operation::<client::{}>();\n", module.path(&operation.ident.to_string(), &ModulePath::Root))
+    };
+    let calls: String = client.operations.iter().map(call).collect();
+    format!(
+        "//! Requests of one service.\n\n#[allow(dead_code, unused_imports)]\nmod client;\n\n\
+         fn main() {{\n    let run = harness::Requests::from_args();\n{calls}}}\n"
+    )
+}
+
+/// A request that a program printed.
+fn told(line: &Value) -> RawRequest {
+    let text = |key: &str| line[key].as_str().expect("text").to_owned();
+    let headers = line["headers"].as_object().expect("headers").iter();
+    let headers = headers.map(|(name, value)| (name.clone(), value.as_str().expect("text").to_owned())).collect();
+    let body = decode_base64(&text("body")).expect("base64");
+    RawRequest { method: text("method"), target: text("target"), headers, body, connection: 0 }
+}
+
+/// What bodies of CBOR say, in the words of botocore's decoder.
+fn said(python: &Python, requests: &[RawRequest]) -> Vec<Value> {
+    let bodies: Vec<String> = requests.iter().map(|request| encode_base64(&request.body)).collect();
+    let Value::Array(said) = python.run("decode_cbor.py", &json!(bodies)) else { panic!("a list") };
+    said
+}
+
+#[needs::test(packages)]
+fn requests_of_whole_services_are_botocores() {
+    let (python, recorder) = (Python::find(), Recorder::start());
+    let models = SERVICES.map(|(service, protocol, ..)| {
+        let choice = Choice { protocol: Some(protocol.to_owned()), ..Choice::default() };
+        (python.data().join(service), choice)
+    });
+    for ((service, protocol, botocores, count), lines) in SERVICES.iter().zip(printed("wire", &models, main_text)) {
+        let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(lines.len(), 5 * count, "{service}");
+        let calls: Vec<Value> = lines.iter().map(|line| json!([line["operation"], line["input"]])).collect();
+        if *protocol == "rpcv2Cbor" {
+            lines.iter().for_each(|_| recorder.queue(Reply::cbor(200, b"\xa0")));
+        }
+        let order = json!({"endpoint": recorder.url(), "service": service, "protocol": botocores, "calls": calls});
+        python.run("send_requests.py", &order);
+        let (ours, theirs): (Vec<RawRequest>, _) = (lines.iter().map(told).collect(), recorder.take());
+        assert_eq!(ours.len(), theirs.len(), "{service}");
+        let of = |line: &Value| format!("{} of {service} in {protocol}: {}", line["operation"], line["input"]);
+        for ((line, ours), theirs) in lines.iter().zip(&ours).zip(&theirs) {
+            compare_heads(&of(line), ours, theirs);
+            if *protocol != "rpcv2Cbor" {
+                assert!(parse(ours).is_equal(&parse(theirs)), "{}\n{}\n{}", of(line), ours.text(), theirs.text());
+            }
+        }
+        if *protocol == "rpcv2Cbor" {
+            let (ours, theirs) = (said(&python, &ours), said(&python, &theirs));
+            for ((line, ours), theirs) in lines.iter().zip(ours).zip(theirs) {
+                assert_eq!(ours, theirs, "{}", of(line));
+            }
+        }
     }
 }

@@ -23,6 +23,13 @@ impl Reply {
         Self { status, headers: vec![content_type], body: body.as_bytes().to_vec() }
     }
 
+    /// An answer of rpcv2Cbor.
+    pub fn cbor(status: u16, body: &[u8]) -> Self {
+        let headers = [("Content-Type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor")];
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        Self { status, headers, body: body.to_vec() }
+    }
+
     /// With one more header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));

@@ -5,10 +5,12 @@
 //! that fail, each program is compiled on its own, so that one that does not compile takes no other with it.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::process::Command;
 
 use smithgen::Problems;
-use smithgen::stages::rir::ModulePath;
+use smithgen::stages::rir::{Client, ModulePath};
+use smithgen::stages::selection::Choice;
 use smithgen::stages::{Generated, generate};
 use smithgen_model::{Model, ShapeIx};
 
@@ -46,8 +48,33 @@ pub(super) fn run(name: &str, services: Vec<ServiceFile>, report: &mut Report) {
     }
 }
 
+/// Compiles a program around the client of each model, in a package of this name, and gives what they print; each is told where its
+/// model is.
+///
+/// # Panics
+/// When a model cannot be read, generated or compiled, or when a program fails.
+pub fn printed(name: &str, models: &[(PathBuf, Choice)], main: fn(&Client) -> String) -> Vec<String> {
+    let mut package = Throwaway::new(name);
+    let names: Vec<String> = (0..models.len()).map(|index| format!("{name}-{index}")).collect();
+    for (name, (path, choice)) in names.iter().zip(models) {
+        let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
+        let generated = generate(&model, choice, name).unwrap_or_else(|problems| panic!("{problems}"));
+        package.file(format!("{}/client.rs", folder(name)), &generated.text());
+        package.file(format!("{}/main.rs", folder(name)), &main(&generated.client));
+    }
+    package.file("Cargo.toml", &manifest(name, &names.iter().map(String::as_str).collect::<Vec<_>>()));
+    package.cargo_succeeds(&["build", "--quiet", "--bins"], &[]);
+    let run = |(name, (path, _)): (&String, &(PathBuf, Choice))| {
+        let output = Command::new(package.program(name)).arg(path).output().expect("the program can be run");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{}:\n{text}{}", path.display(), String::from_utf8_lossy(&output.stderr));
+        text
+    };
+    names.iter().zip(models).map(run).collect()
+}
+
 /// Where a program of a package lies.
-pub fn folder(program: &str) -> String {
+fn folder(program: &str) -> String {
     format!("src/bin/{program}")
 }
 
@@ -60,14 +87,14 @@ fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> 
 }
 
 /// The manifest of a package of programs that run the harness.
-pub fn manifest(name: &str, programs: &[&str]) -> String {
+fn manifest(name: &str, programs: &[&str]) -> String {
     let root = throwaway::workspace();
     let [harness, model, runtime] =
         ["tests/src/protocol/harness/mod.rs", "model", "runtime"].map(|path| root.join(path));
     let mut text = format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
          [profile.dev]\ndebug = 0\n\n[lib]\nname = \"harness\"\npath = {harness:?}\n\n[dependencies]\n\
-         http = {{ version = \"1\", default-features = false }}\nsmithgen-model = {{ path = {model:?} }}\n\
+         http = {{ version = \"1\", default-features = false }}\nsmithgen-model = {{ path = {model:?}, features = [\"archives\"] }}\n\
          smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"compression\", \"jmespath\"] }}\n"
     );
     for name in programs {
