@@ -74,7 +74,7 @@ pub fn printed(name: &str, models: &[(PathBuf, Choice)], main: fn(&Client) -> St
 }
 
 /// Where a program of a package lies.
-fn folder(program: &str) -> String {
+pub fn folder(program: &str) -> String {
     format!("src/bin/{program}")
 }
 
@@ -87,7 +87,7 @@ fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> 
 }
 
 /// The manifest of a package of programs that run the harness.
-fn manifest(name: &str, programs: &[&str]) -> String {
+pub fn manifest(name: &str, programs: &[&str]) -> String {
     let root = throwaway::workspace();
     let [harness, model, runtime] =
         ["tests/src/protocol/harness/mod.rs", "model", "runtime"].map(|path| root.join(path));
