@@ -326,11 +326,14 @@ macro_rules! union {
     };
 }
 
-/// Makes a structure an error: `Error`, `Display`, and the message, which is in the field `$message`.
+/// Makes a structure an error: all that [`structure!`] makes of it, `Error`, `Display`, and the message, which is in the field
+/// `$message`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! modeled_error {
-    ($type:ident, $message:ident $(,)?) => {
+    ($type:ident, $schema:path, $message:ident $($fields:tt)*) => {
+        $crate::structure!($type, $schema $($fields)*);
+
         // Errors may be private, and not all of them are looked into.
         #[allow(dead_code, unreachable_pub)]
         impl $type {

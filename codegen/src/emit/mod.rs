@@ -136,14 +136,20 @@ fn types_module(client: &rir::Client) -> Result<Module, Problem> {
     let items = structures.chain(unions).chain(enums).map(|(ident, item)| Ok((ident.to_string(), item.print()?)));
     let mut items = items.collect::<Result<Vec<(String, String)>, Problem>>()?;
     items.sort();
-    let errors = printed(client.errors.iter().map(structures::error))?;
+    let import = |is_used: bool, here| is_used.then(|| structures::schema_import(here));
+    let has_schemas = !(client.structures.is_empty() && client.unions.is_empty());
+    let imports = printed(import(has_schemas, &here))?;
+    let errors = import(!client.errors.is_empty(), &rir::ModulePath::Errors)
+        .into_iter()
+        .chain(client.errors.iter().map(|error| structures::structure(error, &rir::ModulePath::Errors)));
+    let errors = printed(errors)?;
     let builders_docs = "How the structures are made that inputs hold.";
     // Inputs may hold errors, too.
     let structures = client.structures.iter().chain(&client.errors);
     let builders = builders::module(builders_docs, structures, &rir::ModulePath::TypeBuilders)?;
     Ok(Module::new("types", "Structures, unions and enums that inputs and outputs hold.")
         .allowing(&TYPE_LINTS)
-        .with(items.into_iter().map(|(_, text)| text).collect())
+        .with(imports.into_iter().chain(items.into_iter().map(|(_, text)| text)).collect())
         .holding(vec![builders, Module::new("error", "Errors of the service.").with(errors)]))
 }
 

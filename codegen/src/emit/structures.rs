@@ -1,7 +1,7 @@
 //! Structures and errors: the type, and the macro that binds its fields to the schema.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use smithgen_model::{DefaultValue, Node};
 
 use super::documented;
@@ -32,19 +32,25 @@ pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
         pub struct #ident { #(#fields),* }
         #builder
     });
-    item.call("structure", binding(structure, here))
+    let name = if structure.message.is_some() { "modeled_error" } else { "structure" };
+    item.call(name, binding(structure, here))
 }
 
-/// An error structure.
-pub(super) fn error(structure: &Structure) -> Item {
-    let mut arguments = vec![structure.ident.to_string()];
-    arguments.extend(structure.message.as_ref().map(ToString::to_string));
-    self::structure(structure, &ModulePath::Errors).call("modeled_error", arguments)
+/// Whether a module names many schemas, so that it imports the module where they are.
+fn imports_schemas(here: &ModulePath) -> bool {
+    matches!(here, ModulePath::Types | ModulePath::Errors)
+}
+
+/// The import of the module where schemas are, for a module that names some.
+pub(super) fn schema_import(here: &ModulePath) -> Item {
+    let module = ModulePath::Root.tokens(&format_ident!("schema"), here);
+    Item::new("schema").tokens(quote!(use #module;))
 }
 
 /// A schema as called in the module `here`.
 pub(super) fn schema_path(schema: &SchemaRef, here: &ModulePath) -> TokenStream {
     match schema {
+        SchemaRef::Own(ident) if imports_schemas(here) => quote!(schema::#ident),
         SchemaRef::Own(ident) => ModulePath::Schema.tokens(ident, here),
         SchemaRef::Prelude(ident) => quote!(::smithgen_runtime::generated::schema::prelude::#ident),
     }
@@ -61,9 +67,10 @@ fn field_tokens(field: &Field, here: &ModulePath) -> TokenStream {
     quote!(#docs #deprecated pub #ident: #ty)
 }
 
-/// Says to the runtime's macro which field is which member, by its index.
+/// Says to the runtime's macro which field is which member, by its index, and which one holds the message of an error.
 fn binding(structure: &Structure, here: &ModulePath) -> impl Iterator<Item = Argument> {
-    let head = [structure.ident.to_string(), text::path(&schema_path(&structure.schema, here))];
+    let mut head = vec![structure.ident.to_string(), text::path(&schema_path(&structure.schema, here))];
+    head.extend(structure.message.iter().map(ToString::to_string));
     let fields = structure.fields.iter().enumerate().map(|(index, field)| match &field.default {
         _ if field.is_added => format!("_: {}", field.ident).into(),
         Some(default) => Argument::with(format!("{index}: {} = ", field.ident), default_tokens(default)),

@@ -63,15 +63,13 @@ smithgen_runtime::structure!(PutNoteOutput, OUTPUT, 0: id);
 pub struct Busy {
     pub message: Option<String>,
 }
-smithgen_runtime::structure!(Busy, BUSY, 0: message);
-smithgen_runtime::modeled_error!(Busy, message);
+smithgen_runtime::modeled_error!(Busy, BUSY, message, 0: message);
 
 pub struct TooLong {
     pub message: Option<String>,
     pub limit: String,
 }
-smithgen_runtime::structure!(TooLong, TOO_LONG, 0: message, 1: limit);
-smithgen_runtime::modeled_error!(TooLong, message);
+smithgen_runtime::modeled_error!(TooLong, TOO_LONG, message, 0: message, 1: limit);
 
 #[derive(Debug)]
 pub enum PutNoteError {
