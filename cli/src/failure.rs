@@ -1,56 +1,51 @@
-//! [`Failure`]: why a command ends without success, and the exit status that says so.
+//! [`Failure`]: why a command ends without success.
 //!
-//! In: what went wrong, in words. Out: an exit status of the AWS CLI's, the code that stands in parentheses before the words
-//! if there is one, and whether the usage is shown.
+//! In: what went wrong, and of which option and member. Out: the words for it, and by its [`Kind`] an exit status of the AWS CLI's
+//! and the code that stands in parentheses before the words.
 
 use std::fmt;
 
 use crate::data::Map;
 
-/// Exit status of a command that was used wrongly.
-pub(crate) const USAGE: u8 = 252;
-/// Exit status of a command whose environment lacks a region, credentials or another setting.
-pub(crate) const CONFIGURATION: u8 = 253;
-/// Exit status of a call that the service answered with an error.
-pub(crate) const SERVICE: u8 = 254;
-/// Exit status of everything else that goes wrong.
-pub(crate) const GENERAL: u8 = 255;
-
-/// Why a command ends without success.
+/// Why a command ends without success. Displayed, it says so in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
-    /// The exit status.
-    pub status: u8,
-    /// What stands in `An error occurred (…)`; `None` if the message stands alone.
-    pub code: Option<String>,
-    /// What went wrong.
-    pub message: String,
-    /// Of a service's error: what was called.
-    pub called: Option<Box<Called>>,
+    /// Whose fault it is.
+    pub kind: Kind,
+    /// The option whose value cannot be right, as messages name it.
+    pub option: Option<String>,
+    /// The member in the option's value that cannot be, if it is not the value as a whole.
+    pub member: Option<&'static str>,
+    /// What went wrong with that, or at all.
+    pub problem: String,
     /// Where the usage is shown.
     pub usage: Usage,
-    /// What the service's error holds besides code and message, for the formats that show it.
-    pub details: Map,
 }
 
-/// The call that a service answered with an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Called {
+/// Whose fault a failure is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// The command was used wrongly.
+    Parameter,
+    /// The environment lacks a region, credentials or another setting, or has one that cannot be right; with a code for which.
+    Configuration(&'static str),
+    /// The service answered with an error.
+    Service(Box<Answered>),
+    /// Everything else.
+    General,
+}
+
+/// What a service answered, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// The error's code.
+    pub code: String,
     /// The operation's name in the model.
     pub operation: &'static str,
     /// Retries after which the allowed number of attempts was used up.
     pub retries: Option<u32>,
-}
-
-/// As the AWS CLI tells it: `ListUsers operation (reached max retries: 2)`.
-impl fmt::Display for Called {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} operation", self.operation)?;
-        match self.retries {
-            Some(retries) => write!(f, " (reached max retries: {retries})"),
-            None => Ok(()),
-        }
-    }
+    /// What the error holds besides code and message, for the formats that show it.
+    pub details: Map,
 }
 
 /// Where a failure shows the usage.
@@ -66,35 +61,30 @@ pub enum Usage {
 }
 
 impl Failure {
-    fn new(status: u8, code: Option<&str>, message: impl Into<String>) -> Self {
-        Failure {
-            status,
-            code: code.map(str::to_owned),
-            message: message.into(),
-            called: None,
-            usage: Usage::Hidden,
-            details: Map::new(),
-        }
+    /// A failure of this kind, of no option.
+    pub(crate) fn new(kind: Kind, problem: impl Into<String>) -> Self {
+        Failure { kind, option: None, member: None, problem: problem.into(), usage: Usage::Hidden }
     }
 
-    /// A value that cannot be right: status 252, code `ParamValidation`.
-    pub(crate) fn parameter(message: impl Into<String>) -> Self {
-        Self::new(USAGE, Some("ParamValidation"), message)
+    /// A value that cannot be right.
+    pub(crate) fn parameter(problem: impl Into<String>) -> Self {
+        Self::new(Kind::Parameter, problem)
     }
 
-    /// A setting that cannot be right or is missing: status 253.
-    pub(crate) fn configuration(code: &str, message: impl Into<String>) -> Self {
-        Self::new(CONFIGURATION, Some(code), message)
+    /// A setting that cannot be right or is missing.
+    pub(crate) fn configuration(code: &'static str, problem: impl Into<String>) -> Self {
+        Self::new(Kind::Configuration(code), problem)
     }
 
-    /// An error of the service: status 254.
-    pub(crate) fn service(code: &str, message: impl Into<String>) -> Self {
-        Self::new(SERVICE, Some(code), message)
+    /// Anything else but what a service answers.
+    pub(crate) fn general(problem: impl Into<String>) -> Self {
+        Self::new(Kind::General, problem)
     }
 
-    /// Anything else: status 255, and no code.
-    pub(crate) fn general(message: impl Into<String>) -> Self {
-        Self::new(GENERAL, None, message)
+    /// The same failure, of the value of an option.
+    pub(crate) fn of_option(mut self, option: impl Into<String>) -> Self {
+        self.option = Some(option.into());
+        self
     }
 
     /// The same failure with the usage shown.
@@ -102,11 +92,48 @@ impl Failure {
         self.usage = usage;
         self
     }
+
+    /// The exit status.
+    pub fn status(&self) -> u8 {
+        match self.kind {
+            Kind::Parameter => 252,
+            Kind::Configuration(_) => 253,
+            Kind::Service(_) => 254,
+            Kind::General => 255,
+        }
+    }
+
+    /// What stands in `An error occurred (…)`; `None` if the words stand alone.
+    pub fn code(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Parameter => Some("ParamValidation"),
+            Kind::Configuration(code) => Some(code),
+            Kind::Service(answered) => Some(&answered.code),
+            Kind::General => None,
+        }
+    }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        if let Some(option) = &self.option {
+            write!(f, "Error parsing parameter '{option}': ")?;
+        }
+        if let Some(member) = self.member {
+            write!(f, "{member}: ")?;
+        }
+        f.write_str(&self.problem)
+    }
+}
+
+/// As the AWS CLI tells it: `An error occurred (X) when calling the ListUsers operation (reached max retries: 2)`.
+impl fmt::Display for Answered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "An error occurred ({}) when calling the {} operation", self.code, self.operation)?;
+        match self.retries {
+            Some(retries) => write!(f, " (reached max retries: {retries})"),
+            None => Ok(()),
+        }
     }
 }
 

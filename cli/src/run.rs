@@ -41,7 +41,7 @@ pub fn run(program: &'static Program, words: &[OsString], around: &Surroundings)
             let format = ErrorFormat::of(&hints, &around.environment);
             // Nobody is left to be told that standard error is closed.
             let _ = report::write(program.name(), &failure, format, &mut around.err.clone());
-            failure.status
+            failure.status()
         }
     }
 }

@@ -154,16 +154,16 @@ impl<'a> Run<'a> {
     }
 
     fn check_failure(&self, failure: &Failure, stderr: &str) -> Result<(), String> {
-        let head = failure.code.as_ref().map_or(String::new(), |code| format!("An error occurred ({code}): "));
-        let said = format!("\naws: [ERROR]: {head}{}\n", failure.message);
+        let head = failure.code().map_or(String::new(), |code| format!("An error occurred ({code}): "));
+        let said = format!("\naws: [ERROR]: {head}{failure}\n");
         let status = self.case.get("exit_code");
         let is_worded_freely = self
             .case
             .get("tags")
             .and_then(Value::as_list)
             .is_some_and(|tags| tags.contains(&Value::from("python-text")));
-        if status != Some(&Value::from(i64::from(failure.status))) {
-            return Err(format!("status {}: {}", failure.status, failure.message));
+        if status != Some(&Value::from(i64::from(failure.status()))) {
+            return Err(format!("status {}: {failure}", failure.status()));
         }
         let is_free = is_worded_freely && (is_json_message(&said, stderr) || is_number_message(&said, stderr));
         if said != stderr && !is_free && !is_without_secrets(&said, stderr) {
@@ -258,7 +258,7 @@ fn examples_of_the_manual_have_values() {
             match parameters::read(member, &option, &words, &Files::new("/nowhere", |_| None, std::io::empty())) {
                 Ok(_) => count += 1,
                 Err(failure) => {
-                    assert!(failure.message.contains("Unable to load paramfile"), "{words:?}: {}", failure.message);
+                    assert!(failure.to_string().contains("Unable to load paramfile"), "{words:?}: {failure}");
                 }
             }
         }
@@ -319,7 +319,7 @@ fn read(member: &str, words: &[&str]) -> Result<Value, Failure> {
 fn outcome(member: &str, words: &[&str]) -> String {
     match read(member, words) {
         Ok(value) => json::write(&value, None, false),
-        Err(failure) => format!("{}: {}", failure.status, failure.message),
+        Err(failure) => format!("{}: {failure}", failure.status()),
     }
 }
 
@@ -421,7 +421,7 @@ proptest! {
     ) {
         let input = Cursor::new(b"\xff".to_vec());
         if let Err(failure) = parameters::read(&MEMBERS[number], "x", &words, &Files::new("/nowhere", |_| None, input)) {
-            prop_assert!(!failure.message.is_empty());
+            prop_assert!(!failure.to_string().is_empty());
         }
     }
 }

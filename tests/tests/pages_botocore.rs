@@ -152,7 +152,7 @@ impl Operation {
         };
         match self.pages(&way).and_then(|pages| pages.merge(|input| call(&mut ours.inputs, input))) {
             Ok(merged) => ours.merged = Some(written(&merged)),
-            Err(failure) => ours.failure = Some(failure.message),
+            Err(failure) => ours.failure = Some(failure.to_string()),
         }
         let mut pages = self.pages(&way).expect("a token");
         let mut inputs = Vec::new();

@@ -75,12 +75,12 @@ fn text(files: &Files, option: &str, word: &str) -> Result<String, Failure> {
         Loaded::Plain => word.to_owned(),
         Loaded::Text(text) => text,
         Loaded::Bytes(bytes) => String::from_utf8(bytes)
-            .map_err(|_| Failure::parameter(format!("Error parsing parameter '--{option}': the file is not UTF-8")))?,
+            .map_err(|_| Failure::parameter("the file is not UTF-8").of_option(format!("--{option}")))?,
     })
 }
 
 fn max_items(text: &str) -> Result<i64, Failure> {
-    let bad = |error| Failure::general(format!("Error parsing parameter '--max-items': {error}"));
+    let bad = |error: number::NumberError| Failure::general(error.to_string()).of_option("--max-items");
     match number::integer(text).map_err(bad)? {
         Number::Integer(items) => Ok(items),
         // More than anyone has, or less than none.

@@ -19,7 +19,7 @@ use super::failed;
 use crate::call::log::{Log, Traced};
 use crate::call::settings::{Target, no_credentials};
 use crate::data::Map;
-use crate::failure::{Called, Failure};
+use crate::failure::{Answered, Failure, Kind};
 use crate::members::Input;
 use crate::program::Program;
 use crate::secrecy::{Rule, Secrets};
@@ -118,7 +118,6 @@ impl Session {
         if let Some(shape) = error.shape {
             self.timestamps.show(shape, &mut error.details)?;
         }
-        let called = Called { operation: self.operation.name, retries: used_up };
         let sent = Secrets::but_identifiers(self.operation.input, input);
         let message = match error.shape.is_some_and(has_secret_message) {
             true => REDACTED.to_owned(),
@@ -126,7 +125,8 @@ impl Session {
         };
         let details = error.shape.map(|shape| Rule::Marks.shown(shape, &error.details)).unwrap_or(error.details);
         let details = details.into_iter().map(|(name, value)| (name, sent.without_in(value))).collect();
-        Ok(Failure { called: Some(Box::new(called)), details, ..Failure::service(&error.code, message) })
+        let answered = Answered { code: error.code, operation: self.operation.name, retries: used_up, details };
+        Ok(Failure::new(Kind::Service(Box::new(answered)), message))
     }
 
     fn no_response(&self, error: &TransportError) -> Failure {

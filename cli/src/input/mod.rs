@@ -20,7 +20,9 @@ pub use prepare::{BlobText, prepare};
 /// # Errors
 /// When the text is no JSON, or no object.
 pub fn read_json(text: &str) -> Result<Map, Failure> {
-    let value = json::read(text).map_err(|_| not_readable("cli-input-json", "Invalid JSON received."))?;
+    // The AWS CLI names the option without its hyphens here, and with them where the value is of the wrong type.
+    let value =
+        json::read(text).map_err(|_| Failure::parameter("Invalid JSON received.").of_option("cli-input-json"))?;
     map_of(value, "--cli-input-json")
 }
 
@@ -30,20 +32,16 @@ pub fn read_json(text: &str) -> Result<Map, Failure> {
 /// When the text is not one YAML document whose keys are texts, when its aliases stand for more than
 /// [`yaml::ALIAS_BUDGET`], or when it is no map.
 pub fn read_yaml(text: &str) -> Result<Map, Failure> {
-    let value = yaml::read(text).map_err(|error| not_readable("cli-input-yaml", &error.to_string()))?;
+    let value = yaml::read(text).map_err(|error| Failure::parameter(error.to_string()).of_option("cli-input-yaml"))?;
     map_of(value, "--cli-input-yaml")
-}
-
-/// The AWS CLI names the option without its hyphens here, and with them where the value is of the wrong type.
-fn not_readable(option: &str, reason: &str) -> Failure {
-    Failure::parameter(format!("Error parsing parameter '{option}': {reason}"))
 }
 
 fn map_of(value: Value, option: &str) -> Result<Map, Failure> {
     match value {
         Value::Map(map) => Ok(map),
         value => {
-            Err(not_readable(option, &format!("Invalid type: expecting map, received {}", validate::name_of(&value))))
+            let problem = format!("Invalid type: expecting map, received {}", validate::name_of(&value));
+            Err(Failure::parameter(problem).of_option(option))
         }
     }
 }
@@ -103,14 +101,14 @@ mod tests {
             ("[]", "Error parsing parameter '--cli-input-json': Invalid type: expecting map, received a list"),
             ("null", "Error parsing parameter '--cli-input-json': Invalid type: expecting map, received null"),
         ] {
-            assert_eq!(read_json(text), Err(Failure::parameter(message)), "{text}");
+            assert_eq!(read_json(text).unwrap_err().to_string(), message, "{text}");
         }
         for (text, message) in [
             ("a: b: c", "Error parsing parameter 'cli-input-yaml': Invalid YAML received."),
             ("hello", "Error parsing parameter '--cli-input-yaml': Invalid type: expecting map, received a string"),
             ("", "Error parsing parameter '--cli-input-yaml': Invalid type: expecting map, received null"),
         ] {
-            assert_eq!(read_yaml(text), Err(Failure::parameter(message)), "{text}");
+            assert_eq!(read_yaml(text).unwrap_err().to_string(), message, "{text}");
         }
     }
 

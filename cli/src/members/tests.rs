@@ -49,8 +49,8 @@ fn within(limits: &Limits, schema: &'static Schema, body: &str) -> Result<String
     match wire.output(&Response::new(body.as_bytes().to_vec()), limits, schema) {
         Ok(map) => Ok(json::write(&Value::Map(map), None, false)),
         Err(failure) => {
-            assert_eq!((failure.status, failure.code), (255, None));
-            Err(failure.message)
+            assert_eq!(failure.kind, crate::failure::Kind::General);
+            Err(failure.problem)
         }
     }
 }
@@ -150,7 +150,7 @@ fn cbor_is_read_and_written_by_the_same_rules() {
     let read = |body: &[u8]| {
         let response = Response::builder().header("smithy-protocol", "rpc-v2-cbor").body(body.to_vec()).unwrap();
         let output = wire.output(&response, &Limits::default(), &THING);
-        output.map(|map| json::write(&Value::Map(map), None, false)).map_err(|failure| failure.message)
+        output.map(|map| json::write(&Value::Map(map), None, false)).map_err(|failure| failure.problem)
     };
     let body = b"\xbf\x64Size\x627d\x64Made\xc1\xf9\x3e\x00\x65Other\x01\x65Names\x83\xf6\x01\x81\x61x\x67Picture\x43\x00\xff\x10\xff";
     let expected = r#"{"Size": "7d", "Made": 1.5, "Names": [null, 1, ["x"]], "Picture": "AP8Q"}"#;

@@ -10,7 +10,7 @@ use smithgen_runtime::generated::printable::Printable;
 use super::{Format, Printer, Terminal};
 use crate::call::settings::ErrorFormat;
 use crate::data::{Map, Value, json};
-use crate::failure::{Failure, Usage};
+use crate::failure::{Failure, Kind, Usage};
 use crate::process::USUAL_WIDTH;
 
 /// Writes a failure.
@@ -54,26 +54,24 @@ fn usage(program: &str) -> String {
     )
 }
 
-/// What a service's error is called in words.
-fn of_service(failure: &Failure) -> Option<String> {
-    let (code, place) = (failure.code.as_deref()?, failure.called.as_deref()?);
-    Some(format!("An error occurred ({code}) when calling the {place}: {}", failure.message))
-}
-
 fn legacy(failure: &Failure) -> String {
-    of_service(failure).unwrap_or_else(|| failure.message.clone())
+    match &failure.kind {
+        Kind::Service(answered) => format!("{answered}: {failure}"),
+        _ => failure.to_string(),
+    }
 }
 
 fn enhanced(failure: &Failure) -> String {
-    let Some(mut text) = of_service(failure) else {
-        return match &failure.code {
+    let mut text = legacy(failure);
+    let Kind::Service(answered) = &failure.kind else {
+        return match failure.code() {
             // Behind the usage, words that nobody knows need no name.
-            Some(code) if failure.usage != Usage::Before => format!("An error occurred ({code}): {}", failure.message),
-            _ => failure.message.clone(),
+            Some(code) if failure.usage != Usage::Before => format!("An error occurred ({code}): {text}"),
+            _ => text,
         };
     };
     let known = |name: &str| ["code", "message"].iter().any(|known| name.eq_ignore_ascii_case(known));
-    let details: Vec<_> = failure.details.iter().filter(|(name, _)| !known(name)).collect();
+    let details: Vec<_> = answered.details.iter().filter(|(name, _)| !known(name)).collect();
     if !details.is_empty() {
         text.push_str("\nAdditional error details:");
     }
@@ -114,20 +112,19 @@ fn printable_in(value: Value) -> Value {
 
 /// Code, message and details as one map.
 fn structured(failure: &Failure) -> Map {
-    let message = ("Message".to_owned(), Value::from(failure.message.trim()));
-    let code = failure.code.as_deref().map(|code| ("Code".to_owned(), Value::from(code)));
-    let details = failure.details.clone().into_iter();
+    let message = ("Message".to_owned(), Value::from(failure.to_string().trim()));
+    let code = failure.code().map(|code| ("Code".to_owned(), Value::from(code)));
     // A service's message comes first, and the tool's own code.
-    match failure.called {
-        Some(_) => [message].into_iter().chain(code).chain(details).collect(),
-        None => code.into_iter().chain([message]).chain(details).collect(),
+    match &failure.kind {
+        Kind::Service(answered) => [message].into_iter().chain(code).chain(answered.details.clone()).collect(),
+        _ => code.into_iter().chain([message]).collect(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::failure::Called;
+    use crate::failure::Answered;
     use crate::output::Format;
 
     fn written(failure: &Failure, format: ErrorFormat) -> String {
@@ -138,11 +135,14 @@ mod tests {
 
     fn of_service() -> Failure {
         let details = [("message", "bad"), ("reasonCode", "RC1")];
-        Failure {
-            called: Some(Box::new(Called { operation: "ConfirmForgotPassword", retries: Some(1) })),
-            details: details.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect(),
-            ..Failure::service("InvalidParameterException", "bad")
-        }
+        let details = details.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        answered("InvalidParameterException", "bad", details)
+    }
+
+    fn answered(code: &str, message: &str, details: Map) -> Failure {
+        let answered =
+            Answered { code: code.to_owned(), operation: "ConfirmForgotPassword", retries: Some(1), details };
+        Failure::new(Kind::Service(Box::new(answered)), message)
     }
 
     #[test]
@@ -160,11 +160,8 @@ mod tests {
     #[test]
     fn a_terminal_finds_nothing_to_obey() {
         let evil = "a\u{1b}[2J\u{9b}31m\u{202e}b\r\u{7}";
-        let failure = Failure {
-            called: of_service().called,
-            details: [("Why".to_owned(), Value::List(vec![Value::from(evil)]))].into_iter().collect(),
-            ..Failure::service(evil, evil)
-        };
+        let details = [("Why".to_owned(), Value::List(vec![Value::from(evil)]))].into_iter().collect();
+        let failure = answered(evil, evil, details);
         let formats = [Format::Json, Format::Yaml, Format::YamlStream, Format::Text, Format::Table];
         let formats =
             formats.map(ErrorFormat::Structured).into_iter().chain([ErrorFormat::Legacy, ErrorFormat::Enhanced]);
@@ -175,7 +172,7 @@ mod tests {
             assert!(text.contains("[2J"), "{text:?}");
         }
         // Lines of a message stay lines.
-        assert!(written(&Failure::service("A", "a\nb"), ErrorFormat::Legacy).contains("a\nb"));
+        assert!(written(&answered("A", "a\nb", Map::new()), ErrorFormat::Legacy).contains("a\nb"));
     }
 
     #[test]
@@ -195,9 +192,9 @@ mod tests {
 
     #[test]
     fn a_message_is_trimmed() {
-        let failure =
-            Failure { called: Some(Box::new(Called { operation: "X", retries: None })), ..Failure::service("C", "") };
-        let expected = "\ntool: [ERROR]: An error occurred (C) when calling the X operation:\n";
+        let failure = answered("C", "", Map::new());
+        let expected = "\ntool: [ERROR]: An error occurred (C) when calling the ConfirmForgotPassword operation (reached max \
+                        retries: 1):\n";
         assert_eq!(written(&failure, ErrorFormat::Enhanced), expected);
     }
 }

@@ -78,7 +78,7 @@ impl Files {
     /// When the file cannot be read, or is not the text that it should be.
     pub(crate) fn load(&self, option: &str, typed: &str) -> Result<Loaded, Failure> {
         self.open(typed).map_err(|problem| match problem {
-            Problem::File(problem) => Failure::parameter(format!("Error parsing parameter '--{option}': {problem}")),
+            Problem::File(problem) => Failure::parameter(problem).of_option(format!("--{option}")),
             Problem::Encoding(problem) => Failure::general(problem),
         })
     }
@@ -86,11 +86,9 @@ impl Files {
     /// Loads the file that stands for a part of a value.
     ///
     /// # Errors
-    /// As [`load`](Files::load), in fewer words.
-    pub(crate) fn load_part(&self, typed: &str) -> Result<Loaded, Failure> {
-        self.open(typed).map_err(|problem| match problem {
-            Problem::File(problem) | Problem::Encoding(problem) => Failure::general(problem),
-        })
+    /// As [`load`](Files::load), in words.
+    pub(crate) fn load_part(&self, typed: &str) -> Result<Loaded, String> {
+        self.open(typed).map_err(|(Problem::File(problem) | Problem::Encoding(problem))| problem)
     }
 
     fn open(&self, typed: &str) -> Result<Loaded, Problem> {
@@ -225,6 +223,7 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Kind;
 
     /// Files in a folder of their own, with `HOME` and `DIR` set to that folder and `NAME` to `a`.
     fn files(name: &str, contents: &[(&str, &[u8])]) -> (Folder, Files) {
@@ -276,7 +275,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_named() {
         let (_folder, files) = files("named", &[("b.bin", b"\xff")]);
-        let message = |typed: &str| files.load("password", typed).unwrap_err().message;
+        let message = |typed: &str| files.load("password", typed).unwrap_err().to_string();
         for (typed, expected) in [
             (
                 "file://nope.txt",
@@ -301,7 +300,7 @@ mod tests {
         ] {
             assert_eq!(message(typed), format!("Error parsing parameter '--password': {expected}"));
         }
-        assert_eq!(files.load_part("file://nope").unwrap_err().status, crate::failure::GENERAL);
+        assert!(files.load_part("file://nope").unwrap_err().starts_with("Unable to load paramfile file://nope"));
     }
 
     #[test]
@@ -315,6 +314,6 @@ mod tests {
         assert_eq!(load("utf-8-sig", "\u{feff}a".as_bytes()), text("a"));
         assert_eq!(load("", "\u{feff}a".as_bytes()), text("\u{feff}a"));
         assert!(load("ascii", "é".as_bytes()).is_err());
-        assert_eq!(load("klingon", b"a").unwrap_err().status, crate::failure::GENERAL);
+        assert_eq!(load("klingon", b"a").unwrap_err().kind, Kind::General);
     }
 }

@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(choice(Some("s"), &environment(&[("AWS_PAGER", "")])), None);
         assert_eq!(choice(Some(" "), &environment(&[("PAGER", "p")])), None);
         let open = output_choice(Some("less '-R"), environment(&[]));
-        assert_eq!(open.map_err(|failure| failure.status), Err(253));
+        assert_eq!(open.map_err(|failure| failure.status()), Err(253));
     }
 
     #[test]

@@ -177,13 +177,13 @@ mod tests {
         for body in [body, r#"{"Made": "soon"}"#] {
             assert_eq!(shown(&Timestamps::Wire, body).as_deref(), Ok(body));
         }
-        let problem = |body| shown(&iso, body).unwrap_err().message;
+        let problem = |body| shown(&iso, body).unwrap_err().problem;
         assert_eq!(problem(r#"{"Made": "soon"}"#), "Invalid timestamp \"soon\": Unknown string format: soon");
         assert_eq!(problem(r#"{"Birthday": "soon"}"#), "Invalid timestamp *** redacted ***");
     }
 
     fn shown(value: impl Into<Value>, zone: &str) -> String {
-        iso(&value.into(), &Zone::of(Some(zone))).unwrap_or_else(|failure| failure.message)
+        iso(&value.into(), &Zone::of(Some(zone))).unwrap_or_else(|failure| failure.problem)
     }
 
     #[test]

@@ -99,7 +99,7 @@ pub(crate) fn untyped(data: &[u8]) {
     let (limits, schema) = (Limits::default(), Echo::META.output);
     if !response.status().is_success() {
         if let Err(failure) = failed::read(&wire, Echo::META, &response, &limits) {
-            assert!(!failure.message.is_empty());
+            assert!(!failure.problem.is_empty());
         }
         return;
     }
@@ -111,7 +111,7 @@ pub(crate) fn untyped(data: &[u8]) {
             Ok(output) => print(&Value::Map(output), data.len()),
             // A point in time may be one that no date says; and the tool reads no texts of the year 0.
             Err(failure) => {
-                let is_odd_time = failure.message.contains("out of range") || failure.message.contains("timestamp");
+                let is_odd_time = failure.problem.contains("out of range") || failure.problem.contains("timestamp");
                 assert!(!is_typed || is_odd_time, "{failure:?}");
             }
         }

@@ -157,10 +157,10 @@ pub(crate) fn parameters(data: &[u8]) {
                 let map = [(member.name.to_owned(), value)].into_iter().collect();
                 match prepare(Echo::META.output, map, BlobText::default()) {
                     Ok(map) => send(&map),
-                    Err(failure) => assert!(!failure.message.is_empty()),
+                    Err(failure) => assert!(!failure.to_string().is_empty()),
                 }
             }
-            Err(failure) => assert!(!failure.message.is_empty()),
+            Err(failure) => assert!(!failure.to_string().is_empty()),
         }
     }
 }

@@ -3,16 +3,14 @@
 //! In: the option and its member, and what is wrong, as data. Out: a [`Failure`] in the AWS CLI's words. Here alone it is decided
 //! whether what was typed is part of them: not where it may hold a secret.
 
-use std::fmt::Display;
-
 use smithgen_runtime::generated::redact::REDACTED;
-use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{self, Member, Schema};
 
 use super::shorthand::{ShorthandError, Wrong as WrongShorthand};
 use crate::data::json::JsonError;
 use crate::data::number::NumberError;
 use crate::data::python;
-use crate::failure::{Failure, Usage};
+use crate::failure::{Failure, Kind, Usage};
 use crate::secrecy::{holds_secrets, names_a_secret, repr};
 
 /// An option, and the member that it sets.
@@ -52,59 +50,54 @@ pub(super) enum Wrong<'w> {
 impl Place<'_> {
     /// The failure.
     pub(super) fn refuse(self, wrong: Wrong<'_>) -> Failure {
-        let of_parameter = |problem: &dyn Display| Failure::parameter(self.words(problem));
         match wrong {
             Wrong::Early(text) => {
-                let expected = if self.member.target.kind == Kind::Long { "int" } else { "float" };
+                let expected = if self.member.target.kind == schema::Kind::Long { "int" } else { "float" };
                 let shown = repr(text, self.hides(text));
                 Failure::parameter(format!("argument --{}: invalid {expected} value: {shown}", self.option))
                     .with_usage(Usage::After)
             }
             Wrong::Number(error, inside) => {
-                let error = error.told(holds_secrets(self.member));
-                Failure::general(match inside {
-                    Some(member) => self.words(format_args!("{}: {error}", member.name)),
-                    None => self.words(error),
-                })
+                let failure = self.failure(Kind::General, error.told(holds_secrets(self.member)));
+                Failure { member: inside.map(|member| member.name), ..failure }
             }
             Wrong::NoScalar(words) => Failure::general(words),
-            Wrong::Element(first) => of_parameter(&self.shown(first)),
-            Wrong::NoJson(text) => of_parameter(&format_args!("Invalid JSON:\n{}", self.shown(text))),
+            Wrong::Element(first) => self.parameter(self.shown(first)),
+            Wrong::NoJson(text) => self.parameter(format!("Invalid JSON:\n{}", self.shown(text))),
             Wrong::BytesForJson(bytes) => {
                 let shown = if holds_secrets(self.member) { REDACTED.to_owned() } else { python::repr_of_bytes(bytes) };
-                of_parameter(&format_args!("Invalid JSON:\n{shown}"))
+                self.parameter(format!("Invalid JSON:\n{shown}"))
             }
             Wrong::Json(error, text) => {
-                of_parameter(&format_args!("Invalid JSON: {error}\nJSON received: {}", self.shown(text)))
+                self.parameter(format!("Invalid JSON: {error}\nJSON received: {}", self.shown(text)))
             }
             Wrong::Shorthand(error, text) => self.of_shorthand(*error, text),
-            Wrong::Document(member) => of_parameter(&format_args!(
+            Wrong::Document(member) => self.parameter(format!(
                 "Shorthand syntax does not support document types. \
                  Use JSON input for top-level argument to specify nested parameter: {member}"
             )),
-            Wrong::NotUtf8 => of_parameter(&"Invalid JSON: the file is not in UTF-8"),
-            Wrong::Other(problem) => Failure::general(self.words(problem)),
+            Wrong::NotUtf8 => self.parameter("Invalid JSON: the file is not in UTF-8"),
+            Wrong::Other(problem) => self.failure(Kind::General, problem),
         }
     }
 
     fn of_shorthand(self, error: ShorthandError, text: &str) -> Failure {
         let is_hidden = self.hides(text);
         match error.wrong {
-            WrongShorthand::File(failure) => failure,
-            WrongShorthand::TooDeep => Failure::general(self.words(error)),
+            WrongShorthand::File(problem) => Failure::general(problem),
+            WrongShorthand::TooDeep => self.failure(Kind::General, error.to_string()),
             WrongShorthand::Repeated(name) if is_hidden => {
                 let name = if knows(self.member.target, &name) { format!("\"{name}\"") } else { REDACTED.to_owned() };
-                Failure::parameter(self.words(format_args!(
+                self.parameter(format!(
                     "Second instance of key {name} encountered for input:\n{REDACTED}\n\
                      This is often because there is a preceding \",\" instead of a space."
-                )))
+                ))
             }
             WrongShorthand::Unexpected { expected, .. } if is_hidden => {
                 let place = error.index + 1;
-                let problem = format_args!("Expected: '{expected}' at character {place} for input:\n {REDACTED}");
-                Failure::parameter(self.words(problem))
+                self.parameter(format!("Expected: '{expected}' at character {place} for input:\n {REDACTED}"))
             }
-            _ => Failure::parameter(self.words(error)),
+            _ => self.parameter(error.to_string()),
         }
     }
 
@@ -118,16 +111,20 @@ impl Place<'_> {
         if self.hides(text) { REDACTED } else { text }
     }
 
-    fn words(self, problem: impl Display) -> String {
-        format!("Error parsing parameter '--{}': {problem}", self.option)
+    fn parameter(self, problem: impl Into<String>) -> Failure {
+        self.failure(Kind::Parameter, problem)
+    }
+
+    fn failure(self, kind: Kind, problem: impl Into<String>) -> Failure {
+        Failure::new(kind, problem).of_option(format!("--{}", self.option))
     }
 }
 
 /// Whether a name is that of a member of a structure, or of the elements of a list.
 fn knows(schema: &'static Schema, name: &str) -> bool {
     match (schema.kind, schema.members) {
-        (Kind::List, [element]) => knows(element.target, name),
-        (Kind::Structure | Kind::Union, _) => schema.member(name).is_some(),
+        (schema::Kind::List, [element]) => knows(element.target, name),
+        (schema::Kind::Structure | schema::Kind::Union, _) => schema.member(name).is_some(),
         _ => false,
     }
 }

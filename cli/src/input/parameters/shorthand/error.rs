@@ -6,7 +6,6 @@
 use std::fmt;
 
 use super::Problem;
-use crate::failure::Failure;
 
 /// What may be wrong about a word.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +20,7 @@ pub enum Wrong {
     /// A name came before.
     Repeated(String),
     /// A file cannot be loaded.
-    File(Failure),
+    File(String),
     /// Lists and maps nest too deep.
     TooDeep,
 }
@@ -69,7 +68,7 @@ impl fmt::Display for ShorthandError {
                 "Second instance of key \"{name}\" encountered for input:\n{picture}\n\
                  This is often because there is a preceding \",\" instead of a space."
             ),
-            Wrong::File(failure) => failure.fmt(f),
+            Wrong::File(problem) => f.write_str(problem),
             Wrong::TooDeep => write!(f, "Lists and maps nest too deep, {} characters from the start", self.index),
         }
     }
