@@ -8,8 +8,8 @@ mod sample;
 use std::ffi::OsString;
 
 use around::run_words;
-use smithgen_cli::arguments::SHELLS;
-use smithgen_cli::arguments::completion::script;
+use smithgen_cli::rooms::arguments::SHELLS;
+use smithgen_cli::rooms::arguments::completion::script;
 
 /// The candidates for the last word.
 fn candidates(words: &[&str]) -> Vec<String> {

@@ -8,9 +8,9 @@ mod support;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use smithgen_cli::data::{Value, json, yaml};
-use smithgen_cli::input;
-use smithgen_cli::time;
+use smithgen_cli::rooms::data::{Value, json, yaml};
+use smithgen_cli::rooms::input;
+use smithgen_cli::rooms::time;
 
 /// Texts of the signs that mean something in YAML, so that more of them get past the first line.
 fn yaml_text() -> impl Strategy<Value = String> {

@@ -6,7 +6,7 @@
 mod support;
 
 use proptest::prelude::*;
-use smithgen_cli::data::{Number, Value, json};
+use smithgen_cli::rooms::data::{Number, Value, json};
 
 /// `line 1 column 2 (char 1)` of an error.
 fn place(message: &str) -> &str {

@@ -6,11 +6,11 @@ mod sample;
 
 use std::time::{Duration, Instant};
 
-use smithgen_cli::arguments::help;
-use smithgen_cli::data::json;
-use smithgen_cli::input::skeleton;
-use smithgen_cli::process::Terminal;
 use smithgen_cli::program::Command;
+use smithgen_cli::rooms::arguments::help;
+use smithgen_cli::rooms::data::json;
+use smithgen_cli::rooms::input::skeleton;
+use smithgen_cli::rooms::process::Terminal;
 use smithgen_runtime::generated::OperationMeta;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, ShapeTraits, prelude};
 

@@ -8,8 +8,8 @@ mod support;
 use std::io;
 
 use proptest::prelude::*;
-use smithgen_cli::data::{Map, Value, json};
-use smithgen_cli::output::{Format, Printer, Terminal};
+use smithgen_cli::rooms::data::{Map, Value, json};
+use smithgen_cli::rooms::output::{Format, Printer, Terminal};
 
 fn print(format: Format, title: &str, value: &Value, terminal: Terminal) -> io::Result<String> {
     let mut out = Vec::new();

@@ -2,8 +2,8 @@
 
 mod sample;
 
-use smithgen_cli::arguments::help::{self, Pages};
-use smithgen_cli::process::Terminal;
+use smithgen_cli::rooms::arguments::help::{self, Pages};
+use smithgen_cli::rooms::process::Terminal;
 
 const PAGES: &[(&str, &str)] = &[
     ("put-note", sample::PAGE),

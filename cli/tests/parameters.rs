@@ -14,10 +14,10 @@ use std::io::Cursor;
 use std::path::Path;
 
 use proptest::prelude::*;
-use smithgen_cli::data::{Map, Value, json};
-use smithgen_cli::failure::{Failure, Usage};
-use smithgen_cli::input::parameters;
-use smithgen_cli::process::Files;
+use smithgen_cli::rooms::data::{Map, Value, json};
+use smithgen_cli::rooms::failure::{Failure, Usage};
+use smithgen_cli::rooms::input::parameters;
+use smithgen_cli::rooms::process::Files;
 use smithgen_runtime::generated::redact::REDACTED;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 

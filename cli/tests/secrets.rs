@@ -20,8 +20,8 @@ use std::sync::{Arc, Mutex};
 
 use around::run_words;
 use schemas::Operations;
-use smithgen_cli::data::{Map, Value, json};
 use smithgen_cli::program::{Command, Program};
+use smithgen_cli::rooms::data::{Map, Value, json};
 use smithgen_runtime::generated::Service;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};

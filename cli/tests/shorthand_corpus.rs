@@ -11,10 +11,10 @@ mod support;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use smithgen_cli::data::{Map, Value, json};
-use smithgen_cli::input::parameters;
-use smithgen_cli::input::parameters::shorthand::{self, ShorthandError, Wrong};
-use smithgen_cli::process::Files;
+use smithgen_cli::rooms::data::{Map, Value, json};
+use smithgen_cli::rooms::input::parameters;
+use smithgen_cli::rooms::input::parameters::shorthand::{self, ShorthandError, Wrong};
+use smithgen_cli::rooms::process::Files;
 
 fn parse(text: &str) -> Result<Value, ShorthandError> {
     shorthand::parse(text, &Files::default())

@@ -8,9 +8,9 @@
 mod schemas;
 mod support;
 
-use smithgen_cli::data::{Map, Number, Value, json};
-use smithgen_cli::input::{self, BlobText, skeleton, validate};
-use smithgen_cli::members::Input;
+use smithgen_cli::rooms::data::{Map, Number, Value, json};
+use smithgen_cli::rooms::input::{self, BlobText, skeleton, validate};
+use smithgen_cli::rooms::members::Input;
 use smithgen_runtime::generated::json::JsonEncoder;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 

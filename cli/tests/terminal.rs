@@ -11,10 +11,10 @@ use std::io::Write;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
-use smithgen_cli::arguments::help;
-use smithgen_cli::process::{Destination, Files, Pager, Shared, Surroundings, interrupt, pager};
-use smithgen_cli::run;
-use smithgen_cli::time::Zone;
+use smithgen_cli::rooms::arguments::help;
+use smithgen_cli::rooms::process::{Destination, Files, Pager, Shared, Surroundings, interrupt, pager};
+use smithgen_cli::rooms::run;
+use smithgen_cli::rooms::time::Zone;
 use smithgen_runtime::settings::Environment;
 
 /// The variable that names the tool to be.

@@ -8,8 +8,8 @@
 mod schemas;
 mod support;
 
-use smithgen_cli::data::{Map, Value, json};
-use smithgen_cli::input::{self, validate};
+use smithgen_cli::rooms::data::{Map, Value, json};
+use smithgen_cli::rooms::input::{self, validate};
 use smithgen_runtime::generated::redact::REDACTED;
 
 const TYPE: &str = "Invalid type for parameter ";

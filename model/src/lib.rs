@@ -46,20 +46,27 @@ mod upgrade;
 mod validate;
 mod visible;
 
-pub use aws_cli::AwsCli;
-pub use botocore::{services_of_wheel, watched_path};
-pub use default_value::{DefaultValue, base64};
+pub use default_value::DefaultValue;
 pub use json::JsonError;
 pub use limits::Limits;
 pub use model::{Member, Model, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
 pub use node::{Node, Number, Object};
 pub use paginator::Paginator;
 pub use problem::{Location, Problem, Problems, Severity};
-pub use report::{At, Finding};
 pub use shape_id::ShapeId;
 pub use shape_type::ShapeType;
 pub use source::Source;
 pub use traits::{
-    Deprecated, EnumValue, ErrorFault, Http, Length, Paginated, REQUEST_URL, Range, Retryable, TimestampFormat, Traits,
+    Deprecated, EnumValue, ErrorFault, Http, Length, Paginated, Range, Retryable, TimestampFormat, Traits,
 };
-pub use visible::{is_unseen, visible};
+
+// For the generator alone: how it reports what it finds, and facts that are no model's.
+#[doc(hidden)]
+pub use self::{
+    aws_cli::AwsCli,
+    botocore::{services_of_wheel, watched_path},
+    default_value::base64,
+    report::{At, Finding},
+    traits::REQUEST_URL,
+    visible::{is_unseen, visible},
+};

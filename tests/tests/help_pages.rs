@@ -7,11 +7,11 @@ use std::path::PathBuf;
 
 use smithgen::stages::pages::help_blob;
 use smithgen::stages::select::select;
-use smithgen_cli::arguments;
-use smithgen_cli::arguments::SHELLS;
-use smithgen_cli::arguments::help::{self, Pages};
-use smithgen_cli::process::Terminal;
 use smithgen_cli::program::Program;
+use smithgen_cli::rooms::arguments;
+use smithgen_cli::rooms::arguments::SHELLS;
+use smithgen_cli::rooms::arguments::help::{self, Pages};
+use smithgen_cli::rooms::process::Terminal;
 use smithgen_model::Model;
 use smithgen_tests::throwaway::workspace;
 

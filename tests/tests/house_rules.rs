@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use smithgen_cli::data::yaml::ALIAS_BUDGET;
+use smithgen_cli::rooms::data::yaml::ALIAS_BUDGET;
 use smithgen_runtime::config::{RetryConfig, TimeoutConfig};
 use smithgen_runtime::generated::codec;
 use smithgen_tests::throwaway::workspace;
@@ -56,7 +56,7 @@ fn limits_are_as_promised() {
         ("nesting of a response's JSON", format!("{} levels", response.max_json_depth)),
         ("time to connect", format!("{}; {}", seconds(timeouts.connect_timeout()), seconds(timeouts.read_timeout()))),
         ("attempts", RetryConfig::standard().max_attempts().to_string()),
-        ("JSON and YAML of the command-line tool", format!("{} levels", smithgen_cli::data::json::MAX_DEPTH)),
+        ("JSON and YAML of the command-line tool", format!("{} levels", smithgen_cli::rooms::data::json::MAX_DEPTH)),
         ("what aliases of YAML stand for", format!("{} MiB", ALIAS_BUDGET / mib)),
         ("JMESPath", format!("{} levels", smithgen_jmespath::MAX_DEPTH)),
     ];

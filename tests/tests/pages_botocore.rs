@@ -17,9 +17,9 @@ use std::path::Path;
 
 use made_up::{Maker, Run};
 use serde_json::{Value, json};
-use smithgen_cli::call::paging::{Pages, Start};
-use smithgen_cli::data::{Map, Value as ToolValue, json as tool_json};
-use smithgen_cli::failure::Failure;
+use smithgen_cli::rooms::call::paging::{Pages, Start};
+use smithgen_cli::rooms::data::{Map, Value as ToolValue, json as tool_json};
+use smithgen_cli::rooms::failure::Failure;
 use smithgen_model::{Model, Paginator, ShapeIx, ShapeKind};
 use smithgen_runtime::generated::Paginated;
 use smithgen_runtime::generated::schema::{Member, Schema, prelude};

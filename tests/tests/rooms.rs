@@ -89,6 +89,8 @@ const HOUSES: &[(&str, &[&str])] = &[
             "call",
             "output",
             "run",
+            // What tests name of all that.
+            "rooms",
         ],
     ),
     (

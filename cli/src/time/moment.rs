@@ -30,7 +30,7 @@ const LAST: i64 = 253_402_300_799;
 /// A year of two digits is the one that is nearest to this year.
 ///
 /// ```
-/// use smithgen_cli::time;
+/// use smithgen_cli::rooms::time;
 ///
 /// let noon = time::parse("2020-01-31T12:00:00+02:00").unwrap();
 /// assert_eq!(time::parse("Fri, 31 Jan 2020 10:00:00 GMT"), Some(noon));

@@ -6,10 +6,10 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use smithgen_cli::process::{Destination, Files, Shared, Surroundings};
 use smithgen_cli::program::Program;
-use smithgen_cli::run::run;
-use smithgen_cli::time::Zone;
+use smithgen_cli::rooms::process::{Destination, Files, Shared, Surroundings};
+use smithgen_cli::rooms::run::run;
+use smithgen_cli::rooms::time::Zone;
 use smithgen_runtime::settings::Environment;
 
 /// A writer whose text can be read, by somebody who leaves after so many lines.

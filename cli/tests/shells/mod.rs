@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use smithgen_cli::arguments::completion::script;
+use smithgen_cli::rooms::arguments::completion::script;
 
 use super::{TOOL, pty, sample};
 

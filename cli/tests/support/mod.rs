@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use smithgen_cli::data::{Map, Value, json};
+use smithgen_cli::rooms::data::{Map, Value, json};
 
 /// The lines of a corpus of the AWS CLI's behaviour.
 ///

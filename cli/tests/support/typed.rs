@@ -5,7 +5,7 @@
 
 #![allow(dead_code)] // each test uses what it needs
 
-use smithgen_cli::data::{Map, Value};
+use smithgen_cli::rooms::data::{Map, Value};
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 /// The schema of a description.

@@ -6,8 +6,8 @@
 use pulldown_cmark::{Event, Options, Parser};
 use smithgen::stages::pages::{Depth, Site, html, man, markdown, tool};
 use smithgen::stages::{docs, select};
-use smithgen_cli::arguments::help::render;
-use smithgen_cli::process::Terminal;
+use smithgen_cli::rooms::arguments::help::render;
+use smithgen_cli::rooms::process::Terminal;
 use smithgen_model::{Model, Node, Source};
 
 use crate::parts::text;

@@ -4,11 +4,11 @@
 //! tells no secret.
 
 use http::{HeaderName, HeaderValue, Response};
-use smithgen_cli::call::failed;
-use smithgen_cli::data::Value;
-use smithgen_cli::members::{Output, Wire};
-use smithgen_cli::output::{Format, Printer, Terminal};
-use smithgen_cli::time::{Timestamps, Zone};
+use smithgen_cli::rooms::call::failed;
+use smithgen_cli::rooms::data::Value;
+use smithgen_cli::rooms::members::{Output, Wire};
+use smithgen_cli::rooms::output::{Format, Printer, Terminal};
+use smithgen_cli::rooms::time::{Timestamps, Zone};
 use smithgen_runtime::generated::cbor;
 use smithgen_runtime::generated::codec::{Limits, Structure};
 use smithgen_runtime::generated::json;

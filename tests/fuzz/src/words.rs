@@ -4,13 +4,13 @@
 
 use std::io;
 
-use smithgen_cli::data::{Map, Value, json, yaml};
-use smithgen_cli::input::parameters::{self, shorthand};
-use smithgen_cli::input::{self, BlobText, prepare, validate};
-use smithgen_cli::members::Input;
-use smithgen_cli::output::{Format, Printer, Terminal};
-use smithgen_cli::process::Files;
-use smithgen_cli::time;
+use smithgen_cli::rooms::data::{Map, Value, json, yaml};
+use smithgen_cli::rooms::input::parameters::{self, shorthand};
+use smithgen_cli::rooms::input::{self, BlobText, prepare, validate};
+use smithgen_cli::rooms::members::Input;
+use smithgen_cli::rooms::output::{Format, Printer, Terminal};
+use smithgen_cli::rooms::process::Files;
+use smithgen_cli::rooms::time;
 use smithgen_jmespath::{self as jmespath, Expression};
 use smithgen_runtime::generated::json::to_vec;
 use smithgen_runtime::operation::Operation;

@@ -4,7 +4,7 @@
 //! place at which Python would complain too. And back: [`write()`] gives the bytes of `json.dumps`.
 //!
 //! ```
-//! use smithgen_cli::data::json;
+//! use smithgen_cli::rooms::data::json;
 //!
 //! let value = json::read(r#"{"b": [1, 2.50], "a": "é"}"#).unwrap();
 //! assert_eq!(json::write(&value, None, true), r#"{"b": [1, 2.5], "a": "\u00e9"}"#);

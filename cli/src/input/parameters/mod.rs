@@ -2,12 +2,12 @@
 //!
 //! In: what was typed behind an option, and the schema of its member. Out: the value that the AWS CLI makes of the same words:
 //! whole values out of files, JSON if that is how the words begin, else shorthand to which the schema then gives its types.
-//! What is then still wrong, [`input`](crate::input) finds.
+//! What is then still wrong, `input` finds.
 //!
 //! ```
-//! use smithgen_cli::data::Value;
-//! use smithgen_cli::input::parameters;
-//! use smithgen_cli::process::Files;
+//! use smithgen_cli::rooms::data::Value;
+//! use smithgen_cli::rooms::input::parameters;
+//! use smithgen_cli::rooms::process::Files;
 //! use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 //!
 //! static TEXT: Schema = Schema::simple("Text", Kind::String);

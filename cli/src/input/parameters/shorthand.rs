@@ -5,11 +5,11 @@
 //! (`a=1,2,b=3`), names and bare values may be empty, `@=` puts a file's contents in place of `file://…`.
 //!
 //! ```
-//! use smithgen_cli::input::parameters::shorthand;
-//! use smithgen_cli::process::Files;
+//! use smithgen_cli::rooms::input::parameters::shorthand;
+//! use smithgen_cli::rooms::process::Files;
 //!
 //! let value = shorthand::parse("a=1,2,b={c='x, y'}", &Files::default()).unwrap();
-//! assert_eq!(smithgen_cli::data::json::write(&value, None, true), r#"{"a": ["1", "2"], "b": {"c": "x, y"}}"#);
+//! assert_eq!(smithgen_cli::rooms::data::json::write(&value, None, true), r#"{"a": ["1", "2"], "b": {"c": "x, y"}}"#);
 //!
 //! let error = shorthand::parse("abc", &Files::default()).unwrap_err();
 //! assert_eq!(error.to_string(), "Expected: '=', received: 'EOF' for input:\n abc\n   ^");
