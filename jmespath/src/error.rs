@@ -24,10 +24,11 @@ struct Details {
 #[derive(Clone, PartialEq)]
 enum Piece {
     Text(String),
-    /// A token of the expression.
-    Token(Value),
-    /// Something of the data.
-    Data(Value),
+    Shown {
+        value: Value,
+        /// Whether it is of the data, and no token of the expression.
+        of_data: bool,
+    },
 }
 
 /// The expression and where in it something is wrong.
@@ -80,7 +81,7 @@ impl Error {
     /// A token that cannot stand where it stands. In the reason, `{}` stands for it.
     pub(crate) fn misplaced(reason: &str, text: &str, at: usize, token: &Value, kind: &str) -> Self {
         let all = format!("{reason}: Parse error at column {at}, token \"{{}}\" ({})", kind.to_uppercase());
-        let reason = pieces(&all, Some(Piece::Token(token.clone())));
+        let reason = pieces(&all, Some(Piece::Shown { value: token.clone(), of_data: false }));
         let picture = Picture { lead: ", for expression", text: text.to_owned(), quote: "\"", at };
         Error(Box::new(Details { kind: ErrorKind::Syntax, reason, picture: Some(picture) }))
     }
@@ -92,13 +93,15 @@ impl Error {
     }
 
     /// A search whose budget is used up.
+    #[cfg(feature = "search")]
     pub(crate) fn too_much() -> Self {
         Self::new(ErrorKind::TooMuch, "the expression makes too much of what it is applied to; it was given up")
     }
 
     /// A type for which something is not defined. The text has `{}` where the value of it is shown, if there is one to show.
+    #[cfg(feature = "search")]
     pub(crate) fn of_type(text: &str, value: Option<Value>) -> Self {
-        let reason = pieces(text, value.map(Piece::Data));
+        let reason = pieces(text, value.map(|value| Piece::Shown { value, of_data: true }));
         Error(Box::new(Details { kind: ErrorKind::Type, reason, picture: None }))
     }
 
@@ -131,8 +134,8 @@ impl Error {
     fn written(&self, token: impl Fn(View<'_>) -> String, data: impl Fn(View<'_>) -> String) -> String {
         let pieces = self.0.reason.iter().map(|piece| match piece {
             Piece::Text(text) => text.clone(),
-            Piece::Token(value) => token(value.view()),
-            Piece::Data(value) => data(value.view()),
+            Piece::Shown { value, of_data: true } => data(value.view()),
+            Piece::Shown { value, of_data: false } => token(value.view()),
         });
         pieces.collect()
     }

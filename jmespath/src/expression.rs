@@ -2,12 +2,9 @@
 //!
 //! In: a text, or a tree that somebody wrote down. Out: what it makes of data.
 
-use crate::budget::Budget;
 use crate::error::Error;
-use crate::item::{Found, Item};
 use crate::syntax::Node;
-use crate::view::Data;
-use crate::{evaluate, parser};
+use crate::{check, parser};
 
 /// An expression, ready to search with: a tree. A search recurses as deep as the tree is; [`parse`](Self::parse) makes none deeper than
 /// [`MAX_DEPTH`](crate::MAX_DEPTH).
@@ -30,16 +27,6 @@ impl Expression {
     /// # Errors
     /// Those of [`search`](Self::search).
     pub fn check(&self) -> Result<(), Error> {
-        evaluate::check(&self.0)
-    }
-
-    /// What the expression makes of data; what is not there is null.
-    ///
-    /// # Errors
-    /// When a function does not exist or does not take what it is given, or when all of it comes to too much
-    /// ([`ErrorKind::TooMuch`](crate::ErrorKind::TooMuch)): some millions of values, and more for larger data.
-    pub fn search<'a>(&'a self, data: &'a impl Data) -> Result<Found<'a>, Error> {
-        let budget = Budget::of(data.view());
-        Found::new(evaluate::evaluate(&self.0, &Item::of(data.view()), &budget)?, &budget)
+        check::check(&self.0)
     }
 }

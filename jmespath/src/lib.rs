@@ -20,22 +20,21 @@
 //! assert_eq!((error.reason().as_str(), error.place()), ("Invalid jmespath expression: Incomplete expression", Some(6)));
 //! ```
 //!
-//! `lexer` makes tokens of a text, `parser` a tree of tokens ([`Node`]), and `evaluate` walks that tree over `Item`s, which
-//! refer to the data as long as they can. [`functions`] stand each for itself, so that a program that only holds constants has only
-//! those in it that the constants name.
+//! `lexer` makes tokens of a text, `parser` a tree of tokens ([`Node`]), `check` finds what is wrong with that whatever it is applied to,
+//! and `search`, a feature that is on by default, applies it to data. [`functions`] stand each for itself, so that a program that only
+//! holds constants has only those in it that the constants name.
 
-mod budget;
-mod compare;
+mod check;
 pub mod constant;
 mod error;
-mod evaluate;
 mod expression;
 pub mod functions;
-mod item;
 mod json;
 mod lexer;
 mod number;
 mod parser;
+#[cfg(feature = "search")]
+mod search;
 mod syntax;
 mod value;
 mod view;
@@ -43,8 +42,9 @@ mod view;
 pub use error::{Error, ErrorKind};
 pub use expression::Expression;
 pub use functions::Function;
-pub use item::Found;
 pub use number::Number;
+#[cfg(feature = "search")]
+pub use search::Found;
 pub use syntax::{Comparator, Held, Node};
 pub use value::Value;
 pub use view::{Data, List, Map, View};

@@ -4,12 +4,12 @@
 
 use std::cmp::Ordering;
 
-use super::type_name;
-use crate::budget::Budget;
-use crate::compare;
-use crate::evaluate::{Outcome, evaluate};
-use crate::item::Item;
-use crate::number;
+use super::arithmetic;
+use super::budget::Budget;
+use super::call::type_name;
+use super::compare;
+use super::evaluate::{Outcome, evaluate};
+use super::item::Item;
 use crate::{Error, Node};
 
 pub(crate) fn reverse<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
@@ -57,7 +57,7 @@ pub(crate) fn sort_by<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcom
     let types: &[&str] = match type_name(&evaluate(node, &first, budget)?) {
         "number" => &["number"],
         "string" => &["string"],
-        other => return Err(super::refused("sort_by", &first, &["string", "number"], other, budget)),
+        other => return Err(super::call::refused("sort_by", &first, &["string", "number"], other, budget)),
     };
     let mut keyed = Vec::with_capacity(list.len());
     for item in list.iter() {
@@ -87,7 +87,7 @@ fn pay_for_order<'i, 'a: 'i>(
 /// Of numbers or texts; among different types there is no order to be had.
 fn total_order(left: &Item<'_>, right: &Item<'_>) -> Ordering {
     match (left, right) {
-        (Item::Number(left), Item::Number(right)) => number::total_order(left, right),
+        (Item::Number(left), Item::Number(right)) => arithmetic::total_order(left, right),
         (Item::String(left), Item::String(right)) => left.as_bytes().cmp(right.as_bytes()),
         _ => Ordering::Equal,
     }
@@ -97,7 +97,7 @@ fn total_order(left: &Item<'_>, right: &Item<'_>) -> Ordering {
 fn key<'a>(function: &str, node: &'a Node, item: &Item<'a>, types: &[&str], budget: &Budget<'_>) -> Outcome<'a> {
     let key = evaluate(node, item, budget)?;
     let name = type_name(&key);
-    if types.contains(&name) { Ok(key) } else { Err(super::refused(function, &key, types, name, budget)) }
+    if types.contains(&name) { Ok(key) } else { Err(super::call::refused(function, &key, types, name, budget)) }
 }
 
 pub(crate) fn max<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {

@@ -5,13 +5,13 @@
 
 use std::borrow::Cow;
 
-use crate::budget::Budget;
-use crate::compare::compare;
-use crate::functions;
-use crate::item::Item;
+use super::budget::Budget;
+use super::compare::compare;
+use super::item::Item;
+use crate::check::step_of;
 use crate::json::Entries;
 use crate::view::Data;
-use crate::{Error, ErrorKind, Node};
+use crate::{Error, Node, functions};
 
 /// So many comparisons of names are as much work as a step.
 const NAMES: usize = 16;
@@ -51,27 +51,6 @@ pub(crate) fn evaluate<'a>(node: &'a Node, item: &Item<'a>, budget: &Budget<'_>)
     }
 }
 
-/// Refuses what an expression cannot be applied to anything for.
-///
-/// # Errors
-/// When a function does not exist or takes another number of arguments, or a slice does not go on.
-pub(crate) fn check(node: &Node) -> Result<(), Error> {
-    match node {
-        Node::Current | Node::Field(_) | Node::Literal(_) | Node::Index(_) => Ok(()),
-        Node::Slice([_, _, step]) => step_of(*step).map(drop),
-        Node::Chain(nodes) | Node::Or(nodes) | Node::And(nodes) | Node::List(nodes) => nodes.iter().try_for_each(check),
-        Node::Projection(nodes) | Node::Values(nodes) | Node::Comparison(_, nodes) => nodes.iter().try_for_each(check),
-        Node::Filter(nodes) => nodes.iter().try_for_each(check),
-        Node::Flatten(node) | Node::Not(node) | Node::Reference(node) => check(node),
-        Node::Map(entries) => entries.iter().try_for_each(|(_, node)| check(node)),
-        Node::Call(function, arguments) => {
-            function.takes(arguments.len())?;
-            arguments.iter().try_for_each(check)
-        }
-        Node::Unknown(name, _) => Err(functions::unknown(name)),
-    }
-}
-
 fn field<'a>(item: &Item<'a>, name: &str, budget: &Budget<'_>) -> Outcome<'a> {
     let Item::Map(map) = item else { return Ok(Item::Null) };
     // Names are compared one by one.
@@ -102,17 +81,6 @@ fn slice<'a>(item: &Item<'a>, [start, stop, step]: [Option<i64>; 3], budget: &Bu
         at = at.saturating_add(step);
     }
     Item::list(elements, budget)
-}
-
-/// By how much a slice goes on.
-///
-/// # Errors
-/// When it would not.
-fn step_of(step: Option<i64>) -> Result<i64, Error> {
-    match step.unwrap_or(1) {
-        0 => Err(Error::new(ErrorKind::Value, "slice step cannot be zero")),
-        step => Ok(step),
-    }
 }
 
 fn chain<'a>(steps: &'a [Node], item: &Item<'a>, budget: &Budget<'_>) -> Outcome<'a> {

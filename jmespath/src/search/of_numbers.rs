@@ -2,10 +2,10 @@
 //!
 //! In: arguments of the right types. Out: numbers; nothing where there is none.
 
-use crate::budget::Budget;
-use crate::evaluate::Outcome;
-use crate::item::Item;
-use crate::number;
+use super::arithmetic;
+use super::budget::Budget;
+use super::evaluate::Outcome;
+use super::item::Item;
 use crate::{Error, ErrorKind, Number};
 
 /// Applies a function to the first argument, a number.
@@ -17,7 +17,7 @@ fn unary<'a>(arguments: &[Item<'a>], function: impl Fn(&Number) -> Outcome<'a>) 
 }
 
 pub(crate) fn abs<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
-    unary(arguments, |value| Ok(Item::Number(number::absolute(value))))
+    unary(arguments, |value| Ok(Item::Number(arithmetic::absolute(value))))
 }
 
 pub(crate) fn ceil<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
@@ -29,7 +29,7 @@ pub(crate) fn floor<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
 }
 
 fn whole<'a>(value: &Number, round: fn(f64) -> f64) -> Outcome<'a> {
-    number::whole(value, round)
+    arithmetic::whole(value, round)
         .map(Item::Number)
         .ok_or_else(|| Error::new(ErrorKind::Value, format!("{value} is no number that could be made an integer")))
 }
@@ -45,7 +45,7 @@ fn numbers(arguments: &[Item<'_>]) -> Vec<Number> {
 }
 
 pub(crate) fn sum<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
-    Ok(Item::Number(number::sum(numbers(arguments).iter())))
+    Ok(Item::Number(arithmetic::sum(numbers(arguments).iter())))
 }
 
 /// A float, also of integers.
@@ -54,14 +54,14 @@ pub(crate) fn avg<'a>(arguments: &[Item<'a>], _: &Budget<'_>) -> Outcome<'a> {
     if numbers.is_empty() {
         return Ok(Item::Null);
     }
-    Ok(Item::Number(number::quotient(&number::sum(numbers.iter()), numbers.len())))
+    Ok(Item::Number(arithmetic::quotient(&arithmetic::sum(numbers.iter()), numbers.len())))
 }
 
 /// Numbers stay, texts become what they spell, and all other values are nothing.
 pub(crate) fn to_number<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     Ok(match arguments {
         [reference @ Item::Reference(_), ..] => {
-            return Err(super::refused("to_number", reference, &["string", "number"], "expref", budget));
+            return Err(super::call::refused("to_number", reference, &["string", "number"], "expref", budget));
         }
         [Item::Number(value), ..] => Item::Number(value.clone()),
         [Item::String(text), ..] => Number::spelled(text).map_or(Item::Null, Item::Number),

@@ -2,13 +2,14 @@
 //!
 //! In: arguments of the right types. Out: what the function makes of them.
 
-use super::type_name;
-use crate::budget::Budget;
-use crate::compare::equal;
-use crate::evaluate::Outcome;
-use crate::item::Item;
+use super::budget::Budget;
+use super::call::type_name;
+use super::compare::equal;
+use super::evaluate::Outcome;
+use super::item::Found;
+use super::item::Item;
 use crate::json::Entries;
-use crate::{Error, Found, Number};
+use crate::{Error, Number};
 
 pub(crate) fn contains<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     match arguments {
@@ -69,7 +70,7 @@ pub(crate) fn merge<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<
             Item::Map(map) => map.iter().for_each(|(name, item)| merged.set(name, item)),
             Item::List(_) | Item::String(_) if argument.is_false() => {}
             other => {
-                return Err(super::refused("merge", other, &["object"], type_name(other), budget));
+                return Err(super::call::refused("merge", other, &["object"], type_name(other), budget));
             }
         }
     }

@@ -7,9 +7,9 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::budget::Budget;
-use crate::item::{Item, List, Object};
-use crate::number;
+use super::arithmetic;
+use super::budget::Budget;
+use super::item::{Item, List, Object};
 use crate::{Comparator, Error, Number};
 
 /// Up to so many entries, a map is searched faster entry by entry than through a table.
@@ -49,7 +49,7 @@ pub(crate) fn compare<'a>(
 /// When they are of different types, or of others, or the budget is used up.
 pub(crate) fn order(left: &Item<'_>, right: &Item<'_>, budget: &Budget<'_>) -> Result<Option<Ordering>, Error> {
     match (left, right) {
-        (Item::Number(left), Item::Number(right)) => Ok(number::order(left, right)),
+        (Item::Number(left), Item::Number(right)) => Ok(arithmetic::order(left, right)),
         (Item::String(left), Item::String(right)) => {
             budget.spend_text(left.len().min(right.len()))?;
             Ok(Some(left.as_bytes().cmp(right.as_bytes())))
@@ -68,9 +68,9 @@ pub(crate) fn equal(left: &Item<'_>, right: &Item<'_>, budget: &Budget<'_>) -> R
         (Item::Null, Item::Null) => true,
         (Item::Bool(left), Item::Bool(right)) => left == right,
         (Item::Number(number), Item::Bool(value)) | (Item::Bool(value), Item::Number(number)) => {
-            number::order(number, &Number::Integer((*value).into())) == Some(Ordering::Equal)
+            arithmetic::order(number, &Number::Integer((*value).into())) == Some(Ordering::Equal)
         }
-        (Item::Number(left), Item::Number(right)) => number::order(left, right) == Some(Ordering::Equal),
+        (Item::Number(left), Item::Number(right)) => arithmetic::order(left, right) == Some(Ordering::Equal),
         (Item::String(left), Item::String(right)) => {
             budget.spend_text(left.len().min(right.len()))?;
             **left == **right

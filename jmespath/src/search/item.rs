@@ -6,7 +6,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use crate::budget::{Budget, weight};
+use super::budget::{Budget, weight};
 use crate::view::{self, View};
 use crate::{Error, MAX_DEPTH, Node, Number};
 
