@@ -5,6 +5,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde_core::ser::{Error, Serialize, Serializer};
+use serde_json::ser::PrettyFormatter;
+use serde_json::value::RawValue;
+
 /// One JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
@@ -122,54 +126,36 @@ impl Node {
     }
 }
 
-/// Prints compact JSON.
-impl fmt::Display for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(value) => write!(f, "{value}"),
-            Self::Number(number) => f.write_str(number.as_str()),
-            Self::String(text) => write_string(f, text),
-            Self::Array(elements) => {
-                f.write_str("[")?;
-                for (index, element) in elements.iter().enumerate() {
-                    if index > 0 {
-                        f.write_str(",")?;
-                    }
-                    element.fmt(f)?;
-                }
-                f.write_str("]")
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            // As it is written.
+            Self::Number(number) => {
+                RawValue::from_string(number.as_str().to_owned()).map_err(S::Error::custom)?.serialize(serializer)
             }
-            Self::Object(object) => {
-                f.write_str("{")?;
-                for (index, (key, value)) in object.iter().enumerate() {
-                    if index > 0 {
-                        f.write_str(",")?;
-                    }
-                    write_string(f, key)?;
-                    f.write_str(":")?;
-                    value.fmt(f)?;
-                }
-                f.write_str("}")
-            }
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Array(elements) => serializer.collect_seq(elements),
+            Self::Object(object) => serializer.collect_map(object.iter()),
         }
     }
 }
 
-fn write_string(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    f.write_str("\"")?;
-    for c in text.chars() {
-        match c {
-            '"' => f.write_str("\\\"")?,
-            '\\' => f.write_str("\\\\")?,
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            c if u32::from(c) < 0x20 => write!(f, "\\u{:04x}", u32::from(c))?,
-            c => write!(f, "{c}")?,
-        }
+/// Prints compact JSON; with `{:#}`, four spaces a level.
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Vec::new();
+        let written = match f.alternate() {
+            true => self.serialize(&mut serde_json::Serializer::with_formatter(
+                &mut text,
+                PrettyFormatter::with_indent(b"    "),
+            )),
+            false => serde_json::to_writer(&mut text, self),
+        };
+        written.map_err(|_| fmt::Error)?;
+        f.write_str(&String::from_utf8_lossy(&text))
     }
-    f.write_str("\"")
 }
 
 /// The members of a JSON object in the order of the document.
@@ -316,6 +302,8 @@ mod tests {
     fn prints_what_it_read() {
         let text = r#"{"b":[1,2.5,"q\"\\\n\u0001é"],"a":{"n":null,"t":true}}"#;
         assert_eq!(node(text).to_string(), text);
+        let text = "{\n    \"a\": [\n        1,\n        {\n            \"b\": \"c\"\n        }\n    ],\n    \"d\": {},\n    \"e\": []\n}";
+        assert_eq!(format!("{:#}", node(text)), text);
     }
 
     #[test]

