@@ -291,48 +291,30 @@ mod tests {
         fs::remove_dir_all(path).unwrap();
     }
 
-    /// The states that a run can be killed in, one after the other, up to `steps` of them. Says whether there are more.
+    /// A run that is killed after so many steps. Says whether there are more.
     fn be_killed(path: &Path, after: usize) -> bool {
-        let mut left = after;
-        let mut goes_on = || {
-            left = left.saturating_sub(1);
-            left > 0
-        };
         let files = files();
         let steps = Steps { new: files.iter().map(|(path, _)| path.clone()).collect(), gone: vec!["old.rs".into()] };
-        let (text, list) = (steps.text(), path.join(LIST));
+        let (text, list, place) = (steps.text(), path.join(LIST), |file: &PathBuf| path.join(file));
+        let mut all: Vec<Box<dyn Fn() -> io::Result<()>>> = Vec::new();
         for size in [0, HEAD.len() / 2, HEAD.len(), HEAD.len() + 5, text.len()] {
-            fs::write(&list, text.get(..size).unwrap()).unwrap();
-            if !goes_on() {
-                return true;
-            }
+            let (list, text) = (&list, &text);
+            all.push(Box::new(move || fs::write(list, &text[..size])));
         }
         for (file, bytes) in &files {
-            let place = path.join(file);
-            write_beside(&place, &bytes[..9]).unwrap();
-            if !goes_on() {
-                return true;
-            }
-            write_beside(&place, bytes).unwrap();
-            if !goes_on() {
-                return true;
-            }
+            all.push(Box::new(move || write_beside(&place(file), &bytes[..9])));
+            all.push(Box::new(move || write_beside(&place(file), bytes)));
         }
         for end in ["e", END] {
-            fs::write(&list, format!("{text}{end}")).unwrap();
-            if !goes_on() {
-                return true;
-            }
+            let (list, text) = (&list, &text);
+            all.push(Box::new(move || fs::write(list, format!("{text}{end}"))));
         }
         for (file, _) in &files {
-            let place = path.join(file);
-            fs::rename(beside(&place), &place).unwrap();
-            if !goes_on() {
-                return true;
-            }
+            all.push(Box::new(move || fs::rename(beside(&place(file)), place(file))));
         }
-        fs::remove_file(path.join("old.rs")).unwrap();
-        goes_on()
+        all.push(Box::new(|| fs::remove_file(path.join("old.rs"))));
+        all.iter().take(after).for_each(|step| step().unwrap());
+        after < all.len()
     }
 
     #[test]

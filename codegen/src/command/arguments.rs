@@ -20,10 +20,7 @@ pub(super) enum Call {
     /// The version.
     Version,
     /// `list MODEL`.
-    List {
-        /// The model's file.
-        model: File,
-    },
+    List { model: File },
     /// `generate MODEL …`.
     Generate(Plan),
     /// `check MODEL …`.
@@ -31,18 +28,12 @@ pub(super) enum Call {
     /// `docs MODEL …`.
     Docs(Docs),
     /// `explain MODEL NAME`.
-    Explain {
-        /// The model's file.
-        model: File,
-        /// The name of a shape.
-        name: String,
-    },
+    Explain { model: File, name: String },
 }
 
 /// What MODEL names.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct File {
-    /// Its path.
     pub(super) path: PathBuf,
     /// How large it may be.
     pub(super) limits: Limits,
@@ -51,13 +42,11 @@ pub(super) struct File {
 /// The crate that `generate` writes and `check` compares.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Plan {
-    /// The model's file.
     pub(super) model: File,
     /// The crate's folder.
     pub(super) out: PathBuf,
     /// What is in it.
     pub(super) choice: Choice,
-    /// The crate's name.
     pub(super) crate_name: Option<String>,
     /// The folder of the runtime.
     pub(super) runtime: Option<PathBuf>,
@@ -68,13 +57,11 @@ pub(super) struct Plan {
 /// The pages that `docs` writes.
 #[derive(Debug, PartialEq)]
 pub(super) struct Docs {
-    /// The model's file.
     pub(super) model: File,
     /// The folder of the pages.
     pub(super) out: PathBuf,
-    /// The operations; all, if there are none.
+    /// All, if there are none.
     pub(super) operations: Vec<String>,
-    /// What the pages are written in.
     pub(super) format: Format,
     /// Whether they say only the most important.
     pub(super) short: bool,
@@ -85,20 +72,26 @@ pub(super) struct Docs {
 /// What pages are written in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Format {
-    /// Markdown.
     Markdown,
-    /// Manual pages.
     Man,
-    /// HTML.
     Html,
 }
 
-const COMMANDS: [&str; 5] = ["list", "generate", "check", "docs", "explain"];
-const CRATE_OPTIONS: [&str; 6] = ["--out", "--operation", "--protocol", "--crate-name", "--runtime", FORCE];
-const DOCS_OPTIONS: [&str; 5] = ["--out", "--operation", "--format", "--depth", "--full-url"];
+/// The commands, each with its help and the options that it has beside [`LIMITS`].
+const COMMANDS: [(&str, &str, &[&str]); 5] = [
+    ("list", help::LIST, &[]),
+    ("generate", help::GENERATE, &CRATE_OPTIONS),
+    ("check", help::CHECK, &CRATE_OPTIONS),
+    ("docs", help::DOCS, &["--out", OPERATION, "--format", "--depth", "--full-url"]),
+    ("explain", help::EXPLAIN, &[]),
+];
+const CRATE_OPTIONS: [&str; 6] = ["--out", OPERATION, "--protocol", "--crate-name", "--runtime", FORCE];
 
 /// How large the model's file may be, which all commands can be told.
 const LIMITS: [&str; 2] = ["--max-bytes", "--max-values"];
+
+/// The only option that may come again.
+const OPERATION: &str = "--operation";
 
 /// The only option without a value.
 const FORCE: &str = "--force";
@@ -116,89 +109,59 @@ pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Call, F
     match command.as_str() {
         "-h" | "--help" | "help" => match words.pop_front() {
             None => Ok(Call::Help(help::GENERAL)),
-            Some(command) => help_of(&command).map(Call::Help).ok_or_else(|| unknown_command(&command)),
+            Some(command) => find(&command).map(|(_, help, _)| Call::Help(help)),
         },
         "-V" | "--version" => Ok(Call::Version),
-        _ => match help_of(&command) {
-            Some(help) => command_call(&command, help, words),
-            None => Err(unknown_command(&command)),
-        },
+        _ => command_call(find(&command)?, words),
     }
 }
 
-fn help_of(command: &str) -> Option<&'static str> {
-    Some(match command {
-        "list" => help::LIST,
-        "generate" => help::GENERATE,
-        "check" => help::CHECK,
-        "docs" => help::DOCS,
-        "explain" => help::EXPLAIN,
-        _ => return None,
+fn find(command: &str) -> Result<(&'static str, &'static str, &'static [&'static str]), Failure> {
+    COMMANDS.into_iter().find(|(name, ..)| *name == command).ok_or_else(|| {
+        let kind = if command.starts_with('-') { "option" } else { "command" };
+        let suggestion = suggestion(command, COMMANDS.map(|(name, ..)| name));
+        wrong("", format!("there is no {kind} `{command}`{suggestion}"))
     })
 }
 
-fn unknown_command(command: &str) -> Failure {
-    let kind = if command.starts_with('-') { "option" } else { "command" };
-    wrong("", format!("there is no {kind} `{command}`{}", suggestion(command, COMMANDS)))
-}
-
-fn command_call(command: &str, help: &'static str, words: VecDeque<String>) -> Result<Call, Failure> {
-    let options: &[&str] = match command {
-        "generate" | "check" => &CRATE_OPTIONS,
-        "docs" => &DOCS_OPTIONS,
-        _ => &[],
-    };
-    let Some(words) = Words::sort(command, &[options, &LIMITS].concat(), words)? else {
+fn command_call(
+    (command, help, known): (&'static str, &'static str, &[&str]),
+    words: VecDeque<String>,
+) -> Result<Call, Failure> {
+    let Some(mut words) = Words::sort(command, &[known, &LIMITS].concat(), words)? else {
         return Ok(Call::Help(help));
     };
-    check_options(command, &words.options)?;
-    let (limits, options) = limits(command, words.options)?;
-    let mut free = words.free.into_iter();
-    let mut next = |what: &str| free.next().ok_or_else(|| wrong(command, format!("{what} is missing")));
-    let model = File { path: next("MODEL, the file of a model,")?.into(), limits };
+    let mut limits = Limits::default();
+    for (limit, name) in [&mut limits.bytes, &mut limits.values].into_iter().zip(LIMITS) {
+        if let Some(value) = words.option(name) {
+            *limit = value.parse().map_err(|_| wrong(command, format!("`{name}` is a number, not `{value}`")))?;
+        }
+    }
+    let model = File { path: words.next("MODEL, the file of a model,")?.into(), limits };
     let call = match command {
         "list" => Call::List { model },
-        "explain" => Call::Explain { model, name: next("NAME, an operation or shape,")? },
-        "docs" => Call::Docs(Docs::new(model, options)?),
-        _ => {
-            let mut plan = Plan { model, ..Plan::default() };
-            plan.set(command, options)?;
-            if command == "generate" { Call::Generate(plan) } else { Call::Check(plan) }
-        }
+        "explain" => Call::Explain { model, name: words.next("NAME, an operation or shape,")? },
+        "docs" => Call::Docs(Docs::new(model, &words)?),
+        "generate" => Call::Generate(Plan::new(model, &words)?),
+        _ => Call::Check(Plan::new(model, &words)?),
     };
-    match free.next() {
+    match words.free.pop_front() {
         Some(extra) => Err(wrong(command, format!("`{extra}` is one argument too many"))),
         None => Ok(call),
     }
 }
 
-/// Takes the model's limits out of a command's options.
-fn limits(command: &str, options: Vec<(String, String)>) -> Result<(Limits, Vec<(String, String)>), Failure> {
-    let (of_limits, others): (Vec<_>, Vec<_>) =
-        options.into_iter().partition(|(name, _)| LIMITS.contains(&name.as_str()));
-    let mut limits = Limits::default();
-    for (name, value) in of_limits {
-        let number = value.parse().map_err(|_| wrong(command, format!("`{name}` is a number, not `{value}`")))?;
-        if name == "--max-bytes" {
-            limits.bytes = number;
-        } else {
-            limits.values = number;
-        }
-    }
-    Ok((limits, others))
-}
-
 /// The words after a command: options with their values, and the rest.
-#[derive(Default)]
 struct Words {
+    command: &'static str,
     options: Vec<(String, String)>,
-    free: Vec<String>,
+    free: VecDeque<String>,
 }
 
 impl Words {
     /// Sorts words; `None` if help is asked for.
-    fn sort(command: &str, known: &[&str], mut words: VecDeque<String>) -> Result<Option<Self>, Failure> {
-        let mut sorted = Words::default();
+    fn sort(command: &'static str, known: &[&str], mut words: VecDeque<String>) -> Result<Option<Self>, Failure> {
+        let mut sorted = Words { command, options: Vec::new(), free: VecDeque::new() };
         while let Some(word) = words.pop_front() {
             if word == "--" {
                 sorted.free.extend(words);
@@ -208,7 +171,7 @@ impl Words {
                 return Ok(None);
             }
             if !word.starts_with('-') || word == "-" {
-                sorted.free.push(word);
+                sorted.free.push_back(word);
                 continue;
             }
             let (name, value) = match word.split_once('=') {
@@ -221,87 +184,83 @@ impl Words {
             }
             let value = match value {
                 Some(_) if name == FORCE => return Err(wrong(command, format!("`{name}` takes no value"))),
-                None if name == FORCE => name.clone(),
-                Some(value) => value,
+                None if name == FORCE => Some(name.clone()),
                 // What looks like an option is one that was forgotten a value for.
-                None => words
-                    .pop_front()
-                    .filter(|value| !value.starts_with("--"))
-                    .ok_or_else(|| wrong(command, format!("`{name}` needs a value")))?,
+                None => words.pop_front().filter(|value| !value.starts_with("--")),
+                value => value,
             };
+            let Some(value) = value.filter(|value| !value.is_empty()) else {
+                return Err(wrong(command, format!("`{name}` needs a value")));
+            };
+            if name != OPERATION && sorted.options.iter().any(|(other, _)| *other == name) {
+                return Err(wrong(command, format!("`{name}` is given twice")));
+            }
             sorted.options.push((name, value));
         }
         Ok(Some(sorted))
     }
+
+    /// The next word that is no option; `what` it should be.
+    fn next(&mut self, what: &str) -> Result<String, Failure> {
+        self.free.pop_front().ok_or_else(|| wrong(self.command, format!("{what} is missing")))
+    }
+
+    /// The value of an option.
+    fn option(&self, name: &str) -> Option<String> {
+        self.options.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone())
+    }
+
+    fn operations(&self) -> Vec<String> {
+        self.options.iter().filter(|(name, _)| name == OPERATION).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The folder of `what` is written.
+    fn out(&self, what: &str) -> Result<PathBuf, Failure> {
+        let missing = || wrong(self.command, format!("`--out DIR`, the folder of the {what}, is missing"));
+        self.option("--out").map(PathBuf::from).ok_or_else(missing)
+    }
 }
 
 impl Plan {
-    fn set(&mut self, command: &str, options: Vec<(String, String)>) -> Result<(), Failure> {
-        for (name, value) in options {
-            match name.as_str() {
-                "--out" => self.out = value.into(),
-                "--operation" => self.choice.operations.push(value),
-                "--protocol" => self.choice.protocol = Some(value),
-                "--crate-name" => self.crate_name = Some(value),
-                FORCE => self.force = true,
-                _ => self.runtime = Some(value.into()),
+    fn new(model: File, words: &Words) -> Result<Self, Failure> {
+        let plan = Plan {
+            model,
+            out: words.out("crate")?,
+            choice: Choice { operations: words.operations(), protocol: words.option("--protocol") },
+            crate_name: words.option("--crate-name"),
+            runtime: words.option("--runtime").map(PathBuf::from),
+            force: words.option(FORCE).is_some(),
+        };
+        match plan.crate_name.as_deref().filter(|name| !is_crate_name(name)) {
+            Some(name) => {
+                Err(wrong(words.command, format!("`{name}` is no name for a crate: letters, digits, `-`, `_`")))
             }
-        }
-        if self.out.as_os_str().is_empty() {
-            return Err(wrong(command, "`--out DIR`, the folder of the crate, is missing".to_owned()));
-        }
-        match self.crate_name.as_deref().filter(|name| !is_crate_name(name)) {
-            Some(name) => Err(wrong(command, format!("`{name}` is no name for a crate: letters, digits, `-`, `_`"))),
-            None => Ok(()),
+            None => Ok(plan),
         }
     }
 }
 
 impl Docs {
-    fn new(model: File, options: Vec<(String, String)>) -> Result<Self, Failure> {
-        const COMMAND: &str = "docs";
-        let (mut out, mut operations, mut format) = (PathBuf::new(), Vec::new(), None);
-        let (mut short, mut full_url) = (false, None);
-        for (name, value) in options {
-            match (name.as_str(), value.as_str()) {
-                ("--out", _) => out = value.into(),
-                ("--operation", _) => operations.push(value),
-                ("--format", "markdown") => format = Some(Format::Markdown),
-                ("--format", "man") => format = Some(Format::Man),
-                ("--format", "html") => format = Some(Format::Html),
-                ("--format", _) => {
-                    return Err(wrong(COMMAND, format!("`{value}` is no format; there are markdown, man and html")));
-                }
-                ("--full-url", _) => full_url = Some(value),
-                (_, "short") => short = true,
-                (_, "full") => short = false,
-                _ => return Err(wrong(COMMAND, format!("`{value}` is no depth; there are short and full"))),
-            }
-        }
-        if out.as_os_str().is_empty() {
-            return Err(wrong(COMMAND, "`--out DIR`, the folder of the pages, is missing".to_owned()));
-        }
+    fn new(model: File, words: &Words) -> Result<Self, Failure> {
+        let wrong = |message: &str| Err(wrong(words.command, message.to_owned()));
+        let (out, operations, full_url) = (words.out("pages")?, words.operations(), words.option("--full-url"));
+        let format = match words.option("--format").as_deref() {
+            Some("markdown") => Format::Markdown,
+            Some("man") => Format::Man,
+            Some("html") => Format::Html,
+            Some(other) => return wrong(&format!("`{other}` is no format; there are markdown, man and html")),
+            None => return wrong("`--format`, which is markdown, man or html, is missing"),
+        };
+        let short = match words.option("--depth").as_deref() {
+            Some("short") => true,
+            Some("full") | None => false,
+            Some(other) => return wrong(&format!("`{other}` is no depth; there are short and full")),
+        };
         if full_url.is_some() && !short {
-            return Err(wrong(COMMAND, "`--full-url` is for `--depth short`".to_owned()));
+            return wrong("`--full-url` is for `--depth short`");
         }
-        match format {
-            Some(format) => Ok(Docs { model, out, operations, format, short, full_url }),
-            None => Err(wrong(COMMAND, "`--format`, which is markdown, man or html, is missing".to_owned())),
-        }
+        Ok(Docs { model, out, operations, format, short, full_url })
     }
-}
-
-/// Refuses empty values, and options that are given twice but for `--operation`.
-fn check_options(command: &str, options: &[(String, String)]) -> Result<(), Failure> {
-    for (i, (name, value)) in options.iter().enumerate() {
-        if value.is_empty() {
-            return Err(wrong(command, format!("`{name}` needs a value")));
-        }
-        if name != "--operation" && options.iter().take(i).any(|(other, _)| other == name) {
-            return Err(wrong(command, format!("`{name}` is given twice")));
-        }
-    }
-    Ok(())
 }
 
 /// Whether cargo takes the name: it starts with a letter, goes on with letters, digits, `-` and `_`, and is no keyword.

@@ -60,24 +60,3 @@ fn colored(line: &str) -> String {
     };
     format!("\x1b[{color}m{line}\x1b[0m\n")
 }
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::diff;
-
-    #[test]
-    fn differences_are_unified() {
-        let path = Path::new("src/lib.rs");
-        let some = |text: &'static str| Some(text.as_bytes());
-        let diff = |path, old: Option<&'static str>, new: Option<&'static str>| {
-            diff(path, old.and_then(some), new.and_then(some))
-        };
-        let changed = "--- src/lib.rs\n+++ src/lib.rs\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n";
-        assert_eq!(diff(path, Some("a\nb\n"), Some("a\nc\n")), changed);
-        assert_eq!(diff(path, Some("a\nb\n"), Some("a\nb\n")), "");
-        assert_eq!(diff(path, None, Some("a\n")), "--- /dev/null\n+++ src/lib.rs\n@@ -0,0 +1 @@\n+a\n");
-        assert_eq!(diff(path, Some("a\n"), None), "--- src/lib.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n");
-    }
-}

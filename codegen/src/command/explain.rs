@@ -39,7 +39,8 @@ pub(super) fn explain(file: &File, name: &str) -> Result<Answer, Failure> {
     let model = load(file)?;
     let root = find(&model, &file.path, name)?;
     let mut tree = Tree { model: &model, text: String::new(), shown: BTreeSet::new(), inside: BTreeSet::new() };
-    tree.print(root);
+    tree.text = format!("{}{}\n", tree.describe(root), tree.traits(&model.shape(root).traits));
+    tree.enter(root, "");
     Ok(Answer::new(tree.text, model.warnings()))
 }
 
@@ -73,14 +74,6 @@ struct Tree<'a> {
     inside: BTreeSet<ShapeIx>,
 }
 
-/// What remains to be done. Models may nest deeper than a thread's stack allows, hence a stack of our own.
-enum Step<'a> {
-    /// Show a line, and then what is below it.
-    Show { indent: String, is_last: bool, child: Child<'a> },
-    /// All below the shape has been shown.
-    Leave(ShapeIx),
-}
-
 /// A shape below another.
 struct Child<'a> {
     /// How the parent calls it: a member's name, `input`, `error`.
@@ -90,35 +83,22 @@ struct Child<'a> {
     traits: Option<&'a Traits>,
 }
 
-impl<'a> Tree<'a> {
-    fn print(&mut self, root: ShapeIx) {
-        self.text = format!("{}{}\n", self.describe(root), self.traits(&self.model.shape(root).traits));
-        let mut steps = Vec::new();
-        self.enter(root, "", &mut steps);
-        while let Some(step) = steps.pop() {
-            match step {
-                Step::Leave(shape) => {
-                    self.inside.remove(&shape);
-                }
-                Step::Show { indent, is_last, child } => self.show(&indent, is_last, &child, &mut steps),
-            }
-        }
-    }
-
-    /// Plans to show what is below a shape.
-    fn enter(&mut self, shape: ShapeIx, indent: &str, steps: &mut Vec<Step<'a>>) {
+impl Tree<'_> {
+    /// Shows what is below a shape; never deeper than [`DEEPEST`], so that the thread's stack is deep enough.
+    fn enter(&mut self, shape: ShapeIx, indent: &str) {
         let children = children(self.model, shape);
         if children.is_empty() {
             return;
         }
         self.shown.insert(shape);
         self.inside.insert(shape);
-        steps.push(Step::Leave(shape));
-        let shows = children.into_iter().rev().enumerate();
-        steps.extend(shows.map(|(index, child)| Step::Show { indent: indent.to_owned(), is_last: index == 0, child }));
+        for (index, child) in children.iter().enumerate() {
+            self.show(indent, index + 1 == children.len(), child);
+        }
+        self.inside.remove(&shape);
     }
 
-    fn show(&mut self, indent: &str, is_last: bool, child: &Child<'a>, steps: &mut Vec<Step<'a>>) {
+    fn show(&mut self, indent: &str, is_last: bool, child: &Child<'_>) {
         let (branch, below) = if is_last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
         let target = self.model.shape(child.shape);
         let of_member = child.traits.map(|traits| self.traits(traits)).unwrap_or_default();
@@ -133,7 +113,7 @@ impl<'a> Tree<'a> {
         } else {
             let of_target = self.traits(&target.traits);
             self.text.push_str(&format!("{of_target}\n"));
-            self.enter(child.shape, &format!("{indent}{below}"), steps);
+            self.enter(child.shape, &format!("{indent}{below}"));
         }
     }
 

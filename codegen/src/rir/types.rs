@@ -204,25 +204,3 @@ impl Type {
         })
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use proc_macro2::{Ident, Span};
-
-    use super::{ModulePath, Type};
-
-    #[test]
-    fn paths_go_up_and_down() {
-        let operation = ModulePath::Operation(Ident::new("sign_up", Span::call_site()));
-        assert_eq!(ModulePath::Types.path("UserType", &operation), "super::super::types::UserType");
-        assert_eq!(ModulePath::Types.path("UserType", &ModulePath::Errors), "super::UserType");
-        assert_eq!(ModulePath::Types.path("UserType", &ModulePath::Types), "UserType");
-        assert_eq!(operation.path("SignUpInput", &ModulePath::Client), "super::operation::sign_up::SignUpInput");
-    }
-
-    #[test]
-    fn a_modelled_option_does_not_shadow_rusts() {
-        let option = Type::Named(ModulePath::Types, Ident::new("Option", Span::call_site())).optional();
-        assert_eq!(option.tokens(&ModulePath::Types).to_string(), ":: std :: option :: Option < Option >");
-    }
-}
