@@ -200,7 +200,7 @@ fn what_many_members_share_is_not_written_out_for_each() {
     let selection = select::select(&model, &Default::default()).expect("an operation");
     let client = lower::lower(&model, &selection, "m.json");
     let documented: usize =
-        client.structures.iter().flat_map(|s| &s.fields).flat_map(|f| &f.docs).map(String::len).sum();
+        client.structures.iter().flat_map(|s| &s.fields).flat_map(|f| &f.told.docs).map(String::len).sum();
     assert!(documented < 2_000_000, "{documented} bytes of documentation");
     let site = Site::new(&model, &selection, "m.json", Depth::Full);
     let length = tool::text(site.page_of("Get").expect("a page")).len();

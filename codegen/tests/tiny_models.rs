@@ -18,7 +18,7 @@ use smithgen_model::{Model, Node};
 const PLAIN: &str = "simple_operation";
 
 /// What is seen in the text anyway.
-const HIDDEN: [&str; 5] = ["docs", "title", "aliases", "source", "table"];
+const HIDDEN: [&str; 5] = ["docs", "title", "told", "source", "table"];
 
 /// The folder of the workspace's `tests` crate.
 fn tests() -> PathBuf {

@@ -13,7 +13,7 @@ pub fn module(client: &Client, path: &str) -> (String, usize) {
     let mut text = "#![allow(clippy::all, clippy::pedantic, deprecated, unreachable_code, unused)]\n".to_owned();
     let mut count = 0;
     for operation in &client.operations {
-        for sample in samples(&operation.docs) {
+        for sample in samples(&operation.told.docs) {
             count += 1;
             write!(
                 text,

@@ -4,9 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use smithgen_model::Problem;
 
+use super::printed;
 use super::text::{self, Item};
-use super::{documented, printed};
-use crate::rir::{Field, ModulePath, Setter, Structure, StructureBuilder, Type};
+use crate::rir::{Field, ModulePath, Setter, Structure, StructureBuilder, Told, Type};
 
 /// The module of builders, which have no name in common with Rust's prelude, so that it can be used in them.
 pub(super) fn module<'a>(
@@ -154,8 +154,8 @@ impl Printer<'_> {
     }
 
     fn setter(&self, field: &Field, setter: &Setter) -> TokenStream {
-        let docs = documented(&setter.docs, &[]);
-        let Field { ident, deprecated, .. } = field;
+        let docs = text::documentation(&setter.docs);
+        let (ident, deprecated) = (&field.ident, &field.told.deprecated);
         let (result, end) = self.next(setter);
         let (arguments, body) = self.assignment(field);
         let set = self.set_whole(field, setter);
@@ -224,7 +224,7 @@ impl Printer<'_> {
 
     /// `set_x`: an optional member as an `Option`, a required list or map as a whole.
     fn set_whole(&self, field: &Field, setter: &Setter) -> Option<TokenStream> {
-        let Field { ident, name, deprecated, .. } = field;
+        let Field { ident, name, told: Told { deprecated, .. }, .. } = field;
         let set = &setter.set;
         let is_container = matches!(field.ty, Type::Vec(_) | Type::Map(..));
         let mut ty = field.ty.tokens(self.here);

@@ -5,7 +5,7 @@ use quote::quote;
 use smithgen_model::Problem;
 
 use super::text::{self, Item};
-use super::{Module, documented, printed};
+use super::{Module, printed};
 use crate::rir::{self, Client, Operation, Protocol, Service};
 
 /// The version of the runtime's interface that is generated for; see `for_interface` there.
@@ -45,7 +45,7 @@ pub(super) fn module(client: &Client) -> Result<Module, Problem> {
     if client.operations.iter().any(|operation| operation.typed_pagination.is_some()) {
         items.push(paginate());
     }
-    let is_old = client.operations.iter().any(|operation| operation.deprecated.is_some());
+    let is_old = client.operations.iter().any(|operation| operation.told.deprecated.is_some());
     let allowed: &[&str] = if is_old { &["clippy::deprecated_semver"] } else { &[] };
     Ok(Module::new("client", "The client, and the service that it calls.").allowing(allowed).with(printed(items)?))
 }
@@ -85,7 +85,7 @@ fn service(service: &Service) -> Item {
 }
 
 fn declaration(service: &Service) -> Item {
-    let docs = documented(&service.docs, &[]);
+    let docs = text::documentation(&service.docs);
     Item::new("Client").tokens(quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -159,13 +159,11 @@ fn paginate() -> Item {
 fn methods(operations: &[Operation]) -> Item {
     let here = rir::ModulePath::Client;
     let methods = operations.iter().map(|operation| {
-        let docs = documented(&operation.docs, &operation.aliases);
-        let Operation { method, deprecated, .. } = operation;
+        let Operation { method, told, .. } = operation;
         let builder_module = rir::ModulePath::OperationBuilders(operation.module.clone());
         let builder = operation.input.builder.as_ref().map(|builder| builder_module.tokens(&builder.ident, &here));
         quote! {
-            #docs
-            #deprecated
+            #told
             pub fn #method(&self) -> #builder<Self> {
                 #builder(::smithgen_runtime::generated::Draft::new(self))
             }

@@ -3,25 +3,18 @@
 use proc_macro2::Literal;
 use quote::quote;
 
-use super::documented;
 use super::text::{self, Item};
 use crate::rir::{Enum, EnumValue, EnumVariant, ModulePath, Union, UnionVariant};
 
 /// An open enum of strings or integers.
 pub(super) fn enumeration(item: &Enum) -> Item {
-    let Enum { ident, deprecated, .. } = item;
-    let docs = documented(&item.docs, &item.aliases);
-    let variants = item.variants.iter().map(|variant| {
-        let docs = documented(&variant.docs, &[]);
-        let EnumVariant { ident, deprecated, .. } = variant;
-        quote!(#docs #deprecated #ident)
-    });
+    let Enum { ident, told, .. } = item;
+    let variants = item.variants.iter().map(|EnumVariant { ident, told, .. }| quote!(#told #ident));
     let unknown = if item.is_int { quote!(i32) } else { quote!(::std::string::String) };
     let copy = item.is_int.then(|| quote!(Copy,));
     let debug = (!item.is_secret).then(|| quote!(Debug,));
     let items = Item::new(ident).tokens(quote! {
-        #docs
-        #deprecated
+        #told
         #[derive(Clone, #copy #debug PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum #ident {
@@ -42,17 +35,13 @@ pub(super) fn enumeration(item: &Enum) -> Item {
 /// A union.
 pub(super) fn union(item: &Union) -> Item {
     let here = ModulePath::Types;
-    let Union { ident, deprecated, .. } = item;
-    let docs = documented(&item.docs, &item.aliases);
-    let variants = item.variants.iter().map(|variant| {
-        let docs = documented(&variant.docs, &variant.aliases);
-        let UnionVariant { ident, deprecated, ty, .. } = variant;
+    let Union { ident, told, .. } = item;
+    let variants = item.variants.iter().map(|UnionVariant { ident, told, ty }| {
         let ty = ty.tokens(&here);
-        quote!(#docs #deprecated #ident(#ty))
+        quote!(#told #ident(#ty))
     });
     let items = Item::new(ident).tokens(quote! {
-        #docs
-        #deprecated
+        #told
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {

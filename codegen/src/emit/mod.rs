@@ -171,12 +171,13 @@ impl ToTokens for rir::Deprecated {
     }
 }
 
-/// Attributes of a documented item.
-fn documented(docs: &[String], aliases: &[String]) -> TokenStream {
-    let docs = documentation(docs);
-    let aliases = match aliases {
-        [] => quote!(),
-        _ => quote!(#[doc(alias(#(#aliases),*))]),
-    };
-    quote!(#docs #aliases)
+impl ToTokens for rir::Told {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let rir::Told { docs, aliases, deprecated } = self;
+        tokens.extend(documentation(docs));
+        if !aliases.is_empty() {
+            tokens.extend(quote!(#[doc(alias(#(#aliases),*))]));
+        }
+        deprecated.to_tokens(tokens);
+    }
 }

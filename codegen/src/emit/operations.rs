@@ -7,7 +7,7 @@ use quote::quote;
 use smithgen_model::Problem;
 
 use super::text::{self, Item};
-use super::{Module, builders, documented, endpoint, printed, structures};
+use super::{Module, builders, endpoint, printed, structures};
 use crate::names::plain;
 use crate::rir::{self, Adaptation, Auth, EndpointValue, HostPart, Operation, Pagination, Path, Step, TypedPagination};
 
@@ -32,7 +32,7 @@ pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
 fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let Operation { ident, name, error_ident, .. } = operation;
     let (input, output) = (&operation.input.ident, &operation.output.ident);
-    let docs = documented(&operation.title, &[]);
+    let docs = text::documentation(&operation.title);
     let service = rir::ModulePath::Client.tokens(&quote::format_ident!("Service"), here);
     let auth = operation.auth.iter().map(|scheme| match scheme {
         Auth::None => quote!(::smithgen_runtime::generated::AuthScheme::None),
@@ -184,7 +184,7 @@ fn error(operation: &Operation, here: &rir::ModulePath) -> Item {
     let ident = &operation.error_ident;
     let docs = text::documentation(&[format!("What can go wrong with `{}`.", operation.name)]);
     let variants = operation.errors.iter().map(|variant| {
-        let docs = documented(&variant.docs, &[]);
+        let docs = text::documentation(&variant.docs);
         let (ident, ty) = (&variant.ident, variant.ty.tokens(here));
         quote!(#docs #ident(#ty))
     });

@@ -4,14 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use smithgen_model::{DefaultValue, Node};
 
-use super::documented;
 use super::text::{self, Argument, Item};
 use crate::rir::{Field, ModulePath, SchemaRef, Structure};
 
 /// A structure in the module `here`.
 pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
-    let Structure { ident, deprecated, .. } = structure;
-    let docs = documented(&structure.docs, &structure.aliases);
+    let Structure { ident, told, .. } = structure;
     let fields = structure.fields.iter().map(|field| field_tokens(field, here));
     let default = structure.has_default.then(|| quote!(, Default));
     let builder = structure.builder.as_ref().map(|builder| {
@@ -26,8 +24,7 @@ pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
         }
     });
     let item = Item::new(ident).tokens(quote! {
-        #docs
-        #deprecated
+        #told
         #[derive(Clone, PartialEq #default)]
         pub struct #ident { #(#fields),* }
         #builder
@@ -57,14 +54,13 @@ pub(super) fn schema_path(schema: &SchemaRef, here: &ModulePath) -> TokenStream 
 }
 
 fn field_tokens(field: &Field, here: &ModulePath) -> TokenStream {
-    let docs = documented(&field.docs, &field.aliases);
-    let Field { ident, deprecated, ty, .. } = field;
+    let Field { ident, told, ty, .. } = field;
     let mut ty = ty.clone();
     if field.is_boxed {
         ty = ty.boxed();
     }
     let ty = if field.is_optional { ty.optional() } else { ty }.tokens(here);
-    quote!(#docs #deprecated pub #ident: #ty)
+    quote!(#told pub #ident: #ty)
 }
 
 /// Says to the runtime's macro which field is which member, by its index, and which one holds the message of an error.

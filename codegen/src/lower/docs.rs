@@ -14,7 +14,7 @@ use super::facts::{code, sentence};
 use super::members::{MemberPlan, Plans};
 use crate::docs;
 use crate::names::{Name, plain};
-use crate::rir::{Deprecated, ModulePath};
+use crate::rir::{Deprecated, ModulePath, Told};
 
 /// Where a text will stand.
 pub(super) struct Place<'a> {
@@ -144,9 +144,13 @@ fn add_paragraph(lines: &mut Vec<String>, paragraph: Option<String>) {
     lines.push(paragraph);
 }
 
-/// That something is deprecated, with the model's words on one line, as compilers print them and rustdoc reads them.
-pub(super) fn deprecated(traits: &smithgen_model::Traits) -> Option<Deprecated> {
-    let deprecated = traits.deprecated()?;
-    let note = deprecated.message.map(|html| docs::parse(html).to_markdown(&|_| None).join(" "));
-    Some(Deprecated { since: deprecated.since.map(str::to_owned), note })
+/// What is told of something with these traits. If it is deprecated, the model's words stand on one line, as compilers print them and
+/// rustdoc reads them.
+pub(super) fn told(docs: Vec<String>, aliases: Vec<String>, traits: &smithgen_model::Traits) -> Told {
+    let in_words = |html| docs::parse(html).to_markdown(&|_| None).join(" ");
+    let deprecated = traits.deprecated().map(|deprecated| Deprecated {
+        since: deprecated.since.map(str::to_owned),
+        note: deprecated.message.map(in_words),
+    });
+    Told { docs, aliases, deprecated }
 }

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use smithgen_model::{self as model, Shape, ShapeIx, ShapeKind};
 
 use super::Context;
-use super::docs::{Place, deprecated};
+use super::docs::{Place, told};
 use super::members::MemberPlan;
 use crate::rir::{Enum, EnumValue, EnumVariant, ModulePath, Union, UnionVariant};
 
@@ -14,8 +14,7 @@ impl Context<'_> {
         let place = Place { module: &ModulePath::Types, owner: None };
         let variants = self.members_held(ix).iter().map(|MemberPlan { member, name, .. }| EnumVariant {
             ident: name.ident().clone(),
-            docs: self.variant_docs(member, &place),
-            deprecated: deprecated(&member.traits),
+            told: told(self.variant_docs(member, &place), Vec::new(), &member.traits),
             value: match member.traits.enum_value() {
                 Some(model::EnumValue::Integer(number)) => EnumValue::Integer(number),
                 Some(model::EnumValue::String(text)) => EnumValue::String(text.to_owned()),
@@ -24,9 +23,7 @@ impl Context<'_> {
         });
         Enum {
             ident: ident.clone(),
-            docs: self.item_docs(shape, &place),
-            aliases: self.type_aliases(shape, ident),
-            deprecated: deprecated(&shape.traits),
+            told: told(self.item_docs(shape, &place), self.type_aliases(shape, ident), &shape.traits),
             variants: variants.collect(),
             is_int: matches!(shape.kind, ShapeKind::IntEnum(_)),
             is_secret: shape.traits.is_sensitive(),
@@ -36,18 +33,17 @@ impl Context<'_> {
     pub(super) fn union(&self, ix: ShapeIx, ident: &Ident) -> Union {
         let shape = self.model.shape(ix);
         let place = Place { module: &ModulePath::Types, owner: None };
-        let variants = self.members_held(ix).iter().map(|plan| UnionVariant {
-            ident: plan.name.ident().clone(),
-            docs: self.variant_docs(plan.member, &place),
-            deprecated: deprecated(&plan.member.traits),
-            aliases: (plan.name.text() != plan.member.name).then(|| plan.member.name.clone()).into_iter().collect(),
-            ty: if plan.is_boxed { plan.ty.clone().boxed() } else { plan.ty.clone() },
+        let variants = self.members_held(ix).iter().map(|plan| {
+            let alias = (plan.name.text() != plan.member.name).then(|| plan.member.name.clone());
+            UnionVariant {
+                ident: plan.name.ident().clone(),
+                told: told(self.variant_docs(plan.member, &place), alias.into_iter().collect(), &plan.member.traits),
+                ty: if plan.is_boxed { plan.ty.clone().boxed() } else { plan.ty.clone() },
+            }
         });
         Union {
             ident: ident.clone(),
-            docs: self.item_docs(shape, &place),
-            aliases: self.type_aliases(shape, ident),
-            deprecated: deprecated(&shape.traits),
+            told: told(self.item_docs(shape, &place), self.type_aliases(shape, ident), &shape.traits),
             schema: self.schema_ref(ix),
             variants: variants.collect(),
         }

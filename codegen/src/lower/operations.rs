@@ -5,7 +5,7 @@ use quote::format_ident;
 use smithgen_model::{Shape, ShapeIx};
 
 use super::Context;
-use super::docs::{Place, deprecated};
+use super::docs::{Place, told};
 use super::names::TypeName;
 use crate::analysis::auth;
 use crate::analysis::optionality::Role;
@@ -39,10 +39,8 @@ impl Context<'_> {
             module: names.module.clone(),
             method: names.method.clone(),
             name: shape.id.name().to_owned(),
-            docs,
+            told: told(docs, self.operation_aliases(shape, &names.method), &shape.traits),
             title: self.first_sentence(shape, &place),
-            aliases: self.operation_aliases(shape, &names.method),
-            deprecated: deprecated(&shape.traits),
             auth: self.auth(shape),
             adaptation: self.adaptation(shape, selected.input),
             endpoint: self.endpoint_parameters(selected),

@@ -5,12 +5,12 @@ use quote::format_ident;
 use smithgen_model::ShapeIx;
 
 use super::Context;
-use super::docs::{Owner, Place, deprecated};
+use super::docs::{Owner, Place, told};
 use super::members::{MemberPlan, Plans};
 use super::names::TypeName;
 use crate::analysis::optionality::Presence;
 use crate::names::{NameKind, Scope};
-use crate::rir::{Field, ModulePath, Setter, State, Structure, StructureBuilder, Type};
+use crate::rir::{Field, ModulePath, Setter, State, Structure, StructureBuilder, Told, Type};
 
 impl Context<'_> {
     /// A structure that others hold, or an error, with its builder if callers make it.
@@ -33,9 +33,7 @@ impl Context<'_> {
         let place = Place { module, owner: Some(Owner { module, ident, members }) };
         Structure {
             ident: ident.clone(),
-            docs: self.item_docs(shape, &place),
-            aliases: self.type_aliases(shape, ident),
-            deprecated: deprecated(&shape.traits),
+            told: told(self.item_docs(shape, &place), self.type_aliases(shape, ident), &shape.traits),
             fields: members.iter().map(|plan| self.field(plan, &place)).collect(),
             schema: self.schema_ref(ix),
             has_default: members.iter().all(|plan| plan.default.is_none() && plan.presence != Presence::Required),
@@ -48,9 +46,7 @@ impl Context<'_> {
         Field {
             ident: plan.name.ident().clone(),
             name: plan.name.text().to_owned(),
-            docs: self.field_docs(plan, place),
-            aliases: field_aliases(plan),
-            deprecated: deprecated(&plan.member.traits),
+            told: told(self.field_docs(plan, place), field_aliases(plan), &plan.member.traits),
             ty: plan.ty.clone(),
             is_optional: plan.is_optional(),
             is_boxed: plan.is_boxed,
@@ -106,9 +102,7 @@ fn message(members: &Plans<'_>, fields: &mut Vec<Field>) -> Ident {
     fields.push(Field {
         ident: name.ident().clone(),
         name: name.text().to_owned(),
-        docs: vec!["What the service says about it; the model has no member for that.".to_owned()],
-        aliases: Vec::new(),
-        deprecated: None,
+        told: Told::words("What the service says about it; the model has no member for that."),
         ty: Type::String,
         is_optional: true,
         is_boxed: false,

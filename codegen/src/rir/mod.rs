@@ -121,6 +121,24 @@ pub enum Protocol {
     RpcV2Cbor,
 }
 
+/// What is told of an item or a part of one, above it.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Documentation.
+    pub docs: Vec<String>,
+    /// How else one may look for it.
+    pub aliases: Vec<String>,
+    /// What the model says if it is deprecated.
+    pub deprecated: Option<Deprecated>,
+}
+
+impl Told {
+    /// Words of our own.
+    pub fn words(words: &str) -> Self {
+        Told { docs: vec![words.to_owned()], ..Told::default() }
+    }
+}
+
 /// That something should be used no longer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deprecated {
@@ -141,14 +159,10 @@ pub struct Operation {
     pub method: Ident,
     /// The name in the model.
     pub name: String,
-    /// Full documentation, on the method.
-    pub docs: Vec<String>,
+    /// What is told of it in full, on the method.
+    pub told: Told,
     /// The title, on everything else.
     pub title: Vec<String>,
-    /// How else one may look for it.
-    pub aliases: Vec<String>,
-    /// What the model says if it is deprecated.
-    pub deprecated: Option<Deprecated>,
     /// The authentication that it accepts, best first; empty is none.
     pub auth: Vec<Auth>,
     /// What its traits change in finished requests.
@@ -286,12 +300,8 @@ pub enum Auth {
 pub struct Structure {
     /// Its type.
     pub ident: Ident,
-    /// Documentation.
-    pub docs: Vec<String>,
-    /// How else one may look for it.
-    pub aliases: Vec<String>,
-    /// What the model says if it is deprecated.
-    pub deprecated: Option<Deprecated>,
+    /// What is told of it.
+    pub told: Told,
     /// Its fields, in model order.
     pub fields: Vec<Field>,
     /// Its entry in the table of schemas.
@@ -309,9 +319,7 @@ impl Structure {
     pub fn empty(ident: Ident) -> Self {
         Structure {
             ident,
-            docs: vec!["Nothing: the operation has no such members.".to_owned()],
-            aliases: Vec::new(),
-            deprecated: None,
+            told: Told::words("Nothing: the operation has no such members."),
             fields: Vec::new(),
             schema: SchemaRef::Prelude(quote::format_ident!("UNIT")),
             has_default: true,
@@ -328,12 +336,8 @@ pub struct Field {
     pub ident: Ident,
     /// Its name without `r#`.
     pub name: String,
-    /// Documentation, in full.
-    pub docs: Vec<String>,
-    /// How else one may look for it.
-    pub aliases: Vec<String>,
-    /// What the model says if it is deprecated.
-    pub deprecated: Option<Deprecated>,
+    /// What is told of it.
+    pub told: Told,
     /// The type of its value, without `Option` and `Box`.
     pub ty: Type,
     /// Whether it is an `Option`.
@@ -410,12 +414,8 @@ pub struct ErrorVariant {
 pub struct Union {
     /// Its type.
     pub ident: Ident,
-    /// Documentation.
-    pub docs: Vec<String>,
-    /// How else one may look for it.
-    pub aliases: Vec<String>,
-    /// What the model says if it is deprecated.
-    pub deprecated: Option<Deprecated>,
+    /// What is told of it.
+    pub told: Told,
     /// Its entry in the table of schemas.
     pub schema: SchemaRef,
     /// Its variants, in model order.
@@ -427,12 +427,8 @@ pub struct Union {
 pub struct UnionVariant {
     /// Its name.
     pub ident: Ident,
-    /// Documentation.
-    pub docs: Vec<String>,
-    /// How else one may look for it.
-    pub aliases: Vec<String>,
-    /// What the model says if it is deprecated.
-    pub deprecated: Option<Deprecated>,
+    /// What is told of it.
+    pub told: Told,
     /// What it holds.
     pub ty: Type,
 }
@@ -442,12 +438,8 @@ pub struct UnionVariant {
 pub struct Enum {
     /// Its type.
     pub ident: Ident,
-    /// Documentation.
-    pub docs: Vec<String>,
-    /// How else one may look for it.
-    pub aliases: Vec<String>,
-    /// What the model says if it is deprecated.
-    pub deprecated: Option<Deprecated>,
+    /// What is told of it.
+    pub told: Told,
     /// Its variants, in model order.
     pub variants: Vec<EnumVariant>,
     /// Whether its values are integers.
@@ -461,10 +453,8 @@ pub struct Enum {
 pub struct EnumVariant {
     /// Its name.
     pub ident: Ident,
-    /// Documentation.
-    pub docs: Vec<String>,
-    /// What the model says if it is deprecated.
-    pub deprecated: Option<Deprecated>,
+    /// What is told of it.
+    pub told: Told,
     /// Its value on the wire.
     pub value: EnumValue,
 }
