@@ -10,6 +10,7 @@ use crate::report::{At, Report};
 use crate::shape_id::{ShapeId, is_identifier, misnamed};
 use crate::shape_type::ShapeType;
 use crate::source::SourceIx;
+use crate::traits::Traits;
 
 /// The version of the AST that a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +26,6 @@ pub(crate) struct Ast {
     pub(crate) members: Vec<(String, Node)>,
 }
 
-/// Applied traits, sorted by id.
-pub(crate) type RawTraits = Vec<(String, Node)>;
-
 /// A shape as a file defines it.
 #[derive(Debug, Clone)]
 pub(crate) struct RawShape {
@@ -35,7 +33,7 @@ pub(crate) struct RawShape {
     pub(crate) shape_type: ShapeType,
     /// In model order; `member` for lists, `key` and `value` for maps.
     pub(crate) members: Vec<RawMember>,
-    pub(crate) traits: RawTraits,
+    pub(crate) traits: Traits,
     pub(crate) mixins: Vec<String>,
     pub(crate) properties: Properties,
     pub(crate) source: Option<SourceIx>,
@@ -51,7 +49,7 @@ impl RawShape {
             id,
             shape_type,
             members: Vec::new(),
-            traits: Vec::new(),
+            traits: Traits::none(),
             mixins: Vec::new(),
             properties: Properties::new(),
             source,
@@ -66,7 +64,7 @@ impl RawShape {
 pub(crate) struct RawMember {
     pub(crate) name: String,
     pub(crate) target: String,
-    pub(crate) traits: RawTraits,
+    pub(crate) traits: Traits,
 }
 
 /// What services, resources and operations have instead of members, by its key.
@@ -88,7 +86,7 @@ pub(crate) enum Property {
 pub(crate) struct Apply {
     /// The id of a shape or member.
     pub(crate) target: String,
-    pub(crate) traits: RawTraits,
+    pub(crate) traits: Traits,
     pub(crate) source: Option<SourceIx>,
 }
 
@@ -222,17 +220,16 @@ impl Reader<'_> {
         for (key, value) in object.into_members() {
             self.property(&mut shape, &at, key, value);
         }
-        if is_set && !shape.traits.iter().any(|(id, _)| id == "smithy.api#uniqueItems") {
+        if is_set {
             // A set is a list whose items are unique: <https://smithy.io/2.0/spec/aggregate-types.html#set>
-            shape.traits.push(("smithy.api#uniqueItems".to_owned(), Node::Object(Object::default())));
-            shape.traits.sort_by(|a, b| a.0.cmp(&b.0));
+            shape.traits.add("smithy.api#uniqueItems", Node::Object(Object::default()));
         }
         parts.shapes.push(shape);
     }
 
     fn apply(&mut self, target: String, object: Object, parts: &mut Parts) {
         let at = self.at(&target);
-        let mut traits = Vec::new();
+        let mut traits = Traits::none();
         for (key, value) in object.into_members() {
             match key.as_str() {
                 "type" => {}
@@ -311,7 +308,7 @@ impl Reader<'_> {
     fn member(&mut self, shape: &mut RawShape, at: &At, name: String, value: Node) {
         let at = at.clone().member(&name);
         let mut target = None;
-        let mut traits = Vec::new();
+        let mut traits = Traits::none();
         for (key, value) in self.object(&at, "a member", value) {
             match (key.as_str(), value) {
                 ("target", Node::String(text)) => target = Some(text),
@@ -331,11 +328,11 @@ impl Reader<'_> {
         }
     }
 
-    fn traits(&mut self, at: &At, value: Node) -> RawTraits {
-        let Node::Object(object) = value else {
-            return self.object(&at.clone().key("traits"), "`traits`", value);
+    fn traits(&mut self, at: &At, value: Node) -> Traits {
+        let mut traits = match value {
+            Node::Object(object) => object.into_members(),
+            value => self.object(&at.clone().key("traits"), "`traits`", value),
         };
-        let mut traits = object.into_members();
         // This finds what authors do wrong; the rest of the grammar is checked for those ids that
         // no specification names.
         if !traits.iter().all(|(id, _)| id.contains('#')) {
@@ -348,10 +345,7 @@ impl Reader<'_> {
                 is_absolute
             });
         }
-        if !traits.is_sorted_by(|a, b| a.0 < b.0) {
-            traits.sort_by(|a, b| a.0.cmp(&b.0));
-        }
-        traits
+        traits.into()
     }
 
     fn reference(&mut self, at: &At, what: &str, value: Node) -> Option<String> {

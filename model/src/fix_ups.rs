@@ -37,9 +37,7 @@ fn apply_one(shapes: &mut [RawShape], target: &str, fix_up: &Node, report: &mut 
             format!("the fix-up `{applied}` for the member `{name}` no longer applies: there is no such member");
         return report.error("FixUp", At::shape(shape.source, &shape.id), message);
     };
-    if let Err(place) = member.traits.binary_search_by(|(other, _)| other.as_str().cmp(applied)) {
-        member.traits.insert(place, (applied.to_owned(), Node::Object(Object::default())));
-    }
+    member.traits.add(applied, Node::Object(Object::default()));
 }
 
 #[cfg(test)]

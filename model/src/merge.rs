@@ -3,12 +3,13 @@
 //! In: the [`Parts`] of all files. Out: one list of shapes sorted by id, and one metadata object.
 //! Rules: <https://smithy.io/2.0/spec/model.html#merging-model-files>
 
-use crate::ast::{Apply, Parts, Properties, Property, RawMember, RawShape, RawTraits};
+use crate::ast::{Apply, Parts, Properties, Property, RawMember, RawShape};
 use crate::node::{Node, Object};
 use crate::prelude;
 use crate::report::{At, Report};
 use crate::shape_id::ShapeId;
 use crate::source::SourceIx;
+use crate::traits::Traits;
 
 /// Shapes by id, and metadata.
 pub(crate) fn merge(parts: Parts, report: &mut Report) -> (Vec<RawShape>, Object) {
@@ -106,18 +107,16 @@ fn have_same_properties(a: &Properties, b: &Properties) -> bool {
 /// Adds traits where the same trait may be there already: arrays are joined, equal values are
 /// the same, all else is a conflict.
 /// <https://smithy.io/2.0/spec/model.html#trait-conflict-resolution>
-fn merge_traits(into: &mut RawTraits, traits: RawTraits, at: &At, report: &mut Report) {
+fn merge_traits(into: &mut Traits, traits: Traits, at: &At, report: &mut Report) {
     for (id, value) in traits {
-        match into.binary_search_by(|(other, _)| other.as_str().cmp(&id)) {
-            Err(place) => into.insert(place, (id, value)),
-            Ok(place) => match (into.get_mut(place).map(|(_, v)| v), value) {
-                (Some(Node::Array(a)), Node::Array(b)) => a.extend(b),
-                (Some(a), b) if a.is_equal(&b) => {}
-                _ => {
-                    let message = format!("trait `{id}` is applied twice with different values");
-                    report.error("Model", at.clone().applied(&id), message);
-                }
-            },
+        match (into.get_mut(&id), value) {
+            (None, value) => into.add(&id, value),
+            (Some(Node::Array(a)), Node::Array(b)) => a.extend(b),
+            (Some(a), b) if a.is_equal(&b) => {}
+            _ => {
+                let message = format!("trait `{id}` is applied twice with different values");
+                report.error("Model", at.clone().applied(&id), message);
+            }
         }
     }
 }

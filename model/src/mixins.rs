@@ -5,19 +5,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::ast::{Properties, Property, RawMember, RawShape, RawTraits};
+use crate::ast::{Properties, Property, RawMember, RawShape};
 use crate::limits::Limits;
 use crate::node::Node;
 use crate::order::order;
 use crate::report::{At, Report};
 use crate::shape_id::ShapeId;
+use crate::traits::Traits;
 
 /// The trait that makes a shape a mixin.
 pub(crate) const MIXIN: &str = "smithy.api#mixin";
 
 /// Whether a shape is a mixin.
 pub(crate) fn is_mixin(shape: &RawShape) -> bool {
-    shape.traits.iter().any(|(id, _)| id == MIXIN)
+    shape.traits.has(MIXIN)
 }
 
 /// Flattens all shapes. What is copied is limited as a file is: mixins of mixins multiply.
@@ -62,9 +63,8 @@ pub(crate) fn flatten(shapes: &mut [RawShape], limits: &Limits, report: &mut Rep
 fn length(shape: &RawShape) -> usize {
     /// What stands around a name.
     const AROUND: usize = 20;
-    let traits = |traits: &RawTraits| {
-        traits.iter().map(|(id, value)| AROUND + id.len() + value.to_string().len()).sum::<usize>()
-    };
+    let traits =
+        |traits: &Traits| traits.iter().map(|(id, value)| AROUND + id.len() + value.to_string().len()).sum::<usize>();
     let member = |member: &RawMember| AROUND + member.name.len() + member.target.len() + traits(&member.traits);
     let lists = shape.properties.values().filter_map(|property| match property {
         Property::Many(targets) => Some(targets),
@@ -134,7 +134,7 @@ fn report_incomplete(
 /// What the mixins of one shape add up to.
 #[derive(Default)]
 struct Sum {
-    traits: BTreeMap<String, Node>,
+    traits: Traits,
     members: Vec<RawMember>,
     places: BTreeMap<String, usize>,
     properties: Properties,
@@ -143,11 +143,8 @@ struct Sum {
 impl Sum {
     fn add_mixin(&mut self, mixin: &RawShape, user: &RawShape, report: &mut Report) {
         let local = local_traits(mixin);
-        for (id, value) in &mixin.traits {
-            if id != MIXIN && !local.contains(&id.as_str()) {
-                self.traits.insert(id.clone(), value.clone());
-            }
-        }
+        let shared = mixin.traits.iter().filter(|(id, _)| *id != MIXIN && !local.contains(id));
+        self.traits.lay_over(shared.map(|(id, value)| (id.to_owned(), value.clone())));
         for member in &mixin.members {
             self.add_member(member.clone(), user, report);
         }
@@ -163,7 +160,7 @@ impl Sum {
             return;
         };
         if known.target == member.target {
-            lay_over(&mut known.traits, member.traits);
+            known.traits.lay_over(member.traits);
         } else {
             let at = At::shape(user.source, &user.id).member(&member.name);
             let message = format!(
@@ -184,7 +181,7 @@ impl Sum {
                 .and_then(|id| self.places.get(id.member()?).copied())
                 .and_then(|place| self.members.get_mut(place));
             match member {
-                Some(member) => lay_over(&mut member.traits, apply.traits),
+                Some(member) => member.traits.lay_over(apply.traits),
                 None => {
                     let at = At::shape(apply.source, &apply.target);
                     report.error("Model", at, "traits are applied to a member that does not exist");
@@ -192,9 +189,8 @@ impl Sum {
             }
         }
         shape.members = self.members;
-        let own = std::mem::take(&mut shape.traits);
-        shape.traits = self.traits.into_iter().collect();
-        lay_over(&mut shape.traits, own);
+        let own = std::mem::replace(&mut shape.traits, self.traits);
+        shape.traits.lay_over(own);
         merge_properties(&mut self.properties, &shape.properties);
         shape.properties = self.properties;
         shape.mixins.clear();
@@ -203,23 +199,8 @@ impl Sum {
 
 /// The traits that a mixin keeps for itself.
 fn local_traits(mixin: &RawShape) -> Vec<&str> {
-    let value = mixin.traits.iter().find(|(id, _)| id == MIXIN).map(|(_, value)| value);
-    let names = value.and_then(|v| v.get("localTraits")).and_then(Node::as_array);
+    let names = mixin.traits.get(MIXIN).and_then(|value| value.get("localTraits")?.as_array());
     names.unwrap_or_default().iter().filter_map(Node::as_str).collect()
-}
-
-/// Traits applied later replace those of the same id.
-fn lay_over(below: &mut RawTraits, above: RawTraits) {
-    for (id, value) in above {
-        match below.binary_search_by(|(other, _)| other.as_str().cmp(&id)) {
-            Ok(place) => {
-                if let Some(entry) = below.get_mut(place) {
-                    entry.1 = value;
-                }
-            }
-            Err(place) => below.insert(place, (id, value)),
-        }
-    }
 }
 
 /// Single values are replaced, lists and maps are merged; what comes later wins.

@@ -44,7 +44,7 @@ pub(crate) fn shapes() -> impl Iterator<Item = RawShape> {
             None
         };
         let mut shape = RawShape::new(id.to_owned(), shape_type, None, Version::V2);
-        shape.traits.extend(applied.map(|(id, value)| (id.to_owned(), value)));
+        shape.traits.lay_over(applied.map(|(id, value)| (id.to_owned(), value)));
         shape
     })
 }

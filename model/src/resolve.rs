@@ -41,7 +41,7 @@ pub(crate) fn resolve(shapes: Vec<RawShape>, metadata: Object, sources: Vec<Sour
 }
 
 fn missing() -> Shape {
-    Shape { id: ShapeId::unit(), kind: ShapeKind::Structure(Vec::new()), traits: Traits::from_sorted(Vec::new()) }
+    Shape { id: ShapeId::unit(), kind: ShapeKind::Structure(Vec::new()), traits: Traits::none() }
 }
 
 struct Resolver<'a> {
@@ -102,7 +102,7 @@ impl Resolver<'_> {
             ShapeType::Resource => ShapeKind::Resource(self.resource(&raw.properties, id)),
             ShapeType::Service => ShapeKind::Service(self.service(&raw.properties, id)),
         };
-        Shape { id: id.clone(), kind, traits: Traits::from_sorted(raw.traits) }
+        Shape { id: id.clone(), kind, traits: raw.traits }
     }
 
     fn members(&mut self, members: Vec<RawMember>, shape: &ShapeId) -> Vec<Member> {
@@ -112,7 +112,7 @@ impl Resolver<'_> {
     fn member(&mut self, raw: RawMember, shape: &ShapeId) -> Member {
         let target =
             self.target(&raw.target, |source| At::shape(source, shape.as_str()).member(&raw.name).key("target"));
-        Member { name: raw.name, target, traits: Traits::from_sorted(raw.traits) }
+        Member { name: raw.name, target, traits: raw.traits }
     }
 
     /// The member of a list or map by its name.
@@ -122,7 +122,7 @@ impl Resolver<'_> {
             None => {
                 let at = At::shape(self.source, shape.as_str());
                 self.report.error("Model", at, format!("the member `{name}` is missing"));
-                Member { name: name.to_owned(), target: ShapeIx::MISSING, traits: Traits::from_sorted(Vec::new()) }
+                Member { name: name.to_owned(), target: ShapeIx::MISSING, traits: Traits::none() }
             }
         }
     }

@@ -1,72 +1,61 @@
-//! The types of shapes, and the keys that each may have in the AST.
+//! The types of shapes, and what each is called in the AST.
 
 use std::fmt;
 
-/// The type of a shape.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs)] // The names are those of the Smithy specification.
-pub enum ShapeType {
-    Blob,
-    Boolean,
-    String,
-    Enum,
-    Byte,
-    Short,
-    Integer,
-    IntEnum,
-    Long,
-    Float,
-    Double,
-    BigInteger,
-    BigDecimal,
-    Timestamp,
-    Document,
-    List,
-    Map,
-    Structure,
-    Union,
-    Service,
-    Resource,
-    Operation,
+macro_rules! shape_types {
+    ($($shape_type:ident = $name:literal,)*) => {
+        /// The type of a shape.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(missing_docs)] // The names are those of the Smithy specification.
+        pub enum ShapeType {
+            $($shape_type,)*
+        }
+
+        impl ShapeType {
+            /// The type with this name in the AST (`set`, the alias of 1.0, is handled by the reader).
+            pub(crate) fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$shape_type),)*
+                    _ => None,
+                }
+            }
+
+            /// The name in the AST.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$shape_type => $name,)*
+                }
+            }
+        }
+    };
 }
 
-/// Types with their names in the AST (`set`, the alias of 1.0, is handled by the reader).
-const NAMES: [(ShapeType, &str); 22] = [
-    (ShapeType::Structure, "structure"),
-    (ShapeType::String, "string"),
-    (ShapeType::List, "list"),
-    (ShapeType::Enum, "enum"),
-    (ShapeType::Operation, "operation"),
-    (ShapeType::Integer, "integer"),
-    (ShapeType::Map, "map"),
-    (ShapeType::Boolean, "boolean"),
-    (ShapeType::Union, "union"),
-    (ShapeType::Timestamp, "timestamp"),
-    (ShapeType::Resource, "resource"),
-    (ShapeType::Long, "long"),
-    (ShapeType::Service, "service"),
-    (ShapeType::Double, "double"),
-    (ShapeType::Blob, "blob"),
-    (ShapeType::Float, "float"),
-    (ShapeType::Document, "document"),
-    (ShapeType::IntEnum, "intEnum"),
-    (ShapeType::Byte, "byte"),
-    (ShapeType::Short, "short"),
-    (ShapeType::BigInteger, "bigInteger"),
-    (ShapeType::BigDecimal, "bigDecimal"),
-];
+shape_types! {
+    Blob = "blob",
+    Boolean = "boolean",
+    String = "string",
+    Enum = "enum",
+    Byte = "byte",
+    Short = "short",
+    Integer = "integer",
+    IntEnum = "intEnum",
+    Long = "long",
+    Float = "float",
+    Double = "double",
+    BigInteger = "bigInteger",
+    BigDecimal = "bigDecimal",
+    Timestamp = "timestamp",
+    Document = "document",
+    List = "list",
+    Map = "map",
+    Structure = "structure",
+    Union = "union",
+    Service = "service",
+    Resource = "resource",
+    Operation = "operation",
+}
 
 impl ShapeType {
-    /// The type with this name in the AST.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        NAMES.iter().find(|(_, n)| *n == name).map(|(shape_type, _)| *shape_type)
-    }
-
-    /// The name in the AST.
-    pub fn name(self) -> &'static str {
-        NAMES.iter().find(|(shape_type, _)| *shape_type == self).map_or("", |(_, name)| name)
-    }
-
     /// The name with its article: `an enum`.
     pub(crate) fn with_article(self) -> String {
         let name = self.name();

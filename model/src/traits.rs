@@ -19,6 +19,24 @@ pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Traits(Vec<(String, Node)>);
 
+impl From<Vec<(String, Node)>> for Traits {
+    fn from(mut traits: Vec<(String, Node)>) -> Self {
+        if !traits.is_sorted_by(|a, b| a.0 < b.0) {
+            traits.sort_by(|a, b| a.0.cmp(&b.0));
+        }
+        Self(traits)
+    }
+}
+
+impl IntoIterator for Traits {
+    type Item = (String, Node);
+    type IntoIter = std::vec::IntoIter<(String, Node)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 /// `length`: limits of a length, inclusive (characters, bytes, items or entries).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Length {
@@ -165,8 +183,39 @@ methods! {
 }
 
 impl Traits {
-    pub(crate) fn from_sorted(traits: Vec<(String, Node)>) -> Self {
-        Self(traits)
+    /// No traits.
+    pub(crate) fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    fn place(&self, id: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(other, _)| other.as_str().cmp(id))
+    }
+
+    /// Adds a trait unless it is there.
+    pub(crate) fn add(&mut self, id: &str, value: Node) {
+        if let Err(place) = self.place(id) {
+            self.0.insert(place, (id.to_owned(), value));
+        }
+    }
+
+    /// Adds the traits of others, which replace those of the same id.
+    pub(crate) fn lay_over(&mut self, others: impl IntoIterator<Item = (String, Node)>) {
+        for (id, value) in others {
+            match self.get_mut(&id) {
+                Some(old) => *old = value,
+                None => self.add(&id, value),
+            }
+        }
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Node> {
+        let place = self.place(id).ok()?;
+        self.0.get_mut(place).map(|(_, value)| value)
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) {
+        self.0.retain(|(other, _)| other != id);
     }
 
     /// Takes an element out of a trait whose value is a list, and the trait with its last element.

@@ -6,13 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::Version;
-use crate::ast::{RawMember, RawShape, RawTraits};
+use crate::ast::{RawMember, RawShape, Version};
 use crate::node::{Node, Object};
 use crate::prelude::zero_value;
-use crate::shape_id::UNIT;
-use crate::shape_id::is_identifier;
+use crate::shape_id::{UNIT, is_identifier};
 use crate::shape_type::ShapeType;
+use crate::traits::Traits;
 
 const BOX: &str = "smithy.api#box";
 const DEFAULT: &str = "smithy.api#default";
@@ -25,8 +24,8 @@ pub(crate) fn upgrade(shapes: &mut [RawShape]) {
     for shape in shapes.iter_mut() {
         upgrade_enum(shape);
         add_enum_values(shape);
-        if has_v1 && shape.version == Version::V1 && shape.shape_type.had_zero_value() && !has(&shape.traits, BOX) {
-            add(&mut shape.traits, DEFAULT, zero_value(shape.shape_type));
+        if has_v1 && shape.version == Version::V1 && shape.shape_type.had_zero_value() && !shape.traits.has(BOX) {
+            shape.traits.add(DEFAULT, zero_value(shape.shape_type));
         }
     }
     if has_v1 {
@@ -42,12 +41,12 @@ fn upgrade_members(shapes: &mut [RawShape]) {
         .iter()
         .map(|shape| {
             let shape_type = shape.shape_type;
-            let default = get(&shape.traits, DEFAULT);
+            let default = shape.traits.default();
             let zero = zero_value(shape_type);
             let is_unboxed = shape_type.had_zero_value()
-                && !has(&shape.traits, BOX)
+                && !shape.traits.has(BOX)
                 && default.is_some_and(|value| value.is_equal(&zero));
-            let is_stream = shape_type == ShapeType::Blob && has(&shape.traits, "smithy.api#streaming");
+            let is_stream = shape_type == ShapeType::Blob && shape.traits.is_streaming();
             ((is_unboxed || is_stream).then_some(zero), is_stream)
         })
         .collect();
@@ -61,25 +60,20 @@ fn upgrade_members(shapes: &mut [RawShape]) {
         }
     }
     for shape in shapes.iter_mut().filter(|shape| shape.version == Version::V1) {
-        shape.traits.retain(|(id, _)| id != BOX);
-        for member in &mut shape.members {
-            member.traits.retain(|(id, _)| id != BOX);
-        }
+        shape.traits.remove(BOX);
+        shape.members.iter_mut().for_each(|member| member.traits.remove(BOX));
     }
 }
 
 fn upgrade_member(member: &mut RawMember, target: Option<&(Option<Node>, bool)>) {
-    if has(&member.traits, DEFAULT) {
-        return;
-    }
-    if has(&member.traits, BOX) {
-        return add(&mut member.traits, DEFAULT, Node::Null);
+    if member.traits.has(BOX) {
+        return member.traits.add(DEFAULT, Node::Null);
     }
     let Some((Some(zero), is_stream)) = target else {
         return;
     };
-    if !(*is_stream && has(&member.traits, "smithy.api#required")) {
-        add(&mut member.traits, DEFAULT, zero.clone());
+    if !(*is_stream && member.traits.is_required()) {
+        member.traits.add(DEFAULT, zero.clone());
     }
 }
 
@@ -88,13 +82,10 @@ fn upgrade_enum(shape: &mut RawShape) {
     if shape.shape_type != ShapeType::String {
         return;
     }
-    let Some(place) = shape.traits.iter().position(|(id, _)| id == ENUM) else {
+    let Some(members) = shape.traits.get(ENUM).and_then(enum_members) else {
         return;
     };
-    let Some(members) = shape.traits.get(place).and_then(|(_, value)| enum_members(value)) else {
-        return;
-    };
-    shape.traits.remove(place);
+    shape.traits.remove(ENUM);
     shape.shape_type = ShapeType::Enum;
     shape.members = members;
 }
@@ -117,16 +108,16 @@ fn enum_members(value: &Node) -> Option<Vec<RawMember>> {
         if !is_identifier(&name) || !names.insert(name.to_ascii_lowercase()) || !values.insert(value) {
             return None;
         }
-        let mut traits = RawTraits::new();
+        let mut traits = Traits::none();
         if definition.get("deprecated").and_then(Node::as_bool) == Some(true) {
-            add(&mut traits, "smithy.api#deprecated", Node::Object(Object::default()));
+            traits.add("smithy.api#deprecated", Node::Object(Object::default()));
         }
         for (key, id) in [("documentation", "smithy.api#documentation"), ("tags", "smithy.api#tags")] {
             if let Some(value) = definition.get(key) {
-                add(&mut traits, id, value.clone());
+                traits.add(id, value.clone());
             }
         }
-        add(&mut traits, ENUM_VALUE, Node::String(value.to_owned()));
+        traits.add(ENUM_VALUE, Node::String(value.to_owned()));
         members.push(RawMember { name, target: UNIT.to_owned(), traits });
     }
     Some(members)
@@ -157,25 +148,9 @@ fn add_enum_values(shape: &mut RawShape) {
         return;
     }
     for member in &mut shape.members {
-        if !has(&member.traits, ENUM_VALUE) {
-            let value = Node::String(member.name.clone());
-            add(&mut member.traits, ENUM_VALUE, value);
+        if !member.traits.has(ENUM_VALUE) {
+            member.traits.add(ENUM_VALUE, Node::String(member.name.clone()));
         }
-    }
-}
-
-fn get<'a>(traits: &'a RawTraits, id: &str) -> Option<&'a Node> {
-    traits.iter().find(|(other, _)| other == id).map(|(_, value)| value)
-}
-
-fn has(traits: &RawTraits, id: &str) -> bool {
-    get(traits, id).is_some()
-}
-
-/// Adds a trait unless it is there.
-fn add(traits: &mut RawTraits, id: &str, value: Node) {
-    if let Err(place) = traits.binary_search_by(|(other, _)| other.as_str().cmp(id)) {
-        traits.insert(place, (id.to_owned(), value));
     }
 }
 

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
-use smithgen_model::{Problem, ShapeType};
+use quote::{ToTokens, format_ident, quote};
+use smithgen_model::{Problem, ShapeType, TimestampFormat};
 
 use super::text::{self, Item};
 use super::{Module, printed};
@@ -27,7 +27,7 @@ pub(super) fn module(schemas: &[Schema]) -> Result<Module, Problem> {
 fn schema(schema: &Schema) -> Item {
     let (ident, name) = (&schema.ident, &schema.name);
     let members: Vec<TokenStream> = schema.members.iter().map(member).collect();
-    let mut value = match schema.kind {
+    let value = match schema.kind {
         ShapeType::Structure => quote!(Schema::structure(#name, &[#(#members),*])),
         ShapeType::Union => quote!(Schema::union(#name, &[#(#members),*])),
         ShapeType::List => quote!(Schema::list(#name, &[#(#members),*])),
@@ -37,19 +37,14 @@ fn schema(schema: &Schema) -> Item {
             quote!(Schema::simple(#name, Kind::#kind))
         }
     };
-    if schema.sensitive {
-        value = quote!(#value.sensitive());
-    }
-    if schema.sparse {
-        value = quote!(#value.sparse());
-    }
-    if let Some(format) = schema.timestamp_format.map(ident_of) {
-        value = quote!(#value.format(TimestampFormat::#format));
-    }
-    if let Some(traits) = traits(&schema.constraints, schema.error) {
-        value = quote!(#value.with(const { &#traits }));
-    }
-    Item::new(ident).tokens(quote!(pub(crate) static #ident: Schema = #value;))
+    let calls = [
+        schema.sensitive.then(|| quote!(.sensitive())),
+        schema.sparse.then(|| quote!(.sparse())),
+        schema.timestamp_format.map(format),
+        traits(&schema.constraints, schema.error).map(|traits| quote!(.with(const { &#traits }))),
+    ];
+    let calls = calls.iter().flatten();
+    Item::new(ident).tokens(quote!(pub(crate) static #ident: Schema = #value #(#calls)*;))
 }
 
 fn member(member: &SchemaMember) -> TokenStream {
@@ -58,61 +53,52 @@ fn member(member: &SchemaMember) -> TokenStream {
         SchemaRef::Own(ident) => quote!(#ident),
         SchemaRef::Prelude(ident) => quote!(prelude::#ident),
     };
-    let mut value = match member.element {
-        true => quote!(Member::element(#name, &#target)),
-        false => quote!(Member::new(#name, &#target)),
-    };
-    if member.required {
-        value = quote!(#value.required());
-    }
-    if member.sensitive {
-        value = quote!(#value.sensitive());
-    }
-    if member.idempotency_token {
-        value = quote!(#value.idempotency_token());
-    }
-    if let Some(format) = member.timestamp_format.map(ident_of) {
-        value = quote!(#value.format(TimestampFormat::#format));
-    }
-    if let Some(json_name) = &member.json_name {
-        value = quote!(#value.with(&MemberTraits { json_name: ::std::option::Option::Some(#json_name) }));
-    }
-    value
+    let new = if member.element { quote!(element) } else { quote!(new) };
+    let with_name = |name| quote!(.with(&MemberTraits { json_name: ::std::option::Option::Some(#name) }));
+    let calls = [
+        member.required.then(|| quote!(.required())),
+        member.sensitive.then(|| quote!(.sensitive())),
+        member.idempotency_token.then(|| quote!(.idempotency_token())),
+        member.timestamp_format.map(format),
+        member.json_name.as_ref().map(with_name),
+    ];
+    let calls = calls.iter().flatten();
+    quote!(Member::#new(#name, &#target) #(#calls)*)
 }
 
 /// The traits that only some shapes have, if this one has any.
 fn traits(constraints: &Constraints, error: Option<ErrorTraits>) -> Option<TokenStream> {
-    let mut value = quote!(ShapeTraits::NONE);
-    if let Some((min, max)) = constraints.length {
+    let Constraints { length, range, pattern, values } = constraints;
+    let length = length.map(|(min, max)| {
         let min = Literal::u64_unsuffixed(min.unwrap_or(0));
-        let max = match max {
-            Some(max) => {
-                let max = Literal::u64_unsuffixed(max);
-                quote!(#max)
-            }
-            None => quote!(u64::MAX),
-        };
-        value = quote!(#value.length(#min, #max));
-    }
-    if let Some((min, max)) = &constraints.range {
+        let max = max.map_or_else(|| quote!(u64::MAX), |max| Literal::u64_unsuffixed(max).into_token_stream());
+        quote!(.length(#min, #max))
+    });
+    let range = range.as_ref().map(|(min, max)| {
         let (min, max) = (text::option(min.as_deref()), text::option(max.as_deref()));
-        value = quote!(#value.range(#min, #max));
-    }
-    if let Some(pattern) = &constraints.pattern {
-        value = quote!(#value.pattern(#pattern));
-    }
-    if !constraints.values.is_empty() {
-        let values = &constraints.values;
-        value = quote!(#value.values(&[#(#values),*]));
-    }
-    if let Some(error) = error {
-        let fault = ident_of(error.fault);
+        quote!(.range(#min, #max))
+    });
+    let error = error.map(|error| {
+        let (fault, throttling) = (ident_of(error.fault), error.throttling);
         let status = Literal::u16_unsuffixed(error.status);
-        let throttling = error.throttling;
         let retryable = error.retryable.then(|| quote!(.retryable(#throttling)));
-        value = quote!(#value.error(ErrorTraits::new(Fault::#fault, #status) #retryable));
-    }
-    (*constraints != Constraints::default() || error.is_some()).then_some(value)
+        quote!(.error(ErrorTraits::new(Fault::#fault, #status) #retryable))
+    });
+    let calls = [
+        length,
+        range,
+        pattern.as_ref().map(|pattern| quote!(.pattern(#pattern))),
+        (!values.is_empty()).then(|| quote!(.values(&[#(#values),*]))),
+        error,
+    ];
+    let calls: Vec<_> = calls.iter().flatten().collect();
+    (!calls.is_empty()).then(|| quote!(ShapeTraits::NONE #(#calls)*))
+}
+
+/// The call for a timestamp's format.
+fn format(format: TimestampFormat) -> TokenStream {
+    let format = ident_of(format);
+    quote!(.format(TimestampFormat::#format))
 }
 
 /// The runtime calls the choices of Smithy as the model does.

@@ -4,8 +4,9 @@
 //! `http`, whose labels are names of members in Smithy and names on the wire in botocore.
 
 use super::Converter;
-use super::nodes::{Traits, some, text};
+use super::nodes::{some, text};
 use crate::node::{Node, Object};
+use crate::traits::Traits;
 
 impl Converter<'_> {
     /// Whether the member is bound to something other than the body.

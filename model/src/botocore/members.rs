@@ -6,11 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::Converter;
-use super::nodes::{Traits, is_true};
+use super::nodes::is_true;
 use super::shapes::{timestamp_format, xml_namespace};
 use crate::ast::RawMember;
 use crate::node::{Node, Object};
 use crate::shape_id::{is_identifier, misnamed};
+use crate::traits::Traits;
 
 impl<'a> Converter<'a> {
     /// All members of a structure or union, in their order.
@@ -57,7 +58,7 @@ impl<'a> Converter<'a> {
         let is_union = is_true(shape.get("union")) || is_true(shape.get("eventstream"));
         // What stands in the path or the host name must be there, whether the description says so or not.
         let is_label = self.wire.is_rest && reference.get("location").and_then(Node::as_str) == Some("uri");
-        let mut traits = Traits::default();
+        let mut traits = Traits::none();
         traits.common(reference);
         if (is_required || is_label || is_true(reference.get("hostLabel"))) && !is_union {
             traits.mark("smithy.api#required");
@@ -84,7 +85,7 @@ impl<'a> Converter<'a> {
         } else {
             self.id(referred)
         };
-        Some(RawMember { name: member.to_owned(), target, traits: traits.finish() })
+        Some(RawMember { name: member.to_owned(), target, traits })
     }
 
     /// The name in the body, and what else of XML there is.

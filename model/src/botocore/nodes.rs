@@ -1,7 +1,7 @@
 //! Small builders of JSON values and traits.
 
-use crate::ast::RawTraits;
 use crate::node::{Node, Object};
+use crate::traits::Traits;
 
 /// An object from members with fixed keys.
 pub(super) fn object<const N: usize>(members: [(&str, Node); N]) -> Node {
@@ -35,16 +35,7 @@ pub(super) fn merge(base: &mut Node, over: &Node) {
     *into = Object::from(members);
 }
 
-/// Traits to be.
-#[derive(Default)]
-pub(super) struct Traits(RawTraits);
-
 impl Traits {
-    /// A trait with a value.
-    pub(super) fn add(&mut self, id: &str, value: Node) {
-        self.0.push((id.to_owned(), value));
-    }
-
     /// A trait without a value.
     pub(super) fn mark(&mut self, id: &str) {
         self.add(id, Node::Object(Object::default()));
@@ -77,12 +68,6 @@ impl Traits {
             let value = some([("message", part("deprecatedMessage")), ("since", part("deprecatedSince"))]);
             self.add("smithy.api#deprecated", value);
         }
-    }
-
-    /// The traits of a shape or member.
-    pub(super) fn finish(mut self) -> RawTraits {
-        self.0.sort_by(|a, b| a.0.cmp(&b.0));
-        self.0
     }
 }
 

@@ -2,11 +2,12 @@
 //!
 //! In: an entry of `operations`; its key is the name, whatever `name` inside says. Out: an operation of the AST.
 
-use super::nodes::{Traits, is_true, some};
+use super::nodes::{is_true, some};
 use super::{Converter, Part};
 use crate::ast::Property;
 use crate::node::{Node, Object};
 use crate::shape_type::ShapeType;
+use crate::traits::Traits;
 
 impl<'a> Converter<'a> {
     pub(super) fn operation(&mut self, name: &'a str, operation: &'a Object) {
@@ -19,7 +20,7 @@ impl<'a> Converter<'a> {
             }
         }
         shape.properties.insert("errors", Property::Many(self.errors(name, operation)));
-        shape.traits = self.operation_traits(name, operation).finish();
+        shape.traits = self.operation_traits(name, operation);
         self.make(shape);
     }
 
@@ -37,7 +38,7 @@ impl<'a> Converter<'a> {
     }
 
     fn operation_traits(&mut self, name: &str, operation: &'a Object) -> Traits {
-        let mut traits = Traits::default();
+        let mut traits = Traits::none();
         traits.common(operation);
         traits.copy("smithy.api#http", self.http(operation).as_ref());
         if is_true(operation.get("readonly")) {

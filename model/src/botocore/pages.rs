@@ -6,9 +6,10 @@
 //! that there are more.
 
 use super::Converter;
-use super::nodes::{Traits, some, text};
+use super::nodes::{some, text};
 use crate::node::{Node, Object};
 use crate::traits::PAGINATOR;
+use crate::traits::Traits;
 
 /// An operation's paginator and the structures that its paths lead through.
 struct Pages<'a> {

@@ -3,13 +3,14 @@
 //! In: `metadata`, and the rule set and tests of endpoints beside the description. Out: a service of the AST.
 
 use super::names::service_id;
-use super::nodes::{Traits, is_true, object, some, text};
+use super::nodes::{is_true, object, some, text};
 use super::shapes::xml_namespace;
 use super::{Converter, Part};
 use crate::ast::{Property, RawShape};
 use crate::node::{Node, Object};
 use crate::report::At;
 use crate::shape_type::ShapeType;
+use crate::traits::Traits;
 
 /// The protocols that a service speaks, best first, in botocore's words.
 pub(super) fn protocols(metadata: &Object) -> Vec<&str> {
@@ -23,7 +24,7 @@ pub(super) fn protocols(metadata: &Object) -> Vec<&str> {
 
 impl Converter<'_> {
     pub(super) fn service(&mut self) {
-        let mut traits = Traits::default();
+        let mut traits = Traits::none();
         traits.common(self.service);
         let said = |key| self.metadata.get(key).cloned();
         traits.copy("smithy.api#title", self.metadata.get("serviceFullName"));
@@ -47,7 +48,7 @@ impl Converter<'_> {
         let operations = self.operations.keys().map(|name| self.names.id(name)).collect();
         let properties = [("version", Property::One(version.to_owned())), ("operations", Property::Many(operations))];
         let shape = self.new_shape(self.names.id_of_service(), ShapeType::Service);
-        self.make(RawShape { properties: properties.into(), traits: traits.finish(), ..shape });
+        self.make(RawShape { properties: properties.into(), traits, ..shape });
     }
 
     fn protocol_traits(&mut self, traits: &mut Traits) {

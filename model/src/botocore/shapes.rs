@@ -2,12 +2,13 @@
 //!
 //! In: an entry of `shapes`. Out: a shape of the AST.
 
-use super::nodes::{Traits, is_true, object, some, text};
+use super::nodes::{is_true, object, some, text};
 use super::{Converter, names};
 use crate::ast::{RawMember, RawShape};
 use crate::node::{Node, Object};
 use crate::shape_id::UNIT;
 use crate::shape_type::ShapeType;
+use crate::traits::Traits;
 
 /// The status that awsQuery means where a description names a code without one.
 const BAD_REQUEST: i64 = 400;
@@ -21,7 +22,7 @@ impl<'a> Converter<'a> {
         let Some(shape_type) = type_of(declared, shape) else {
             return self.error(at.key("type"), format!("`{declared}` is not a type of botocore"));
         };
-        let mut traits = Traits::default();
+        let mut traits = Traits::none();
         traits.common(shape);
         traits.flag("smithy.api#sensitive", shape.get("sensitive"));
         let mut members = Vec::new();
@@ -48,13 +49,13 @@ impl<'a> Converter<'a> {
             _ => {}
         }
         self.constraints(shape_type, shape, &mut traits);
-        self.make(RawShape { members, traits: traits.finish(), ..self.new_shape(self.id(name), shape_type) });
+        self.make(RawShape { members, traits, ..self.new_shape(self.id(name), shape_type) });
     }
 
     /// An element of a list, a key or a value.
     fn entry(&mut self, shape: &str, name: &str, reference: &'a Node) -> Option<RawMember> {
         let referred = self.referred(reference, self.at_shape(shape).member(name))?;
-        let mut traits = Traits::default();
+        let mut traits = Traits::none();
         if let Some(reference) = reference.as_object() {
             traits.common(reference);
         }
@@ -63,7 +64,7 @@ impl<'a> Converter<'a> {
         }
         let is_json = is_true(reference.get("jsonvalue"));
         let target = if is_json { self.json_text(referred) } else { self.id(referred) };
-        Some(RawMember { name: name.to_owned(), target, traits: traits.finish() })
+        Some(RawMember { name: name.to_owned(), target, traits })
     }
 
     /// `min` and `max` are lengths or limits of a number, as the type has it.
@@ -97,7 +98,7 @@ impl<'a> Converter<'a> {
     /// A text that holds JSON: a shape of its own, since `jsonvalue` stands on members. The name is that in AWS's models.
     pub(super) fn json_text(&mut self, name: &str) -> String {
         let id = self.names.id(&format!("SynthesizedJson{name}"));
-        let mut traits = Traits::default();
+        let mut traits = Traits::none();
         traits.add("smithy.api#mediaType", text("application/json"));
         self.derive(name, &id, ShapeType::String, traits);
         id
@@ -108,7 +109,7 @@ impl<'a> Converter<'a> {
         let shape = self.names.id("StreamingBlob");
         let is_free = !self.inputs.contains_key("StreamingBlob");
         let id = if is_free { shape } else { self.names.id(&format!("Streaming{name}")) };
-        let mut traits = Traits::default();
+        let mut traits = Traits::none();
         traits.mark("smithy.api#streaming");
         self.derive(name, &id, ShapeType::Blob, traits);
         id
@@ -126,7 +127,7 @@ impl<'a> Converter<'a> {
             traits.flag("smithy.api#sensitive", shape.get("sensitive"));
             self.constraints(shape_type, shape, &mut traits);
         }
-        self.make(RawShape { traits: traits.finish(), ..self.new_shape(id.to_owned(), shape_type) });
+        self.make(RawShape { traits, ..self.new_shape(id.to_owned(), shape_type) });
     }
 }
 
@@ -160,7 +161,8 @@ fn enum_members(shape: &Object) -> Vec<RawMember> {
     let values = shape.get("enum").and_then(Node::as_array).unwrap_or_default();
     let values: Vec<&str> = values.iter().filter_map(Node::as_str).collect();
     let member = |(name, value)| {
-        let traits = vec![("smithy.api#enumValue".to_owned(), text(value))];
+        let mut traits = Traits::none();
+        traits.add("smithy.api#enumValue", text(value));
         RawMember { name, target: UNIT.to_owned(), traits }
     };
     names::of_values(values.iter().copied()).into_iter().zip(values).map(member).collect()

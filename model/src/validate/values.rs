@@ -7,7 +7,7 @@
 
 use super::Check;
 use crate::model::{Member, Shape, ShapeKind};
-use crate::node::{Node, Object};
+use crate::node::Node;
 use crate::report::At;
 use crate::shape_type::ShapeType;
 
@@ -30,7 +30,17 @@ impl Check<'_, '_> {
     fn collect(&self, shape: &Shape, value: &Node, path: &str, faults: &mut Vec<String>) {
         match (&shape.kind, value) {
             (ShapeKind::Structure(members), Node::Object(object)) => {
-                self.collect_structure(shape, members, object, path, faults);
+                for member in members {
+                    // Null is as good as nothing.
+                    match object.get(&member.name).filter(|value| !value.is_null()) {
+                        Some(value) => self.collect_member(member, value, &format!("{path}.{}", member.name), faults),
+                        None if member.traits.is_required() => {
+                            let (name, id) = (&member.name, &shape.id);
+                            faults.push(format!("{path} the required member `{name}` of `{id}` is missing"));
+                        }
+                        None => {}
+                    }
+                }
             }
             (ShapeKind::Union(members), Node::Object(object)) => {
                 let mut set = object.iter().filter(|(_, value)| !value.is_null());
@@ -69,28 +79,6 @@ impl Check<'_, '_> {
     fn collect_member(&self, member: &Member, value: &Node, path: &str, faults: &mut Vec<String>) {
         if let Some(target) = self.target(member) {
             self.collect(target, value, path, faults);
-        }
-    }
-
-    fn collect_structure(
-        &self,
-        shape: &Shape,
-        members: &[Member],
-        object: &Object,
-        path: &str,
-        faults: &mut Vec<String>,
-    ) {
-        for member in members {
-            match object.get(&member.name) {
-                // Null is as good as nothing.
-                Some(Node::Null) | None => {
-                    if member.traits.is_required() {
-                        faults
-                            .push(format!("{path} the required member `{}` of `{}` is missing", member.name, shape.id));
-                    }
-                }
-                Some(value) => self.collect_member(member, value, &format!("{path}.{}", member.name), faults),
-            }
         }
     }
 }
