@@ -1,7 +1,6 @@
-//! Several services in one build script: each client has its name, its file and its module.
+//! What build scripts do: several services in one of them, each with its name, its file and its module; and what they report.
 //!
-//! In: the shipped model and a tiny one, which one script generates. Out: a crate that denies what compilers and clippy can warn of, and
-//! includes both.
+//! In: the shipped model and tiny ones. Out: crates that include the clients, one of which denies what compilers and clippy can warn of.
 
 use std::path::PathBuf;
 
@@ -34,6 +33,26 @@ fn one_script_generates_several_clients() {
          /// Odd texts.\npub mod odd_texts {\n    smithgen_runtime::include_client!(\"odd-texts\");\n}\n",
     );
     crate_.cargo_succeeds(&["clippy", "--quiet"], &[("OUT_DIR", &out.to_string_lossy())]);
+}
+
+#[test]
+fn reports_name_the_features_that_are_needed_and_no_others() {
+    for (name, features, warnings) in [
+        ("simple_operation", &[][..], 0),
+        ("adapted_requests", &["compression"], 0),
+        ("auth", &["sigv4"], 1),
+        ("endpoint_searches", &["jmespath", "sigv4"], 0),
+        ("rpc_v2_cbor", &["cbor"], 0),
+    ] {
+        let mut crate_ = Throwaway::with_features(&format!("needs-{name}"), features);
+        let out = crate_.path("out");
+        let built = Builder::new(workspace().join(format!("tests/models/{name}.json"))).out_dir(&out).build();
+        let report = built.unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(report.runtime_features.iter().eq(features), "{name}: {:?}", report.runtime_features);
+        assert_eq!((report.left_out.len(), report.warnings.len()), (0, warnings), "{name}: {report:?}");
+        crate_.file("src/lib.rs", "//! A client.\n\nsmithgen_runtime::include_client!();\n");
+        crate_.cargo_succeeds(&["check", "--quiet"], &[("OUT_DIR", &out.to_string_lossy())]);
+    }
 }
 
 #[test]
