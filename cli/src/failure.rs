@@ -1,6 +1,6 @@
 //! [`Failure`]: why a command ends without success.
 //!
-//! In: what went wrong, and of which option and member. Out: the words for it, and by its [`Kind`] an exit status of the AWS CLI's
+//! In: what went wrong, and of which option and member. Out: the words for it, and by its [`FailureKind`] an exit status of the AWS CLI's
 //! and the code that stands in parentheses before the words.
 
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::data::Map;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
     /// Whose fault it is.
-    pub kind: Kind,
+    pub kind: FailureKind,
     /// The option whose value cannot be right, as messages name it.
     pub option: Option<String>,
     /// The member in the option's value that cannot be, if it is not the value as a whole.
@@ -24,7 +24,7 @@ pub struct Failure {
 
 /// Whose fault a failure is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum FailureKind {
     /// The command was used wrongly.
     Parameter,
     /// The environment lacks a region, credentials or another setting, or has one that cannot be right; with a code for which.
@@ -62,23 +62,23 @@ pub enum Usage {
 
 impl Failure {
     /// A failure of this kind, of no option.
-    pub(crate) fn new(kind: Kind, problem: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: FailureKind, problem: impl Into<String>) -> Self {
         Failure { kind, option: None, member: None, problem: problem.into(), usage: Usage::Hidden }
     }
 
     /// A value that cannot be right.
     pub(crate) fn parameter(problem: impl Into<String>) -> Self {
-        Self::new(Kind::Parameter, problem)
+        Self::new(FailureKind::Parameter, problem)
     }
 
     /// A setting that cannot be right or is missing.
     pub(crate) fn configuration(code: &'static str, problem: impl Into<String>) -> Self {
-        Self::new(Kind::Configuration(code), problem)
+        Self::new(FailureKind::Configuration(code), problem)
     }
 
     /// Anything else but what a service answers.
     pub(crate) fn general(problem: impl Into<String>) -> Self {
-        Self::new(Kind::General, problem)
+        Self::new(FailureKind::General, problem)
     }
 
     /// The same failure, of the value of an option.
@@ -96,20 +96,20 @@ impl Failure {
     /// The exit status.
     pub fn status(&self) -> u8 {
         match self.kind {
-            Kind::Parameter => 252,
-            Kind::Configuration(_) => 253,
-            Kind::Service(_) => 254,
-            Kind::General => 255,
+            FailureKind::Parameter => 252,
+            FailureKind::Configuration(_) => 253,
+            FailureKind::Service(_) => 254,
+            FailureKind::General => 255,
         }
     }
 
     /// What stands in `An error occurred (…)`; `None` if the words stand alone.
     pub fn code(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Parameter => Some("ParamValidation"),
-            Kind::Configuration(code) => Some(code),
-            Kind::Service(answered) => Some(&answered.code),
-            Kind::General => None,
+            FailureKind::Parameter => Some("ParamValidation"),
+            FailureKind::Configuration(code) => Some(code),
+            FailureKind::Service(answered) => Some(&answered.code),
+            FailureKind::General => None,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{Comparator, Error, ErrorKind, Number, Value};
 /// A token.
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
-    pub(crate) kind: Kind,
+    pub(crate) kind: TokenKind,
     /// Where it begins.
     pub(crate) at: usize,
     /// What it stands for: the value of a literal, a number, a name without quotes, or the text itself.
@@ -20,7 +20,7 @@ pub(crate) struct Token {
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TokenKind {
     Dot,
     Star,
     RightBracket,
@@ -47,57 +47,57 @@ pub(crate) enum Kind {
     End,
 }
 
-impl Kind {
+impl TokenKind {
     /// The name that error messages use.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Kind::Dot => "dot",
-            Kind::Star => "star",
-            Kind::RightBracket => "rbracket",
-            Kind::Comma => "comma",
-            Kind::Colon => "colon",
-            Kind::Current => "current",
-            Kind::LeftParenthesis => "lparen",
-            Kind::RightParenthesis => "rparen",
-            Kind::LeftBrace => "lbrace",
-            Kind::RightBrace => "rbrace",
-            Kind::Identifier => "unquoted_identifier",
-            Kind::QuotedIdentifier => "quoted_identifier",
-            Kind::Flatten => "flatten",
-            Kind::Filter => "filter",
-            Kind::LeftBracket => "lbracket",
-            Kind::Literal => "literal",
-            Kind::Number => "number",
-            Kind::Or => "or",
-            Kind::Pipe => "pipe",
-            Kind::And => "and",
-            Kind::Reference => "expref",
-            Kind::Not => "not",
-            Kind::Comparison(Comparator::Equal) => "eq",
-            Kind::Comparison(Comparator::NotEqual) => "ne",
-            Kind::Comparison(Comparator::Less) => "lt",
-            Kind::Comparison(Comparator::LessOrEqual) => "lte",
-            Kind::Comparison(Comparator::Greater) => "gt",
-            Kind::Comparison(Comparator::GreaterOrEqual) => "gte",
-            Kind::End => "eof",
+            TokenKind::Dot => "dot",
+            TokenKind::Star => "star",
+            TokenKind::RightBracket => "rbracket",
+            TokenKind::Comma => "comma",
+            TokenKind::Colon => "colon",
+            TokenKind::Current => "current",
+            TokenKind::LeftParenthesis => "lparen",
+            TokenKind::RightParenthesis => "rparen",
+            TokenKind::LeftBrace => "lbrace",
+            TokenKind::RightBrace => "rbrace",
+            TokenKind::Identifier => "unquoted_identifier",
+            TokenKind::QuotedIdentifier => "quoted_identifier",
+            TokenKind::Flatten => "flatten",
+            TokenKind::Filter => "filter",
+            TokenKind::LeftBracket => "lbracket",
+            TokenKind::Literal => "literal",
+            TokenKind::Number => "number",
+            TokenKind::Or => "or",
+            TokenKind::Pipe => "pipe",
+            TokenKind::And => "and",
+            TokenKind::Reference => "expref",
+            TokenKind::Not => "not",
+            TokenKind::Comparison(Comparator::Equal) => "eq",
+            TokenKind::Comparison(Comparator::NotEqual) => "ne",
+            TokenKind::Comparison(Comparator::Less) => "lt",
+            TokenKind::Comparison(Comparator::LessOrEqual) => "lte",
+            TokenKind::Comparison(Comparator::Greater) => "gt",
+            TokenKind::Comparison(Comparator::GreaterOrEqual) => "gte",
+            TokenKind::End => "eof",
         }
     }
 
     /// How strongly the token binds what stands before it; those that cannot follow anything do not bind.
     pub(crate) const fn power(self) -> u8 {
         match self {
-            Kind::Pipe => 1,
-            Kind::Or => 2,
-            Kind::And => 3,
-            Kind::Comparison(_) => 5,
-            Kind::Flatten => 9,
-            Kind::Star => 20,
-            Kind::Filter => 21,
-            Kind::Dot => 40,
-            Kind::Not => 45,
-            Kind::LeftBrace => 50,
-            Kind::LeftBracket => 55,
-            Kind::LeftParenthesis => 60,
+            TokenKind::Pipe => 1,
+            TokenKind::Or => 2,
+            TokenKind::And => 3,
+            TokenKind::Comparison(_) => 5,
+            TokenKind::Flatten => 9,
+            TokenKind::Star => 20,
+            TokenKind::Filter => 21,
+            TokenKind::Dot => 40,
+            TokenKind::Not => 45,
+            TokenKind::LeftBrace => 50,
+            TokenKind::LeftBracket => 55,
+            TokenKind::LeftParenthesis => 60,
             _ => 0,
         }
     }
@@ -119,7 +119,7 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
         }
         let at = lexer.at;
         let Some(first) = lexer.peek() else {
-            tokens.push(Token { kind: Kind::End, at, value: text_of(String::new()) });
+            tokens.push(Token { kind: TokenKind::End, at, value: text_of(String::new()) });
             return Ok(tokens);
         };
         let (kind, value) = lexer.token(first)?;
@@ -153,18 +153,18 @@ impl Lexer<'_> {
         self.chars.get(start..self.at).unwrap_or_default().iter().collect()
     }
 
-    fn token(&mut self, first: char) -> Result<(Kind, Value), Error> {
+    fn token(&mut self, first: char) -> Result<(TokenKind, Value), Error> {
         let start = self.at;
         match first {
             'a'..='z' | 'A'..='Z' | '_' => {
                 let name = self.run(|c| c.is_ascii_alphanumeric() || c == '_');
-                return Ok((Kind::Identifier, text_of(name)));
+                return Ok((TokenKind::Identifier, text_of(name)));
             }
             '-' | '0'..='9' => return self.number(),
             '"' => return self.quoted(),
             '\'' => {
                 let text = self.until('\'')?.replace("\\'", "'");
-                return Ok((Kind::Literal, text_of(text)));
+                return Ok((TokenKind::Literal, text_of(text)));
             }
             '`' => return self.literal(),
             _ => self.at += 1,
@@ -178,41 +178,45 @@ impl Lexer<'_> {
     }
 
     /// The symbol whose first character has been taken.
-    fn symbol(&mut self, first: char) -> Option<Kind> {
+    fn symbol(&mut self, first: char) -> Option<TokenKind> {
         let mut either = |next, then, otherwise| if self.eat(next) { then } else { otherwise };
         Some(match first {
-            '.' => Kind::Dot,
-            '*' => Kind::Star,
-            ']' => Kind::RightBracket,
-            ',' => Kind::Comma,
-            ':' => Kind::Colon,
-            '@' => Kind::Current,
-            '(' => Kind::LeftParenthesis,
-            ')' => Kind::RightParenthesis,
-            '{' => Kind::LeftBrace,
-            '}' => Kind::RightBrace,
-            '[' => match either(']', Kind::Flatten, Kind::LeftBracket) {
-                Kind::LeftBracket => either('?', Kind::Filter, Kind::LeftBracket),
+            '.' => TokenKind::Dot,
+            '*' => TokenKind::Star,
+            ']' => TokenKind::RightBracket,
+            ',' => TokenKind::Comma,
+            ':' => TokenKind::Colon,
+            '@' => TokenKind::Current,
+            '(' => TokenKind::LeftParenthesis,
+            ')' => TokenKind::RightParenthesis,
+            '{' => TokenKind::LeftBrace,
+            '}' => TokenKind::RightBrace,
+            '[' => match either(']', TokenKind::Flatten, TokenKind::LeftBracket) {
+                TokenKind::LeftBracket => either('?', TokenKind::Filter, TokenKind::LeftBracket),
                 flatten => flatten,
             },
-            '|' => either('|', Kind::Or, Kind::Pipe),
-            '&' => either('&', Kind::And, Kind::Reference),
-            '<' => either('=', Kind::Comparison(Comparator::LessOrEqual), Kind::Comparison(Comparator::Less)),
-            '>' => either('=', Kind::Comparison(Comparator::GreaterOrEqual), Kind::Comparison(Comparator::Greater)),
-            '!' => either('=', Kind::Comparison(Comparator::NotEqual), Kind::Not),
-            '=' if self.eat('=') => Kind::Comparison(Comparator::Equal),
+            '|' => either('|', TokenKind::Or, TokenKind::Pipe),
+            '&' => either('&', TokenKind::And, TokenKind::Reference),
+            '<' => either('=', TokenKind::Comparison(Comparator::LessOrEqual), TokenKind::Comparison(Comparator::Less)),
+            '>' => either(
+                '=',
+                TokenKind::Comparison(Comparator::GreaterOrEqual),
+                TokenKind::Comparison(Comparator::Greater),
+            ),
+            '!' => either('=', TokenKind::Comparison(Comparator::NotEqual), TokenKind::Not),
+            '=' if self.eat('=') => TokenKind::Comparison(Comparator::Equal),
             _ => return None,
         })
     }
 
-    fn number(&mut self) -> Result<(Kind, Value), Error> {
+    fn number(&mut self) -> Result<(TokenKind, Value), Error> {
         let start = self.at;
         let sign = if self.eat('-') { "-" } else { "" };
         let digits = self.run(|c| c.is_ascii_digit());
         if digits.is_empty() {
             return Err(Error::token("Unknown token '-'", self.text, start));
         }
-        Ok((Kind::Number, Value::Number(Number::of_digits(&format!("{sign}{digits}")))))
+        Ok((TokenKind::Number, Value::Number(Number::of_digits(&format!("{sign}{digits}")))))
     }
 
     /// What stands between delimiters, the first of which comes next. A backslash takes the character behind it along.
@@ -237,17 +241,17 @@ impl Lexer<'_> {
         }
     }
 
-    fn quoted(&mut self) -> Result<(Kind, Value), Error> {
+    fn quoted(&mut self) -> Result<(TokenKind, Value), Error> {
         let start = self.at;
         let inner = self.until('"')?;
         match json::read(&format!("\"{inner}\"")) {
-            Some(name @ Value::String(_)) => Ok((Kind::QuotedIdentifier, name)),
+            Some(name @ Value::String(_)) => Ok((TokenKind::QuotedIdentifier, name)),
             _ => Err(Error::token(problem(&inner), self.text, start)),
         }
     }
 
     /// JSON between backticks. What is not JSON is a text, as it was before texts had quotes of their own.
-    fn literal(&mut self) -> Result<(Kind, Value), Error> {
+    fn literal(&mut self) -> Result<(TokenKind, Value), Error> {
         let start = self.at;
         let inner = self.until('`')?.replace("\\`", "`");
         let value = json::read(&inner).or_else(|| {
@@ -256,7 +260,7 @@ impl Lexer<'_> {
             json::read(&format!("\"{text}\""))
         });
         match value {
-            Some(value) => Ok((Kind::Literal, value)),
+            Some(value) => Ok((TokenKind::Literal, value)),
             None => Err(Error::token(&format!("Bad token {inner}"), self.text, start)),
         }
     }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::lexer::{self, Kind, Token};
+use crate::lexer::{self, Token, TokenKind};
 use crate::{Error, Held, MAX_DEPTH, Node, Number, Value, functions};
 
 /// Reads an expression.
@@ -17,21 +17,22 @@ pub(crate) fn parse(text: &str) -> Result<Node, Error> {
     let mut parser = Parser { text, tokens: lexer::tokens(text)?, at: 0, depth: 0 };
     let tree = parser.expression(0)?;
     match parser.peek() {
-        Kind::End => Ok(tree.node),
+        TokenKind::End => Ok(tree.node),
         _ => Err(parser.misplaced("Unexpected token: {}", 0)),
     }
 }
 
 /// Tokens that bind less than this end a projection.
 const ENDS_PROJECTION: u8 = 10;
-const STAR: u8 = Kind::Star.power();
-const FILTER: u8 = Kind::Filter.power();
-const DOT: u8 = Kind::Dot.power();
-const NOT: u8 = Kind::Not.power();
-const FLATTEN: u8 = Kind::Flatten.power();
+const STAR: u8 = TokenKind::Star.power();
+const FILTER: u8 = TokenKind::Filter.power();
+const DOT: u8 = TokenKind::Dot.power();
+const NOT: u8 = TokenKind::Not.power();
+const FLATTEN: u8 = TokenKind::Flatten.power();
 
-const NAMES: &[Kind] = &[Kind::QuotedIdentifier, Kind::Identifier];
-const AFTER_DOT: &[Kind] = &[Kind::QuotedIdentifier, Kind::Identifier, Kind::LeftBracket, Kind::LeftBrace];
+const NAMES: &[TokenKind] = &[TokenKind::QuotedIdentifier, TokenKind::Identifier];
+const AFTER_DOT: &[TokenKind] =
+    &[TokenKind::QuotedIdentifier, TokenKind::Identifier, TokenKind::LeftBracket, TokenKind::LeftBrace];
 
 /// An expression, and what its surroundings want to know of it.
 struct Tree {
@@ -95,21 +96,21 @@ impl Parser<'_> {
         self.tokens.get(self.at + ahead)
     }
 
-    fn kind(&self, ahead: usize) -> Kind {
-        self.token(ahead).map_or(Kind::End, |token| token.kind)
+    fn kind(&self, ahead: usize) -> TokenKind {
+        self.token(ahead).map_or(TokenKind::End, |token| token.kind)
     }
 
-    fn peek(&self) -> Kind {
+    fn peek(&self) -> TokenKind {
         self.kind(0)
     }
 
-    fn eat(&mut self, kind: Kind) -> bool {
+    fn eat(&mut self, kind: TokenKind) -> bool {
         let found = self.peek() == kind;
         self.at += usize::from(found);
         found
     }
 
-    fn expect(&mut self, kind: Kind) -> Result<(), Error> {
+    fn expect(&mut self, kind: TokenKind) -> Result<(), Error> {
         if self.eat(kind) { Ok(()) } else { Err(self.unexpected(kind.name())) }
     }
 
@@ -136,13 +137,13 @@ impl Parser<'_> {
     /// Something else was expected than the next token, which may be the end.
     fn unexpected(&self, expected: &str) -> Error {
         match self.peek() {
-            Kind::End => Error::incomplete(self.text),
+            TokenKind::End => Error::incomplete(self.text),
             found => self.misplaced(&format!("Expecting: {expected}, got: {}", found.name()), 0),
         }
     }
 }
 
-fn list_of(kinds: &[Kind]) -> String {
+fn list_of(kinds: &[TokenKind]) -> String {
     let names: Vec<_> = kinds.iter().map(|kind| kind.name()).collect();
     format!("['{}']", names.join("', '"))
 }
@@ -167,18 +168,18 @@ impl Parser<'_> {
     fn prefix(&mut self) -> Parsed {
         let kind = self.peek();
         match kind {
-            Kind::Literal => Ok(Tree::leaf(Node::Literal(self.take()))),
-            Kind::Identifier | Kind::QuotedIdentifier => self.field(kind),
-            Kind::End => Err(Error::incomplete(self.text)),
-            Kind::Current
-            | Kind::Star
-            | Kind::Filter
-            | Kind::Flatten
-            | Kind::Not
-            | Kind::Reference
-            | Kind::LeftBracket
-            | Kind::LeftBrace
-            | Kind::LeftParenthesis => {
+            TokenKind::Literal => Ok(Tree::leaf(Node::Literal(self.take()))),
+            TokenKind::Identifier | TokenKind::QuotedIdentifier => self.field(kind),
+            TokenKind::End => Err(Error::incomplete(self.text)),
+            TokenKind::Current
+            | TokenKind::Star
+            | TokenKind::Filter
+            | TokenKind::Flatten
+            | TokenKind::Not
+            | TokenKind::Reference
+            | TokenKind::LeftBracket
+            | TokenKind::LeftBrace
+            | TokenKind::LeftParenthesis => {
                 self.at += 1;
                 self.symbol(kind)
             }
@@ -187,31 +188,31 @@ impl Parser<'_> {
     }
 
     /// An expression whose first token, a symbol, has been taken.
-    fn symbol(&mut self, kind: Kind) -> Parsed {
+    fn symbol(&mut self, kind: TokenKind) -> Parsed {
         let current = Tree::leaf(Node::Current);
         match kind {
-            Kind::Star => {
+            TokenKind::Star => {
                 let each = match self.peek() {
-                    Kind::RightBracket => Tree::leaf(Node::Current),
+                    TokenKind::RightBracket => Tree::leaf(Node::Current),
                     _ => self.projected(STAR)?,
                 };
                 Tree::values(current, each)
             }
-            Kind::Filter => self.filter(current),
-            Kind::Flatten => self.flatten(current),
-            Kind::Not => {
+            TokenKind::Filter => self.filter(current),
+            TokenKind::Flatten => self.flatten(current),
+            TokenKind::Not => {
                 let tree = self.expression(NOT)?;
                 Tree::above(tree.height, Node::Not(Held::from(tree.node)))
             }
-            Kind::Reference => {
+            TokenKind::Reference => {
                 let tree = self.expression(0)?;
                 Tree::above(tree.height, Node::Reference(Held::from(tree.node)))
             }
-            Kind::LeftBracket => self.bracket(),
-            Kind::LeftBrace => self.map(),
-            Kind::LeftParenthesis => {
+            TokenKind::LeftBracket => self.bracket(),
+            TokenKind::LeftBrace => self.map(),
+            TokenKind::LeftParenthesis => {
                 let tree = self.expression(0)?;
-                self.expect(Kind::RightParenthesis)?;
+                self.expect(TokenKind::RightParenthesis)?;
                 Ok(tree)
             }
             _ => Ok(current),
@@ -221,60 +222,60 @@ impl Parser<'_> {
     /// What may follow an expression.
     fn infix(&mut self, left: Tree) -> Parsed {
         let kind = self.peek();
-        if matches!(kind, Kind::Star | Kind::Not | Kind::LeftBrace) {
+        if matches!(kind, TokenKind::Star | TokenKind::Not | TokenKind::LeftBrace) {
             return Err(self.misplaced("invalid token", 0));
         }
         self.at += 1;
         match kind {
-            Kind::Dot if self.eat(Kind::Star) => {
+            TokenKind::Dot if self.eat(TokenKind::Star) => {
                 let each = self.projected(DOT)?;
                 Tree::values(left, each)
             }
-            Kind::Dot => {
+            TokenKind::Dot => {
                 let right = self.after_dot(DOT)?;
                 Tree::chain(left, right)
             }
-            Kind::Pipe => {
+            TokenKind::Pipe => {
                 let right = self.expression(kind.power())?;
                 Tree::chain(left, right)
             }
-            Kind::Comparison(comparator) => {
+            TokenKind::Comparison(comparator) => {
                 let right = self.expression(kind.power())?;
                 let height = left.height.max(right.height);
                 Tree::above(height, Node::Comparison(comparator, Held::from([left.node, right.node])))
             }
-            Kind::Filter => self.filter(left),
-            Kind::Flatten => self.flatten(left),
-            Kind::LeftBracket => self.index(left),
-            Kind::LeftParenthesis => self.call(left),
+            TokenKind::Filter => self.filter(left),
+            TokenKind::Flatten => self.flatten(left),
+            TokenKind::LeftBracket => self.index(left),
+            TokenKind::LeftParenthesis => self.call(left),
             _ => self.either(kind, left),
         }
     }
 
     /// `left || right` or `left && right`.
-    fn either(&mut self, kind: Kind, left: Tree) -> Parsed {
+    fn either(&mut self, kind: TokenKind, left: Tree) -> Parsed {
         let right = self.expression(kind.power())?;
         let (mut nodes, height) = match (kind, left.node) {
-            (Kind::Or, Node::Or(nodes)) | (Kind::And, Node::And(nodes)) => {
+            (TokenKind::Or, Node::Or(nodes)) | (TokenKind::And, Node::And(nodes)) => {
                 (nodes.into_owned(), left.height.saturating_sub(1))
             }
             (_, node) => (vec![node], left.height),
         };
         nodes.push(right.node);
-        let node = if kind == Kind::Or { Node::Or(Cow::Owned(nodes)) } else { Node::And(Cow::Owned(nodes)) };
+        let node = if kind == TokenKind::Or { Node::Or(Cow::Owned(nodes)) } else { Node::And(Cow::Owned(nodes)) };
         Tree::above(height.max(right.height), node)
     }
 
-    fn field(&mut self, kind: Kind) -> Parsed {
+    fn field(&mut self, kind: TokenKind) -> Parsed {
         let name = self.name();
-        if kind == Kind::QuotedIdentifier && self.peek() == Kind::LeftParenthesis {
+        if kind == TokenKind::QuotedIdentifier && self.peek() == TokenKind::LeftParenthesis {
             let reason = "Quoted identifier not allowed for function names.";
             return Err(Error::misplaced(
                 reason,
                 self.text,
                 0,
                 &Value::String(Cow::Borrowed("(")),
-                Kind::LeftParenthesis.name(),
+                TokenKind::LeftParenthesis.name(),
             ));
         }
         Ok(Tree::leaf(Node::Field(name)))
@@ -289,11 +290,11 @@ impl Parser<'_> {
         };
         let mut arguments = Vec::new();
         let mut height = 0;
-        while !self.eat(Kind::RightParenthesis) {
+        while !self.eat(TokenKind::RightParenthesis) {
             let argument = self.expression(0)?;
             height = height.max(argument.height);
             arguments.push(argument.node);
-            self.eat(Kind::Comma);
+            self.eat(TokenKind::Comma);
         }
         let arguments = Cow::Owned(arguments);
         let node = match functions::ALL.iter().find(|function| function.name() == name) {
@@ -311,10 +312,10 @@ impl Parser<'_> {
             let tree = self.expression(0)?;
             height = height.max(tree.height);
             nodes.push(tree.node);
-            if self.eat(Kind::RightBracket) {
+            if self.eat(TokenKind::RightBracket) {
                 return Tree::above(height, Node::List(Cow::Owned(nodes)));
             }
-            self.expect(Kind::Comma)?;
+            self.expect(TokenKind::Comma)?;
         }
     }
 
@@ -327,11 +328,11 @@ impl Parser<'_> {
                 return Err(self.unexpected(&list_of(NAMES)));
             }
             let name = self.name();
-            self.expect(Kind::Colon)?;
+            self.expect(TokenKind::Colon)?;
             let tree = self.expression(0)?;
             height = height.max(tree.height);
             entries.push((name, tree.node));
-            if !self.eat(Kind::Comma) && self.eat(Kind::RightBrace) {
+            if !self.eat(TokenKind::Comma) && self.eat(TokenKind::RightBrace) {
                 return Tree::above(height, Node::Map(Cow::Owned(entries)));
             }
         }
@@ -343,8 +344,8 @@ impl Parser<'_> {
     /// What begins with a bracket: an index, a slice, `[*]` or `[a, b]`.
     fn bracket(&mut self) -> Parsed {
         match (self.peek(), self.kind(1)) {
-            (Kind::Number | Kind::Colon, _) => self.index(Tree::leaf(Node::Current)),
-            (Kind::Star, Kind::RightBracket) => self.index(Tree::leaf(Node::Current)),
+            (TokenKind::Number | TokenKind::Colon, _) => self.index(Tree::leaf(Node::Current)),
+            (TokenKind::Star, TokenKind::RightBracket) => self.index(Tree::leaf(Node::Current)),
             _ => self.list(),
         }
     }
@@ -353,7 +354,7 @@ impl Parser<'_> {
     fn index(&mut self, left: Tree) -> Parsed {
         let indexed = left.indexed;
         match (self.peek(), self.kind(1)) {
-            (Kind::Colon, _) | (Kind::Number, Kind::Colon) => {
+            (TokenKind::Colon, _) | (TokenKind::Number, TokenKind::Colon) => {
                 let slice = self.slice()?;
                 let tree = Tree::chain(left, slice)?;
                 if indexed {
@@ -362,15 +363,15 @@ impl Parser<'_> {
                 let each = self.projected(STAR)?;
                 Tree::projection(tree, each)
             }
-            (Kind::Number, _) => {
+            (TokenKind::Number, _) => {
                 let index = index_of(&self.take());
-                self.expect(Kind::RightBracket)?;
+                self.expect(TokenKind::RightBracket)?;
                 let tree = Tree::chain(left, Tree::leaf(Node::Index(index)))?;
                 Ok(Tree { indexed: true, ..tree })
             }
             _ => {
-                self.expect(Kind::Star)?;
-                self.expect(Kind::RightBracket)?;
+                self.expect(TokenKind::Star)?;
+                self.expect(TokenKind::RightBracket)?;
                 let each = self.projected(STAR)?;
                 Tree::projection(left, each)
             }
@@ -381,13 +382,13 @@ impl Parser<'_> {
     fn slice(&mut self) -> Parsed {
         let mut parts = [None; 3];
         let mut place = 0;
-        while self.peek() != Kind::RightBracket {
+        while self.peek() != TokenKind::RightBracket {
             match self.peek() {
-                Kind::Colon if place < 2 => {
+                TokenKind::Colon if place < 2 => {
                     place += 1;
                     self.at += 1;
                 }
-                Kind::Number => {
+                TokenKind::Number => {
                     let part = index_of(&self.take());
                     if let Some(place) = parts.get_mut(place) {
                         *place = Some(part);
@@ -402,7 +403,7 @@ impl Parser<'_> {
 
     fn filter(&mut self, left: Tree) -> Parsed {
         let condition = self.expression(0)?;
-        self.expect(Kind::RightBracket)?;
+        self.expect(TokenKind::RightBracket)?;
         let each = self.projected(FILTER)?;
         let height = left.height.max(each.height).max(condition.height);
         Tree::above(height, Node::Filter(Held::from([left.node, each.node, condition.node])))
@@ -418,8 +419,8 @@ impl Parser<'_> {
     fn projected(&mut self, power: u8) -> Parsed {
         match self.peek() {
             kind if kind.power() < ENDS_PROJECTION => Ok(Tree::leaf(Node::Current)),
-            Kind::LeftBracket | Kind::Filter => self.expression(power),
-            Kind::Dot => {
+            TokenKind::LeftBracket | TokenKind::Filter => self.expression(power),
+            TokenKind::Dot => {
                 self.at += 1;
                 self.after_dot(power)
             }
@@ -429,12 +430,12 @@ impl Parser<'_> {
 
     fn after_dot(&mut self, power: u8) -> Parsed {
         match self.peek() {
-            Kind::Identifier | Kind::QuotedIdentifier | Kind::Star => self.expression(power),
-            Kind::LeftBracket => {
+            TokenKind::Identifier | TokenKind::QuotedIdentifier | TokenKind::Star => self.expression(power),
+            TokenKind::LeftBracket => {
                 self.at += 1;
                 self.list()
             }
-            Kind::LeftBrace => {
+            TokenKind::LeftBrace => {
                 self.at += 1;
                 self.map()
             }

@@ -133,7 +133,7 @@ impl BadChoice {
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind<'a> {
+enum WordKind<'a> {
     Value,
     DoubleHyphen,
     /// An option, by its index if it is a known one, and what stands after its `=`.
@@ -154,13 +154,13 @@ impl Parser<'_> {
         run.run()
     }
 
-    fn kinds<'a>(&self, words: &[&'a str]) -> Result<Vec<Kind<'a>>, Stop> {
+    fn kinds<'a>(&self, words: &[&'a str]) -> Result<Vec<WordKind<'a>>, Stop> {
         let mut kinds = Vec::with_capacity(words.len());
         for word in words {
-            if kinds.contains(&Kind::DoubleHyphen) {
-                kinds.push(Kind::Value);
+            if kinds.contains(&WordKind::DoubleHyphen) {
+                kinds.push(WordKind::Value);
             } else if *word == "--" {
-                kinds.push(Kind::DoubleHyphen);
+                kinds.push(WordKind::DoubleHyphen);
             } else {
                 kinds.push(self.kind(word)?);
             }
@@ -168,27 +168,27 @@ impl Parser<'_> {
         Ok(kinds)
     }
 
-    fn kind<'a>(&self, word: &'a str) -> Result<Kind<'a>, Stop> {
+    fn kind<'a>(&self, word: &'a str) -> Result<WordKind<'a>, Stop> {
         if !word.starts_with('-') || word == "-" {
-            return Ok(Kind::Value);
+            return Ok(WordKind::Value);
         }
         let position = |name: &str| self.options.iter().position(|option| option.name == name);
         if let Some(index) = position(word) {
-            return Ok(Kind::Option(Some(index), None));
+            return Ok(WordKind::Option(Some(index), None));
         }
         let (name, value) = match word.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (word, None),
         };
         if let Some(index) = position(name) {
-            return Ok(Kind::Option(Some(index), value));
+            return Ok(WordKind::Option(Some(index), value));
         }
         if word.starts_with("--") {
             let starts = |(_, option): &(usize, &Opt<'_>)| option.name.starts_with(name);
             let candidates: Vec<_> = self.options.iter().enumerate().filter(starts).collect();
             match candidates.as_slice() {
                 [] => {}
-                [(index, _)] => return Ok(Kind::Option(Some(*index), value)),
+                [(index, _)] => return Ok(WordKind::Option(Some(*index), value)),
                 several => {
                     let names: Vec<_> = several.iter().map(|(_, option)| option.name.as_str()).collect();
                     return Err(Stop::Wrong(format!("ambiguous option: {name} could match {}", names.join(", "))));
@@ -196,7 +196,7 @@ impl Parser<'_> {
             }
         }
         let is_value = is_negative_number(word) || word.contains(' ');
-        Ok(if is_value { Kind::Value } else { Kind::Option(None, None) })
+        Ok(if is_value { WordKind::Value } else { WordKind::Option(None, None) })
     }
 }
 
@@ -214,7 +214,7 @@ fn is_negative_number(word: &str) -> bool {
 struct Run<'p, 't, 'w, 'a> {
     parser: &'p Parser<'t>,
     words: &'w [&'a str],
-    kinds: Vec<Kind<'a>>,
+    kinds: Vec<WordKind<'a>>,
     parsed: Parsed<'a>,
     /// The positional word that is still to come.
     positional: Option<&'p Positional<'t>>,
@@ -222,7 +222,7 @@ struct Run<'p, 't, 'w, 'a> {
 
 impl<'a> Run<'_, '_, '_, 'a> {
     fn run(mut self) -> Result<Parsed<'a>, Stop> {
-        let is_option = |kind: &Kind<'_>| matches!(kind, Kind::Option(..));
+        let is_option = |kind: &WordKind<'_>| matches!(kind, WordKind::Option(..));
         let end = self.kinds.iter().rposition(is_option).map_or(0, |last| last + 1);
         let mut at = 0;
         while at < end {
@@ -247,10 +247,10 @@ impl<'a> Run<'_, '_, '_, 'a> {
     fn take_positional(&mut self, at: usize) -> Result<usize, Stop> {
         let Some(positional) = self.positional else { return Ok(at) };
         let hyphens =
-            |from: usize| self.kinds.iter().skip(from).take_while(|kind| **kind == Kind::DoubleHyphen).count();
+            |from: usize| self.kinds.iter().skip(from).take_while(|kind| **kind == WordKind::DoubleHyphen).count();
         let mut end = at + hyphens(at);
         let value = match self.kinds.get(end) {
-            Some(Kind::Value) => self.words.get(end).copied(),
+            Some(WordKind::Value) => self.words.get(end).copied(),
             _ if positional.is_required => return Ok(at),
             _ => None,
         };
@@ -269,7 +269,7 @@ impl<'a> Run<'_, '_, '_, 'a> {
     /// Takes the option at `at` with its values, and says where to go on.
     fn take_option(&mut self, at: usize) -> Result<usize, Stop> {
         let (index, value) = match self.kinds.get(at) {
-            Some(Kind::Option(Some(index), value)) => (*index, *value),
+            Some(WordKind::Option(Some(index), value)) => (*index, *value),
             _ => {
                 self.parsed.rest.extend(self.words.get(at));
                 return Ok(at + 1);
@@ -282,7 +282,7 @@ impl<'a> Run<'_, '_, '_, 'a> {
             (Some(value), Arity::Flag) => return wrong(format!("ignored explicit argument {}", shown(value))),
             (Some(value), _) => (vec![value], at + 1),
             (None, arity) => {
-                let follow = self.kinds.iter().skip(at + 1).take_while(|kind| **kind == Kind::Value).count();
+                let follow = self.kinds.iter().skip(at + 1).take_while(|kind| **kind == WordKind::Value).count();
                 let count = match arity {
                     Arity::Flag => 0,
                     Arity::One if follow == 0 => return wrong("expected one argument".to_owned()),

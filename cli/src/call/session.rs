@@ -19,7 +19,7 @@ use super::failed;
 use crate::call::log::{Log, Traced};
 use crate::call::settings::{Target, no_credentials};
 use crate::data::Map;
-use crate::failure::{Answered, Failure, Kind};
+use crate::failure::{Answered, Failure, FailureKind};
 use crate::members::Input;
 use crate::program::Program;
 use crate::secrecy::{Rule, Secrets};
@@ -126,7 +126,7 @@ impl Session {
         let details = error.shape.map(|shape| Rule::Marks.shown(shape, &error.details)).unwrap_or(error.details);
         let details = details.into_iter().map(|(name, value)| (name, sent.without_in(value))).collect();
         let answered = Answered { code: error.code, operation: self.operation.name, retries: used_up, details };
-        Ok(Failure::new(Kind::Service(Box::new(answered)), message))
+        Ok(Failure::new(FailureKind::Service(Box::new(answered)), message))
     }
 
     fn no_response(&self, error: &TransportError) -> Failure {

@@ -49,7 +49,7 @@ fn within(limits: &Limits, schema: &'static Schema, body: &str) -> Result<String
     match wire.output(&Response::new(body.as_bytes().to_vec()), limits, schema) {
         Ok(map) => Ok(json::write(&Value::Map(map), None, false)),
         Err(failure) => {
-            assert_eq!(failure.kind, crate::failure::Kind::General);
+            assert_eq!(failure.kind, crate::failure::FailureKind::General);
             Err(failure.problem)
         }
     }

@@ -10,7 +10,7 @@ use smithgen_runtime::generated::printable::Printable;
 use super::{Format, Printer, Terminal};
 use crate::call::settings::ErrorFormat;
 use crate::data::{Map, Value, json};
-use crate::failure::{Failure, Kind, Usage};
+use crate::failure::{Failure, FailureKind, Usage};
 use crate::process::USUAL_WIDTH;
 
 /// Writes a failure.
@@ -56,14 +56,14 @@ fn usage(program: &str) -> String {
 
 fn legacy(failure: &Failure) -> String {
     match &failure.kind {
-        Kind::Service(answered) => format!("{answered}: {failure}"),
+        FailureKind::Service(answered) => format!("{answered}: {failure}"),
         _ => failure.to_string(),
     }
 }
 
 fn enhanced(failure: &Failure) -> String {
     let mut text = legacy(failure);
-    let Kind::Service(answered) = &failure.kind else {
+    let FailureKind::Service(answered) = &failure.kind else {
         return match failure.code() {
             // Behind the usage, words that nobody knows need no name.
             Some(code) if failure.usage != Usage::Before => format!("An error occurred ({code}): {text}"),
@@ -116,7 +116,7 @@ fn structured(failure: &Failure) -> Map {
     let code = failure.code().map(|code| ("Code".to_owned(), Value::from(code)));
     // A service's message comes first, and the tool's own code.
     match &failure.kind {
-        Kind::Service(answered) => [message].into_iter().chain(code).chain(answered.details.clone()).collect(),
+        FailureKind::Service(answered) => [message].into_iter().chain(code).chain(answered.details.clone()).collect(),
         _ => code.into_iter().chain([message]).collect(),
     }
 }
@@ -142,7 +142,7 @@ mod tests {
     fn answered(code: &str, message: &str, details: Map) -> Failure {
         let answered =
             Answered { code: code.to_owned(), operation: "ConfirmForgotPassword", retries: Some(1), details };
-        Failure::new(Kind::Service(Box::new(answered)), message)
+        Failure::new(FailureKind::Service(Box::new(answered)), message)
     }
 
     #[test]

@@ -223,7 +223,7 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::failure::Kind;
+    use crate::failure::FailureKind;
 
     /// Files in a folder of their own, with `HOME` and `DIR` set to that folder and `NAME` to `a`.
     fn files(name: &str, contents: &[(&str, &[u8])]) -> (Folder, Files) {
@@ -314,6 +314,6 @@ mod tests {
         assert_eq!(load("utf-8-sig", "\u{feff}a".as_bytes()), text("a"));
         assert_eq!(load("", "\u{feff}a".as_bytes()), text("\u{feff}a"));
         assert!(load("ascii", "é".as_bytes()).is_err());
-        assert_eq!(load("klingon", b"a").unwrap_err().kind, Kind::General);
+        assert_eq!(load("klingon", b"a").unwrap_err().kind, FailureKind::General);
     }
 }

@@ -148,14 +148,14 @@ impl Profiles {
         let sections = sections(file, text)
             .map_err(|(line, problem)| ProfileError { message: format!("{path}, line {line}: {problem}") })?;
         // `[profile default]` makes `[default]` of the same file void.
-        let has_prefixed_default = sections.iter().any(|section| section.kind == Kind::PrefixedDefault);
+        let has_prefixed_default = sections.iter().any(|section| section.kind == SectionKind::PrefixedDefault);
         for section in sections {
             let place = match section.kind {
-                Kind::BareDefault if has_prefixed_default => continue,
-                Kind::Profile | Kind::PrefixedDefault | Kind::BareDefault => &mut self.profiles,
-                Kind::SsoSession => &mut self.sso_sessions,
-                Kind::Services => &mut self.services,
-                Kind::Ignored => continue,
+                SectionKind::BareDefault if has_prefixed_default => continue,
+                SectionKind::Profile | SectionKind::PrefixedDefault | SectionKind::BareDefault => &mut self.profiles,
+                SectionKind::SsoSession => &mut self.sso_sessions,
+                SectionKind::Services => &mut self.services,
+                SectionKind::Ignored => continue,
             };
             let properties = &mut place.entry(section.name).or_default().properties;
             for (name, value) in section.properties {
@@ -167,7 +167,7 @@ impl Profiles {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum SectionKind {
     Profile,
     PrefixedDefault,
     BareDefault,
@@ -177,7 +177,7 @@ enum Kind {
 }
 
 struct Section {
-    kind: Kind,
+    kind: SectionKind,
     name: String,
     properties: Vec<(String, Zeroizing<String>)>,
 }
@@ -233,16 +233,18 @@ fn section(file: SharedFile, line: &str) -> Result<Section, &'static str> {
     let inner = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let inner = inner.ok_or("Profile definition must end with ']'")?.trim();
     let (kind, name) = match (file, inner.split_once([' ', '\t'])) {
-        (SharedFile::Credentials, _) => (Kind::Profile, inner),
-        (SharedFile::Config, None) if inner == "default" => (Kind::BareDefault, inner),
-        (SharedFile::Config, Some(("profile", name))) if name.trim() == "default" => (Kind::PrefixedDefault, "default"),
-        (SharedFile::Config, Some(("profile", name))) => (Kind::Profile, name.trim()),
-        (SharedFile::Config, Some(("sso-session", name))) => (Kind::SsoSession, name.trim()),
-        (SharedFile::Config, Some(("services", name))) => (Kind::Services, name.trim()),
-        (SharedFile::Config, _) => (Kind::Ignored, inner),
+        (SharedFile::Credentials, _) => (SectionKind::Profile, inner),
+        (SharedFile::Config, None) if inner == "default" => (SectionKind::BareDefault, inner),
+        (SharedFile::Config, Some(("profile", name))) if name.trim() == "default" => {
+            (SectionKind::PrefixedDefault, "default")
+        }
+        (SharedFile::Config, Some(("profile", name))) => (SectionKind::Profile, name.trim()),
+        (SharedFile::Config, Some(("sso-session", name))) => (SectionKind::SsoSession, name.trim()),
+        (SharedFile::Config, Some(("services", name))) => (SectionKind::Services, name.trim()),
+        (SharedFile::Config, _) => (SectionKind::Ignored, inner),
     };
     let quoted = if file == SharedFile::Config { unquoted(name) } else { None };
-    let kind = if quoted.is_some() || is_identifier(name) { kind } else { Kind::Ignored };
+    let kind = if quoted.is_some() || is_identifier(name) { kind } else { SectionKind::Ignored };
     Ok(Section { kind, name: quoted.unwrap_or(name).to_owned(), properties: Vec::new() })
 }
 

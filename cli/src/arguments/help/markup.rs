@@ -6,7 +6,7 @@
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum BlockKind {
     Heading,
     Paragraph,
     Bullet,
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 /// One line of a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Block<'a> {
-    pub(super) kind: Kind,
+    pub(super) kind: BlockKind,
     pub(super) depth: usize,
     pub(super) text: &'a str,
 }
@@ -33,13 +33,13 @@ pub(super) fn blocks(page: &str) -> impl Iterator<Item = Block<'_>> {
     page.lines().filter_map(|line| {
         let mut characters = line.chars();
         let kind = match characters.next()? {
-            'H' => Kind::Heading,
-            'B' => Kind::Bullet,
-            'N' => Kind::Numbered,
-            'C' => Kind::Code,
-            'A' => Kind::Admonition,
-            'T' => Kind::Term,
-            _ => Kind::Paragraph,
+            'H' => BlockKind::Heading,
+            'B' => BlockKind::Bullet,
+            'N' => BlockKind::Numbered,
+            'C' => BlockKind::Code,
+            'A' => BlockKind::Admonition,
+            'T' => BlockKind::Term,
+            _ => BlockKind::Paragraph,
         };
         let depth = u32::from(characters.next()?).saturating_sub(u32::from('0'));
         Some(Block { kind, depth: usize::try_from(depth.min(80)).unwrap_or(0), text: characters.as_str() })
@@ -123,10 +123,10 @@ mod tests {
         assert_eq!(
             read,
             [
-                (Kind::Heading, 0, "Name"),
-                (Kind::Term, 1, "--a (string)"),
-                (Kind::Bullet, 11, "deep"),
-                (Kind::Paragraph, 0, "new"),
+                (BlockKind::Heading, 0, "Name"),
+                (BlockKind::Term, 1, "--a (string)"),
+                (BlockKind::Bullet, 11, "deep"),
+                (BlockKind::Paragraph, 0, "new"),
             ]
         );
     }

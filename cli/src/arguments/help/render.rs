@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::markup::{Block, Kind, Span, Style, blocks, spans};
+use super::markup::{Block, BlockKind, Span, Style, blocks, spans};
 use crate::process::Terminal;
 
 /// Text is never squeezed into fewer columns than this; it rather runs over the edge.
@@ -27,14 +27,14 @@ pub fn page(page: &str, terminal: &Terminal) -> String {
     let mut rest = blocks.as_slice();
     while let Some(block) = rest.first() {
         let length = match block.kind {
-            Kind::Bullet | Kind::Numbered => run(rest, |next| is_item(next) && next.depth >= block.depth),
-            Kind::Code => run(rest, |next| next.kind == Kind::Code),
+            BlockKind::Bullet | BlockKind::Numbered => run(rest, |next| is_item(next) && next.depth >= block.depth),
+            BlockKind::Code => run(rest, |next| next.kind == BlockKind::Code),
             _ => 1,
         };
         let (group, others) = rest.split_at_checked(length).unwrap_or((rest, &[]));
         match block.kind {
-            Kind::Bullet | Kind::Numbered => renderer.list(block.depth, group),
-            Kind::Code => renderer.code(block.depth, group),
+            BlockKind::Bullet | BlockKind::Numbered => renderer.list(block.depth, group),
+            BlockKind::Code => renderer.code(block.depth, group),
             _ => renderer.block(block),
         }
         rest = others;
@@ -48,7 +48,7 @@ fn run(blocks: &[Block<'_>], belongs: impl Fn(&Block<'_>) -> bool) -> usize {
 }
 
 fn is_item(block: &Block<'_>) -> bool {
-    matches!(block.kind, Kind::Bullet | Kind::Numbered)
+    matches!(block.kind, BlockKind::Bullet | BlockKind::Numbered)
 }
 
 /// How a stretch of text looks on the terminal.
@@ -149,7 +149,7 @@ impl<'a> Renderer<'a> {
         let (spans, indent) = (spans(block.text), self.indent(block.depth));
         let bold = Look { bold: true, ..Look::default() };
         match block.kind {
-            Kind::Heading => {
+            BlockKind::Heading => {
                 if self.last != Last::Nothing {
                     self.out.push('\n');
                 }
@@ -161,7 +161,7 @@ impl<'a> Renderer<'a> {
                 self.end_line();
                 self.last = Last::Heading;
             }
-            Kind::Admonition => {
+            BlockKind::Admonition => {
                 self.part(block.depth, false);
                 self.pad(indent);
                 self.text(block.text, bold);
@@ -171,7 +171,7 @@ impl<'a> Renderer<'a> {
                 self.end_line();
                 self.last = Last::Term(block.depth);
             }
-            Kind::Term => {
+            BlockKind::Term => {
                 self.part(block.depth, false);
                 let words = self.words(&name_in_bold(spans));
                 self.pad(indent);
@@ -414,7 +414,7 @@ fn mark<'a>(item: &Block<'a>) -> (&'a str, &'a str) {
     let is_number =
         |mark: &str| mark.strip_suffix('.').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     match item.text.split_once(' ') {
-        Some((mark, text)) if item.kind == Kind::Numbered && is_number(mark) => (mark, text),
+        Some((mark, text)) if item.kind == BlockKind::Numbered && is_number(mark) => (mark, text),
         _ => ("•", item.text),
     }
 }

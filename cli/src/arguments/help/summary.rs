@@ -2,7 +2,7 @@
 //!
 //! In: the page of a command, or that of the program. Out: the beginning of what it says, in one line without styles.
 
-use super::markup::{Kind, blocks, spans};
+use super::markup::{BlockKind, blocks, spans};
 use super::page;
 use crate::program::{Command, Program};
 
@@ -16,11 +16,11 @@ pub(crate) fn summary(program: &Program, command: Option<&Command>, option: Opti
     let mut found = match option {
         Some(option) => blocks.find(|block| {
             let text = plain(block.text);
-            block.kind == Kind::Term && block.depth == 0 && text.split([' ', '|']).any(|word| word == option)
+            block.kind == BlockKind::Term && block.depth == 0 && text.split([' ', '|']).any(|word| word == option)
         }),
-        None => blocks.find(|block| block.kind == Kind::Heading && block.text.eq_ignore_ascii_case("description")),
+        None => blocks.find(|block| block.kind == BlockKind::Heading && block.text.eq_ignore_ascii_case("description")),
     };
-    found = found.and_then(|_| blocks.next()).filter(|block| block.kind == Kind::Paragraph);
+    found = found.and_then(|_| blocks.next()).filter(|block| block.kind == BlockKind::Paragraph);
     found.map(|block| shortened(&plain(block.text))).unwrap_or_default()
 }
 

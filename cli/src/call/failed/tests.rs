@@ -91,7 +91,7 @@ fn pages_and_silence_of_gateways_are_errors_of_their_status() {
 fn errors_that_make_no_sense_are_failures() {
     for body in ["[]", "5", "\"x\""] {
         let failure = read(&WIRE, &GET, &response(400, body), &Limits::default()).unwrap_err();
-        assert_eq!(failure.kind, crate::failure::Kind::General, "{body}");
+        assert_eq!(failure.kind, crate::failure::FailureKind::General, "{body}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Scalars: what a text without quotes is, and what tags make of texts.
 //!
-//! In: the text of a scalar. Out: its [`Kind`], which tells readers what it is and writers whether it needs quotes to be text; or its
+//! In: the text of a scalar. Out: its [`ScalarKind`], which tells readers what it is and writers whether it needs quotes to be text; or its
 //! value. The rules are those of YAML 1.2 as `ruamel.yaml` has them: numbers with underscores, binary ones, octal ones without
 //! an `o`, and dates are leftovers of YAML 1.1.
 
@@ -8,7 +8,7 @@ use crate::data::{Number, Value, base64};
 
 /// What a text without quotes is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ScalarKind {
     Text,
     Null,
     Boolean,
@@ -21,32 +21,32 @@ pub(super) enum Kind {
 }
 
 /// What a text without quotes is.
-pub(super) fn kind(text: &str) -> Kind {
+pub(super) fn kind(text: &str) -> ScalarKind {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Kind::Boolean,
-        "<<" | "=" => return Kind::Key,
-        ".nan" | ".NaN" | ".NAN" => return Kind::Float,
+        "" | "~" | "null" | "Null" | "NULL" => return ScalarKind::Null,
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return ScalarKind::Boolean,
+        "<<" | "=" => return ScalarKind::Key,
+        ".nan" | ".NaN" | ".NAN" => return ScalarKind::Float,
         _ => {}
     }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     match (text.bytes().next(), unsigned) {
-        (Some(b'-' | b'+' | b'.'), ".inf" | ".Inf" | ".INF") => Kind::Float,
-        (Some(b'-' | b'+' | b'.' | b'0'..=b'9'), unsigned) if is_integer(unsigned) => Kind::Integer,
-        (Some(b'-' | b'+' | b'.' | b'0'..=b'9'), unsigned) if is_float(unsigned) => Kind::Float,
-        (Some(b'0'..=b'9'), _) if is_timestamp(text) => Kind::Timestamp,
-        _ => Kind::Text,
+        (Some(b'-' | b'+' | b'.'), ".inf" | ".Inf" | ".INF") => ScalarKind::Float,
+        (Some(b'-' | b'+' | b'.' | b'0'..=b'9'), unsigned) if is_integer(unsigned) => ScalarKind::Integer,
+        (Some(b'-' | b'+' | b'.' | b'0'..=b'9'), unsigned) if is_float(unsigned) => ScalarKind::Float,
+        (Some(b'0'..=b'9'), _) if is_timestamp(text) => ScalarKind::Timestamp,
+        _ => ScalarKind::Text,
     }
 }
 
 /// What a scalar without quotes and tag is. Dates stay texts, for the member that holds them to say whether they are points in time.
 pub(super) fn resolve(text: &str) -> Value {
     match kind(text) {
-        Kind::Null => Some(Value::Null),
-        Kind::Boolean => Some(Value::Bool(text.starts_with(['t', 'T']))),
-        Kind::Integer => integer(text).map(Value::Number),
-        Kind::Float => float(text).map(Value::Number),
-        Kind::Text | Kind::Timestamp | Kind::Key => None,
+        ScalarKind::Null => Some(Value::Null),
+        ScalarKind::Boolean => Some(Value::Bool(text.starts_with(['t', 'T']))),
+        ScalarKind::Integer => integer(text).map(Value::Number),
+        ScalarKind::Float => float(text).map(Value::Number),
+        ScalarKind::Text | ScalarKind::Timestamp | ScalarKind::Key => None,
     }
     .unwrap_or_else(|| Value::from(text))
 }
@@ -61,9 +61,9 @@ pub(super) fn of_tag(name: &str, text: String, plain: bool) -> Option<Value> {
             "false" | "no" | "off" | "n" => Some(Value::Bool(false)),
             _ => None,
         },
-        ("int", Kind::Integer) => integer(&text).map(Value::Number),
-        ("float", Kind::Float) => float(&text).map(Value::Number),
-        ("float", Kind::Integer) => integer(&text).map(|number| Value::from(number.to_f64())),
+        ("int", ScalarKind::Integer) => integer(&text).map(Value::Number),
+        ("float", ScalarKind::Float) => float(&text).map(Value::Number),
+        ("float", ScalarKind::Integer) => integer(&text).map(|number| Value::from(number.to_f64())),
         ("binary", _) => base64::decode(&text).map(Value::Bytes),
         ("", _) if plain => Some(Value::String(text)),
         _ => None,
@@ -243,7 +243,7 @@ mod tests {
             "<<",
             "=",
         ] {
-            assert_ne!(kind(text), Kind::Text, "{text}");
+            assert_ne!(kind(text), ScalarKind::Text, "{text}");
         }
     }
 
@@ -274,7 +274,7 @@ mod tests {
             "1e",
             "１",
         ] {
-            assert_eq!(kind(text), Kind::Text, "{text}");
+            assert_eq!(kind(text), ScalarKind::Text, "{text}");
         }
     }
 }

@@ -4,13 +4,13 @@
 //! whether what was typed is part of them: not where it may hold a secret.
 
 use smithgen_runtime::generated::redact::REDACTED;
-use smithgen_runtime::generated::schema::{self, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 use super::shorthand::{ShorthandError, Wrong as WrongShorthand};
 use crate::data::json::JsonError;
 use crate::data::number::NumberError;
 use crate::data::python;
-use crate::failure::{Failure, Kind, Usage};
+use crate::failure::{Failure, FailureKind, Usage};
 use crate::secrecy::{holds_secrets, names_a_secret, repr};
 
 /// An option, and the member that it sets.
@@ -52,13 +52,13 @@ impl Place<'_> {
     pub(super) fn refuse(self, wrong: Wrong<'_>) -> Failure {
         match wrong {
             Wrong::Early(text) => {
-                let expected = if self.member.target.kind == schema::Kind::Long { "int" } else { "float" };
+                let expected = if self.member.target.kind == Kind::Long { "int" } else { "float" };
                 let shown = repr(text, self.hides(text));
                 Failure::parameter(format!("argument --{}: invalid {expected} value: {shown}", self.option))
                     .with_usage(Usage::After)
             }
             Wrong::Number(error, inside) => {
-                let failure = self.failure(Kind::General, error.told(holds_secrets(self.member)));
+                let failure = self.failure(FailureKind::General, error.told(holds_secrets(self.member)));
                 Failure { member: inside.map(|member| member.name), ..failure }
             }
             Wrong::NoScalar(words) => Failure::general(words),
@@ -77,7 +77,7 @@ impl Place<'_> {
                  Use JSON input for top-level argument to specify nested parameter: {member}"
             )),
             Wrong::NotUtf8 => self.parameter("Invalid JSON: the file is not in UTF-8"),
-            Wrong::Other(problem) => self.failure(Kind::General, problem),
+            Wrong::Other(problem) => self.failure(FailureKind::General, problem),
         }
     }
 
@@ -85,7 +85,7 @@ impl Place<'_> {
         let is_hidden = self.hides(text);
         match error.wrong {
             WrongShorthand::File(problem) => Failure::general(problem),
-            WrongShorthand::TooDeep => self.failure(Kind::General, error.to_string()),
+            WrongShorthand::TooDeep => self.failure(FailureKind::General, error.to_string()),
             WrongShorthand::Repeated(name) if is_hidden => {
                 let name = if knows(self.member.target, &name) { format!("\"{name}\"") } else { REDACTED.to_owned() };
                 self.parameter(format!(
@@ -112,10 +112,10 @@ impl Place<'_> {
     }
 
     fn parameter(self, problem: impl Into<String>) -> Failure {
-        self.failure(Kind::Parameter, problem)
+        self.failure(FailureKind::Parameter, problem)
     }
 
-    fn failure(self, kind: Kind, problem: impl Into<String>) -> Failure {
+    fn failure(self, kind: FailureKind, problem: impl Into<String>) -> Failure {
         Failure::new(kind, problem).of_option(format!("--{}", self.option))
     }
 }
@@ -123,8 +123,8 @@ impl Place<'_> {
 /// Whether a name is that of a member of a structure, or of the elements of a list.
 fn knows(schema: &'static Schema, name: &str) -> bool {
     match (schema.kind, schema.members) {
-        (schema::Kind::List, [element]) => knows(element.target, name),
-        (schema::Kind::Structure | schema::Kind::Union, _) => schema.member(name).is_some(),
+        (Kind::List, [element]) => knows(element.target, name),
+        (Kind::Structure | Kind::Union, _) => schema.member(name).is_some(),
         _ => false,
     }
 }

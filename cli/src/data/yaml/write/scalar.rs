@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::Emitter;
-use crate::data::yaml::scalar::{Kind, kind};
+use crate::data::yaml::scalar::{ScalarKind, kind};
 
 /// A blank beyond this column becomes the end of the line.
 const WIDTH: usize = 80;
@@ -77,7 +77,7 @@ impl<'a> Text<'a> {
         let traits = &self.traits;
         if traits.special || traits.break_space || traits.space_break {
             Style::Double
-        } else if traits.indicator || traits.multiline || traits.padded || kind(self.text) != Kind::Text {
+        } else if traits.indicator || traits.multiline || traits.padded || kind(self.text) != ScalarKind::Text {
             Style::Single
         } else {
             Style::Plain
