@@ -32,7 +32,7 @@ pub fn choose(model: &Model, names: &[String]) -> Result<Selection, Problems> {
         return Err(model.locate(findings));
     }
     let is_wanted = |ix: &ShapeIx| names.is_empty() || names.iter().any(|name| name == model.shape(*ix).id.name());
-    let mut selection = Selection::of(model, service, available.into_iter().filter(is_wanted));
+    let mut selection = Selection::of(model, service, available.into_iter().filter(is_wanted).collect());
     selection.warnings = match names {
         [] => model.warnings().clone(),
         _ => warnings_about(model, &selection),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use smithgen_model::{Member, Model, Problems, Shape, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Model, Operation, Problems, Shape, ShapeIx, ShapeKind};
 
 use crate::endpoints::EndpointRules;
 use crate::problem::LeftOut;
@@ -68,24 +68,28 @@ pub struct SelectedOperation {
 
 impl Selection {
     /// Some operations of a service, and what they reach.
-    pub(crate) fn of(model: &Model, service: ShapeIx, operations: impl IntoIterator<Item = ShapeIx>) -> Self {
-        let select = |ix| {
-            let operation = model.shape(ix).as_operation()?;
+    pub(crate) fn of(model: &Model, service: ShapeIx, selected: Vec<ShapeIx>) -> Self {
+        let (mut operations, mut ends, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
+        for ix in selected {
+            let Some(&Operation { input, output, .. }) = model.shape(ix).as_operation() else { continue };
             let errors = model.errors_of(service, ix);
-            Some(SelectedOperation { ix, input: operation.input, output: operation.output, errors })
-        };
-        let operations: Vec<SelectedOperation> = operations.into_iter().filter_map(select).collect();
-        let inputs = operations.iter().filter_map(|operation| operation.input);
-        let ends = operations.iter().flat_map(|operation| [operation.input, operation.output]).flatten();
-        let errors = operations.iter().flat_map(|operation| operation.errors.iter().copied());
-        let all_inputs =
-            model.operations_of(service).into_iter().filter_map(|ix| model.shape(ix).as_operation()?.input);
+            inputs.extend(targets(model, input));
+            ends.extend(targets(model, output));
+            ends.extend_from_slice(&errors);
+            operations.push(SelectedOperation { ix, input, output, errors });
+        }
+        ends.extend_from_slice(&inputs);
+        let mut all_inputs = Vec::new();
+        for ix in model.operations_of(service) {
+            let operation = model.shape(ix).as_operation();
+            all_inputs.extend(targets(model, operation.and_then(|operation| operation.input)));
+        }
         Selection {
             service,
             protocol: None,
-            reached: model.reach(held(model, ends).chain(errors)),
-            reached_by_inputs: model.reach(held(model, inputs)),
-            sent: model.reach(held(model, all_inputs)),
+            reached: model.reach(ends),
+            reached_by_inputs: model.reach(inputs),
+            sent: model.reach(all_inputs),
             operations,
             endpoint: None,
             left_out: Vec::new(),
@@ -101,9 +105,10 @@ impl Selection {
     }
 }
 
-/// What some shapes hold in their members, which need not be these shapes.
-fn held(model: &Model, shapes: impl Iterator<Item = ShapeIx>) -> impl Iterator<Item = ShapeIx> {
-    shapes.flat_map(|ix| members_of(model.shape(ix))).map(|member| member.target)
+/// What a shape holds in its members, which need not be the shape itself.
+fn targets(model: &Model, shape: Option<ShapeIx>) -> Vec<ShapeIx> {
+    let members = shape.map_or_else(Vec::new, |ix| members_of(model.shape(ix)));
+    members.into_iter().map(|member| member.target).collect()
 }
 
 /// The members through which a shape holds others: those of structures and unions, elements, keys and values.

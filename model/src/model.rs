@@ -368,13 +368,13 @@ impl Model {
 
     /// All that a service reaches, itself included, in the order of ids.
     pub fn closure_of(&self, service: ShapeIx) -> BTreeSet<ShapeIx> {
-        self.reach([service])
+        self.reach(vec![service])
     }
 
     /// All that some shapes reach, themselves included: targets of members, inputs, outputs,
     /// errors, operations, resources with their identifiers and properties.
-    pub fn reach(&self, from: impl IntoIterator<Item = ShapeIx>) -> BTreeSet<ShapeIx> {
-        let mut open: Vec<ShapeIx> = from.into_iter().collect();
+    pub fn reach(&self, from: Vec<ShapeIx>) -> BTreeSet<ShapeIx> {
+        let mut open = from;
         let mut reached: BTreeSet<ShapeIx> = open.iter().copied().collect();
         while let Some(ix) = open.pop() {
             self.neighbours(ix, &mut |next| {

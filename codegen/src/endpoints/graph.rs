@@ -43,25 +43,27 @@ pub(super) struct GraphBuilder {
     outcomes: Numbered<Outcome>,
 }
 
-/// Values with their numbers, in the order in which they came.
-struct Numbered<T>(BTreeMap<T, usize>);
+/// Values in the order in which they came, and their numbers.
+struct Numbered<T> {
+    values: Vec<T>,
+    numbers: BTreeMap<T, usize>,
+}
 
 impl<T> Default for Numbered<T> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self { values: Vec::new(), numbers: BTreeMap::new() }
     }
 }
 
-impl<T: Ord> Numbered<T> {
+impl<T: Clone + Ord> Numbered<T> {
     fn number(&mut self, value: T) -> usize {
-        let next = self.0.len();
-        *self.0.entry(value).or_insert(next)
-    }
-
-    fn in_order(self) -> Vec<T> {
-        let mut values: Vec<(T, usize)> = self.0.into_iter().collect();
-        values.sort_by_key(|(_, number)| *number);
-        values.into_iter().map(|(value, _)| value).collect()
+        if let Some(number) = self.numbers.get(&value) {
+            return *number;
+        }
+        let number = self.values.len();
+        self.values.push(value.clone());
+        self.numbers.insert(value, number);
+        number
     }
 }
 
@@ -93,11 +95,6 @@ impl GraphBuilder {
     }
 
     pub(super) fn finish(self, root: Reference) -> Graph {
-        Graph {
-            root,
-            nodes: self.nodes.in_order(),
-            conditions: self.conditions.in_order(),
-            outcomes: self.outcomes.in_order(),
-        }
+        Graph { root, nodes: self.nodes.values, conditions: self.conditions.values, outcomes: self.outcomes.values }
     }
 }

@@ -26,7 +26,7 @@ use crate::analysis::secrecy::secret_types;
 use crate::rir::{self, ModulePath};
 use crate::selection::Selection;
 use members::{Members, Plans};
-use names::Names;
+use names::{Names, TypeName};
 
 /// Lowers what was selected; `source` says where the model comes from. Whatever cannot be generated, selecting has refused.
 pub fn lower(model: &Model, selection: &Selection, source: &str) -> rir::Client {
@@ -62,7 +62,9 @@ impl Context<'_> {
             schemas: self.schemas(),
             demands: self.members.demands.values().cloned().collect(),
         };
-        for (&ix, name) in &self.names.types {
+        let mut types: Vec<(&ShapeIx, &TypeName)> = self.names.types.iter().collect();
+        types.sort_by_key(|(_, name)| name.ident.to_string());
+        for (&ix, name) in types {
             match &self.model.shape(ix).kind {
                 ShapeKind::Structure(_) if name.module == ModulePath::Errors => client.errors.push(self.held(ix, name)),
                 ShapeKind::Structure(_) => client.structures.push(self.held(ix, name)),
@@ -71,10 +73,6 @@ impl Context<'_> {
                 _ => {}
             }
         }
-        client.structures.sort_by_key(|item| item.ident.to_string());
-        client.unions.sort_by_key(|item| item.ident.to_string());
-        client.enums.sort_by_key(|item| item.ident.to_string());
-        client.errors.sort_by_key(|item| item.ident.to_string());
         client
     }
 
