@@ -18,6 +18,7 @@
 //! | --- | --- | --- |
 //! | timestamps | whatever `dateutil` reads or guesses | ISO 8601, e-mail, HTTP, `date`, seconds since 1970; the rest is refused |
 //! | numbers | digits of any script, at most 4,300 | ASCII digits, as many as there are |
+//! | base64 | what is not of its alphabet is passed over | blanks are; the rest is refused |
 //! | YAML numbers in other bases than ten | of any size | up to 128 bits; text beyond |
 //! | a list out of a file that holds no JSON list | its characters, or its bytes as numbers | refused |
 //! | `file://~name/…` | the home of that user | a folder of that name |

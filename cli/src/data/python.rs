@@ -1,7 +1,6 @@
 //! Values, texts and numbers as Python has them, because the AWS CLI, whose words and rules these tools keep, is written in Python.
 //!
-//! In: a value, a text, bytes. Out: what `repr` and `str` make of them, what `strip` leaves of them, whether they count as
-//! true.
+//! In: a value, a text, bytes. Out: what `repr` and `str` make of them, and whether they count as true.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -58,21 +57,6 @@ pub(crate) fn is_true(value: &Value) -> bool {
         Value::List(list) => !list.is_empty(),
         Value::Map(map) => !map.is_empty(),
     }
-}
-
-/// The text without blanks around it, as `strip` leaves it.
-pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches(is_blank)
-}
-
-/// The text without blanks at its end, as `rstrip` leaves it.
-pub(crate) fn trim_end(text: &str) -> &str {
-    text.trim_end_matches(is_blank)
-}
-
-/// Whether a character is a blank: Python has four control characters more among them than Unicode.
-pub(crate) fn is_blank(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
 }
 
 /// Appends what `repr` shows.

@@ -6,8 +6,8 @@
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
 use super::complaint::Wrong;
-use crate::data::number::{self, NumberError};
-use crate::data::{Map, Value, python};
+use crate::data::number;
+use crate::data::{Map, Value};
 
 /// Gives a whole value its types. Where a list is expected, a value that is none (it came out of a file) is left to validation.
 pub(super) fn adjust(value: Value, schema: &'static Schema) -> Result<Value, Wrong<'static>> {
@@ -60,44 +60,12 @@ fn structure(map: Map, schema: &'static Schema) -> Result<Value, Wrong<'static>>
 fn scalar(value: Value, kind: Kind, member: Option<&'static Member>) -> Result<Value, Wrong<'static>> {
     let wrong = |error| Wrong::Number(error, member);
     match value {
-        Value::List(_) => no_scalar("list", kind).map_or(Ok(value), Err),
-        Value::Map(_) => no_scalar("dict", kind).map_or(Ok(value), Err),
+        Value::List(_) if kind.is_integer() => Err(Wrong::NoInteger("list")),
+        Value::Map(_) if kind.is_integer() => Err(Wrong::NoInteger("dict")),
         Value::String(text) if kind.is_integer() => number::integer(&text).map(Value::Number).map_err(wrong),
         Value::String(text) if kind.is_fractional() => number::float(&text).map(Value::Number).map_err(wrong),
         Value::String(text) if kind == Kind::Boolean && text.eq_ignore_ascii_case("true") => Ok(Value::Bool(true)),
         Value::String(text) if kind == Kind::Boolean && text.eq_ignore_ascii_case("false") => Ok(Value::Bool(false)),
-        Value::Bytes(bytes) if kind != Kind::Boolean => of_bytes(kind, bytes).map_err(wrong),
         other => Ok(other),
-    }
-}
-
-/// What Python says of a list or map where a scalar of the kind is expected; nothing, if it leaves that to validation.
-fn no_scalar(python_type: &str, kind: Kind) -> Option<Wrong<'static>> {
-    let words = match kind {
-        _ if kind.is_integer() => {
-            format!("int() argument must be a string, a bytes-like object or a real number, not '{python_type}'")
-        }
-        _ if kind.is_fractional() => {
-            format!("float() argument must be a string or a real number, not '{python_type}'")
-        }
-        Kind::Boolean => format!("'{python_type}' object has no attribute 'lower'"),
-        _ => return None,
-    };
-    Some(Wrong::NoScalar(words))
-}
-
-/// The value of bytes where a scalar of the kind is expected. Digits are digits, whichever way they came.
-pub(super) fn of_bytes(kind: Kind, bytes: Vec<u8>) -> Result<Value, NumberError> {
-    let read: fn(&str) -> Result<_, _> = match kind {
-        _ if kind.is_integer() => number::integer,
-        _ if kind.is_fractional() => number::float,
-        Kind::Boolean => return Ok(Value::Bool(!bytes.is_empty())),
-        _ => return Ok(Value::Bytes(bytes)),
-    };
-    let digits = std::str::from_utf8(&bytes).ok().filter(|text| text.is_ascii()).and_then(|text| read(text).ok());
-    match digits {
-        Some(number) => Ok(Value::Number(number)),
-        None if kind.is_integer() => Err(NumberError::NoInteger(python::repr_of_bytes(&bytes))),
-        None => Err(NumberError::NoFloat(python::repr_of_bytes(&bytes))),
     }
 }

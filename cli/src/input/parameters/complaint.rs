@@ -27,8 +27,8 @@ pub(super) enum Wrong<'w> {
     Early(&'w str),
     /// It is no number. Within a structure, the member of it that should be one.
     Number(NumberError, Option<&'static Member>),
-    /// A list or map stands where a number or boolean is expected, in Python's words.
-    NoScalar(String),
+    /// A list or map, as Python calls it, stands where an integer is expected.
+    NoInteger(&'static str),
     /// A later word is no element of the list that begins with this one.
     Element(&'w str),
     /// It does not begin as JSON.
@@ -61,7 +61,9 @@ impl Place<'_> {
                 let failure = self.failure(FailureKind::General, error.told(holds_secrets(self.member)));
                 Failure { member: inside.map(|member| member.name), ..failure }
             }
-            Wrong::NoScalar(words) => Failure::general(words),
+            Wrong::NoInteger(what) => Failure::general(format!(
+                "int() argument must be a string, a bytes-like object or a real number, not '{what}'"
+            )),
             Wrong::Element(first) => self.parameter(self.shown(first)),
             Wrong::NoJson(text) => self.parameter(format!("Invalid JSON:\n{}", self.shown(text))),
             Wrong::BytesForJson(bytes) => {
@@ -76,7 +78,7 @@ impl Place<'_> {
                 "Shorthand syntax does not support document types. \
                  Use JSON input for top-level argument to specify nested parameter: {member}"
             )),
-            Wrong::NotUtf8 => self.parameter("Invalid JSON: the file is not in UTF-8"),
+            Wrong::NotUtf8 => self.parameter("the file is not in UTF-8"),
             Wrong::Other(problem) => self.failure(FailureKind::General, problem),
         }
     }

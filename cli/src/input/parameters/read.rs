@@ -9,7 +9,7 @@ use super::adjust;
 use super::complaint::{Place, Wrong};
 use super::shorthand;
 use crate::data::number::{self, NumberError};
-use crate::data::{Map, Value, json, python};
+use crate::data::{Map, Value, json};
 use crate::failure::Failure;
 use crate::process::{Files, Loaded};
 
@@ -68,7 +68,7 @@ impl Typed {
             Typed::Text(text) => Some(text),
             Typed::Bytes(_) => None,
         };
-        first.is_some_and(|text| python::trim(text).starts_with(['[', '{']))
+        first.is_some_and(|text| text.trim().starts_with(['[', '{']))
     }
 }
 
@@ -112,7 +112,7 @@ impl Parameter<'_> {
     /// A list, a word an element; or one word that is all of it.
     fn list(&self, schema: &'static Schema, words: Vec<String>) -> Result<Value, Failure> {
         if let [word] = words.as_slice()
-            && python::trim(word).starts_with('[')
+            && word.trim().starts_with('[')
         {
             return self.json(word);
         }
@@ -127,7 +127,7 @@ impl Parameter<'_> {
 
     /// A list out of a file, which is JSON.
     fn list_of_text(&self, text: &str) -> Result<Value, Failure> {
-        match python::trim(text).starts_with('[') {
+        match text.trim().starts_with('[') {
             true => self.json(text),
             false => Err(self.place.refuse(Wrong::Other("there is no JSON list in the file"))),
         }
@@ -141,7 +141,7 @@ impl Parameter<'_> {
             Kind::Map | Kind::Structure | Kind::Union => '{',
             kind => return scalar(kind, text).map_err(Mistake::Number),
         };
-        match python::trim(&text).chars().next() {
+        match text.trim().chars().next() {
             Some(first) if first == opening => self.json(&text).map_err(Mistake::Failure),
             Some(_) => Err(Mistake::Failure(self.place.refuse(Wrong::NoJson(&text)))),
             None => Err(Mistake::Failure(self.place.refuse(Wrong::Other("a value is empty")))),
@@ -151,14 +151,14 @@ impl Parameter<'_> {
     /// Bytes out of a file where no shorthand is taken.
     fn bytes(&self, schema: &'static Schema, bytes: Vec<u8>) -> Result<Value, Failure> {
         match schema.kind {
-            Kind::Document => match String::from_utf8(bytes) {
-                Ok(text) => self.json(&text),
-                Err(_) => Err(self.place.refuse(Wrong::NotUtf8)),
-            },
             Kind::List | Kind::Map | Kind::Structure | Kind::Union => {
                 Err(self.place.refuse(Wrong::BytesForJson(&bytes)))
             }
-            kind => adjust::of_bytes(kind, bytes).map_err(|error| self.place.refuse(Wrong::Number(error, None))),
+            Kind::String | Kind::Enum | Kind::Blob | Kind::Timestamp => Ok(Value::Bytes(bytes)),
+            _ => match String::from_utf8(bytes) {
+                Ok(text) => self.one(schema, text).map_err(|mistake| mistake.into_failure(self.place)),
+                Err(_) => Err(self.place.refuse(Wrong::NotUtf8)),
+            },
         }
     }
 

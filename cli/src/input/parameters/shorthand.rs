@@ -21,7 +21,7 @@ use std::collections::HashSet;
 
 pub use error::{ShorthandError, Wrong};
 
-use crate::data::{Map, Value, json, python};
+use crate::data::{Map, Value, json};
 use crate::process::{Files, Loaded};
 
 /// Reads a word in shorthand. The time that it takes grows with the length of the word, whatever stands in it.
@@ -58,7 +58,7 @@ impl Bare {
             Bare::First => matches!(character, '"' | '\'' | ',' | ']' | '}'),
             Bare::Second => matches!(character, '"' | '\'' | ',' | '='),
         };
-        (matches!(character, '\u{21}'..='\u{ffff}') || python::is_blank(character)) && !is_kept_out
+        (matches!(character, '\u{21}'..='\u{ffff}') || character.is_whitespace()) && !is_kept_out
     }
 }
 
@@ -259,7 +259,7 @@ impl<'a> Parser<'a> {
         let content = rest.get(..end).filter(|content| !content.is_empty());
         let at = self.at;
         self.at += end;
-        content.map(|content| self.loaded(python::trim_end(&content.replace("\\,", ",")).to_owned(), at)).transpose()
+        content.map(|content| self.loaded(content.replace("\\,", ",").trim_end().to_owned(), at)).transpose()
     }
 
     /// The contents of the file, if the text names one and files are wanted here.
