@@ -265,7 +265,7 @@ fn the_model_loads_without_a_problem() {
     assert_eq!(services.len(), 1);
     assert_eq!(model.operations_of(services[0]).len(), 23);
     let main = model.find(&format!("{NAMESPACE}ConfirmForgotPassword")).expect("the main operation");
-    let reached = model.reach([main]).into_iter();
+    let reached = model.reach(vec![main]).into_iter();
     let own = reached.filter(|ix| NAMESPACE.starts_with(model.shape(*ix).id.namespace()));
     // The operation, its input and output, 17 errors and 11 shapes of data.
     assert_eq!(own.count(), 31);

@@ -184,7 +184,7 @@ fn services_answer_what_generators_ask() {
     let reached = model.closure_of(service);
     assert!(reached.contains(&place));
     assert!(!reached.contains(&model.find("weather#marked").expect("a trait")));
-    assert_eq!(model.reach([ping]).len(), 1);
+    assert_eq!(model.reach(vec![ping]).len(), 1);
     assert_eq!(model.resources_of(service).len(), 2);
     let location = model.location(create, None).expect("a place");
     assert_eq!(location.to_string(), "m:46:5");
