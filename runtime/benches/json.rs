@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use smithgen_runtime::generated::codec::Limits;
 use smithgen_runtime::generated::json;
@@ -15,19 +14,15 @@ use smithgen_runtime::generated::json;
 mod ours;
 #[path = "json/serde_side.rs"]
 mod serde_side;
+#[path = "turns/mod.rs"]
+mod turns;
 
-/// Rounds of each side; the best one counts, because everything that disturbs a measurement makes it longer. Where
-/// benchmarks only have to run, as under `cargo test`, there is no `--bench` among the arguments, and one round will do.
-fn rounds() -> usize {
-    if std::env::args().any(|argument| argument == "--bench") { 200 } else { 1 }
-}
-
-const ROUND: Duration = Duration::from_millis(2);
+use turns::compare;
 
 const USERS: usize = 60;
 
 fn main() {
-    println!("{:<34}{:>8}{:>12}{:>14}{:>8}", "", "bytes", "ours, ns", "serde, ns", "ratio");
+    turns::head();
     let confirm = confirm_forgot_password();
     let body = agreed_body("confirm", json::to_vec(&confirm).unwrap(), |body| {
         serde_json::to_vec(&serde_json::from_slice::<serde_side::ConfirmForgotPassword>(body).unwrap()).unwrap()
@@ -69,29 +64,6 @@ fn main() {
 fn agreed_body(what: &str, ours: Vec<u8>, through_serde: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&through_serde(&ours)), "{what}");
     ours
-}
-
-fn compare<A, B>(name: &str, bytes: usize, ours: impl Fn() -> A, theirs: impl Fn() -> B) {
-    let (mut best_ours, mut best_theirs) = (f64::INFINITY, f64::INFINITY);
-    for _ in 0..rounds() {
-        best_ours = best_ours.min(nanoseconds(&ours));
-        best_theirs = best_theirs.min(nanoseconds(&theirs));
-    }
-    println!("{name:<34}{bytes:>8}{best_ours:>12.0}{best_theirs:>14.0}{:>8.2}", best_theirs / best_ours);
-}
-
-/// Time of one call, from as many as a round holds.
-fn nanoseconds<T>(call: impl Fn() -> T) -> f64 {
-    let start = Instant::now();
-    let mut calls = 0u32;
-    while start.elapsed() < ROUND {
-        // The clock is read once in 16 calls, so that it does not weigh in.
-        for _ in 0..16 {
-            black_box(call());
-        }
-        calls += 16;
-    }
-    start.elapsed().as_nanos() as f64 / f64::from(calls)
 }
 
 fn confirm_forgot_password() -> ours::ConfirmForgotPassword {
