@@ -4,10 +4,12 @@
 //! `decode` reads.
 //!
 //! What Smithy's [rpcv2Cbor](https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html) says of values is here: blobs are
-//! byte strings, timestamps numbers with the tag 1 whatever the schema says, unset members are left out, unknown ones skipped.
+//! byte strings, timestamps numbers with the tag 1 whatever the schema says, numbers of any size bignums and decimal fractions, unset
+//! members are left out, unknown ones skipped.
 
 mod decode;
 mod encode;
+mod number;
 
 pub use decode::CborDecoder;
 pub use encode::CborEncoder;
@@ -18,7 +20,7 @@ use crate::schema::Schema;
 /// The map of a structure.
 ///
 /// # Errors
-/// When there is a value that this writer has no form for: a whole number of more than 64 bits, or a bigDecimal.
+/// When there is a number of more digits, or with a larger exponent, than this writer takes.
 pub fn to_vec<T: EncodeMembers>(value: &T) -> Result<Vec<u8>, EncodeError> {
     let mut encoder = CborEncoder::new();
     encoder.structure(value);

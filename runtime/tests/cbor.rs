@@ -140,16 +140,122 @@ fn values_are_written_in_their_shortest_items() {
     assert_eq!(written(&choice, "choice"), "bf64746578746161ff");
 }
 
+fn big(texts: &[&str]) -> Node {
+    Node { big: Some(texts.iter().map(|text| text.parse().unwrap()).collect()), ..blank() }
+}
+
+fn decimal(text: &str) -> Node {
+    Node { decimal: Some(text.parse().unwrap()), ..blank() }
+}
+
+/// As RFC 8949 has them in its appendix A, and beyond.
 #[test]
-fn numbers_that_have_no_form_are_refused_with_their_member() {
-    let big = |texts: &[&str]| Node { big: Some(texts.iter().map(|text| text.parse().unwrap()).collect()), ..blank() };
-    assert!(to_vec(&big(&["18446744073709551615", "-18446744073709551616"])).is_ok());
-    let reason = "cannot be sent: a number that is not whole, or has more than 64 bits";
-    for text in ["18446744073709551616", "-18446744073709551617"] {
-        assert_eq!(to_vec(&big(&["1", text])).unwrap_err().to_string(), format!("`big` {reason}"));
+fn numbers_of_any_size_are_bignums_and_decimal_fractions() {
+    for (text, item) in [
+        ("0", "00"),
+        ("18446744073709551615", "1bffffffffffffffff"),
+        ("-18446744073709551616", "3bffffffffffffffff"),
+        ("18446744073709551616", "c249010000000000000000"),
+        ("-18446744073709551617", "c349010000000000000000"),
+        ("340282366920938463463374607431768211455", "c250ffffffffffffffffffffffffffffffff"),
+        ("1000000000000000000000000000000000000", "c24fc097ce7bc90715b34b9f1000000000"),
+    ] {
+        assert_eq!(hex(&to_vec(&big(&[text])).unwrap()), format!("bf6362696781{item}ff"), "{text}");
+        let mut body = bytes("a16362696781");
+        body.extend(bytes(item));
+        assert!(read(&body).unwrap() == big(&[text]), "{text}");
     }
-    let decimal = Node { decimal: Some("1.5".parse().unwrap()), ..blank() };
-    assert_eq!(to_vec(&decimal).unwrap_err().to_string(), format!("`decimal` {reason}"));
+    for (text, item, again) in [
+        ("273.15", "c48221196ab3", "273.15"),
+        ("-0.050", "c4822231", "-0.050"),
+        ("7", "c4820007", "7"),
+        ("1E+400", "c48219019001", "1e400"),
+        ("1e-400", "c48239018f01", "1e-400"),
+        ("0.0", "c4822000", "0.0"),
+        ("1.8446744073709551616", "c48232c249010000000000000000", "1.8446744073709551616"),
+    ] {
+        let item = if text == "-0.050" { "c482223831" } else { item };
+        assert_eq!(hex(&to_vec(&decimal(text)).unwrap()), format!("bf67646563696d616c{item}ff"), "{text}");
+        assert!(read(&member("decimal", item)).unwrap() == decimal(again), "{text}");
+    }
+}
+
+#[test]
+fn what_peers_make_of_numbers_is_read() {
+    for (item, text) in [
+        // Of no bytes, with zeros before it, in chunks, behind a tag that says nothing, and where an integer would do.
+        ("c240", "0"),
+        ("c340", "-1"),
+        ("c2430000ff", "255"),
+        ("c25f41014200ffff", "65791"),
+        ("d9d9f7c24101", "1"),
+        ("fa43800000", "256.0"),
+        ("c49f2018ffff", "25.5"),
+        ("c48201c34101", "-2e1"),
+        ("c482c101d9d9f701", "1e1"),
+    ] {
+        assert!(read(&member("decimal", item)).unwrap() == decimal(text), "{item}");
+    }
+    assert_eq!(read(&member("long", "c24101")).unwrap().long, Some(1));
+    assert_eq!(read(&member("long", "c48201c34101")).unwrap().long, Some(-20));
+    assert_eq!(read(&member("double", "c48221196ab3")).unwrap().double, Some(273.15));
+    assert_eq!(read(&member("time", "c1c48221196ab3")).unwrap().time, Some(DateTime::from_millis(273_150)));
+    for (name, item, problem) in [
+        ("long", "c249010000000000000000", "expected a whole number from"),
+        ("double", "c48219019001", "a number out of range"),
+        ("decimal", "c48001", "a decimal fraction that is not two whole numbers"),
+        ("decimal", "c48101", "a decimal fraction that is not two whole numbers"),
+        ("decimal", "c483010101", "a decimal fraction that is not two whole numbers"),
+        ("decimal", "c482f93c0001", "a decimal fraction that is not two whole numbers"),
+        ("decimal", "c4821bffffffffffffffff01", "a decimal fraction that is not two whole numbers"),
+        ("decimal", "c48201f5", "expected a whole number, found true or false"),
+        ("decimal", "c48201c48201c48201", "expected bytes, found a list"),
+        ("decimal", "c26161", "expected bytes, found a string"),
+        ("decimal", "c4", "the body ends within a value"),
+        ("blob", "c24101", "expected bytes, found a number"),
+        ("time", "c482193e8001", "a timestamp out of range"),
+    ] {
+        let found = read(&member(name, item)).map(|_| ()).unwrap_err();
+        assert!(found.starts_with(problem), "{name} {item}: {found}");
+    }
+}
+
+#[test]
+fn numbers_of_any_size_have_a_limit() {
+    // 2^32768 - 1 is the largest number of 4,096 bytes; it has 9,865 digits.
+    let digits = |count: usize| "9".repeat(count);
+    let again = read(&to_vec(&big(&[&digits(9864)])).unwrap()).unwrap();
+    assert!(again == big(&[&digits(9864)]));
+    let reason = "cannot be sent: a number of too many digits, or too large an exponent";
+    assert_eq!(to_vec(&big(&["1", &digits(9865)])).unwrap_err().to_string(), format!("`big` {reason}"));
+    for text in [digits(9865) + ".5", format!("1e{}", digits(19))] {
+        assert_eq!(to_vec(&decimal(&text)).unwrap_err().to_string(), format!("`decimal` {reason}"));
+    }
+    let of = |count: u16| [bytes("c259"), count.to_be_bytes().to_vec(), vec![0xff; count.into()]].concat();
+    let body = |count| [member("decimal", ""), of(count)].concat();
+    assert!(read(&body(4096)).is_ok());
+    assert!(read(&body(4097)).unwrap_err().starts_with("a number of more than 4096 bytes"));
+    // What is not read has none.
+    assert!(read(&[member("other", ""), of(4097)].concat()).is_ok());
+}
+
+#[test]
+fn texts_of_times_nulls_behind_tags_and_what_comes_twice_are_read() {
+    let time = Some(DateTime::from_secs(1_445_412_480));
+    for text in ["2015-10-21T07:28:00Z", "Wed, 21 Oct 2015 07:28:00 GMT"] {
+        for tag in ["", "c0", "c1"] {
+            let item = format!("{tag}78{:02x}{}", text.len(), hex(text.as_bytes()));
+            assert_eq!(read(&member("time", &item)).unwrap().time, time, "{tag} {text}");
+        }
+    }
+    assert!(read(&member("time", "c16161")).unwrap_err().ends_with("in time at byte 7"));
+    assert!(read(&member("time", "c1f6")).unwrap() == blank() && read(&member("text", "d9d9f7f7")).unwrap() == blank());
+    // Names in chunks, and the last one of two.
+    let body = bytes("bf 7f 626c6f 626e67 ff 01  646c6f6e67 02 ff");
+    assert!(read(&body).unwrap() == Node { long: Some(2), ..blank() });
+    let body = bytes("a1 676e756d62657273 bf 6161 01 6161 02 ff");
+    assert!(read(&body).unwrap().numbers == Some(HashMap::from([("a".to_owned(), 2)])));
+    assert!(read(&member("choice", "bf 6474657874 6161 646e6f6465 a0 ff")).unwrap_err().contains("several members"));
 }
 
 /// A value of every kind.
@@ -169,8 +275,8 @@ fn full() -> Node {
         numbers: Some((0..30).map(|index| (index.to_string(), index)).collect()),
         choice: Some(Choice::Node(Box::new(inner.clone()))),
         node: Some(Box::new(inner)),
-        big: Some(vec!["-18446744073709551616".parse().unwrap()]),
-        decimal: None,
+        big: Some(vec!["-18446744073709551616".parse().unwrap(), "9".repeat(100).parse().unwrap()]),
+        decimal: Some("-1234567890.0987654321".parse().unwrap()),
     }
 }
 
@@ -238,7 +344,8 @@ fn times_are_numbers_with_or_without_a_tag() {
         assert_eq!(read(&member("time", value)).unwrap().time, Some(DateTime::from_millis(millis)), "{value}");
     }
     for value in ["c1fb7ff0000000000000", "c1f97e00", "c11bffffffffffffffff", "c1fb43e0000000000000"] {
-        assert_eq!(read(&member("time", value)).unwrap_err(), "a timestamp out of range in time at byte 6", "{value}");
+        // At the number behind the tag.
+        assert_eq!(read(&member("time", value)).unwrap_err(), "a timestamp out of range in time at byte 7", "{value}");
     }
 }
 
@@ -361,6 +468,17 @@ proptest! {
             // Keys of maps are texts for whoever reads them, and anything for whoever does not.
             prop_assert!(!is_shown || is_skipped, "{}", hex(body));
         }
+    }
+
+    #[test]
+    fn digits_are_kept(whole in "-?(0|[1-9][0-9]{0,60})", fraction in "[0-9]{1,40}") {
+        let whole = if whole == "-0" { "0" } else { whole.as_str() };
+        prop_assert!(read(&to_vec(&big(&[whole])).unwrap()).unwrap() == big(&[whole]));
+        let is_zero = fraction.bytes().all(|digit| digit == b'0');
+        let text = format!("{whole}.{fraction}");
+        let again = read(&to_vec(&decimal(&text)).unwrap()).unwrap().decimal.unwrap();
+        // Small ones have an exponent instead of zeros.
+        prop_assert!(again.as_ref() == text || (whole == "0" && (is_zero || again.as_ref().contains('e'))), "{text} {again}");
     }
 
     #[test]

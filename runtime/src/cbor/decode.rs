@@ -1,17 +1,19 @@
 //! CBOR to values: [`CborDecoder`] reads typed values straight from the bytes of a body.
 //!
 //! Lengths may be definite or not, numbers of any size; a whole number may stand for one with a fraction, and the other way round
-//! where it has none. Tags that say nothing of the type are passed over.
+//! where it has none. Tags that say nothing of the type are passed over: all but those of bignums and decimal fractions.
 
 use std::borrow::Cow;
 
-use minicbor::data::Type;
+use minicbor::data::{IanaTag, Type};
 use minicbor::decode::{Decoder as Items, Error};
 
+use super::number::{DecimalFraction, MAX_BYTES, Natural};
 use crate::codec::objects::{self, Name, ReadObjects};
 use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits, MAX_DEPTH, Next, Room, UnionTag};
 use crate::schema::{Member, Schema};
 use crate::types::DateTime;
+use crate::types::decimal::Decimal;
 
 /// Reads values from CBOR.
 #[derive(Debug)]
@@ -26,7 +28,12 @@ pub struct CborDecoder<'a> {
 enum Number {
     Whole(i128),
     Fraction(f64),
+    /// A bignum or decimal fraction, as text.
+    Text(String),
 }
+
+/// The tags of numbers: bignums of both signs, and decimal fractions.
+const NUMBERS: [u64; 3] = [2, 3, 4];
 
 /// How many items of a container are left; `None` if it ends where it says so.
 type Left = Option<u64>;
@@ -49,13 +56,18 @@ impl<'a> CborDecoder<'a> {
         }
     }
 
-    /// The type of what comes next, behind its tags.
+    /// The type of what comes next, behind its tags; [`Type::Tag`] is that of a tag that makes it a number.
     #[inline]
     fn kind(&mut self) -> Result<Type, DecodeError> {
         loop {
-            match self.items.datatype().map_err(fault)? {
-                Type::Tag => drop(self.items.tag().map_err(fault)?),
-                kind => return Ok(kind),
+            let kind = self.items.datatype().map_err(fault)?;
+            if kind != Type::Tag {
+                return Ok(kind);
+            }
+            let start = self.items.position();
+            if NUMBERS.contains(&self.items.tag().map_err(fault)?.as_u64()) {
+                self.items.set_position(start);
+                return Ok(kind);
             }
         }
     }
@@ -119,7 +131,75 @@ impl<'a> CborDecoder<'a> {
             Type::F32 => self.items.f32().map(|value| Number::Fraction(value.into())).map_err(fault),
             Type::F64 => self.items.f64().map(Number::Fraction).map_err(fault),
             kind if is_whole(kind) => self.items.int().map(|value| Number::Whole(value.into())).map_err(fault),
+            Type::Tag => self.tagged_number().map(|number| Number::Text(number.text())),
             other => Err(self.unexpected("a number", other)),
+        }
+    }
+
+    /// A bignum, or a decimal fraction.
+    #[cold]
+    fn tagged_number(&mut self) -> Result<DecimalFraction, DecodeError> {
+        let start = self.items.position();
+        if self.items.tag().map_err(fault)? != IanaTag::Decimal {
+            self.items.set_position(start);
+            return self.whole_number();
+        }
+        let mut left = self.enter_list()?;
+        if self.next_item(&mut left)? {
+            let exponent = match self.any_integer()? {
+                Some(exponent) => i64::try_from(exponent).ok(),
+                None => None,
+            };
+            if let (Some(exponent), true) = (exponent, self.next_item(&mut left)?) {
+                let mantissa = self.whole_number()?;
+                if !self.next_item(&mut left)? {
+                    return Ok(DecimalFraction { exponent, ..mantissa });
+                }
+            }
+        }
+        Err(DecodeError::new("a decimal fraction that is not two whole numbers").at(start))
+    }
+
+    /// An integer, if one comes next.
+    fn any_integer(&mut self) -> Result<Option<i128>, DecodeError> {
+        let kind = self.kind()?;
+        is_whole(kind).then(|| self.items.int().map(i128::from).map_err(fault)).transpose()
+    }
+
+    /// An integer or bignum.
+    fn whole_number(&mut self) -> Result<DecimalFraction, DecodeError> {
+        if let Some(value) = self.any_integer()? {
+            let digits = value.unsigned_abs().to_string();
+            return Ok(DecimalFraction { is_negative: value < 0, digits, exponent: 0 });
+        }
+        let start = self.items.position();
+        let kind = self.kind()?;
+        if kind != Type::Tag {
+            return Err(self.unexpected("a whole number", kind));
+        }
+        let is_negative = self.items.tag().map_err(fault)? == IanaTag::NegBignum;
+        let bytes = self.bytes()?;
+        let significant = bytes.iter().position(|byte| *byte != 0).map_or(&[][..], |start| &bytes[start..]);
+        let Some(mut number) = Natural::of_bytes(significant) else {
+            return Err(DecodeError::too_large(format!("a number of more than {MAX_BYTES} bytes")).at(start));
+        };
+        if is_negative {
+            number.add_one();
+        }
+        Ok(DecimalFraction { is_negative, digits: number.digits(), exponent: 0 })
+    }
+
+    fn bytes(&mut self) -> Result<Cow<'a, [u8]>, DecodeError> {
+        match self.kind()? {
+            Type::Bytes => self.items.bytes().map(Cow::Borrowed).map_err(fault),
+            Type::BytesIndef => {
+                let mut bytes = Vec::new();
+                for chunk in self.items.bytes_iter().map_err(fault)? {
+                    bytes.extend_from_slice(chunk.map_err(fault)?);
+                }
+                Ok(Cow::Owned(bytes))
+            }
+            other => Err(self.unexpected("bytes", other)),
         }
     }
 
@@ -147,6 +227,11 @@ fn is_whole(kind: Type) -> bool {
     matches!(kind, U8 | U16 | U32 | U64 | I8 | I16 | I32 | I64 | Int)
 }
 
+#[cold]
+fn out_of_range(start: usize) -> DecodeError {
+    DecodeError::new("a number out of range").at(start)
+}
+
 /// What is wrong with an item, without its value.
 #[cold]
 fn fault(error: Error) -> DecodeError {
@@ -170,6 +255,7 @@ fn words(kind: Type) -> &'static str {
         Type::Array | Type::ArrayIndef => "a list",
         Type::Map | Type::MapIndef => "a map",
         kind if is_whole(kind) => "a number",
+        Type::Tag => "a number",
         _ => "something else",
     }
 }
@@ -184,14 +270,14 @@ impl Decoder for CborDecoder<'_> {
             Type::String | Type::StringIndef => Next::String,
             Type::Array | Type::ArrayIndef => Next::List,
             Type::Map | Type::MapIndef => Next::Map,
-            kind if is_whole(kind) => Next::Number,
+            kind if is_whole(kind) || kind == Type::Tag => Next::Number,
             other => return Err(self.unexpected("a value", other)),
         })
     }
 
     #[inline]
     fn null(&mut self) -> Result<bool, DecodeError> {
-        let is_null = matches!(self.items.datatype().map_err(fault)?, Type::Null | Type::Undefined);
+        let is_null = matches!(self.kind()?, Type::Null | Type::Undefined);
         self.items.set_position(self.items.position() + usize::from(is_null));
         Ok(is_null)
     }
@@ -209,6 +295,7 @@ impl Decoder for CborDecoder<'_> {
             Number::Whole(value) => i64::try_from(value).ok(),
             // Beyond 2^63 the conversion ends at the limits, which are not the number then.
             Number::Fraction(value) => Some(value as i64).filter(|whole| *whole as f64 == value && *whole != i64::MAX),
+            Number::Text(text) => Decimal::parse(text.as_bytes()).and_then(|number| number.to_i64()),
         };
         match value {
             Some(value) if (min..=max).contains(&value) => Ok(value),
@@ -221,22 +308,28 @@ impl Decoder for CborDecoder<'_> {
         let value = self.double(member)?;
         let narrow = value as f32;
         match narrow.is_infinite() && value.is_finite() {
-            true => Err(DecodeError::new("a number out of range").at(start)),
+            true => Err(out_of_range(start)),
             false => Ok(narrow),
         }
     }
 
     fn double(&mut self, _: &'static Member) -> Result<f64, DecodeError> {
-        self.any_number().map(|number| match number {
-            Number::Whole(value) => value as f64,
-            Number::Fraction(value) => value,
-        })
+        let start = self.items.position();
+        match self.any_number()? {
+            Number::Whole(value) => Ok(value as f64),
+            Number::Fraction(value) => Ok(value),
+            Number::Text(text) => match text.parse() {
+                Ok(value) if f64::is_finite(value) => Ok(value),
+                _ => Err(out_of_range(start)),
+            },
+        }
     }
 
     fn number(&mut self, _: &'static Member) -> Result<String, DecodeError> {
         self.any_number().map(|number| match number {
             Number::Whole(value) => value.to_string(),
             Number::Fraction(value) => format!("{value:?}"),
+            Number::Text(text) => text,
         })
     }
 
@@ -246,30 +339,28 @@ impl Decoder for CborDecoder<'_> {
     }
 
     fn blob(&mut self, _: &'static Member) -> Result<Vec<u8>, DecodeError> {
-        match self.kind()? {
-            Type::Bytes => self.items.bytes().map(<[u8]>::to_vec).map_err(fault),
-            Type::BytesIndef => {
-                let mut bytes = Vec::new();
-                for chunk in self.items.bytes_iter().map_err(fault)? {
-                    bytes.extend_from_slice(chunk.map_err(fault)?);
-                }
-                Ok(bytes)
-            }
-            other => Err(self.unexpected("bytes", other)),
-        }
+        self.bytes().map(Cow::into_owned)
     }
 
-    /// A fraction of a second is rounded to what the number can tell: a microsecond until the year 2242, then a millisecond.
+    /// A fraction of a second is rounded to what the number can tell: a microsecond until the year 2242, then a millisecond. A text
+    /// is taken for a `date-time` or `http-date`, for emulators of AWS services send some.
     fn timestamp(&mut self, _: &'static Member) -> Result<DateTime, DecodeError> {
         let start = self.items.position();
-        let time = match self.any_number()? {
+        if matches!(self.kind()?, Type::String | Type::StringIndef) {
+            return DateTime::from_text(&self.text()?).map_err(|error| DecodeError::new(error.to_string()).at(start));
+        }
+        let number = match self.any_number()? {
+            Number::Text(text) => Number::Fraction(text.parse().unwrap_or(f64::NAN)),
+            number => number,
+        };
+        let time = match number {
             Number::Whole(value) => i64::try_from(value).ok().map(DateTime::from_secs),
             Number::Fraction(value) if value.abs() < i64::MAX as f64 => {
                 let parts = if value.abs() < 2f64.powi(33) { 1e6 } else { 1e3 };
                 let (whole, fraction) = (value.floor(), ((value - value.floor()) * parts).round() * (1e9 / parts));
                 Some(DateTime::from_secs_and_nanos(whole as i64, fraction as u32))
             }
-            Number::Fraction(_) => None,
+            Number::Fraction(_) | Number::Text(_) => None,
         };
         time.ok_or_else(|| DecodeError::new("a timestamp out of range").at(start))
     }
@@ -304,6 +395,10 @@ impl Decoder for CborDecoder<'_> {
     }
 
     fn skip(&mut self) -> Result<(), DecodeError> {
+        // Whatever the tags say.
+        while self.kind()? == Type::Tag {
+            self.items.tag().map_err(fault)?;
+        }
         match self.next()? {
             Next::List => self.list(Self::skip),
             Next::Map => {

@@ -6,8 +6,9 @@
 use minicbor::data::IanaTag;
 use minicbor::encode::Encoder as Items;
 
+use super::number::{DecimalFraction, Natural};
 use crate::codec::{EncodeError, EncodeMembers, Encoder};
-use crate::schema::Member;
+use crate::schema::{Kind, Member};
 use crate::types::DateTime;
 
 /// Enough for most requests, so that the vector rarely has to grow.
@@ -71,11 +72,32 @@ impl CborEncoder {
         }
     }
 
-    /// Keeps that a number cannot be written.
-    #[cold]
-    fn refuse_number(&mut self) {
-        let error = EncodeError::new(self.place, "a number that is not whole, or has more than 64 bits");
-        self.failure.get_or_insert_with(|| Box::new(error));
+    /// A whole number of decimal digits: an integer as long as it is one of 64 bits and a sign, a bignum beyond.
+    fn whole(&mut self, is_negative: bool, digits: &str) -> Option<()> {
+        let magnitude = digits.parse::<i128>().ok();
+        let value = magnitude.map(|value| if is_negative { -value } else { value });
+        if let Some(value) = value.and_then(|value| minicbor::data::Int::try_from(value).ok()) {
+            let _ = self.out.int(value);
+            return Some(());
+        }
+        let mut number = Natural::of_digits(digits)?;
+        // -1 has no bytes, -2 the byte 1.
+        if is_negative {
+            number.subtract_one();
+        }
+        let _ = self.out.tag(if is_negative { IanaTag::NegBignum } else { IanaTag::PosBignum });
+        let _ = self.out.bytes(&number.bytes());
+        Some(())
+    }
+
+    fn any_number(&mut self, member: &'static Member, text: &str) -> Option<()> {
+        let DecimalFraction { is_negative, digits, exponent } = DecimalFraction::of(text)?;
+        if member.target.kind == Kind::BigDecimal || exponent != 0 {
+            let _ = self.out.tag(IanaTag::Decimal);
+            let _ = self.out.array(2);
+            let _ = self.out.i64(exponent);
+        }
+        self.whole(is_negative, &digits)
     }
 }
 
@@ -116,11 +138,9 @@ impl Encoder for CborEncoder {
 
     fn number(&mut self, member: &'static Member, text: &str) {
         self.name(member);
-        match text.parse::<i128>().ok().and_then(|value| minicbor::data::Int::try_from(value).ok()) {
-            Some(value) => {
-                let _ = self.out.int(value);
-            }
-            None => self.refuse_number(),
+        if self.any_number(member, text).is_none() {
+            let error = EncodeError::new(self.place, "a number of too many digits, or too large an exponent");
+            self.failure.get_or_insert_with(|| Box::new(error));
         }
     }
 

@@ -147,8 +147,7 @@ impl Decoder for JsonDecoder<'_> {
         let instant = if self.scanner.peek() == Some(b'"') {
             let text = self.scanner.string()?;
             match member.timestamp_format() {
-                None | Some(TimestampFormat::EpochSeconds) => DateTime::from_str(&text, TimestampFormat::DateTime)
-                    .or_else(|error| DateTime::from_str(&text, TimestampFormat::HttpDate).map_err(|_| error)),
+                None | Some(TimestampFormat::EpochSeconds) => DateTime::from_text(&text),
                 Some(format) => DateTime::from_str(&text, format),
             }
         } else {

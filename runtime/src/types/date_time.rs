@@ -153,6 +153,15 @@ impl DateTime {
         .map_err(|reason| DateTimeParseError { format, reason })
     }
 
+    /// Reads a `date-time` or `http-date`.
+    ///
+    /// # Errors
+    /// When the text is neither.
+    pub(crate) fn from_text(text: &str) -> Result<Self, DateTimeParseError> {
+        Self::from_str(text, TimestampFormat::DateTime)
+            .or_else(|error| Self::from_str(text, TimestampFormat::HttpDate).map_err(|_| error))
+    }
+
     /// Date, and second of the day.
     fn civil(self) -> (Date, i64) {
         (Date::from_days(self.secs.div_euclid(SECONDS_PER_DAY)), self.secs.rem_euclid(SECONDS_PER_DAY))

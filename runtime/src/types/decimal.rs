@@ -61,6 +61,16 @@ impl<'a> Decimal<'a> {
         if self.negative { 0i64.checked_sub_unsigned(magnitude) } else { i64::try_from(magnitude).ok() }
     }
 
+    /// The digits as a whole number, without zeros before it, and the power of ten that it is to be taken times; `None` when that
+    /// exceeds `i64`.
+    pub(crate) fn digits_and_exponent(&self) -> Option<(String, i64)> {
+        let digits: String = self.whole.iter().chain(self.fraction).map(|digit| char::from(*digit)).collect();
+        let significant = digits.trim_start_matches('0');
+        let significant = if significant.is_empty() { "0" } else { significant };
+        let is_exact = self.point.unsigned_abs() < BEYOND_ANY_TEXT.unsigned_abs();
+        is_exact.then(|| (significant.to_owned(), self.point - self.len()))
+    }
+
     fn has_no_exponent(&self) -> bool {
         self.point == self.whole.len() as i64
     }
@@ -90,9 +100,11 @@ fn digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
     (count > 0).then(|| text.split_at(count))
 }
 
-/// A signed exponent, held within what no text can make up for by its length.
+/// What no text can make up for by its length: exponents are held below it.
+const BEYOND_ANY_TEXT: i64 = i64::MAX / 4;
+
+/// A signed exponent.
 fn exponent(text: &[u8]) -> Option<i64> {
-    const BEYOND_ANY_TEXT: i64 = i64::MAX / 4;
     let (negative, text) = match text.split_first()? {
         (b'-', rest) => (true, rest),
         (b'+', rest) => (false, rest),
