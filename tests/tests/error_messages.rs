@@ -42,7 +42,7 @@ fn service(model: &Model, name: &str) -> Option<Service> {
     let mut selection = select::choose(model, &[operation]).unwrap_or_else(|problems| panic!("{problems}"));
     let operation = selection.operations.first_mut()?;
     (operation.input, operation.output, operation.errors) = (None, None, errors.clone());
-    selection.reached = model.reach(errors);
+    selection.reached = model.reach(errors.clone());
     selection.reached_by_inputs.clear();
     let client = lower::lower(model, &selection, name);
     let operation = client.operations.first()?;
