@@ -246,5 +246,12 @@ mod tests {
         assert!(compressed(10, Config::builder().request_min_compression_size_bytes(0)));
         assert!(!compressed(0, Config::builder().request_min_compression_size_bytes(0)));
         assert!(!compressed(20_000, Config::builder().disable_request_compression(true)));
+        // A reader is, whatever its length, which nobody knows any more.
+        let mut request = request("https://example.com/", b"");
+        *request.body_mut() = ByteStream::from_reader(&b"a"[..]).with_length(1);
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(1));
+        compress(&mut request, &Config::builder().build()).unwrap();
+        assert!(request.headers().contains_key(CONTENT_ENCODING) && !request.headers().contains_key(CONTENT_LENGTH));
+        assert_eq!(request.body().length(), None);
     }
 }

@@ -120,21 +120,28 @@ impl Blocking {
             Ok(exchange) => exchange,
             Err(failure) => return failure.into(),
         };
+        let mut now = Now::read();
         loop {
-            match exchange.step(Now::read()) {
+            match exchange.step(now) {
                 Step::Send(limits) => {
                     let result = self.transport.send(exchange.take_request(), &limits);
-                    exchange.receive(result, Now::read());
+                    now = Now::read();
+                    exchange.receive(result, now);
                 }
                 Step::Read(max) => {
                     let result = exchange.response_body().read_whole(max);
-                    exchange.receive_body(result, Now::read());
+                    now = Now::read();
+                    exchange.receive_body(result, now);
                 }
-                Step::Wait(time) => std::thread::sleep(time),
+                Step::Wait(time) => {
+                    std::thread::sleep(time);
+                    now = Now::read();
+                }
                 #[cfg(feature = "sigv4")]
                 Step::Identify(limit) => {
                     let result = exchange.credentials_provider().provide_within(limit);
                     exchange.receive_credentials(result);
+                    now = Now::read();
                 }
                 Step::Done => return exchange.into_outcome(),
             }
@@ -180,22 +187,29 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
         Ok(exchange) => exchange,
         Err(failure) => return failure.into(),
     };
+    let mut now = Now::read();
     loop {
-        match exchange.step(Now::read()) {
+        match exchange.step(now) {
             Step::Send(limits) => {
                 let result = transport.send(exchange.take_request(), &limits).await;
-                exchange.receive(result, Now::read());
+                now = Now::read();
+                exchange.receive(result, now);
             }
             Step::Read(max) => {
                 let result = exchange.response_body().wait_for_whole(max).await;
-                exchange.receive_body(result, Now::read());
+                now = Now::read();
+                exchange.receive_body(result, now);
             }
-            Step::Wait(time) => transport.sleep(time).await,
+            Step::Wait(time) => {
+                transport.sleep(time).await;
+                now = Now::read();
+            }
             #[cfg(feature = "sigv4")]
             Step::Identify(limit) => {
                 let provider = exchange.credentials_provider();
                 let result = within(limit, &*transport, provider.provide_later()).await;
                 exchange.receive_credentials(result);
+                now = Now::read();
             }
             Step::Done => return exchange.into_outcome(),
         }

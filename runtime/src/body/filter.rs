@@ -124,3 +124,110 @@ impl Filter for Gzip {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Doubles each byte, adds how often it was asked at the end, and takes no zeros.
+    struct Doubling(u8);
+
+    impl Filter for Doubling {
+        fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+            if bytes.contains(&0) {
+                return Err(io::Error::other("a zero"));
+            }
+            out.extend(bytes.iter().filter(|byte| **byte != b' ').flat_map(|byte| [*byte, *byte]));
+            Ok(())
+        }
+
+        fn finish(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+            self.0 += 1;
+            out.push(b'0' + self.0);
+            Ok(())
+        }
+    }
+
+    /// Gives its pieces one by one, and is read a byte at a time.
+    struct Pieces(Vec<&'static [u8]>);
+
+    impl Read for Pieces {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            match self.0.first_mut() {
+                None => Ok(0),
+                Some(piece) => {
+                    let count = piece.read(buffer)?;
+                    self.0.retain(|piece| !piece.is_empty());
+                    Ok(count)
+                }
+            }
+        }
+    }
+
+    fn read(mut body: ByteStream) -> io::Result<Vec<u8>> {
+        let mut all = Vec::new();
+        let mut byte = [0];
+        while body.read(&mut byte)? > 0 {
+            all.push(byte[0]);
+        }
+        assert_eq!(body.read(&mut byte)?, 0, "the end stays the end");
+        Ok(all)
+    }
+
+    #[test]
+    fn all_kinds_of_bodies_come_out_alike() {
+        let pieces = || Pieces(vec![b"a", b"   ", b"bc"]);
+        for body in [ByteStream::from_static(b"a   bc"), ByteStream::from_reader(pieces())] {
+            let filtered = body.through(Doubling(0)).unwrap();
+            assert_eq!(filtered.length().is_some(), filtered.at_hand().is_some());
+            assert_eq!(read(filtered).unwrap(), b"aabbcc1");
+        }
+        assert!(ByteStream::from_static(b"a\0").through(Doubling(0)).is_err());
+        let torn = ByteStream::from_reader(&b"a\0"[..]).through(Doubling(0)).unwrap();
+        assert_eq!(read(torn).unwrap_err().to_string(), "a zero");
+        let short = ByteStream::from_reader(&b"a"[..]).with_length(2).through(Doubling(0)).unwrap();
+        assert_eq!(read(short).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[cfg(feature = "async")]
+    #[test]
+    fn streams_do_so_too() {
+        struct Stream(Pieces);
+
+        impl futures_core::Stream for Stream {
+            type Item = io::Result<bytes::Bytes>;
+
+            fn poll_next(
+                mut self: std::pin::Pin<&mut Self>,
+                _: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<Option<Self::Item>> {
+                let piece = (!self.0.0.is_empty()).then(|| self.0.0.remove(0));
+                std::task::Poll::Ready(piece.map(|piece| Ok(bytes::Bytes::from_static(piece))))
+            }
+        }
+
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let filtered = |pieces| ByteStream::from_stream(Stream(Pieces(pieces))).through(Doubling(0)).unwrap();
+        let all = runtime.block_on(filtered(vec![b"a", b"   ", b"", b"bc"]).collect());
+        assert_eq!(all.unwrap(), &b"aabbcc1"[..]);
+        assert_eq!(runtime.block_on(filtered(vec![b"a", b"\0"]).collect()).unwrap_err().to_string(), "a zero");
+        // A reader in asynchronous code.
+        let reader = ByteStream::from_reader(Pieces(vec![b"a", b"bc"])).through(Doubling(0)).unwrap();
+        assert_eq!(runtime.block_on(reader.collect()).unwrap(), &b"aabbcc1"[..]);
+    }
+
+    #[cfg(feature = "compression")]
+    #[test]
+    fn gzip_is_undone_by_those_who_know_it() {
+        let text = b"to be compressed, ".repeat(10_000);
+        let (piece, rest) = text.split_at(70_000);
+        let reader = io::Cursor::new(piece.to_vec()).chain(io::Cursor::new(rest.to_vec()));
+        for body in [ByteStream::from(text.clone()), ByteStream::from_reader(reader)] {
+            let packed = read(body.through(Gzip::new()).unwrap()).unwrap();
+            assert!(packed.len() < text.len() / 50);
+            let mut unpacked = Vec::new();
+            flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut unpacked).unwrap();
+            assert_eq!(unpacked, text);
+        }
+    }
+}

@@ -69,6 +69,9 @@ enum Pieces {
 pub(crate) trait Incoming: Read + Send {
     /// From now on, time limits of single reads count, but not the one of the whole attempt.
     fn hand_over(&mut self) {}
+
+    /// Ends after the last byte was read.
+    fn end(self: Box<Self>) {}
 }
 
 /// The same as a stream.
@@ -76,6 +79,11 @@ pub(crate) trait Incoming: Read + Send {
 pub(crate) trait IncomingStream: Stream<Item = io::Result<Bytes>> + Send {
     /// From now on, time limits of single reads count, but not the one of the whole attempt.
     fn hand_over(self: std::pin::Pin<&mut Self>) {}
+
+    /// Ends after the last byte was read.
+    fn end(self: std::pin::Pin<Box<Self>>, context: &mut std::task::Context<'_>) {
+        let _ = context;
+    }
 }
 
 /// A reader or stream of the program's own.
@@ -249,13 +257,16 @@ impl Read for ByteStream {
             Source::Pieces(Pieces::Reader(reader), left) => {
                 let room =
                     left.map_or(buffer.len(), |left| usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len()));
-                if room == 0 {
-                    return Ok(0);
+                // Room for nothing is not the end.
+                let count = if room > 0 { reader.read(&mut buffer[..room])? } else { 0 };
+                if room > 0 {
+                    count_down(left, count)?;
                 }
-                let count = reader.read(&mut buffer[..room])?;
-                count_down(left, count)?;
-                if count == 0 {
-                    *source = Source::Bytes(Bytes::new());
+                if *left == Some(0) || (room > 0 && count == 0) {
+                    let ended = std::mem::replace(source, Source::Bytes(Bytes::new()));
+                    if let Source::Pieces(Pieces::Reader(reader), _) = ended {
+                        reader.end();
+                    }
                 }
                 Ok(count)
             }

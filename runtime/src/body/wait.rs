@@ -62,27 +62,33 @@ impl Stream for ByteStream {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let source = self.get_mut().source();
-        let chunk = match source {
-            Source::Bytes(bytes) if bytes.is_empty() => None,
-            Source::Bytes(bytes) => Some(Ok(std::mem::take(bytes))),
-            Source::Pieces(_, Some(0)) => None,
-            Source::Pieces(pieces, left) => match ready!(pieces.poll(*left, context)) {
-                Some(Ok(mut chunk)) => {
-                    chunk.truncate(left.and_then(|left| usize::try_from(left).ok()).unwrap_or(usize::MAX));
-                    *left = left.map(|left| left - chunk.len() as u64);
-                    Some(Ok(chunk))
-                }
-                None => count_down(left, 0).err().map(Err),
-                failed => failed,
-            },
-            Source::Lent(once) => ready!(once.poll(context)),
-            Source::Gone => Some(Err(gone())),
+        let (pieces, left) = match source {
+            Source::Bytes(bytes) if bytes.is_empty() => return Poll::Ready(None),
+            Source::Bytes(bytes) => return Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+            Source::Lent(once) => return once.poll(context),
+            Source::Gone => return Poll::Ready(Some(Err(gone()))),
+            Source::Pieces(pieces, left) => (pieces, left),
         };
-        if chunk.is_none() {
-            // Whatever it came from is done with.
-            *source = Source::Bytes(Bytes::new());
+        let mut chunk = match left {
+            Some(0) => None,
+            _ => ready!(pieces.poll(*left, context)).transpose()?,
+        };
+        if let (Some(chunk), Some(left)) = (&mut chunk, &left) {
+            chunk.truncate(usize::try_from(*left).unwrap_or(usize::MAX));
         }
-        Poll::Ready(chunk)
+        // An empty chunk is none, but not the end.
+        if chunk.as_ref().is_none_or(|chunk| !chunk.is_empty()) {
+            count_down(left, chunk.as_ref().map_or(0, Bytes::len))?;
+        }
+        if chunk.is_none() || *left == Some(0) {
+            let ended = std::mem::replace(source, Source::Bytes(Bytes::new()));
+            match ended {
+                Source::Pieces(Pieces::Stream(stream), _) => stream.end(context),
+                Source::Pieces(Pieces::Reader(reader), _) => reader.end(),
+                _ => {}
+            }
+        }
+        Poll::Ready(chunk.map(Ok))
     }
 }
 

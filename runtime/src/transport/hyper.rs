@@ -14,16 +14,16 @@ mod timer;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use http::header::HOST;
 use http::uri::{PathAndQuery, Scheme};
 use http::{HeaderName, HeaderValue, Request, Response, Uri};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use tokio::runtime::Handle;
 
 use self::outgoing::Outgoing;
-use self::pool::{Key, Link, Pool};
-use self::receiving::Receiving;
+use self::pool::{Key, Link, Pool, Receiving};
 use self::timer::Timer;
 use super::proxy::Proxy;
 use super::way::Way;
@@ -68,8 +68,8 @@ impl HyperTransport {
             request.body_mut().watch(&link.activity);
             match send(&mut link, request, &timer).await {
                 Ok(response) => {
-                    let (parts, incoming) = response.into_parts();
-                    let body = Receiving::of(incoming, link, timer, &self.pool).await;
+                    let (parts, body) = response.into_parts();
+                    let body = self.receive(link, body, timer).await;
                     return Ok(Response::from_parts(parts, body));
                 }
                 // The server had closed the connection before anything was sent on it.
@@ -77,6 +77,18 @@ impl HyperTransport {
                 Err(Failed { error, .. }) => return Err(error),
             }
         }
+    }
+
+    /// The body of a response as the connection that it comes on.
+    async fn receive(&self, mut link: Box<Link>, body: Incoming, timer: Timer) -> ByteStream {
+        if body.is_end_stream() {
+            let mut link = Some(link);
+            poll_fn(|context| Poll::Ready(link.take().map(|link| self.pool.keep(link, context)))).await;
+            return ByteStream::default();
+        }
+        let length = body.size_hint().exact();
+        link.receiving = Some(Receiving { body, timer, pool: Arc::clone(&self.pool) });
+        ByteStream::incoming_stream(Box::into_pin(link), length)
     }
 
     /// Where to connect to, and through which tunnel. The request is given the form that goes on the wire.

@@ -42,7 +42,7 @@ async fn try_connect(key: &Key, proxy: Option<&Proxy>, tls: &Tls) -> Result<Link
     let activity = Activity::new();
     let (sender, connection) = hyper::client::conn::http1::handshake(Watched::new(io, activity.clone())).await?;
     let machine = Machine::of(connection);
-    Ok(Link { key: key.clone(), sender, machine, activity, alarm: None, socket })
+    Ok(Link { key: key.clone(), sender, machine, activity, alarm: None, receiving: None, socket })
 }
 
 /// Puts TLS around a connection if the scheme asks for it.

@@ -4,16 +4,18 @@
 
 use std::io::ErrorKind;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use http::uri::{Authority, Scheme};
+use hyper::body::Incoming;
 use hyper::client::conn::http1::{Connection, SendRequest};
 use tokio::time::Sleep;
 
 use super::io::{Activity, Io, Watched};
 use super::outgoing::Outgoing;
+use super::timer::Timer;
 use crate::transport::way::{MAX_IDLE, MAX_IDLE_AGE};
 
 /// What two requests must have in common to share a connection.
@@ -34,8 +36,18 @@ pub(super) struct Link {
     pub(super) activity: Activity,
     /// What wakes the task when a limit may be exceeded, once it was needed.
     pub(super) alarm: Option<Pin<Box<Sleep>>>,
+    /// The response that comes on it, if one does.
+    pub(super) receiving: Option<Receiving>,
     /// The socket once more, to look at past tokio, which knows only what it saw when it last had time.
     pub(super) socket: std::net::TcpStream,
+}
+
+/// A response on its way.
+pub(super) struct Receiving {
+    pub(super) body: Incoming,
+    pub(super) timer: Timer,
+    /// Where the connection goes afterwards.
+    pub(super) pool: Arc<Pool>,
 }
 
 impl Link {

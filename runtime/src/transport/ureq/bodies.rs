@@ -29,37 +29,33 @@ impl Read for Outgoing {
 pub(super) struct Receiving {
     reader: ureq::BodyReader<'static>,
     deadline: Option<Instant>,
-    /// How many bytes are to come, if the server said so.
-    left: Option<u64>,
 }
 
 impl Receiving {
     /// The body with what the server said of its length.
     pub(super) fn of(body: ureq::Body, deadline: Option<Instant>) -> ByteStream {
-        let left = body.content_length();
-        if left == Some(0) {
+        let length = body.content_length();
+        if length == Some(0) {
             return ByteStream::default();
         }
-        ByteStream::incoming(Box::new(Receiving { reader: body.into_reader(), deadline, left }), left)
+        ByteStream::incoming(Box::new(Receiving { reader: body.into_reader(), deadline }), length)
     }
 }
 
 impl Read for Receiving {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        attempt::until(self.deadline, || {
-            let count = self.reader.read(buffer).map_err(|error| io::Error::other(explain(error.into())))?;
-            self.left = self.left.map(|left| left.saturating_sub(count as u64));
-            if self.left == Some(0) && count > 0 {
-                // Nothing more comes, and now the connection knows that it is free.
-                let _ = self.reader.read(&mut [0]);
-            }
-            Ok(count)
-        })
+        let read = attempt::until(self.deadline, || self.reader.read(buffer));
+        read.map_err(|error| io::Error::other(explain(error.into())))
     }
 }
 
 impl Incoming for Receiving {
     fn hand_over(&mut self) {
         self.deadline = None;
+    }
+
+    fn end(mut self: Box<Self>) {
+        // Nothing more comes, and now the connection knows that it is free.
+        let _ = self.read(&mut [0]);
     }
 }

@@ -34,6 +34,14 @@ impl Caller {
         }
     }
 
+    /// Another client of the same kind.
+    fn with(&self, config: Builder) -> Self {
+        match self {
+            Caller::Blocking(_) => Caller::Blocking(Core::from_conf(config.build())),
+            Caller::Async(..) => Caller::Async(Core::from_conf(config.build()), runtime()),
+        }
+    }
+
     /// The next bytes of a body; none at its end.
     fn next(&self, body: &mut ByteStream) -> std::io::Result<Vec<u8>> {
         match self {

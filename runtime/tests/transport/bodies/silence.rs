@@ -106,3 +106,19 @@ fn the_limit_of_an_attempt_ends_where_a_body_is_handed_over() {
         assert_eq!(error.kind(), TransportErrorKind::AttemptTimeout, "{}", caller.name());
     });
 }
+
+#[test]
+fn the_body_of_one_response_does_not_lift_the_limit_of_the_request_that_it_is_sent_with() {
+    let source = Server::answering(ok("abc"));
+    let server = Server::start(|peer| {
+        peer.read_request();
+        peer.stall();
+    });
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(MOMENT).build();
+    both(&config(&source), |from| {
+        let body = from.call(ByteStream::default()).unwrap().body;
+        let config = config(&server).timeout_config(timeouts).retry_config(RetryConfig::disabled());
+        let Err(SdkError::TimeoutError(error)) = from.with(config).call(body) else { panic!("it took longer") };
+        assert_eq!(error.kind(), TransportErrorKind::AttemptTimeout, "{}", from.name());
+    });
+}
