@@ -263,3 +263,23 @@ fn give_back<'a>(command: &Command, call: &mut Call<'a>, parsed: &mut Parsed<'a>
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use smithgen_runtime::generated::schema::prelude;
+
+    use super::*;
+
+    /// Integers of 32 bits may be in files, so they are looked at later.
+    #[test]
+    fn long_integers_and_floats_are_looked_at_at_once() {
+        static MEMBERS: [Member; 4] = [
+            Member::new("Long", &prelude::LONG),
+            Member::new("Float", &prelude::FLOAT),
+            Member::new("Double", &prelude::DOUBLE),
+            Member::new("Integer", &prelude::INTEGER),
+        ];
+        let types = MEMBERS.each_ref().map(|member| option(member, "x", 0).value);
+        assert_eq!(types, [Type::Integer, Type::Float, Type::Float, Type::Text]);
+    }
+}

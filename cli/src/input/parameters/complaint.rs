@@ -10,8 +10,8 @@ use super::shorthand::{ShorthandError, Wrong as WrongShorthand};
 use crate::data::json::JsonError;
 use crate::data::number::NumberError;
 use crate::data::python;
-use crate::failure::{Failure, FailureKind, Usage};
-use crate::secrecy::{holds_secrets, names_a_secret, repr};
+use crate::failure::{Failure, FailureKind};
+use crate::secrecy::{holds_secrets, names_a_secret};
 
 /// An option, and the member that it sets.
 #[derive(Clone, Copy)]
@@ -23,8 +23,6 @@ pub(super) struct Place<'a> {
 
 /// What is wrong.
 pub(super) enum Wrong<'w> {
-    /// It is none of the numbers which are read while the command line is taken apart.
-    Early(&'w str),
     /// It is no number. Within a structure, the member of it that should be one.
     Number(NumberError, Option<&'static Member>),
     /// A list or map, as Python calls it, stands where an integer is expected.
@@ -51,12 +49,6 @@ impl Place<'_> {
     /// The failure.
     pub(super) fn refuse(self, wrong: Wrong<'_>) -> Failure {
         match wrong {
-            Wrong::Early(text) => {
-                let expected = if self.member.target.kind == Kind::Long { "int" } else { "float" };
-                let shown = repr(text, self.hides(text));
-                Failure::parameter(format!("argument --{}: invalid {expected} value: {shown}", self.option))
-                    .with_usage(Usage::After)
-            }
             Wrong::Number(error, inside) => {
                 let failure = self.failure(FailureKind::General, error.told(holds_secrets(self.member)));
                 Failure { member: inside.map(|member| member.name), ..failure }

@@ -24,10 +24,8 @@ use crate::process::{Files, Loaded};
 pub fn read(member: &'static Member, option: &str, words: &[String], files: &Files) -> Result<Value, Failure> {
     let schema = member.target;
     let place = Place { option, member };
-    check(place, words)?;
     let parameter = Parameter { place, files };
     let typed = match words {
-        [word] if is_checked_early(schema.kind) => Typed::Text(word.clone()),
         [word] => match files.load(option, word)? {
             Loaded::Plain if schema.kind == Kind::List => Typed::Words(words.to_vec()),
             Loaded::Plain => Typed::Text(word.clone()),
@@ -39,18 +37,6 @@ pub fn read(member: &'static Member, option: &str, words: &[String], files: &Fil
         _ => Typed::Text(words.concat()),
     };
     parameter.value(schema, typed)
-}
-
-/// Refuses what is no number where one of 64 bits or a float is expected. The AWS CLI reads these while it takes the command line
-/// apart, so no file is looked at, and the usage belongs to the message.
-fn check(place: Place<'_>, words: &[String]) -> Result<(), Failure> {
-    let kind = place.member.target.kind;
-    let wrong = words.iter().filter(|_| is_checked_early(kind)).find(|word| scalar(kind, (*word).clone()).is_err());
-    wrong.map_or(Ok(()), |word| Err(place.refuse(Wrong::Early(word))))
-}
-
-fn is_checked_early(kind: Kind) -> bool {
-    matches!(kind, Kind::Long | Kind::Float | Kind::Double)
 }
 
 /// What stands behind an option, files being loaded.
