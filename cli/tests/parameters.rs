@@ -15,7 +15,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use smithgen_cli::rooms::data::{Map, Value, json};
-use smithgen_cli::rooms::failure::{Failure, Usage};
+use smithgen_cli::rooms::failure::Failure;
 use smithgen_cli::rooms::input::parameters;
 use smithgen_cli::rooms::process::Files;
 use smithgen_runtime::generated::redact::REDACTED;
