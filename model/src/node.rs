@@ -89,14 +89,8 @@ impl Node {
 
     /// What kind of value this is, in a word for messages.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Bool(_) => "boolean",
-            Self::Number(_) => "number",
-            Self::String(_) => "string",
-            Self::Array(_) => "array",
-            Self::Object(_) => "object",
-        }
+        let kind = self.kind_with_article();
+        kind.split_once(' ').map_or(kind, |(_, kind)| kind)
     }
 
     /// The kind with its article: `an object`.

@@ -84,6 +84,11 @@ impl<'a> Check<'a, '_> {
     }
 }
 
+/// A shape and its type for messages: `` `a#B` is a list ``.
+fn typed(shape: &Shape) -> String {
+    format!("`{}` is {}", shape.id, shape.shape_type().with_article())
+}
+
 /// Names in a list for messages: `` `a`, `b` ``.
 fn quoted<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();

@@ -12,13 +12,10 @@ impl Author<'_> {
     /// The command line that calls the command `name` with `input`: an option for each member, or all of it as JSON if a
     /// member has a value that no option takes literally.
     pub(super) fn command_line(&self, shape: Option<ShapeIx>, name: &str, input: &Node) -> String {
-        let members: &[Member] = match shape.map(|shape| &self.model.shape(shape).kind) {
-            Some(ShapeKind::Structure(members)) => members,
-            _ => &[],
-        };
+        let members: Vec<&Member> = shape.into_iter().flat_map(|shape| self.model.shape(shape).members()).collect();
         let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
         let mut parts = vec![format!("{} {name}", self.program)];
-        for (member, option) in members.iter().zip(option_names(self.model.aws_cli(self.service), name, &names)) {
+        for (member, option) in members.into_iter().zip(option_names(self.model.aws_cli(self.service), name, &names)) {
             let Some(value) = input.get(&member.name).filter(|value| !value.is_null()) else { continue };
             match self.option_line(member, &option, value) {
                 Some(part) => parts.push(part),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, quoted};
+use super::{Check, quoted, typed};
 use crate::model::{Service, Shape, ShapeIx, ShapeKind};
 use crate::node::Node;
 use crate::shape_id::{is_identifier, misnamed};
@@ -97,7 +97,7 @@ impl Check<'_, '_> {
             } else if !is_in_closure(renamed) {
                 format!("`{id}` is renamed, but the service does not reach it")
             } else if shape.shape_type().is_service_type() {
-                format!("`{id}` is {}, which cannot be renamed", shape.shape_type().with_article())
+                format!("{}, which cannot be renamed", typed(shape))
             } else {
                 continue;
             };

@@ -3,7 +3,7 @@
 //! In: one shape, or all of them. Out: problems with the events `Target`, `Model`,
 //! `ShapeIdConflict` and `ShapeRecursion`.
 
-use super::Check;
+use super::{Check, quoted, typed};
 use crate::mixins::MIXIN;
 use crate::model::{Member, Operation, Resource, Service, Shape, ShapeIx, ShapeKind};
 use crate::order::circles;
@@ -22,12 +22,11 @@ impl Check<'_, '_> {
             ShapeKind::Map { key, .. } => {
                 let target = self.target(key);
                 if let Some(target) = target.filter(|target| !target.shape_type().is_string()) {
-                    let message = format!(
-                        "the keys of a map must be strings, but `{}` is {}",
-                        target.id,
-                        target.shape_type().with_article()
+                    self.error(
+                        "Target",
+                        self.at(ix),
+                        format!("the keys of a map must be strings, but {}", typed(target)),
                     );
-                    self.error("Target", self.at(ix), message);
                 }
             }
             _ => {}
@@ -117,7 +116,7 @@ impl Check<'_, '_> {
                     // A repeated key, which was reported as such.
                     continue;
                 }
-                let message = format!("the name differs only in case from {}", super::quoted(others));
+                let message = format!("the name differs only in case from {}", quoted(others));
                 self.error("ShapeIdConflict", self.at(ix).member(name), message);
             }
         }
@@ -135,7 +134,7 @@ impl Check<'_, '_> {
                 }
                 let others = group.iter().filter(|(_, m)| *m != n);
                 let others: Vec<&str> = others.map(|&(_, m)| self.model.shape(ShapeIx(m)).id.as_str()).collect();
-                let message = format!("the id differs only in case from {}", super::quoted(others));
+                let message = format!("the id differs only in case from {}", quoted(others));
                 self.error("ShapeIdConflict", self.at(ShapeIx(n)), message);
             }
         }
@@ -158,11 +157,7 @@ impl Check<'_, '_> {
             };
             let at = || self.at(ix).key(property);
             let message = if shape.shape_type() != ShapeType::Structure {
-                format!(
-                    "the {property} of an operation must be a structure, but `{}` is {}",
-                    shape.id,
-                    shape.shape_type().with_article()
-                )
+                format!("the {property} of an operation must be a structure, but {}", typed(shape))
             } else if shape.traits.has("smithy.api#error") {
                 format!("the {property} of an operation cannot be an error, as `{}` is", shape.id)
             } else if shape.traits.has(MIXIN) {
@@ -179,7 +174,7 @@ impl Check<'_, '_> {
         for (index, &error) in errors.iter().enumerate() {
             let Some(shape) = self.known(error) else { continue };
             let message = if shape.shape_type() != ShapeType::Structure {
-                format!("an error must be a structure, but `{}` is {}", shape.id, shape.shape_type().with_article())
+                format!("an error must be a structure, but {}", typed(shape))
             } else if !shape.traits.has("smithy.api#error") {
                 format!("`{}` is listed as an error, but has not the trait `smithy.api#error`", shape.id)
             } else if shape.traits.has(MIXIN) {
@@ -207,12 +202,7 @@ impl Check<'_, '_> {
         for (name, target) in &resource.identifiers {
             if let Some(shape) = self.known(*target).filter(|shape| !shape.shape_type().is_string()) {
                 let at = self.at(ix).key("identifiers").key(name);
-                let message = format!(
-                    "an identifier must be a string, but `{}` is {}",
-                    shape.id,
-                    shape.shape_type().with_article()
-                );
-                self.error("Target", at, message);
+                self.error("Target", at, format!("an identifier must be a string, but {}", typed(shape)));
             }
         }
     }
