@@ -16,18 +16,11 @@ pub fn secret_types(model: &Model, selection: &Selection) -> BTreeSet<ShapeIx> {
     let mut shapes = selection.reached.clone();
     shapes.extend(selection.operations.iter().flat_map(|operation| [operation.input, operation.output]).flatten());
     let is_marked = |ix: ShapeIx| model.shape(ix).traits.is_sensitive();
-    let mut stack: Vec<ShapeIx> = Vec::new();
-    for ix in shapes {
-        stack.extend(Some(ix).filter(|ix| is_marked(*ix)));
-        let members = members_of(model.shape(ix)).into_iter();
-        stack.extend(members.filter(|member| member.traits.is_sensitive()).map(|member| member.target));
-    }
-    let mut inside = BTreeSet::new();
-    while let Some(ix) = stack.pop() {
-        if inside.insert(ix) {
-            stack.extend(members_of(model.shape(ix)).into_iter().map(|member| member.target));
-        }
-    }
+    let sensitive = shapes.into_iter().flat_map(|ix| {
+        let members = members_of(model.shape(ix)).into_iter().filter(|member| member.traits.is_sensitive());
+        Some(ix).filter(|ix| is_marked(*ix)).into_iter().chain(members.map(|member| member.target))
+    });
+    let mut inside = model.reach(sensitive);
     inside.retain(|&ix| matches!(model.shape(ix).kind, ShapeKind::Structure(_) | ShapeKind::Union(_)));
     inside
 }

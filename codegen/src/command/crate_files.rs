@@ -5,41 +5,28 @@
 //! others are never overwritten, and those of its own that are no longer needed are removed. A folder with the crate of another
 //! service is left as it is, unless the plan says to take it over.
 
-use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::names::program_name;
 use crate::owner::Owner;
 use crate::pipeline::{self, origin};
-use crate::{Problems, rir, write};
+use crate::{rir, write};
 
 use super::arguments::{Plan, is_crate_name};
 use super::manifest;
-use super::out::Out;
+use super::out::{Files, Out};
 use super::{Answer, Failure, load_with};
-
-/// A crate as it should be.
-pub(super) struct Crate {
-    /// Its files by their paths in its folder, each module before the one that declares it.
-    pub(super) files: Vec<(PathBuf, Vec<u8>)>,
-    /// The service's shape id.
-    pub(super) service: String,
-    /// What is doubtful in the model and the selection.
-    pub(super) warnings: Problems,
-}
 
 /// Writes the crate.
 pub(super) fn generate(plan: &Plan) -> Result<Answer, Failure> {
     let crate_ = plan_crate(plan)?;
-    let Crate { files, service, warnings } = &crate_;
     let out = Out::lock(&plan.out)?;
     if !plan.force {
-        refuse_other_crate(plan, service)?;
+        refuse_other_crate(plan, &crate_.service)?;
     }
-    out.refuse_foreign(files, service, plan.force)?;
-    let text = out.change(files, &stale(plan, &crate_), "files")?;
-    let mut answer = Answer::new(text, warnings);
+    out.refuse_foreign(&crate_, plan.force)?;
+    let text = out.change(&crate_, &stale(plan, &crate_), "files")?;
+    let mut answer = Answer::new(text, &crate_.warnings);
     if plan.runtime.is_none() {
         answer.warnings.push(WITHOUT_RUNTIME.to_owned());
     }
@@ -62,7 +49,7 @@ fn refuse_other_crate(plan: &Plan, service: &str) -> Result<(), Failure> {
 }
 
 /// The crate that a plan asks for.
-pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
+pub(super) fn plan_crate(plan: &Plan) -> Result<Files, Failure> {
     let (model, service) = load_with(&plan.model, &plan.choice.operations)?;
     let mut generated = pipeline::generate(&model, &plan.choice, &origin(&[&plan.model.path], &model, service))?;
     if let Some(name) = &plan.crate_name {
@@ -83,7 +70,7 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Crate, Failure> {
         .collect();
     files.push((PathBuf::from("src/program.pages"), generated.help_blob(&model)));
     files.push((PathBuf::from("Cargo.toml"), manifest::manifest(plan, &name, client)?.into_bytes()));
-    Ok(Crate { files, service: model.shape(service).id.to_string(), warnings: generated.selection.warnings })
+    Ok(Files { files, service: model.shape(service).id.to_string(), warnings: generated.selection.warnings })
 }
 
 /// The program's `main`.
@@ -107,28 +94,11 @@ fn library_name(name: &str) -> String {
 }
 
 /// Files of ours, by their paths in the crate's folder, that are no longer part of it.
-pub(super) fn stale(plan: &Plan, crate_: &Crate) -> Vec<PathBuf> {
-    let wanted: BTreeSet<&Path> = crate_.files.iter().map(|(path, _)| path.as_path()).collect();
-    let is_stale = |path: &Path| {
+pub(super) fn stale(plan: &Plan, crate_: &Files) -> Vec<PathBuf> {
+    crate_.stale(&plan.out, "src", true, |path| {
         let owner = Owner::of(path);
         owner != Owner::Other && (plan.force || !owner.is_of_another(&crate_.service))
-    };
-    let mut stale = Vec::new();
-    let mut folders = vec![PathBuf::from("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(plan.out.join(&folder)).into_iter().flatten().flatten() {
-            let path = folder.join(entry.file_name());
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(path),
-                Ok(kind) if kind.is_file() && !wanted.contains(path.as_path()) && is_stale(&entry.path()) => {
-                    stale.push(path);
-                }
-                _ => {}
-            }
-        }
-    }
-    stale.sort();
-    stale
+    })
 }
 
 /// A name that cargo takes, of one of a tool.
