@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use smithgen_model::{At, Finding, Model, Problems, Severity, Shape, ShapeId, ShapeIx, Traits};
+use smithgen_model::{At, Finding, Model, Problems, Shape, ShapeId, ShapeIx, Traits};
 
 use crate::analysis::bound::{Bound, Value, bound};
 use crate::analysis::expressions::{Carried, of_endpoint, of_pages, of_waiters};
@@ -64,10 +64,10 @@ fn located(model: &Model, left_out: Vec<(ShapeIx, Vec<Finding>)>) -> Vec<LeftOut
     let counts: Vec<(ShapeIx, usize)> = left_out.iter().map(|(ix, reasons)| (*ix, reasons.len())).collect();
     let reasons = left_out.into_iter().flat_map(|(_, reasons)| reasons);
     // All at once, so that the files are looked through once.
-    let mut why = model.locate_each(reasons.map(|reason| reason.with_severity(Severity::Warning))).into_iter();
+    let mut why = model.locate_each(reasons).into_iter();
     let left_out = counts.into_iter().map(|(ix, count)| LeftOut {
         operation: model.shape(ix).id.name().to_owned(),
-        why: why.by_ref().take(count).collect::<Vec<_>>().into(),
+        why: Problems::from(why.by_ref().take(count).collect::<Vec<_>>()).into_warnings(),
     });
     left_out.collect()
 }

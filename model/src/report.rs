@@ -114,13 +114,6 @@ impl Finding {
         Self { severity: Severity::Warning, event, at, message: message.into() }
     }
 
-    /// The same with another severity.
-    #[must_use]
-    pub fn with_severity(mut self, severity: Severity) -> Self {
-        self.severity = severity;
-        self
-    }
-
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

@@ -1,5 +1,5 @@
 //! One place that decides names. In: the names that a model gives to the items of one module, structure or enum, in
-//! model order; out: an identifier for each, valid and unique there, with a note of whether it had to change.
+//! model order; out: an identifier for each, valid and unique there.
 //!
 //! The rules, in order:
 //! 1. The name is put into the case of its [`NameKind`]; a name without letters or digits is spelled in words
@@ -93,10 +93,17 @@ impl NameKind {
 pub struct Name {
     ident: Ident,
     text: String,
-    renamed: bool,
 }
 
 impl Name {
+    fn new(text: String) -> Self {
+        let ident = match escape_of(&text) {
+            Escape::Raw => Ident::new_raw(&text, Span::call_site()),
+            Escape::Plain | Escape::Never => Ident::new(&text, Span::call_site()),
+        };
+        Name { ident, text }
+    }
+
     /// The identifier, raw where it must be.
     pub fn ident(&self) -> &Ident {
         &self.ident
@@ -105,11 +112,6 @@ impl Name {
     /// The name without `r#`, to make other names of (`set_` and this) and to show in documentation.
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    /// Whether more than the case changed, so that documentation should tell the name that the model has.
-    pub fn is_renamed(&self) -> bool {
-        self.renamed
     }
 }
 
@@ -159,22 +161,31 @@ impl Scope {
 
     /// Names one more item.
     pub fn claim(&mut self, modelled: &str) -> Name {
-        let natural = self.natural(modelled);
-        let wanted = self.allowed(&natural);
-        self.take(wanted, &natural)
+        self.claim_derived(&self.natural(modelled))
     }
 
     /// Names an item that the generator makes of another's name (`set_client_id`), already in the right case.
     /// Claim all names of the model before, so that theirs stay.
     pub fn claim_derived(&mut self, name: &str) -> Name {
-        let wanted = self.allowed(name);
-        self.take(wanted, name)
+        let is_free = |name: &String| !self.taken.contains(name) && !self.reserved.contains(name);
+        let mut text = self.allowed(name);
+        if !is_free(&text) {
+            let mut number = self.numbers.get(&text).map_or(2, |last| last + 1);
+            while !is_free(&self.kind.with_number(&text, number)) {
+                number += 1;
+            }
+            let numbered = self.kind.with_number(&text, number);
+            self.numbers.insert(text, number);
+            text = numbered;
+        }
+        self.taken.insert(text.clone());
+        Name::new(text)
     }
 
     fn claim_unchanged(&mut self, modelled: &str) -> Option<Name> {
         let natural = self.natural(modelled);
         let free = self.allowed(&natural) == natural && self.taken.insert(natural.clone());
-        free.then(|| self.name(natural, false))
+        free.then(|| Name::new(natural))
     }
 
     /// The name in its case, an identifier but for keywords.
@@ -196,31 +207,6 @@ impl Scope {
             Escape::Raw | Escape::Plain => name.to_owned(),
         };
         if self.reserved.contains(&wanted) { self.kind.with_value(&wanted) } else { wanted }
-    }
-
-    fn take(&mut self, wanted: String, natural: &str) -> Name {
-        let is_free = |name: &String| !self.taken.contains(name) && !self.reserved.contains(name);
-        let mut text = wanted;
-        if !is_free(&text) {
-            let mut number = self.numbers.get(&text).map_or(2, |last| last + 1);
-            while !is_free(&self.kind.with_number(&text, number)) {
-                number += 1;
-            }
-            let numbered = self.kind.with_number(&text, number);
-            self.numbers.insert(text, number);
-            text = numbered;
-        }
-        self.taken.insert(text.clone());
-        let renamed = text != natural;
-        self.name(text, renamed)
-    }
-
-    fn name(&self, text: String, renamed: bool) -> Name {
-        let ident = match escape_of(&text) {
-            Escape::Raw => Ident::new_raw(&text, Span::call_site()),
-            Escape::Plain | Escape::Never => Ident::new(&text, Span::call_site()),
-        };
-        Name { ident, text, renamed }
     }
 }
 
@@ -293,11 +279,9 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_known() {
+    fn names_of_names_give_way() {
         let mut scope = Scope::new(NameKind::Member);
         let names = scope.claim_all(["Type", "build", "Username", "username", "SetUsername"]);
-        let renamed: Vec<bool> = names.iter().map(super::Name::is_renamed).collect();
-        assert_eq!(renamed, [false, true, false, true, false]);
         assert_eq!(names.first().map(super::Name::text), Some("type"));
         assert_eq!(scope.claim_derived("set_username").ident().to_string(), "set_username_2");
         assert_eq!(scope.claim_derived("set_type").ident().to_string(), "set_type");
