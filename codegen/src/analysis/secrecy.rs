@@ -20,7 +20,7 @@ pub fn secret_types(model: &Model, selection: &Selection) -> BTreeSet<ShapeIx> {
         let members = members_of(model.shape(ix)).into_iter().filter(|member| member.traits.is_sensitive());
         Some(ix).filter(|ix| is_marked(*ix)).into_iter().chain(members.map(|member| member.target))
     });
-    let mut inside = model.reach(sensitive);
+    let mut inside = model.reach(sensitive.collect());
     inside.retain(|&ix| matches!(model.shape(ix).kind, ShapeKind::Structure(_) | ShapeKind::Union(_)));
     inside
 }
