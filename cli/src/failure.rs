@@ -77,7 +77,7 @@ impl Failure {
     }
 
     /// Anything else but what a service answers.
-    pub(crate) fn general(problem: impl Into<String>) -> Self {
+    pub fn general(problem: impl Into<String>) -> Self {
         Self::new(FailureKind::General, problem)
     }
 

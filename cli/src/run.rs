@@ -1,6 +1,6 @@
 //! One run of the tool, from the words of the command line to the exit status.
 //!
-//! In: a [`Program`], words, and what is [around](Surroundings). Out: text on standard output, failures on standard error, a
+//! In: a [`Tool`], words, and what is [around](Surroundings). Out: text on standard output, failures on standard error, a
 //! status. What is checked in which order is the AWS CLI's: the line itself, values in the order of the model, the input from
 //! elsewhere, skeletons, settings, the input as a whole, credentials; then the call.
 
@@ -16,23 +16,23 @@ use crate::call::settings::{Chosen, ErrorFormat};
 use crate::failure::Failure;
 use crate::output::{self, Answers, Printing, Sink, report, written};
 use crate::process::{Destination, Pager, Surroundings, Terminal, USUAL_WIDTH, interrupt, pager};
-use crate::program::{Command, Program};
+use crate::tool::{Place, Service, Tool};
 
 /// The `main` function of a tool: runs the process's command line.
-pub fn main(program: &'static Program) -> ExitCode {
+pub fn main(tool: &'static Tool) -> ExitCode {
     interrupt::install();
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
-    ExitCode::from(run(program, &words, &Surroundings::of_process()))
+    ExitCode::from(run(tool, &words, &Surroundings::of_process()))
 }
 
 /// Runs a command line, and gives the exit status.
-pub fn run(program: &'static Program, words: &[OsString], around: &Surroundings) -> u8 {
+pub fn run(tool: &'static Tool, words: &[OsString], around: &Surroundings) -> u8 {
     let mut hints = Hints::default();
     let result = texts(words).and_then(|words| {
-        let run = Run { program, around };
+        let run = Run { tool, around };
         match words.split_first() {
             Some((&completion::COMPLETE, words)) => run.complete(words),
-            _ => run.line(arguments::parse(program, &words, &mut hints)?),
+            _ => run.line(arguments::parse(tool, &words, &mut hints)?),
         }
     });
     match result {
@@ -40,7 +40,7 @@ pub fn run(program: &'static Program, words: &[OsString], around: &Surroundings)
         Err(failure) => {
             let format = ErrorFormat::of(&hints, &around.environment);
             // Nobody is left to be told that standard error is closed.
-            let _ = report::write(program.name(), &failure, format, &mut around.err.clone());
+            let _ = report::write((tool.name, Place::root(tool).usage()), &failure, format, &mut around.err.clone());
             failure.status()
         }
     }
@@ -54,24 +54,26 @@ fn texts(words: &[OsString]) -> Result<Vec<&str>, Failure> {
 
 /// A run of one line.
 struct Run<'r> {
-    program: &'static Program,
+    tool: &'static Tool,
     around: &'r Surroundings,
 }
 
 impl Run<'_> {
     fn line(&self, line: Line<'_>) -> Result<(), Failure> {
         match line {
-            Line::Version => self.print(&version(self.program)),
-            Line::Help(globals, command) => self.help(&globals, command),
-            Line::Completion(shell) => self.print(&completion::script(self.program, shell).unwrap_or_default()),
-            Line::Call(globals, call) => self.call(&globals, &call),
+            Line::Version => self.print(&version(self.tool)),
+            Line::Help(globals, place, None) => self.help(&globals, &place),
+            Line::Help(globals, place, Some(option)) => self.help_of(&globals, &place, option),
+            Line::Completion(shell) => self.print(&completion::script(self.tool.name, shell).unwrap_or_default()),
+            Line::Call(globals, service, call) => self.call(&globals, service, &call),
+            Line::Custom(custom, words) => self.print(&(custom.run)(&words)?),
         }
     }
 
     /// Writes what the last word may become, for a shell.
     fn complete(&self, words: &[&str]) -> Result<(), Failure> {
         let mut out = self.out(Pager::none());
-        let all = completion::write(self.program, words, &self.around.environment, &mut out);
+        let all = completion::write(self.tool, words, &self.around.environment, &mut out);
         written(all.and_then(|()| out.flush()))
     }
 
@@ -89,23 +91,34 @@ impl Run<'_> {
         }
     }
 
-    fn help(&self, globals: &Globals, command: Option<&'static Command>) -> Result<(), Failure> {
+    /// Shows the page of a place.
+    fn help(&self, globals: &Globals, place: &Place) -> Result<(), Failure> {
+        self.show(globals, &help::page(place))
+    }
+
+    /// Shows what the page of a place says of an option.
+    fn help_of(&self, globals: &Globals, place: &Place, option: &str) -> Result<(), Failure> {
+        let part = help::part(place, option).ok_or_else(|| arguments::unknown_option(place, option))?;
+        self.show(globals, &part)
+    }
+
+    fn show(&self, globals: &Globals, page: &str) -> Result<(), Failure> {
         written(match &self.around.out {
-            Destination::Standard => help::present(self.program, command, globals.colour, !globals.pager),
-            Destination::Given(out) => help::show(self.program, command, &Terminal::default(), &mut out.clone()),
+            Destination::Standard => help::present(page, globals.colour, !globals.pager),
+            Destination::Given(out) => out.clone().write_all(help::render(page, &Terminal::default()).as_bytes()),
         })
     }
 
-    fn call(&self, globals: &Globals, call: &Call<'_>) -> Result<(), Failure> {
+    fn call(&self, globals: &Globals, service: &'static Service, call: &Call<'_>) -> Result<(), Failure> {
         refuse_prompts(globals)?;
         let log = Log::new(globals.debug, &self.around.err);
-        log.line(|| format!("{} {}", version(self.program).trim_end(), call.command.name));
-        let chosen = Chosen::load(globals, self.program, &self.around.environment);
+        log.line(|| format!("{} {}", version(self.tool).trim_end(), call.command.name));
+        let chosen = Chosen::load(globals, service, &self.around.environment);
         chosen.refuse_broken_files(&log)?;
         let mut request = request::of(call, &self.around.files, &mut self.around.err.clone())?;
         match call.skeleton {
             Some(Skeleton::Input) => return self.print(&request::skeleton(call.command)),
-            Some(Skeleton::YamlInput) => return self.print(&request::yaml_skeleton(self.program, call.command)),
+            Some(Skeleton::YamlInput) => return self.print(&request::yaml_skeleton(service, call.command)),
             _ => {}
         }
         let signs = session::signs(call.command.operation);
@@ -117,7 +130,7 @@ impl Run<'_> {
             answers.skeleton()?;
             return answers.end();
         }
-        let session = Session::new(self.program, call.command.operation, target, timestamps, log)?;
+        let session = Session::new(service, call.command.operation, target, timestamps, log)?;
         answers.of(&session, request)?;
         answers.end()
     }
@@ -160,7 +173,13 @@ fn refuse_prompts(globals: &Globals) -> Result<(), Failure> {
 }
 
 /// The line of `--version`: the tool's own, and of what it is made.
-fn version(program: &Program) -> String {
-    let (name, version, model) = (program.name(), program.version, program.service.version);
-    format!("{name}/{version} (smithgen {}; model {model})\n", env!("CARGO_PKG_VERSION"))
+fn version(tool: &Tool) -> String {
+    let models = match tool.services {
+        [only] => format!("model {}", only.meta.version),
+        several => {
+            let models = several.iter().map(|service| format!("{} {}", service.name, service.meta.version));
+            format!("models {}", models.collect::<Vec<_>>().join(", "))
+        }
+    };
+    format!("{}/{} (smithgen {}; {models})\n", tool.name, tool.version, env!("CARGO_PKG_VERSION"))
 }

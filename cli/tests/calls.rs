@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 use around::{Ran, run_for_lines};
-use smithgen_cli::program::{Command, Program};
+use smithgen_cli::tool::{Command, Node, Service as Commands, Tool};
 use smithgen_runtime::generated::BoundEndpoint;
 use smithgen_runtime::generated::Service;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
@@ -92,12 +92,23 @@ static FIND_META: OperationMeta =
         }),
     );
 
-static COMMANDS: [Command; 3] = [
-    Command { name: "find-note", operation: &FIND_META, options: &["shelf", "shelves"] },
-    Command { name: "list-notes", operation: &LIST_META, options: &["next-token", "limit"] },
-    Command { name: "put-note", operation: &PUT_META, options: &["text", "title", "token"] },
+static COMMANDS: [Node; 3] = [
+    Node::Operation(Command { name: "find-note", operation: &FIND_META, options: &["shelf", "shelves"], others: &[] }),
+    Node::Operation(Command {
+        name: "list-notes",
+        operation: &LIST_META,
+        options: &["next-token", "limit"],
+        others: &[],
+    }),
+    Node::Operation(Command {
+        name: "put-note",
+        operation: &PUT_META,
+        options: &["text", "title", "token"],
+        others: &[],
+    }),
 ];
-static PROGRAM: Program = Program::new::<Notes>(&COMMANDS, &[], "1.2.3");
+static NOTES: Commands = Commands::new::<Notes>("notes", &COMMANDS, &[]);
+static TOOL: Tool = Tool::new("notes", "1.2.3", &[&NOTES]);
 
 /// Answers requests with these bodies and statuses in turn, and keeps what was asked. Without a status, and when no answer is left,
 /// it closes the connection.
@@ -132,7 +143,7 @@ impl Server {
         let usual = [("AWS_REGION", "eu-west-1"), ("AWS_ENDPOINT_URL", self.url.as_str())];
         let variables: Vec<_> = usual.iter().chain(variables).copied().collect();
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        let (status, out, err) = run_for_lines(lines, &PROGRAM, &words, &variables);
+        let (status, out, err) = run_for_lines(lines, &TOOL, &words, &variables);
         (status, out, err.replace(&self.url, "URL"))
     }
 }

@@ -13,9 +13,9 @@ use smithgen_cli::rooms::arguments::completion::script;
 
 /// The candidates for the last word.
 fn candidates(words: &[&str]) -> Vec<String> {
-    let program = Box::leak(Box::new(sample::program(&[("put-note", sample::PAGE)])));
+    let tool = sample::tool(&[("put-note", sample::PAGE)]);
     let words: Vec<OsString> = ["__complete"].iter().chain(words).map(OsString::from).collect();
-    let (status, out, err) = run_words(program, &words, &[]);
+    let (status, out, err) = run_words(tool, &words, &[]);
     assert_eq!((status, err.as_str()), (0, ""), "{words:?}");
     out.lines().map(str::to_owned).collect()
 }
@@ -46,11 +46,10 @@ fn words_are_completed_by_where_they_stand() {
 
 #[test]
 fn scripts_are_whole() {
-    let program = sample::program(&[]);
     for shell in SHELLS {
-        let script = script(&program, shell).unwrap();
+        let script = script("my-notes", shell).unwrap();
         assert!(script.contains("my-notes __complete") && script.lines().count() < 35, "{shell}: {script}");
         assert!(!script.contains("@PROGRAM") && !script.contains("@NAME"), "{shell}: a place was not filled in");
     }
-    assert_eq!(script(&program, "tcsh"), None);
+    assert_eq!(script("my-notes", "tcsh"), None);
 }

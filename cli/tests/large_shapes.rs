@@ -6,11 +6,11 @@ mod sample;
 
 use std::time::{Duration, Instant};
 
-use smithgen_cli::program::Command;
 use smithgen_cli::rooms::arguments::help;
 use smithgen_cli::rooms::data::json;
 use smithgen_cli::rooms::input::skeleton;
 use smithgen_cli::rooms::process::Terminal;
+use smithgen_cli::tool::{Command, Node, Place};
 use smithgen_runtime::generated::OperationMeta;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, ShapeTraits, prelude};
 
@@ -111,19 +111,16 @@ fn check(name: &str, what: &str, write: impl FnOnce() -> String) {
 
 #[test]
 fn what_is_written_out_of_shapes_is_bounded() {
-    let tool = sample::program(&[]);
+    let tool = sample::tool(&[]);
     for (name, schema) in bombs() {
         let outer: &'static Schema = kept(Schema::structure("Outer", kept([Member::new("X", schema)])));
         check(name, "input", || json::write(&skeleton::input(outer), Some(4), true));
         check(name, "output", || json::write(&skeleton::output(outer), Some(4), true));
         check(name, "YAML", || skeleton::yaml(outer, std::iter::repeat("What it is.")));
-        let operation = kept(OperationMeta::new("Get", tool.service, outer, outer, &[], &[]));
-        let command = Command { name: "get", operation, options: &["x"] };
-        check(name, "page", || {
-            let mut page = Vec::new();
-            help::show(&tool, Some(&command), &Terminal::default(), &mut page).expect("no writer that fails");
-            String::from_utf8(page).expect("text")
-        });
+        let operation = kept(OperationMeta::new("Get", tool.services[0].meta, outer, outer, &[], &[]));
+        let command = Node::Operation(Command { name: "get", operation, options: &["x"], others: &[] });
+        let place = Place { path: vec![kept(command)], ..Place::root(tool) };
+        check(name, "page", || help::render(&help::page(&place), &Terminal::default()));
     }
 }
 

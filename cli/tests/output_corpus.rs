@@ -8,6 +8,7 @@ mod support;
 use std::io;
 
 use proptest::prelude::*;
+use smithgen_cli::rooms::arguments::common::values_of;
 use smithgen_cli::rooms::data::{Map, Value, json};
 use smithgen_cli::rooms::output::{Format, Printer, Terminal};
 
@@ -84,7 +85,7 @@ fn the_deepest_values_that_can_be_read_are_printed() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")] {
         let depth = json::MAX_DEPTH / open.matches(['[', '{']).count();
         let value = json::read(&format!("{}1{}", open.repeat(depth), close.repeat(depth))).unwrap();
-        for name in Format::NAMES {
+        for name in values_of("output") {
             let terminal = Terminal { width: 80, colour: false };
             let text = print(Format::from_name(name).unwrap(), "Title", &value, terminal).unwrap();
             assert_eq!(text.contains('1'), *name != "off", "{name} of {open}");
@@ -97,7 +98,7 @@ proptest! {
 
     #[test]
     fn no_value_brings_a_format_down(value in support::value(), title: String, width in 0usize..200, colour: bool) {
-        for name in Format::NAMES {
+        for name in values_of("output") {
             let format = Format::from_name(name).unwrap();
             let printed = print(format, &title, &value, Terminal { width, colour });
             prop_assert!(printed.is_ok() || matches!(format, Format::Text | Format::Table));

@@ -4,19 +4,12 @@ mod sample;
 
 use smithgen_cli::rooms::arguments::help::{self, Pages};
 use smithgen_cli::rooms::process::Terminal;
+use smithgen_cli::tool::Node;
 
-const PAGES: &[(&str, &str)] = &[
-    ("put-note", sample::PAGE),
-    ("put-note#yaml", "The note's text.\nA token."),
-    ("tag", "P0\x1b]0;title\x07\x01\x04a"),
-];
+const PAGES: &[(&str, &str)] = &[("put-note", sample::PAGE), ("put-note#yaml", "The note's text.\nA token.")];
 
-fn shown(pages: &[(&str, &str)], command: Option<&str>, terminal: &Terminal) -> String {
-    let program = sample::program(pages);
-    let command = command.map(|name| program.command(name).unwrap());
-    let mut out = Vec::new();
-    help::show(&program, command, terminal, &mut out).unwrap();
-    String::from_utf8(out).unwrap().replace('\x1b', "␛")
+fn shown(page: &str, terminal: &Terminal) -> String {
+    help::render(page, terminal).replace('\x1b', "␛")
 }
 
 fn plain(width: usize) -> Terminal {
@@ -25,25 +18,25 @@ fn plain(width: usize) -> Terminal {
 
 #[test]
 fn a_page_in_a_file() {
-    insta::assert_snapshot!(shown(PAGES, Some("put-note"), &plain(80)));
+    insta::assert_snapshot!(shown(sample::PAGE, &plain(80)));
 }
 
 #[test]
 fn a_page_on_a_narrow_terminal() {
-    insta::assert_snapshot!(shown(PAGES, Some("put-note"), &plain(40)));
+    insta::assert_snapshot!(shown(sample::PAGE, &plain(40)));
 }
 
 #[test]
 fn a_page_with_styles_and_links() {
-    insta::assert_snapshot!(shown(PAGES, Some("put-note"), &Terminal { width: 60, styles: true, links: true }));
+    insta::assert_snapshot!(shown(sample::PAGE, &Terminal { width: 60, styles: true, links: true }));
 }
 
 #[test]
 fn styles_and_links_change_nothing_but_looks() {
     for width in [1, 20, 40, 60, 80, 200] {
-        let styled = shown(PAGES, Some("put-note"), &Terminal { width, styles: true, links: true });
+        let styled = shown(sample::PAGE, &Terminal { width, styles: true, links: true });
         let bare = strip(&styled);
-        let without = shown(PAGES, Some("put-note"), &plain(width));
+        let without = shown(sample::PAGE, &plain(width));
         let (text, links) = without.split_once("\nLINKS\n").unwrap();
         let words = |text: &str| text.split_whitespace().collect::<String>();
         assert_eq!(words(&bare), words(&text.replace("[1]", "").replace("[2]", "")), "at {width} columns");
@@ -68,7 +61,7 @@ fn strip(text: &str) -> String {
 
 #[test]
 fn no_text_of_a_model_is_a_command_to_the_terminal() {
-    assert_eq!(shown(PAGES, Some("tag"), &Terminal { width: 80, styles: false, links: false }), "    ]0;titlea\n");
+    assert_eq!(shown("P0\x1b]0;title\x07\x01\x04a", &plain(80)), "    ]0;titlea\n");
 }
 
 #[test]
@@ -87,15 +80,20 @@ fn strange_pages_take_no_longer_than_others() {
 
 #[test]
 fn without_pages_there_is_an_outline() {
-    insta::assert_snapshot!("outline_of_the_program", shown(&[], None, &plain(80)));
-    insta::assert_snapshot!("outline_of_a_command", shown(&[], Some("tag"), &plain(80)));
-    insta::assert_snapshot!("outline_of_a_command_with_pages", shown(&[], Some("list-notes"), &plain(80)));
+    let outline = |words: &[&str]| shown(&sample::page(sample::tool(&[]), words), &plain(80));
+    insta::assert_snapshot!("outline_of_the_program", outline(&[]));
+    insta::assert_snapshot!("outline_of_a_command", outline(&["tag"]));
+    insta::assert_snapshot!("outline_of_a_command_with_pages", outline(&["list-notes"]));
 }
 
 #[test]
 fn sentences_for_the_skeleton() {
-    let program = sample::program(PAGES);
-    let sentences = |name: &str| help::yaml_sentences(&program, program.command(name).unwrap());
+    let service = sample::tool(PAGES).services[0];
+    let sentences = |name: &str| {
+        let node = service.commands.iter().find(|node| node.name() == name);
+        let Some(Node::Operation(command)) = node else { panic!("no operation {name}") };
+        help::yaml_sentences(service, command)
+    };
     assert_eq!(sentences("put-note"), ["The note's text.", "A token."]);
     assert_eq!(sentences("tag"), [""; 0]);
 }

@@ -7,15 +7,15 @@ use std::ffi::OsString;
 
 use around::{Ran, run_words};
 use proptest::prelude::*;
-use smithgen_cli::program::Program;
+use smithgen_cli::tool::Tool;
 
-fn program() -> &'static Program {
-    Box::leak(Box::new(sample::program(&[])))
+fn tool() -> &'static Tool {
+    sample::tool(&[])
 }
 
 fn run_in(variables: &[(&str, &str)], words: &[&str]) -> Ran {
     let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-    run_words(program(), &words, variables)
+    run_words(tool(), &words, variables)
 }
 
 const USAGE: &str = "usage: my-notes [options] <operation> [parameters]\nTo see help text, you can run:\n\n  my-notes help\n  \
@@ -193,7 +193,7 @@ fn words_that_are_no_text_are_refused() {
     use std::os::unix::ffi::OsStringExt;
 
     let words = ["put-note".into(), "--text".into(), OsString::from_vec(vec![b'a', 0xff])];
-    let (status, _, said) = run_words(program(), &words, &[]);
+    let (status, _, said) = run_words(tool(), &words, &[]);
     assert_eq!(status, 252);
     assert!(said.contains("Word 3 of the command line is not UTF-8"), "{said}");
 }
@@ -211,7 +211,7 @@ proptest! {
         "\\PC{0,12}",
     ], 0..8)) {
         let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
-        let (status, _, said) = run_words(program(), &words, &[]);
+        let (status, _, said) = run_words(tool(), &words, &[]);
         prop_assert!([0, 252, 253, 255].contains(&status));
         prop_assert!(status == 0 || said.contains("[ERROR]") || said.contains("Message"));
     }

@@ -20,8 +20,8 @@ use std::sync::{Arc, Mutex};
 
 use around::run_words;
 use schemas::Operations;
-use smithgen_cli::program::{Command, Program};
 use smithgen_cli::rooms::data::{Map, Value, json};
+use smithgen_cli::tool::{Command, Node, Service as Commands, Tool};
 use smithgen_runtime::generated::Service;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
@@ -43,19 +43,21 @@ static META: ServiceMeta = ServiceMeta::new("Marked")
     .signing_name("marked");
 
 /// A tool of these operations. Options are named after their members, as generated ones are but for words of one letter.
-fn program(operations: &Operations) -> &'static Program {
+fn tool(operations: &Operations) -> &'static Tool {
     let command = |(name, (input, output)): (&String, &(&'static Schema, &'static Schema))| {
         let meta = OperationMeta::new(name.clone().leak(), &META, input, output, &[], &[]);
         let options = input.members.iter().map(|member| &*option(member.name).leak());
-        Command {
+        Node::Operation(Command {
             name: hyphenated(name).leak(),
             operation: Box::leak(Box::new(meta)),
             options: options.collect::<Vec<_>>().leak(),
-        }
+            others: &[],
+        })
     };
     let mut commands: Vec<_> = operations.iter().map(command).collect();
-    commands.sort_by_key(|command| command.name);
-    Box::leak(Box::new(Program::new::<Marked>(commands.leak(), &[], "0")))
+    commands.sort_by_key(Node::name);
+    let service: &'static Commands = Box::leak(Box::new(Commands::new::<Marked>("marked", commands.leak(), &[])));
+    Box::leak(Box::new(Tool::new("marked", "0", Box::leak(Box::new([service])))))
 }
 
 fn hyphenated(name: &str) -> String {
@@ -223,7 +225,7 @@ fn serve(answer: &Answer) -> String {
 
 /// One tool, and what has been run of it.
 struct Runs {
-    program: &'static Program,
+    tool: &'static Tool,
     answer: Answer,
     url: String,
     runs: usize,
@@ -239,7 +241,7 @@ impl Runs {
             let words: Vec<OsString> = words.iter().chain(debug).map(OsString::from).collect();
             let variables =
                 [("AWS_REGION", "eu-west-1"), ("AWS_ENDPOINT_URL", self.url.as_str()), ("AWS_MAX_ATTEMPTS", "1")];
-            let (_, _, said) = run_words(self.program, &words, &variables);
+            let (_, _, said) = run_words(self.tool, &words, &variables);
             self.runs += 1;
             self.shown += marks.open.iter().filter(|mark| said.contains(*mark)).count();
             if let Some(mark) = marks.secret.iter().chain(&marks.names).find(|mark| said.contains(*mark)) {
@@ -324,11 +326,12 @@ impl Runs {
 
 /// Every option of every operation.
 fn all(operations: &Operations) {
-    let program = program(operations);
+    let tool = tool(operations);
     let answer = Answer::default();
     let url = serve(&answer);
-    let mut runs = Runs { program, answer, url, runs: 0, shown: 0, failures: Vec::new() };
-    for command in program.commands {
+    let mut runs = Runs { tool, answer, url, runs: 0, shown: 0, failures: Vec::new() };
+    for node in tool.services[0].commands {
+        let Node::Operation(command) = node else { unreachable!("operations alone") };
         for (member, name) in command.operation.input.members.iter().zip(command.options) {
             runs.option(command, member, name);
         }

@@ -23,9 +23,9 @@ pub(crate) const TOOL: &str = "SMITHGEN_TEST_TOOL";
 /// The programs that run on the terminal.
 fn tool(name: &str) -> ExitCode {
     interrupt::install();
-    let program = sample::program(&[("put-note", sample::PAGE)]);
+    let tool = sample::tool(&[("put-note", sample::PAGE)]);
     match name {
-        "help" => help::present(&program, program.command("put-note"), None, false).expect("standard output"),
+        "help" => help::present(&sample::page(tool, &["put-note"]), None, false).expect("standard output"),
         "sleep" => {
             println!("asleep");
             std::thread::sleep(Duration::from_secs(60));
@@ -44,11 +44,11 @@ fn tool(name: &str) -> ExitCode {
                 ["tag", "--generate-cli-skeleton", "output", "--output", "table", "--region", "x", "--no-cli-pager"];
             let colour: &[&str] = if name == "table" { &[] } else { &["--color", "on"] };
             let words: Vec<OsString> = words.iter().chain(colour).map(OsString::from).collect();
-            return ExitCode::from(run::run(Box::leak(Box::new(program)), &words, &on_standard_output()));
+            return ExitCode::from(run::run(tool, &words, &on_standard_output()));
         }
         "notes" => {
             let words: Vec<OsString> = std::env::args_os().skip(1).collect();
-            return ExitCode::from(run::run(Box::leak(Box::new(program)), &words, &on_standard_output()));
+            return ExitCode::from(run::run(tool, &words, &on_standard_output()));
         }
         _ => return ExitCode::from(2),
     }

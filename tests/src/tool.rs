@@ -23,7 +23,7 @@ const MAIN: &str = "mod program {
 }
 
 fn main() -> std::process::ExitCode {
-    smithgen_cli::main(&program::PROGRAM)
+    smithgen_cli::main(&program::TOOL)
 }
 ";
 

@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use smithgen::stages::names::{GLOBAL_OPTIONS, OptionNames, command_name, option_names, tool_name};
+use smithgen::stages::names::common::GLOBAL;
+use smithgen::stages::names::{OptionNames, command_name, option_names, tool_name};
 use smithgen_model::{Model, ShapeIx, ShapeKind, Source};
 use smithgen_tests::peers::Python;
 use smithgen_tests::throwaway::workspace;
@@ -41,7 +42,7 @@ fn agree(ours: &OptionNames, is_truth: bool, [shown, hidden]: &[BTreeSet<&str>; 
     let no = ours.no();
     let own: BTreeSet<&str> = [ours.name.as_str()].into_iter().chain(is_truth.then_some(no.as_str())).collect();
     // A global option of which this is the beginning takes its place there.
-    let is_swallowed = |name: &str| GLOBAL_OPTIONS.iter().any(|global| global.starts_with(name));
+    let is_swallowed = |name: &str| GLOBAL.iter().any(|global| global.name().starts_with(name));
     let is_moved = ours.name.strip_prefix("api-").is_some_and(|name| is_swallowed(name) && theirs.contains(name));
     let others = hidden.iter().filter(|name| !own.contains(*name)).copied();
     (*theirs == own || is_moved) && others.eq(ours.alias)

@@ -7,16 +7,16 @@ use std::path::PathBuf;
 
 use smithgen::stages::pages::help_blob;
 use smithgen::stages::select::select;
-use smithgen_cli::program::Program;
 use smithgen_cli::rooms::arguments;
 use smithgen_cli::rooms::arguments::SHELLS;
 use smithgen_cli::rooms::arguments::help::{self, Pages};
 use smithgen_cli::rooms::process::Terminal;
+use smithgen_cli::tool::{Node, Place, Service, Tool};
 use smithgen_model::Model;
 use smithgen_tests::throwaway::workspace;
 
 /// The suites, and the packed pages of the model that they were made with.
-fn pages() -> (PathBuf, Pages, Vec<String>) {
+fn pages() -> (PathBuf, &'static [u8], Vec<String>) {
     let suites = needs::conformance!("suites/awscli");
     let model = suites.join("model-2025-04/cognito-idp/2016-04-18");
     let model = Model::load(&[&model]).expect("the model has no problem");
@@ -27,7 +27,20 @@ fn pages() -> (PathBuf, Pages, Vec<String>) {
     });
     let mut names: Vec<String> = names.collect();
     names.push(String::new());
-    (suites, Pages::new(help_blob(&model, &selection, "tool").leak()), names)
+    (suites, help_blob(&model, &selection, "tool").leak(), names)
+}
+
+/// A tool of one operation that has these pages.
+fn tool(pages: &'static [u8]) -> &'static Tool {
+    use cognito_idp::operation::confirm_forgot_password::ConfirmForgotPassword;
+
+    static COMMANDS: [Node; 1] = [Node::operation::<ConfirmForgotPassword>(
+        "confirm-forgot-password",
+        &["client-id", "secret-hash", "username"],
+    )];
+    let service = Service::new::<cognito_idp::client::Service>("cognito-idp", &COMMANDS, pages);
+    let services: &'static [&'static Service] = Box::leak(Box::new([&*Box::leak(Box::new(service))]));
+    Box::leak(Box::new(Tool::new("cognito-idp", "1", services)))
 }
 
 fn plain(width: usize) -> Terminal {
@@ -77,14 +90,15 @@ fn without_markup(line: &str) -> String {
 /// The words that stand in an operation's place, and which options take a value, as the tool itself has it.
 #[test]
 fn the_page_of_a_program_says_what_the_program_takes() {
-    static PROGRAM: Program = Program::new::<cognito_idp::client::Service>(&[], &[], "");
-    let refusal = |words: &[&str]| match arguments::parse(&PROGRAM, words, &mut arguments::Hints::default()) {
+    let model = Model::load(&[workspace().join("model/cognito-idp.json")]).expect("the model has no problem");
+    let selection = select(&model, &Default::default()).expect("a service");
+    let pages = help_blob(&model, &selection, "cognito-idp").leak();
+    let tool = tool(pages);
+    let refusal = |words: &[&str]| match arguments::parse(tool, words, &mut arguments::Hints::default()) {
         Err(failure) => failure.message,
         Ok(_) => String::new(),
     };
-    let model = Model::load(&[workspace().join("model/cognito-idp.json")]).expect("the model has no problem");
-    let selection = select(&model, &Default::default()).expect("a service");
-    let page = Pages::new(help_blob(&model, &selection, "cognito-idp").leak()).page("").expect("the program's page");
+    let page = help::page(&Place::root(tool));
     assert!(page.contains("cognito-idp completion bash|zsh|fish\n"), "{page}");
     for shell in SHELLS {
         assert_eq!(refusal(&["completion", shell]), "", "{shell}");
@@ -102,7 +116,8 @@ fn the_page_of_a_program_says_what_the_program_takes() {
 #[needs::test(conformance)]
 fn a_page_holds_every_paragraph_of_the_aws_clis() {
     let (suites, pages, _) = pages();
-    let page = pages.page("confirm-forgot-password").expect("the page");
+    let place = Place::root(tool(pages)).at("confirm-forgot-password").expect("the command");
+    let page = help::page(&place);
     let shown = help::render(&page, &plain(80));
     let (shown, links) = shown.split_once("\nLINKS\n").expect("links");
     let rst =
@@ -129,6 +144,7 @@ fn a_page_holds_every_paragraph_of_the_aws_clis() {
 #[needs::test(conformance)]
 fn wrapping_loses_nothing() {
     let (_, pages, names) = pages();
+    let pages = Pages::new(pages);
     assert!(names.len() > 100, "only {} pages", names.len());
     for name in names {
         let page = pages.page(&name).unwrap_or_else(|| panic!("there is no page {name:?}"));

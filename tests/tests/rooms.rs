@@ -82,7 +82,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "failure secrecy",
             "time",
             "process members",
-            "program",
+            "tool",
             // As words flow.
             "arguments",
             "input",

@@ -21,9 +21,6 @@ pub enum Format {
 }
 
 impl Format {
-    /// The names of the formats, in the order in which they are offered.
-    pub const NAMES: &'static [&'static str] = &["json", "text", "table", "yaml", "yaml-stream", "off"];
-
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name {

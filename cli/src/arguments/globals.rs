@@ -7,11 +7,13 @@ use std::fmt::Display;
 use smithgen_jmespath::Expression;
 use smithgen_runtime::generated::secrets::shown_url;
 
+use super::common::{CommonOption, GLOBAL};
 use super::format::Format;
 use super::parser::{Arity, Opt, Parser, Positional, Stop};
-use super::stopped;
+use super::{COMPLETION, HELP, stopped};
 use crate::data::{Number, number, python, query};
 use crate::failure::Failure;
+use crate::tool::Place;
 
 /// What the global options say; what is not given is `None` or the default.
 #[derive(Clone, Debug)]
@@ -52,59 +54,6 @@ pub struct Globals {
     pub error_format: Option<String>,
 }
 
-/// The values of `--color`.
-const COLOURS: &[&str] = &["on", "off", "auto"];
-/// The values of `--cli-binary-format`.
-pub(crate) const BINARY_FORMATS: &[&str] = &["base64", "raw-in-base64-out"];
-/// The values of `--cli-error-format`.
-pub(crate) const ERROR_FORMATS: &[&str] = &["legacy", "json", "yaml", "text", "table", "enhanced"];
-
-/// A global option, as the command line, help and completions know it.
-pub(crate) struct Global {
-    /// Without hyphens.
-    pub(crate) name: &'static str,
-    pub(crate) takes_value: bool,
-    /// The values that are accepted; any if empty.
-    pub(crate) choices: &'static [&'static str],
-}
-
-impl Global {
-    const fn flag(name: &'static str) -> Self {
-        Global { name, takes_value: false, choices: &[] }
-    }
-
-    const fn value(name: &'static str) -> Self {
-        Self::one_of(name, &[])
-    }
-
-    const fn one_of(name: &'static str, choices: &'static [&'static str]) -> Self {
-        Global { name, takes_value: true, choices }
-    }
-}
-
-/// The global options in the AWS CLI's order.
-pub(crate) const GLOBALS: &[Global] = &[
-    Global::flag("debug"),
-    Global::value("endpoint-url"),
-    Global::flag("no-verify-ssl"),
-    Global::flag("no-paginate"),
-    Global::one_of("output", Format::NAMES),
-    Global::value("query"),
-    Global::value("profile"),
-    Global::value("region"),
-    Global::flag("version"),
-    Global::one_of("color", COLOURS),
-    Global::flag("no-sign-request"),
-    Global::value("ca-bundle"),
-    Global::value("cli-read-timeout"),
-    Global::value("cli-connect-timeout"),
-    Global::one_of("cli-binary-format", BINARY_FORMATS),
-    Global::flag("no-cli-pager"),
-    Global::flag("cli-auto-prompt"),
-    Global::flag("no-cli-auto-prompt"),
-    Global::one_of("cli-error-format", ERROR_FORMATS),
-];
-
 /// What the first look at the command line comes to.
 #[derive(Debug)]
 pub(super) enum First<'a> {
@@ -138,28 +87,36 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// Takes the global options out of the words. `service` stands for the word that precedes an operation in the AWS CLI, so
-/// that everything is where it is there.
-pub(super) fn parse<'a>(service: &'a str, words: &[&'a str]) -> Result<First<'a>, Failure> {
-    let option = |(place, global): (usize, &Global)| Opt {
-        arity: if global.takes_value { Arity::One } else { Arity::Flag },
-        choices: global.choices,
-        ..Opt::new(global.name, place)
+/// Takes the global options out of the words. In a tool of one service its name stands for the word that precedes an operation in the
+/// AWS CLI, so that everything is where it is there. Words that ask for help need no command.
+pub(super) fn parse<'a>(root: &Place, words: &[&'a str], asks: bool) -> Result<First<'a>, Failure> {
+    let option = |(place, global): (usize, &'static CommonOption)| Opt {
+        arity: if global.takes_value() { Arity::One } else { Arity::Flag },
+        choices: global.values,
+        ..Opt::new(global.name(), place)
     };
+    let mut choices = Vec::new();
+    if root.service.is_none() && !asks {
+        choices = root.names();
+        choices.extend([HELP, COMPLETION]);
+    }
     let parser = Parser {
-        options: GLOBALS.iter().enumerate().map(option).collect(),
-        positional: Some(Positional { name: "command", choices: &[], is_required: true }),
+        options: GLOBAL.iter().enumerate().map(option).collect(),
+        positional: Some(Positional { name: "command", choices: &choices, is_required: !asks }),
         last_word: Some("--version"),
     };
-    let mut all = vec![service];
+    let mut all: Vec<&str> = root.service.map(|service| service.name).into_iter().collect();
     all.extend(words);
-    let parsed = match parser.parse(&all) {
+    let mut parsed = match parser.parse(&all) {
         Ok(parsed) => parsed,
         Err(Stop::LastWord) => return Ok(First::Version),
         Err(stop) => return Err(stopped(stop, Vec::new)),
     };
-    let given = GLOBALS.iter().enumerate().filter(|(place, _)| parsed.has(*place));
-    let raw = given.map(|(place, global)| (global.name, parsed.value(place))).collect();
+    let given = GLOBAL.iter().enumerate().filter(|(place, _)| parsed.has(*place));
+    let raw = given.map(|(place, global)| (global.name(), parsed.value(place))).collect();
+    if root.service.is_none() {
+        parsed.rest.splice(0..0, parsed.positional);
+    }
     Ok(First::Words(Box::new(Raw(raw)), parsed.rest))
 }
 

@@ -6,6 +6,7 @@
 //! they stand, the second the operation, the third the operation's options. The AWS CLI's own first word, the service, is not
 //! written here; otherwise a line means what it means there.
 
+pub mod common;
 pub mod completion;
 mod format;
 mod globals;
@@ -17,17 +18,16 @@ mod suggestions;
 
 pub use format::Format;
 pub use globals::Globals;
-pub(crate) use globals::{BINARY_FORMATS, ERROR_FORMATS, GLOBALS};
-pub(crate) use operation::SKELETONS;
 
+use common::GLOBAL;
 use globals::First;
 use hidden::Names;
 use operation::After;
 use parser::{Parser, Positional, Stop};
 
 use crate::failure::{Failure, Usage};
-use crate::program::{Command, Program};
 use crate::secrecy::holds_secrets;
+use crate::tool::{Command, Custom, Node, Place, Service, Tool};
 
 /// The words that are no operation but stand in its place.
 pub(crate) const HELP: &str = "help";
@@ -40,12 +40,14 @@ pub const SHELLS: &[&str] = &["bash", "zsh", "fish"];
 pub enum Line<'a> {
     /// `--version`.
     Version,
-    /// The help page of a command, or of the program.
-    Help(Box<Globals>, Option<&'static Command>),
+    /// What is at a place: all of the page, or what it says of an option, with its hyphens.
+    Help(Box<Globals>, Place, Option<&'a str>),
     /// The completions for a shell.
     Completion(&'a str),
     /// A call.
-    Call(Box<Globals>, Box<Call<'a>>),
+    Call(Box<Globals>, &'static Service, Box<Call<'a>>),
+    /// A command that is no operation, and the words after it.
+    Custom(&'static Custom, Vec<&'a str>),
 }
 
 /// A call of an operation, before any value is looked at.
@@ -115,9 +117,11 @@ pub struct Hints {
 ///
 /// # Errors
 /// When a word is missing, unknown or wrong, in the AWS CLI's words.
-pub fn parse<'a>(program: &'static Program, words: &[&'a str], hints: &mut Hints) -> Result<Line<'a>, Failure> {
+pub fn parse<'a>(tool: &'static Tool, words: &[&'a str], hints: &mut Hints) -> Result<Line<'a>, Failure> {
     let (asks, words) = without_help(words);
-    let (raw, rest) = match globals::parse(program.name(), &words)? {
+    let (topic, words) = without_topic(&words);
+    let root = Place::root(tool);
+    let (raw, rest) = match globals::parse(&root, &words, asks)? {
         First::Version => return Ok(Line::Version),
         First::Words(raw, rest) => (raw, rest),
     };
@@ -125,27 +129,101 @@ pub fn parse<'a>(program: &'static Program, words: &[&'a str], hints: &mut Hints
     hints.error_format = raw.error_format().map(str::to_owned);
     let globals = Box::new(globals::check(&raw)?);
     if asks {
-        return Ok(Line::Help(globals, rest.iter().find_map(|word| program.command(word))));
-    }
-    let mut names: Vec<&'static str> = program.commands.iter().map(|command| command.name).collect();
-    names.extend([HELP, COMPLETION]);
-    let hidden = || behind_secrets(program, &words);
-    let (name, rest) = first("operation", &names, &rest, &hidden)?;
-    match (program.command(name), name) {
-        (Some(command), _) => match operation::parse(command, &rest, globals.paginate)? {
-            After::Help => Ok(Line::Help(globals, Some(command))),
-            After::Call(call) => Ok(Line::Call(globals, call)),
-        },
-        (None, HELP) if rest.is_empty() => Ok(Line::Help(globals, None)),
-        (None, HELP) => {
-            let (name, rest) = first("operation", &names, &rest, &hidden)?;
-            only(&rest).map(|()| Line::Help(globals, program.command(name)))
+        let mut place = root;
+        for word in rest {
+            place = place.at(word).unwrap_or(place);
         }
-        (None, _) => {
-            let (shell, rest) = first("shell", SHELLS, &rest, &hidden)?;
-            only(&rest).map(|()| Line::Completion(shell))
+        return Ok(Line::Help(globals, place, None));
+    }
+    let hidden = || behind_secrets(tool, &words);
+    match follow(root, rest, globals, &hidden)? {
+        Line::Help(globals, place, _) => Ok(Line::Help(globals, place, topic)),
+        line => Ok(line),
+    }
+}
+
+/// Goes where the words lead.
+fn follow<'a>(
+    mut place: Place,
+    mut rest: Vec<&'a str>,
+    globals: Box<Globals>,
+    hidden: &dyn Fn() -> Vec<&'a str>,
+) -> Result<Line<'a>, Failure> {
+    loop {
+        let (name, others) = next(&place, &rest, hidden)?;
+        rest = others;
+        let Some(further) = place.at(name) else {
+            return if name == HELP { help(place, rest, globals, hidden) } else { completion_for(&rest, hidden) };
+        };
+        place = further;
+        match (place.node(), place.service) {
+            (Some(Node::Operation(command)), Some(service)) => {
+                return Ok(match operation::parse(command, &rest, globals.paginate)? {
+                    After::Help => Line::Help(globals, place, None),
+                    After::Call(call) => Line::Call(globals, service, call),
+                });
+            }
+            (Some(Node::Custom(custom)), _) if rest != [HELP] => return Ok(Line::Custom(custom, rest)),
+            (Some(Node::Custom(_)), _) => return Ok(Line::Help(globals, place, None)),
+            _ => {}
         }
     }
+}
+
+/// The next word of those that may follow a place, and what stands behind it.
+fn next<'a>(
+    place: &Place,
+    rest: &[&'a str],
+    hidden: &dyn Fn() -> Vec<&'a str>,
+) -> Result<(&'a str, Vec<&'a str>), Failure> {
+    let mut names = place.names();
+    names.push(HELP);
+    if place.is_root() {
+        names.push(COMPLETION);
+    }
+    first(place.kind_of_next(), &names, rest, hidden)
+}
+
+/// `help`, and whereabouts.
+fn help<'a>(
+    mut place: Place,
+    mut rest: Vec<&'a str>,
+    globals: Box<Globals>,
+    hidden: &dyn Fn() -> Vec<&'a str>,
+) -> Result<Line<'a>, Failure> {
+    while !rest.is_empty() && !place.names().is_empty() {
+        let (name, others) = next(&place, &rest, hidden)?;
+        rest = others;
+        match place.at(name) {
+            Some(further) => place = further,
+            None => break,
+        }
+    }
+    only(&rest).map(|()| Line::Help(globals, place, None))
+}
+
+fn completion_for<'a>(rest: &[&'a str], hidden: &dyn Fn() -> Vec<&'a str>) -> Result<Line<'a>, Failure> {
+    let (shell, rest) = first("shell", SHELLS, rest, hidden)?;
+    only(&rest).map(|()| Line::Completion(shell))
+}
+
+/// The option that a line asks about, as in `help --region`, and the line without it. Where `help` may be the value of an option, it
+/// asks about none.
+fn without_topic<'a>(words: &[&'a str]) -> (Option<&'a str>, Vec<&'a str>) {
+    if let [path @ .., HELP, option] = words
+        && option.len() > 2
+        && option.starts_with("--")
+        && !path.iter().any(|word| word.starts_with('-'))
+    {
+        return (Some(option), [path, &[HELP]].concat());
+    }
+    (None, words.to_vec())
+}
+
+/// The refusal of an option that is not known at a place.
+pub(crate) fn unknown_option(place: &Place, option: &str) -> Failure {
+    let options = place.command().map(operation::options).unwrap_or_default();
+    operation::unknown(&[option], &[option], &options)
 }
 
 /// Whether `--help` or `-h` is among the words, and the others. The AWS CLI ends well with such a line, too, wherever on it
@@ -158,15 +236,15 @@ fn without_help<'a>(words: &[&'a str]) -> (bool, Vec<&'a str>) {
 }
 
 /// The words that stand behind options of any command for what is secret.
-fn behind_secrets<'a>(program: &Program, words: &[&'a str]) -> Vec<&'a str> {
+fn behind_secrets<'a>(tool: &Tool, words: &[&'a str]) -> Vec<&'a str> {
     let (mut secret, mut open) = (Vec::new(), Vec::new());
-    for command in program.commands {
+    for command in tool.commands() {
         for (option, member) in command.options.iter().zip(command.operation.input.members) {
             let names = if holds_secrets(member) { &mut secret } else { &mut open };
             names.push(format!("--{option}"));
         }
     }
-    open.extend(GLOBALS.iter().map(|global| format!("--{}", global.name)));
+    open.extend(GLOBAL.iter().map(|global| format!("--{}", global.name())));
     let [secret, open] = [&secret, &open].map(|names| names.iter().map(String::as_str).collect());
     Names { secret, open }.hidden(words, false)
 }

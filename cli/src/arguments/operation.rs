@@ -7,17 +7,15 @@ use smithgen_runtime::generated::Paginated;
 use smithgen_runtime::generated::redact::REDACTED;
 use smithgen_runtime::generated::schema::{Kind, Member};
 
+use super::common::{self, GLOBAL};
 use super::hidden::Names;
 use super::parser::{Arity, Given, Opt, Parsed, Parser, Positional, Type};
 use super::suggestions;
 use super::suggestions::name_of;
-use super::{Call, GLOBALS, Skeleton, Words, stopped};
+use super::{Call, Skeleton, Words, stopped};
 use crate::failure::{Failure, Usage};
-use crate::program::Command;
 use crate::secrecy::holds_secrets;
-
-/// The values of `--generate-cli-skeleton`.
-pub(crate) const SKELETONS: &[&str] = &["input", "output", "yaml-input"];
+use crate::tool::Command;
 
 /// The options of a command that are no members of its input, by their places after those of the members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,17 +65,19 @@ impl Table {
         for (place, (member, name)) in members.iter().zip(command.options).enumerate() {
             table.options.push(option(member, name, place));
             if member.target.kind == Kind::Boolean {
-                let is_secret = holds_secrets(member);
-                table.options.push(Opt { arity: Arity::Flag, is_secret, ..Opt::new(&format!("no-{name}"), place) });
+                let no = Opt::new(&command.negative(name), place);
+                table.options.push(Opt { arity: Arity::Flag, says_no: true, is_secret: holds_secrets(member), ..no });
             }
+            let aliases = command.others_of(name).filter(|other| !other.says_no);
+            table.options.extend(aliases.map(|alias| Opt { is_required: false, ..option(member, alias.name, place) }));
         }
         table.add(Extra::InputJson, "cli-input-json", Type::Text);
         table.add(Extra::InputYaml, "cli-input-yaml", Type::Text);
         if let Some(paginated) = command.pages() {
             table.add_paging(paginated);
         }
-        let skeleton = Opt::new("generate-cli-skeleton", Extra::Skeleton.place(command));
-        table.options.push(Opt { arity: Arity::Optional("input"), choices: SKELETONS, ..skeleton });
+        let skeleton = Opt::new(common::SKELETON.name(), Extra::Skeleton.place(command));
+        table.options.push(Opt { arity: Arity::Optional("input"), choices: common::SKELETON.values, ..skeleton });
         table
     }
 
@@ -104,6 +104,11 @@ impl Table {
         }
         self.add(Extra::MaxItems, "max-items", value);
     }
+}
+
+/// All options of a command but the global ones.
+pub(super) fn options(command: &'static Command) -> Vec<Opt<'static>> {
+    Table::of(command).options
 }
 
 /// The option of a member.
@@ -156,7 +161,7 @@ pub(super) fn unknown(rest: &[&str], words: &[&str], options: &[Opt<'_>]) -> Fai
         word => word.to_owned(),
     };
     let shown: Vec<String> = rest.iter().map(shown).collect();
-    let globals = GLOBALS.iter().map(|global| format!("--{}", global.name)).collect::<Vec<_>>();
+    let globals = GLOBAL.iter().map(|global| format!("--{}", global.name())).collect::<Vec<_>>();
     let known: Vec<&str> = options.iter().map(|option| &option.name).chain(&globals).map(String::as_str).collect();
     let (_, close) = suggestions::misspelt(rest, &known);
     let suggested = if close.is_empty() { String::new() } else { format!("\n{}", suggestions::told(&close)) };
@@ -211,13 +216,7 @@ fn call<'a>(
 
 fn words<'a>(parser: &Parser<'_>, given: Given<'a>) -> Words<'a> {
     match parser.options.get(given.option) {
-        Some(option) if option.arity == Arity::Flag => Words::Flag(
-            !option.name.starts_with("--no-") || {
-                // An option of its own may be called `--no-…`; the one that negates comes right behind it.
-                let before = given.option.checked_sub(1).and_then(|index| parser.options.get(index));
-                before.is_none_or(|before| before.place != option.place)
-            },
-        ),
+        Some(option) if option.arity == Arity::Flag => Words::Flag(!option.says_no),
         _ => Words::Values(given.words),
     }
 }

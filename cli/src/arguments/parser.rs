@@ -40,6 +40,8 @@ pub(super) struct Opt<'t> {
     /// The values that are accepted; any if empty.
     pub(super) choices: &'t [&'t str],
     pub(super) is_required: bool,
+    /// Whether a flag says no.
+    pub(super) says_no: bool,
     /// Whether values may be secrets, which no message shows.
     pub(super) is_secret: bool,
     /// What is given goes here. Several options may share a place; the last one given counts.
@@ -50,7 +52,16 @@ impl Opt<'_> {
     /// An option with one text after it that may be left out.
     pub(super) fn new(name: &str, place: usize) -> Self {
         let name = format!("--{name}");
-        Opt { name, arity: Arity::One, value: Type::Text, choices: &[], is_required: false, is_secret: false, place }
+        Opt {
+            name,
+            arity: Arity::One,
+            value: Type::Text,
+            choices: &[],
+            is_required: false,
+            says_no: false,
+            is_secret: false,
+            place,
+        }
     }
 }
 

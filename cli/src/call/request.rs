@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::input::parameters;
 use crate::input::{self, BlobText, skeleton, validate};
 use crate::process::{Files, Loaded};
-use crate::program::{Command, Program};
+use crate::tool::{Command, Service};
 
 /// An input, and how its pages are asked for.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ pub(crate) fn skeleton(command: &Command) -> String {
 }
 
 /// The skeleton of a command's input in YAML, with sentences out of the help pages.
-pub(crate) fn yaml_skeleton(program: &Program, command: &Command) -> String {
-    let sentences = help::yaml_sentences(program, command);
+pub(crate) fn yaml_skeleton(service: &Service, command: &Command) -> String {
+    let sentences = help::yaml_sentences(service, command);
     skeleton::yaml(command.operation.input, sentences.iter().map(String::as_str))
 }

@@ -21,14 +21,15 @@ use crate::call::settings::{Target, no_credentials};
 use crate::data::Map;
 use crate::failure::{Answered, Failure, FailureKind};
 use crate::members::Input;
-use crate::program::Program;
+
 use crate::secrecy::{Rule, Secrets};
 use crate::time::Timestamps;
+use crate::tool::Service;
 
 /// Everything that calls of one operation share.
 #[derive(Debug)]
 pub(crate) struct Session {
-    program: &'static Program,
+    service: &'static Service,
     operation: &'static OperationMeta,
     driver: Blocking,
     core: ClientCore,
@@ -47,7 +48,7 @@ pub(crate) fn signs(operation: &OperationMeta) -> bool {
 
 impl Session {
     pub(crate) fn new(
-        program: &'static Program,
+        service: &'static Service,
         operation: &'static OperationMeta,
         target: Target,
         timestamps: Timestamps,
@@ -60,7 +61,7 @@ impl Session {
         let inner = Traced { inner: target.config.http_client().clone(), log: log.clone() };
         let transport = Noting { inner, url: Arc::clone(&url) };
         Ok(Session {
-            program,
+            service,
             operation,
             driver: Blocking::new(transport),
             core: ClientCore::new(target.config),
@@ -77,12 +78,12 @@ impl Session {
         self.log.members("input", operation.input, members);
         let input = Input { schema: operation.input, members };
         let token = self.core.config().idempotency_token().map_err(not_sent)?;
-        let request = self.program.wire.request(operation, &input, Some(token));
+        let request = self.service.wire.request(operation, &input, Some(token));
         let request = request.and_then(|request| self.with_path(request));
-        match untyped::call(&self.driver, &self.core, &self.program.rules, operation, request, &input) {
+        match untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, &input) {
             Answer::Success(response) => {
                 let limits = self.core.config().limits();
-                let mut output = self.program.wire.output(&response, &limits, operation.output)?;
+                let mut output = self.service.wire.output(&response, &limits, operation.output)?;
                 self.timestamps.show(operation.output, &mut output)?;
                 self.log.members("output", operation.output, &output);
                 Ok(output)
@@ -114,7 +115,7 @@ impl Session {
     /// When the response makes no sense.
     fn error(&self, input: &Map, response: &Response<Vec<u8>>, used_up: Option<u32>) -> Result<Failure, Failure> {
         let limits = self.core.config().limits();
-        let mut error = failed::read(&self.program.wire, self.operation, response, &limits)?;
+        let mut error = failed::read(&self.service.wire, self.operation, response, &limits)?;
         if let Some(shape) = error.shape {
             self.timestamps.show(shape, &mut error.details)?;
         }

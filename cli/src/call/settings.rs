@@ -10,12 +10,13 @@ use smithgen_runtime::config::{Loader, Settings};
 use smithgen_runtime::generated::secrets::shown_url;
 use smithgen_runtime::settings::{Environment, Profiles, SharedFile};
 
-use crate::arguments::{BINARY_FORMATS, ERROR_FORMATS, Format, Globals, Hints};
+use crate::arguments::common::values_of;
+use crate::arguments::{Format, Globals, Hints};
 use crate::call::log::Log;
 use crate::data::{Number, number, python};
 use crate::failure::Failure;
-use crate::program::Program;
 use crate::time::{Timestamps, Zone};
+use crate::tool::Service;
 
 /// Seconds to connect, and to wait for the next bytes, unless options say otherwise.
 const USUAL_TIMEOUT: u64 = 60;
@@ -44,8 +45,8 @@ pub(crate) struct Target {
 
 impl<'g> Chosen<'g> {
     /// Reads the shared files. What is wrong with them is said only once it matters.
-    pub(crate) fn load(globals: &'g Globals, program: &Program, environment: &Environment) -> Self {
-        let loader = loader(environment, globals.profile.as_deref()).service(program.service.sdk_id);
+    pub(crate) fn load(globals: &'g Globals, service: &Service, environment: &Environment) -> Self {
+        let loader = loader(environment, globals.profile.as_deref()).service(service.meta.sdk_id);
         let settings = loader.load().map_err(|error| Failure::general(error.to_string()));
         Chosen { globals, environment: environment.clone(), settings }
     }
@@ -99,7 +100,7 @@ impl<'g> Chosen<'g> {
         let setting = || self.get(&[ERROR_FORMAT.0], ERROR_FORMAT.1);
         match self.globals.error_format.is_none().then(setting).flatten() {
             Some(name) if ErrorFormat::from_name(&name).is_none() => {
-                let known = ERROR_FORMATS.join(", ");
+                let known = values_of("cli-error-format").join(", ");
                 Err(configuration(format!("`cli_error_format` is {name:?}, but it must be one of {known}")))
             }
             _ => Ok(()),
@@ -121,7 +122,7 @@ impl<'g> Chosen<'g> {
             None | Some("base64") => Ok(false),
             Some("raw-in-base64-out") => Ok(true),
             Some(other) => {
-                let known = BINARY_FORMATS.join(", ");
+                let known = values_of("cli-binary-format").join(", ");
                 Err(configuration(format!("`cli_binary_format` is {other:?}, but it must be one of {known}")))
             }
         }
@@ -279,7 +280,9 @@ impl ErrorFormat {
         match name.to_ascii_lowercase().as_str() {
             "legacy" => Some(ErrorFormat::Legacy),
             "enhanced" => Some(ErrorFormat::Enhanced),
-            name => Format::from_name(name).filter(|_| ERROR_FORMATS.contains(&name)).map(ErrorFormat::Structured),
+            name => Format::from_name(name)
+                .filter(|_| values_of("cli-error-format").contains(&name))
+                .map(ErrorFormat::Structured),
         }
     }
 }

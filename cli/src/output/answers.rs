@@ -13,8 +13,8 @@ use crate::call::session::Session;
 use crate::data::{Map, Value, query};
 use crate::failure::Failure;
 use crate::input::skeleton;
-use crate::program::Command;
 use crate::secrecy::Secrets;
+use crate::tool::Command;
 
 /// How answers are printed.
 pub(crate) struct Printing<'g> {

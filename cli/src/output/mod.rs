@@ -129,6 +129,7 @@ fn pick<'a>(names: &[&str], entries: &[(&str, &'a Value)]) -> Vec<Option<&'a Val
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arguments::common::values_of;
     use crate::data::Map;
 
     fn print(format: Format, text: &str) -> String {
@@ -145,21 +146,21 @@ mod tests {
 
     #[test]
     fn every_name_has_its_format() {
-        let formats: Vec<_> = Format::NAMES.iter().map(|name| Format::from_name(name).unwrap()).collect();
+        let formats: Vec<_> = values_of("output").iter().map(|name| Format::from_name(name).unwrap()).collect();
         assert_eq!(formats.iter().filter(|format| format.streams()).count(), 2);
         assert_eq!(Format::from_name("xml"), None);
     }
 
     #[test]
     fn empty_answers_print_nothing() {
-        for name in Format::NAMES {
+        for name in values_of("output") {
             assert_eq!(print(Format::from_name(name).unwrap(), "{}"), "", "{name}");
         }
     }
 
     #[test]
     fn empty_pages_are_elements_of_streams() {
-        for name in Format::NAMES {
+        for name in values_of("output") {
             let mut out = Vec::new();
             let terminal = Terminal { width: 80, colour: false };
             let mut printer = Printer::new(Format::from_name(name).unwrap(), "T", terminal).of_pages(true);

@@ -13,11 +13,19 @@ use crate::data::{Map, Value, json};
 use crate::failure::{Failure, FailureKind, Usage};
 use crate::process::USUAL_WIDTH;
 
+/// A tool's name, and the words that lead to one of its operations, as usage lines show them.
+pub(crate) type Program<'a> = (&'a str, &'a str);
+
 /// Writes a failure.
 ///
 /// # Errors
 /// When `err` takes no more.
-pub(crate) fn write(program: &str, failure: &Failure, format: ErrorFormat, err: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(
+    (program, words): Program<'_>,
+    failure: &Failure,
+    format: ErrorFormat,
+    err: &mut dyn Write,
+) -> io::Result<()> {
     if let ErrorFormat::Structured(format) = format {
         let mut printer = Printer::new(format, "error", Terminal { width: USUAL_WIDTH, colour: false });
         let value = Value::Map(structured(failure));
@@ -28,7 +36,7 @@ pub(crate) fn write(program: &str, failure: &Failure, format: ErrorFormat, err: 
         printer.end(&mut text)?;
         return err.write_all(escaped(&String::from_utf8_lossy(&text)).as_bytes());
     }
-    let usage = usage(program);
+    let usage = usage(program, words);
     if failure.usage == Usage::Before {
         write!(err, "\n{usage}\n")?;
     }
@@ -46,12 +54,15 @@ pub(crate) fn write(program: &str, failure: &Failure, format: ErrorFormat, err: 
     err.flush()
 }
 
-/// How the program is used, in two lines and where to read on.
-fn usage(program: &str) -> String {
-    format!(
-        "usage: {program} [options] <operation> [parameters]\nTo see help text, you can run:\n\n  {program} help\n  {program} \
-         <operation> help\n"
-    )
+/// How the program is used, in a line, and where to read on.
+fn usage(program: &str, words: &str) -> String {
+    let mut text = format!(
+        "usage: {program} [options] {words} [parameters]\nTo see help text, you can run:\n\n  {program} help\n"
+    );
+    if let Some((first, _)) = words.split_once(' ') {
+        text.push_str(&format!("  {program} {first} help\n"));
+    }
+    text + &format!("  {program} {words} help\n")
 }
 
 fn legacy(failure: &Failure) -> String {
@@ -129,7 +140,7 @@ mod tests {
 
     fn written(failure: &Failure, format: ErrorFormat) -> String {
         let mut err = Vec::new();
-        write("tool", failure, format, &mut err).expect("writes");
+        write(("tool", "<operation>"), failure, format, &mut err).expect("writes");
         String::from_utf8(err).expect("text")
     }
 

@@ -6,10 +6,10 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use smithgen_cli::program::Program;
 use smithgen_cli::rooms::process::{Destination, Files, Shared, Surroundings};
 use smithgen_cli::rooms::run::run;
 use smithgen_cli::rooms::time::Zone;
+use smithgen_cli::tool::Tool;
 use smithgen_runtime::settings::Environment;
 
 /// A writer whose text can be read, by somebody who leaves after so many lines.
@@ -47,17 +47,12 @@ impl Write for Buffer {
 pub(crate) type Ran = (u8, String, String);
 
 /// Runs words in an environment with these variables.
-pub(crate) fn run_words(program: &'static Program, words: &[OsString], variables: &[(&str, &str)]) -> Ran {
-    run_for_lines(usize::MAX, program, words, variables)
+pub(crate) fn run_words(tool: &'static Tool, words: &[OsString], variables: &[(&str, &str)]) -> Ran {
+    run_for_lines(usize::MAX, tool, words, variables)
 }
 
 /// Runs words whose standard output is read for so many lines, as by `head`.
-pub(crate) fn run_for_lines(
-    lines: usize,
-    program: &'static Program,
-    words: &[OsString],
-    variables: &[(&str, &str)],
-) -> Ran {
+pub(crate) fn run_for_lines(lines: usize, tool: &'static Tool, words: &[OsString], variables: &[(&str, &str)]) -> Ran {
     let (out, err) = (Buffer::of_lines(lines), Buffer::of_lines(usize::MAX));
     let nowhere = ("AWS_CONFIG_FILE", "/nowhere/config");
     let surroundings = Surroundings {
@@ -67,6 +62,6 @@ pub(crate) fn run_for_lines(
         out: Destination::Given(Shared::new(out.clone())),
         err: Shared::new(err.clone()),
     };
-    let status = run(program, words, &surroundings);
+    let status = run(tool, words, &surroundings);
     (status, out.text(), err.text())
 }

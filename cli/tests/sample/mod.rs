@@ -2,7 +2,8 @@
 
 #![allow(dead_code)] // each test uses what it needs
 
-use smithgen_cli::program::{Command, Program};
+use smithgen_cli::rooms::arguments::help;
+use smithgen_cli::tool::{Command, Node, Place, Service as Commands, Tool};
 use smithgen_runtime::generated::Service;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, ShapeTraits, prelude};
@@ -62,16 +63,33 @@ static PUT_NOTE_META: OperationMeta = OperationMeta::new("PutNote", &META, &PUT_
 static SET_MODE_META: OperationMeta = OperationMeta::new("SetMode", &META, &SET_MODE, &prelude::UNIT, &[], &[]);
 static TAG_META: OperationMeta = OperationMeta::new("Tag", &META, &TAG, &TAG_RESPONSE, &[], &[]);
 
-static COMMANDS: [Command; 4] = [
-    Command { name: "list-notes", operation: &LIST_NOTES_META, options: &["filter", "next-token", "limit"] },
-    Command { name: "put-note", operation: &PUT_NOTE_META, options: &["text", "token", "due"] },
-    Command { name: "set-mode", operation: &SET_MODE_META, options: &["mode", "pinned"] },
-    Command { name: "tag", operation: &TAG_META, options: &["colours", "attributes", "tree"] },
+static COMMANDS: [Node; 4] = [
+    command("list-notes", &LIST_NOTES_META, &["filter", "next-token", "limit"]),
+    command("put-note", &PUT_NOTE_META, &["text", "token", "due"]),
+    command("set-mode", &SET_MODE_META, &["mode", "pinned"]),
+    command("tag", &TAG_META, &["colours", "attributes", "tree"]),
 ];
 
+/// A command whose operation has no type.
+pub(crate) const fn command(
+    name: &'static str,
+    operation: &'static OperationMeta,
+    options: &'static [&'static str],
+) -> Node {
+    Node::Operation(Command { name, operation, options, others: &[] })
+}
+
 /// The tool, with these pages.
-pub(crate) fn program(pages: &[(&str, &str)]) -> Program {
-    Program::new::<Notes>(&COMMANDS, if pages.is_empty() { &[] } else { pack(pages).leak() }, "1.2.3")
+pub(crate) fn tool(pages: &[(&str, &str)]) -> &'static Tool {
+    let pages: &[u8] = if pages.is_empty() { &[] } else { pack(pages).leak() };
+    let service: &'static Commands = Box::leak(Box::new(Commands::new::<Notes>("my-notes", &COMMANDS, pages)));
+    Box::leak(Box::new(Tool::new("my-notes", "1.2.3", Box::leak(Box::new([service])))))
+}
+
+/// The page to which words lead.
+pub(crate) fn page(tool: &'static Tool, words: &[&str]) -> String {
+    let place = words.iter().fold(Place::root(tool), |place, word| place.at(word).expect("a known word"));
+    help::page(&place)
 }
 
 /// Writes pages as the generator does.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use smithgen_cli::rooms::arguments::completion::script;
 
-use super::{TOOL, pty, sample};
+use super::{TOOL, pty};
 
 /// A folder that is gone after the test.
 struct Folder(PathBuf);
@@ -63,8 +63,7 @@ const TYPED: &[(&str, &str)] = &[
 /// Types all lines in a shell, once it has read `ready` behind what defines the tool, and compares.
 fn check(shell: &str, command: &[&str], define: &str, ready: &str) {
     let folder = Folder::new(shell);
-    let program = sample::program(&[]);
-    std::fs::write(folder.0.join("completions"), script(&program, shell).unwrap()).unwrap();
+    std::fs::write(folder.0.join("completions"), script("my-notes", shell).unwrap()).unwrap();
     let tool = std::env::current_exe().unwrap();
     let ready = format!("{}; {ready}\n", define.replace("TOOL", &format!("env {TOOL}=notes {}", path(&tool))));
     let (prompt, lines) = ("READY> ", TYPED.iter().map(|(line, _)| format!("my-notes {line}\n")).collect::<Vec<_>>());

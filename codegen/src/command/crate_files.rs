@@ -82,7 +82,7 @@ fn main_file(client: &rir::Client) -> String {
 mod program;
 
 fn main() -> ::std::process::ExitCode {{
-    ::smithgen_cli::main(&program::PROGRAM)
+    ::smithgen_cli::main(&program::TOOL)
 }}
 "
     )

@@ -1,4 +1,4 @@
-//! The table of a command-line tool: an entry an operation.
+//! The table of a command-line tool: an entry an operation. A tool of several services takes `SERVICE` of each.
 //!
 //! In: the IR. Out: a module's text that names the client crate `client`, whatever it is called, and includes the help pages that lie
 //! beside it as `program.pages`; the tool's version is that of the crate that it is built in. Everything else that the tool does is in
@@ -9,7 +9,8 @@ use quote::quote;
 use smithgen_model::Problem;
 
 use super::text::{self, Item};
-use crate::rir::{Client, Operation};
+use crate::names::OptionNames;
+use crate::rir::{Client, Command, Operation, Service};
 
 /// Prints the table.
 ///
@@ -20,25 +21,36 @@ pub fn program(client: &Client) -> Result<String, Problem> {
     operations.sort_by(|a, b| a.command.name.cmp(&b.command.name));
     let commands = operations.into_iter().map(command);
     let docs = text::documentation(&[format!("Calls {} from the command line.", client.service.title_docs)]);
-    let items = Item::new("PROGRAM").tokens(quote! {
+    let Service { tool, cli_name, .. } = &client.service;
+    let items = Item::new("TOOL").tokens(quote! {
         #docs
-        pub(crate) static PROGRAM: ::smithgen_cli::program::Program =
-            ::smithgen_cli::program::Program::new::<client::client::Service>(
+        pub(crate) static TOOL: ::smithgen_cli::tool::Tool =
+            ::smithgen_cli::tool::Tool::new(#tool, ::std::env!("CARGO_PKG_VERSION"), &[&SERVICE]);
+
+        pub(crate) static SERVICE: ::smithgen_cli::tool::Service =
+            ::smithgen_cli::tool::Service::new::<client::client::Service>(
+                #cli_name,
                 COMMANDS,
                 ::std::include_bytes!("program.pages"),
-                ::std::env!("CARGO_PKG_VERSION"),
             );
 
-        static COMMANDS: &[::smithgen_cli::program::Command] = &[#(#commands),*];
+        static COMMANDS: &[::smithgen_cli::tool::Node] = &[#(#commands),*];
     });
     items.print()
 }
 
 fn command(operation: &Operation) -> TokenStream {
     let (module, ident) = (&operation.module, &operation.ident);
-    let name = &operation.command.name;
-    let options = operation.command.options.iter().map(|option| &option.name);
-    quote! {
-        ::smithgen_cli::program::Command::new::<client::operation::#module::#ident>(#name, &[#(#options),*])
-    }
+    let Command { name, options } = &operation.command;
+    let names = options.iter().map(|option| &option.name);
+    let others = options.iter().flat_map(|OptionNames { name, negative, alias }| {
+        let negative = negative.map(|other| quote!(::smithgen_cli::tool::OtherName::negative(#name, #other)));
+        negative.into_iter().chain(alias.map(|other| quote!(::smithgen_cli::tool::OtherName::alias(#name, #other))))
+    });
+    let others: Vec<TokenStream> = others.collect();
+    let (new, others) = match others.is_empty() {
+        true => (quote!(operation), None),
+        false => (quote!(with_others), Some(quote!(, &[#(#others),*]))),
+    };
+    quote!(::smithgen_cli::tool::Node::#new::<client::operation::#module::#ident>(#name, &[#(#names),*] #others))
 }

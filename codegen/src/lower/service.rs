@@ -27,13 +27,15 @@ impl Context<'_> {
         let mut docs = self.item_docs(shape, &Place { module: &ModulePath::Client, owner: None });
         docs.extend([String::new(), CHOSEN.to_owned()]);
         docs.extend(left_out.iter().flat_map(|left_out| [String::new(), left_out.clone()]));
+        let cli_name = tool_name(self.model, self.selection.service);
         Service {
             docs,
             left_out,
             title: title.to_owned(),
             title_docs: in_docs(title),
             version_docs: in_docs(&format!("{title}, version {version}.")),
-            tool: tool_name(self.model, self.selection.service),
+            tool: cli_name.clone(),
+            cli_name,
             sdk_id: self.sdk_id().to_owned(),
             shape_name: name.to_owned(),
             version,

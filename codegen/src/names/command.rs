@@ -8,32 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smithgen_model::{AwsCli, Model, ShapeIx};
 
-/// Options that every command has. The command line is searched for them first, and a unique beginning is enough: a member's
-/// option that begins one of them would never be seen.
-pub const GLOBAL_OPTIONS: [&str; 19] = [
-    "debug",
-    "endpoint-url",
-    "no-verify-ssl",
-    "no-paginate",
-    "output",
-    "query",
-    "profile",
-    "region",
-    "version",
-    "color",
-    "no-sign-request",
-    "ca-bundle",
-    "cli-read-timeout",
-    "cli-connect-timeout",
-    "cli-binary-format",
-    "no-cli-pager",
-    "cli-auto-prompt",
-    "no-cli-auto-prompt",
-    "cli-error-format",
-];
-
-/// Options that come after those of the members.
-const GENERIC_OPTIONS: [&str; 3] = ["cli-input-json", "cli-input-yaml", "generate-cli-skeleton"];
+use super::common::{CLI_INPUT, GLOBAL, SKELETON};
 
 /// Names with a word that the rule would break in the wrong place: the word, what it counts as, and the names. Other names with
 /// the same word follow the rule (`VolumeiSCSIAttributes` is `volumei-scsi-attributes`).
@@ -174,9 +149,12 @@ pub fn option_names(cli: AwsCli, command: &str, names: &[&str]) -> Vec<OptionNam
     options
 }
 
-/// Whether the command line would take `--{option}` for another option.
+/// Whether the command line would take `--{option}` for another option. It is searched for global ones first, and a unique beginning is
+/// enough: a member's option that begins one of them would never be seen.
 fn is_reserved(option: &str) -> bool {
-    GLOBAL_OPTIONS.iter().any(|global| global.starts_with(option)) || GENERIC_OPTIONS.contains(&option)
+    let mut global = GLOBAL.iter().flat_map(|global| global.names);
+    let mut every = [&CLI_INPUT, &SKELETON].into_iter().flat_map(|every| every.names);
+    global.any(|name| name.starts_with(option)) || every.any(|name| *name == option)
 }
 
 /// The words of `name` in lower case with `separator` between them, as botocore divides names: `-` gives commands and options,

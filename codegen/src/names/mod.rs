@@ -9,13 +9,14 @@
 //! [`NameKind`] reserves change.
 
 mod command;
+pub mod common;
 mod keywords;
 mod pascal;
 mod scope;
 mod snake;
 mod symbols;
 
-pub use command::{GLOBAL_OPTIONS, OptionNames, command_name, option_names, program_name, separated, tool_name};
+pub use command::{OptionNames, command_name, option_names, program_name, separated, tool_name};
 pub use keywords::{Escape, escape_of};
 pub use pascal::{operation_type_name, pascal_case, variant_case};
 pub use scope::{Name, NameKind, Scope};

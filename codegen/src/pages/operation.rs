@@ -4,9 +4,10 @@ use smithgen_model::{Node, Paginator, ShapeIx};
 
 use super::author::Author;
 use super::members::paragraph;
-use super::options::Entry;
+use super::options::{Entry, hyphened};
 use super::{Depth, Page, Section, command_of, service_text, words};
 use crate::docs::{self, Block, Callout, Definition, Style, Text, Url};
+use crate::names::common::{CommonOption, GLOBAL};
 use crate::selection::SelectedOperation;
 
 /// Where AWS keeps an address for each operation of each service.
@@ -28,7 +29,7 @@ impl<'a> Author<'a> {
             Section { title: "Options", blocks: self.options(&name, &entries) },
         ];
         if self.depth == Depth::Full {
-            sections.push(Section { title: "Global Options", blocks: vec![self.global_options()] });
+            sections.push(Section { title: "Global Options", blocks: self.global_options() });
             sections.push(Section { title: "Examples", blocks: self.examples(operation, &name) });
             sections.push(Section { title: "Output", blocks: self.output(operation.output) });
         }
@@ -63,7 +64,9 @@ impl<'a> Author<'a> {
     fn synopsis(&self, name: &str, entries: &[Entry<'a>]) -> String {
         let mut lines = vec![format!("  {name}")];
         lines.extend(entries.iter().map(|entry| self.usage(entry)));
-        lines.extend(words::GLOBAL.iter().map(global_usage));
+        if !self.is_for_tool {
+            lines.extend(GLOBAL.iter().map(global_usage));
+        }
         lines.join("\n")
     }
 
@@ -103,16 +106,19 @@ impl<'a> Author<'a> {
         required.or(secrets.first()).map(|(_, option)| *option)
     }
 
-    /// The global options with what they mean.
-    pub(super) fn global_options(&mut self) -> Block {
-        let terms = words::GLOBAL.iter().map(|option| {
+    /// The global options with what they mean. The tool says that itself.
+    pub(super) fn global_options(&self) -> Vec<Block> {
+        if self.is_for_tool {
+            return Vec::new();
+        }
+        let terms = GLOBAL.iter().map(|option| {
             let term = Text::of(&[
-                (&format!("--{}", option.name), Style::CODE),
+                (&hyphened(option).join(" | "), Style::CODE),
                 (&format!(" ({})", option.kind), Style::PLAIN),
             ]);
-            Definition { term, body: self.generic(option) }
+            Definition { term, body: self.common(option) }
         });
-        Block::Definitions(terms.collect())
+        vec![Block::Definitions(terms.collect())]
     }
 
     fn output(&mut self, output: Option<ShapeIx>) -> Vec<Block> {
@@ -146,11 +152,9 @@ impl<'a> Author<'a> {
 }
 
 /// The line of a global option in the synopsis.
-fn global_usage(option: &words::Generic) -> String {
-    match option.kind {
-        "boolean" => format!("[--{}]", option.name),
-        _ => format!("[--{} <value>]", option.name),
-    }
+fn global_usage(option: &CommonOption) -> String {
+    let value = if option.takes_value() { " <value>" } else { "" };
+    format!("[--{}{value}]", option.name())
 }
 
 /// What a command does whose results come in pages.

@@ -6,8 +6,9 @@ use smithgen_model::{Member, Paginator, ShapeIx, ShapeKind};
 
 use super::author::Author;
 use super::members::{CUT, described_type, paragraph};
-use super::{syntax, words};
+use super::syntax;
 use crate::docs::{Block, Definition, Style, Text};
+use crate::names::common::{CLI_INPUT, CommonOption, PAGING, SKELETON};
 use crate::names::{OptionNames, option_names};
 
 /// An option of a command.
@@ -19,9 +20,9 @@ pub(super) enum Entry<'a> {
         option: OptionNames,
     },
     /// It says how many results a request may bring, as the member does.
-    PageSize(&'a Member),
+    PageSize(&'a Member, &'static CommonOption),
     /// One that every command has, or every command with pages.
-    Generic(&'static words::Generic),
+    Common(&'static CommonOption),
 }
 
 impl<'a> Author<'a> {
@@ -48,14 +49,15 @@ impl<'a> Author<'a> {
             .filter(|(member, _)| !turns_pages(member))
             .map(|(member, option)| Entry::Member { member, option })
             .collect();
-        entries.push(Entry::Generic(&words::CLI_INPUT));
+        entries.push(Entry::Common(&CLI_INPUT));
         if let Some(pages) = pages {
-            entries.push(Entry::Generic(&words::STARTING_TOKEN));
+            let [starting_token, page_size, max_items] = &PAGING;
+            entries.push(Entry::Common(starting_token));
             let size = members.iter().find(|member| pages.page_size == Some(&member.name));
-            entries.extend(size.map(Entry::PageSize));
-            entries.push(Entry::Generic(&words::MAX_ITEMS));
+            entries.extend(size.map(|member| Entry::PageSize(member, page_size)));
+            entries.push(Entry::Common(max_items));
         }
-        entries.push(Entry::Generic(&words::SKELETON));
+        entries.push(Entry::Common(&SKELETON));
         entries
     }
 
@@ -80,8 +82,8 @@ impl<'a> Author<'a> {
                 let no = is_boolean.then(|| format!("--{}", option.no()));
                 std::iter::once(format!("--{}", option.name)).chain(no).collect()
             }
-            Entry::PageSize(_) => vec![format!("--{}", words::PAGE_SIZE.name)],
-            Entry::Generic(generic) => generic.name.split(' ').map(|name| format!("--{name}")).collect(),
+            Entry::PageSize(_, page_size) => hyphened(page_size),
+            Entry::Common(option) => hyphened(option),
         }
     }
 
@@ -92,8 +94,8 @@ impl<'a> Author<'a> {
                 let mark = if self.told(member).is_asked_for { " [required]" } else { "" };
                 (described_type(member, self.model.target_of(member)), mark)
             }
-            Entry::PageSize(member) => (described_type(member, self.model.target_of(member)), ""),
-            Entry::Generic(generic) => (generic.kind, ""),
+            Entry::PageSize(member, _) => (described_type(member, self.model.target_of(member)), ""),
+            Entry::Common(option) => (option.kind, ""),
         };
         let mut pieces: Vec<(String, Style)> = Vec::new();
         for name in self.names(entry) {
@@ -109,9 +111,9 @@ impl<'a> Author<'a> {
 
     fn option_body(&mut self, entry: &Entry<'a>) -> Vec<Block> {
         match entry {
-            Entry::Generic(generic) => self.generic(generic),
-            Entry::PageSize(member) => {
-                let mut body = self.html(words::PAGE_SIZE.text);
+            Entry::Common(option) => self.common(option),
+            Entry::PageSize(member, page_size) => {
+                let mut body = prose(page_size);
                 // The member's description is about single requests; its limits hold for pages too.
                 let is_limit =
                     |block: &Block| matches!(block, Block::Paragraph(text) if text.as_str() == "Constraints:");
@@ -131,13 +133,32 @@ impl<'a> Author<'a> {
         }
     }
 
-    /// What an option means that is no member's.
-    pub(super) fn generic(&mut self, generic: &words::Generic) -> Vec<Block> {
-        let mut body = self.html(generic.text);
-        if !generic.values.is_empty() {
-            let items = generic.values.iter().map(|value| Text::of(&[(value, Style::CODE)]));
+    /// What an option does that is no member's. The tool knows it, and says it itself.
+    pub(super) fn common(&self, option: &CommonOption) -> Vec<Block> {
+        if self.is_for_tool {
+            return Vec::new();
+        }
+        let mut body = prose(option);
+        if !option.values.is_empty() {
+            let items = option.values.iter().map(|value| Text::of(&[(value, Style::CODE)]));
             body.push(super::members::bullets(items));
         }
         body
     }
+}
+
+/// The names of an option with their hyphens.
+pub(super) fn hyphened(option: &CommonOption) -> Vec<String> {
+    option.names.iter().map(|name| format!("--{name}")).collect()
+}
+
+/// The paragraphs about an option; what stands between backquotes is code.
+fn prose(option: &CommonOption) -> Vec<Block> {
+    let paragraph = |line: &'static str| {
+        let pieces = line.split('`').enumerate();
+        let pieces: Vec<_> =
+            pieces.map(|(i, piece)| (piece, if i % 2 == 0 { Style::PLAIN } else { Style::CODE })).collect();
+        Block::Paragraph(Text::of(&pieces))
+    };
+    option.text.lines().map(paragraph).collect()
 }

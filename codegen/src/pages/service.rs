@@ -29,7 +29,7 @@ impl Author<'_> {
         ];
         if self.depth == Depth::Full {
             sections.push(Section { title: "Values", blocks: self.html(words::VALUES) });
-            sections.push(Section { title: "Global Options", blocks: vec![self.global_options()] });
+            sections.push(Section { title: "Global Options", blocks: self.global_options() });
             sections.push(Section { title: "Exit Status", blocks: vec![statuses()] });
         }
         Page { summary, ..Page::default() }.with(sections, self.links)

@@ -27,7 +27,8 @@ const LEVEL: u8 = 6;
 /// its data and the length of that. Offsets count from the end of the header; numbers are little-endian, of four bytes where
 /// nothing is said. The data of a page is deflated, without a header of its own.
 pub fn help_blob(model: &Model, selection: &Selection, program: &str) -> Vec<u8> {
-    let author = Author::new(model, selection.service, program.to_owned(), Depth::Full);
+    let mut author = Author::new(model, selection.service, program.to_owned(), Depth::Full);
+    author.is_for_tool = true;
     let site = Site::of(&author, selection, "");
     let mut pages: Vec<(String, String)> =
         site.pages.iter().map(|page| (page.name.clone(), help(page, &site))).collect();

@@ -77,6 +77,8 @@ pub struct Service {
     pub version_docs: String,
     /// The name of its command-line tool.
     pub tool: String,
+    /// The name of the service in the AWS CLI.
+    pub cli_name: String,
     /// The name by which SDKs know it.
     pub sdk_id: String,
     /// The shape's name.

@@ -4,16 +4,17 @@
 //! tells no secret.
 
 use http::{HeaderName, HeaderValue, Response};
+use smithgen_cli::rooms::arguments::common::values_of;
 use smithgen_cli::rooms::call::failed;
 use smithgen_cli::rooms::data::Value;
 use smithgen_cli::rooms::members::{Output, Wire};
 use smithgen_cli::rooms::output::{Format, Printer, Terminal};
 use smithgen_cli::rooms::time::{Timestamps, Zone};
+use smithgen_runtime::generated::Service;
 use smithgen_runtime::generated::cbor;
 use smithgen_runtime::generated::codec::{Limits, Structure};
 use smithgen_runtime::generated::json;
 use smithgen_runtime::operation::Operation;
-use smithgen_runtime::generated::Service;
 
 use crate::parts::assert_readable;
 use client::operation::echo::{Echo, EchoError, EchoOutput};
@@ -122,7 +123,7 @@ pub(crate) fn untyped(data: &[u8]) {
 /// and a byte in CBOR may be a value.
 pub(crate) fn print(value: &Value, bytes: usize) {
     let limit = 8 * bytes * (8 + depth(value)) + (64 << 10);
-    for name in Format::NAMES {
+    for name in values_of("output") {
         let format = Format::from_name(name).expect("a known format");
         let mut out = Vec::new();
         let mut printer = Printer::new(format, "Echo", Terminal { width: 80, colour: true });

@@ -13,9 +13,9 @@ use smithgen_cli::rooms::process::Files;
 use smithgen_cli::rooms::time;
 use smithgen_jmespath::{self as jmespath, Expression};
 use smithgen_runtime::generated::json::to_vec;
-use smithgen_runtime::operation::Operation;
 use smithgen_runtime::generated::schema::TimestampFormat;
 use smithgen_runtime::generated::types::{decode_base64, encode_base64};
+use smithgen_runtime::operation::Operation;
 use smithgen_runtime::types::{BigDecimal, BigInteger, DateTime};
 
 use crate::parts::{parts, text};

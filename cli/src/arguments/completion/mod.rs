@@ -10,28 +10,24 @@ use smithgen_runtime::generated::endpoint::PARTITIONS;
 use smithgen_runtime::generated::schema::Kind;
 use smithgen_runtime::settings::{Environment, Profiles};
 
-use crate::arguments::{COMPLETION, GLOBALS, HELP, SHELLS, SKELETONS, help};
-use crate::program::{Command, Program};
+use crate::arguments::common::{CLI_INPUT, GLOBAL, SKELETON, values_of};
+use crate::arguments::{COMPLETION, HELP, SHELLS, help};
+use crate::tool::{Command, Place, Tool};
 
 /// The word that asks for candidates; what follows it are the words of the line up to the cursor, the last of them perhaps empty.
 pub(crate) const COMPLETE: &str = "__complete";
 
-/// The options that every command has beside the global ones.
-const EVERY: [&str; 3] = ["cli-input-json", "cli-input-yaml", SKELETON];
-const SKELETON: &str = "generate-cli-skeleton";
-
 /// What takes a value out of a file.
 const SCHEMES: [&str; 2] = ["file://", "fileb://"];
 
-/// The script for a shell; `None` if there is none for it.
-pub fn script(program: &Program, shell: &str) -> Option<String> {
+/// The script of the tool called `name` for a shell; `None` if there is none for it.
+pub fn script(name: &str, shell: &str) -> Option<String> {
     let template = match shell {
         "bash" => include_str!("bash.sh"),
         "zsh" => include_str!("zsh.sh"),
         "fish" => include_str!("fish.fish"),
         _ => return None,
     };
-    let name = program.name();
     let identifier: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     Some(template.replace("@PROGRAM@", name).replace("@NAME@", &identifier))
 }
@@ -40,17 +36,17 @@ pub fn script(program: &Program, shell: &str) -> Option<String> {
 ///
 /// # Errors
 /// What writing to `out` gives.
-pub fn write(program: &Program, words: &[&str], environment: &Environment, out: &mut dyn Write) -> io::Result<()> {
-    for (word, about) in candidates(program, words, environment) {
+pub fn write(tool: &'static Tool, words: &[&str], environment: &Environment, out: &mut dyn Write) -> io::Result<()> {
+    for (word, about) in candidates(tool, words, environment) {
         writeln!(out, "{word}\t{about}")?;
     }
     Ok(())
 }
 
 /// What the last of the words may become. Nothing, where a shell had better offer the names of files.
-fn candidates(program: &Program, words: &[&str], environment: &Environment) -> Vec<(String, String)> {
+fn candidates(tool: &'static Tool, words: &[&str], environment: &Environment) -> Vec<(String, String)> {
     let Some((current, before)) = words.split_last() else { return Vec::new() };
-    let mut line = Typed::of(program, before);
+    let mut line = Typed::of(Place::root(tool), before);
     let (option, value) = match current.split_once('=').filter(|_| current.starts_with("--")) {
         Some(parts) => parts,
         None => ("", *current),
@@ -76,22 +72,24 @@ fn candidates(program: &Program, words: &[&str], environment: &Environment) -> V
     if many {
         known.into_iter().for_each(|word| offer(word, &String::new));
     }
-    match line.command {
-        _ if line.word == COMPLETION => SHELLS.iter().for_each(|shell| offer((*shell).to_owned(), &String::new)),
-        None if line.word.is_empty() && !current.starts_with('-') || line.word == HELP => {
-            for command in program.commands {
-                offer(command.name.to_owned(), &|| help::summary(program, Some(command), None));
-            }
-            [COMPLETION, HELP].iter().for_each(|word| offer((*word).to_owned(), &String::new));
+    let place = &line.place;
+    if line.word == COMPLETION {
+        SHELLS.iter().for_each(|shell| offer((*shell).to_owned(), &String::new));
+    } else if !place.names().is_empty() && ["", HELP].contains(&line.word) && !current.starts_with('-') {
+        for name in place.names() {
+            offer(name.to_owned(), &|| place.at(name).map(|place| help::summary(&place, None)).unwrap_or_default());
         }
-        command => {
-            if command.is_some() && before.len() == 1 {
-                offer(HELP.to_owned(), &String::new);
-            }
-            for name in options(command) {
-                let option = format!("--{name}");
-                offer(option.clone(), &|| help::summary(program, command, Some(&option)));
-            }
+        if place.is_root() {
+            offer(COMPLETION.to_owned(), &String::new);
+        }
+        offer(HELP.to_owned(), &String::new);
+    } else {
+        if place.command().is_some() && line.has_words_only(before) {
+            offer(HELP.to_owned(), &String::new);
+        }
+        for name in options(place.command()) {
+            let option = format!("--{name}");
+            offer(option.clone(), &|| help::summary(place, Some(&option)));
         }
     }
     found
@@ -100,61 +98,80 @@ fn candidates(program: &Program, words: &[&str], environment: &Environment) -> V
 /// The options that may stand behind a command, or before one, without their hyphens.
 fn options(command: Option<&Command>) -> Vec<String> {
     let mut names = Vec::new();
-    for (option, member) in command.into_iter().flat_map(Command::shown_options) {
-        names.push(option.to_owned());
-        if member.target.kind == Kind::Boolean {
-            names.push(format!("no-{option}"));
+    if let Some(command) = command {
+        for (option, member) in command.shown_options() {
+            names.push(option.to_owned());
+            if member.target.kind == Kind::Boolean {
+                names.push(command.negative(option));
+            }
         }
     }
     let paging = command.into_iter().flat_map(Command::paging_options);
-    let others = paging.chain(GLOBALS.iter().map(|global| global.name)).chain(EVERY);
-    names.extend(others.map(str::to_owned));
+    let common = GLOBAL.iter().chain([&CLI_INPUT, &SKELETON]).flat_map(|option| option.names).copied();
+    names.extend(paging.chain(common).map(str::to_owned));
     names
 }
 
 /// What the words before the cursor have settled.
 struct Typed<'w> {
-    /// The word in the place of an operation, and its command if it has one.
+    place: Place,
+    /// The word that leads to no place: `help`, `completion`, or one that nobody knows.
     word: &'w str,
-    command: Option<&'static Command>,
     /// The option whose values may follow, without its hyphens.
     option: Option<&'w str>,
     /// Whether it has got one.
     has_value: bool,
+    /// How many words lead to the place.
+    depth: usize,
 }
 
 impl<'w> Typed<'w> {
-    fn of(program: &Program, words: &[&'w str]) -> Self {
-        let mut typed = Typed { word: "", command: None, option: None, has_value: false };
+    fn of(root: Place, words: &[&'w str]) -> Self {
+        let mut typed = Typed { place: root, word: "", option: None, has_value: false, depth: 0 };
         for word in words {
             match word.strip_prefix("--") {
                 Some(name) if name.contains('=') || typed.is_flag(name) => typed.option = None,
                 Some(name) => (typed.option, typed.has_value) = (Some(name), false),
                 None if typed.option.is_some() && !typed.has_value => typed.has_value = true,
-                None if typed.word.is_empty() => {
-                    typed = Typed { word, command: program.command(word), option: None, has_value: false };
-                }
-                None => {}
+                None => typed.go(word),
             }
         }
         typed
     }
 
+    /// Goes where a word leads.
+    fn go(&mut self, word: &'w str) {
+        match self.place.at(word).filter(|_| ["", HELP].contains(&self.word)) {
+            Some(place) => {
+                self.place = place;
+                self.depth += 1;
+            }
+            None if self.word.is_empty() && self.place.command().is_none() => self.word = word,
+            None => return,
+        }
+        self.option = None;
+    }
+
+    /// Whether all words lead to the place.
+    fn has_words_only(&self, words: &[&str]) -> bool {
+        self.depth == words.len()
+    }
+
     /// Whether an option takes no value.
     fn is_flag(&self, name: &str) -> bool {
-        let is_boolean = |name| {
-            let mut options = self.command.into_iter().flat_map(Command::shown_options);
-            options.any(|(option, member)| option == name && member.target.kind == Kind::Boolean)
+        let is_boolean = |command: &Command| {
+            let mut options = command.shown_options().filter(|(_, member)| member.target.kind == Kind::Boolean);
+            options.any(|(option, _)| option == name || command.negative(option) == name)
         };
-        GLOBALS.iter().any(|global| global.name == name && !global.takes_value)
-            || is_boolean(name)
-            || name.strip_prefix("no-").is_some_and(is_boolean)
+        GLOBAL.iter().any(|global| global.names.contains(&name) && !global.takes_value())
+            || self.place.command().is_some_and(is_boolean)
     }
 
     /// The values that are known for the option, and whether it takes several.
     fn values(&self, environment: &Environment) -> (Vec<String>, bool) {
         let Some(name) = self.option else { return (Vec::new(), false) };
-        let member = self.command.and_then(|command| command.shown_options().find(|(option, _)| *option == name));
+        let mut options = self.place.command().into_iter().flat_map(Command::shown_options);
+        let member = options.find(|(option, _)| *option == name);
         let (known, many) = match (member, name) {
             (Some((_, member)), _) => {
                 let (schema, many) = match (member.target.kind, member.target.members) {
@@ -171,10 +188,8 @@ impl<'w> Typed<'w> {
                 let regions = PARTITIONS.iter().flat_map(|partition| partition.regions);
                 return (regions.map(|region| (*region).to_owned()).collect(), false);
             }
-            (None, SKELETON) => (SKELETONS, false),
-            (None, _) => {
-                (GLOBALS.iter().find(|global| global.name == name).map_or(&[][..], |global| global.choices), false)
-            }
+            (None, _) if SKELETON.names.contains(&name) => (SKELETON.values, false),
+            (None, _) => (values_of(name), false),
         };
         (known.iter().map(|value| (*value).to_owned()).collect(), many)
     }

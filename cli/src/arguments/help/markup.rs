@@ -86,6 +86,11 @@ pub(super) fn spans(mut text: &str) -> Vec<Span<'_>> {
     spans
 }
 
+/// A text without its styles and links.
+pub(super) fn plain(text: &str) -> String {
+    spans(text).into_iter().map(|span| span.text).collect()
+}
+
 /// Takes apart what holds no links.
 fn styled<'a>(text: &'a str, style: &mut Style, link: Option<&'a str>, spans: &mut Vec<Span<'a>>) {
     let mut rest = text;
@@ -112,7 +117,7 @@ fn styled<'a>(text: &'a str, style: &mut Style, link: Option<&'a str>, spans: &m
 mod tests {
     use super::*;
 
-    fn plain(text: &str) -> Span<'_> {
+    fn bare(text: &str) -> Span<'_> {
         Span { text, style: Style::default(), link: None }
     }
 
@@ -137,21 +142,21 @@ mod tests {
         assert_eq!(
             spans("see \x04the \x03x\x03 page\x05https://a.example\x06, \x03y\x03"),
             [
-                plain("see "),
-                Span { link: Some("https://a.example"), ..plain("the ") },
+                bare("see "),
+                Span { link: Some("https://a.example"), ..bare("the ") },
                 Span { text: "x", style: code, link: Some("https://a.example") },
-                Span { link: Some("https://a.example"), ..plain(" page") },
-                plain(", "),
+                Span { link: Some("https://a.example"), ..bare(" page") },
+                bare(", "),
                 Span { text: "y", style: code, link: None },
             ]
         );
     }
 
     #[test]
-    fn what_is_malformed_is_plain() {
-        assert_eq!(spans("a\x04b"), [plain("a"), plain("b")]);
-        assert_eq!(spans("a\x04b\x05c"), [plain("a"), plain("b"), plain("c")]);
-        assert_eq!(spans("a\x1b[2Jb\u{9b}c"), [plain("a"), plain("[2Jb"), plain("c")]);
+    fn what_is_malformed_is_bare() {
+        assert_eq!(spans("a\x04b"), [bare("a"), bare("b")]);
+        assert_eq!(spans("a\x04b\x05c"), [bare("a"), bare("b"), bare("c")]);
+        assert_eq!(spans("a\x1b[2Jb\u{9b}c"), [bare("a"), bare("[2Jb"), bare("c")]);
         assert_eq!(spans(""), []);
     }
 }

@@ -7,29 +7,70 @@ use std::fmt::Write;
 
 use smithgen_runtime::generated::schema::{Kind, Schema};
 
-use crate::arguments::{COMPLETION, GLOBALS, SHELLS};
-use crate::program::{Command, Program};
+use super::common::term;
+use crate::arguments::common::{CLI_INPUT, PAGING, SKELETON};
+use crate::arguments::{COMPLETION, SHELLS};
+use crate::tool::{Command, Custom, Node, Place};
 
-/// The page of the program itself.
-pub(super) fn program(program: &Program) -> String {
-    let name = program.name();
+/// The page of a place.
+pub(super) fn page(place: &Place) -> String {
+    match place.node() {
+        Some(Node::Operation(command)) => self::command(command),
+        Some(Node::Custom(custom)) => self::custom(custom, place),
+        Some(Node::Group(_)) | None => commands(place),
+    }
+}
+
+/// The page of what has commands.
+fn commands(place: &Place) -> String {
+    let words = place.words();
+    let mut page = String::new();
+    let about = match (place.node(), place.service) {
+        (Some(node), _) => node.about().to_owned(),
+        (None, Some(service)) => format!("calls {}", service.meta.sdk_id),
+        (None, None) => {
+            let names = place.tool.services.iter().map(|service| service.meta.sdk_id);
+            format!("calls {}", names.collect::<Vec<_>>().join(", "))
+        }
+    };
+    line(&mut page, 'H', 0, "NAME");
+    line(&mut page, 'P', 0, &format!("{words} - {about}"));
+    line(&mut page, 'H', 0, "SYNOPSIS");
+    let next = if place.service.is_some() { "<command>" } else { "<service> <command>" };
+    line(&mut page, 'C', 0, &format!("{words} [options] {next} [parameters]"));
+    line(&mut page, 'C', 0, &format!("{words} {next} help"));
+    if place.is_root() {
+        line(&mut page, 'C', 0, &format!("{words} {COMPLETION} {}", SHELLS.join("|")));
+    }
+    match place.nodes() {
+        Some(nodes) => {
+            line(&mut page, 'H', 0, "AVAILABLE COMMANDS");
+            let operations = nodes.iter().filter(|node| matches!(node, Node::Operation(_)));
+            operations.for_each(|node| line(&mut page, 'B', 0, node.name()));
+        }
+        None => {
+            line(&mut page, 'H', 0, "AVAILABLE SERVICES");
+            for service in place.tool.services {
+                line(&mut page, 'T', 0, &format!("\x03{}\x03", service.name));
+                line(&mut page, 'P', 1, service.meta.sdk_id);
+            }
+        }
+    }
+    page
+}
+
+/// The page of a command that is no operation.
+fn custom(custom: &Custom, place: &Place) -> String {
     let mut page = String::new();
     line(&mut page, 'H', 0, "NAME");
-    line(&mut page, 'P', 0, &format!("{name} - calls {}", program.service.sdk_id));
+    line(&mut page, 'P', 0, &format!("{} - {}", custom.name, custom.about));
     line(&mut page, 'H', 0, "SYNOPSIS");
-    line(&mut page, 'C', 0, &format!("{name} [options] <command> [parameters]"));
-    line(&mut page, 'C', 0, &format!("{name} <command> help"));
-    line(&mut page, 'C', 0, &format!("{name} {COMPLETION} {}", SHELLS.join("|")));
-    line(&mut page, 'H', 0, "AVAILABLE COMMANDS");
-    for command in program.commands {
-        line(&mut page, 'B', 0, command.name);
-    }
-    global_options(&mut page);
+    line(&mut page, 'C', 0, format!("{} {}", place.words(), custom.usage).trim_end());
     page
 }
 
 /// The page of a command.
-pub(super) fn command(command: &Command) -> String {
+fn command(command: &Command) -> String {
     let (input, output) = (command.operation.input, command.operation.output);
     let mut page = String::new();
     line(&mut page, 'H', 0, "NAME");
@@ -38,7 +79,7 @@ pub(super) fn command(command: &Command) -> String {
     line(&mut page, 'C', 0, command.name);
     for (option, member) in command.shown_options() {
         let option = match member.target.kind {
-            Kind::Boolean => format!("--{option} | --no-{option}"),
+            Kind::Boolean => format!("--{option} | --{}", command.negative(option)),
             _ => format!("--{option} <value>"),
         };
         line(&mut page, 'C', 0, &if member.is_required() { option } else { format!("[{option}]") });
@@ -47,38 +88,26 @@ pub(super) fn command(command: &Command) -> String {
     for option in command.paging_options().chain(["generate-cli-skeleton"]) {
         line(&mut page, 'C', 0, &format!("[--{option} <value>]"));
     }
-    if !input.members.is_empty() {
-        line(&mut page, 'H', 0, "OPTIONS");
-    }
+    line(&mut page, 'H', 0, "OPTIONS");
     for (option, member) in command.shown_options() {
         let required = if member.is_required() { " [required]" } else { "" };
         let option = match member.target.kind {
-            Kind::Boolean => format!("--{option} | --no-{option}"),
+            Kind::Boolean => format!("--{option} | --{}", command.negative(option)),
             _ => format!("--{option}"),
         };
         line(&mut page, 'T', 0, &format!("{option} ({}){required}", type_name(member.target)));
         about(&mut page, member.target, 1, &mut vec![input]);
     }
-    global_options(&mut page);
+    let paging = command.paging_options().filter_map(|name| PAGING.iter().find(|option| option.names.contains(&name)));
+    for option in [&CLI_INPUT].into_iter().chain(paging).chain([&SKELETON]) {
+        line(&mut page, 'T', 0, &term(option));
+    }
     line(&mut page, 'H', 0, "OUTPUT");
     if output.members.is_empty() {
         line(&mut page, 'P', 0, "None");
     }
     about(&mut page, output, 0, &mut Vec::new());
     page
-}
-
-/// Adds the options that all commands have.
-fn global_options(page: &mut String) {
-    line(page, 'H', 0, "GLOBAL OPTIONS");
-    for global in GLOBALS {
-        let value = match global.choices {
-            [] if global.takes_value => " <value>".to_owned(),
-            [] => String::new(),
-            choices => format!(" {}", choices.join("|")),
-        };
-        line(page, 'C', 0, &format!("--{}{value}", global.name));
-    }
 }
 
 /// The bytes of a page, and how deep it shows what shapes hold. Shapes share shapes: all that they hold may be more than a machine does.

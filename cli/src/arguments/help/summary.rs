@@ -1,32 +1,27 @@
 //! A few words about a command or an option, as completions show them.
 //!
-//! In: the page of a command, or that of the program. Out: the beginning of what it says, in one line without styles.
+//! In: the page of a place. Out: the beginning of what it says, in one line without styles.
 
-use super::markup::{BlockKind, blocks, spans};
-use super::page;
-use crate::program::{Command, Program};
+use super::markup::{BlockKind, blocks, plain};
+use super::{page, part};
+use crate::tool::{Node, Place};
 
 /// The most characters of a summary.
 const LONGEST: usize = 72;
 
-/// The first sentence about a command, or about an option on its page; nothing if the program was built without pages.
-pub(crate) fn summary(program: &Program, command: Option<&Command>, option: Option<&str>) -> String {
-    let page = page(program, command);
+/// The first sentence about what is at a place, or about an option on its page; nothing if the tool was built without pages.
+pub(crate) fn summary(place: &Place, option: Option<&str>) -> String {
+    if let (Some(node @ (Node::Group(_) | Node::Custom(_))), None) = (place.node(), option) {
+        return shortened(node.about());
+    }
+    let page = option.map_or_else(|| Some(page(place)), |option| part(place, option)).unwrap_or_default();
     let mut blocks = blocks(&page);
-    let mut found = match option {
-        Some(option) => blocks.find(|block| {
-            let text = plain(block.text);
-            block.kind == BlockKind::Term && block.depth == 0 && text.split([' ', '|']).any(|word| word == option)
-        }),
+    let found = match option {
+        Some(_) => blocks.next(),
         None => blocks.find(|block| block.kind == BlockKind::Heading && block.text.eq_ignore_ascii_case("description")),
     };
-    found = found.and_then(|_| blocks.next()).filter(|block| block.kind == BlockKind::Paragraph);
+    let found = found.and_then(|_| blocks.next()).filter(|block| block.kind == BlockKind::Paragraph);
     found.map(|block| shortened(&plain(block.text))).unwrap_or_default()
-}
-
-/// A text without its styles and links.
-fn plain(text: &str) -> String {
-    spans(text).into_iter().map(|span| span.text).collect()
 }
 
 /// The first sentence of a text, or as many of its words as there is room for.

@@ -1,0 +1,1 @@
+../../../cli/src/arguments/common.rs
