@@ -84,16 +84,3 @@ fn labelled<'a>(uri: &str, member: impl Fn(&str) -> Option<&'a str>) -> String {
     made.push_str(rest);
     made
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_become_names_of_members() {
-        let member = |label: &str| (label == "x-y").then_some("Xy");
-        assert_eq!(labelled("/a/{x-y}/{Key+}?q={x-y}", member), "/a/{Xy}/{Key+}?q={Xy}");
-        assert_eq!(labelled("/{x-y+}", member), "/{Xy+}");
-        assert_eq!(labelled("/{broken", member), "/{broken");
-    }
-}

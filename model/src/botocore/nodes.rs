@@ -75,15 +75,3 @@ impl Traits {
 pub(super) fn is_true(value: Option<&Node>) -> bool {
     value.and_then(Node::as_bool) == Some(true)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn objects_are_merged_and_all_else_is_replaced() {
-        let mut base = Node::parse(r#"{"a": {"b": 1, "c": [1]}, "d": 2}"#).expect("JSON");
-        merge(&mut base, &Node::parse(r#"{"a": {"c": [2, 3], "e": {}}, "f": null}"#).expect("JSON"));
-        assert_eq!(base.to_string(), r#"{"a":{"b":1,"c":[2,3],"e":{}},"d":2,"f":null}"#);
-    }
-}
