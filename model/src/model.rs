@@ -53,34 +53,22 @@ pub struct Shape {
     pub traits: Traits,
 }
 
-/// What a shape is.
+/// What a shape is. Simple types say no more than their [`ShapeType`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)] // The names are those of the Smithy specification.
 pub enum ShapeKind {
-    /// Bytes.
     Blob,
-    /// `true` or `false`.
     Boolean,
-    /// Text.
     String,
-    /// 8 bits, signed.
     Byte,
-    /// 16 bits, signed.
     Short,
-    /// 32 bits, signed.
     Integer,
-    /// 64 bits, signed.
     Long,
-    /// Single precision.
     Float,
-    /// Double precision.
     Double,
-    /// A whole number of any size.
     BigInteger,
-    /// A decimal number of any size and precision.
     BigDecimal,
-    /// A moment.
     Timestamp,
-    /// Any JSON-like value.
     Document,
     /// Text from a set; each member carries its `enumValue`.
     Enum(Vec<Member>),

@@ -89,34 +89,22 @@ impl ModulePath {
     }
 }
 
-/// The type of a field, variant, element or value.
+/// The type of a field, variant, element or value: Rust's own, and those of the runtime by their names.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // The names say it.
 pub enum Type {
-    /// `bool`.
     Bool,
-    /// `i8`.
     I8,
-    /// `i16`.
     I16,
-    /// `i32`.
     I32,
-    /// `i64`.
     I64,
-    /// `f32`.
     F32,
-    /// `f64`.
     F64,
-    /// `String`.
     String,
-    /// The runtime's `Blob`.
     Blob,
-    /// The runtime's `DateTime`.
     DateTime,
-    /// The runtime's `Document`.
     Document,
-    /// The runtime's `BigInteger`.
     BigInteger,
-    /// The runtime's `BigDecimal`.
     BigDecimal,
     /// A type of the client.
     Named(ModulePath, Ident),
