@@ -14,7 +14,7 @@ use crate::call::request;
 use crate::call::session::{self, Session};
 use crate::call::settings::{Chosen, ErrorFormat};
 use crate::failure::Failure;
-use crate::output::{self, Answers, Printing, Sink, report, written};
+use crate::output::{Answers, Printing, Sink, report, written};
 use crate::process::{Destination, Pager, Surroundings, Terminal, USUAL_WIDTH, interrupt, pager};
 use crate::tool::{Place, Service, Tool};
 
@@ -155,7 +155,7 @@ impl Run<'_> {
         Ok(Printing {
             format: chosen.format()?,
             query: globals.query.as_ref(),
-            terminal: output::Terminal { width, colour: globals.colour.unwrap_or(shown.styles) },
+            terminal: Terminal { width, styles: globals.colour.unwrap_or(shown.styles), ..shown },
             out,
         })
     }

@@ -10,7 +10,8 @@ use std::io;
 use proptest::prelude::*;
 use smithgen_cli::rooms::arguments::common::values_of;
 use smithgen_cli::rooms::data::{Map, Value, json};
-use smithgen_cli::rooms::output::{Format, Printer, Terminal};
+use smithgen_cli::rooms::output::{Format, Printer};
+use smithgen_cli::rooms::process::Terminal;
 
 fn print(format: Format, title: &str, value: &Value, terminal: Terminal) -> io::Result<String> {
     let mut out = Vec::new();
@@ -30,7 +31,7 @@ enum Outcome {
 
 fn compare(name: &str, case: &Map) -> Outcome {
     let Some((document, format)) = case.get("doc").zip(Format::from_name(name)) else { return Outcome::Cut };
-    let printed = print(format, support::text(case, "title"), document, Terminal { width: 80, colour: false });
+    let printed = print(format, support::text(case, "title"), document, Terminal::default());
     match (case.get(name).and_then(Value::as_str), printed) {
         (Some(expected), Ok(printed)) if expected == printed => Outcome::Same,
         (Some(expected), Ok(printed)) if is_cut(expected, &printed) => Outcome::Cut,
@@ -75,7 +76,7 @@ fn documents_are_printed_as_the_aws_cli_prints_them() {
 fn tables_are_coloured_as_the_aws_cli_colours_them() {
     let run = support::recorded_run("cp-table-color-on");
     let body = run.get("server").and_then(Value::as_list).and_then(|responses| responses[0].as_map()?.get("json"));
-    let terminal = Terminal { width: 80, colour: true };
+    let terminal = Terminal { styles: true, ..Terminal::default() };
     let printed = print(Format::Table, "ForgotPassword", body.unwrap(), terminal).unwrap();
     assert_eq!(printed, support::text(&run, "stdout"));
 }
@@ -86,7 +87,7 @@ fn the_deepest_values_that_can_be_read_are_printed() {
         let depth = json::MAX_DEPTH / open.matches(['[', '{']).count();
         let value = json::read(&format!("{}1{}", open.repeat(depth), close.repeat(depth))).unwrap();
         for name in values_of("output") {
-            let terminal = Terminal { width: 80, colour: false };
+            let terminal = Terminal::default();
             let text = print(Format::from_name(name).unwrap(), "Title", &value, terminal).unwrap();
             assert_eq!(text.contains('1'), *name != "off", "{name} of {open}");
         }
@@ -100,7 +101,7 @@ proptest! {
     fn no_value_brings_a_format_down(value in support::value(), title: String, width in 0usize..200, colour: bool) {
         for name in values_of("output") {
             let format = Format::from_name(name).unwrap();
-            let printed = print(format, &title, &value, Terminal { width, colour });
+            let printed = print(format, &title, &value, Terminal { width, styles: colour, ..Terminal::default() });
             prop_assert!(printed.is_ok() || matches!(format, Format::Text | Format::Table));
         }
     }
@@ -108,7 +109,7 @@ proptest! {
     #[test]
     fn every_line_of_a_table_has_the_same_width(names in proptest::collection::vec("[ -~]{0,20}", 1..8), width in 0usize..100) {
         let map = Value::Map(names.iter().map(|name| (name.clone(), Value::from(name.as_str()))).collect());
-        let table = print(Format::Table, "Title", &map, Terminal { width, colour: false }).unwrap();
+        let table = print(Format::Table, "Title", &map, Terminal { width, ..Terminal::default() }).unwrap();
         let widths: Vec<_> = table.lines().map(str::len).collect();
         prop_assert!(widths.iter().all(|width| *width == widths[0]), "{}", table);
     }

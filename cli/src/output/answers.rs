@@ -6,13 +6,14 @@
 use smithgen_jmespath::{Error, Expression};
 
 use super::sink::{Sink, is_read, written};
-use super::{Format, Printer, Terminal};
+use super::{Format, Printer};
 use crate::call::paging::Pages;
 use crate::call::request::RequestInput;
 use crate::call::session::Session;
 use crate::data::{Map, Value, query};
 use crate::failure::Failure;
 use crate::input::skeleton;
+use crate::process::Terminal;
 use crate::secrecy::Secrets;
 use crate::tool::Command;
 

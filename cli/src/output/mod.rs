@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use smithgen_runtime::generated::types::encode_base64;
 
 use crate::data::{Value, json, python, yaml};
+use crate::process::Terminal;
 
 mod answers;
 pub(crate) mod report;
@@ -22,15 +23,6 @@ pub(crate) use answers::{Answers, Printing};
 pub(crate) use sink::{Sink, written};
 
 pub use crate::arguments::Format;
-
-/// What is known of the terminal that tables are made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terminal {
-    /// Its width in columns; 80 where there is none.
-    pub width: usize,
-    /// Whether tables are coloured.
-    pub colour: bool,
-}
 
 /// Prints the answer of one command.
 #[derive(Clone, Debug)]
@@ -138,7 +130,7 @@ mod tests {
 
     fn printed(format: Format, page: &Value) -> String {
         let mut out = Vec::new();
-        let mut printer = Printer::new(format, "T", Terminal { width: 80, colour: false });
+        let mut printer = Printer::new(format, "T", Terminal::default());
         printer.page(page, &mut out).unwrap();
         printer.end(&mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -162,7 +154,7 @@ mod tests {
     fn empty_pages_are_elements_of_streams() {
         for name in values_of("output") {
             let mut out = Vec::new();
-            let terminal = Terminal { width: 80, colour: false };
+            let terminal = Terminal::default();
             let mut printer = Printer::new(Format::from_name(name).unwrap(), "T", terminal).of_pages(true);
             printer.page(&Value::Map(Map::new()), &mut out).unwrap();
             assert_eq!(out, if *name == "yaml-stream" { b"- {}\n".as_slice() } else { b"" }, "{name}");

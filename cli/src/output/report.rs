@@ -7,11 +7,11 @@ use std::io::{self, Write};
 
 use smithgen_runtime::generated::printable::Printable;
 
-use super::{Format, Printer, Terminal};
+use super::{Format, Printer};
 use crate::call::settings::ErrorFormat;
 use crate::data::{Map, Value, json};
 use crate::failure::{Failure, FailureKind, Usage};
-use crate::process::USUAL_WIDTH;
+use crate::process::Terminal;
 
 /// A tool's name, and the words that lead to one of its operations, as usage lines show them.
 pub(crate) type Program<'a> = (&'a str, &'a str);
@@ -27,7 +27,7 @@ pub(crate) fn write(
     err: &mut dyn Write,
 ) -> io::Result<()> {
     if let ErrorFormat::Structured(format) = format {
-        let mut printer = Printer::new(format, "error", Terminal { width: USUAL_WIDTH, colour: false });
+        let mut printer = Printer::new(format, "error", Terminal::default());
         let value = Value::Map(structured(failure));
         // JSON and YAML have escapes of their own, JSON not for all that terminals obey.
         let is_plain = matches!(format, Format::Text | Format::Table);

@@ -7,12 +7,12 @@ use std::io::IsTerminal;
 /// Columns of what is not a terminal.
 pub(crate) const USUAL_WIDTH: usize = 80;
 
-/// What the place that a page is shown on can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the place that a page or a table is shown on can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terminal {
     /// Columns.
     pub width: usize,
-    /// Whether escape sequences may set bold and underlined.
+    /// Whether escape sequences may set colours, bold and underlined.
     pub styles: bool,
     /// Whether text can be a link; where it cannot, the targets are listed below the page.
     pub links: bool,

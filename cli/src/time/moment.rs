@@ -97,14 +97,18 @@ fn of_seconds(seconds: i64) -> Option<DateTime> {
     (FIRST..=LAST).contains(&seconds).then(|| DateTime::from_secs(seconds))
 }
 
-/// As Python does, rounds to microseconds before it cuts them off.
 fn of_float(seconds: f64) -> Option<DateTime> {
-    if !seconds.is_finite() {
+    rounded(seconds).and_then(|(seconds, _)| of_seconds(seconds))
+}
+
+/// Whole seconds and millionths of one, to which a number is rounded as Python does it, halves to the even one; `None` if it is none,
+/// or so large that no calendar has it.
+pub(crate) fn rounded(seconds: f64) -> Option<(i64, u32)> {
+    if !seconds.is_finite() || seconds.abs() > 1e17 {
         return None;
     }
     let micros = (seconds.fract() * 1e6).round_ties_even() as i64;
-    // What is beyond all bounds is so after this conversion, too.
-    of_seconds((seconds.trunc() as i64).saturating_add(micros.div_euclid(1_000_000)))
+    Some((seconds.trunc() as i64 + micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000) as u32))
 }
 
 /// The year that it is, in UTC.

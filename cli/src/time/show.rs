@@ -10,7 +10,7 @@ use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::generated::secrets::is_secret;
 use smithgen_runtime::generated::types::Date;
 
-use super::moment::{DAY, Moment};
+use super::moment::{DAY, Moment, rounded};
 use super::zone::Zone;
 use crate::data::{Map, Number, Value, json, number};
 use crate::failure::Failure;
@@ -108,14 +108,9 @@ fn iso(value: &Value, zone: &Zone) -> Result<String, Failure> {
     Ok(Iso(moment).to_string())
 }
 
-/// Rounded to microseconds, halves to the even one.
 fn of_float(seconds: f64, zone: &Zone) -> Result<Moment, Failure> {
-    if !seconds.is_finite() || seconds.abs() > 1e17 {
-        return Err(too_far(Number::Float(seconds)));
-    }
-    let whole = seconds.trunc();
-    let micros = ((seconds - whole) * 1e6).round_ties_even() as i64;
-    of_epoch(whole as i64 + micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000) as u32, zone)
+    let (whole, micros) = rounded(seconds).ok_or_else(|| too_far(Number::Float(seconds)))?;
+    of_epoch(whole, micros, zone)
 }
 
 fn too_far(seconds: Number) -> Failure {

@@ -8,7 +8,8 @@ use smithgen_cli::rooms::arguments::common::values_of;
 use smithgen_cli::rooms::call::failed;
 use smithgen_cli::rooms::data::Value;
 use smithgen_cli::rooms::members::{Output, Wire};
-use smithgen_cli::rooms::output::{Format, Printer, Terminal};
+use smithgen_cli::rooms::output::{Format, Printer};
+use smithgen_cli::rooms::process::Terminal;
 use smithgen_cli::rooms::time::{Timestamps, Zone};
 use smithgen_runtime::generated::Service;
 use smithgen_runtime::generated::cbor;
@@ -126,7 +127,7 @@ pub(crate) fn print(value: &Value, bytes: usize) {
     for name in values_of("output") {
         let format = Format::from_name(name).expect("a known format");
         let mut out = Vec::new();
-        let mut printer = Printer::new(format, "Echo", Terminal { width: 80, colour: true });
+        let mut printer = Printer::new(format, "Echo", Terminal { styles: true, ..Terminal::default() });
         // Text and tables cannot show every value.
         let is_printed = printer.page(value, &mut out).is_ok();
         assert!(is_printed || matches!(format, Format::Text | Format::Table), "{name}");

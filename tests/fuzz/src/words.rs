@@ -8,8 +8,8 @@ use smithgen_cli::rooms::data::{Map, Value, json, yaml};
 use smithgen_cli::rooms::input::parameters::{self, shorthand};
 use smithgen_cli::rooms::input::{self, BlobText, prepare, validate};
 use smithgen_cli::rooms::members::Input;
-use smithgen_cli::rooms::output::{Format, Printer, Terminal};
-use smithgen_cli::rooms::process::Files;
+use smithgen_cli::rooms::output::{Format, Printer};
+use smithgen_cli::rooms::process::{Files, Terminal};
 use smithgen_cli::rooms::time;
 use smithgen_jmespath::{self as jmespath, Expression};
 use smithgen_runtime::generated::json::to_vec;
@@ -50,7 +50,7 @@ pub(crate) fn json(data: &[u8]) {
     print(&value, text.len());
     if let Value::Map(_) = value {
         let mut out = Vec::new();
-        let mut printer = Printer::new(Format::Yaml, "Echo", Terminal { width: 80, colour: false });
+        let mut printer = Printer::new(Format::Yaml, "Echo", Terminal::default());
         printer.page(&value, &mut out).expect("a vector takes all");
         let out = String::from_utf8(out).expect("text");
         let again = yaml::read(&out).unwrap_or_else(|error| panic!("{error} in {out}"));

@@ -3,8 +3,8 @@
 //! In: sections, and the terminal. Out: their boxes, all as wide as the widest. Where that is wider than the terminal, single rows
 //! under column names become a line a name.
 
-use super::super::Terminal;
 use super::section::{Cell, Section};
+use crate::process::Terminal;
 
 /// Sets everything back.
 const RESET: &str = "\u{1b}[0m";
@@ -21,7 +21,7 @@ pub(super) fn print(out: &mut String, mut sections: Vec<Section<'_>>, terminal: 
         sections = sections.into_iter().map(Section::into_vertical).collect();
         width = widest(&sections).unwrap_or(width);
     }
-    let mut canvas = Canvas::new(out, terminal.colour);
+    let mut canvas = Canvas::new(out, terminal.styles);
     canvas.write(&("-".repeat(width) + "\n"));
     for section in &sections {
         canvas.section(section, width.saturating_sub(2 * section.depth));

@@ -8,8 +8,9 @@ mod section;
 
 use section::{Cell, Section};
 
-use super::{Terminal, is_scalar, pick, union};
+use super::{is_scalar, pick, union};
 use crate::data::{Map, Value, python};
+use crate::process::Terminal;
 
 const MIXED: &str = "a table cannot show a list that holds structures and other values";
 
