@@ -95,7 +95,7 @@ fn the_page_of_a_program_says_what_the_program_takes() {
     let pages = help_blob(&model, &selection, "cognito-idp").leak();
     let tool = tool(pages);
     let refusal = |words: &[&str]| match arguments::parse(tool, words, &mut arguments::Hints::default()) {
-        Err(failure) => failure.message,
+        Err(failure) => failure.problem,
         Ok(_) => String::new(),
     };
     let page = help::page(&Place::root(tool));
