@@ -29,4 +29,14 @@ impl Expression {
     pub fn check(&self) -> Result<(), Error> {
         check::check(&self.0)
     }
+
+    /// What the expression makes of data; what is not there is null.
+    ///
+    /// # Errors
+    /// When a function does not exist or does not take what it is given, or when all of it comes to too much
+    /// ([`ErrorKind::TooMuch`](crate::ErrorKind::TooMuch)): some millions of values, and more for larger data.
+    #[cfg(feature = "search")]
+    pub fn search<'a>(&'a self, data: &'a impl crate::Data) -> Result<crate::Found<'a>, Error> {
+        crate::search::search(&self.0, data)
+    }
 }

@@ -46,9 +46,8 @@ const HOUSES: &[(&str, &[&str])] = &[
             "view",
             "value",
             "error json",
-            "budget",
             // A tree names functions, these take items, and an item may be a tree.
-            "syntax functions item compare evaluate",
+            "syntax functions check search",
             "lexer",
             "parser",
             "expression",

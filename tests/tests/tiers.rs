@@ -31,7 +31,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "aws_config body client config credentials driver error include_client operation paginate settings signed transport types",
         "generated int_enum modeled_error operation_error paginated required_members secret string_enum structure texts union",
     ),
-    ("cli", "include_command", "main program rooms"),
+    ("cli", "include_command", "main rooms tool"),
 ];
 
 /// The public names at the root of a crate, and whether each is hidden.
@@ -127,6 +127,8 @@ fn with_another_fact(text: &str) -> String {
 #[test]
 fn another_fact_breaks_no_generated_client() {
     let mut crate_ = Throwaway::new("another-fact");
+    // What an earlier run copied may be gone by now.
+    fs::remove_dir_all(crate_.path("../tomorrow")).ok();
     let root = fs::read_to_string(workspace().join("Cargo.toml")).expect("a manifest");
     let members = root.lines().find(|line| line.starts_with("members = ")).expect("members");
     crate_.file("../tomorrow/Cargo.toml", &root.replace(members, "members = [\"jmespath\", \"runtime\"]"));

@@ -17,19 +17,16 @@ use budget::Budget;
 pub use item::Found;
 use item::Item;
 
-use crate::{Data, Error, Expression};
+use crate::{Data, Error, Node};
 
 /// What a function does with its arguments.
 pub(crate) type Body = for<'a> fn(&[Item<'a>], &Budget<'_>) -> evaluate::Outcome<'a>;
 
-impl Expression {
-    /// What the expression makes of data; what is not there is null.
-    ///
-    /// # Errors
-    /// When a function does not exist or does not take what it is given, or when all of it comes to too much
-    /// ([`ErrorKind::TooMuch`](crate::ErrorKind::TooMuch)): some millions of values, and more for larger data.
-    pub fn search<'a>(&'a self, data: &'a impl Data) -> Result<Found<'a>, Error> {
-        let budget = Budget::of(data.view());
-        Found::new(evaluate::evaluate(&self.0, &Item::of(data.view()), &budget)?, &budget)
-    }
+/// What an expression makes of data.
+///
+/// # Errors
+/// When a function does not exist or does not take what it is given, or when all of it comes to too much.
+pub(crate) fn search<'a>(tree: &'a Node, data: &'a impl Data) -> Result<Found<'a>, Error> {
+    let budget = Budget::of(data.view());
+    Found::new(evaluate::evaluate(tree, &Item::of(data.view()), &budget)?, &budget)
 }
