@@ -43,21 +43,22 @@ const TRUSTED_LENGTH: usize = 1 << 20;
 /// assert_eq!(text, "as lo");
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub struct ByteStream(Mutex<Source>); // Nobody waits for the lock: it makes structures with bodies `Sync`, as all others are.
+pub struct ByteStream(Source);
 
 /// Where the bytes are.
 enum Source {
     Bytes(Bytes),
-    /// Bytes that come, and how many are still to come if that is known.
-    Pieces(Pieces, Option<u64>),
+    /// Bytes that come, and how many are still to come if that is known. Nobody waits for the lock: it makes structures with bodies
+    /// `Sync`, as all others are.
+    Pieces(Mutex<Pieces>, Option<u64>),
     /// Another body, which one attempt after the other may begin to read.
     Lent(Once),
-    /// Elsewhere: a call has taken them.
-    Gone,
 }
 
 /// Bytes that come piece by piece.
 enum Pieces {
+    /// They come elsewhere: a call has taken them.
+    Gone,
     Reader(Box<dyn Incoming>),
     #[cfg(feature = "async")]
     Waiting(Waiting),
@@ -118,7 +119,7 @@ impl ByteStream {
     /// A request whose length is known says it in `content-length`; others are sent in chunks, which not every service takes.
     /// Bytes at hand know their length.
     pub fn with_length(mut self, length: u64) -> Self {
-        if let Source::Pieces(_, left) = self.source() {
+        if let Source::Pieces(_, left) = &mut self.0 {
             *left = Some(length);
         }
         self
@@ -126,28 +127,27 @@ impl ByteStream {
 
     /// What a transport receives.
     pub(crate) fn incoming(reader: Box<dyn Incoming>, length: Option<u64>) -> Self {
-        Source::Pieces(Pieces::Reader(reader), length).into()
+        Pieces::Reader(reader).with(length)
     }
 
     /// What a transport receives.
     #[cfg(feature = "async")]
     pub(crate) fn incoming_stream(stream: std::pin::Pin<Box<dyn IncomingStream>>, length: Option<u64>) -> Self {
-        Source::Pieces(Pieces::Stream(stream), length).into()
+        Pieces::Stream(stream).with(length)
     }
 
     /// How many bytes are still to be read, if that is known.
     pub fn length(&self) -> Option<u64> {
-        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &self.0 {
             Source::Bytes(bytes) => Some(bytes.len() as u64),
             Source::Pieces(_, left) => *left,
             Source::Lent(once) => once.length(),
-            Source::Gone => None,
         }
     }
 
     /// The bytes, if they are at hand.
     pub fn at_hand(&self) -> Option<Bytes> {
-        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &self.0 {
             Source::Bytes(bytes) => Some(bytes.clone()),
             _ => None,
         }
@@ -160,42 +160,42 @@ impl ByteStream {
 
     /// The body for another attempt, which may find it begun.
     pub(crate) fn again(&self) -> Self {
-        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &self.0 {
             Source::Bytes(bytes) => bytes.clone().into(),
             Source::Lent(once) => once.lend(),
-            Source::Pieces(..) | Source::Gone => Source::Gone.into(),
+            Source::Pieces(..) => Pieces::Gone.with(None),
         }
     }
 
     /// Takes the body out; bytes at hand stay as well.
     pub(crate) fn take_out(&self) -> Option<Self> {
-        let mut source = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match std::mem::replace(&mut *source, Source::Gone) {
-            Source::Gone => None,
-            Source::Bytes(bytes) => {
-                *source = Source::Bytes(bytes.clone());
-                Some(bytes.into())
-            }
-            other => Some(other.into()),
+        let Source::Pieces(pieces, left) = &self.0 else { return Some(self.again()) };
+        let mut pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *pieces, Pieces::Gone) {
+            Pieces::Gone => None,
+            pieces => Some(pieces.with(*left)),
         }
     }
 
     /// Whether only asynchronous code can read it.
     pub(crate) fn is_asynchronous(&self) -> bool {
-        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            #[cfg(feature = "async")]
-            Source::Pieces(Pieces::Stream(_) | Pieces::Waiting(_), _) => true,
+        match &self.0 {
+            Source::Bytes(_) => false,
             Source::Lent(once) => once.is_asynchronous(),
-            _ => false,
+            Source::Pieces(pieces, _) => {
+                let pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
+                !matches!(&*pieces, Pieces::Reader(_) | Pieces::Gone)
+            }
         }
     }
 
     /// Lifts the time limit of the attempt that brought the body.
     pub(crate) fn hand_over(&mut self) {
-        match self.source() {
-            Source::Pieces(Pieces::Reader(reader), _) => reader.hand_over(),
+        let Source::Pieces(pieces, _) = &mut self.0 else { return };
+        match pieces.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            Pieces::Reader(reader) => reader.hand_over(),
             #[cfg(feature = "async")]
-            Source::Pieces(Pieces::Stream(stream), _) => stream.as_mut().hand_over(),
+            Pieces::Stream(stream) => stream.as_mut().hand_over(),
             _ => {}
         }
     }
@@ -204,9 +204,9 @@ impl ByteStream {
     ///
     /// # Errors
     /// As the filter, for bytes at hand.
-    pub fn through(mut self, filter: impl Filter + 'static) -> io::Result<Self> {
+    pub fn through(self, filter: impl Filter + 'static) -> io::Result<Self> {
         let mut filter: Box<dyn Filter> = Box::new(filter);
-        if let Source::Bytes(bytes) = self.source() {
+        if let Source::Bytes(bytes) = &self.0 {
             let mut out = Vec::new();
             filter.push(bytes, &mut out)?;
             filter.finish(&mut out)?;
@@ -225,7 +225,7 @@ impl ByteStream {
     /// Reads the body to its end; no more than `max` bytes.
     pub(crate) fn read_whole(&mut self, max: usize) -> io::Result<Vec<u8>> {
         let mut whole = Whole::of(self.length(), max)?;
-        if let Source::Bytes(bytes) = self.source() {
+        if let Source::Bytes(bytes) = &mut self.0 {
             return Ok(std::mem::take(bytes).into());
         }
         let max_and_one = u64::try_from(max).map_or(u64::MAX, |max| max.saturating_add(1));
@@ -239,42 +239,47 @@ impl ByteStream {
     pub(crate) async fn wait_for_whole(&mut self, max: usize) -> io::Result<Vec<u8>> {
         self.read_whole(max)
     }
+}
 
-    fn source(&mut self) -> &mut Source {
-        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+impl Pieces {
+    /// The body whose pieces these are.
+    fn with(self, left: Option<u64>) -> ByteStream {
+        Source::Pieces(Mutex::new(self), left).into()
     }
 }
 
 impl Read for ByteStream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let source = self.source();
-        match source {
+        let (pieces, left) = match &mut self.0 {
             Source::Bytes(bytes) => {
                 let count = bytes.len().min(buffer.len());
                 bytes.copy_to_slice(&mut buffer[..count]);
-                Ok(count)
+                return Ok(count);
             }
-            Source::Pieces(Pieces::Reader(reader), left) => {
-                let room =
-                    left.map_or(buffer.len(), |left| usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len()));
-                // Room for nothing is not the end.
-                let count = if room > 0 { reader.read(&mut buffer[..room])? } else { 0 };
-                if room > 0 {
-                    count_down(left, count)?;
-                }
-                if *left == Some(0) || (room > 0 && count == 0) {
-                    let ended = std::mem::replace(source, Source::Bytes(Bytes::new()));
-                    if let Source::Pieces(Pieces::Reader(reader), _) = ended {
-                        reader.end();
-                    }
-                }
-                Ok(count)
-            }
+            Source::Lent(once) => return once.read(buffer),
+            Source::Pieces(pieces, left) => (pieces.get_mut().unwrap_or_else(PoisonError::into_inner), left),
+        };
+        let reader = match pieces {
+            Pieces::Reader(reader) => reader,
+            Pieces::Gone => return Err(gone()),
             #[cfg(feature = "async")]
-            Source::Pieces(_, _) => Err(io::Error::new(io::ErrorKind::Unsupported, FOR_ASYNCHRONOUS_CODE)),
-            Source::Lent(once) => once.read(buffer),
-            Source::Gone => Err(gone()),
+            _ => return Err(io::Error::new(io::ErrorKind::Unsupported, FOR_ASYNCHRONOUS_CODE)),
+        };
+        let room = left.map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(usize::MAX)).min(buffer.len());
+        let mut count = 0;
+        if room > 0 {
+            count = reader.read(&mut buffer[..room])?;
+            count_down(left, count)?;
         }
+        // Room for nothing is not the end.
+        if *left == Some(0) || (count == 0 && room > 0) {
+            let ended = std::mem::replace(pieces, Pieces::Gone);
+            self.0 = Source::Bytes(Bytes::new());
+            if let Pieces::Reader(reader) = ended {
+                reader.end();
+            }
+        }
+        Ok(count)
     }
 }
 
@@ -339,7 +344,7 @@ impl Error for TooLarge {}
 
 impl From<Source> for ByteStream {
     fn from(source: Source) -> Self {
-        ByteStream(Mutex::new(source))
+        ByteStream(source)
     }
 }
 

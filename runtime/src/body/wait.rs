@@ -5,6 +5,7 @@
 use std::future::poll_fn;
 use std::io::{self, Read as _};
 use std::pin::Pin;
+use std::sync::PoisonError;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -47,7 +48,7 @@ impl ByteStream {
     /// Reads the body to its end; no more than `max` bytes.
     pub(crate) async fn wait_for_whole(&mut self, max: usize) -> io::Result<Vec<u8>> {
         let mut whole = Whole::of(self.length(), max)?;
-        if let Source::Bytes(bytes) = self.source() {
+        if let Source::Bytes(bytes) = &mut self.0 {
             return Ok(std::mem::take(bytes).into());
         }
         while let Some(chunk) = self.next().await {
@@ -61,13 +62,12 @@ impl Stream for ByteStream {
     type Item = io::Result<Bytes>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let source = self.get_mut().source();
+        let source = &mut self.get_mut().0;
         let (pieces, left) = match source {
             Source::Bytes(bytes) if bytes.is_empty() => return Poll::Ready(None),
             Source::Bytes(bytes) => return Poll::Ready(Some(Ok(std::mem::take(bytes)))),
             Source::Lent(once) => return once.poll(context),
-            Source::Gone => return Poll::Ready(Some(Err(gone()))),
-            Source::Pieces(pieces, left) => (pieces, left),
+            Source::Pieces(pieces, left) => (pieces.get_mut().unwrap_or_else(PoisonError::into_inner), left),
         };
         let mut chunk = match left {
             Some(0) => None,
@@ -81,11 +81,12 @@ impl Stream for ByteStream {
             count_down(left, chunk.as_ref().map_or(0, Bytes::len))?;
         }
         if chunk.is_none() || *left == Some(0) {
-            let ended = std::mem::replace(source, Source::Bytes(Bytes::new()));
+            let ended = std::mem::replace(pieces, Pieces::Gone);
+            *source = Source::Bytes(Bytes::new());
             match ended {
-                Source::Pieces(Pieces::Stream(stream), _) => stream.end(context),
-                Source::Pieces(Pieces::Reader(reader), _) => reader.end(),
-                _ => {}
+                Pieces::Stream(stream) => stream.end(context),
+                Pieces::Reader(reader) => reader.end(),
+                Pieces::Waiting(_) | Pieces::Gone => {}
             }
         }
         Poll::Ready(chunk.map(Ok))
@@ -97,13 +98,13 @@ impl Pieces {
     fn poll(&mut self, left: Option<u64>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         loop {
             match self {
+                Pieces::Gone => return Poll::Ready(Some(Err(gone()))),
                 Pieces::Stream(stream) => return stream.as_mut().poll_next(context),
                 Pieces::Reader(_) => {
                     let Ok(runtime) = Handle::try_current() else {
                         return Poll::Ready(Some(Err(io::Error::other("reading this body needs a tokio runtime"))));
                     };
-                    let reader = std::mem::replace(self, Pieces::Reader(Box::new(Own(io::empty()))));
-                    let Pieces::Reader(mut reader) = reader else { return Poll::Ready(None) };
+                    let Pieces::Reader(mut reader) = std::mem::replace(self, Pieces::Gone) else { continue };
                     let room = left.and_then(|left| usize::try_from(left).ok()).unwrap_or(READ_SIZE).min(READ_SIZE);
                     *self = Pieces::Waiting(runtime.spawn_blocking(move || {
                         let mut chunk = vec![0; room];
@@ -119,7 +120,7 @@ impl Pieces {
                     let (reader, chunk) = match ready!(Pin::new(task).poll(context)) {
                         Ok(done) => done,
                         Err(error) => {
-                            *self = Pieces::Reader(Box::new(Own(io::empty())));
+                            *self = Pieces::Gone;
                             return Poll::Ready(Some(Err(io::Error::other(error))));
                         }
                     };
