@@ -3,6 +3,7 @@
 pub mod peers;
 pub mod pool;
 pub mod protocol;
+pub mod rules;
 pub mod samples;
 pub mod secrets;
 pub mod throwaway;

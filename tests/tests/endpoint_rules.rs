@@ -4,8 +4,9 @@ mod endpoint_harness;
 
 use std::path::{Path, PathBuf};
 
-use endpoint_harness::{Suite, pass_all, read, unpacked};
-use smithgen_model::Node;
+use endpoint_harness::{Suite, pass_all, pass_all_calls, read, unpacked};
+use smithgen_model::{Model, Node, Source};
+use smithgen_tests::peers::{Python, smithy_models};
 
 /// The files and folders of a folder, sorted.
 fn entries(folder: &Path) -> Vec<PathBuf> {
@@ -159,4 +160,35 @@ fn all_models_pass_their_tests() {
     assert_eq!(suites.len(), 402, "models with endpoint rules");
     let partitions = read(&needs::conformance!("suites/partitions/partitions.2025-04.json"));
     assert_eq!(pass_all(Some(&partitions), &suites), 15_320);
+}
+
+/// Cases of AWS say by operations and their inputs, too, what the parameters are.
+#[needs::test(conformance)]
+fn calls_by_models_bind_the_parameters_of_their_tests() {
+    let mut calls = 0;
+    for file in smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz")) {
+        let text = std::fs::read_to_string(&file).expect("a model");
+        if text.contains("\"operationInputs\"") {
+            let model = Model::from_sources(&[Source { name: name_of(&file), text }]);
+            calls += pass_all_calls(&model.unwrap_or_else(|problems| panic!("{problems}")), None);
+        }
+    }
+    assert_eq!(calls, 438);
+}
+
+#[needs::test(conformance, packages)]
+fn calls_by_botocores_descriptions_bind_the_parameters_of_their_tests() {
+    let archive = needs::conformance!("suites/endpoint-tests/all-429-services.tar.gz");
+    let mut calls = 0;
+    for folder in folders(&unpacked(&archive, "botocore-services")) {
+        let tests = read(&folder.join("endpoint-tests-1.json"));
+        if tests.to_string().contains("\"operationInputs\"") {
+            let description = Python::find().data().join(name_of(&folder));
+            let model = Model::load(&[description]).unwrap_or_else(|problems| panic!("{problems}"));
+            // The tests may be of another version of botocore, whose rules they are for.
+            let rule_set = read(&folder.join("endpoint-rule-set-1.json"));
+            calls += pass_all_calls(&model, Some([&rule_set, &tests]));
+        }
+    }
+    assert_eq!(calls, 690);
 }

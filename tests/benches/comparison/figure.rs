@@ -24,7 +24,7 @@ pub(crate) enum Unit {
     CpuSeconds,
     /// A number of crates.
     Crates,
-    /// Bytes, written as megabytes.
+    /// Bytes, written as megabytes if they are many.
     Bytes,
     /// Microseconds of CPU time.
     Microseconds,
@@ -81,6 +81,7 @@ impl Unit {
         match self {
             Unit::CpuSeconds => format!("{value:.1} CPU-s"),
             Unit::Crates => format!("{value:.0} crates"),
+            Unit::Bytes if value < 1e5 => format!("{value:.0} bytes"),
             Unit::Bytes => format!("{:.2} MB", value / 1e6),
             Unit::Microseconds => format!("{value:.1} µs"),
             Unit::Nanoseconds => format!("{value:.0} ns"),

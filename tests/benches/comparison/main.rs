@@ -4,7 +4,7 @@
 //! ratios and targets, and writes it with a chart to `tests/benches/results`. A full run takes about half an hour
 //! and the crates.io dependencies of both sides. After `--`:
 //!
-//! - `--only build,crates,size,calls,signed,command,json,generation,lines` measures these alone and writes nothing, since a
+//! - `--only build,crates,size,calls,signed,command,json,endpoints,generation,lines` measures these alone and writes nothing, since a
 //!   table of several runs would compare machines in several moods;
 //! - `--only large` measures what large and hostile models cost the generator, which is no comparison: it writes a table of its own;
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
@@ -18,6 +18,7 @@ mod calls;
 mod chart;
 mod commands;
 mod cost;
+mod endpoints;
 mod figure;
 mod generation;
 mod json;
@@ -30,7 +31,8 @@ use std::process::ExitCode;
 use figure::Figure;
 
 /// The parts of a run, in their order.
-const PARTS: [&str; 9] = ["build", "crates", "size", "calls", "signed", "command", "json", "generation", "lines"];
+const PARTS: [&str; 10] =
+    ["build", "crates", "size", "calls", "signed", "command", "json", "endpoints", "generation", "lines"];
 
 /// The part that is run alone.
 const LARGE: &str = "large";
@@ -94,6 +96,7 @@ fn run(plan: &Plan) -> Result<(), String> {
             "signed" => calls::measure_signed(),
             "command" => commands::measure(),
             "json" => json::measure(),
+            "endpoints" => endpoints::measure(),
             "generation" => generation::measure(),
             LARGE => large::measure(),
             _ => generation::lines(),

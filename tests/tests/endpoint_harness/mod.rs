@@ -1,18 +1,21 @@
 //! Runs endpoint tests through the tables of their rule sets: in, rule sets with their cases; out, what fails.
 //!
-//! The tables are those that clients hold, made in this process and leaked, because clients hold them for ever. Every case is
-//! resolved on a thread with a small stack, by the tree of rules and by a decision diagram that says the same.
+//! Every case is resolved on a thread with a small stack, by the tree of rules and by a decision diagram that says the same.
 
+mod calls;
 mod diagram;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use smithgen::stages::endpoints::{EndpointRules, ParamValue, RuleProblem};
+use smithgen::stages::endpoints::{EndpointRules, RuleProblem};
 use smithgen_model::Node;
 use smithgen_runtime::generated::endpoint::{
-    Endpoint, EndpointError, Fixed, Input, Inputs, PARTITIONS, Parameter, Partition, Rules, Value,
+    Endpoint, EndpointError, Input, Inputs, PARTITIONS, Partition, Rules, Value,
 };
+use smithgen_tests::rules::leaked;
+
+pub(crate) use calls::pass_all_calls;
 
 /// The stack of the thread that resolves: 1/8 of what async runtimes give their threads.
 const STACK: usize = 256 * 1024;
@@ -81,35 +84,8 @@ fn work_folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("endpoints")
 }
 
-/// A value that lasts.
-fn leak<T>(values: impl Into<Vec<T>>) -> &'static [T] {
-    values.into().leak()
-}
-
 fn text(text: &str) -> &'static str {
     text.to_owned().leak()
-}
-
-/// The rules as a client holds them.
-pub(crate) fn leaked(rules: &EndpointRules) -> &'static Rules {
-    let parameters: Vec<Parameter> = rules.params.iter().map(parameter).collect();
-    let table = &rules.table;
-    let (nodes, code) = (table.nodes.as_slice(), table.code.as_slice());
-    Box::leak(Box::new(Rules::new(leak(parameters), text(&table.text), leak(nodes), leak(code))))
-}
-
-fn parameter(parameter: &smithgen::stages::endpoints::Parameter) -> Parameter {
-    let name = text(&parameter.name);
-    let new = if parameter.required { Parameter::new(name).required() } else { Parameter::new(name) };
-    match &parameter.default {
-        None => new,
-        Some(ParamValue::String(value)) => new.or(Fixed::Text(text(value))),
-        Some(ParamValue::Boolean(value)) => new.or(Fixed::Flag(*value)),
-        Some(ParamValue::StringArray(texts)) => {
-            let texts: Vec<&str> = texts.iter().map(|value| text(value)).collect();
-            new.or(Fixed::Texts(leak(texts)))
-        }
-    }
 }
 
 /// Resolves all cases; `partitions` is a `partitions.json`, or the runtime's own table. Gives the number of cases that passed, and
@@ -215,7 +191,7 @@ fn partition_table(partitions: &Node) -> &'static [Partition] {
             assert!(known, "{region} differs from its partition, which the table can't say");
         }
         let pattern = partition.get("regionRegex").and_then(Node::as_str).expect("a pattern");
-        let all = |texts: &[String]| leak(texts.iter().map(|name| text(name)).collect::<Vec<&str>>());
+        let all = |texts: &[String]| texts.iter().map(|name| text(name)).collect::<Vec<&str>>().leak() as &[_];
         table.push(Partition {
             name: named("name"),
             dns_suffix: named("dnsSuffix"),
@@ -227,7 +203,7 @@ fn partition_table(partitions: &Node) -> &'static [Partition] {
             regions: all(&regions.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>()),
         });
     }
-    leak(table)
+    table.leak()
 }
 
 /// The prefixes of a pattern `^(a|b)\-\w+\-\d+$`, where the group may be one word or follow one.
