@@ -8,7 +8,7 @@
 
 use smithgen_runtime::generated::Service as Modelled;
 use smithgen_runtime::generated::schema::Member;
-use smithgen_runtime::generated::untyped::ServiceRules;
+use smithgen_runtime::generated::untyped::ErasedService;
 use smithgen_runtime::generated::{OperationMeta, Paginated, ServiceMeta};
 use smithgen_runtime::operation::Operation;
 
@@ -67,7 +67,7 @@ pub struct Service {
     /// The help pages as [`help`](crate::arguments::help) reads them; empty if they are left out.
     pub pages: &'static [u8],
     /// How requests of the service are directed.
-    pub(crate) rules: ServiceRules,
+    pub(crate) rules: ErasedService,
     /// The service's wire format.
     pub(crate) wire: Wire,
 }
@@ -75,7 +75,7 @@ pub struct Service {
 impl Service {
     /// The service `S` under the name that the AWS CLI has for it.
     pub const fn new<S: Modelled>(name: &'static str, commands: &'static [Node], pages: &'static [u8]) -> Self {
-        let (rules, wire) = (ServiceRules::of::<S>(), Wire::of::<S::Protocol>());
+        let (rules, wire) = (ErasedService::of::<S>(), Wire::of::<S::Protocol>());
         Service { name, meta: S::META, commands, pages, rules, wire }
     }
 }

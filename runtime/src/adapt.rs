@@ -6,8 +6,6 @@
 //! [`Operation::bound`](crate::operation::Operation::bound), so that clients of all others do without their code;
 //! untyped calls go through them too.
 
-use std::net::Ipv4Addr;
-
 #[cfg(feature = "compression")]
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
 use http::uri::{Authority, Uri};
@@ -19,7 +17,7 @@ use crate::body::filter::Gzip;
 use crate::codec::EncodeMembers;
 use crate::codec::Texts;
 use crate::config::Config;
-use crate::endpoint::{Input, is_valid_host_label};
+use crate::endpoint::{Input, is_address, is_valid_host_label};
 use crate::error::ConstructionFailure;
 use crate::meta::{Adaptation, HostPart, OperationMeta};
 #[cfg(feature = "jmespath")]
@@ -124,11 +122,6 @@ fn prefix_host(request: &mut HttpRequest, mut host: String) -> Result<(), Constr
     parts.authority = Some(authority);
     *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
     Ok(())
-}
-
-/// Whether a host is an address of IPv4 or, in brackets, of IPv6.
-fn is_address(host: &str) -> bool {
-    host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
 }
 
 /// Sends the request to the host of a URL; the path stays.

@@ -28,8 +28,8 @@ pub use crate::codec::Limits;
 use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
-pub use crate::endpoint::AccountIdEndpointMode;
-pub use crate::endpoint::Input as EndpointParameter;
+use crate::endpoint::is_valid_host_label;
+pub use crate::endpoint::{AccountIdEndpointMode, Input as EndpointParameter};
 use crate::error::ConstructionFailure;
 use crate::meta::ServiceMeta;
 use crate::random::Random;
@@ -413,7 +413,7 @@ impl Config {
     pub(crate) fn problem(&self) -> Option<String> {
         let keys = &*self.0;
         if let Some(region) = self.region()
-            && !is_host_label(region)
+            && !is_valid_host_label(region, false)
         {
             return Some(format!("`region` is {region:?}, but a region has only letters, digits and hyphens inside"));
         }
@@ -432,14 +432,6 @@ impl Config {
         }
         None
     }
-}
-
-/// Whether `text` can be one label of a host name.
-fn is_host_label(text: &str) -> bool {
-    (1..=63).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        && !text.starts_with('-')
-        && !text.ends_with('-')
 }
 
 /// The longest name of an application that services take note of, in characters.

@@ -21,7 +21,7 @@ use crate::meta::OperationMeta;
 use crate::operation::{Operation, ProtocolOf};
 use crate::outcome::{Outcome, finish};
 use crate::random::Random;
-use crate::service::ServiceRules;
+use crate::service::ErasedService;
 use crate::target::Directed;
 use crate::transport::{AsyncTransport, BlockingTransport, BoxFuture};
 
@@ -75,12 +75,12 @@ impl ClientCore {
     /// Sends a request on its way.
     pub(crate) fn direct(
         &self,
-        rules: &ServiceRules,
+        service: &ErasedService,
         operation: &OperationMeta,
         request: Result<Request<ByteStream>, ConstructionFailure>,
         bound: Bound,
     ) -> Result<Directed, ConstructionFailure> {
-        rules.direct(&self.config, self.shared.targets(), operation, request, bound)
+        service.direct(&self.config, self.shared.targets(), operation, request, bound)
     }
 
     /// Begins a call whose request is ready, or could not be made.
@@ -88,9 +88,9 @@ impl ClientCore {
         &self,
         request: Result<Directed, ConstructionFailure>,
         operation: &'static OperationMeta,
-        rules: &ServiceRules,
+        service: &ErasedService,
     ) -> Result<Exchange, ConstructionFailure> {
-        exchange::begin(request, operation, rules.error_code, &self.config, &self.shared, Random::from_system()?)
+        exchange::begin(request, operation, service.error_code, &self.config, &self.shared, Random::from_system()?)
     }
 
     /// Ends a call: reads what its exchange, or the failure to begin it, came to.

@@ -541,7 +541,7 @@ pub(crate) fn begin(
     let exchange = Exchange::new(directed.request, Terms::of(operation, config, error_code), shared, random);
     #[cfg(feature = "sigv4")]
     let exchange = exchange.and_then(|exchange| {
-        let signing = Signing::of(operation, config, (&directed.target.scope, &directed.target));
+        let signing = Signing::of(operation, config, &directed.target.signing);
         exchange.signed(signing, directed.by_account)
     });
     exchange

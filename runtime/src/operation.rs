@@ -13,7 +13,7 @@ use crate::error::{ConstructionFailure, OperationError, SdkError};
 use crate::meta::{AuthScheme, OperationMeta};
 use crate::outcome::{finish, judge};
 use crate::protocol::{Protocol, ReadError};
-use crate::service::{Service, ServiceRules};
+use crate::service::{ErasedService, Service};
 use crate::target::{Directed, Targets};
 
 /// An operation.
@@ -120,8 +120,8 @@ pub(crate) fn directed<O: Operation>(
     let token = needs_token(O::META).then(|| config.idempotency_token()).transpose()?;
     let request =
         ProtocolOf::<O>::request(O::META, input, token).map(|request| request.map(|own| body.unwrap_or(own.into())));
-    let rules = const { &ServiceRules::of::<O::Service>() };
-    let mut directed = rules.direct(config, targets, O::META, request, O::bound(input))?;
+    let service = const { &ErasedService::of::<O::Service>() };
+    let mut directed = service.direct(config, targets, O::META, request, O::bound(input))?;
     O::adapt(input, &mut directed.request, config)?;
     Ok(directed)
 }

@@ -1,6 +1,6 @@
 //! What a service is, in types and in data.
 //!
-//! In: generated implementations. Out: [`Service`], and [`ServiceRules`], which is the same without its type.
+//! In: generated implementations. Out: [`Service`], and [`ErasedService`], which is the same without its type.
 
 use std::any::TypeId;
 
@@ -26,16 +26,16 @@ pub trait Service: 'static {
 
 /// What calls need of a [`Service`], without its type.
 #[derive(Clone, Copy, Debug)]
-pub struct ServiceRules {
+pub struct ErasedService {
     pub(crate) id: TypeId,
     pub(crate) meta: &'static ServiceMeta,
     pub(crate) rules: &'static Rules,
     pub(crate) error_code: fn(&Response<Vec<u8>>, &Limits) -> UnknownError,
 }
 
-impl ServiceRules {
-    /// The rules of the service `S`.
+impl ErasedService {
+    /// The service `S`.
     pub const fn of<S: Service>() -> Self {
-        ServiceRules { id: TypeId::of::<S>(), meta: S::META, rules: S::RULES, error_code: S::Protocol::error_code }
+        ErasedService { id: TypeId::of::<S>(), meta: S::META, rules: S::RULES, error_code: S::Protocol::error_code }
     }
 }

@@ -62,7 +62,7 @@ fn ready<I: OperationInput>(
     operation::refuse_streams::<I::Operation>(input)?;
     let targets = Targets::default();
     let Directed { mut request, target, by_account } = operation::directed::<I::Operation>(input, config, &targets)?;
-    let mut signing = Signing::of(I::Operation::META, config, (&target.scope, &target))?;
+    let mut signing = Signing::of(I::Operation::META, config, &target.signing)?;
     if let Some(signing) = &mut signing {
         signing.receive(signing.provider().provide_credentials())?;
         if let Some(mut by_account) = by_account {

@@ -4,7 +4,6 @@
 //! request, which knows a path only, into one with an absolute URL and the headers that every request to it carries.
 
 use std::any::TypeId;
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
@@ -20,9 +19,9 @@ use crate::endpoint::{BuiltIn, Endpoint, Input, Inputs, PARTITIONS, is_host_and_
 use crate::error::ConstructionFailure;
 use crate::meta::OperationMeta;
 use crate::secrets::shown_url;
-use crate::service::ServiceRules;
+use crate::service::ErasedService;
 #[cfg(feature = "sigv4")]
-use crate::sigv4::attempt::{Scope, Signing};
+use crate::sigv4::attempt::{Signing, SigningProperties};
 use crate::user_agent::user_agent;
 
 /// The targets that a client has used last, each with what it was found by.
@@ -46,7 +45,7 @@ pub(crate) struct Target {
     base_path: String,
     headers: Vec<(HeaderName, HeaderValue)>,
     #[cfg(feature = "sigv4")]
-    pub(crate) scope: Scope,
+    pub(crate) signing: SigningProperties,
 }
 
 /// A request that is ready but for its signature, and where it goes.
@@ -62,14 +61,14 @@ pub(crate) struct Directed {
 /// A call whose endpoint may depend on the account that the credentials belong to.
 #[cfg(feature = "sigv4")]
 pub(crate) struct ByAccount {
-    rules: ServiceRules,
+    service: ErasedService,
     config: Config,
     inputs: Inputs<'static>,
     /// Where the request goes as yet.
     target: Arc<Target>,
 }
 
-impl ServiceRules {
+impl ErasedService {
     /// Sends a request on its way to the endpoint that configuration and operation lead to. A request that could not be written
     /// fails here, after a configuration that cannot be right.
     pub(crate) fn direct(
@@ -98,7 +97,7 @@ impl ServiceRules {
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         #[cfg(feature = "sigv4")]
         let by_account = undecided.map(|inputs| ByAccount {
-            rules: *self,
+            service: *self,
             config: config.clone(),
             inputs,
             target: Arc::clone(&target),
@@ -146,8 +145,8 @@ impl ByAccount {
         let mut inputs = self.inputs.clone();
         let account = signing.account_id().map(str::to_owned);
         inputs.fill(|built_in| account.clone().filter(|_| built_in == BuiltIn::AccountId).map(Input::from));
-        let target = targets.find(&self.config, &self.rules, &inputs)?;
-        signing.sign_for(&target.scope, &target)?;
+        let target = targets.find(&self.config, &self.service, &inputs)?;
+        signing.sign_for(&target.signing)?;
         self.target.hand_over(request, &target)?;
         self.target = target;
         Ok(())
@@ -171,7 +170,7 @@ impl Targets {
     fn find(
         &self,
         config: &Config,
-        rules: &ServiceRules,
+        service: &ErasedService,
         inputs: &Inputs<'_>,
     ) -> Result<Arc<Target>, ConstructionFailure> {
         if let Some(problem) = config.problem() {
@@ -180,13 +179,13 @@ impl Targets {
         let is_it = |target: &&Arc<Target>| {
             let is_configured =
                 target.region.as_deref() == config.region() && target.app_name.as_deref() == config.app_name();
-            target.service == rules.id && target.inputs == *inputs && is_configured
+            target.service == service.id && target.inputs == *inputs && is_configured
         };
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().iter().find(is_it) {
             return Ok(Arc::clone(known));
         }
-        let target = Arc::new(Target::resolve(config, rules, inputs)?);
+        let target = Arc::new(Target::resolve(config, service, inputs)?);
         let mut known = lock();
         if known.len() >= REMEMBERED {
             known.remove(0);
@@ -197,21 +196,21 @@ impl Targets {
 }
 
 impl Target {
-    fn resolve(config: &Config, rules: &ServiceRules, inputs: &Inputs<'_>) -> Result<Target, ConstructionFailure> {
+    fn resolve(config: &Config, service: &ErasedService, inputs: &Inputs<'_>) -> Result<Target, ConstructionFailure> {
         if let Some(url) = config.endpoint_url() {
             split(url).map_err(|problem| ConstructionFailure::new(format!("`endpoint_url` {problem}")))?;
         }
-        let found = rules.rules.resolve(inputs, PARTITIONS);
+        let found = service.rules.resolve(inputs, PARTITIONS);
         let endpoint = found.map_err(|error| match (config.region(), config.endpoint_url()) {
             (None, None) => ConstructionFailure::new(format!("{error}; {SET_REGION}")),
             _ => ConstructionFailure::new(error),
         })?;
-        Self::of(config, rules, inputs, &endpoint)
+        Self::of(config, service, inputs, &endpoint)
     }
 
     fn of(
         config: &Config,
-        rules: &ServiceRules,
+        service: &ErasedService,
         inputs: &Inputs<'_>,
         endpoint: &Endpoint,
     ) -> Result<Target, ConstructionFailure> {
@@ -219,7 +218,7 @@ impl Target {
             ConstructionFailure::new(format!("the endpoint {:?} {problem}", shown_url(&endpoint.url)))
         })?;
         let agent =
-            HeaderValue::try_from(user_agent(rules.meta, config.app_name())).map_err(ConstructionFailure::new)?;
+            HeaderValue::try_from(user_agent(service.meta, config.app_name())).map_err(ConstructionFailure::new)?;
         let mut headers = vec![(USER_AGENT, agent.clone()), (HeaderName::from_static("x-amz-user-agent"), agent)];
         for (name, values) in &endpoint.headers {
             let name = HeaderName::try_from(*name).map_err(ConstructionFailure::new)?;
@@ -228,7 +227,7 @@ impl Target {
             }
         }
         Ok(Target {
-            service: rules.id,
+            service: service.id,
             inputs: inputs.to_owned(),
             region: config.region().map(str::to_owned),
             app_name: config.app_name().map(str::to_owned),
@@ -237,7 +236,7 @@ impl Target {
             base_path,
             headers,
             #[cfg(feature = "sigv4")]
-            scope: Scope::of(config, rules.meta, endpoint),
+            signing: SigningProperties::of(config, service.meta, endpoint),
         })
     }
 
@@ -293,12 +292,6 @@ impl Target {
     }
 }
 
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}{}", self.scheme, self.authority, self.base_path)
-    }
-}
-
 /// Scheme, authority and base path of an endpoint's URL, or what is wrong with it.
 fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
     let parts = url.parse::<Uri>().map_err(|error| format!("is not a URL ({error})"))?.into_parts();
@@ -337,8 +330,8 @@ mod tests {
         &[57344, 20483, 8, 0, 4096, 5, 8, 28672, 28672],
     );
 
-    fn rules(id: TypeId) -> ServiceRules {
-        ServiceRules { id, meta: &META, rules: &RULES, error_code: |_, _| unreachable!("nothing is sent") }
+    fn service(id: TypeId) -> ErasedService {
+        ErasedService { id, meta: &META, rules: &RULES, error_code: |_, _| unreachable!("nothing is sent") }
     }
 
     #[test]
@@ -347,13 +340,13 @@ mod tests {
         let find = |id, place: &str| {
             let mut inputs = Inputs::new(&RULES);
             inputs.set("Place", place);
-            targets.find(&config, &rules(id), &inputs).unwrap()
+            targets.find(&config, &service(id), &inputs).unwrap()
         };
         let (this, other) = (TypeId::of::<u8>(), TypeId::of::<u16>());
         let first = find(this, "a");
-        assert_eq!(first.to_string(), "https://a.test");
+        assert_eq!(first.authority, "a.test");
         assert!(Arc::ptr_eq(&first, &find(this, "a")));
-        assert_eq!(find(this, "b").to_string(), "https://b.test");
+        assert_eq!(find(this, "b").authority, "b.test");
         assert!(!Arc::ptr_eq(&first, &find(other, "a")), "another service, to which the headers do not belong");
         assert!(Arc::ptr_eq(&first, &find(this, "a")));
         for number in 0..REMEMBERED {
@@ -361,7 +354,7 @@ mod tests {
         }
         assert_eq!(targets.0.lock().unwrap().len(), REMEMBERED);
         assert!(!Arc::ptr_eq(&first, &find(this, "a")), "it was forgotten meanwhile");
-        let failed = targets.find(&config, &rules(this), &Inputs::new(&RULES)).err().unwrap().to_string();
+        let failed = targets.find(&config, &service(this), &Inputs::new(&RULES)).err().unwrap().to_string();
         assert!(failed.contains("`Place` is not set"), "{failed}");
     }
 
@@ -371,7 +364,7 @@ mod tests {
         let config = Config::builder().build();
         let target = |url: &str, headers| {
             let endpoint = Endpoint { url: url.to_owned(), headers, properties: Vec::new() };
-            Target::of(&config, &rules(TypeId::of::<u8>()), &Inputs::new(&RULES), &endpoint).unwrap()
+            Target::of(&config, &service(TypeId::of::<u8>()), &Inputs::new(&RULES), &endpoint).unwrap()
         };
         let named = |name, value: &str| vec![(name, vec![value.to_owned()])];
         let from = target("https://a.test/base", vec![("x-from", vec!["a".to_owned(), "c".to_owned()])]);

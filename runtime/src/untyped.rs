@@ -1,6 +1,6 @@
 //! Calls of operations that are known by their data alone, as a command-line tool makes them.
 //!
-//! In: an operation's facts, its service's rules, and a request that the wire format wrote from whatever can be written as a
+//! In: an operation's facts, those of its service, and a request that the wire format wrote from whatever can be written as a
 //! structure. Out: the response as it came, or why there is none. The state machine, its retries and
 //! signatures are those of typed calls.
 
@@ -13,7 +13,7 @@ use crate::driver::{Blocking, ClientCore};
 use crate::error::ConstructionFailure;
 use crate::meta::OperationMeta;
 pub use crate::outcome::Answer;
-pub use crate::service::ServiceRules;
+pub use crate::service::ErasedService;
 
 /// Makes one call of `operation`, with all its retries.
 ///
@@ -21,7 +21,7 @@ pub use crate::service::ServiceRules;
 pub fn call(
     driver: &Blocking,
     core: &ClientCore,
-    rules: &ServiceRules,
+    service: &ErasedService,
     operation: &'static OperationMeta,
     request: Result<Request<Vec<u8>>, ConstructionFailure>,
     input: &(impl EncodeMembers + Texts),
@@ -31,9 +31,9 @@ pub fn call(
     #[cfg(not(feature = "jmespath"))]
     let bound = adapt::bound(operation, input);
     let request = request.map(|request| request.map(ByteStream::from));
-    let request = core.direct(rules, operation, request, bound).and_then(|mut directed| {
+    let request = core.direct(service, operation, request, bound).and_then(|mut directed| {
         adapt::apply(operation, input, &mut directed.request, core.config())?;
         Ok(directed)
     });
-    driver.run(core.begin(request, operation, rules)).into_answer()
+    driver.run(core.begin(request, operation, service)).into_answer()
 }

@@ -12,7 +12,7 @@ use smithgen_runtime::config::{Config, RetryConfig};
 use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::generated::Protocol;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
-use smithgen_runtime::generated::untyped::{self, Answer, ServiceRules};
+use smithgen_runtime::generated::untyped::{self, Answer, ErasedService};
 use smithgen_runtime::operation::Operation;
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 
@@ -37,7 +37,7 @@ fn outcome(region: Option<&str>, attempts: u32, statuses: &[u16]) -> String {
     }
     let driver = Blocking::new(Statuses(Mutex::new(statuses.to_vec())));
     let request = AwsJson1_1::request(PutNote::META, &note(), None);
-    let (core, rules) = (ClientCore::new(config.build()), ServiceRules::of::<Notes>());
+    let (core, rules) = (ClientCore::new(config.build()), ErasedService::of::<Notes>());
     match untyped::call(&driver, &core, &rules, PutNote::META, request, &note()) {
         Answer::Success(response) => format!("success {}", response.status().as_u16()),
         Answer::Error { response, used_up } => format!("error {} {used_up:?}", response.status().as_u16()),

@@ -40,7 +40,7 @@ pub fn parse_url(text: &str) -> Option<Url<'_>> {
             _ if path.ends_with('/') => Cow::Borrowed(path),
             _ => Cow::Owned(format!("{path}/")),
         },
-        is_ip: host.starts_with('[') || is_ipv4(host),
+        is_ip: is_address(host),
     })
 }
 
@@ -66,6 +66,11 @@ pub(crate) fn is_host_and_port(authority: &str) -> bool {
         Some(rest) => rest.strip_suffix(']').is_some_and(is_address),
         None => true,
     })
+}
+
+/// Whether a host is an address of IPv4 or, in brackets, of IPv6.
+pub(crate) fn is_address(host: &str) -> bool {
+    host.starts_with('[') || is_ipv4(host)
 }
 
 /// Whether a host is four numbers from 0 to 255 joined by dots.

@@ -3,8 +3,6 @@
 //! In: an operation's authentication, the configuration, what the endpoint's rules say of signing. Out: nothing, where no
 //! signature is needed, or a [`Signing`] that takes credentials and signs each attempt.
 
-use std::fmt;
-
 use http::Request;
 
 use super::scheme::CONTENT_HASH;
@@ -15,19 +13,20 @@ use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::endpoint::{Endpoint, Value};
 use crate::error::ConstructionFailure;
 use crate::meta::{AuthScheme, OperationMeta, ServiceMeta};
+use crate::secrets::shown_url;
 use crate::types::DateTime;
 
-/// What signatures for an endpoint are made for.
+/// What signatures for an endpoint are made for, and how.
 #[derive(Clone, Debug)]
-pub(crate) struct Scope {
+pub(crate) struct SigningProperties {
     region: Option<String>,
     service: String,
     options: SigningOptions,
-    /// The names of the schemes that the endpoint wants, if this one is not among them.
-    others: Option<String>,
+    /// Why there can be none, if the endpoint demands other schemes.
+    refusal: Option<String>,
 }
 
-impl Scope {
+impl SigningProperties {
     /// What the endpoint says, else the configuration's region and the service's own name.
     pub(crate) fn of(config: &Config, service: &ServiceMeta, endpoint: &Endpoint) -> Self {
         let scheme = endpoint.auth_scheme("sigv4");
@@ -35,7 +34,7 @@ impl Scope {
         let is_single = scheme.and_then(|scheme| scheme.get("disableDoubleEncoding")).and_then(Value::as_bool);
         // Services that want paths as they are want them whole, too, and the hash of the body beside.
         let is_plain = is_single == Some(true);
-        Scope {
+        SigningProperties {
             region: text("signingRegion").or(config.region()).map(str::to_owned),
             service: text("signingName").unwrap_or(service.signing_name).to_owned(),
             options: SigningOptions {
@@ -44,11 +43,11 @@ impl Scope {
                 send_content_hash: is_plain,
                 ..SigningOptions::default()
             },
-            others: others(endpoint).filter(|_| scheme.is_none()),
+            refusal: if scheme.is_none() { refusal(endpoint) } else { None },
         }
     }
 
-    /// Has `sign` sign for this scope.
+    /// Has `sign` sign for this endpoint.
     pub(super) fn sign_with<T>(
         &self,
         credentials: &Credentials,
@@ -62,17 +61,19 @@ impl Scope {
     }
 }
 
-/// The names of the schemes that an endpoint wants, if it says so.
-fn others(endpoint: &Endpoint) -> Option<String> {
+/// What is wrong with an endpoint that demands schemes, none of which is ours.
+fn refusal(endpoint: &Endpoint) -> Option<String> {
     let schemes = endpoint.property("authSchemes")?.as_list()?;
     let names: Vec<&str> = schemes.iter().filter_map(|scheme| scheme.get("name")?.as_str()).collect();
-    (!names.is_empty()).then(|| names.join(" or "))
+    let (url, names) = (shown_url(&endpoint.url), names.join(" or "));
+    (!names.is_empty())
+        .then(|| format!("leads to \"{url}\", which demands signatures ({names}) that cannot be made yet"))
 }
 
 /// What an operation needs of a configuration.
 pub(crate) struct Signing {
     operation: &'static str,
-    scope: Scope,
+    properties: SigningProperties,
     provider: Cached,
     /// Without credentials, the operation may be called unsigned.
     is_optional: bool,
@@ -87,7 +88,7 @@ impl Signing {
     pub(crate) fn of(
         operation: &'static OperationMeta,
         config: &Config,
-        (scope, endpoint): (&Scope, &dyn fmt::Display),
+        properties: &SigningProperties,
     ) -> Result<Option<Self>, ConstructionFailure> {
         let name = operation.name;
         match chosen(operation, config) {
@@ -99,10 +100,16 @@ impl Signing {
         let is_optional = operation.auth.contains(&AuthScheme::None);
         match config.credentials_provider() {
             Some(provider) => {
-                let (own, provider) = (scope.clone(), provider.clone());
-                let mut signing =
-                    Signing { operation: name, scope: own, provider, is_optional, credentials: None, payload: None };
-                signing.sign_for(scope, endpoint)?;
+                let (own, provider) = (properties.clone(), provider.clone());
+                let mut signing = Signing {
+                    operation: name,
+                    properties: own,
+                    provider,
+                    is_optional,
+                    credentials: None,
+                    payload: None,
+                };
+                signing.sign_for(properties)?;
                 Ok(Some(signing))
             }
             None if is_optional => Ok(None),
@@ -121,12 +128,11 @@ impl Signing {
     ///
     /// # Errors
     /// When the endpoint demands signatures of other schemes only.
-    pub(crate) fn sign_for(&mut self, scope: &Scope, endpoint: &dyn fmt::Display) -> Result<(), ConstructionFailure> {
-        if let Some(schemes) = &scope.others {
-            let problem = format!("which demands signatures ({schemes}) that cannot be made yet");
-            return Err(ConstructionFailure::new(format!("{} leads to \"{endpoint}\", {problem}", self.operation)));
+    pub(crate) fn sign_for(&mut self, properties: &SigningProperties) -> Result<(), ConstructionFailure> {
+        if let Some(problem) = &properties.refusal {
+            return Err(ConstructionFailure::new(format!("{} {problem}", self.operation)));
         }
-        self.scope = scope.clone();
+        self.properties = properties.clone();
         Ok(())
     }
 
@@ -174,7 +180,7 @@ impl Signing {
             })?,
         };
         let payload = self.payload.insert(payload);
-        self.scope.sign_with(credentials, time, |signer| signer.sign_hashed(request, payload))
+        self.properties.sign_with(credentials, time, |signer| signer.sign_hashed(request, payload))
     }
 
     /// Signs a request by its query, if there are credentials.
@@ -187,7 +193,7 @@ impl Signing {
         let Some(credentials) = &self.credentials else {
             return Ok(());
         };
-        self.scope.sign_with(credentials, time, |signer| signer.presign(request, expires_in))
+        self.properties.sign_with(credentials, time, |signer| signer.presign(request, expires_in))
     }
 }
 
