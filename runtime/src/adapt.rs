@@ -17,41 +17,56 @@ use crate::body::filter::Gzip;
 use crate::codec::EncodeMembers;
 use crate::codec::Texts;
 use crate::config::Config;
-use crate::endpoint::{Input, is_address, is_valid_host_label};
+use crate::endpoint::{self, is_address, is_valid_host_label};
 use crate::error::ConstructionFailure;
 use crate::meta::{Adaptation, HostPart, OperationMeta};
+use crate::schema::Member;
 #[cfg(feature = "jmespath")]
 use crate::search::{Search, Value};
 
 /// A request with its body.
 pub type HttpRequest = http::Request<ByteStream>;
 
-/// Parameters of endpoint rules, with the values that they have for one call.
-pub type Bound = Vec<(&'static str, Input<'static>)>;
+/// Parameters of endpoint rules with the values that they have for one call, the last of which counts; or why it must not be made.
+pub type Bound = Result<Vec<(&'static str, endpoint::Input<'static>)>, ConstructionFailure>;
 
 /// What the operation and its input fill into the parameters of the endpoint rules.
+///
+/// # Errors
+/// When a required member that decides of the endpoint is blank.
 pub fn bound(operation: &'static OperationMeta, input: &dyn Texts) -> Bound {
-    let Some(endpoint) = operation.endpoint else { return Bound::new() };
+    let Some(endpoint) = operation.endpoint else { return Ok(Vec::new()) };
+    let of_input = |(parameter, index): &(&'static str, usize)| {
+        let text = input.text(*index);
+        if text.is_none_or(|text| text.trim().is_empty())
+            && operation.input.members.get(*index).is_some_and(Member::is_required)
+        {
+            let name = operation.input_name(*index);
+            return Some(Err(ConstructionFailure::new(format!("`{name}` is blank, but the endpoint depends on it"))));
+        }
+        Some(Ok((*parameter, text?.to_owned().into())))
+    };
     // What is the same for all calls goes before what the input says.
-    let fixed = endpoint.fixed.iter().map(|(parameter, value)| (*parameter, (*value).into()));
-    let of_input =
-        |(parameter, index): &(&'static str, usize)| Some((*parameter, input.text(*index)?.to_owned().into()));
+    let fixed = endpoint.fixed.iter().map(|(parameter, value)| Ok((*parameter, (*value).into())));
     endpoint.members.iter().filter_map(of_input).chain(fixed).collect()
 }
 
-/// As [`bound`], and what expressions find in the input. What they do not find stays unset.
+/// As [`bound`], after what expressions find in the input. What they do not find stays unset.
+///
+/// # Errors
+/// Those of [`bound`].
 #[cfg(feature = "jmespath")]
 pub fn bound_by_search(operation: &'static OperationMeta, input: &(impl EncodeMembers + Texts)) -> Bound {
-    let mut bound = bound(operation, input);
     let searches = operation.endpoint.map(|endpoint| endpoint.searches).unwrap_or_default();
     let found = |(parameter, search): &(&'static str, Search)| Some((*parameter, parameter_of(search.of(input)?)?));
-    bound.extend(searches.iter().filter_map(found));
-    bound
+    Ok(searches.iter().filter_map(found).chain(bound(operation, input)?).collect())
 }
 
 /// A value as that of a parameter: a text, a truth value, or a list of texts.
 #[cfg(feature = "jmespath")]
-fn parameter_of(value: Value) -> Option<Input<'static>> {
+fn parameter_of(value: Value) -> Option<endpoint::Input<'static>> {
+    use endpoint::Input;
+
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         _ => None,
@@ -163,8 +178,10 @@ fn compress(request: &mut HttpRequest, config: &Config) -> Result<(), Constructi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::Fixed;
+    use crate::meta::BoundEndpoint;
     use crate::meta::ServiceMeta;
-    use crate::schema::{Member, Schema, prelude};
+    use crate::schema::{Schema, prelude};
 
     fn request(url: &str, body: &[u8]) -> HttpRequest {
         http::Request::post(url).body(body.to_vec().into()).unwrap()
@@ -185,7 +202,49 @@ mod tests {
         id: Option<String>,
     }
     crate::structure!(Input, INPUT, 0: other, 1: id);
-    crate::texts!(Input, 1: id);
+    crate::texts!(Input, 0: other, 1: id);
+
+    static BOUND: BoundEndpoint = BoundEndpoint::new(&[("Both", Fixed::Flag(true))], &[("Other", 0), ("Both", 1)]);
+    static BINDING: OperationMeta =
+        OperationMeta::new("Get", &SERVICE, &REQUIRED, &prelude::UNIT, &[], &[]).bound(&BOUND);
+    static REQUIRED: Schema = Schema::structure(
+        "Input",
+        &[Member::new("Other", &prelude::STRING).required(), Member::new("Id", &prelude::STRING)],
+    );
+
+    #[test]
+    fn blank_texts_decide_of_no_endpoint() {
+        let bound =
+            |other: Option<&str>| bound(&BINDING, &Input { other: other.map(str::to_owned), id: Some(" ".to_owned()) });
+        let values = vec![("Other", "a ".into()), ("Both", " ".into()), ("Both", true.into())];
+        assert_eq!(
+            bound(Some("a ")).unwrap(),
+            values,
+            "the value of all calls counts, and what may be left out may be blank"
+        );
+        for blank in [None, Some(""), Some(" \t\n")] {
+            let problem = bound(blank).unwrap_err().to_string();
+            assert!(problem.ends_with("`Other` is blank, but the endpoint depends on it"), "{problem}");
+        }
+    }
+
+    #[cfg(feature = "jmespath")]
+    #[test]
+    fn members_go_before_searches() {
+        use crate::search::Expression;
+
+        let expression = Box::leak(Box::new(Expression::parse("Id").unwrap()));
+        let searches = Vec::leak(vec![("Other", Search { expression, members: None })]);
+        let endpoint = Box::leak(Box::new(BoundEndpoint::new(&[], &[("Other", 0)]).searching(searches)));
+        let meta = OperationMeta::new("Get", &SERVICE, &INPUT, &prelude::UNIT, &[], &[]).bound(endpoint);
+        let meta = Box::leak(Box::new(meta));
+        let last = |other: Option<&str>| {
+            let input = Input { other: other.map(str::to_owned), id: Some("found".to_owned()) };
+            bound_by_search(meta, &input).unwrap().pop()
+        };
+        assert_eq!(last(Some("member")), Some(("Other", "member".into())));
+        assert_eq!(last(None), Some(("Other", "found".into())));
+    }
 
     #[test]
     fn hosts_get_prefixes() {

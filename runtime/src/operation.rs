@@ -34,7 +34,7 @@ pub trait Operation: 'static {
     #[doc(hidden)]
     fn bound(input: &Self::Input) -> Bound {
         let _ = input;
-        Bound::new()
+        Ok(Vec::new())
     }
 
     /// Changes the finished request as traits of the operation say: another host, a compressed body. Most operations have

@@ -84,7 +84,7 @@ impl ErasedService {
         for (parameter, value) in config.endpoint_parameters() {
             inputs.set(parameter, value.clone());
         }
-        for (parameter, value) in bound {
+        for (parameter, value) in bound? {
             inputs.set(parameter, value);
         }
         #[cfg(not(feature = "sigv4"))]
