@@ -62,15 +62,10 @@ pub(super) struct Frame {
     pub(super) text: Text,
     pub(super) code: String,
     pub(super) blocks: Vec<Block>,
-    /// Closed items, terms, bodies, rows or cells.
-    pub(super) pieces: Vec<Piece>,
-}
-
-/// A closed part of a list or table.
-#[derive(Debug)]
-pub(super) enum Piece {
-    Blocks(Element, Vec<Block>),
-    Row(Row),
+    /// Closed items, terms, bodies or cells.
+    pub(super) pieces: Vec<(Element, Vec<Block>)>,
+    /// Closed rows that say something.
+    pub(super) rows: Vec<Row>,
 }
 
 /// How often each style is open, and the open link.
@@ -101,26 +96,26 @@ impl Styles {
 impl Frame {
     /// Turns a closed frame into a block, or a part of a list or table, of its parent.
     pub(super) fn finish(self, parent: &mut Frame) {
-        let Self { element, blocks, pieces, code, .. } = self;
+        let Self { element, blocks, pieces, rows, code, .. } = self;
         match element {
             Element::Root => parent.blocks.extend(blocks),
             Element::Item | Element::Term | Element::Body | Element::Cell { .. } => {
-                parent.pieces.push(Piece::Blocks(element, blocks));
+                parent.pieces.push((element, blocks));
             }
-            Element::Row => parent.pieces.push(Piece::Row(Row { cells: cells(pieces) })),
+            Element::Row => {
+                let row = Row { cells: pieces.into_iter().map(cell).collect() };
+                parent.rows.extend(Some(row).filter(|row| row.cells.iter().any(|cell| !cell.text.is_empty())));
+            }
             Element::List { ordered } => {
-                let items: Vec<Vec<Block>> =
-                    pieces.into_iter().map(Piece::into_blocks).filter(|b| !b.is_empty()).collect();
+                let items = pieces.into_iter().map(|(_, blocks)| blocks);
+                let items: Vec<Vec<Block>> = items.filter(|blocks| !blocks.is_empty()).collect();
                 push_unless(items.is_empty(), parent, Block::List { ordered, items });
             }
             Element::Definitions => {
                 let definitions = definitions(pieces);
                 push_unless(definitions.is_empty(), parent, Block::Definitions(definitions));
             }
-            Element::Table => {
-                let rows: Vec<Row> = pieces.into_iter().filter_map(Piece::into_row).collect();
-                push_unless(rows.is_empty(), parent, Block::Table(rows));
-            }
+            Element::Table => push_unless(rows.is_empty(), parent, Block::Table(rows)),
             Element::Callout(callout) => push_unless(blocks.is_empty(), parent, Block::Callout(callout, blocks)),
             Element::Quote => push_unless(blocks.is_empty(), parent, Block::Quote(blocks)),
             Element::Heading(level) => parent.blocks.extend(blocks.into_iter().map(|block| match block {
@@ -141,29 +136,10 @@ fn push_unless(is_empty: bool, parent: &mut Frame, block: Block) {
     }
 }
 
-impl Piece {
-    fn into_blocks(self) -> Vec<Block> {
-        match self {
-            Self::Blocks(_, blocks) => blocks,
-            Self::Row(_) => Vec::new(),
-        }
-    }
-
-    fn into_row(self) -> Option<Row> {
-        match self {
-            Self::Row(row) if row.cells.iter().any(|cell| !cell.text.is_empty()) => Some(row),
-            _ => None,
-        }
-    }
-}
-
 /// Each term with the bodies up to the next one.
-fn definitions(pieces: Vec<Piece>) -> Vec<Definition> {
+fn definitions(pieces: Vec<(Element, Vec<Block>)>) -> Vec<Definition> {
     let mut definitions: Vec<Definition> = Vec::new();
-    for piece in pieces {
-        let Piece::Blocks(element, blocks) = piece else {
-            continue;
-        };
+    for (element, blocks) in pieces {
         if element == Element::Term {
             let mut body = blocks;
             let term = match body.first_mut() {
@@ -182,16 +158,10 @@ fn definitions(pieces: Vec<Piece>) -> Vec<Definition> {
     definitions
 }
 
-fn cells(pieces: Vec<Piece>) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    for piece in pieces {
-        if let Piece::Blocks(element, blocks) = piece {
-            let mut text = Text::default();
-            blocks.iter().for_each(|block| flatten(block, &mut text));
-            cells.push(Cell { header: element == Element::Cell { header: true }, text });
-        }
-    }
-    cells
+fn cell((element, blocks): (Element, Vec<Block>)) -> Cell {
+    let mut text = Text::default();
+    blocks.iter().for_each(|block| flatten(block, &mut text));
+    Cell { header: element == Element::Cell { header: true }, text }
 }
 
 /// All text of a block, for a place that takes no blocks.

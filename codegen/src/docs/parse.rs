@@ -2,7 +2,7 @@
 //! ends the paragraph before it, an item the item before it, stray ends are ignored. It is kinder in two
 //! places: a style that is never closed ends with its block, and `<b/>` is empty.
 
-use super::frame::{Element, Frame, Piece, Styles, readable};
+use super::frame::{Element, Frame, Styles, readable};
 use super::tags::Tag;
 use super::tokens::{Token, Tokens, attribute};
 use super::tree::{Block, Description, Link, Text, Url};
@@ -76,10 +76,9 @@ impl TreeBuilder {
                 Element::Row => Element::Cell { header: false },
                 _ => return,
             };
-            let reopened =
-                self.top().pieces.pop_if(|piece| matches!(piece, Piece::Blocks(last, _) if *last == element));
+            let reopened = self.top().pieces.pop_if(|(last, _)| *last == element);
             self.push_frame(element);
-            if let Some(Piece::Blocks(_, blocks)) = reopened {
+            if let Some((_, blocks)) = reopened {
                 self.top().blocks = blocks;
             }
         }
