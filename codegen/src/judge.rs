@@ -79,21 +79,16 @@ fn endpoint_rules(service: &Shape) -> (Option<EndpointRules>, Vec<Finding>) {
         (None, Some(rules)) => (diagram, endpoints::compile_diagram(rules)),
         (None, None) => return (None, Vec::new()),
     };
-    let at = || At::of(&service.id).applied(id);
+    let told = |problem: &endpoints::RuleProblem, severity: fn(Code, At, String) -> Finding| {
+        let at = problem.at(At::of(&service.id).applied(id));
+        severity(Code::EndpointRules, at, format!("the endpoint rules: {problem}"))
+    };
     match compiled {
         Ok(rules) => {
-            let warning = |problem: &endpoints::RuleProblem| {
-                Code::EndpointRules.warning(problem.at(at()), format!("the endpoint rules: {problem}"))
-            };
-            let warnings = rules.warnings.iter().map(warning).collect();
+            let warnings = rules.warnings.iter().map(|problem| told(problem, Code::warning)).collect();
             (Some(rules), warnings)
         }
-        Err(problems) => {
-            let error = |problem: &endpoints::RuleProblem| {
-                Code::EndpointRules.error(problem.at(at()), format!("the endpoint rules: {problem}"))
-            };
-            (None, problems.iter().map(error).collect())
-        }
+        Err(problems) => (None, problems.iter().map(|problem| told(problem, Code::error)).collect()),
     }
 }
 

@@ -9,7 +9,7 @@ use smithgen_model::Problem;
 use super::text::{self, Item};
 use super::{Module, builders, endpoint, printed, structures};
 use crate::names::plain;
-use crate::rir::{self, Adaptation, Auth, EndpointValue, HostPart, Operation, Pagination, Path, Step, TypedPagination};
+use crate::rir::{self, Adaptation, Auth, EndpointValue, HostPart, Operation, Pagination, Step, TypedPagination};
 
 /// The module of an operation.
 pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
@@ -149,10 +149,10 @@ fn typed_pagination(operation: &Operation, pages: &TypedPagination, here: &rir::
 }
 
 /// The value at the end of a way from the output, borrowed, as an `Option`.
-fn borrowed(path: &Path) -> TokenStream {
+fn borrowed(way: &[Step]) -> TokenStream {
     let mut value = quote!(output);
-    for (number, Step { field, optional, boxed }) in path.steps.iter().enumerate() {
-        let is_last = number + 1 == path.steps.len();
+    for (number, Step { field, optional, boxed }) in way.iter().enumerate() {
+        let is_last = number + 1 == way.len();
         value = match (optional, boxed, is_last) {
             (true, false, true) => quote!(#value.#field.as_ref()),
             (true, true, true) => quote!(#value.#field.as_deref()),
@@ -166,10 +166,10 @@ fn borrowed(path: &Path) -> TokenStream {
 }
 
 /// The same, moved out of the output. No list or map is boxed: its elements are where it is already.
-fn moved(path: &Path) -> TokenStream {
+fn moved(way: &[Step]) -> TokenStream {
     let mut value = quote!(output);
-    for (number, Step { field, optional, .. }) in path.steps.iter().enumerate() {
-        let is_last = number + 1 == path.steps.len();
+    for (number, Step { field, optional, .. }) in way.iter().enumerate() {
+        let is_last = number + 1 == way.len();
         value = match (optional, is_last) {
             (true, false) => quote!(#value.#field?),
             (false, true) => quote!(::std::option::Option::Some(#value.#field)),

@@ -11,7 +11,7 @@ use smithgen_model::{Paginated, Paginator, ShapeIx, ShapeKind};
 use super::Context;
 use crate::analysis::expressions::of_pages;
 use crate::analysis::optionality::Role;
-use crate::rir::{Pagination, Path, Step, Type, TypedPagination};
+use crate::rir::{Pagination, Step, Type, TypedPagination};
 use crate::selection::SelectedOperation;
 
 impl Context<'_> {
@@ -55,7 +55,7 @@ impl Context<'_> {
     }
 
     /// The way to a member of the output, and the type of its values.
-    fn output_path(&self, output: ShapeIx, path: &str) -> Option<(Path, &Type)> {
+    fn output_path(&self, output: ShapeIx, path: &str) -> Option<(Vec<Step>, &Type)> {
         let mut members = self.members.of(output, Role::Received);
         let mut steps = Vec::new();
         let mut names = path.split('.').peekable();
@@ -64,7 +64,7 @@ impl Context<'_> {
             let field = plan.name.ident().clone();
             steps.push(Step { field, optional: plan.is_optional(), boxed: plan.is_boxed });
             if names.peek().is_none() {
-                return Some((Path { steps }, &plan.ty));
+                return Some((steps, &plan.ty));
             }
             members = match plan.target.kind {
                 ShapeKind::Structure(_) => self.members_held(plan.member.target),

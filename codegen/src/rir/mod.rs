@@ -261,21 +261,14 @@ pub struct TypedPagination {
     /// The type of a token, without `Option`.
     pub token: Type,
     /// The way to the token of the next page.
-    pub output_token: Path,
+    pub output_token: Vec<Step>,
     /// The way to the items of a page, and their list or map.
-    pub items: Option<(Path, Type)>,
+    pub items: Option<(Vec<Step>, Type)>,
     /// The field of the input that limits a page, and its type.
     pub page_size: Option<(Ident, Type)>,
 }
 
-/// A way through structures to a value.
-#[derive(Clone, Debug)]
-pub struct Path {
-    /// The fields on the way; the last one is the value's.
-    pub steps: Vec<Step>,
-}
-
-/// A step of a way.
+/// A step of a way through structures to a value; the last one is the value's field.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// The field.
