@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use smithgen_runtime::generated::printable::Printable;
 
-use super::{Format, Printer};
+use super::Printer;
 use crate::call::settings::ErrorFormat;
 use crate::data::{Map, Value, json};
 use crate::failure::{Failure, FailureKind, Usage};
@@ -28,13 +28,11 @@ pub(crate) fn write(
 ) -> io::Result<()> {
     if let ErrorFormat::Structured(format) = format {
         let mut printer = Printer::new(format, "error", Terminal::default());
-        let value = Value::Map(structured(failure));
-        // JSON and YAML have escapes of their own, JSON not for all that terminals obey.
-        let is_plain = matches!(format, Format::Text | Format::Table);
         let mut text = Vec::new();
-        printer.page(&if is_plain { printable_in(value) } else { value }, &mut text)?;
+        printer.page(&Value::Map(structured(failure)), &mut text)?;
         printer.end(&mut text)?;
-        return err.write_all(escaped(&String::from_utf8_lossy(&text)).as_bytes());
+        // JSON has escapes of its own, but not for all that terminals obey.
+        return err.write_all(printable(&String::from_utf8_lossy(&text)).as_bytes());
     }
     let usage = usage(program, words);
     if failure.usage == Usage::Before {
@@ -100,25 +98,10 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// A text in which a terminal finds nothing to obey but the ends of its lines.
+/// A text in which a terminal finds nothing to obey but the ends of its lines, with the escapes of JSON.
 fn printable(text: &str) -> String {
-    text.split('\n').map(|line| Printable(line).to_string()).collect::<Vec<_>>().join("\n")
-}
-
-/// The same text, with the escapes of JSON and YAML: all such characters of theirs stand in strings.
-fn escaped(text: &str) -> String {
     let is_obeyed = |c: char| c != '\n' && Printable(c.encode_utf8(&mut [0; 4])).to_string().len() > c.len_utf8();
     text.chars().map(|c| if is_obeyed(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
-}
-
-/// A value with all its texts like that.
-fn printable_in(value: Value) -> Value {
-    match value {
-        Value::String(text) => Value::String(printable(&text)),
-        Value::List(list) => Value::List(list.into_iter().map(printable_in).collect()),
-        Value::Map(map) => Value::Map(map.into_iter().map(|(name, value)| (name, printable_in(value))).collect()),
-        other => other,
-    }
 }
 
 /// Code, message and details as one map.
