@@ -52,7 +52,9 @@ pub use run::main;
 
 /// Makes the program of a binary whose build script calls `smithgen::Builder::command`: its table of commands, and `main`.
 ///
-/// `include_command!(cognito_idp);` stands in the binary's `main.rs` and names the crate of the generated client.
+/// `include_command!(cognito_idp);` stands in the binary's `main.rs` and names the crate of the generated client. A tool of several services
+/// has a name, and takes them from modules that are called like the clients: `include_command!("office", my_crate::{desks, notes});`,
+/// where the build script calls `.name("desks").command_of("office")`, and so on.
 #[macro_export]
 macro_rules! include_command {
     ($client:ident) => {
@@ -64,6 +66,22 @@ macro_rules! include_command {
 
         fn main() -> ::std::process::ExitCode {
             $crate::main(&program::TOOL)
+        }
+    };
+    ($tool:literal, $library:ident::{$($client:ident),+ $(,)?}) => {
+        $(
+            mod $client {
+                use ::$library::$client as client;
+
+                ::std::include!(::std::concat!(::std::env!("OUT_DIR"), "/", ::std::stringify!($client), "-program.rs"));
+            }
+        )+
+
+        static TOOL: $crate::tool::Tool =
+            $crate::tool::Tool::new($tool, ::std::env!("CARGO_PKG_VERSION"), &[$(&$client::SERVICE),+]);
+
+        fn main() -> ::std::process::ExitCode {
+            $crate::main(&TOOL)
         }
     };
 }

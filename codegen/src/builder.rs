@@ -31,6 +31,8 @@ pub struct Builder {
     choice: Choice,
     out_dir: Option<PathBuf>,
     command: bool,
+    /// The tool of several services that this is one of.
+    tool: Option<String>,
     limits: Limits,
 }
 
@@ -45,6 +47,7 @@ impl Builder {
             choice: Choice::default(),
             out_dir: None,
             command: false,
+            tool: None,
             limits: Limits::default(),
         }
     }
@@ -103,6 +106,14 @@ impl Builder {
         self
     }
 
+    /// Also writes `NAME-program.rs`, where [`NAME`](Self::name) is the client's: the commands of the service as a part of the tool called so,
+    /// whose help speaks of `TOOL SERVICE COMMAND`. `smithgen_cli::include_command!("TOOL", my_crate::{NAME, …})` makes the tool.
+    #[must_use]
+    pub fn command_of(mut self, tool: impl Into<String>) -> Self {
+        self.tool = Some(tool.into());
+        self
+    }
+
     /// Generates the client, writes it if it changed, and tells cargo to run the build script again only when the model
     /// changes. Cargo shows the warnings, at most five of a kind; an operation that cannot be generated is left out with a
     /// warning, unless it was named.
@@ -131,10 +142,16 @@ impl Builder {
             let message = "this cannot be the name of a client: letters, digits, `-` and `_` can";
             return Err(Code::File.of_file(Path::new(&self.name), message).into());
         }
-        let generated = self.generated(&model)?;
+        let mut generated = self.generated(&model)?;
         let mut files = vec![(format!("{}.rs", self.name).into(), generated.text().into_bytes())];
-        if self.command {
-            files.push(("program.rs".into(), generated.program(None)?.into_bytes()));
+        if let Some(tool) = &self.tool {
+            let service = &mut generated.client.service;
+            service.tool = format!("{tool} {}", service.cli_name);
+            let part = format!("{}-program", self.name);
+            files.push((format!("{part}.rs").into(), generated.program(None, Some(&part))?.into_bytes()));
+            files.push((format!("{part}.pages").into(), generated.help_blob(&model)));
+        } else if self.command {
+            files.push(("program.rs".into(), generated.program(None, None)?.into_bytes()));
             files.push(("program.pages".into(), generated.help_blob(&model)));
         }
         // Cargo runs a build script once at a time, but several may write into a folder of their own choice.

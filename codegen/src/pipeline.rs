@@ -46,12 +46,13 @@ impl Generated {
         write::nested(&self.root, &self.client.source)
     }
 
-    /// The table of its command-line tool, and where that finds the client.
+    /// The table of its command-line tool, and where that finds the client; or, if it is part of a tool of several services, the
+    /// table of its own under that name of files.
     ///
     /// # Errors
     /// When it is no Rust, which is a defect of this crate.
-    pub fn program(&self, client_crate: Option<&str>) -> Result<String, Problem> {
-        Ok(write::program(&emit::program(&self.client)?, client_crate, &self.client.source))
+    pub fn program(&self, client_crate: Option<&str>, part: Option<&str>) -> Result<String, Problem> {
+        Ok(write::program(&emit::program(&self.client, part)?, client_crate, &self.client.source))
     }
 
     /// The help pages of its command-line tool; empty without the feature `cli`.

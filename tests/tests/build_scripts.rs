@@ -3,6 +3,7 @@
 //! In: the shipped model and tiny ones. Out: crates that include the clients, one of which denies what compilers and clippy can warn of.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use smithgen::Builder;
 use smithgen_tests::throwaway::{Throwaway, workspace};
@@ -33,6 +34,45 @@ fn one_script_generates_several_clients() {
          /// Odd texts.\npub mod odd_texts {\n    smithgen_runtime::include_client!(\"odd-texts\");\n}\n",
     );
     crate_.cargo_succeeds(&["clippy", "--quiet"], &[("OUT_DIR", &out.to_string_lossy())]);
+}
+
+/// One line of a tool that was built: standard output of what ends well.
+fn printed(crate_: &Throwaway, words: &[&str]) -> String {
+    let output = Command::new(crate_.program("office")).args(words).output().expect("the tool can be started");
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn several_services_make_one_tool() {
+    let mut crate_ = Throwaway::new("office");
+    let out = crate_.path("out");
+    let services = [
+        ("users", workspace().join("model/cognito-idp.json"), "ConfirmForgotPassword"),
+        ("simple", workspace().join("tests/models/simple_operation.json"), ""),
+    ];
+    for (name, model, operation) in services {
+        let operations = Some(operation).filter(|name| !name.is_empty());
+        let builder = Builder::new(model).name(name).operations(operations).out_dir(&out).command_of("office");
+        let report = builder.build().unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(report.files.contains(&out.join(format!("{name}-program.rs"))), "{report:?}");
+    }
+    let module = |name| format!("pub mod {name} {{\n    smithgen_runtime::include_client!({name:?});\n}}\n");
+    crate_.depends_on(&format!("smithgen-cli = {{ path = {:?} }}", workspace().join("cli")));
+    crate_.file("src/lib.rs", &["users", "simple"].map(module).concat());
+    let main = "#![deny(warnings)]\n\nsmithgen_cli::include_command!(\"office\", office::{simple, users});\n";
+    crate_.file("src/main.rs", main);
+    crate_.cargo_succeeds(&["build", "--quiet"], &[("OUT_DIR", &out.to_string_lossy())]);
+    let skeleton = printed(&crate_, &["cognito-idp", "confirm-forgot-password", "--generate-cli-skeleton"]);
+    assert!(skeleton.contains("\"ConfirmationCode\": \"\""), "{skeleton}");
+    let page = printed(&crate_, &["help", "cognito-idp", "confirm-forgot-password"]);
+    assert!(page.contains("| office cognito-idp confirm-forgot-password --password"), "{page}");
+    let service = printed(&crate_, &["cognito-idp", "help"]);
+    assert!(service.contains("office cognito-idp [options] <command> [parameters]"), "{service}");
+    let all = printed(&crate_, &["help"]);
+    assert!(all.contains("AVAILABLE SERVICES") && all.contains("\n    cognito-idp\n"), "{all}");
+    let option = printed(&crate_, &["cognito-idp", "confirm-forgot-password", "help", "--password"]);
+    assert!(option.starts_with("    --password (string) [required]\n        "), "{option}");
 }
 
 #[test]

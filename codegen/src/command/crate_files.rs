@@ -62,7 +62,7 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Files, Failure> {
     let name = plan.crate_name.clone().unwrap_or_else(|| crate_name(&client.service.tool));
     let mut texts = write::files(&generated.root, &client.source);
     texts.reverse();
-    texts.push((PathBuf::from("program.rs"), generated.program(Some(&library_name(&name)))?));
+    texts.push((PathBuf::from("program.rs"), generated.program(Some(&library_name(&name)), None)?));
     texts.push((PathBuf::from("main.rs"), main_file(client)));
     let mut files: Vec<(PathBuf, Vec<u8>)> = texts
         .into_iter()

@@ -1,7 +1,7 @@
 //! The table of a command-line tool: an entry an operation. A tool of several services takes `SERVICE` of each.
 //!
-//! In: the IR. Out: a module's text that names the client crate `client`, whatever it is called, and includes the help pages that lie
-//! beside it as `program.pages`; the tool's version is that of the crate that it is built in. Everything else that the tool does is in
+//! In: the IR, and the name of the files if the service is a part of a tool. Out: a module's text that names the client crate `client`,
+//! whatever it is called, and includes the help pages that lie beside it as `program.pages`, or `PART.pages`; the tool's version is that of the crate that it is built in. Everything else that the tool does is in
 //! the `smithgen-cli` crate.
 
 use proc_macro2::TokenStream;
@@ -12,26 +12,32 @@ use super::text::{self, Item};
 use crate::names::OptionNames;
 use crate::rir::{Client, Command, Operation, Service};
 
-/// Prints the table.
+/// Prints the table of a tool, or, if it is `part` of one of several services, that of its service.
 ///
 /// # Errors
 /// When it is no Rust, which is a defect of this crate.
-pub fn program(client: &Client) -> Result<String, Problem> {
+pub fn program(client: &Client, part: Option<&str>) -> Result<String, Problem> {
     let mut operations: Vec<&Operation> = client.operations.iter().collect();
     operations.sort_by(|a, b| a.command.name.cmp(&b.command.name));
     let commands = operations.into_iter().map(command);
     let docs = text::documentation(&[format!("Calls {} from the command line.", client.service.title_docs)]);
     let Service { tool, cli_name, .. } = &client.service;
-    let items = Item::new("TOOL").tokens(quote! {
-        #docs
-        pub(crate) static TOOL: ::smithgen_cli::tool::Tool =
-            ::smithgen_cli::tool::Tool::new(#tool, ::std::env!("CARGO_PKG_VERSION"), &[&SERVICE]);
+    let alone = part.is_none().then(|| {
+        quote! {
+            #docs
+            pub(crate) static TOOL: ::smithgen_cli::tool::Tool =
+                ::smithgen_cli::tool::Tool::new(#tool, ::std::env!("CARGO_PKG_VERSION"), &[&SERVICE]);
+        }
+    });
+    let pages = format!("{}.pages", part.unwrap_or("program"));
+    let items = Item::new("SERVICE").tokens(quote! {
+        #alone
 
         pub(crate) static SERVICE: ::smithgen_cli::tool::Service =
             ::smithgen_cli::tool::Service::new::<client::client::Service>(
                 #cli_name,
                 COMMANDS,
-                ::std::include_bytes!("program.pages"),
+                ::std::include_bytes!(#pages),
             );
 
         static COMMANDS: &[::smithgen_cli::tool::Node] = &[#(#commands),*];

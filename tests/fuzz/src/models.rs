@@ -51,7 +51,7 @@ fn generate(model: &Model, size: usize) {
     selection.warnings.iter().for_each(|warning| assert_readable(&warning.to_string(), 8 << 10));
     let text = generated.text();
     syn::parse_file(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
-    let program = generated.program(None).expect("Rust");
+    let program = generated.program(None, None).expect("Rust");
     syn::parse_file(&program).unwrap_or_else(|error| panic!("{error} in {program}"));
     let mut written = text.len() + program.len() + generated.help_blob(model).len();
     let site = Site::new(model, selection, "0.json", Depth::Full);
