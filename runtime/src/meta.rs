@@ -151,6 +151,9 @@ impl OperationMeta {
 
 /// How an operation's results come in pages, and what these make together: names of members, as the model spells them, and
 /// paths to members of the output, such as `NextToken` or `Result.Marker`.
+///
+/// All of it is text, and no constant of JMESPath: clients go by their fields, and do without the crate of expressions; what is joined has
+/// to be written, too, which paths tell the place of and expressions do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paginated {
