@@ -186,6 +186,12 @@ impl ShapeKind {
         }
     }
 
+    /// The values of an enum of texts in model order; none of other types.
+    pub fn enum_values(&self) -> impl Iterator<Item = &str> {
+        let members = if let Self::Enum(members) = self { members.as_slice() } else { &[] };
+        members.iter().filter_map(|member| member.traits.get("smithy.api#enumValue")?.as_str())
+    }
+
     /// The members in model order, whatever the type (`key` before `value` in maps).
     pub fn members(&self) -> impl DoubleEndedIterator<Item = &Member> {
         let (first, second): (&[Member], &[Member]) = match self {

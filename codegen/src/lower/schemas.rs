@@ -3,7 +3,7 @@
 use heck::ToShoutySnakeCase;
 use proc_macro2::Ident;
 use quote::format_ident;
-use smithgen_model::{EnumValue, ErrorFault, Member, Shape, ShapeIx, ShapeKind};
+use smithgen_model::{ErrorFault, Member, Shape, ShapeIx, ShapeKind};
 
 use super::Context;
 use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef};
@@ -62,16 +62,6 @@ fn prelude_ident(shape: &Shape) -> Ident {
 }
 
 fn constraints(shape: &Shape) -> Constraints {
-    let values = match &shape.kind {
-        ShapeKind::Enum(members) => members
-            .iter()
-            .filter_map(|member| match member.traits.enum_value() {
-                Some(EnumValue::String(value)) => Some(value.to_owned()),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
     Constraints {
         length: shape.traits.length().map(|length| (length.min, length.max)),
         range: shape
@@ -79,7 +69,7 @@ fn constraints(shape: &Shape) -> Constraints {
             .range()
             .map(|range| (range.min.map(|min| min.to_string()), range.max.map(|max| max.to_string()))),
         pattern: shape.traits.pattern().map(str::to_owned),
-        values,
+        values: shape.kind.enum_values().map(str::to_owned).collect(),
     }
 }
 

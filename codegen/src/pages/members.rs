@@ -2,7 +2,7 @@
 //!
 //! In: a member. Out: a term such as `ClientId -> (string) [required]` with all of that as its meaning.
 
-use smithgen_model::{EnumValue, Member, Shape, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Shape, ShapeIx, ShapeKind};
 
 use super::author::Author;
 use crate::analysis::told::Told;
@@ -57,15 +57,8 @@ pub(super) fn is_scalar(shape: &Shape) -> bool {
 /// The values of an enum of strings.
 pub(super) fn enum_values(shape: &Shape) -> Vec<&str> {
     match &shape.kind {
-        ShapeKind::Enum(members) => {
-            let values = members.iter().map(|member| match member.traits.enum_value() {
-                Some(EnumValue::String(value)) => value,
-                _ => member.name.as_str(),
-            });
-            values.collect()
-        }
         ShapeKind::String => shape.traits.enum_legacy().unwrap_or_default(),
-        _ => Vec::new(),
+        kind => kind.enum_values().collect(),
     }
 }
 

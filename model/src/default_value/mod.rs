@@ -56,13 +56,10 @@ impl DefaultValue {
             (ShapeKind::BigInteger, value) => Self::BigNumber(big_integer(value)?),
             (ShapeKind::BigDecimal, value) => Self::BigNumber(big_number(value)?.as_str().to_owned()),
             (ShapeKind::String, Node::String(text)) => Self::String(text.clone()),
-            (ShapeKind::Enum(members), Node::String(text)) => {
-                let mut values = members.iter().filter_map(|m| m.traits.get("smithy.api#enumValue")?.as_str());
-                match values.any(|value| value == text) {
-                    true => Self::Enum(text.clone()),
-                    false => return Err(format!("`{text}` is not a value of the enum")),
-                }
-            }
+            (ShapeKind::Enum(_), Node::String(text)) => match kind.enum_values().any(|value| value == text) {
+                true => Self::Enum(text.clone()),
+                false => return Err(format!("`{text}` is not a value of the enum")),
+            },
             (ShapeKind::Blob, Node::String(text)) => {
                 Self::Blob(base64(text).ok_or_else(|| format!("`{text}` is not Base64"))?)
             }

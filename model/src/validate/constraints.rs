@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 
+use super::specs::HTTP_BINDINGS;
 use super::{Check, quoted};
 use crate::default_value::DefaultValue;
 use crate::model::{Member, Shape, ShapeIx, ShapeKind};
@@ -16,15 +17,8 @@ const RANGE: &str = "smithy.api#range";
 const DEFAULT: &str = "smithy.api#default";
 const ENUM: &str = "smithy.api#enum";
 const JSON_NAME: &str = "smithy.api#jsonName";
-/// Traits of members that do not stand in the body.
-const BOUND: [&str; 6] = [
-    "smithy.api#httpHeader",
-    "smithy.api#httpLabel",
-    "smithy.api#httpPrefixHeaders",
-    "smithy.api#httpQuery",
-    "smithy.api#httpQueryParams",
-    "smithy.api#httpResponseCode",
-];
+/// The binding to HTTP of what stands in the body.
+const PAYLOAD: &str = "smithy.api#httpPayload";
 
 impl Check<'_, '_> {
     /// Checks one trait; `holder` is the shape whose values are constrained.
@@ -88,7 +82,8 @@ impl Check<'_, '_> {
         }
         // Smithy counts members that stand in the path or in headers, too; botocore has another name for them there.
         let is_converted = self.is_converted(ix);
-        let is_elsewhere = |member: &Member| is_converted && BOUND.iter().any(|id| member.traits.has(id));
+        let is_bound = |member: &Member| HTTP_BINDINGS.iter().any(|id| *id != PAYLOAD && member.traits.has(id));
+        let is_elsewhere = |member: &Member| is_converted && is_bound(member);
         let in_body = members.iter().filter(|member| !is_elsewhere(member));
         let mut names: Vec<(&str, &str)> =
             in_body.map(|m| (m.traits.json_name().unwrap_or(&m.name), m.name.as_str())).collect();

@@ -196,7 +196,7 @@ const fn once(spec: Spec) -> Spec {
 }
 
 const PROTOCOL: Form = Struct(&[], &[("http", TEXTS), ("eventStreamHttp", TEXTS), ("noErrorWrapping", Bool)]);
-const HTTP_BINDINGS: [&str; 7] = [
+pub(super) const HTTP_BINDINGS: [&str; 7] = [
     "smithy.api#httpHeader",
     "smithy.api#httpLabel",
     "smithy.api#httpPayload",

@@ -95,9 +95,8 @@ fn fits_simple(kind: &ShapeKind, value: &Node) -> Result<(), String> {
         (ShapeKind::Float | ShapeKind::Double, Node::String(text)) => {
             matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity")
         }
-        (ShapeKind::Enum(members), Node::String(text)) => {
-            let mut values = members.iter().filter_map(|m| m.traits.get("smithy.api#enumValue")?.as_str());
-            if values.any(|value| value == text) {
+        (ShapeKind::Enum(_), Node::String(text)) => {
+            if kind.enum_values().any(|value| value == text) {
                 return Ok(());
             }
             return Err(format!("`{text}` is not a value"));
