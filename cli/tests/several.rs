@@ -10,7 +10,7 @@ use std::ffi::OsString;
 
 use around::run_words;
 use smithgen_cli::rooms::failure::Failure;
-use smithgen_cli::tool::{Custom, Group, Node, Service as Commands, Tool};
+use smithgen_cli::tool::{Command, Custom, Group, Node, OtherName, Service as Commands, Tool};
 use smithgen_runtime::generated::aws_json::AwsJson1_0;
 use smithgen_runtime::generated::schema::{Member, Schema, prelude};
 use smithgen_runtime::generated::{OperationMeta, Service, ServiceMeta};
@@ -35,7 +35,21 @@ static COMMANDS: [Node; 3] = [
     sample::command("move-desk", &MOVE_META, &["room", "quiet"]),
     Node::Group(Group { name: "wait", about: "Waits until something is so.", commands: &WAITS }),
 ];
-static WAITS: [Node; 1] = [sample::command("desk-moved", &MOVE_META, &["room", "quiet"])];
+static WAITS: [Node; 1] = [Node::Operation(Command {
+    name: "desk-moved",
+    operation: &MOVED_META,
+    options: &["room", "quiet", "max-items"],
+    others: &[OtherName::negative("quiet", "loud"), OtherName::alias("room", "chamber")],
+})];
+static MOVED: Schema = Schema::structure(
+    "MovedRequest",
+    &[
+        Member::new("Room", &prelude::STRING).required(),
+        Member::new("Quiet", &prelude::BOOLEAN),
+        Member::new("MaxItems", &prelude::INTEGER),
+    ],
+);
+static MOVED_META: OperationMeta = OperationMeta::new("DeskMoved", &META, &MOVED, &prelude::UNIT, &[], &[]);
 
 fn count(words: &[&str]) -> Result<String, Failure> {
     match words {
@@ -78,7 +92,8 @@ fn refused(line: &str) -> String {
 fn an_operation_is_called_behind_its_service() {
     let skeleton = "{\n    \"Room\": \"\",\n    \"Quiet\": true\n}\n";
     assert_eq!(printed("desks move-desk --generate-cli-skeleton"), skeleton);
-    assert_eq!(printed("--region x desks --no-cli-pager wait desk-moved --generate-cli-skeleton"), skeleton);
+    let waiting = skeleton.replace("true\n", "true,\n    \"MaxItems\": 0\n");
+    assert_eq!(printed("--region x desks --no-cli-pager wait desk-moved --generate-cli-skeleton"), waiting);
     assert!(printed("my-notes put-note --generate-cli-skeleton").contains("\"Text\": \"\""));
     assert_eq!(
         printed("--version"),
@@ -122,6 +137,26 @@ fn what_is_wrong_is_told_at_its_level() {
     let unknown = "office: [ERROR]: Unknown options: --rom=1\n\nMaybe you meant:\n\n  * --room";
     assert_eq!(refused("desks move-desk --room a --rom=1"), unknown);
     assert_eq!(refused("desks move-desk help --rom"), unknown.replace("=1", ""));
+}
+
+#[test]
+fn options_have_other_names() {
+    let sent = |options: &str| {
+        let line =
+            format!("desks wait desk-moved {options} --debug --no-sign-request --endpoint-url http://127.0.0.1:1");
+        let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
+        let (_, _, said) = run_words(tool(), &words, &[("AWS_REGION", "x"), ("AWS_MAX_ATTEMPTS", "1")]);
+        let input = said.lines().find_map(|line| line.split_once("input: ")).map(|(_, input)| input.to_owned());
+        input.unwrap_or(said)
+    };
+    assert_eq!(sent("--room a --quiet"), r#"{"Room": "a", "Quiet": true}"#);
+    assert_eq!(sent("--chamber a --loud"), r#"{"Room": "a", "Quiet": false}"#);
+    assert!(sent("--room a --no-quiet").contains("Unknown options: --no-quiet"));
+    // The older name is not shown, and need not be given.
+    assert_eq!(refused("desks wait desk-moved").matches("--room").count(), 1);
+    let page = printed("desks wait desk-moved help");
+    assert!(page.contains("[--quiet | --loud]\n") && page.contains("--quiet | --loud (boolean)\n"), "{page}");
+    assert!(!page.contains("chamber"), "{page}");
 }
 
 #[test]
@@ -177,6 +212,8 @@ fn help_of_an_option_says_what_its_page_says() {
     assert!(printed("my-notes list-notes help --page-size").contains("How many results each request may bring."));
     let input = printed("my-notes tag help --cli-input-yaml");
     assert!(input.starts_with("    --cli-input-json | --cli-input-yaml (string)\n"), "{input}");
+    // Nothing turns pages here: the option is the service's own.
+    assert_eq!(printed("desks wait desk-moved help --max-items"), "    --max-items (integer)\n");
     // `help` may be a value.
     let (status, _, err) = ran("my-notes put-note --text help --zzz");
     assert!(status == 252 && err.contains("Unknown options: --zzz"), "{err}");
@@ -201,6 +238,8 @@ fn words_are_completed_by_where_they_stand() {
         ("my-notes set-mode --mode pu", &["public\t"]),
         ("desks move-desk --no-q", &["--no-quiet\t"]),
         ("desks wait desk-moved --roo", &["--room\t"]),
+        ("desks wait desk-moved --lo", &["--loud\t"]),
+        ("desks wait desk-moved --loud --ch", &[]),
         ("--output ya", &["yaml\t", "yaml-stream\t"]),
         ("desks move-desk h", &["help\t"]),
         ("--ca", &["--ca-bundle\tA file of certificate authorities, in PEM, to trust instead of those …"]),
