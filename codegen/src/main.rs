@@ -1,4 +1,4 @@
-//! The `smithgen` command.
+//! The `smithgen` command: the arguments of the process in, its exit status out.
 
 use std::process::ExitCode;
 
