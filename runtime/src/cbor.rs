@@ -9,6 +9,7 @@
 
 mod decode;
 mod encode;
+mod items;
 mod number;
 
 pub use decode::CborDecoder;

@@ -130,7 +130,7 @@ pub struct Builder {
     timeouts: TimeoutConfig,
     app_name: Option<String>,
     max_response_bytes: usize,
-    max_json_depth: usize,
+    max_response_depth: usize,
     idempotency_tokens: Option<TokenSource>,
     disable_request_compression: bool,
     request_min_compression_size_bytes: usize,
@@ -157,7 +157,7 @@ impl Default for Builder {
             timeouts: TimeoutConfig::default(),
             app_name: None,
             max_response_bytes: Limits::default().max_response_bytes,
-            max_json_depth: Limits::default().max_json_depth,
+            max_response_depth: Limits::default().max_response_depth,
             idempotency_tokens: None,
             disable_request_compression: false,
             request_min_compression_size_bytes: 10_240,
@@ -244,8 +244,8 @@ impl Builder {
 
     /// Sets how deep a response's values may be nested, in levels; deeper ones are an error. Default: 128, which is also the
     /// most.
-    pub fn max_json_depth(mut self, levels: usize) -> Self {
-        self.max_json_depth = levels;
+    pub fn max_response_depth(mut self, levels: usize) -> Self {
+        self.max_response_depth = levels;
         self
     }
 
@@ -357,7 +357,7 @@ impl Config {
     /// What is read of a response at most.
     pub fn limits(&self) -> Limits {
         let keys = &*self.0;
-        Limits { max_response_bytes: keys.max_response_bytes, max_json_depth: keys.max_json_depth }
+        Limits { max_response_bytes: keys.max_response_bytes, max_response_depth: keys.max_response_depth }
     }
 
     /// What an attempt may cost before the deadline of its operation is taken into account.
@@ -473,7 +473,7 @@ impl fmt::Debug for Builder {
             .field("timeout_config", &self.timeouts)
             .field("app_name", &self.app_name)
             .field("max_response_bytes", &self.max_response_bytes)
-            .field("max_json_depth", &self.max_json_depth)
+            .field("max_response_depth", &self.max_response_depth)
             .field("disable_request_compression", &self.disable_request_compression)
             .field("request_min_compression_size_bytes", &self.request_min_compression_size_bytes)
             .finish_non_exhaustive()
@@ -520,10 +520,10 @@ mod tests {
 
     #[test]
     fn a_configuration_can_be_taken_up_again() {
-        let config = Config::builder().region(Region::new("eu-west-1")).max_json_depth(4).build();
+        let config = Config::builder().region(Region::new("eu-west-1")).max_response_depth(4).build();
         let other = config.to_builder().use_fips(true).build();
         assert_eq!(other.region(), Some("eu-west-1"));
-        assert_eq!(other.limits().max_json_depth, 4);
+        assert_eq!(other.limits().max_response_depth, 4);
         assert!(other.use_fips() && !config.use_fips());
     }
 }

@@ -72,7 +72,7 @@ const WAYS: [Way; 9] = [
 ];
 
 /// What may be asked for is cut to what fits.
-const LIMITS: Limits = Limits { max_response_bytes: 1 << 20, max_json_depth: usize::MAX };
+const LIMITS: Limits = Limits { max_response_bytes: 1 << 20, max_response_depth: usize::MAX };
 
 /// A body of as many levels as fit into `levels`.
 fn body((start, open, bottom, close, end): Way, levels: usize) -> String {

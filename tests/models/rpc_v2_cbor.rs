@@ -51,6 +51,11 @@ fn errors_are_told_by_their_type_and_their_former_code() {
     let error = error.unwrap_err();
     assert_eq!((error.code(), error.message()), (Some("Old.Full"), Some("no")));
     assert!(matches!(error.into_service_error(), PutError::Full(full) if full.room == Some(7)));
+    // The header of other protocols says nothing here, nor does a body that does not speak this one.
+    let other = answer(400).header("x-amzn-errortype", "Other").body(body).unwrap();
+    assert!(matches!(Put::parse_response(other).unwrap_err().into_service_error(), PutError::Full(_)));
+    let foreign = Put::parse_response(Response::builder().status(400).body(body).unwrap()).unwrap_err();
+    assert_eq!((foreign.code(), foreign.message()), (None, None));
     let page = Put::parse_response(answer(503).body(&b"<html>"[..]).unwrap()).unwrap_err();
     assert!(page.code().is_none() && page.is_retryable(), "{page}");
 }

@@ -53,7 +53,7 @@ fn limits_are_as_promised() {
         ("file of a model", format!("{} MiB", model.bytes / mib)),
         ("JSON values in a file", model.values.to_string()),
         ("body of a response", format!("{} MiB", response.max_response_bytes / mib)),
-        ("nesting of a response's JSON", format!("{} levels", response.max_json_depth)),
+        ("nesting of a response's lists and maps", format!("{} levels", response.max_response_depth)),
         ("time to connect", format!("{}; {}", seconds(timeouts.connect_timeout()), seconds(timeouts.read_timeout()))),
         ("attempts", RetryConfig::standard().max_attempts().to_string()),
         ("JSON and YAML of the command-line tool", format!("{} levels", smithgen_cli::rooms::data::json::MAX_DEPTH)),

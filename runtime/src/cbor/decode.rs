@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-use minicbor::data::{IanaTag, Type};
-use minicbor::decode::{Decoder as Items, Error};
-
+use super::items::{DECIMAL, Items, Kind, NEGATIVE_BIGNUM};
 use super::number::{DecimalFraction, MAX_BYTES, Natural};
 use crate::codec::objects::{self, Name, ReadObjects};
 use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits, MAX_DEPTH, Next, Room, UnionTag};
@@ -26,14 +24,13 @@ pub struct CborDecoder<'a> {
 
 /// A number, as it came.
 enum Number {
-    Whole(i128),
+    Natural(u64),
+    /// This number below −1.
+    Negative(u64),
     Fraction(f64),
     /// A bignum or decimal fraction, as text.
     Text(String),
 }
-
-/// The tags of numbers: bignums of both signs, and decimal fractions.
-const NUMBERS: [u64; 3] = [2, 3, 4];
 
 /// How many items of a container are left; `None` if it ends where it says so.
 type Left = Option<u64>;
@@ -41,7 +38,7 @@ type Left = Option<u64>;
 impl<'a> CborDecoder<'a> {
     /// A decoder that stands at the value of a body. Its nesting is bounded by [`MAX_DEPTH`], whatever the limits say.
     pub fn new(body: &'a [u8], limits: &Limits) -> Self {
-        let depth_left = limits.max_json_depth.min(MAX_DEPTH);
+        let depth_left = limits.max_response_depth.min(MAX_DEPTH);
         Self { items: Items::new(body), depth_left, room: Room::new(limits) }
     }
 
@@ -50,35 +47,20 @@ impl<'a> CborDecoder<'a> {
     /// # Errors
     /// When something does.
     pub fn finish(self) -> Result<(), DecodeError> {
-        match self.items.position() == self.items.input().len() {
+        match self.items.is_at_end() {
             true => Ok(()),
             false => Err(DecodeError::new("more bytes after the end of the value").at(self.items.position())),
         }
     }
 
-    /// The type of what comes next, behind its tags; [`Type::Tag`] is that of a tag that makes it a number.
-    #[inline]
-    fn kind(&mut self) -> Result<Type, DecodeError> {
-        loop {
-            let kind = self.items.datatype().map_err(fault)?;
-            if kind != Type::Tag {
-                return Ok(kind);
-            }
-            let start = self.items.position();
-            if NUMBERS.contains(&self.items.tag().map_err(fault)?.as_u64()) {
-                self.items.set_position(start);
-                return Ok(kind);
-            }
-        }
-    }
-
     #[cold]
-    fn unexpected(&self, expected: &str, found: Type) -> DecodeError {
+    fn unexpected(&self, expected: &str, found: Kind) -> DecodeError {
         DecodeError::new(format!("expected {expected}, found {}", words(found))).at(self.items.position())
     }
 
     /// Steps into a list or map.
-    fn enter(&mut self, left: Left) -> Result<Left, DecodeError> {
+    fn enter(&mut self) -> Result<Left, DecodeError> {
+        let left = self.items.argument()?;
         match self.depth_left.checked_sub(1) {
             Some(depth_left) => {
                 self.depth_left = depth_left;
@@ -89,8 +71,8 @@ impl<'a> CborDecoder<'a> {
     }
 
     fn enter_list(&mut self) -> Result<Left, DecodeError> {
-        match self.kind()? {
-            Type::Array | Type::ArrayIndef => self.items.array().map_err(fault).and_then(|left| self.enter(left)),
+        match self.items.kind()? {
+            Kind::List => self.enter(),
             other => Err(self.unexpected("a list", other)),
         }
     }
@@ -104,11 +86,7 @@ impl<'a> CborDecoder<'a> {
                 *left -= 1;
                 true
             }
-            None if self.items.datatype().map_err(fault)? == Type::Break => {
-                self.items.set_position(self.items.position() + 1);
-                false
-            }
-            None => true,
+            None => !self.items.take_break()?,
         };
         self.depth_left += usize::from(!is_there);
         Ok(is_there)
@@ -116,22 +94,64 @@ impl<'a> CborDecoder<'a> {
 
     #[inline]
     fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
-        match self.kind()? {
-            Type::String => self.items.str().map(Cow::Borrowed).map_err(fault),
-            Type::StringIndef => {
-                self.items.str_iter().and_then(Iterator::collect::<Result<_, _>>).map(Cow::Owned).map_err(fault)
-            }
+        match self.items.kind()? {
+            Kind::Text => self.items.text(),
             other => Err(self.unexpected("a string", other)),
         }
     }
 
+    /// Any number as one with a fraction.
+    fn any_double(&mut self) -> Result<f64, DecodeError> {
+        let start = self.items.position();
+        match self.any_number()? {
+            Number::Natural(value) => Ok(value as f64),
+            Number::Negative(value) => Ok((-1 - i128::from(value)) as f64),
+            Number::Fraction(value) => Ok(value),
+            Number::Text(text) => match text.parse() {
+                Ok(value) if f64::is_finite(value) => Ok(value),
+                _ => Err(out_of_range(start)),
+            },
+        }
+    }
+
+    /// A fraction of a second is rounded to what the number can tell: a microsecond until the year 2242, then a millisecond. A text
+    /// is taken for a `date-time` or `http-date`, for emulators of AWS services send some.
+    fn any_timestamp(&mut self, kind: Kind) -> Result<DateTime, DecodeError> {
+        let start = self.items.position();
+        if kind == Kind::Text {
+            return DateTime::from_text(&self.text()?).map_err(|error| DecodeError::new(error.to_string()).at(start));
+        }
+        let number = match self.any_number()? {
+            Number::Text(text) => Number::Fraction(text.parse().unwrap_or(f64::NAN)),
+            number => number,
+        };
+        let time = match number {
+            Number::Natural(value) => return whole_seconds(value, start),
+            Number::Negative(value) => i64::try_from(value).ok().map(|value| DateTime::from_secs(-1 - value)),
+            Number::Fraction(value) if value.abs() < i64::MAX as f64 => {
+                let parts = if value.abs() < 2f64.powi(33) { 1e6 } else { 1e3 };
+                let (whole, fraction) = (value.floor(), ((value - value.floor()) * parts).round() * (1e9 / parts));
+                Some(DateTime::from_secs_and_nanos(whole as i64, fraction as u32))
+            }
+            Number::Fraction(_) | Number::Text(_) => None,
+        };
+        time.ok_or_else(|| no_time(start))
+    }
+
+    fn bytes(&mut self) -> Result<Cow<'a, [u8]>, DecodeError> {
+        match self.items.kind()? {
+            Kind::Bytes => self.items.bytes(),
+            other => Err(self.unexpected("bytes", other)),
+        }
+    }
+
+    #[inline]
     fn any_number(&mut self) -> Result<Number, DecodeError> {
-        match self.kind()? {
-            Type::F16 => self.half().map(Number::Fraction),
-            Type::F32 => self.items.f32().map(|value| Number::Fraction(value.into())).map_err(fault),
-            Type::F64 => self.items.f64().map(Number::Fraction).map_err(fault),
-            kind if is_whole(kind) => self.items.int().map(|value| Number::Whole(value.into())).map_err(fault),
-            Type::Tag => self.tagged_number().map(|number| Number::Text(number.text())),
+        match self.items.kind()? {
+            Kind::Natural => self.items.number().map(Number::Natural),
+            Kind::Negative => self.items.number().map(Number::Negative),
+            Kind::Float => self.items.float().map(Number::Fraction),
+            Kind::Tag => self.tagged_number().map(|number| Number::Text(number.text())),
             other => Err(self.unexpected("a number", other)),
         }
     }
@@ -140,19 +160,16 @@ impl<'a> CborDecoder<'a> {
     #[cold]
     fn tagged_number(&mut self) -> Result<DecimalFraction, DecodeError> {
         let start = self.items.position();
-        if self.items.tag().map_err(fault)? != IanaTag::Decimal {
-            self.items.set_position(start);
-            return self.whole_number();
+        let tag = self.items.number()?;
+        if tag != DECIMAL {
+            return self.bignum(tag);
         }
         let mut left = self.enter_list()?;
         if self.next_item(&mut left)? {
-            let exponent = match self.any_integer()? {
-                Some(exponent) => i64::try_from(exponent).ok(),
-                None => None,
-            };
+            let exponent = self.whole_number()?.and_then(|exponent| exponent.text().parse().ok());
             if let (Some(exponent), true) = (exponent, self.next_item(&mut left)?) {
                 let mantissa = self.whole_number()?;
-                if !self.next_item(&mut left)? {
+                if let (Some(mantissa), false) = (mantissa, self.next_item(&mut left)?) {
                     return Ok(DecimalFraction { exponent, ..mantissa });
                 }
             }
@@ -160,71 +177,44 @@ impl<'a> CborDecoder<'a> {
         Err(DecodeError::new("a decimal fraction that is not two whole numbers").at(start))
     }
 
-    /// An integer, if one comes next.
-    fn any_integer(&mut self) -> Result<Option<i128>, DecodeError> {
-        let kind = self.kind()?;
-        is_whole(kind).then(|| self.items.int().map(i128::from).map_err(fault)).transpose()
+    /// An integer or bignum, if one comes next.
+    fn whole_number(&mut self) -> Result<Option<DecimalFraction>, DecodeError> {
+        let of = |is_negative, magnitude: u128| DecimalFraction::whole(is_negative, magnitude.to_string());
+        Ok(match self.items.kind()? {
+            Kind::Natural => Some(of(false, self.items.number()?.into())),
+            Kind::Negative => Some(of(true, u128::from(self.items.number()?) + 1)),
+            Kind::Tag => match self.items.number()? {
+                DECIMAL => None,
+                tag => Some(self.bignum(tag)?),
+            },
+            _ => None,
+        })
     }
 
-    /// An integer or bignum.
-    fn whole_number(&mut self) -> Result<DecimalFraction, DecodeError> {
-        if let Some(value) = self.any_integer()? {
-            let digits = value.unsigned_abs().to_string();
-            return Ok(DecimalFraction { is_negative: value < 0, digits, exponent: 0 });
-        }
+    /// A bignum behind its tag.
+    fn bignum(&mut self, tag: u64) -> Result<DecimalFraction, DecodeError> {
         let start = self.items.position();
-        let kind = self.kind()?;
-        if kind != Type::Tag {
-            return Err(self.unexpected("a whole number", kind));
-        }
-        let is_negative = self.items.tag().map_err(fault)? == IanaTag::NegBignum;
         let bytes = self.bytes()?;
         let significant = bytes.iter().position(|byte| *byte != 0).map_or(&[][..], |start| &bytes[start..]);
         let Some(mut number) = Natural::of_bytes(significant) else {
             return Err(DecodeError::too_large(format!("a number of more than {MAX_BYTES} bytes")).at(start));
         };
+        let is_negative = tag == NEGATIVE_BIGNUM;
         if is_negative {
             number.add_one();
         }
-        Ok(DecimalFraction { is_negative, digits: number.digits(), exponent: 0 })
-    }
-
-    fn bytes(&mut self) -> Result<Cow<'a, [u8]>, DecodeError> {
-        match self.kind()? {
-            Type::Bytes => self.items.bytes().map(Cow::Borrowed).map_err(fault),
-            Type::BytesIndef => {
-                let mut bytes = Vec::new();
-                for chunk in self.items.bytes_iter().map_err(fault)? {
-                    bytes.extend_from_slice(chunk.map_err(fault)?);
-                }
-                Ok(Cow::Owned(bytes))
-            }
-            other => Err(self.unexpected("bytes", other)),
-        }
-    }
-
-    /// A float of 16 bits: a sign, 5 bits of an exponent, 10 of a fraction.
-    fn half(&mut self) -> Result<f64, DecodeError> {
-        let start = self.items.position();
-        let Some([_, high, low]) = self.items.input().get(start..).and_then(<[u8]>::first_chunk) else {
-            return Err(fault(Error::end_of_input()));
-        };
-        self.items.set_position(start + 3);
-        let bits = u16::from_be_bytes([*high, *low]);
-        let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3ff));
-        let magnitude = match exponent {
-            0 => fraction * 2f64.powi(-24),
-            31 if fraction == 0.0 => f64::INFINITY,
-            31 => f64::NAN,
-            _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
-        };
-        Ok(if bits >> 15 == 1 { -magnitude } else { magnitude })
+        Ok(DecimalFraction::whole(is_negative, number.digits()))
     }
 }
 
-fn is_whole(kind: Type) -> bool {
-    use Type::{I8, I16, I32, I64, Int, U8, U16, U32, U64};
-    matches!(kind, U8 | U16 | U32 | U64 | I8 | I16 | I32 | I64 | Int)
+#[inline]
+fn whole_seconds(value: u64, start: usize) -> Result<DateTime, DecodeError> {
+    i64::try_from(value).map(DateTime::from_secs).map_err(|_| no_time(start))
+}
+
+#[cold]
+fn no_time(start: usize) -> DecodeError {
+    DecodeError::new("a timestamp out of range").at(start)
 }
 
 #[cold]
@@ -232,67 +222,51 @@ fn out_of_range(start: usize) -> DecodeError {
     DecodeError::new("a number out of range").at(start)
 }
 
-/// What is wrong with an item, without its value.
-#[cold]
-fn fault(error: Error) -> DecodeError {
-    let message = match error.is_end_of_input() {
-        true => "the body ends within a value",
-        false => "an item that is not CBOR, or not UTF-8",
-    };
-    match error.position() {
-        Some(position) => DecodeError::new(message).at(position),
-        None => DecodeError::new(message),
-    }
-}
-
-fn words(kind: Type) -> &'static str {
+fn words(kind: Kind) -> &'static str {
     match kind {
-        Type::Bool => "true or false",
-        Type::Null | Type::Undefined => "null",
-        Type::F16 | Type::F32 | Type::F64 => "a number",
-        Type::Bytes | Type::BytesIndef => "bytes",
-        Type::String | Type::StringIndef => "a string",
-        Type::Array | Type::ArrayIndef => "a list",
-        Type::Map | Type::MapIndef => "a map",
-        kind if is_whole(kind) => "a number",
-        Type::Tag => "a number",
-        _ => "something else",
+        Kind::Natural | Kind::Negative | Kind::Float | Kind::Tag => "a number",
+        Kind::Bytes => "bytes",
+        Kind::Text => "a string",
+        Kind::List => "a list",
+        Kind::Map => "a map",
+        Kind::Boolean => "true or false",
+        Kind::Null => "null",
+        Kind::Other => "something else",
     }
 }
 
 impl Decoder for CborDecoder<'_> {
     fn next(&mut self) -> Result<Next, DecodeError> {
-        Ok(match self.kind()? {
-            Type::Null | Type::Undefined => Next::Null,
-            Type::Bool => Next::Boolean,
-            Type::F16 | Type::F32 | Type::F64 => Next::Number,
-            Type::Bytes | Type::BytesIndef => Next::Blob,
-            Type::String | Type::StringIndef => Next::String,
-            Type::Array | Type::ArrayIndef => Next::List,
-            Type::Map | Type::MapIndef => Next::Map,
-            kind if is_whole(kind) || kind == Type::Tag => Next::Number,
-            other => return Err(self.unexpected("a value", other)),
+        Ok(match self.items.kind()? {
+            Kind::Null => Next::Null,
+            Kind::Boolean => Next::Boolean,
+            Kind::Natural | Kind::Negative | Kind::Float | Kind::Tag => Next::Number,
+            Kind::Bytes => Next::Blob,
+            Kind::Text => Next::String,
+            Kind::List => Next::List,
+            Kind::Map => Next::Map,
+            Kind::Other => return Err(self.unexpected("a value", Kind::Other)),
         })
     }
 
     #[inline]
     fn null(&mut self) -> Result<bool, DecodeError> {
-        let is_null = matches!(self.kind()?, Type::Null | Type::Undefined);
-        self.items.set_position(self.items.position() + usize::from(is_null));
-        Ok(is_null)
+        self.items.take_null()
     }
 
     fn boolean(&mut self, _: &'static Member) -> Result<bool, DecodeError> {
-        match self.kind()? {
-            Type::Bool => self.items.bool().map_err(fault),
+        match self.items.kind()? {
+            Kind::Boolean => self.items.boolean(),
             other => Err(self.unexpected("true or false", other)),
         }
     }
 
+    #[inline]
     fn integer(&mut self, _: &'static Member, min: i64, max: i64) -> Result<i64, DecodeError> {
         let start = self.items.position();
         let value = match self.any_number()? {
-            Number::Whole(value) => i64::try_from(value).ok(),
+            Number::Natural(value) => i64::try_from(value).ok(),
+            Number::Negative(value) => i64::try_from(value).ok().map(|value| -1 - value),
             // Beyond 2^63 the conversion ends at the limits, which are not the number then.
             Number::Fraction(value) => Some(value as i64).filter(|whole| *whole as f64 == value && *whole != i64::MAX),
             Number::Text(text) => Decimal::parse(text.as_bytes()).and_then(|number| number.to_i64()),
@@ -313,21 +287,18 @@ impl Decoder for CborDecoder<'_> {
         }
     }
 
+    #[inline]
     fn double(&mut self, _: &'static Member) -> Result<f64, DecodeError> {
-        let start = self.items.position();
-        match self.any_number()? {
-            Number::Whole(value) => Ok(value as f64),
-            Number::Fraction(value) => Ok(value),
-            Number::Text(text) => match text.parse() {
-                Ok(value) if f64::is_finite(value) => Ok(value),
-                _ => Err(out_of_range(start)),
-            },
+        match self.items.take_float64() {
+            Some(value) => Ok(value),
+            None => self.any_double(),
         }
     }
 
     fn number(&mut self, _: &'static Member) -> Result<String, DecodeError> {
         self.any_number().map(|number| match number {
-            Number::Whole(value) => value.to_string(),
+            Number::Natural(value) => value.to_string(),
+            Number::Negative(value) => (-1 - i128::from(value)).to_string(),
             Number::Fraction(value) => format!("{value:?}"),
             Number::Text(text) => text,
         })
@@ -342,27 +313,13 @@ impl Decoder for CborDecoder<'_> {
         self.bytes().map(Cow::into_owned)
     }
 
-    /// A fraction of a second is rounded to what the number can tell: a microsecond until the year 2242, then a millisecond. A text
-    /// is taken for a `date-time` or `http-date`, for emulators of AWS services send some.
+    #[inline]
     fn timestamp(&mut self, _: &'static Member) -> Result<DateTime, DecodeError> {
         let start = self.items.position();
-        if matches!(self.kind()?, Type::String | Type::StringIndef) {
-            return DateTime::from_text(&self.text()?).map_err(|error| DecodeError::new(error.to_string()).at(start));
+        match self.items.kind()? {
+            Kind::Natural => whole_seconds(self.items.number()?, start),
+            kind => self.any_timestamp(kind),
         }
-        let number = match self.any_number()? {
-            Number::Text(text) => Number::Fraction(text.parse().unwrap_or(f64::NAN)),
-            number => number,
-        };
-        let time = match number {
-            Number::Whole(value) => i64::try_from(value).ok().map(DateTime::from_secs),
-            Number::Fraction(value) if value.abs() < i64::MAX as f64 => {
-                let parts = if value.abs() < 2f64.powi(33) { 1e6 } else { 1e3 };
-                let (whole, fraction) = (value.floor(), ((value - value.floor()) * parts).round() * (1e9 / parts));
-                Some(DateTime::from_secs_and_nanos(whole as i64, fraction as u32))
-            }
-            Number::Fraction(_) | Number::Text(_) => None,
-        };
-        time.ok_or_else(|| DecodeError::new("a timestamp out of range").at(start))
     }
 
     fn structure<T: DecodeMembers>(&mut self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
@@ -396,8 +353,8 @@ impl Decoder for CborDecoder<'_> {
 
     fn skip(&mut self) -> Result<(), DecodeError> {
         // Whatever the tags say.
-        while self.kind()? == Type::Tag {
-            self.items.tag().map_err(fault)?;
+        while self.items.kind()? == Kind::Tag {
+            self.items.argument()?;
         }
         match self.next()? {
             Next::List => self.list(Self::skip),
@@ -410,14 +367,9 @@ impl Decoder for CborDecoder<'_> {
                 Ok(())
             }
             Next::String => self.text().map(drop),
-            Next::Blob => {
-                for chunk in self.items.bytes_iter().map_err(fault)? {
-                    chunk.map_err(fault)?;
-                }
-                Ok(())
-            }
+            Next::Blob => self.bytes().map(drop),
             Next::Number => self.any_number().map(drop),
-            Next::Boolean => self.items.bool().map(drop).map_err(fault),
+            Next::Boolean => self.items.boolean().map(drop),
             Next::Null => self.null().map(drop),
         }
     }
@@ -432,8 +384,8 @@ impl<'a> ReadObjects<'a> for CborDecoder<'a> {
     type Object = Left;
 
     fn enter_object(&mut self) -> Result<Left, DecodeError> {
-        match self.kind()? {
-            Type::Map | Type::MapIndef => self.items.map().map_err(fault).and_then(|left| self.enter(left)),
+        match self.items.kind()? {
+            Kind::Map => self.enter(),
             other => Err(self.unexpected("a map", other)),
         }
     }
@@ -443,8 +395,10 @@ impl<'a> ReadObjects<'a> for CborDecoder<'a> {
         if !self.next_item(left)? {
             return Ok(None);
         }
-        let name = self.text()?;
-        Ok(Some(if expected == Some(&*name) { Name::Expected } else { Name::Other(name) }))
+        match expected {
+            Some(name) if self.items.take_text(name) => Ok(Some(Name::Expected)),
+            _ => self.text().map(|name| Some(Name::Other(name))),
+        }
     }
 
     fn position(&self) -> usize {

@@ -21,6 +21,11 @@ pub(super) struct DecimalFraction {
 }
 
 impl DecimalFraction {
+    /// A whole number.
+    pub(super) fn whole(is_negative: bool, digits: String) -> Self {
+        Self { is_negative, digits, exponent: 0 }
+    }
+
     /// Takes the text of a number apart; `None` if its exponent is beyond 64 bits.
     pub(super) fn of(text: &str) -> Option<Self> {
         let number = Decimal::parse(text.as_bytes())?;

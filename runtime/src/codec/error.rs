@@ -9,14 +9,14 @@ use std::fmt;
 pub struct Limits {
     /// Bytes of the body. Its values may take four times as much memory beyond their texts and bytes.
     pub max_response_bytes: usize,
-    /// Nesting of objects and arrays in a JSON body.
-    pub max_json_depth: usize,
+    /// Nesting of lists and maps in the body, those of structures included.
+    pub max_response_depth: usize,
 }
 
 impl Default for Limits {
     /// 64 MiB, and 128 levels.
     fn default() -> Self {
-        Limits { max_response_bytes: 64 << 20, max_json_depth: MAX_DEPTH }
+        Limits { max_response_bytes: 64 << 20, max_response_depth: MAX_DEPTH }
     }
 }
 

@@ -24,7 +24,7 @@ impl<'a> JsonDecoder<'a> {
     /// # Errors
     /// When the body is not UTF-8.
     pub fn new(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let scanner = Scanner::new(body, limits.max_json_depth.min(MAX_DEPTH))?;
+        let scanner = Scanner::new(body, limits.max_response_depth.min(MAX_DEPTH))?;
         Ok(Self { scanner, room: Room::new(limits) })
     }
 

@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 
 use super::Protocol;
-use super::error_head::error_code;
+use super::error_head::{CodeIn, error_code};
 use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
 use crate::error::{ConstructionFailure, UnknownError};
 use crate::json::{JsonEncoder, read_into};
@@ -47,7 +47,7 @@ macro_rules! version {
             }
 
             fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
-                error_code(response, |schema, head| read_into(response.body(), limits, schema, head))
+                error_code(response, CodeIn::HeaderOrBody, |schema, head| read_into(response.body(), limits, schema, head))
             }
 
             fn error<T: DecodeMembers>(

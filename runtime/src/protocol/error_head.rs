@@ -38,10 +38,19 @@ impl DecodeMembers for Head {
     }
 }
 
-/// The code comes from the first of `x-amzn-errortype`, `__type` and `code` that is there. Services that used to speak
-/// awsQuery repeat their old code in `x-amzn-query-error`, which counts only where there is no other.
+/// Where the code of an error may stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum CodeIn {
+    /// In the first of `x-amzn-errortype`, `__type` and `code` that is there.
+    HeaderOrBody,
+    /// In `__type` alone, as newer protocols want it.
+    Type,
+}
+
+/// Services that used to speak awsQuery repeat their old code in `x-amzn-query-error`, which counts only where there is no other.
 pub(super) fn error_code(
     response: &Response<Vec<u8>>,
+    place: CodeIn,
     read: impl FnOnce(&'static Schema, &mut Head) -> Result<(), DecodeError>,
 ) -> UnknownError {
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
@@ -51,11 +60,13 @@ pub(super) fn error_code(
         head = Head::default();
     }
     let Head([kind, code, other, messages @ ..]) = head;
+    let is_anywhere = place == CodeIn::HeaderOrBody;
+    let anywhere = |code| Some(code).filter(|_| is_anywhere).flatten();
     let code = [
-        header("x-amzn-errortype"),
+        anywhere(header("x-amzn-errortype")),
         kind.as_deref(),
-        code.as_deref(),
-        other.as_deref(),
+        anywhere(code.as_deref()),
+        anywhere(other.as_deref()),
         header("x-amzn-query-error").and_then(|text| text.split(';').next()),
     ]
     .into_iter()
@@ -79,7 +90,9 @@ mod tests {
     use crate::json::read_into;
 
     fn code_of(response: &Response<Vec<u8>>) -> UnknownError {
-        error_code(response, |schema, head| read_into(response.body(), &Limits::default(), schema, head))
+        error_code(response, CodeIn::HeaderOrBody, |schema, head| {
+            read_into(response.body(), &Limits::default(), schema, head)
+        })
     }
 
     fn read(header: Option<&str>, body: &str) -> (Option<String>, Option<String>) {

@@ -7,7 +7,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
 
 use super::Protocol;
-use super::error_head::error_code;
+use super::error_head::{CodeIn, error_code};
 use crate::cbor::{CborEncoder, read_into};
 use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
 use crate::error::{ConstructionFailure, UnknownError};
@@ -46,14 +46,18 @@ impl Protocol for RpcV2Cbor {
         schema: &'static Schema,
         into: &mut T,
     ) -> Result<(), DecodeError> {
-        if response.headers().get(&PROTOCOL) != Some(&NAME) {
+        if !is_spoken(response) {
             return Err(DecodeError::new("its header `smithy-protocol` is not `rpc-v2-cbor`"));
         }
         read_into(response.body(), limits, schema, into)
     }
 
     fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
-        error_code(response, |schema, head| read_into(response.body(), limits, schema, head))
+        // What does not speak the protocol, a proxy say, is not asked for more than its status.
+        match is_spoken(response) {
+            true => error_code(response, CodeIn::Type, |schema, head| read_into(response.body(), limits, schema, head)),
+            false => UnknownError::new(None, None),
+        }
     }
 
     fn error<T: DecodeMembers>(
@@ -64,6 +68,10 @@ impl Protocol for RpcV2Cbor {
     ) -> Result<(), DecodeError> {
         read_into(response.body(), limits, schema, into)
     }
+}
+
+fn is_spoken(response: &Response<Vec<u8>>) -> bool {
+    response.headers().get(&PROTOCOL) == Some(&NAME)
 }
 
 fn message(operation: &OperationMeta, body: Vec<u8>) -> Result<Request<Vec<u8>>, ConstructionFailure> {

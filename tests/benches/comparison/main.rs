@@ -4,8 +4,8 @@
 //! ratios and targets, and writes it with a chart to `tests/benches/results`. A full run takes about half an hour
 //! and the crates.io dependencies of both sides. After `--`:
 //!
-//! - `--only build,crates,size,calls,signed,command,json,endpoints,generation,lines` measures these alone and writes nothing, since a
-//!   table of several runs would compare machines in several moods;
+//! - `--only build,crates,size,calls,signed,command,json,cbor,endpoints,generation,lines` measures these alone and writes nothing,
+//!   since a table of several runs would compare machines in several moods;
 //! - `--only large` measures what large and hostile models cost the generator, which is no comparison: it writes a table of its own;
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
 //!
@@ -20,8 +20,8 @@ mod commands;
 mod cost;
 mod endpoints;
 mod figure;
+mod formats;
 mod generation;
-mod json;
 mod large;
 mod report;
 
@@ -31,8 +31,8 @@ use std::process::ExitCode;
 use figure::Figure;
 
 /// The parts of a run, in their order.
-const PARTS: [&str; 10] =
-    ["build", "crates", "size", "calls", "signed", "command", "json", "endpoints", "generation", "lines"];
+const PARTS: [&str; 11] =
+    ["build", "crates", "size", "calls", "signed", "command", "json", "cbor", "endpoints", "generation", "lines"];
 
 /// The part that is run alone.
 const LARGE: &str = "large";
@@ -95,7 +95,8 @@ fn run(plan: &Plan) -> Result<(), String> {
             "calls" => calls::measure(),
             "signed" => calls::measure_signed(),
             "command" => commands::measure(),
-            "json" => json::measure(),
+            "json" => formats::json(),
+            "cbor" => formats::cbor(),
             "endpoints" => endpoints::measure(),
             "generation" => generation::measure(),
             LARGE => large::measure(),

@@ -84,6 +84,8 @@ pub(crate) fn page(figures: &[Figure]) -> String {
          - *Start to end*: of the `cognito-idp` command in release, all operations and help pages included, from its start until it has\n  \
          ended; sides take turns, medians of {rounds} runs. *Memory* is the peak that GNU time tells.\n\
          - *JSON*: `cargo bench -p smithgen-runtime --bench json`, against structs that derive serde's traits.\n\
+         - *CBOR*: `cargo bench -p smithgen-runtime --bench cbor`, against structs that derive serde's traits, by ciborium, and\n  \
+         against structs that derive minicbor's, whose members have numbers for names.\n\
          - *Generation*: reading, analysing, emitting and laying out, in one process; medians.\n\
          - *Lines*: everything generated, documentation included. Those of the SDK are 2,130 for the operation and 3,383 for its errors\n  \
          and types, counted in its source.\n\n\

@@ -1,0 +1,281 @@
+//! The items of CBOR: heads, numbers, texts and bytes, one after the other.
+//!
+//! In: the bytes of a body. Out: what stands there, borrowed where it can be; or what is wrong, and at which byte. What says of itself
+//! how long it is is compared with the bytes that there are before anything is made of it.
+
+use std::borrow::Cow;
+
+use crate::codec::DecodeError;
+
+/// The tag of an unsigned bignum.
+pub(super) const BIGNUM: u64 = 2;
+/// The tag of a negative bignum.
+pub(super) const NEGATIVE_BIGNUM: u64 = 3;
+/// The tag of a decimal fraction.
+pub(super) const DECIMAL: u64 = 4;
+
+/// What an item is, as its first byte says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A whole number of at least zero.
+    Natural,
+    /// A whole number below zero.
+    Negative,
+    Bytes,
+    Text,
+    List,
+    Map,
+    Tag,
+    Boolean,
+    /// Null, or undefined.
+    Null,
+    /// A number of 16, 32 or 64 bits with a fraction.
+    Float,
+    /// The end of what does not say how long it is, other simple values, and what is reserved.
+    Other,
+}
+
+impl Kind {
+    #[inline]
+    fn of(initial: u8) -> Self {
+        match initial {
+            0x00..=0x1b => Kind::Natural,
+            0x20..=0x3b => Kind::Negative,
+            0x40..=0x5b | 0x5f => Kind::Bytes,
+            0x60..=0x7b | 0x7f => Kind::Text,
+            0x80..=0x9b | 0x9f => Kind::List,
+            0xa0..=0xbb | 0xbf => Kind::Map,
+            0xc0..=0xdb => Kind::Tag,
+            0xf4 | 0xf5 => Kind::Boolean,
+            0xf6 | 0xf7 => Kind::Null,
+            0xf9..=0xfb => Kind::Float,
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// The tag of points in time, which comes more often than any other.
+const EPOCH_SECONDS_HEAD: u8 = 0xc1;
+
+/// The end of what does not say how long it is.
+const BREAK: u8 = 0xff;
+
+/// A body, and where in it reading stands.
+#[derive(Debug)]
+pub(super) struct Items<'a> {
+    body: &'a [u8],
+    position: usize,
+}
+
+impl<'a> Items<'a> {
+    pub(super) fn new(body: &'a [u8]) -> Self {
+        Self { body, position: 0 }
+    }
+
+    #[inline]
+    pub(super) fn position(&self) -> usize {
+        self.position
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.position == self.body.len()
+    }
+
+    #[inline]
+    fn initial(&self) -> Result<u8, DecodeError> {
+        match self.body.get(self.position) {
+            Some(initial) => Ok(*initial),
+            None => Err(self.ends()),
+        }
+    }
+
+    /// What comes next, behind its tags; of tags only those of numbers are not passed over.
+    #[inline]
+    pub(super) fn kind(&mut self) -> Result<Kind, DecodeError> {
+        loop {
+            let initial = self.initial()?;
+            if initial == EPOCH_SECONDS_HEAD {
+                self.position += 1;
+                continue;
+            }
+            let kind = Kind::of(initial);
+            if kind != Kind::Tag {
+                return Ok(kind);
+            }
+            let start = self.position;
+            if matches!(self.argument()?, Some(BIGNUM | NEGATIVE_BIGNUM | DECIMAL)) {
+                self.position = start;
+                return Ok(kind);
+            }
+        }
+    }
+
+    /// Passes over the head of an item. Out: its number, which may be a length; `None` of what does not say how long it is.
+    #[inline]
+    pub(super) fn argument(&mut self) -> Result<Option<u64>, DecodeError> {
+        let initial = self.initial()?;
+        self.position += 1;
+        Ok(Some(match initial & 0x1f {
+            small @ 0..=23 => small.into(),
+            24 => u8::from_be_bytes(self.array()?).into(),
+            25 => u16::from_be_bytes(self.array()?).into(),
+            26 => u32::from_be_bytes(self.array()?).into(),
+            27 => u64::from_be_bytes(self.array()?),
+            31 => return Ok(None),
+            _ => return Err(self.invalid()),
+        }))
+    }
+
+    /// Passes over the head of an integer or a tag. Out: its number.
+    #[inline]
+    pub(super) fn number(&mut self) -> Result<u64, DecodeError> {
+        self.argument()?.ok_or_else(|| self.invalid())
+    }
+
+    /// Passes over the end of what does not say how long it is, if that comes next.
+    #[inline]
+    pub(super) fn take_break(&mut self) -> Result<bool, DecodeError> {
+        let is_there = self.initial()? == BREAK;
+        self.position += usize::from(is_there);
+        Ok(is_there)
+    }
+
+    /// Passes over a null, behind tags or not, if one comes next.
+    #[inline]
+    pub(super) fn take_null(&mut self) -> Result<bool, DecodeError> {
+        // Nearly all values are neither, and have a tag neither.
+        if !matches!(self.initial()?, 0xc0..=0xdb | 0xf6 | 0xf7) || self.kind()? != Kind::Null {
+            return Ok(false);
+        }
+        self.position += 1;
+        Ok(true)
+    }
+
+    /// Passes over a number of 64 bits with a fraction, if one comes next.
+    #[inline]
+    pub(super) fn take_float64(&mut self) -> Option<f64> {
+        let rest = self.body.get(self.position..)?;
+        let (initial, bytes) = rest.first_chunk::<9>()?.split_first()?;
+        let bytes = bytes.first_chunk().filter(|_| *initial == 0xfb)?;
+        self.position += 9;
+        Some(f64::from_be_bytes(*bytes))
+    }
+
+    /// A simple value, of which the kind is known.
+    pub(super) fn boolean(&mut self) -> Result<bool, DecodeError> {
+        Ok(self.number()? == 21)
+    }
+
+    /// A number with a fraction.
+    #[inline]
+    pub(super) fn float(&mut self) -> Result<f64, DecodeError> {
+        let initial = self.initial()?;
+        self.position += 1;
+        match initial {
+            0xf9 => self.array().map(u16::from_be_bytes).map(half),
+            0xfa => self.array().map(|bytes| f32::from_be_bytes(bytes).into()),
+            0xfb => self.array().map(f64::from_be_bytes),
+            _ => Err(self.invalid()),
+        }
+    }
+
+    /// Bytes, in one piece or in chunks.
+    pub(super) fn bytes(&mut self) -> Result<Cow<'a, [u8]>, DecodeError> {
+        if let Some(length) = self.argument()? {
+            return self.slice(length).map(Cow::Borrowed);
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.chunk(Kind::Bytes)? {
+            bytes.extend_from_slice(chunk);
+        }
+        Ok(Cow::Owned(bytes))
+    }
+
+    /// A text, in one piece or in chunks, each of which is UTF-8.
+    #[inline]
+    pub(super) fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        if let Some(length) = self.argument()? {
+            return self.slice(length).and_then(|bytes| self.utf8(bytes)).map(Cow::Borrowed);
+        }
+        let mut text = String::new();
+        while let Some(chunk) = self.chunk(Kind::Text)? {
+            text.push_str(self.utf8(chunk)?);
+        }
+        Ok(Cow::Owned(text))
+    }
+
+    /// Passes over a text in one piece, if it is this one.
+    #[inline]
+    pub(super) fn take_text(&mut self, text: &str) -> bool {
+        // Names of up to 23 bytes, as nearly all are, have a head of one byte.
+        let head = 0x60 | text.len();
+        let rest = self.body.get(self.position..).unwrap_or_default();
+        let is_it = text.len() < 24
+            && rest.first().is_some_and(|initial| usize::from(*initial) == head)
+            && rest.get(1..=text.len()) == Some(text.as_bytes());
+        self.position += if is_it { 1 + text.len() } else { 0 };
+        is_it
+    }
+
+    /// The next chunk of what does not say how long it is; `None` at its end.
+    fn chunk(&mut self, kind: Kind) -> Result<Option<&'a [u8]>, DecodeError> {
+        if self.take_break()? {
+            return Ok(None);
+        }
+        if Kind::of(self.initial()?) != kind {
+            return Err(self.invalid());
+        }
+        let length = self.number()?;
+        self.slice(length).map(Some)
+    }
+
+    #[inline]
+    fn utf8(&self, bytes: &'a [u8]) -> Result<&'a str, DecodeError> {
+        std::str::from_utf8(bytes).map_err(|_| self.invalid())
+    }
+
+    #[inline]
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
+        match self.body.get(self.position..).and_then(<[u8]>::first_chunk) {
+            Some(bytes) => {
+                self.position += N;
+                Ok(*bytes)
+            }
+            None => Err(self.ends()),
+        }
+    }
+
+    #[inline]
+    fn slice(&mut self, length: u64) -> Result<&'a [u8], DecodeError> {
+        let rest = self.body.get(self.position..).unwrap_or_default();
+        match usize::try_from(length).ok().and_then(|length| rest.get(..length)) {
+            Some(bytes) => {
+                self.position += bytes.len();
+                Ok(bytes)
+            }
+            None => Err(self.ends()),
+        }
+    }
+
+    #[cold]
+    fn ends(&self) -> DecodeError {
+        DecodeError::new("the body ends within a value").at(self.position)
+    }
+
+    #[cold]
+    fn invalid(&self) -> DecodeError {
+        DecodeError::new("an item that is not CBOR, or not UTF-8").at(self.position)
+    }
+}
+
+/// A float of 16 bits: a sign, 5 bits of an exponent, 10 of a fraction.
+fn half(bits: u16) -> f64 {
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3ff));
+    let magnitude = match exponent {
+        0 => fraction * 2f64.powi(-24),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
+    };
+    if bits >> 15 == 1 { -magnitude } else { magnitude }
+}
