@@ -236,7 +236,7 @@ impl Builder {
     }
 
     /// Sets the most bytes of a response's body that are read; a larger one is an error, and so is one whose values would take
-    /// more than four times as much memory. Default: 64 MiB.
+    /// more than four times as much memory. A body that is handed over as it comes is as long as it is. Default: 64 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self

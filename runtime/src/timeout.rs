@@ -87,13 +87,14 @@ impl TimeoutConfigBuilder {
         self
     }
 
-    /// Limits the wait for the next bytes of a response. Default: 60 s.
+    /// Limits the wait for the next bytes of a response, and for the server to take those of a request. Default: 60 s.
     pub fn read_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.0.read = limit.into();
         self
     }
 
-    /// Limits one attempt, from the look-up to the last byte. Default: none.
+    /// Limits one attempt, from the look-up to the last byte; or to the head of the response, if its body is handed over as it comes. A
+    /// blocking client that waits for the program's own reader waits for that as well. Default: none.
     pub fn operation_attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.0.attempt = limit.into();
         self

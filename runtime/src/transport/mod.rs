@@ -61,6 +61,21 @@ impl Default for AttemptLimits {
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Carries requests, blocking the thread meanwhile. Redirects are not followed.
+///
+/// ```
+/// use http::{Request, Response};
+/// use smithgen_runtime::body::ByteStream;
+/// use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
+///
+/// /// Answers everything with the same bytes. A body that is still on its way is a `ByteStream::from_reader`.
+/// struct Canned(&'static [u8]);
+///
+/// impl BlockingTransport for Canned {
+///     fn send(&self, _: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
+///         Ok(Response::new(ByteStream::from_static(self.0)))
+///     }
+/// }
+/// ```
 pub trait BlockingTransport: Send + Sync + 'static {
     /// Sends `request` and reads the response, or its head and gives its body as a reader. Bodies of requests are bytes or readers,
     /// never streams.

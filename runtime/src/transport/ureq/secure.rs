@@ -3,7 +3,7 @@
 //! In: a connection to a host, or through a tunnel to it. Out: [`Secure`], after the handshake.
 
 use std::fmt;
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 
 use rustls::{ClientConnection, StreamOwned};
 use ureq::Error;
@@ -16,6 +16,8 @@ use crate::transport::tls::{Tls, server_name};
 pub(super) struct Secure {
     buffers: LazyBuffers,
     stream: StreamOwned<ClientConnection, TransportAdapter>,
+    /// Whether the server takes no more; it may have answered before.
+    is_unheard: bool,
 }
 
 impl Secure {
@@ -33,7 +35,7 @@ impl Secure {
             timeout => timeout,
         })?;
         let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Secure { buffers, stream: StreamOwned::new(connection, socket) })
+        Ok(Secure { buffers, stream: StreamOwned::new(connection, socket), is_unheard: false })
     }
 }
 
@@ -45,12 +47,16 @@ impl Transport for Secure {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         self.stream.get_mut().set_timeout(timeout);
         let output = self.buffers.output().get(..amount).unwrap_or_default();
-        Ok(self.stream.write_all(output)?)
+        let written = self.stream.write_all(output);
+        self.is_unheard |= written.is_err();
+        Ok(written?)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         self.stream.get_mut().set_timeout(timeout);
-        let amount = self.stream.read(self.buffers.input_append_buf())?;
+        let input = self.buffers.input_append_buf();
+        // The stream itself reads nothing before all is written.
+        let amount = if self.is_unheard { read_only(&mut self.stream, input)? } else { self.stream.read(input)? };
         self.buffers.input_appended(amount);
         Ok(amount > 0)
     }
@@ -61,6 +67,21 @@ impl Transport for Secure {
 
     fn is_tls(&self) -> bool {
         true
+    }
+}
+
+/// Reads without writing what is left to write.
+fn read_only(stream: &mut StreamOwned<ClientConnection, TransportAdapter>, input: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match stream.conn.reader().read(input) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                if stream.conn.read_tls(&mut stream.sock)? == 0 {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                stream.conn.process_new_packets().map_err(io::Error::other)?;
+            }
+            read => return read,
+        }
     }
 }
 

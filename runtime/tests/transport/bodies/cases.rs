@@ -1,11 +1,11 @@
 //! Answers that come early, end early or are not read to their end; bodies that a driver cannot send.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::time::Duration;
 
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::client::Core;
-use smithgen_runtime::config::{Config, Credentials};
+use smithgen_runtime::config::{Config, Credentials, HttpClient, Trust};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::operation::{Operation as _, OperationInput as _};
 use smithgen_runtime::transport::TransportErrorKind;
@@ -13,30 +13,45 @@ use smithgen_runtime::transport::TransportErrorKind;
 use super::pattern::{Check, Pattern};
 use super::raw::{Carry, CarryInput};
 use super::{Caller, both, config, hasty, told};
+use crate::authority::{ALWAYS, Authority, secure};
 use crate::server::{Server, ok, runtime};
 
 const REFUSED: &str = "HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 9\r\n\r\nForbidden";
 
+/// A server that answers when it has heard some of a request. Then one listens no more, one hangs up, one goes on listening.
+fn answer_early(stream: &mut (impl Read + Write), manner: usize, stall: impl Fn()) {
+    let mut buffer = [0; 1000];
+    stream.read_exact(&mut buffer[..100]).unwrap();
+    stream.write_all(REFUSED.as_bytes()).unwrap();
+    match manner {
+        0 => stall(),
+        1 => std::thread::sleep(Duration::from_millis(50)),
+        _ => while stream.read(&mut buffer).is_ok_and(|count| count > 0) {},
+    }
+}
+
 #[test]
 fn a_server_may_answer_before_it_has_heard_all() {
-    // One listens no more, one hangs up, one goes on listening.
-    for manner in 0..3 {
+    let root = Authority::root("ours");
+    for (manner, is_secure) in [(0, false), (1, false), (2, false), (0, true), (1, true), (2, true)] {
+        let settings = is_secure.then(|| root.server(&["127.0.0.1"], ALWAYS));
         let server = Server::start(move |peer| {
-            let mut buffer = [0; 1000];
-            peer.stream.read_exact(&mut buffer[..100]).unwrap();
-            peer.write(REFUSED);
-            match manner {
-                0 => peer.stall(),
-                1 => std::thread::sleep(Duration::from_millis(50)),
-                _ => while peer.stream.read(&mut buffer).is_ok_and(|count| count > 0) {},
+            let mut stream = peer.stream.try_clone().unwrap();
+            match &settings {
+                Some(settings) => answer_early(&mut secure(stream, settings), manner, || peer.stall()),
+                None => answer_early(&mut stream, manner, || peer.stall()),
             }
         });
-        both(&hasty(&server, Duration::from_millis(500)), |caller| {
-            for length in [Some(100 << 20), None] {
-                let body = ByteStream::from_reader(Pattern::of(100 << 20));
+        let config = hasty(&server, Duration::from_millis(500))
+            .endpoint_url(server.url(if is_secure { "https" } else { "http" }))
+            .http_client(HttpClient::trusting(Trust::certificates(&root.pem)));
+        both(&config, |caller| {
+            for length in [Some(50 << 20), None] {
+                let body = ByteStream::from_reader(Pattern::of(50 << 20));
                 let body = if let Some(length) = length { body.with_length(length) } else { body };
                 let error = caller.call(body).err().unwrap();
-                assert_eq!(error.code(), Some("Forbidden"), "{} {manner} {length:?}: {error:?}", caller.name());
+                let case = (caller.name(), manner, is_secure, length);
+                assert_eq!(error.code(), Some("Forbidden"), "{case:?}: {error:?}");
             }
         });
     }
