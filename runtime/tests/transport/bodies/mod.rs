@@ -1,6 +1,7 @@
 //! Bodies that come piece by piece, through both drivers and transports, by a protocol of the tests' own.
 
 mod cases;
+#[cfg(target_os = "linux")]
 mod long;
 mod pattern;
 mod raw;
