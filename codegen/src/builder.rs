@@ -74,8 +74,8 @@ impl Builder {
         self
     }
 
-    /// Speaks this protocol of the service's, by its trait's name: `awsJson1_0`, `awsJson1_1` or `rpcv2Cbor`. The one that botocore
-    /// and the AWS CLI speak, when not called.
+    /// Speaks this protocol of the service's, by its trait's name, such as `awsJson1_1` or `rpcv2Cbor`. The one that botocore and the
+    /// AWS CLI speak, when not called.
     #[must_use]
     pub fn protocol(mut self, name: impl Into<String>) -> Self {
         self.choice.protocol = Some(name.into());

@@ -36,9 +36,8 @@ const RESOURCES: Verdict = Harmless("describes resources, of which nothing is ge
 const POLICIES: Verdict = Harmless("is for who writes policies");
 const CLOUDFORMATION: Verdict = Harmless("is for CloudFormation");
 const ENDPOINTS: Verdict = Harmless("is in the endpoint rules already");
-const HTTP: Verdict = Harmless("binds to parts of HTTP messages, which awsJson and rpcv2Cbor do not use");
+const HTTP: Verdict = Harmless("binds to parts of HTTP messages, which the protocols that are generated do not use");
 const OTHER_PROTOCOL: Verdict = Harmless("a service that speaks no other protocol is refused for that");
-const XML: Verdict = Harmless("is for XML");
 const PROSE: Verdict = Harmless("is for readers of the model");
 const TESTS: Verdict = Harmless("is for tests");
 const IN_STREAMS: Verdict = Harmless("stands in event streams only, which are refused");
@@ -81,11 +80,11 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("aws.iam#supportedPrincipalTypes", POLICIES),
     ("aws.protocols#awsJson1_0", Carried),
     ("aws.protocols#awsJson1_1", Carried),
-    ("aws.protocols#awsQuery", OTHER_PROTOCOL),
+    ("aws.protocols#awsQuery", Carried),
     ("aws.protocols#awsQueryCompatible", Carried),
-    ("aws.protocols#awsQueryError", Harmless("is the code in awsQuery; awsJson and rpcv2Cbor name the shape")),
-    ("aws.protocols#ec2Query", OTHER_PROTOCOL),
-    ("aws.protocols#ec2QueryName", OTHER_PROTOCOL),
+    ("aws.protocols#awsQueryError", Carried),
+    ("aws.protocols#ec2Query", Carried),
+    ("aws.protocols#ec2QueryName", Carried),
     ("aws.protocols#httpChecksum", Depends(checksum)),
     ("aws.protocols#restJson1", OTHER_PROTOCOL),
     ("aws.protocols#restXml", OTHER_PROTOCOL),
@@ -129,7 +128,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#idempotent", PROSE),
     ("smithy.api#input", Harmless("the operation says which its input is")),
     ("smithy.api#internal", PROSE),
-    ("smithy.api#jsonName", Harmless("is for restJson1; awsJson and rpcv2Cbor use the members' own names")),
+    ("smithy.api#jsonName", Harmless("is for restJson1, which is not generated")),
     ("smithy.api#length", Carried),
     ("smithy.api#mediaType", PROSE),
     ("smithy.api#mixin", Carried),
@@ -162,10 +161,10 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#uniqueItems", Harmless("services check it")),
     ("smithy.api#unitType", Harmless("is the mark of the prelude's `Unit`")),
     ("smithy.api#unstable", PROSE),
-    ("smithy.api#xmlAttribute", XML),
-    ("smithy.api#xmlFlattened", XML),
-    ("smithy.api#xmlName", XML),
-    ("smithy.api#xmlNamespace", XML),
+    ("smithy.api#xmlAttribute", Carried),
+    ("smithy.api#xmlFlattened", Carried),
+    ("smithy.api#xmlName", Carried),
+    ("smithy.api#xmlNamespace", Harmless("is for XML in requests, which no protocol that is generated has")),
     ("smithy.protocols#rpcv2Cbor", Carried),
     ("smithy.protocols#rpcv2Json", OTHER_PROTOCOL),
     ("smithy.rules#clientContextParams", Carried),

@@ -46,11 +46,12 @@ fn refused(builder: &Builder) -> Problem {
 #[test]
 fn the_best_is_spoken_whatever_the_order_in_the_model() {
     let [one, two, query] = ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1", "aws.protocols#awsQuery"];
-    let cases: [(&str, &[&str], &str); 5] = [
+    let cases: [(&str, &[&str], &str); 6] = [
         ("json", &[RPC, query, two], "AwsJson1_1"),
         ("json_first", &[two, RPC], "AwsJson1_1"),
         ("two_versions", &[two, one], "AwsJson1_0"),
         ("cbor", &[query, RPC], "RpcV2Cbor"),
+        ("query", &["aws.protocols#restXml", query], "AwsQuery"),
         ("compatible", &["aws.protocols#awsQueryCompatible", RPC], "RpcV2Cbor"),
     ];
     for (name, traits, protocol) in cases {
@@ -60,24 +61,24 @@ fn the_best_is_spoken_whatever_the_order_in_the_model() {
 
 #[test]
 fn another_can_be_chosen() {
-    let builder = model("chosen", &["aws.protocols#awsJson1_1", "aws.protocols#awsQuery", "a#Mine", RPC]);
+    let builder = model("chosen", &["aws.protocols#awsJson1_1", "aws.protocols#restXml", "a#Mine", RPC]);
     assert_eq!(spoken(&builder.clone().protocol("rpcv2Cbor")), "RpcV2Cbor");
     assert_eq!(spoken(&builder.clone().protocol("rpcv2Cbor").protocol("awsJson1_1")), "AwsJson1_1");
-    const SPOKEN: &str = "cannot be spoken with the service: the service speaks Mine, awsJson1_1, awsQuery and rpcv2Cbor; \
-                          awsJson1_0, awsJson1_1 and rpcv2Cbor can be generated so far";
+    const SPOKEN: &str = "cannot be spoken with the service: the service speaks Mine, awsJson1_1, restXml and rpcv2Cbor; \
+                          awsJson1_0, awsJson1_1, rpcv2Cbor, awsQuery and ec2Query can be generated so far";
     // Not the service's, not generated, its own, none at all.
-    for name in ["awsJson1_0", "awsQuery", "Mine", "json", ""] {
+    for name in ["awsJson1_0", "restXml", "Mine", "json", ""] {
         assert_eq!(refused(&builder.clone().protocol(name)).message, format!("`{name}` {SPOKEN}"));
     }
 }
 
 #[test]
 fn a_service_without_a_protocol_that_is_generated_is_refused() {
-    const GENERATED: &str = "; awsJson1_0, awsJson1_1 and rpcv2Cbor can be generated so far";
+    const GENERATED: &str = "; awsJson1_0, awsJson1_1, rpcv2Cbor, awsQuery and ec2Query can be generated so far";
     for (name, traits, says) in [
         ("none", &[][..], "no protocol"),
         ("own", &["a#Mine"], "Mine"),
-        ("others", &["aws.protocols#awsQuery", "aws.protocols#awsQueryCompatible"], "awsQuery"),
+        ("others", &["aws.protocols#restJson1", "aws.protocols#awsQueryCompatible"], "restJson1"),
     ] {
         assert_eq!(refused(&model(name, traits)).message, format!("the service speaks {says}{GENERATED}"));
     }

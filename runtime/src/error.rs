@@ -84,7 +84,7 @@ impl UnknownError {
 
     /// The error's schema, if `errors` lists its code; it says whether the message is a secret, too.
     pub(crate) fn look_up(&mut self, errors: &'static [&'static Schema]) -> Option<&'static Schema> {
-        let schema = errors.iter().find(|schema| self.code() == Some(schema.name)).copied();
+        let schema = errors.iter().find(|schema| self.code() == Some(schema.error_code())).copied();
         self.is_secret = schema.is_some_and(has_secret_message);
         schema
     }

@@ -23,6 +23,8 @@ mod meta;
 mod outcome;
 mod printable;
 mod protocol;
+#[cfg(feature = "query")]
+mod query;
 mod random;
 mod redact;
 mod retry;
@@ -37,6 +39,8 @@ mod target;
 mod timeout;
 mod untyped;
 mod user_agent;
+#[cfg(feature = "query")]
+mod xml;
 
 #[cfg(feature = "aws-config")]
 pub mod aws_config;

@@ -374,7 +374,7 @@ macro_rules! operation_error {
             /// The error's code, as the service spells it.
             pub fn code(&self) -> &str {
                 match self {
-                    $(Self::$variant(_) => $crate::generated::error::schema_of(Self::$variant).name,)*
+                    $(Self::$variant(_) => $crate::generated::error::schema_of(Self::$variant).error_code(),)*
                     Self::Unknown(error) => error.code().unwrap_or_default(),
                 }
             }
@@ -419,7 +419,7 @@ macro_rules! operation_error {
                 answer: &$crate::error::RawResponse,
                 limits: &$crate::generated::codec::Limits,
             ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
-                $(if error.code() == ::std::option::Option::Some($crate::generated::error::schema_of(Self::$variant).name) {
+                $(if error.code() == ::std::option::Option::Some($crate::generated::error::schema_of(Self::$variant).error_code()) {
                     return $crate::generated::read_error::<_, __P>(&error, answer, limits).map(Self::$variant);
                 })*
                 ::std::result::Result::Ok(Self::Unknown(error))

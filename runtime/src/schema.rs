@@ -172,18 +172,26 @@ pub struct ErrorTraits {
     pub retryable: bool,
     /// Whether the model calls it a sign of throttling.
     pub throttling: bool,
+    /// `awsQueryError`: its code, where that is not the shape's name.
+    pub code: Option<&'static str>,
 }
 
 impl ErrorTraits {
     /// An error that the model does not call retryable.
     pub const fn new(fault: Fault, status: u16) -> Self {
-        ErrorTraits { fault, status, retryable: false, throttling: false }
+        ErrorTraits { fault, status, retryable: false, throttling: false, code: None }
     }
 
     /// The same error, retryable, and perhaps a sign of throttling.
     pub const fn retryable(mut self, throttling: bool) -> Self {
         self.retryable = true;
         self.throttling = throttling;
+        self
+    }
+
+    /// The same error with a code that is not the shape's name.
+    pub const fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
         self
     }
 }
@@ -232,6 +240,14 @@ impl Schema {
         }
     }
 
+    /// The code by which services tell the error.
+    pub const fn error_code(&self) -> &'static str {
+        match self.error() {
+            Some(ErrorTraits { code: Some(code), .. }) => code,
+            _ => self.name,
+        }
+    }
+
     /// Marks all values of the shape as secret: they never appear in `Debug` output, logs or errors.
     pub const fn sensitive(mut self) -> Self {
         self.flags |= SENSITIVE;
@@ -260,6 +276,14 @@ impl Schema {
         self.flags & SPARSE != 0
     }
 
+    /// The index of the member that `is_it`. The search begins at `start`, where the order of the schema lets it be expected, and goes
+    /// round.
+    pub(crate) fn position(&self, start: usize, is_it: impl Fn(&Member) -> bool) -> Option<usize> {
+        let start = start.min(self.members.len());
+        let (before, after) = self.members.split_at(start);
+        after.iter().position(&is_it).map(|index| start + index).or_else(|| before.iter().position(&is_it))
+    }
+
     /// The member of this name.
     pub fn member(&self, name: &str) -> Option<&'static Member> {
         self.members.iter().find(|member| member.name == name)
@@ -274,22 +298,31 @@ pub struct Member {
     /// The shape of the value.
     pub target: &'static Schema,
     /// What only some wire formats read.
-    pub traits: Option<&'static MemberTraits>,
+    pub traits: &'static [Trait],
     flags: u8,
     timestamp_format: Option<TimestampFormat>,
 }
 
-/// Traits of a member that only some wire formats read.
-#[derive(Debug)]
-pub struct MemberTraits {
+/// What only some wire formats read of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Trait {
     /// `jsonName`: the name in JSON bodies of REST protocols.
-    pub json_name: Option<&'static str>,
+    JsonName(&'static str),
+    /// `xmlName`: the name of the element or attribute in XML, and in form-encoded requests.
+    XmlName(&'static str),
+    /// `xmlFlattened`: elements or entries stand in the structure itself, each under the member's name.
+    XmlFlattened,
+    /// `xmlAttribute`: an attribute of the structure's element.
+    XmlAttribute,
+    /// `ec2QueryName`: the name in requests of EC2.
+    Ec2QueryName(&'static str),
 }
 
 impl Member {
     /// A member called `name` that holds a `target`.
     pub const fn new(name: &'static str, target: &'static Schema) -> Self {
-        Member { name, target, traits: None, flags: 0, timestamp_format: None }
+        Member { name, target, traits: &[], flags: 0, timestamp_format: None }
     }
 
     /// The element of a list, or the key or value of a map: written without a name.
@@ -324,9 +357,20 @@ impl Member {
     }
 
     /// Adds what only some wire formats read.
-    pub const fn with(mut self, traits: &'static MemberTraits) -> Self {
-        self.traits = Some(traits);
+    pub const fn with(mut self, traits: &'static [Trait]) -> Self {
+        self.traits = traits;
         self
+    }
+
+    /// The name in XML.
+    pub fn xml_name(&self) -> &'static str {
+        let name = |found: &Trait| if let Trait::XmlName(name) = found { Some(*name) } else { None };
+        self.traits.iter().find_map(name).unwrap_or(self.name)
+    }
+
+    /// Whether a trait without a value, such as [`Trait::XmlFlattened`], is among the traits.
+    pub fn has(&self, wanted: Trait) -> bool {
+        self.traits.contains(&wanted)
     }
 
     /// Whether the service demands the member.

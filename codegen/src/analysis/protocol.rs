@@ -15,8 +15,8 @@ const PROTOCOLS: [(&str, Option<Protocol>); 8] = [
     ("aws.protocols#restXml", None),
     ("smithy.protocols#rpcv2Cbor", Some(Protocol::RpcV2Cbor)),
     ("smithy.protocols#rpcv2Json", None),
-    ("aws.protocols#awsQuery", None),
-    ("aws.protocols#ec2Query", None),
+    ("aws.protocols#awsQuery", Some(Protocol::AwsQuery)),
+    ("aws.protocols#ec2Query", Some(Protocol::Ec2Query)),
 ];
 
 /// The protocol called `wanted`, or the best one of the service that can be generated.

@@ -21,7 +21,7 @@ macro_rules! crate_options {
             model!(),
             "      --out DIR          the folder of the crate\n",
             "      --operation NAME   an operation to generate with what it reaches; give it once for each. All, without it\n",
-            "      --protocol NAME    how to speak with the service: awsJson1_0, awsJson1_1 or rpcv2Cbor; what the AWS CLI speaks,\n",
+            "      --protocol NAME    how to speak with the service, such as awsJson1_1 or rpcv2Cbor; what the AWS CLI speaks,\n",
             "                         without it\n",
             "      --crate-name NAME  the name of the crate and its tool; that of the AWS CLI, without it\n",
             "      --runtime PATH     where smithgen-runtime lies, as long as it is not on crates.io: the crate cannot be built\n",

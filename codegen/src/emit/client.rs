@@ -56,6 +56,8 @@ fn service(service: &Service) -> Item {
     let protocol = match service.protocol {
         Protocol::AwsJson1_0 => quote!(::smithgen_runtime::generated::aws_json::AwsJson1_0),
         Protocol::AwsJson1_1 => quote!(::smithgen_runtime::generated::aws_json::AwsJson1_1),
+        Protocol::AwsQuery => quote!(::smithgen_runtime::generated::aws_query::AwsQuery),
+        Protocol::Ec2Query => quote!(::smithgen_runtime::generated::aws_query::Ec2Query),
         Protocol::RpcV2Cbor => quote!(::smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor),
     };
     let protocol = match service.is_query_compatible {

@@ -8,7 +8,7 @@ use smithgen_model::{Problem, ShapeType, TimestampFormat};
 
 use super::text::{self, Item};
 use super::{Module, printed};
-use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef};
+use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef, WireTrait};
 
 /// The module of the table, which only the client itself sees.
 pub(super) fn module(schemas: &[Schema]) -> Result<Module, Problem> {
@@ -41,7 +41,7 @@ fn schema(schema: &Schema) -> Item {
         schema.sensitive.then(|| quote!(.sensitive())),
         schema.sparse.then(|| quote!(.sparse())),
         schema.timestamp_format.map(format),
-        traits(&schema.constraints, schema.error).map(|traits| quote!(.with(const { &#traits }))),
+        traits(&schema.constraints, schema.error.as_ref()).map(|traits| quote!(.with(const { &#traits }))),
     ];
     let calls = calls.iter().flatten();
     Item::new(ident).tokens(quote!(pub(crate) static #ident: Schema = #value #(#calls)*;))
@@ -54,20 +54,29 @@ fn member(member: &SchemaMember) -> TokenStream {
         SchemaRef::Prelude(ident) => quote!(prelude::#ident),
     };
     let new = if member.element { quote!(element) } else { quote!(new) };
-    let with_name = |name| quote!(.with(&MemberTraits { json_name: ::std::option::Option::Some(#name) }));
+    let wire_traits: Vec<_> = member.wire_traits.iter().map(wire_trait).collect();
     let calls = [
         member.required.then(|| quote!(.required())),
         member.sensitive.then(|| quote!(.sensitive())),
         member.idempotency_token.then(|| quote!(.idempotency_token())),
         member.timestamp_format.map(format),
-        member.json_name.as_ref().map(with_name),
+        (!wire_traits.is_empty()).then(|| quote!(.with(&[#(#wire_traits),*]))),
     ];
     let calls = calls.iter().flatten();
     quote!(Member::#new(#name, &#target) #(#calls)*)
 }
 
+fn wire_trait(wire_trait: &WireTrait) -> TokenStream {
+    match wire_trait {
+        WireTrait::XmlName(name) => quote!(Trait::XmlName(#name)),
+        WireTrait::XmlFlattened => quote!(Trait::XmlFlattened),
+        WireTrait::XmlAttribute => quote!(Trait::XmlAttribute),
+        WireTrait::Ec2QueryName(name) => quote!(Trait::Ec2QueryName(#name)),
+    }
+}
+
 /// The traits that only some shapes have, if this one has any.
-fn traits(constraints: &Constraints, error: Option<ErrorTraits>) -> Option<TokenStream> {
+fn traits(constraints: &Constraints, error: Option<&ErrorTraits>) -> Option<TokenStream> {
     let Constraints { length, range, pattern, values } = constraints;
     let length = length.map(|(min, max)| {
         let min = Literal::u64_unsuffixed(min.unwrap_or(0));
@@ -82,7 +91,8 @@ fn traits(constraints: &Constraints, error: Option<ErrorTraits>) -> Option<Token
         let (fault, throttling) = (ident_of(error.fault), error.throttling);
         let status = Literal::u16_unsuffixed(error.status);
         let retryable = error.retryable.then(|| quote!(.retryable(#throttling)));
-        quote!(.error(ErrorTraits::new(Fault::#fault, #status) #retryable))
+        let code = error.code.as_ref().map(|code| quote!(.code(#code)));
+        quote!(.error(ErrorTraits::new(Fault::#fault, #status) #retryable #code))
     });
     let calls = [
         length,

@@ -16,6 +16,7 @@ mod pagination;
 mod schemas;
 mod service;
 mod structures;
+mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -37,7 +37,7 @@ impl Context<'_> {
             sparse: shape.traits.is_sparse(),
             timestamp_format: shape.traits.timestamp_format(),
             constraints: constraints(shape),
-            error: shape.traits.error().map(|fault| error_traits(shape, fault)),
+            error: shape.traits.error().map(|fault| self.error_traits(shape, fault)),
         }
     }
 
@@ -50,7 +50,20 @@ impl Context<'_> {
             sensitive: member.traits.is_sensitive(),
             idempotency_token: member.traits.idempotency_token(),
             timestamp_format: member.traits.timestamp_format(),
-            json_name: member.traits.json_name().map(str::to_owned),
+            wire_traits: self.wire_traits(member),
+        }
+    }
+
+    fn error_traits(&self, shape: &Shape, fault: ErrorFault) -> ErrorTraits {
+        let retryable = shape.traits.retryable();
+        let (code, status) = self.wire_code(shape);
+        let usual = if fault == ErrorFault::Server { 500 } else { 400 };
+        ErrorTraits {
+            fault,
+            status: status.or(shape.traits.http_error()).unwrap_or(usual),
+            retryable: retryable.is_some(),
+            throttling: retryable.is_some_and(|retryable| retryable.throttling),
+            code,
         }
     }
 }
@@ -70,15 +83,5 @@ fn constraints(shape: &Shape) -> Constraints {
             .map(|range| (range.min.map(|min| min.to_string()), range.max.map(|max| max.to_string()))),
         pattern: shape.traits.pattern().map(str::to_owned),
         values: shape.kind.enum_values().map(str::to_owned).collect(),
-    }
-}
-
-fn error_traits(shape: &Shape, fault: ErrorFault) -> ErrorTraits {
-    let retryable = shape.traits.retryable();
-    ErrorTraits {
-        fault,
-        status: shape.traits.http_error().unwrap_or(if fault == ErrorFault::Server { 500 } else { 400 }),
-        retryable: retryable.is_some(),
-        throttling: retryable.is_some_and(|retryable| retryable.throttling),
     }
 }

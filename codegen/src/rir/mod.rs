@@ -46,11 +46,15 @@ impl Client {
         let signs = self.operations.iter().any(Operation::signs);
         let mut parameters = self.operations.iter().flat_map(|operation| &operation.endpoint);
         let searches = parameters.any(|parameter| matches!(parameter.value, EndpointValue::Found(..)));
-        let is_cbor = self.service.protocol == Protocol::RpcV2Cbor;
-        let needed = [("cbor", is_cbor), ("compression", compresses), ("jmespath", searches), ("sigv4", signs)]
+        let format = match self.service.protocol {
+            Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => None,
+            Protocol::AwsQuery | Protocol::Ec2Query => Some("query"),
+            Protocol::RpcV2Cbor => Some("cbor"),
+        };
+        let needed = [("compression", compresses), ("jmespath", searches), ("sigv4", signs)]
             .into_iter()
             .filter(|(_, is_needed)| *is_needed);
-        needed.map(|(name, _)| name).collect()
+        needed.map(|(name, _)| name).chain(format).collect()
     }
 }
 
@@ -119,6 +123,10 @@ pub enum Protocol {
     AwsJson1_0,
     /// `aws.protocols#awsJson1_1`.
     AwsJson1_1,
+    /// `aws.protocols#awsQuery`.
+    AwsQuery,
+    /// `aws.protocols#ec2Query`.
+    Ec2Query,
     /// `smithy.protocols#rpcv2Cbor`.
     RpcV2Cbor,
 }
@@ -500,7 +508,7 @@ pub struct Constraints {
 }
 
 /// What kind of error a structure is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorTraits {
     /// Who is to blame.
     pub fault: ErrorFault,
@@ -510,6 +518,8 @@ pub struct ErrorTraits {
     pub retryable: bool,
     /// Whether it is a sign of throttling.
     pub throttling: bool,
+    /// Its code, where that is not the shape's name.
+    pub code: Option<String>,
 }
 
 /// A member in the table of schemas.
@@ -529,8 +539,21 @@ pub struct SchemaMember {
     pub idempotency_token: bool,
     /// Its own timestamp format.
     pub timestamp_format: Option<TimestampFormat>,
-    /// `jsonName`.
-    pub json_name: Option<String>,
+    /// What the protocol reads of it beside.
+    pub wire_traits: Vec<WireTrait>,
+}
+
+/// A trait of a member that only some wire formats read; the runtime calls them alike.
+#[derive(Clone, Debug)]
+pub enum WireTrait {
+    /// `xmlName`.
+    XmlName(String),
+    /// `xmlFlattened`.
+    XmlFlattened,
+    /// `xmlAttribute`.
+    XmlAttribute,
+    /// `ec2QueryName`.
+    Ec2QueryName(String),
 }
 
 /// A schema, of the table or of the runtime.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::{DecodeError, DecodeMembers, Decoder, UnionTag};
-use crate::schema::{Member, Schema};
+use crate::schema::Schema;
 
 /// A format whose objects are names and values. The body lives for `'a`.
 pub(crate) trait ReadObjects<'a>: Decoder {
@@ -59,7 +59,7 @@ fn next_member<'a, D: ReadObjects<'a>>(
         let Some(name) = decoder.next_name(&mut place.object, expected)? else { return Ok(None) };
         let found = match name {
             Name::Expected => Found::Known(place.expected),
-            Name::Other(name) => match find(schema.members, place.expected, &name) {
+            Name::Other(name) => match schema.position(place.expected, |member| member.name == name) {
                 Some(index) => Found::Known(index),
                 None => Found::Unknown(name),
             },
@@ -71,14 +71,6 @@ fn next_member<'a, D: ReadObjects<'a>>(
             return Ok(Some(found));
         }
     }
-}
-
-/// The member of that name; the search begins at `start` and goes round.
-fn find(members: &[Member], start: usize, name: &str) -> Option<usize> {
-    let is_it = |member: &Member| member.name == name;
-    let start = start.min(members.len());
-    let (before, after) = members.split_at(start);
-    after.iter().position(is_it).map(|index| start + index).or_else(|| before.iter().position(is_it))
 }
 
 /// A structure, as [`Decoder::structure`] reads it.

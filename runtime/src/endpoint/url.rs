@@ -80,8 +80,14 @@ pub(super) fn is_ipv4(host: &str) -> bool {
 
 /// Percent-encodes every byte except letters, digits and `-_.~`.
 pub fn uri_encode(text: &str) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut encoded = String::with_capacity(text.len());
+    uri_encode_into(text, &mut encoded);
+    encoded
+}
+
+/// The same, behind what `encoded` holds.
+pub(crate) fn uri_encode_into(text: &str, encoded: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
             encoded.push(char::from(byte));
@@ -91,7 +97,6 @@ pub fn uri_encode(text: &str) -> String {
             encoded.push(char::from(DIGITS[usize::from(byte & 15)]));
         }
     }
-    encoded
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub const fn schema_of<T: Structure, E>(_variant: fn(T) -> E) -> &'static Schema
 
 /// `Display` of an error structure: code and message.
 pub fn display<T: ModeledError>(error: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    say(T::SCHEMA.name, error.message(), has_secret_message(T::SCHEMA), f)
+    say(T::SCHEMA.error_code(), error.message(), has_secret_message(T::SCHEMA), f)
 }
 
 /// Code and message on one line.

@@ -4,6 +4,8 @@
 //! service as a type, so only that one is compiled.
 
 pub mod aws_json;
+#[cfg(feature = "query")]
+pub mod aws_query;
 mod error_head;
 pub mod query_compatible;
 #[cfg(feature = "cbor")]

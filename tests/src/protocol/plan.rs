@@ -11,7 +11,13 @@ use super::harness::{Line, Verdict, cases};
 use super::report::Report;
 
 /// The protocols that can be generated.
-const PROTOCOLS: [&str; 3] = ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1", "smithy.protocols#rpcv2Cbor"];
+const PROTOCOLS: [&str; 5] = [
+    "aws.protocols#awsJson1_0",
+    "aws.protocols#awsJson1_1",
+    "smithy.protocols#rpcv2Cbor",
+    "aws.protocols#awsQuery",
+    "aws.protocols#ec2Query",
+];
 
 /// One service to generate.
 pub(super) struct ServiceFile {

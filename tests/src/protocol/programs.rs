@@ -79,11 +79,21 @@ pub fn folder(program: &str) -> String {
 }
 
 fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> Result<(), Problems> {
-    let generated = generate(&service.model, &Default::default(), &service.source.name)?;
+    let generated = generate(&service.model, &with_cases(&service.model), &service.source.name)?;
     package.file(format!("{}/client.rs", folder(name)), &generated.text());
     package.file(format!("{}/main.rs", folder(name)), &main_text(&service.model, &generated));
     package.file(format!("{}/model.json", folder(name)), &service.source.text);
     Ok(())
+}
+
+/// The operations that have cases, or whose errors have.
+fn with_cases(model: &Model) -> Choice {
+    let has_cases = |ix: ShapeIx| !cases(model, ix).is_empty();
+    let operations = model.shapes().filter(|(ix, shape)| {
+        let errors = shape.as_operation().map(|operation| &operation.errors);
+        errors.is_some_and(|errors| has_cases(*ix) || errors.iter().any(|error| has_cases(*error)))
+    });
+    Choice::of(operations.map(|(_, shape)| shape.id.name()))
 }
 
 /// The manifest of a package of programs that run the harness.
@@ -95,7 +105,7 @@ pub fn manifest(name: &str, programs: &[&str]) -> String {
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
          [profile.dev]\ndebug = 0\n\n[lib]\nname = \"harness\"\npath = {harness:?}\n\n[dependencies]\n\
          http = {{ version = \"1\", default-features = false }}\nsmithgen-model = {{ path = {model:?}, features = [\"archives\"] }}\n\
-         smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"compression\", \"jmespath\"] }}\n"
+         smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"compression\", \"jmespath\", \"query\"] }}\n"
     );
     for name in programs {
         let _ = write!(text, "\n[[bin]]\nname = {name:?}\npath = \"{}/main.rs\"\n", folder(name));

@@ -2,6 +2,8 @@
 //!
 //! In: an operation, and a case with `params`, `host` and what the request shall be. Out: the first difference.
 
+use std::collections::BTreeSet;
+
 use http::Request;
 use smithgen_model::{Model, Node, ShapeIx};
 use smithgen_runtime::config::Config;
@@ -99,7 +101,7 @@ fn check_headers(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> 
     }
 }
 
-/// JSON and CBOR are compared by value, everything else by its bytes.
+/// JSON and CBOR are compared by value, forms by their pairs, everything else by its bytes.
 fn check_body(case: &Case, wanted: &str, actual: &[u8]) -> Result<(), String> {
     if case.is_cbor() && !wanted.is_empty() {
         let (wanted, actual) = (case.body()?.as_deref().and_then(cbor), cbor(actual));
@@ -109,12 +111,36 @@ fn check_body(case: &Case, wanted: &str, actual: &[u8]) -> Result<(), String> {
         };
     }
     let actual = String::from_utf8_lossy(actual);
-    let is_json = case.text("bodyMediaType") == Some("application/json") && !wanted.is_empty();
-    let same = match (is_json, Node::parse(wanted)) {
-        (true, Ok(wanted)) => Node::parse(&actual).is_ok_and(|actual| wanted.is_equal(&actual)),
+    let media_type = case.text("bodyMediaType").filter(|_| !wanted.is_empty());
+    let same = match (media_type, Node::parse(wanted)) {
+        (Some("application/json"), Ok(wanted)) => Node::parse(&actual).is_ok_and(|actual| wanted.is_equal(&actual)),
+        (Some("application/x-www-form-urlencoded"), _) => form(wanted) == form(&actual),
         _ => wanted == actual,
     };
     if same { Ok(()) } else { Err(format!("body\n  wanted: {wanted}\n  actual: {actual}")) }
+}
+
+/// The pairs of a form. The entries of maps come in any order, so keys stand in place of their numbers.
+fn form(body: &str) -> BTreeSet<String> {
+    let pairs = || body.split('&').filter_map(|pair| pair.split_once('='));
+    let entries: Vec<(&str, &str)> = pairs()
+        .filter_map(|(name, value)| {
+            let (entry, part) = name.rsplit_once('.')?;
+            let is_numbered = entry.rsplit('.').next()?.parse::<usize>().is_ok();
+            (is_numbered && ["key", "K"].contains(&part)).then_some((entry, value))
+        })
+        .collect();
+    let named = |(name, value): (&str, &str)| {
+        let mut name = name.to_owned();
+        for (entry, key) in &entries {
+            if let Some(rest) = name.strip_prefix(entry).filter(|rest| rest.starts_with('.')) {
+                let map = entry.rsplit_once('.').map_or("", |(map, _)| map);
+                name = format!("{map}[{key}]{rest}");
+            }
+        }
+        format!("{name}={value}")
+    };
+    pairs().map(named).collect()
 }
 
 #[cfg(test)]
@@ -153,6 +179,23 @@ mod tests {
             assert!(check(wrong).is_err(), "{wrong:?}");
         }
         assert!(check_body(&cbor, "", b"").is_ok() && check_body(&cbor, "", b"\xa0").is_err());
+    }
+
+    #[test]
+    fn entries_of_forms_come_in_any_order() {
+        let forms = case(r#"{"bodyMediaType": "application/x-www-form-urlencoded"}"#);
+        let wanted = "A=x&M.1.key=a&M.1.value.L.1=b&M.2.key=c&M.2.value.L.1=d";
+        let check = |actual: &str| check_body(&forms, wanted, actual.as_bytes());
+        assert!(check(wanted).is_ok());
+        assert!(check("M.1.key=c&M.1.value.L.1=d&A=x&M.2.key=a&M.2.value.L.1=b").is_ok());
+        for wrong in [
+            "A=x&M.1.key=a&M.1.value.L.1=d&M.2.key=c&M.2.value.L.1=b",
+            "A=x&M.1.key=a&M.1.value.L.1=b",
+            "A=x&M.1.key=a&M.1.value.L.1=b&M.2.key=c&M.2.value.L.1=d&B=",
+            "A=x&M.entry.1.key=a&M.entry.1.value.L.1=b&M.2.key=c&M.2.value.L.1=d",
+        ] {
+            assert!(check(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -72,12 +72,14 @@ fn check_message<O: OperationError, E: ModeledError>(
     error: &SdkError<O>,
     value: &E,
 ) -> Result<(), String> {
+    let text = case.text("body").unwrap_or_default();
     let body = match case.is_cbor() {
         true => cbor(&case.body()?.unwrap_or_default()),
-        false => Node::parse(case.text("body").unwrap_or_default()).ok(),
+        false => Node::parse(text).ok(),
     };
     let body = body.unwrap_or(Node::Null);
-    let texts = MESSAGES.iter().filter_map(|name| body.get(name)?.as_str());
+    let in_xml = |name: &str| Some(text.split_once(&format!("<{name}>"))?.1.split_once('<')?.0);
+    let texts = MESSAGES.iter().filter_map(|name| body.get(name).and_then(Node::as_str).or_else(|| in_xml(name)));
     let wanted = texts.into_iter().find(|text| !text.is_empty());
     let told = [error.message(), error.as_service_error().and_then(O::message), value.message()];
     if told != [wanted; 3] {

@@ -1,0 +1,93 @@
+//! awsQuery and ec2Query: every operation is a POST of a form to `/`; answers are XML.
+//!
+//! In: inputs and responses. Out: requests, outputs and errors, as
+//! <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html> and <https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html>
+//! say. The two differ in how names are written, and in how much stands around the members of an answer.
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, Request, Response};
+
+use super::Protocol;
+use super::error_head::error_code;
+use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeMembers, Limits};
+use crate::error::{ConstructionFailure, UnknownError};
+use crate::meta::OperationMeta;
+use crate::query::{Dialect, QueryEncoder};
+use crate::schema::Schema;
+use crate::xml::XmlDecoder;
+
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+
+/// Declares one of the two.
+macro_rules! protocol {
+    ($(#[$docs:meta])* $protocol:ident, $dialect:expr) => {
+        $(#[$docs])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $protocol;
+
+        impl Protocol for $protocol {
+            fn request<T: EncodeMembers>(
+                operation: &'static OperationMeta,
+                input: &T,
+                idempotency_token: Option<String>,
+            ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+                let mut encoder = QueryEncoder::new($dialect, operation.name, operation.service.version);
+                encoder.set_idempotency_token(idempotency_token);
+                encoder.structure(input);
+                let mut request = Request::new(encoder.finish().map_err(ConstructionFailure::new)?);
+                *request.method_mut() = Method::POST;
+                request.headers_mut().insert(CONTENT_TYPE, FORM);
+                Ok(request)
+            }
+
+            fn output<T: DecodeMembers>(
+                response: &Response<Vec<u8>>,
+                limits: &Limits,
+                schema: &'static Schema,
+                into: &mut T,
+            ) -> Result<(), DecodeError> {
+                let mut decoder = XmlDecoder::new(response.body(), limits)?;
+                // Its name begins with that of the operation; where there is no output, it may be missing.
+                if $dialect == Dialect::Ec2 || decoder.step_to(|name| name.ends_with("Result")) {
+                    decoder.structure(schema, into)?;
+                }
+                Ok(())
+            }
+
+            fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
+                error_code(response, |schema, head| read_error(response.body(), limits, schema, head))
+            }
+
+            fn error<T: DecodeMembers>(
+                response: &Response<Vec<u8>>,
+                limits: &Limits,
+                schema: &'static Schema,
+                into: &mut T,
+            ) -> Result<(), DecodeError> {
+                read_error(response.body(), limits, schema, into)
+            }
+        }
+    };
+}
+
+protocol! {
+    /// [awsQuery](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html).
+    AwsQuery, Dialect::Aws
+}
+protocol! {
+    /// [ec2Query](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html).
+    Ec2Query, Dialect::Ec2
+}
+
+/// Reads what stands in the element `Error`, wherever the answer has it.
+fn read_error<T: DecodeMembers>(
+    body: &[u8],
+    limits: &Limits,
+    schema: &'static Schema,
+    into: &mut T,
+) -> Result<(), DecodeError> {
+    let mut decoder = XmlDecoder::new(body, limits)?;
+    decoder.step_to(|name| name == "Errors");
+    decoder.step_to(|name| name == "Error");
+    decoder.structure(schema, into)
+}

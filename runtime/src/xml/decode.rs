@@ -1,0 +1,276 @@
+//! XML to values: [`XmlDecoder`] reads typed values from the tree of a body.
+//!
+//! The names of elements are those of members, or what `xmlName` says; `xmlFlattened`, `xmlAttribute` and the names of elements in
+//! lists and maps are those of Smithy's [XML binding traits](https://smithy.io/2.0/spec/protocol-traits.html#xml-bindings).
+
+use std::borrow::Cow;
+
+use super::tree::{ElementIx, Tree, local};
+use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits, Next, Room, UnionTag};
+use crate::schema::{Kind, Member, Schema, TimestampFormat, Trait};
+use crate::types::DateTime;
+use crate::types::base64::decode_base64;
+use crate::types::float::special_float;
+
+/// Reads values from XML.
+#[derive(Debug)]
+pub(crate) struct XmlDecoder<'a> {
+    tree: Tree<'a>,
+    room: Room,
+    at: At,
+    /// What the schema says of the place at hand, if there is a schema for it.
+    member: Option<&'static Member>,
+}
+
+/// What is read next.
+#[derive(Clone, Copy, Debug)]
+enum At {
+    /// Nothing: the body is empty.
+    Nothing,
+    /// This element.
+    Element(ElementIx),
+    /// This element and its siblings of the same name: a list or map without an element of its own.
+    Alike(ElementIx),
+    /// The attribute at this index of the element.
+    Attribute(ElementIx, usize),
+}
+
+impl<'a> XmlDecoder<'a> {
+    /// A decoder that stands at the root of a body.
+    ///
+    /// # Errors
+    /// When the body is not UTF-8 or not well-formed, has a document type, or is nested too deeply.
+    pub(crate) fn new(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let mut room = Room::new(limits);
+        let tree = Tree::read(body, limits, &mut room)?;
+        let at = tree.root().map_or(At::Nothing, At::Element);
+        Ok(XmlDecoder { tree, room, at, member: None })
+    }
+
+    /// Steps to the first element whose name `is_it`, among those in the element at hand; stays where it is if there is none.
+    pub(crate) fn step_to(&mut self, is_it: impl Fn(&str) -> bool) -> bool {
+        let At::Element(ix) = self.at else { return false };
+        let found = self.tree.children(ix).find(|child| is_it(self.tree.element(*child).name));
+        if let Some(child) = found {
+            self.at = At::Element(child);
+        }
+        found.is_some()
+    }
+
+    /// The byte of the body at which reading stands.
+    fn position(&self) -> usize {
+        match self.at {
+            At::Element(ix) | At::Alike(ix) | At::Attribute(ix, _) => self.tree.element(ix).position,
+            At::Nothing => 0,
+        }
+    }
+
+    fn text(&self) -> Result<&str, DecodeError> {
+        match self.at {
+            At::Element(ix) | At::Alike(ix) if self.tree.children(ix).next().is_some() => {
+                Err(DecodeError::new("expected a text, found elements").at(self.position()))
+            }
+            At::Element(ix) | At::Alike(ix) => Ok(&self.tree.element(ix).text),
+            At::Attribute(ix, index) => Ok(self.tree.attributes(ix).get(index).map_or("", |(_, value)| value)),
+            At::Nothing => Ok(""),
+        }
+    }
+
+    /// Reads the text, without the white space around it, as `read` does.
+    fn parsed<T>(&self, what: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, DecodeError> {
+        let value = read(self.text()?.trim());
+        value.ok_or_else(|| DecodeError::new(format!("expected {what}")).at(self.position()))
+    }
+
+    /// Does something at another place, for another member, and comes back.
+    fn visit<T>(
+        &mut self,
+        at: At,
+        member: Option<&'static Member>,
+        visit: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let before = (self.at, self.member);
+        (self.at, self.member) = (at, member);
+        let result = visit(self);
+        (self.at, self.member) = before;
+        result
+    }
+
+    /// The elements that stand in the one at hand.
+    fn inside(&self) -> Vec<ElementIx> {
+        match self.at {
+            At::Element(ix) => self.tree.children(ix).collect(),
+            At::Alike(ix) => self.tree.alike(ix).collect(),
+            At::Nothing | At::Attribute(..) => Vec::new(),
+        }
+    }
+
+    /// The members of `schema` that are there: each with its index, or only its name if the schema does not have it.
+    fn members(&self, schema: &'static Schema) -> Vec<(Result<usize, &'a str>, At)> {
+        let At::Element(ix) = self.at else { return Vec::new() };
+        let mut found = Vec::new();
+        for (place, (name, _)) in self.tree.attributes(ix).iter().enumerate() {
+            let is_it = |member: &Member| member.has(Trait::XmlAttribute) && member.xml_name() == name;
+            if let Some(index) = schema.members.iter().position(is_it) {
+                found.push((Ok(index), At::Attribute(ix, place)));
+            }
+        }
+        let (mut expected, mut flat) = (0, Vec::new());
+        for child in self.tree.children(ix) {
+            let name = self.tree.element(child).name;
+            let is_it = |member: &Member| !member.has(Trait::XmlAttribute) && local(member.xml_name()) == name;
+            match schema.position(expected, is_it) {
+                Some(index) if schema.members[index].has(Trait::XmlFlattened) => {
+                    if !flat.contains(&index) {
+                        flat.push(index);
+                        found.push((Ok(index), At::Alike(child)));
+                    }
+                }
+                Some(index) => {
+                    expected = index + 1;
+                    found.push((Ok(index), At::Element(child)));
+                }
+                None => found.push((Err(name), At::Element(child))),
+            }
+        }
+        found
+    }
+}
+
+impl Decoder for XmlDecoder<'_> {
+    /// XML does not say what a text stands for; the schema does.
+    fn next(&mut self) -> Result<Next, DecodeError> {
+        Ok(match (self.at, self.member.map(|member| member.target.kind)) {
+            (At::Nothing, _) => Next::Null,
+            (_, Some(Kind::List)) => Next::List,
+            (_, Some(Kind::Map | Kind::Structure | Kind::Union)) => Next::Map,
+            (_, Some(Kind::Boolean)) => Next::Boolean,
+            (_, Some(kind)) if kind.is_integer() || kind.is_fractional() => Next::Number,
+            (At::Element(ix), _) if self.tree.children(ix).next().is_some() => Next::Map,
+            _ => Next::String,
+        })
+    }
+
+    fn null(&mut self) -> Result<bool, DecodeError> {
+        Ok(matches!(self.at, At::Nothing))
+    }
+
+    fn boolean(&mut self, _: &'static Member) -> Result<bool, DecodeError> {
+        self.parsed("`true` or `false`", |text| text.parse().ok())
+    }
+
+    fn integer(&mut self, _: &'static Member, min: i64, max: i64) -> Result<i64, DecodeError> {
+        let value = self.parsed("a whole number", |text| text.parse().ok())?;
+        if (min..=max).contains(&value) {
+            return Ok(value);
+        }
+        Err(DecodeError::new(format!("expected a whole number from {min} to {max}")).at(self.position()))
+    }
+
+    fn float(&mut self, _: &'static Member) -> Result<f32, DecodeError> {
+        self.parsed("a number", |text| match special_float(text) {
+            Some(special) => Some(special as f32),
+            None => text.parse().ok().filter(|value: &f32| value.is_finite()),
+        })
+    }
+
+    fn double(&mut self, _: &'static Member) -> Result<f64, DecodeError> {
+        self.parsed("a number", |text| match special_float(text) {
+            Some(special) => Some(special),
+            None => text.parse().ok().filter(|value: &f64| value.is_finite()),
+        })
+    }
+
+    fn number(&mut self, _: &'static Member) -> Result<String, DecodeError> {
+        let is_plain = |text: &str| text.parse::<f64>().is_ok() && text.bytes().any(|byte| byte.is_ascii_digit());
+        self.parsed("a number", |text| (is_plain(text) || special_float(text).is_some()).then(|| text.to_owned()))
+    }
+
+    fn string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
+        self.text().map(str::to_owned)
+    }
+
+    fn blob(&mut self, _: &'static Member) -> Result<Vec<u8>, DecodeError> {
+        let text: Cow<'_, str> = match self.text()? {
+            // Long blobs may be written in lines.
+            text if text.contains(char::is_whitespace) => text.split_whitespace().collect::<String>().into(),
+            text => text.into(),
+        };
+        decode_base64(&text).map_err(|error| DecodeError::new(error.to_string()).at(self.position()))
+    }
+
+    fn timestamp(&mut self, member: &'static Member) -> Result<DateTime, DecodeError> {
+        let format = member.timestamp_format().unwrap_or(TimestampFormat::DateTime);
+        let value = DateTime::from_str(self.text()?.trim(), format);
+        value.map_err(|error| DecodeError::new(error.to_string()).at(self.position()))
+    }
+
+    fn structure<T: DecodeMembers>(&mut self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
+        for (found, at) in self.members(schema) {
+            let Ok(index) = found else { continue };
+            let member = schema.members.get(index);
+            let read = |decoder: &mut Self| into.decode_member(index, decoder);
+            self.visit(at, member, read).map_err(|error| error.within(member.map_or("", |member| member.name)))?;
+        }
+        Ok(())
+    }
+
+    fn union<T>(
+        &mut self,
+        schema: &'static Schema,
+        mut read: impl FnMut(&mut Self, UnionTag) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let members = self.members(schema);
+        let [(found, at)] = members.as_slice() else {
+            let cause = if members.is_empty() { "no member is" } else { "several members are" };
+            return Err(DecodeError::new(format!("a union of which {cause} set")).at(self.position()));
+        };
+        match *found {
+            Ok(index) => self
+                .visit(*at, schema.members.get(index), |decoder| read(decoder, UnionTag::Known(index)))
+                .map_err(|error| error.within(schema.members.get(index).map_or("", |member| member.name))),
+            Err(name) => self.visit(*at, None, |decoder| read(decoder, UnionTag::Unknown(name.to_owned()))),
+        }
+    }
+
+    fn list(&mut self, mut element: impl FnMut(&mut Self) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+        let member = self.member.and_then(|member| member.target.members.first());
+        for ix in self.inside() {
+            self.visit(At::Element(ix), member, &mut element)?;
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, mut entry: impl FnMut(&mut Self, String) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+        let map = self.member.map(|member| member.target).filter(|schema| schema.kind == Kind::Map);
+        let Some([key_member, value_member]) = map.map(|schema| schema.members) else {
+            for ix in self.inside() {
+                let name = self.tree.element(ix).name.to_owned();
+                self.visit(At::Element(ix), None, |decoder| entry(decoder, name))?;
+            }
+            return Ok(());
+        };
+        for ix in self.inside() {
+            let part = |member: &Member| {
+                self.tree.children(ix).find(|child| self.tree.element(*child).name == local(member.xml_name()))
+            };
+            let (key, value) = (part(key_member), part(value_member));
+            let (Some(key), Some(value)) = (key, value) else {
+                let cause = "an entry of a map without a key or a value";
+                return Err(DecodeError::new(cause).at(self.tree.element(ix).position));
+            };
+            let key = self.visit(At::Element(key), Some(key_member), |decoder| decoder.string(key_member))?;
+            self.visit(At::Element(value), Some(value_member), |decoder| entry(decoder, key))?;
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self) -> Result<(), DecodeError> {
+        Ok(())
+    }
+
+    #[inline]
+    fn charge(&mut self, bytes: usize) -> Result<(), DecodeError> {
+        self.room.take(bytes).map_err(|error| error.at(self.position()))
+    }
+}
