@@ -5,6 +5,7 @@ In: the folder to write to; models and known answers of the repository. Out: FOL
 
 import base64
 import gzip
+import html
 import io
 import json
 import re
@@ -268,6 +269,33 @@ def cbor():
     yield b"\xa1" + packed("aDocument") + b"\x9f" * 300
 
 
+def in_xml(name, value):
+    match value:
+        case bool():
+            text = str(value).lower()
+        case dict():
+            text = "".join(in_xml(*pair) for pair in value.items())
+        case list():
+            text = "".join(in_xml("member", part) for part in value)
+        case _:
+            text = "" if value is None else html.escape(str(value))
+    return f"<{name}>{text}</{name}>"
+
+
+def xml():
+    for body in (text.split("\n\n", 1)[1] for text in responses()):
+        try:
+            answer = json.loads(body)
+        except ValueError:
+            continue
+        if isinstance(answer, dict) and all(re.fullmatch(r"[A-Za-z_]\w*", name) for name in answer):
+            yield in_xml("EchoResponse", {"EchoResult": answer, "ResponseMetadata": {"RequestId": "x"}})
+    yield "<EchoResponse><EchoResult><byName><entry><key>a</key><value><aString>b</aString></value></entry></byName></EchoResult></EchoResponse>"
+    yield "<?xml version='1.0'?><!-- c --><ErrorResponse xmlns='x'><Error><Code>Sold.Out</Code><Message><![CDATA[no]]>&#x20;&lt;</Message></Error></ErrorResponse>"
+    yield "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
+    yield "<a>" * 300
+
+
 def rules():
     def find(value):
         if isinstance(value, dict):
@@ -429,6 +457,7 @@ SEEDS = {
     "scalars": scalars,
     "shorthand": shorthand,
     "untyped": responses,
+    "xml": xml,
     "yaml": yaml,
 }
 

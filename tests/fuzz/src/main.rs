@@ -38,6 +38,7 @@ const TARGETS: &[Target] = &[
     ("scalars", words::scalars),
     ("shorthand", words::shorthand),
     ("untyped", responses::untyped),
+    ("xml", responses::xml),
     ("yaml", words::yaml),
 ];
 

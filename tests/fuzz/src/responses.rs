@@ -11,10 +11,11 @@ use smithgen_cli::rooms::members::{Output, Wire};
 use smithgen_cli::rooms::output::{Format, Printer};
 use smithgen_cli::rooms::process::Terminal;
 use smithgen_cli::rooms::time::{Timestamps, Zone};
-use smithgen_runtime::generated::Service;
+use smithgen_runtime::generated::aws_query::AwsQuery;
 use smithgen_runtime::generated::cbor;
 use smithgen_runtime::generated::codec::{Limits, Structure};
 use smithgen_runtime::generated::json;
+use smithgen_runtime::generated::{Protocol, Service};
 use smithgen_runtime::operation::Operation;
 
 use crate::parts::assert_readable;
@@ -93,6 +94,23 @@ pub(crate) fn cbor(data: &[u8]) {
     let mut again = EchoOutput::blank();
     cbor::read_into(&written, &limits, schema, &mut again).unwrap_or_else(|error| panic!("{error}: {written:x?}"));
     assert_eq!(cbor::to_vec(&again).ok(), Some(written));
+}
+
+/// An answer in XML, with types and without.
+pub(crate) fn xml(data: &[u8]) {
+    let (limits, schema) = (Limits::default(), EchoOutput::SCHEMA);
+    let response = Response::new(data.to_vec());
+    let _ = AwsQuery::error_code(&response, &limits);
+    let mut untyped = Output::new(schema);
+    let read = AwsQuery::output(&response, &limits, schema, &mut untyped);
+    let mut output = EchoOutput::blank();
+    if let Err(error) = AwsQuery::output(&response, &limits, schema, &mut output) {
+        return assert_readable(&error.to_string(), 1024);
+    }
+    // What has types is read more strictly.
+    assert!(read.is_ok(), "{read:?}");
+    print(&Value::Map(untyped.into_map()), data.len());
+    check_output(&output);
 }
 
 pub(crate) fn untyped(data: &[u8]) {

@@ -1,0 +1,108 @@
+//! Answers that services of AWS once gave are read as botocore reads them.
+//!
+//! In: answers in XML, each with what botocore makes of it, of services that speak awsQuery or ec2Query. They become cases of Smithy's
+//! protocol tests, on the real models. Out: a report; an answer that is read otherwise fails the test.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use smithgen_tests::peers::smithy_models;
+use smithgen_tests::protocol;
+use smithgen_tests::throwaway::workspace;
+
+/// The services, by the names that the answers' files begin with, and by the folders of their models.
+const SERVICES: [(&str, &str, &str); 11] = [
+    ("autoscaling", "auto-scaling", "awsQuery"),
+    ("cloudformation", "cloudformation", "awsQuery"),
+    ("ec2", "ec2", "ec2Query"),
+    ("elasticbeanstalk", "elastic-beanstalk", "awsQuery"),
+    ("elb", "elastic-load-balancing", "awsQuery"),
+    ("iam", "iam", "awsQuery"),
+    ("rds", "rds", "awsQuery"),
+    ("redshift", "redshift", "awsQuery"),
+    ("ses", "ses", "awsQuery"),
+    ("sns", "sns", "awsQuery"),
+    ("sts", "sts", "awsQuery"),
+];
+
+/// Answers that clients rightly read otherwise.
+const OTHERS: [&str; 17] = [
+    // Botocore goes on to decode documents of policies and templates.
+    "iam-get-user-policy",
+    "iam-list-roles",
+    "cloudformation-get-template",
+    // They lack members that the model requires, in whose place clients put blank ones.
+    "iam-get-user",
+    "iam-list-groups",
+    "iam-list-instance-profiles",
+    "iam-list-mfa-devices",
+    "iam-list-users",
+    "iam-list-virtual-mfa-devices",
+    "ses-get-identity-notification-attributes",
+    // Times in them were taken out, which left `YYYY-MM-DDTHH:MM:SS.000Z`; one has a space for the `T`.
+    "ec2-attach-volume",
+    "ec2-create-snapshot",
+    "ec2-create-volume",
+    "ec2-describe-spot-instance-requests",
+    "ec2-detach-volume",
+    "ec2-get-password-data",
+    "ec2-request-spot-instances",
+];
+
+#[needs::test(conformance)]
+fn answers_in_xml_are_read_as_botocore_reads_them() {
+    smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz"));
+    // Of EC2 there is an old model only, which is older than none of the answers.
+    let models = protocol::model_files(&workspace().join("target/peers/aws-models"));
+    let answers = protocol::model_files(&needs::conformance!("suites/botocore-response-parsing/xml/responses"));
+    let mut files = Vec::new();
+    for (name, folder, protocol) in SERVICES {
+        let model = models.iter().find(|path| path.components().any(|part| part.as_os_str() == folder));
+        let model = model.unwrap_or_else(|| panic!("no model of {folder}"));
+        let cases = answers.iter().filter_map(|path| case(path, name, protocol));
+        let mut by_operation: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for (operation, case) in cases {
+            by_operation.entry(operation).or_default().push(case);
+        }
+        files.push(with_cases(model, name, by_operation));
+    }
+    let report = protocol::run("real-answers", &files);
+    println!("{report}");
+    assert_eq!(report.failed(), 0, "the report says which and why");
+    assert!(report.passed() >= 169, "only {} answers", report.passed());
+}
+
+/// An answer of the service as a case, with its operation in small letters.
+fn case(path: &PathBuf, service: &str, protocol: &str) -> Option<(String, Value)> {
+    let name = path.file_stem()?.to_str()?;
+    let operation = name.strip_prefix(service)?.strip_prefix('-')?;
+    if OTHERS.contains(&name) {
+        return None;
+    }
+    let read = |path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut params: Value = serde_json::from_str(&read(path.clone())).expect("JSON");
+    params.as_object_mut()?.remove("ResponseMetadata");
+    let body = read(path.with_extension("xml"));
+    let case = json!({"id": name, "protocol": format!("aws.protocols#{protocol}"), "code": 200, "body": body, "params": params});
+    Some((operation.split('#').next()?.replace('-', ""), case))
+}
+
+/// Writes the model with the cases at its operations.
+fn with_cases(path: &PathBuf, name: &str, mut cases: BTreeMap<String, Vec<Value>>) -> PathBuf {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut model: Value = serde_json::from_str(&text).expect("JSON");
+    for (id, shape) in model["shapes"].as_object_mut().expect("an object") {
+        let operation = id.split('#').nth(1).unwrap_or_default().to_lowercase();
+        if let Some(cases) = (shape["type"] == "operation").then(|| cases.remove(&operation)).flatten() {
+            shape["traits"]["smithy.test#httpResponseTests"] = Value::Array(cases);
+        }
+    }
+    assert!(cases.is_empty(), "{name} has no operations for {:?}", cases.keys());
+    let folder = workspace().join("target/tmp/real-answers");
+    fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join(format!("{name}.json"));
+    fs::write(&file, model.to_string()).expect("written");
+    file
+}
