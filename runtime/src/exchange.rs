@@ -131,7 +131,7 @@ impl Terms {
             read_limits: config.limits(),
             errors: operation.errors,
             error_code,
-            hands_over: operation.streams_output,
+            hands_over: false,
         }
     }
 }
@@ -520,10 +520,13 @@ pub(crate) fn start<O: Operation>(
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
     let error_code = ProtocolOf::<O>::error_code;
-    begin(directed::<O>(input, config, shared.targets()), O::META, error_code, config, shared, random)
+    let directed = directed::<O>(input, config, shared.targets());
+    let mut exchange = begin(directed, O::META, error_code, config, shared, random)?;
+    exchange.terms.hands_over = O::META.streams_output;
+    Ok(exchange)
 }
 
-/// The state machine of a call whose request is ready, or could not be made.
+/// The state machine of a call whose request is ready, or could not be made; its answer is read whole.
 ///
 /// # Errors
 /// As [`directed`], and when the operation needs a signature.

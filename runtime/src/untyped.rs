@@ -17,7 +17,8 @@ pub use crate::service::ErasedService;
 
 /// Makes one call of `operation`, with all its retries.
 ///
-/// `request` is what the wire format made of `input`; traits of the operation then change it as the input says.
+/// `request` is what the wire format made of `input`; traits of the operation then change it as the input says. The answer is read
+/// whole, also that of an operation whose output streams.
 pub fn call(
     driver: &Blocking,
     core: &ClientCore,

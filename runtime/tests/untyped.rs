@@ -10,6 +10,7 @@ use service::{Notes, PutNote, note};
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::{Config, RetryConfig};
 use smithgen_runtime::driver::{Blocking, ClientCore};
+use smithgen_runtime::generated::OperationMeta;
 use smithgen_runtime::generated::Protocol;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::untyped::{self, Answer, ErasedService};
@@ -23,10 +24,12 @@ impl BlockingTransport for Statuses {
     fn send(&self, _: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
         match self.0.lock().unwrap().remove(0) {
             0 => Err(TransportError::new(TransportErrorKind::Connect, "simulated")),
-            status => Ok(Response::builder().status(status).body(ByteStream::from_static(b"{}")).unwrap()),
+            status => Ok(Response::builder().status(status).body(ByteStream::from_reader(&b"{}"[..])).unwrap()),
         }
     }
 }
+
+static STREAMING: OperationMeta = OperationMeta::of::<PutNote>("PutNote", &[]).streaming_output();
 
 /// What a call comes to, in a word.
 fn outcome(region: Option<&str>, attempts: u32, statuses: &[u16]) -> String {
@@ -38,8 +41,11 @@ fn outcome(region: Option<&str>, attempts: u32, statuses: &[u16]) -> String {
     let driver = Blocking::new(Statuses(Mutex::new(statuses.to_vec())));
     let request = AwsJson1_1::request(PutNote::META, &note(), None);
     let (core, rules) = (ClientCore::new(config.build()), ErasedService::of::<Notes>());
-    match untyped::call(&driver, &core, &rules, PutNote::META, request, &note()) {
-        Answer::Success(response) => format!("success {}", response.status().as_u16()),
+    match untyped::call(&driver, &core, &rules, &STREAMING, request, &note()) {
+        Answer::Success(response) => {
+            assert_eq!(response.body(), b"{}", "also where a typed client would hand it over");
+            format!("success {}", response.status().as_u16())
+        }
         Answer::Error { response, used_up } => format!("error {} {used_up:?}", response.status().as_u16()),
         Answer::NotSent(_) => "not sent".to_owned(),
         Answer::NoResponse(_) => "no response".to_owned(),
