@@ -8,7 +8,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, Request, Response};
 
 use super::Protocol;
-use super::error_head::error_code;
+use super::error_head::{CodeIn, error_code};
 use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeMembers, Limits};
 use crate::error::{ConstructionFailure, UnknownError};
 use crate::meta::OperationMeta;
@@ -55,7 +55,7 @@ macro_rules! protocol {
             }
 
             fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
-                error_code(response, |schema, head| read_error(response.body(), limits, schema, head))
+                error_code(response, CodeIn::HeaderOrBody, |schema, head| read_error(response.body(), limits, schema, head))
             }
 
             fn error<T: DecodeMembers>(

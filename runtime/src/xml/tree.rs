@@ -50,8 +50,12 @@ impl<'a> Tree<'a> {
             .map_err(|error| DecodeError::new("the body is not UTF-8").at(error.valid_up_to()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let offset = body.len() - text.len();
-        let mut growth =
-            Growth { tree: Tree::default(), open: Vec::new(), max_depth: limits.max_json_depth.min(MAX_DEPTH), room };
+        let mut growth = Growth {
+            tree: Tree::default(),
+            open: Vec::new(),
+            max_depth: limits.max_response_depth.min(MAX_DEPTH),
+            room,
+        };
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = false;
         loop {
