@@ -63,6 +63,7 @@ impl<'a> Decimal<'a> {
 
     /// The digits as a whole number, without zeros before it, and the power of ten that it is to be taken times; `None` when that
     /// exceeds `i64`.
+    #[cfg(feature = "cbor")]
     pub(crate) fn digits_and_exponent(&self) -> Option<(String, i64)> {
         let digits: String = self.whole.iter().chain(self.fraction).map(|digit| char::from(*digit)).collect();
         let significant = digits.trim_start_matches('0');
