@@ -14,6 +14,7 @@
 #[macro_export]
 macro_rules! structure {
     ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)? $(,)?) => {
+        #[doc(hidden)]
         impl $crate::generated::codec::EncodeMembers for $type {
             #[inline]
             fn schema(&self) -> &'static $crate::generated::schema::Schema {
@@ -30,6 +31,7 @@ macro_rules! structure {
             }
         }
 
+        #[doc(hidden)]
         impl $crate::generated::codec::DecodeMembers for $type {
             fn decode_member<__D: $crate::generated::codec::Decoder>(
                 &mut self,
@@ -43,6 +45,7 @@ macro_rules! structure {
             }
         }
 
+        #[doc(hidden)]
         impl $crate::generated::codec::Structure for $type {
             const SCHEMA: &'static $crate::generated::schema::Schema = &$schema;
 
@@ -54,6 +57,7 @@ macro_rules! structure {
             }
         }
 
+        #[doc(hidden)]
         impl $crate::generated::codec::Value for $type {
             fn encode<__E: $crate::generated::codec::Encoder>(&self, member: &'static $crate::generated::schema::Member, encoder: &mut __E) {
                 encoder.begin_structure(member);
@@ -99,6 +103,7 @@ macro_rules! structure {
 #[macro_export]
 macro_rules! texts {
     ($type:ident $(, $index:literal: $field:ident)* $(,)?) => {
+        #[doc(hidden)]
         impl $crate::generated::codec::Texts for $type {
             fn text(&self, index: usize) -> ::std::option::Option<&str> {
                 match index {
@@ -170,6 +175,7 @@ macro_rules! string_enum {
             }
         }
 
+        #[doc(hidden)]
         impl $crate::generated::codec::MapKey for $type {
             fn as_key(&self) -> &str {
                 self.as_str()
@@ -180,6 +186,7 @@ macro_rules! string_enum {
             }
         }
 
+        #[doc(hidden)]
         impl $crate::generated::codec::Value for $type {
             fn encode<__E: $crate::generated::codec::Encoder>(&self, member: &'static $crate::generated::schema::Member, encoder: &mut __E) {
                 encoder.string(member, self.as_str());
@@ -235,6 +242,7 @@ macro_rules! int_enum {
             }
         }
 
+        #[doc(hidden)]
         impl $crate::generated::codec::Value for $type {
             fn encode<__E: $crate::generated::codec::Encoder>(&self, member: &'static $crate::generated::schema::Member, encoder: &mut __E) {
                 $crate::generated::codec::Value::encode(&self.as_i32(), member, encoder);
@@ -275,6 +283,7 @@ macro_rules! secret {
 #[macro_export]
 macro_rules! union {
     ($type:ident, $schema:path $(, $index:literal: $variant:ident($value:ty))* $(,)?) => {
+        #[doc(hidden)]
         impl $crate::generated::codec::Value for $type {
             fn encode<__E: $crate::generated::codec::Encoder>(&self, member: &'static $crate::generated::schema::Member, encoder: &mut __E) {
                 encoder.begin_structure(member);
@@ -412,6 +421,7 @@ macro_rules! operation_error {
             }
         }
 
+        #[doc(hidden)]
         impl $crate::generated::ReadError for $type {
             #[allow(unused_variables)]
             fn read<__P: $crate::generated::Protocol>(

@@ -164,3 +164,14 @@ fn copy(crate_: &mut Throwaway, path: &Path) {
         }
     }
 }
+
+#[test]
+fn documentation_of_generated_types_shows_no_hidden_traits() {
+    let macros = fs::read_to_string(workspace().join("runtime/src/macros.rs")).expect("the macros");
+    let lines: Vec<&str> = macros.lines().map(str::trim).collect();
+    let impls: Vec<_> = lines.windows(2).filter(|pair| pair[1].starts_with("impl $crate::generated::")).collect();
+    assert!(impls.len() >= 8, "{impls:?}");
+    for pair in impls {
+        assert_eq!(pair[0], "#[doc(hidden)]", "before `{}`", pair[1]);
+    }
+}
