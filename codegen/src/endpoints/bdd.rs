@@ -42,11 +42,7 @@ impl Checker {
     /// Reads each element of an array.
     fn elements<T>(&mut self, node: &Node, key: &str, read: impl Fn(&mut Self, &Node) -> Option<T>) -> Option<Vec<T>> {
         let nodes = self.required_array(node, key)?;
-        self.at_key(key, |this| {
-            let read = |(index, node): (usize, &Node)| this.at_index(index, |this| read(this, node));
-            let elements: Vec<Option<T>> = nodes.iter().enumerate().map(read).collect();
-            elements.into_iter().collect()
-        })
+        self.at_key(key, |this| this.each(nodes, read))
     }
 
     fn lone_condition(&mut self, node: &Node) -> Option<Condition> {

@@ -78,6 +78,13 @@ impl Checker {
         value
     }
 
+    /// Reads each element of an array; the problems of all are told.
+    pub(super) fn each<T>(&mut self, nodes: &[Node], read: impl Fn(&mut Self, &Node) -> Option<T>) -> Option<Vec<T>> {
+        let read = |(index, node)| self.at_index(index, |this| read(this, node));
+        let elements: Vec<Option<T>> = nodes.iter().enumerate().map(read).collect();
+        elements.into_iter().collect()
+    }
+
     /// A member that must be there.
     pub(super) fn required<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n Node> {
         let member = node.get(key);
@@ -307,9 +314,7 @@ impl Checker {
                 this.problem(format!("expected an array of values, found {}", node.kind()));
                 return None;
             };
-            let values = values.iter().enumerate();
-            let values: Vec<_> = values.map(|(index, value)| this.at_index(index, |this| this.string(value))).collect();
-            values.into_iter().collect::<Option<_>>().map(Expr::List)
+            this.each(values, Self::string).map(Expr::List)
         });
         let properties = self.named(node, "properties", Self::property);
         Some(EndpointSpec { url: url?, headers: headers?, properties: properties? })
@@ -341,12 +346,7 @@ impl Checker {
         Some(match node {
             Node::Bool(value) => Expr::Bool(*value),
             Node::String(_) => self.string(node)?,
-            Node::Array(values) => {
-                let values = values.iter().enumerate();
-                let values: Vec<_> =
-                    values.map(|(index, value)| self.at_index(index, |this| this.property(value))).collect();
-                Expr::List(values.into_iter().collect::<Option<_>>()?)
-            }
+            Node::Array(values) => Expr::List(self.each(values, Self::property)?),
             Node::Object(object) => self.members(object, Self::property)?,
             Node::Number(number) if number.as_i64().is_some() => Expr::Integer(number.as_i64()?),
             Node::Number(_) | Node::Null => {

@@ -43,11 +43,7 @@ impl Checker {
             },
             Node::String(text) => self.template(text),
             Node::Array(elements) => {
-                let elements = elements.iter().enumerate();
-                let elements: Vec<_> =
-                    elements.map(|(index, element)| self.at_index(index, |this| this.string(element))).collect();
-                let elements = elements.into_iter().collect::<Option<_>>()?;
-                Some(Typed::always(Expr::List(elements), Type::StringArray))
+                Some(Typed::always(Expr::List(self.each(elements, Self::string)?), Type::StringArray))
             }
             Node::Object(object) => match (object.get("ref"), object.get("fn")) {
                 (Some(name), None) => match name.as_str() {
