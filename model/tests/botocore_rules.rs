@@ -577,6 +577,43 @@ fn problems_name_file_line_and_shape() {
 }
 
 #[test]
+fn names_are_as_long_as_names_of_files() {
+    let (longest, too_long) = ("n".repeat(180), "n".repeat(201));
+    let problems = |id: &str, shape: &str, member: &str| {
+        let shapes = format!(
+            r#""{shape}": {{"type": "structure", "members": {{"{member}": {{"shape": "S"}}}}}}, "S": {{"type": "string"}}"#
+        );
+        let text = text("", "", &shapes).replace("My Service", id);
+        try_load(&[source("service-2.json", text)]).err().unwrap_or_default()
+    };
+    assert_eq!(problems(&longest, &longest, &longest), "");
+    for (id, shape, member, message) in [
+        (
+            too_long.as_str(),
+            "A",
+            "m",
+            "…` is not an absolute shape id, in which each name has at most 200 characters [Model]",
+        ),
+        ("My", too_long.as_str(), "m", "n` is not a name [Model]"),
+        (
+            "My",
+            "A",
+            too_long.as_str(),
+            "…` is not a name for a member, in which each name has at most 200 characters [Model]",
+        ),
+        (
+            "My",
+            "A",
+            "a b",
+            "service-2.json:3:59: shape com.amazonaws.my#A$a b: `a b` is not a name for a member [Model]",
+        ),
+    ] {
+        let found = problems(id, shape, member);
+        assert!(found.contains(message), "{found}");
+    }
+}
+
+#[test]
 fn descriptions_and_smithy_files_can_be_merged() {
     let more = r#"{"smithy": "2.0", "shapes": {"com.amazonaws.myservice#S": {"type": "apply",
         "traits": {"smithy.api#sensitive": {}}}}}"#;
