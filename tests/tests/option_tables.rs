@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use serde_json::Value;
+use smithgen_cli::rooms::arguments::common::GLOBAL;
 use smithgen_tests::tool::{Ran, Tool};
 
 /// An option of the AWS CLI.
@@ -88,6 +89,15 @@ fn heads(tool: &Tool, command: &str) -> Vec<String> {
         .collect()
 }
 
+/// Checks that what help says of an option alone begins as on its page, and holds nothing of the next.
+fn check_help(tool: &Tool, words: &[&str], head: &str) {
+    let name = head.split([' ', '|']).next().expect("a name");
+    let ran = run(tool, &[words, &["help", name]].concat());
+    let said = ran.stdout.replace("(document)", "(structure)");
+    assert!(said.starts_with(&format!("    {head}\n")), "{words:?} {name}: {said}{}", ran.stderr);
+    assert_eq!(said.matches("\n    --").count(), 0, "{words:?} {name}: {said}");
+}
+
 #[needs::test(conformance)]
 fn options_are_those_of_the_aws_cli() {
     let tool = Tool::of_pinned_model();
@@ -101,6 +111,7 @@ fn options_are_those_of_the_aws_cli() {
         let expected: Vec<String> =
             options.iter().filter(|option| option.is_documented).filter_map(Expected::head).collect();
         assert_eq!(heads(tool, command), expected, "{command}");
+        expected.iter().for_each(|head| check_help(tool, &[command], head));
 
         let required: Vec<&str> =
             options.iter().filter(|option| option.is_required).map(|option| option.name).collect();
@@ -115,6 +126,10 @@ fn options_are_those_of_the_aws_cli() {
         }
         // What stands in no table is refused.
         assert_eq!(run(tool, &[command, "--zzz", "--generate-cli-skeleton"]).status, Some(252), "{command}");
+    }
+    for option in &GLOBAL {
+        let names: Vec<String> = option.names.iter().map(|name| format!("--{name}")).collect();
+        check_help(tool, &[], &format!("{} ({})", names.join(" | "), option.kind));
     }
     assert!(tables.len() > 100 && checked > 500, "{} commands, {checked} options", tables.len());
 }

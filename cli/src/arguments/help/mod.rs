@@ -42,7 +42,7 @@ pub fn yaml_sentences(service: &Service, command: &Command) -> Vec<String> {
     page.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
 }
 
-/// A page as the blocks that [`render`] takes: the one that was made of the model, or else an outline.
+/// A page as the blocks that `render` takes: the one that was made of the model, or else an outline.
 pub fn page(place: &Place) -> String {
     let page = place.service.and_then(|service| Pages::new(service.pages).page(&place.page_name()));
     common::completed(&page.unwrap_or_else(|| outline::page(place)), place)
