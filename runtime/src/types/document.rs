@@ -215,7 +215,10 @@ impl From<BTreeMap<String, Document>> for Document {
 
 impl From<HashMap<String, Document>> for Document {
     fn from(members: HashMap<String, Document>) -> Self {
-        Self::Object(members.into_iter().collect())
+        // `collect` would sort first, and everyone would compile that.
+        let mut object = BTreeMap::new();
+        object.extend(members);
+        Self::Object(object)
     }
 }
 
