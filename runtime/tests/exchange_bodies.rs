@@ -7,16 +7,20 @@ mod service;
 use std::io::{self, Read};
 use std::time::Duration;
 
-use http::Response;
+use http::{HeaderValue, Response};
 use raw::{Carry, CarryInput};
 use service::{PutNote, PutNoteInput, note};
 use smithgen_runtime::body::ByteStream;
-use smithgen_runtime::config::{Builder, Config, TimeoutConfig};
+use smithgen_runtime::config::{Builder, Config, Credentials, TimeoutConfig};
 use smithgen_runtime::driver::{CallResult, ClientCore};
-use smithgen_runtime::error::SdkError;
+use smithgen_runtime::error::{ConstructionFailure, SdkError};
+use smithgen_runtime::generated::adapt::HttpRequest;
 use smithgen_runtime::generated::exchange::{Exchange, Now, Step};
+use smithgen_runtime::generated::sigv4::{Message, Signer};
+use smithgen_runtime::generated::{AuthScheme, OperationMeta};
 use smithgen_runtime::operation::Operation;
 use smithgen_runtime::transport::{TransportError, TransportErrorKind};
+use smithgen_runtime::types::DateTime;
 
 /// A call under way.
 struct Call {
@@ -222,4 +226,51 @@ fn an_input_gives_its_stream_once() {
     assert!(problem.contains("its body was sent already"), "{problem}");
     let input = PutNoteInput { text: "as often as you like".to_owned(), token: None };
     assert!((0..2).all(|_| core.start::<PutNote>(&input).is_ok()));
+}
+
+/// An operation that says itself what its signature covers of the body.
+struct CarryUnsigned;
+
+impl Operation for CarryUnsigned {
+    type Service = raw::Carrier;
+    type Input = CarryInput;
+    type Output = raw::CarryOutput;
+    type Error = raw::CarryError;
+
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("CarryUnsigned", &[AuthScheme::SigV4]);
+
+    fn body(input: &CarryInput) -> Option<&ByteStream> {
+        Some(&input.body)
+    }
+
+    fn adapt(_: &CarryInput, request: &mut HttpRequest, _: &Config) -> Result<(), ConstructionFailure> {
+        request.headers_mut().insert("x-amz-content-sha256", HeaderValue::from_static("UNSIGNED-PAYLOAD"));
+        Ok(())
+    }
+}
+
+#[test]
+fn a_stream_is_signed_by_what_its_request_says_of_it() {
+    let keys = Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "test");
+    let config = Config::builder().region("eu-west-1").credentials_provider(keys.clone()).build();
+    let core = ClientCore::new(config);
+    let mut exchange = core.start::<CarryUnsigned>(&CarryInput { body: coming("once") }).unwrap();
+    let now = Now::read();
+    assert!(matches!(exchange.step(now), Step::Identify(_)));
+    exchange.receive_credentials(Some(Ok(keys)));
+    assert!(matches!(exchange.step(now), Step::Send(_)));
+    let request = exchange.take_request();
+    assert_eq!(request.headers()["x-amz-content-sha256"], "UNSIGNED-PAYLOAD");
+    let authorization = request.headers()["authorization"].to_str().unwrap();
+    assert!(authorization.contains("x-amz-content-sha256;"), "{authorization}");
+    // It is the signature of exactly that.
+    let mut message = Message::new("POST", "/raw", "", "UNSIGNED-PAYLOAD");
+    for (name, value) in request.headers().iter().filter(|(name, _)| *name != "authorization") {
+        message.header(name.as_str(), value.as_bytes());
+    }
+    let time = DateTime::from(now.wall);
+    let keys = Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "test");
+    let again = Signer::new(&keys, "eu-west-1", "notes", time).sign_message(message).unwrap();
+    assert!(authorization.ends_with(again.signature.as_hex()), "{authorization}");
+    assert_eq!(text(request.into_body()), "once");
 }
