@@ -79,21 +79,22 @@ pub fn folder(program: &str) -> String {
 }
 
 fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> Result<(), Problems> {
-    let generated = generate(&service.model, &with_cases(&service.model), &service.source.name)?;
+    let generated = generate(&service.model, &with_cases(service), &service.source.name)?;
     package.file(format!("{}/client.rs", folder(name)), &generated.text());
     package.file(format!("{}/main.rs", folder(name)), &main_text(&service.model, &generated));
     package.file(format!("{}/model.json", folder(name)), &service.source.text);
     Ok(())
 }
 
-/// The operations that have cases, or whose errors have.
-fn with_cases(model: &Model) -> Choice {
+/// The operations of the service that have cases, or whose errors have.
+fn with_cases(service: &ServiceFile) -> Choice {
+    let model = &service.model;
+    let operations = model.find(&service.id).map(|ix| model.operations_of(ix)).unwrap_or_default();
     let has_cases = |ix: ShapeIx| !cases(model, ix).is_empty();
-    let operations = model.shapes().filter(|(ix, shape)| {
-        let errors = shape.as_operation().map(|operation| &operation.errors);
-        errors.is_some_and(|errors| has_cases(*ix) || errors.iter().any(|error| has_cases(*error)))
-    });
-    Choice::of(operations.map(|(_, shape)| shape.id.name()))
+    let errors_have =
+        |ix| model.shape(ix).as_operation().is_some_and(|operation| operation.errors.iter().any(|ix| has_cases(*ix)));
+    let chosen = operations.into_iter().filter(|ix| has_cases(*ix) || errors_have(*ix));
+    Choice::of(chosen.map(|ix| model.shape(ix).id.name()))
 }
 
 /// The manifest of a package of programs that run the harness.
