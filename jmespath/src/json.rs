@@ -17,7 +17,7 @@ impl FromStr for Value {
     type Err = NotJson;
 
     /// # Errors
-    /// When the text is not JSON, or nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    /// When the text is not JSON, or nests deeper than [`MAX_DEPTH`].
     fn from_str(text: &str) -> Result<Self, NotJson> {
         read(text).ok_or(NotJson)
     }

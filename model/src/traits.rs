@@ -12,7 +12,7 @@ pub(crate) const PAGE_RESULT: &str = "smithgen.fixes#pageResult";
 /// The trait of a member of an output that says whether there are more pages.
 pub(crate) const MORE_PAGES: &str = "smithgen.fixes#morePages";
 /// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
-/// [`Paginator`] by their names in camel case.
+/// [`Paginator`](crate::Paginator) by their names in camel case.
 pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";
 
 /// Applied traits, sorted by id.

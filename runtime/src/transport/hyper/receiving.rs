@@ -1,6 +1,6 @@
 //! Bodies of responses, as hyper gives them.
 //!
-//! In: an [`Incoming`] and the connection that it comes on. Out: the connection as a stream, which moves its own bytes, and goes back
+//! In: an `Incoming` and the connection that it comes on. Out: the connection as a stream, which moves its own bytes, and goes back
 //! to where it came from at the end.
 
 use std::io;
