@@ -152,7 +152,12 @@ impl Inputs<'_> {
             let is_token = member.traits.has("smithy.api#idempotencyToken");
             let is_there = self.extent != Extent::Least || is_union || is_token || member.traits.is_required();
             if is_there && self.fits(member) {
-                values.push((member.name.clone(), self.value(member.target)));
+                let mut value = self.value(member.target);
+                // What endpoints depend on must not be blank.
+                if member.traits.has("smithy.rules#contextParam") && value.as_str() == Some("") {
+                    value = Node::String("plain".to_owned());
+                }
+                values.push((member.name.clone(), value));
             }
         }
         self.path.pop();
