@@ -117,7 +117,14 @@ fn cases() -> Vec<Case> {
     vec![
         (text("", "", "", two), &[], Code::Service, Error, "a#T", "\"a#T\""),
         (text("", "", "", ""), &["Gett"], Code::UnknownOperation, Error, "a#S", "\"a#S\""),
-        (text("", "", "", "").replace("awsJson1_1", "restXml"), &[], Code::Protocol, Error, "a#S", "\"a#S\""),
+        (
+            text("", "", "", "").replace("aws.protocols#awsJson1_1", "smithy.protocols#rpcv2Json"),
+            &[],
+            Code::Protocol,
+            Error,
+            "a#S",
+            "\"a#S\"",
+        ),
         (text(&rules("string", stray), "", "", ""), &[], Code::EndpointRules, Error, "a#S", "\"error\": {\"ref\""),
         (
             text(&rules("string", unasked), "", "", ""),
@@ -189,7 +196,10 @@ fn a_model_without_a_service_is_wrong_as_a_whole() {
 
 #[test]
 fn all_problems_of_a_model_are_told_together() {
-    let model = model(&text("", ", \"smithy.api#httpChecksumRequired\": {}", "", "").replace("awsJson1_1", "restXml"));
+    let model = model(
+        &text("", ", \"smithy.api#httpChecksumRequired\": {}", "", "")
+            .replace("aws.protocols#awsJson1_1", "smithy.protocols#rpcv2Json"),
+    );
     let codes: Vec<_> = problems(&model, &["Get"]).iter().map(|problem| problem.event).collect();
     assert_eq!(codes, ["Protocol", "RefusedTrait"]);
 }

@@ -51,7 +51,7 @@ fn the_best_is_spoken_whatever_the_order_in_the_model() {
         ("json_first", &[two, RPC], "AwsJson1_1"),
         ("two_versions", &[two, one], "AwsJson1_0"),
         ("cbor", &[query, RPC], "RpcV2Cbor"),
-        ("query", &["aws.protocols#restXml", query], "AwsQuery"),
+        ("query", &["smithy.protocols#rpcv2Json", query], "AwsQuery"),
         ("compatible", &["aws.protocols#awsQueryCompatible", RPC], "RpcV2Cbor"),
     ];
     for (name, traits, protocol) in cases {
@@ -61,13 +61,13 @@ fn the_best_is_spoken_whatever_the_order_in_the_model() {
 
 #[test]
 fn another_can_be_chosen() {
-    let builder = model("chosen", &["aws.protocols#awsJson1_1", "aws.protocols#restXml", "a#Mine", RPC]);
+    let builder = model("chosen", &["aws.protocols#awsJson1_1", "smithy.protocols#rpcv2Json", "a#Mine", RPC]);
     assert_eq!(spoken(&builder.clone().protocol("rpcv2Cbor")), "RpcV2Cbor");
     assert_eq!(spoken(&builder.clone().protocol("rpcv2Cbor").protocol("awsJson1_1")), "AwsJson1_1");
-    const SPOKEN: &str = "cannot be spoken with the service: the service speaks Mine, awsJson1_1, restXml and rpcv2Cbor; \
+    const SPOKEN: &str = "cannot be spoken with the service: the service speaks Mine, awsJson1_1, rpcv2Cbor and rpcv2Json; \
                           awsJson1_0, awsJson1_1, rpcv2Cbor, awsQuery and ec2Query can be generated so far";
     // Not the service's, not generated, its own, none at all.
-    for name in ["awsJson1_0", "restXml", "Mine", "json", ""] {
+    for name in ["awsJson1_0", "rpcv2Json", "Mine", "json", ""] {
         assert_eq!(refused(&builder.clone().protocol(name)).message, format!("`{name}` {SPOKEN}"));
     }
 }
@@ -78,7 +78,7 @@ fn a_service_without_a_protocol_that_is_generated_is_refused() {
     for (name, traits, says) in [
         ("none", &[][..], "no protocol"),
         ("own", &["a#Mine"], "Mine"),
-        ("others", &["aws.protocols#restJson1", "aws.protocols#awsQueryCompatible"], "restJson1"),
+        ("others", &["smithy.protocols#rpcv2Json", "aws.protocols#awsQueryCompatible"], "rpcv2Json"),
     ] {
         assert_eq!(refused(&model(name, traits)).message, format!("the service speaks {says}{GENERATED}"));
     }

@@ -182,14 +182,14 @@ impl Encoder for QueryEncoder {
     fn float(&mut self, member: &'static Member, value: f32) {
         match special_float_name(value.into()) {
             Some(name) => self.value(member, name),
-            None => self.value(member, &value.to_string()),
+            None => self.value(member, &format!("{value:?}")),
         }
     }
 
     fn double(&mut self, member: &'static Member, value: f64) {
         match special_float_name(value) {
             Some(name) => self.value(member, name),
-            None => self.value(member, &value.to_string()),
+            None => self.value(member, &format!("{value:?}")),
         }
     }
 

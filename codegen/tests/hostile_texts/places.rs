@@ -52,13 +52,17 @@ impl Json {
         Json(serde_json::from_str(include_str!("service.json")).expect("JSON"))
     }
 
-    /// The same service, whose endpoint a decision diagram finds.
+    /// The same service, whose endpoint a decision diagram finds, and which speaks protocols of XML alone.
     pub(crate) fn of_diagram() -> Self {
         let mut json = Self::of_ast();
         let diagram = serde_json::from_str(include_str!("diagram.json")).expect("JSON");
         let traits = json.0["shapes"]["shop#Shop"]["traits"].as_object_mut().expect("an object");
         traits.remove("smithy.rules#endpointRuleSet");
         traits.insert("smithy.rules#endpointBdd".to_owned(), diagram);
+        for others in ["aws.protocols#awsJson1_1", "aws.protocols#awsQueryCompatible", "smithy.protocols#rpcv2Cbor"] {
+            traits.remove(others);
+        }
+        traits.insert("aws.protocols#ec2Query".to_owned(), serde_json::json!({}));
         json
     }
 

@@ -30,6 +30,12 @@ impl Reply {
         Self { status, headers, body: body.to_vec() }
     }
 
+    /// In XML.
+    pub fn xml(status: u16, body: &str) -> Self {
+        let headers = vec![("Content-Type".to_owned(), "text/xml".to_owned())];
+        Self { status, headers, body: body.as_bytes().to_vec() }
+    }
+
     /// With one more header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));

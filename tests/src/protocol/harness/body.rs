@@ -3,6 +3,8 @@
 //! In: a case, or bytes. Out: bytes, or a node. Cases write CBOR in base64; a node of it has bytes in base64, too, special numbers
 //! by their names, and no tags.
 
+use std::collections::BTreeSet;
+
 use smithgen_model::Node;
 use smithgen_runtime::generated::cbor::CborDecoder;
 use smithgen_runtime::generated::codec::{ANY, DecodeError, Decoder, Limits, Next};
@@ -62,4 +64,27 @@ fn read(decoder: &mut CborDecoder<'_>) -> Result<Node, DecodeError> {
             Node::Object(entries.into())
         }
     })
+}
+
+/// The pairs of a form. The entries of maps come in any order, so keys stand in place of their numbers.
+pub fn form(body: &str) -> BTreeSet<String> {
+    let pairs = || body.split('&').filter_map(|pair| pair.split_once('='));
+    let entries: Vec<(&str, &str)> = pairs()
+        .filter_map(|(name, value)| {
+            let (entry, part) = name.rsplit_once('.')?;
+            let is_numbered = entry.rsplit('.').next()?.parse::<usize>().is_ok();
+            (is_numbered && ["key", "K"].contains(&part)).then_some((entry, value))
+        })
+        .collect();
+    let named = |(name, value): (&str, &str)| {
+        let mut name = name.to_owned();
+        for (entry, key) in &entries {
+            if let Some(rest) = name.strip_prefix(entry).filter(|rest| rest.starts_with('.')) {
+                let map = entry.rsplit_once('.').map_or("", |(map, _)| map);
+                name = format!("{map}[{key}]{rest}");
+            }
+        }
+        format!("{name}={value}")
+    };
+    pairs().map(named).collect()
 }

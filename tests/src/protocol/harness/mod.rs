@@ -27,6 +27,7 @@ use smithgen_model::{Model, ShapeIx};
 use smithgen_runtime::error::ModeledError;
 use smithgen_runtime::operation::{Operation, OperationInput};
 
+pub use body::form;
 pub use case::{Case, Kind, cases};
 pub use compare::difference;
 pub use decoder::{NodeDecoder, from_node};

@@ -2,14 +2,12 @@
 //!
 //! In: an operation, and a case with `params`, `host` and what the request shall be. Out: the first difference.
 
-use std::collections::BTreeSet;
-
 use http::Request;
 use smithgen_model::{Model, Node, ShapeIx};
 use smithgen_runtime::config::Config;
 use smithgen_runtime::operation::{Operation, OperationInput};
 
-use super::body::cbor;
+use super::body::{cbor, form};
 use super::{Case, difference, from_node, to_node};
 
 /// What takes the place of idempotency tokens in all cases.
@@ -118,29 +116,6 @@ fn check_body(case: &Case, wanted: &str, actual: &[u8]) -> Result<(), String> {
         _ => wanted == actual,
     };
     if same { Ok(()) } else { Err(format!("body\n  wanted: {wanted}\n  actual: {actual}")) }
-}
-
-/// The pairs of a form. The entries of maps come in any order, so keys stand in place of their numbers.
-fn form(body: &str) -> BTreeSet<String> {
-    let pairs = || body.split('&').filter_map(|pair| pair.split_once('='));
-    let entries: Vec<(&str, &str)> = pairs()
-        .filter_map(|(name, value)| {
-            let (entry, part) = name.rsplit_once('.')?;
-            let is_numbered = entry.rsplit('.').next()?.parse::<usize>().is_ok();
-            (is_numbered && ["key", "K"].contains(&part)).then_some((entry, value))
-        })
-        .collect();
-    let named = |(name, value): (&str, &str)| {
-        let mut name = name.to_owned();
-        for (entry, key) in &entries {
-            if let Some(rest) = name.strip_prefix(entry).filter(|rest| rest.starts_with('.')) {
-                let map = entry.rsplit_once('.').map_or("", |(map, _)| map);
-                name = format!("{map}[{key}]{rest}");
-            }
-        }
-        format!("{name}={value}")
-    };
-    pairs().map(named).collect()
 }
 
 #[cfg(test)]
