@@ -6,6 +6,8 @@
 //! A tool of one service has the service's commands for its own; in one of several, the service's name stands before them. All
 //! else is the same, so that [`Place`] is the one that knows the difference.
 
+mod pages;
+
 use smithgen_runtime::generated::Service as Modelled;
 use smithgen_runtime::generated::schema::Member;
 use smithgen_runtime::generated::untyped::ErasedService;
@@ -14,6 +16,8 @@ use smithgen_runtime::operation::Operation;
 
 use crate::failure::Failure;
 use crate::members::Wire;
+
+pub use pages::Pages;
 
 /// A command-line tool.
 #[derive(Debug)]
@@ -64,8 +68,8 @@ pub struct Service {
     pub meta: &'static ServiceMeta,
     /// Its commands, sorted by name.
     pub commands: &'static [Node],
-    /// The help pages as [`help`](crate::arguments::help) reads them; empty if they are left out.
-    pub pages: &'static [u8],
+    /// The help pages; none if they are left out.
+    pub pages: Pages,
     /// How requests of the service are directed.
     pub(crate) rules: ErasedService,
     /// The service's wire format.
@@ -73,10 +77,10 @@ pub struct Service {
 }
 
 impl Service {
-    /// The service `S` under the name that the AWS CLI has for it.
+    /// The service `S` under the name that the AWS CLI has for it, with its packed help pages.
     pub const fn new<S: Modelled>(name: &'static str, commands: &'static [Node], pages: &'static [u8]) -> Self {
         let (rules, wire) = (ErasedService::of::<S>(), Wire::of::<S::Protocol>());
-        Service { name, meta: S::META, commands, pages, rules, wire }
+        Service { name, meta: S::META, commands, pages: Pages::new(pages), rules, wire }
     }
 }
 

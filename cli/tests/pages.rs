@@ -2,9 +2,9 @@
 
 mod sample;
 
-use smithgen_cli::rooms::arguments::help::{self, Pages};
+use smithgen_cli::rooms::arguments::help;
 use smithgen_cli::rooms::process::Terminal;
-use smithgen_cli::tool::Node;
+use smithgen_cli::tool::{Node, Pages};
 
 const PAGES: &[(&str, &str)] = &[("put-note", sample::PAGE), ("put-note#yaml", "The note's text.\nA token.")];
 
@@ -102,11 +102,23 @@ fn sentences_for_the_skeleton() {
 fn packed_pages_are_found_by_name() {
     let pages =
         Pages::new(sample::pack(&[("", "P0service"), ("sign-up", "P0sign up"), ("sign-up#yaml", "a\nb")]).leak());
-    assert_eq!(pages.page("").as_deref(), Some("P0service"));
-    assert_eq!(pages.page("sign-up").as_deref(), Some("P0sign up"));
-    assert_eq!(pages.page("sign-up#yaml").as_deref(), Some("a\nb"));
+    assert_eq!(pages.page("").as_deref(), Some("P0service\n"));
+    assert_eq!(pages.page("sign-up").as_deref(), Some("P0sign up\n"));
+    assert_eq!(pages.page("sign-up#yaml").as_deref(), Some("a\nb\n"));
     assert_eq!(pages.page("sign"), None);
     assert_eq!(Pages::new(&[]).page(""), None);
+}
+
+#[test]
+fn pages_have_lines_in_common() {
+    let text = "\t0+2\na\t2 0+2 2\nb\t\nc\t3 0\nd\t0+4\ne\t-1\nf\t18446744073709551615+2\n\nx\n\nz\n";
+    let pages = Pages::new(miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 6).leak());
+    assert_eq!(pages.page("").as_deref(), Some("x\n\n"));
+    assert_eq!(pages.page("a").as_deref(), Some("z\nx\n\nz\n"));
+    assert_eq!(pages.page("b").as_deref(), Some(""));
+    for outside in ["c", "d", "e", "f"] {
+        assert_eq!(pages.page(outside), None, "{outside}");
+    }
 }
 
 #[test]

@@ -177,19 +177,15 @@ fn skeletons_in_yaml_have_the_comments_of_the_aws_cli() {
 
 /// A page of a blob.
 fn inflate(blob: &[u8], wanted: &str) -> String {
-    let number = |at: usize| u32::from_le_bytes(blob[at..at + 4].try_into().expect("four bytes")) as usize;
-    let mut at = 4;
-    let mut place = None;
-    for _ in 0..number(0) {
-        let len = usize::from(u16::from_le_bytes([blob[at], blob[at + 1]]));
-        let name = &blob[at + 2..at + 2 + len];
-        at += 2 + len;
-        if name == wanted.as_bytes() {
-            place = Some((number(at), number(at + 4)));
-        }
-        at += 8;
-    }
-    let (offset, len) = place.unwrap_or_else(|| panic!("there is no page {wanted}"));
-    let data = miniz_oxide::inflate::decompress_to_vec(&blob[at + offset..at + offset + len]).expect("deflated data");
-    String::from_utf8(data).expect("UTF-8")
+    let text = miniz_oxide::inflate::decompress_to_vec(blob).expect("deflated data");
+    let text = String::from_utf8(text).expect("UTF-8");
+    let (index, lines) = text.split_once("\n\n").expect("an index");
+    let lines: Vec<&str> = lines.split_terminator('\n').collect();
+    let runs = index.lines().find_map(|line| line.strip_prefix(wanted)?.strip_prefix('\t'));
+    let runs = runs.unwrap_or_else(|| panic!("there is no page {wanted}")).split_terminator(' ').map(|run| {
+        let (first, count) = run.split_once('+').unwrap_or((run, "1"));
+        let [first, count] = [first, count].map(|number| number.parse::<usize>().expect("a number"));
+        lines[first..first + count].join("\n") + "\n"
+    });
+    runs.collect()
 }

@@ -9,9 +9,9 @@ use smithgen::stages::pages::help_blob;
 use smithgen::stages::select::select;
 use smithgen_cli::rooms::arguments;
 use smithgen_cli::rooms::arguments::SHELLS;
-use smithgen_cli::rooms::arguments::help::{self, Pages};
+use smithgen_cli::rooms::arguments::help;
 use smithgen_cli::rooms::process::Terminal;
-use smithgen_cli::tool::{Node, Place, Service, Tool};
+use smithgen_cli::tool::{Node, Pages, Place, Service, Tool};
 use smithgen_model::Model;
 use smithgen_tests::throwaway::workspace;
 

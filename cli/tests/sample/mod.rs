@@ -92,20 +92,16 @@ pub(crate) fn page(tool: &'static Tool, words: &[&str]) -> String {
     help::page(&place)
 }
 
-/// Writes pages as the generator does.
+/// Writes pages as the generator may: it would find lines that they share.
 pub(crate) fn pack(pages: &[(&str, &str)]) -> Vec<u8> {
-    let mut header = u32::try_from(pages.len()).unwrap().to_le_bytes().to_vec();
-    let mut data = Vec::new();
+    let (mut index, mut lines, mut first) = (String::new(), String::new(), 0);
     for (name, text) in pages {
-        let compressed = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 6);
-        header.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
-        header.extend(name.as_bytes());
-        header.extend(u32::try_from(data.len()).unwrap().to_le_bytes());
-        header.extend(u32::try_from(compressed.len()).unwrap().to_le_bytes());
-        data.extend(compressed);
+        let count = text.lines().count();
+        index += &format!("{name}\t{first}+{count}\n");
+        text.lines().for_each(|line| lines.extend([line, "\n"]));
+        first += count;
     }
-    header.extend(data);
-    header
+    miniz_oxide::deflate::compress_to_vec(format!("{index}\n{lines}").as_bytes(), 6)
 }
 
 /// A page with all kinds of blocks.

@@ -1,12 +1,11 @@
-//! Help for a command-line tool. In: pages; out: a line a block, and of several pages one run of bytes that a program holds and
-//! of which it inflates only the page that is asked for.
+//! Help for a command-line tool. In: pages; out: a line a block, and of several pages one run of bytes that a program holds.
 //!
 //! The first character of a line says what it is (`H` heading, `P` paragraph, `B` bullet, `N` numbered item, `C` code, `A` label
 //! of a note, `T` term), the second how deep it stands, from `0` up; the text follows. In it, U+0001 turns bold on and off,
 //! U+0002 italics, U+0003 code; U+0004 starts a link, U+0005 its address, U+0006 ends it.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use miniz_oxide::deflate::compress_to_vec;
 use smithgen_model::{Model, visible};
@@ -17,15 +16,15 @@ use super::{Depth, Page, Site, command_of};
 use crate::docs::{Block, Definition, Row, Style, Text};
 use crate::selection::Selection;
 
-/// How hard a page is pressed, of 10: more makes programs smaller by a few per cent, and their build slower by half.
-const LEVEL: u8 = 6;
+/// How hard pages are pressed, of 10.
+const LEVEL: u8 = 8;
 
 /// The pages of a selection for the tool called `program`: that of the service under the empty name, one for each command, and for each command
 /// `NAME#yaml`, the sentences beside the members of a skeleton in YAML.
 ///
-/// The run starts with a header: the number of pages, and for each the length of its name (two bytes), its name, the offset of
-/// its data and the length of that. Offsets count from the end of the header; numbers are little-endian, of four bytes where
-/// nothing is said. The data of a page is deflated, without a header of its own.
+/// The run is one deflated text. Its first lines are one for each page: the name, a tab, and where the lines of the page stand, as
+/// `FIRST` or `FIRST+COUNT` with blanks between. After an empty line follow the lines of all pages, in the order in which they first
+/// come, numbered from 0: pages have most of theirs in common, so that each stands there once.
 pub fn help_blob(model: &Model, selection: &Selection, program: &str) -> Vec<u8> {
     let mut author = Author::new(model, selection.service, program.to_owned(), Depth::Full);
     author.is_for_tool = true;
@@ -41,22 +40,28 @@ pub fn help_blob(model: &Model, selection: &Selection, program: &str) -> Vec<u8>
 }
 
 fn pack(pages: &[(String, String)]) -> Vec<u8> {
-    let mut header = number(pages.len());
-    let mut data = Vec::new();
+    let (mut index, mut lines, mut numbers) = (String::new(), String::new(), BTreeMap::new());
     for (name, text) in pages {
-        let compressed = compress_to_vec(text.as_bytes(), LEVEL);
-        header.extend(u16::try_from(name.len()).unwrap_or(u16::MAX).to_le_bytes());
-        header.extend(name.bytes().take(usize::from(u16::MAX)));
-        header.extend(number(data.len()));
-        header.extend(number(compressed.len()));
-        data.extend(compressed);
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for line in text.split_terminator('\n') {
+            let next = numbers.len();
+            let number = *numbers.entry(line).or_insert_with(|| {
+                lines.extend([line, "\n"]);
+                next
+            });
+            match runs.last_mut() {
+                Some((first, count)) if *first + *count == number => *count += 1,
+                _ => runs.push((number, 1)),
+            }
+        }
+        let run = |(first, count): (usize, usize)| match count {
+            1 => first.to_string(),
+            _ => format!("{first}+{count}"),
+        };
+        let runs: Vec<String> = runs.into_iter().map(run).collect();
+        index += &format!("{name}\t{}\n", runs.join(" "));
     }
-    header.extend(data);
-    header
-}
-
-fn number(number: usize) -> Vec<u8> {
-    u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes().to_vec()
+    compress_to_vec(format!("{index}\n{lines}").as_bytes(), LEVEL)
 }
 
 /// A page as lines.
@@ -255,20 +260,16 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_packed_one_by_one() {
-        let bytes = pack(&[("".to_owned(), "H0NAME\n".to_owned()), ("a".to_owned(), "P0b\n".repeat(100))]);
-        let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes")) as usize;
-        assert_eq!(number(0), 2);
-        assert_eq!(bytes[4..6], [0, 0]);
-        let (first, length) = (number(6), number(10));
-        assert_eq!((first, &bytes[14..17]), (0, &[1, 0, b'a'][..]));
-        let (second, other) = (number(17), number(21));
-        let inflate = |at: usize, len: usize| {
-            let data = &bytes[25 + at..25 + at + len];
-            miniz_oxide::inflate::decompress_to_vec(data).expect("deflated data")
-        };
-        assert_eq!(inflate(first, length), b"H0NAME\n");
-        assert_eq!(inflate(second, other), "P0b\n".repeat(100).as_bytes());
-        assert_eq!(bytes.len(), 25 + second + other);
+    fn lines_that_pages_share_are_packed_once() {
+        let page = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let pages = [
+            page("", "H0NAME\nP0a\nP0b\n"),
+            page("b", "P0new\nH0NAME\nP0a\nH0NAME\n"),
+            page("b#yaml", ""),
+            page("c", "\n\n"),
+        ];
+        let text = miniz_oxide::inflate::decompress_to_vec(&pack(&pages)).expect("deflated data");
+        let text = String::from_utf8(text).expect("UTF-8");
+        assert_eq!(text, "\t0+3\nb\t3 0+2 0\nb#yaml\t\nc\t4 4\n\nH0NAME\nP0a\nP0b\nP0new\n\n");
     }
 }

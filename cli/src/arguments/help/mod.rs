@@ -3,7 +3,6 @@
 //! In: a place in a tool, with the compressed pages of its service, and what the terminal can do. Out: the page as text, or what it says
 //! of an option. A tool that was built without pages shows outlines, made of names and schemas alone.
 
-mod blob;
 mod common;
 mod markup;
 mod outline;
@@ -15,7 +14,6 @@ use std::io::{self, Write};
 use crate::process::{Pager, Terminal, pager};
 use crate::tool::{Command, Place, Service};
 
-pub use blob::Pages;
 pub use render::page as render;
 pub(crate) use summary::summary;
 
@@ -38,13 +36,13 @@ pub fn present(page: &str, colour: Option<bool>, no_pager: bool) -> io::Result<(
 /// The sentences about the members of a command's input, in the order in which the skeleton visits them; none if the tool
 /// was built without pages.
 pub fn yaml_sentences(service: &Service, command: &Command) -> Vec<String> {
-    let page = Pages::new(service.pages).page(&format!("{}#yaml", command.name));
+    let page = service.pages.page(&format!("{}#yaml", command.name));
     page.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
 }
 
 /// A page as the blocks that `render` takes: the one that was made of the model, or else an outline.
 pub fn page(place: &Place) -> String {
-    let page = place.service.and_then(|service| Pages::new(service.pages).page(&place.page_name()));
+    let page = place.service.and_then(|service| service.pages.page(&place.page_name()));
     common::completed(&page.unwrap_or_else(|| outline::page(place)), place)
 }
 
