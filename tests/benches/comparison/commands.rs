@@ -119,7 +119,7 @@ impl Tool {
         let text = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
         apps::write(&folder.join("Cargo.lock"), &text)?;
         let (model, _) = generation::largest_model()?;
-        apps::generate_crate(&model, &folder.join("client"), &["--crate-name", "client"])?;
+        apps::generate_crate(&model, &folder.join("client"), &["--crate-name", "cognito-idp"])?;
         let tool = Tool { folder };
         cost::output(&tool.folder, &["cargo", "fetch", "--quiet"])?;
         Ok(tool)
