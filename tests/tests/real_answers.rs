@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use smithgen_tests::peers::smithy_models;
@@ -75,22 +75,22 @@ fn answers_in_xml_are_read_as_botocore_reads_them() {
 }
 
 /// An answer of the service as a case, with its operation in small letters.
-fn case(path: &PathBuf, service: &str, protocol: &str) -> Option<(String, Value)> {
+fn case(path: &Path, service: &str, protocol: &str) -> Option<(String, Value)> {
     let name = path.file_stem()?.to_str()?;
     let operation = name.strip_prefix(service)?.strip_prefix('-')?;
     if OTHERS.contains(&name) {
         return None;
     }
-    let read = |path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let mut params: Value = serde_json::from_str(&read(path.clone())).expect("JSON");
+    let read = |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut params: Value = serde_json::from_str(&read(path)).expect("JSON");
     params.as_object_mut()?.remove("ResponseMetadata");
-    let body = read(path.with_extension("xml"));
+    let body = read(&path.with_extension("xml"));
     let case = json!({"id": name, "protocol": format!("aws.protocols#{protocol}"), "code": 200, "body": body, "params": params});
     Some((operation.split('#').next()?.replace('-', ""), case))
 }
 
 /// Writes the model with the cases at its operations.
-fn with_cases(path: &PathBuf, name: &str, mut cases: BTreeMap<String, Vec<Value>>) -> PathBuf {
+fn with_cases(path: &Path, name: &str, mut cases: BTreeMap<String, Vec<Value>>) -> PathBuf {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut model: Value = serde_json::from_str(&text).expect("JSON");
     for (id, shape) in model["shapes"].as_object_mut().expect("an object") {
