@@ -31,6 +31,7 @@ static HEAD: Schema = Schema::structure(
     "Error",
     &[
         Member::new("__type", &prelude::DOCUMENT),
+        Member::new("Code", &prelude::DOCUMENT),
         Member::new("message", &prelude::DOCUMENT),
         Member::new("Message", &prelude::DOCUMENT),
     ],
@@ -57,7 +58,7 @@ pub fn read(
         return Ok(ServiceError { code, message, ..ServiceError::default() });
     }
     let head = wire.error(response, limits, &HEAD)?;
-    let code = head.get("__type").and_then(Value::as_str).map_or(status.as_str(), bare_code).to_owned();
+    let code = head.get(wire.code).and_then(Value::as_str).map_or(status.as_str(), bare_code).to_owned();
     let message = head.get("message").or_else(|| head.get("Message")).map(words).unwrap_or_default();
     let mut error = ServiceError { shape: shape(operation, &code), code, message, details: Map::new() };
     replace_by_old_code(&mut error, response);
@@ -98,7 +99,7 @@ fn replace_by_old_code(error: &mut ServiceError, response: &Response<Vec<u8>>) {
 
 /// The shape of an error, if the model lists one of this code.
 fn shape(operation: &'static OperationMeta, code: &str) -> Option<&'static Schema> {
-    operation.errors.iter().find(|error| error.name == code).copied()
+    operation.errors.iter().find(|error| error.error_code() == code).copied()
 }
 
 /// A message is a string; what else may stand there is spelled as the AWS CLI spells it, if that is not Python's notation.

@@ -19,6 +19,8 @@ use crate::failure::Failure;
 pub struct Wire {
     /// Whether the code of the body tells an error's shape where there is one of awsQuery, too.
     pub is_query_compatible: bool,
+    /// The member of an error's body that tells its code.
+    pub code: &'static str,
     request: fn(&'static OperationMeta, &Input<'_>, Option<String>) -> Written,
     output: Read,
     error: Read,
@@ -32,6 +34,7 @@ impl Wire {
     pub const fn of<P: Protocol>() -> Self {
         Wire {
             is_query_compatible: P::IS_QUERY_COMPATIBLE,
+            code: P::CODE,
             request: |operation, input, token| P::request(operation, input, token),
             output: P::output,
             error: P::error,

@@ -26,6 +26,8 @@ macro_rules! protocol {
         pub struct $protocol;
 
         impl Protocol for $protocol {
+            const CODE: &'static str = "Code";
+
             fn request<T: EncodeMembers>(
                 operation: &'static OperationMeta,
                 input: &T,

@@ -26,6 +26,9 @@ pub trait Protocol: 'static {
     /// Whether the service used to speak awsQuery, and requests ask for the error codes of that time.
     const IS_QUERY_COMPATIBLE: bool = false;
 
+    /// The member of an error's body that tells its code.
+    const CODE: &'static str = "__type";
+
     /// Writes an input. The request's URI is the path and query only; the endpoint goes in front of it later. The token is
     /// there when the input has a member for one, and takes its place if that is not set.
     ///

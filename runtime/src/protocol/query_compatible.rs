@@ -23,6 +23,7 @@ pub struct QueryCompatible<P>(PhantomData<P>);
 
 impl<P: Protocol> Protocol for QueryCompatible<P> {
     const IS_QUERY_COMPATIBLE: bool = true;
+    const CODE: &'static str = P::CODE;
 
     fn request<T: EncodeMembers>(
         operation: &'static OperationMeta,
