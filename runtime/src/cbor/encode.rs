@@ -101,10 +101,16 @@ impl CborEncoder {
     /// The first byte of an item, and its number in as few bytes as hold it.
     #[inline]
     fn head(&mut self, major: Major, number: u64) {
-        let major = major as u8;
         match number {
-            0..=0x17 => self.out.push(major | number as u8),
-            0x18..=0xff => self.out.extend_from_slice(&[major | 24, number as u8]),
+            0..=0x17 => self.out.push(major as u8 | number as u8),
+            _ => self.long_head(major as u8, number),
+        }
+    }
+
+    /// The head of a number that does not fit in its first byte.
+    fn long_head(&mut self, major: u8, number: u64) {
+        match number {
+            0..=0xff => self.out.extend_from_slice(&[major | 24, number as u8]),
             0x100..=0xffff => self.out.extend_from_slice(&with_head::<2, 3>(major | 25, (number as u16).to_be_bytes())),
             0x1_0000..=0xffff_ffff => {
                 self.out.extend_from_slice(&with_head::<4, 5>(major | 26, (number as u32).to_be_bytes()));
