@@ -164,7 +164,7 @@ pub trait DecodeMembers {
     /// What comes in a member is then up to [`decode_member`](Self::decode_member), which may ask for the [`Next`] thing.
     const IS_LENIENT: bool = false;
 
-    /// Reads the member at `index` of the schema.
+    /// Reads the member at `index` of the schema, which comes next and is no null.
     fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError>;
 }
 
@@ -227,15 +227,14 @@ impl MapKey for String {
     }
 }
 
-/// Reads the value of a member into its place; a null leaves what is there. Generated code calls this.
+/// Reads the value of a member, which is no null, into its place. Generated code calls this.
+#[inline]
 pub fn decode_into<T: Value, D: Decoder>(
     place: &mut T,
     member: &'static Member,
     decoder: &mut D,
 ) -> Result<(), DecodeError> {
-    if !decoder.null()? {
-        *place = T::decode(member, decoder)?;
-    }
+    *place = T::decode(member, decoder)?;
     Ok(())
 }
 

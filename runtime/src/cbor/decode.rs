@@ -138,6 +138,10 @@ impl<'a> CborDecoder<'a> {
         time.ok_or_else(|| no_time(start))
     }
 
+    fn other_name(&mut self) -> Result<Option<Name<'a>>, DecodeError> {
+        self.text().map(|name| Some(Name::Other(name)))
+    }
+
     fn bytes(&mut self) -> Result<Cow<'a, [u8]>, DecodeError> {
         match self.items.kind()? {
             Kind::Bytes => self.items.bytes(),
@@ -397,7 +401,7 @@ impl<'a> ReadObjects<'a> for CborDecoder<'a> {
         }
         match expected {
             Some(name) if self.items.take_text(name) => Ok(Some(Name::Expected)),
-            _ => self.text().map(|name| Some(Name::Other(name))),
+            _ => self.other_name(),
         }
     }
 

@@ -54,37 +54,45 @@ impl Kind {
     }
 }
 
-/// The tag of points in time, which comes more often than any other.
-const EPOCH_SECONDS_HEAD: u8 = 0xc1;
-
 /// The end of what does not say how long it is.
 const BREAK: u8 = 0xff;
 
-/// A body, and where in it reading stands.
+/// What is left of a body of `length` bytes.
 #[derive(Debug)]
 pub(super) struct Items<'a> {
-    body: &'a [u8],
-    position: usize,
+    rest: &'a [u8],
+    length: usize,
 }
 
 impl<'a> Items<'a> {
     pub(super) fn new(body: &'a [u8]) -> Self {
-        Self { body, position: 0 }
+        Self { rest: body, length: body.len() }
     }
 
     #[inline]
     pub(super) fn position(&self) -> usize {
-        self.position
+        self.length - self.rest.len()
     }
 
     pub(super) fn is_at_end(&self) -> bool {
-        self.position == self.body.len()
+        self.rest.is_empty()
     }
 
     #[inline]
     fn initial(&self) -> Result<u8, DecodeError> {
-        match self.body.get(self.position) {
+        match self.rest.first() {
             Some(initial) => Ok(*initial),
+            None => Err(self.ends()),
+        }
+    }
+
+    #[inline]
+    fn take_initial(&mut self) -> Result<u8, DecodeError> {
+        match self.rest.split_first() {
+            Some((initial, rest)) => {
+                self.rest = rest;
+                Ok(*initial)
+            }
             None => Err(self.ends()),
         }
     }
@@ -92,19 +100,21 @@ impl<'a> Items<'a> {
     /// What comes next, behind its tags; of tags only those of numbers are not passed over.
     #[inline]
     pub(super) fn kind(&mut self) -> Result<Kind, DecodeError> {
+        match Kind::of(self.initial()?) {
+            Kind::Tag => self.kind_behind_tags(),
+            kind => Ok(kind),
+        }
+    }
+
+    fn kind_behind_tags(&mut self) -> Result<Kind, DecodeError> {
         loop {
-            let initial = self.initial()?;
-            if initial == EPOCH_SECONDS_HEAD {
-                self.position += 1;
-                continue;
-            }
-            let kind = Kind::of(initial);
+            let kind = Kind::of(self.initial()?);
             if kind != Kind::Tag {
                 return Ok(kind);
             }
-            let start = self.position;
+            let start = self.rest;
             if matches!(self.argument()?, Some(BIGNUM | NEGATIVE_BIGNUM | DECIMAL)) {
-                self.position = start;
+                self.rest = start;
                 return Ok(kind);
             }
         }
@@ -113,10 +123,15 @@ impl<'a> Items<'a> {
     /// Passes over the head of an item. Out: its number, which may be a length; `None` of what does not say how long it is.
     #[inline]
     pub(super) fn argument(&mut self) -> Result<Option<u64>, DecodeError> {
-        let initial = self.initial()?;
-        self.position += 1;
-        Ok(Some(match initial & 0x1f {
-            small @ 0..=23 => small.into(),
+        match self.take_initial()? & 0x1f {
+            small @ 0..=23 => Ok(Some(small.into())),
+            size => self.long_argument(size),
+        }
+    }
+
+    /// The number of a head that is longer than one byte.
+    fn long_argument(&mut self, size: u8) -> Result<Option<u64>, DecodeError> {
+        Ok(Some(match size {
             24 => u8::from_be_bytes(self.array()?).into(),
             25 => u16::from_be_bytes(self.array()?).into(),
             26 => u32::from_be_bytes(self.array()?).into(),
@@ -135,9 +150,14 @@ impl<'a> Items<'a> {
     /// Passes over the end of what does not say how long it is, if that comes next.
     #[inline]
     pub(super) fn take_break(&mut self) -> Result<bool, DecodeError> {
-        let is_there = self.initial()? == BREAK;
-        self.position += usize::from(is_there);
-        Ok(is_there)
+        match self.rest {
+            [BREAK, rest @ ..] => {
+                self.rest = rest;
+                Ok(true)
+            }
+            [] => Err(self.ends()),
+            _ => Ok(false),
+        }
     }
 
     /// Passes over a null, behind tags or not, if one comes next.
@@ -147,17 +167,15 @@ impl<'a> Items<'a> {
         if !matches!(self.initial()?, 0xc0..=0xdb | 0xf6 | 0xf7) || self.kind()? != Kind::Null {
             return Ok(false);
         }
-        self.position += 1;
-        Ok(true)
+        self.take_initial().map(|_| true)
     }
 
     /// Passes over a number of 64 bits with a fraction, if one comes next.
     #[inline]
     pub(super) fn take_float64(&mut self) -> Option<f64> {
-        let rest = self.body.get(self.position..)?;
-        let (initial, bytes) = rest.first_chunk::<9>()?.split_first()?;
-        let bytes = bytes.first_chunk().filter(|_| *initial == 0xfb)?;
-        self.position += 9;
+        let [0xfb, rest @ ..] = self.rest else { return None };
+        let (bytes, rest) = rest.split_first_chunk()?;
+        self.rest = rest;
         Some(f64::from_be_bytes(*bytes))
     }
 
@@ -169,9 +187,7 @@ impl<'a> Items<'a> {
     /// A number with a fraction.
     #[inline]
     pub(super) fn float(&mut self) -> Result<f64, DecodeError> {
-        let initial = self.initial()?;
-        self.position += 1;
-        match initial {
+        match self.take_initial()? {
             0xf9 => self.array().map(u16::from_be_bytes).map(half),
             0xfa => self.array().map(|bytes| f32::from_be_bytes(bytes).into()),
             0xfb => self.array().map(f64::from_be_bytes),
@@ -209,12 +225,14 @@ impl<'a> Items<'a> {
     pub(super) fn take_text(&mut self, text: &str) -> bool {
         // Names of up to 23 bytes, as nearly all are, have a head of one byte.
         let head = 0x60 | text.len();
-        let rest = self.body.get(self.position..).unwrap_or_default();
-        let is_it = text.len() < 24
-            && rest.first().is_some_and(|initial| usize::from(*initial) == head)
-            && rest.get(1..=text.len()) == Some(text.as_bytes());
-        self.position += if is_it { 1 + text.len() } else { 0 };
-        is_it
+        match self.rest.split_first() {
+            Some((initial, rest)) if text.len() < 24 && usize::from(*initial) == head => {
+                let behind = rest.strip_prefix(text.as_bytes());
+                self.rest = behind.unwrap_or(self.rest);
+                behind.is_some()
+            }
+            _ => false,
+        }
     }
 
     /// The next chunk of what does not say how long it is; `None` at its end.
@@ -236,9 +254,9 @@ impl<'a> Items<'a> {
 
     #[inline]
     fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
-        match self.body.get(self.position..).and_then(<[u8]>::first_chunk) {
-            Some(bytes) => {
-                self.position += N;
+        match self.rest.split_first_chunk() {
+            Some((bytes, rest)) => {
+                self.rest = rest;
                 Ok(*bytes)
             }
             None => Err(self.ends()),
@@ -247,10 +265,9 @@ impl<'a> Items<'a> {
 
     #[inline]
     fn slice(&mut self, length: u64) -> Result<&'a [u8], DecodeError> {
-        let rest = self.body.get(self.position..).unwrap_or_default();
-        match usize::try_from(length).ok().and_then(|length| rest.get(..length)) {
-            Some(bytes) => {
-                self.position += bytes.len();
+        match usize::try_from(length).ok().and_then(|length| self.rest.split_at_checked(length)) {
+            Some((bytes, rest)) => {
+                self.rest = rest;
                 Ok(bytes)
             }
             None => Err(self.ends()),
@@ -259,12 +276,12 @@ impl<'a> Items<'a> {
 
     #[cold]
     fn ends(&self) -> DecodeError {
-        DecodeError::new("the body ends within a value").at(self.position)
+        DecodeError::new("the body ends within a value").at(self.position())
     }
 
     #[cold]
     fn invalid(&self) -> DecodeError {
-        DecodeError::new("an item that is not CBOR, or not UTF-8").at(self.position)
+        DecodeError::new("an item that is not CBOR, or not UTF-8").at(self.position())
     }
 }
 

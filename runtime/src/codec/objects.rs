@@ -56,20 +56,34 @@ fn next_member<'a, D: ReadObjects<'a>>(
 ) -> Result<Option<Found<'a>>, DecodeError> {
     loop {
         let expected = schema.members.get(place.expected).map(|member| member.name);
-        let Some(name) = decoder.next_name(&mut place.object, expected)? else { return Ok(None) };
-        let found = match name {
-            Name::Expected => Found::Known(place.expected),
-            Name::Other(name) => match schema.position(place.expected, |member| member.name == name) {
-                Some(index) => Found::Known(index),
-                None => Found::Unknown(name),
-            },
-        };
-        if let Found::Known(index) = found {
-            place.expected = index + 1;
+        // What is found goes straight into the result: a copy of it would wait for the parts to be written.
+        match decoder.next_name(&mut place.object, expected)? {
+            None => return Ok(None),
+            Some(Name::Expected) => {
+                let index = place.expected;
+                place.expected += 1;
+                if !decoder.null()? {
+                    return Ok(Some(Found::Known(index)));
+                }
+            }
+            Some(Name::Other(name)) => {
+                let found = find(schema, &mut place.expected, name);
+                if !decoder.null()? {
+                    return Ok(Some(found));
+                }
+            }
         }
-        if !decoder.null()? {
-            return Ok(Some(found));
+    }
+}
+
+/// The member of a name that was not expected.
+fn find<'a>(schema: &Schema, expected: &mut usize, name: Cow<'a, str>) -> Found<'a> {
+    match schema.position(*expected, |member| member.name == name) {
+        Some(index) => {
+            *expected = index + 1;
+            Found::Known(index)
         }
+        None => Found::Unknown(name),
     }
 }
 
