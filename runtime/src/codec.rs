@@ -95,6 +95,10 @@ pub trait Decoder: Sized {
         schema: &'static Schema,
         read: impl FnMut(&mut Self, UnionTag) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError>;
+    /// How many elements the list that comes next says that it has, and no more than the body has room for; 0 if it does not say so.
+    fn announced_elements(&mut self) -> usize {
+        0
+    }
     /// A list: calls `element` before each element.
     fn list(&mut self, element: impl FnMut(&mut Self) -> Result<(), DecodeError>) -> Result<(), DecodeError>;
     /// A map: calls `entry` with each key, before its value.

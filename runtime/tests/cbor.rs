@@ -374,9 +374,40 @@ fn nesting_and_memory_are_limited() {
     wide.extend(std::iter::repeat_n(0x60, 1 << 16));
     wide.push(0xff);
     assert!(read_into(&wide, &limits, &NODE, &mut blank()).unwrap_err().is_too_large());
-    // No room is made for what a length promises.
+    // No room is made for what a length promises beyond the body.
     assert!(read(&member("texts", "9bffffffffffffffff")).is_err());
     assert!(read(&member("blob", "5bffffffffffffffff")).is_err());
+}
+
+static LONGS: Schema = Schema::list("Longs", &[Member::element("member", &prelude::LONG)]);
+static PAGE: Schema = Schema::structure("Page", &[Member::new("longs", &LONGS)]);
+
+struct Page {
+    longs: Option<Vec<i64>>,
+}
+structure!(Page, PAGE, 0: longs);
+
+#[test]
+fn lists_of_plain_values_pay_for_what_they_announce() {
+    let read = |body: &[u8]| {
+        let mut page = <Page as Structure>::blank();
+        let limits = Limits { max_response_bytes: 1 << 16, ..Limits::default() };
+        read_into(body, &limits, &PAGE, &mut page).map(|()| page.longs.unwrap())
+    };
+    // Nulls are not kept.
+    let longs = read(&member("longs", "85 01 02 f6 03 f6")).unwrap();
+    assert_eq!((&longs[..], longs.capacity()), (&[1, 2, 3][..], 5));
+    let open = read(&member("longs", "9f 01 02 f6 03 ff")).unwrap();
+    assert_eq!(open, longs);
+    for element in [0x01, 0xf6] {
+        let mut wide = member("longs", "99 ffff");
+        wide.extend(std::iter::repeat_n(element, 0xffff));
+        assert!(read(&wide).unwrap_err().is_too_large());
+    }
+    // No more than could be there, whatever the head says.
+    for head in ["9bffffffffffffffff 01", "9a00100000 01", "99ffff"] {
+        assert!(!read(&member("longs", head)).unwrap_err().is_too_large(), "{head}");
+    }
 }
 
 /// An untyped value as text; floats are told from whole numbers.

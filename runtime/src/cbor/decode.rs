@@ -338,6 +338,11 @@ impl Decoder for CborDecoder<'_> {
         objects::union(self, schema, read)
     }
 
+    #[inline]
+    fn announced_elements(&mut self) -> usize {
+        self.items.announced_elements()
+    }
+
     fn list(&mut self, mut element: impl FnMut(&mut Self) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
         let mut left = self.enter_list()?;
         while self.next_item(&mut left)? {

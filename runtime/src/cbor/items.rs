@@ -141,6 +141,19 @@ impl<'a> Items<'a> {
         }))
     }
 
+    /// How many elements the list that comes next says that it has, and may have: each takes a byte. 0 of what does not say so.
+    #[inline]
+    pub(super) fn announced_elements(&mut self) -> usize {
+        let start = self.rest;
+        let elements = match self.kind() {
+            Ok(Kind::List) => self.argument().ok().flatten(),
+            _ => None,
+        };
+        let possible = self.rest.len();
+        self.rest = start;
+        elements.map_or(0, |elements| usize::try_from(elements).map_or(possible, |elements| elements.min(possible)))
+    }
+
     /// Passes over the head of an integer or a tag. Out: its number.
     #[inline]
     pub(super) fn number(&mut self) -> Result<u64, DecodeError> {

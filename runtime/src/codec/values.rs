@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::mem::needs_drop;
 
 use super::{ANY, DecodeError, Decoder, Encoder, MapKey, Next, Value};
 use crate::schema::Member;
@@ -235,10 +236,16 @@ impl<T: Value> Value for Vec<T> {
         let [element, ..] = member.target.members else {
             return Err(DecodeError::new("not a list"));
         };
-        let mut list = Vec::new();
+        // Room for what a list of plain values announces is paid for, and made, at once. For elements that own memory that was slower:
+        // their own pieces are most of it, and allocators are slower with small pieces around a large one.
+        let announced = if needs_drop::<T>() { 0 } else { decoder.announced_elements() };
+        decoder.charge(announced.saturating_mul(size_of::<T>()))?;
+        let mut list = Vec::with_capacity(announced);
         decoder.list(|decoder| {
             if member.target.is_sparse() || !decoder.null()? {
-                decoder.charge(size_of::<T>())?;
+                if list.len() >= announced {
+                    decoder.charge(size_of::<T>())?;
+                }
                 list.push(T::decode(element, decoder).map_err(|error| error.within(format_args!("[{}]", list.len())))?);
             }
             Ok(())
