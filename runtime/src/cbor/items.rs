@@ -240,9 +240,12 @@ impl<'a> Items<'a> {
         let head = 0x60 | text.len();
         match self.rest.split_first() {
             Some((initial, rest)) if text.len() < 24 && usize::from(*initial) == head => {
-                let behind = rest.strip_prefix(text.as_bytes());
-                self.rest = behind.unwrap_or(self.rest);
-                behind.is_some()
+                let Some((name, rest)) = rest.split_at_checked(text.len()) else { return false };
+                let is_it = is_same(name, text.as_bytes());
+                if is_it {
+                    self.rest = rest;
+                }
+                is_it
             }
             _ => false,
         }
@@ -298,6 +301,20 @@ impl<'a> Items<'a> {
     }
 }
 
+/// Whether two names of one length are the same. Of most lengths, the first and the last bytes are two numbers that overlap, which are
+/// compared sooner than a function for any length is called.
+#[inline]
+fn is_same(name: &[u8], other: &[u8]) -> bool {
+    fn ends<const N: usize>(name: &[u8]) -> Option<([u8; N], [u8; N])> {
+        Some((*name.first_chunk()?, *name.last_chunk()?))
+    }
+    match name.len() {
+        4..=8 => ends::<4>(name) == ends::<4>(other),
+        9..=16 => ends::<8>(name) == ends::<8>(other),
+        _ => name == other,
+    }
+}
+
 /// A float of 16 bits: a sign, 5 bits of an exponent, 10 of a fraction.
 fn half(bits: u16) -> f64 {
     let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3ff));
@@ -308,4 +325,32 @@ fn half(bits: u16) -> f64 {
         _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
     };
     if bits >> 15 == 1 { -magnitude } else { magnitude }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expected_texts_are_taken_and_others_are_left() {
+        let taken = |body: &[u8], text: &str| {
+            let mut items = Items::new(body);
+            (items.take_text(text), items.position())
+        };
+        for length in 0..24 {
+            let name = &"abcdefghijklmnopqrstuvwx"[..length];
+            let body = [&[0x60 | length as u8], name.as_bytes(), &[0xf6]].concat();
+            assert_eq!(taken(&body, name), (true, 1 + length));
+            // Not with another byte anywhere, nor longer or shorter, nor cut off.
+            for at in 0..=length {
+                let mut other = body.clone();
+                other[at] ^= 0x01;
+                assert_eq!(taken(&other, name), (false, 0), "{other:x?}");
+                assert_eq!(taken(&body[..at], name), (false, 0), "{at} of {body:x?}");
+            }
+            assert_eq!(taken(&body, &format!("{name}x")), (false, 0));
+        }
+        // Longer ones have a longer head, and are read like any other text.
+        assert_eq!(taken(&[&[0x78, 24][..], &[b'a'; 24]].concat(), &"a".repeat(24)), (false, 0));
+    }
 }
