@@ -15,7 +15,7 @@ const ROUND: Duration = Duration::from_millis(2);
 
 /// The names of the columns.
 pub(crate) fn head() {
-    println!("{:<40}{:>8}{:>12}{:>14}{:>8}", "", "bytes", "ours, ns", "theirs, ns", "ratio");
+    println!("{:<48}{:>8}{:>12}{:>14}{:>8}", "", "bytes", "ours, ns", "theirs, ns", "ratio");
 }
 
 /// Measures two sides and prints a line.
@@ -25,7 +25,7 @@ pub(crate) fn compare<A, B>(name: &str, bytes: usize, ours: impl Fn() -> A, thei
         best_ours = best_ours.min(nanoseconds(&ours));
         best_theirs = best_theirs.min(nanoseconds(&theirs));
     }
-    println!("{name:<40}{bytes:>8}{best_ours:>12.0}{best_theirs:>14.0}{:>8.2}", best_theirs / best_ours);
+    println!("{name:<48}{bytes:>8}{best_ours:>12.0}{best_theirs:>14.0}{:>8.2}", best_theirs / best_ours);
 }
 
 /// Time of one call, from as many as a round holds.
