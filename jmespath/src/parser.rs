@@ -57,9 +57,10 @@ impl Tree {
         let mut height = right.height;
         let mut steps = match left.node {
             Node::Current => Vec::new(),
-            Node::Chain(steps) => {
+            // What the parser makes it owns; taking constants, too, would compile how to clone them.
+            Node::Chain(Cow::Owned(steps)) => {
                 height = height.max(left.height.saturating_sub(1));
-                steps.into_owned()
+                steps
             }
             node => {
                 height = height.max(left.height);
@@ -256,8 +257,8 @@ impl Parser<'_> {
     fn either(&mut self, kind: TokenKind, left: Tree) -> Parsed {
         let right = self.expression(kind.power())?;
         let (mut nodes, height) = match (kind, left.node) {
-            (TokenKind::Or, Node::Or(nodes)) | (TokenKind::And, Node::And(nodes)) => {
-                (nodes.into_owned(), left.height.saturating_sub(1))
+            (TokenKind::Or, Node::Or(Cow::Owned(nodes))) | (TokenKind::And, Node::And(Cow::Owned(nodes))) => {
+                (nodes, left.height.saturating_sub(1))
             }
             (_, node) => (vec![node], left.height),
         };
