@@ -96,6 +96,23 @@ impl Map {
         Self::default()
     }
 
+    /// As [`insert`](Map::insert) does for each, in a time that grows with their number only. It takes a list and not an iterator, so
+    /// that it is compiled once.
+    fn of(entries: Vec<(String, Value)>) -> Self {
+        let repeated = repeated(&entries);
+        if repeated.is_empty() {
+            return Map(entries);
+        }
+        let mut places: Vec<_> = entries.into_iter().map(Some).collect();
+        for (first, later) in repeated {
+            let value = places.get_mut(later).and_then(Option::take).map(|(_, value)| value);
+            if let (Some(Some(entry)), Some(value)) = (places.get_mut(first), value) {
+                entry.1 = value;
+            }
+        }
+        Map(places.into_iter().flatten().collect())
+    }
+
     /// The value called `name`.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
@@ -150,21 +167,8 @@ impl Map {
 }
 
 impl FromIterator<(String, Value)> for Map {
-    /// As [`insert`](Map::insert) does for each, in a time that grows with their number only.
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(entries: I) -> Self {
-        let entries: Vec<(String, Value)> = entries.into_iter().collect();
-        let repeated = repeated(&entries);
-        if repeated.is_empty() {
-            return Map(entries);
-        }
-        let mut places: Vec<_> = entries.into_iter().map(Some).collect();
-        for (first, later) in repeated {
-            let value = places.get_mut(later).and_then(Option::take).map(|(_, value)| value);
-            if let (Some(Some(entry)), Some(value)) = (places.get_mut(first), value) {
-                entry.1 = value;
-            }
-        }
-        Map(places.into_iter().flatten().collect())
+        Map::of(entries.into_iter().collect())
     }
 }
 
