@@ -50,7 +50,7 @@ fn tool(operations: &Operations) -> &'static Tool {
         Node::Operation(Command {
             name: hyphenated(name).leak(),
             operation: Box::leak(Box::new(meta)),
-            options: options.collect::<Vec<_>>().leak(),
+            option_names: options.collect::<Vec<_>>().join(" ").leak(),
             others: &[],
         })
     };
@@ -332,7 +332,7 @@ fn all(operations: &Operations) {
     let mut runs = Runs { tool, answer, url, runs: 0, shown: 0, failures: Vec::new() };
     for node in tool.services[0].commands {
         let Node::Operation(command) = node else { unreachable!("operations alone") };
-        for (member, name) in command.operation.input.members.iter().zip(command.options) {
+        for (member, name) in command.operation.input.members.iter().zip(command.options()) {
             runs.option(command, member, name);
         }
         runs.operation(command);

@@ -32,13 +32,13 @@ static MOVE: Schema = Schema::structure(
 static MOVE_META: OperationMeta = OperationMeta::new("MoveDesk", &META, &MOVE, &prelude::UNIT, &[], &[]);
 static COMMANDS: [Node; 3] = [
     Node::Custom(Custom { name: "count", about: "Counts its words.", usage: "WORD...", run: count }),
-    sample::command("move-desk", &MOVE_META, &["room", "quiet"]),
+    sample::command("move-desk", &MOVE_META, "room quiet"),
     Node::Group(Group { name: "wait", about: "Waits until something is so.", commands: &WAITS }),
 ];
 static WAITS: [Node; 1] = [Node::Operation(Command {
     name: "desk-moved",
     operation: &MOVED_META,
-    options: &["room", "quiet", "max-items"],
+    option_names: "room quiet max-items",
     others: &[OtherName::negative("quiet", "loud"), OtherName::alias("room", "chamber")],
 })];
 static MOVED: Schema = Schema::structure(

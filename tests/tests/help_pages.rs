@@ -34,10 +34,8 @@ fn pages() -> (PathBuf, &'static [u8], Vec<String>) {
 fn tool(pages: &'static [u8]) -> &'static Tool {
     use cognito_idp::operation::confirm_forgot_password::ConfirmForgotPassword;
 
-    static COMMANDS: [Node; 1] = [Node::operation::<ConfirmForgotPassword>(
-        "confirm-forgot-password",
-        &["client-id", "secret-hash", "username"],
-    )];
+    static COMMANDS: [Node; 1] =
+        [Node::operation::<ConfirmForgotPassword>("confirm-forgot-password", "client-id secret-hash username")];
     let service = Service::new::<cognito_idp::client::Service>("cognito-idp", &COMMANDS, pages);
     let services: &'static [&'static Service] = Box::leak(Box::new([&*Box::leak(Box::new(service))]));
     Box::leak(Box::new(Tool::new("cognito-idp", "1", services)))

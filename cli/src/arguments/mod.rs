@@ -239,7 +239,7 @@ fn without_help<'a>(words: &[&'a str]) -> (bool, Vec<&'a str>) {
 fn behind_secrets<'a>(tool: &Tool, words: &[&'a str]) -> Vec<&'a str> {
     let (mut secret, mut open) = (Vec::new(), Vec::new());
     for command in tool.commands() {
-        for (option, member) in command.options.iter().zip(command.operation.input.members) {
+        for (option, member) in command.options().into_iter().zip(command.operation.input.members) {
             let names = if holds_secrets(member) { &mut secret } else { &mut open };
             names.push(format!("--{option}"));
         }

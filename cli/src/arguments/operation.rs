@@ -49,7 +49,7 @@ pub(super) enum After<'a> {
 /// The member of the input that is called `name`, and its option.
 fn member_option(command: &Command, name: &str) -> Option<(usize, &'static str)> {
     let index = command.operation.input.members.iter().position(|member| member.name == name)?;
-    Some((index, command.options.get(index)?))
+    Some((index, command.options().get(index)?))
 }
 
 /// All options of a command, in the order of its help.
@@ -62,7 +62,7 @@ impl Table {
     fn of(command: &'static Command) -> Self {
         let members = command.operation.input.members;
         let mut table = Table { command, options: Vec::new() };
-        for (place, (member, name)) in members.iter().zip(command.options).enumerate() {
+        for (place, (member, name)) in members.iter().zip(command.options()).enumerate() {
             table.options.push(option(member, name, place));
             if member.target.kind == Kind::Boolean {
                 let no = Opt::new(&command.negative(name), place);
@@ -231,7 +231,7 @@ fn pages_by_hand(command: &Command, paginated: &Paginated, parser: &Parser<'_>, 
 
 /// Refuses options of paging where nothing pages.
 fn refuse_paging(command: &Command, call: &Call<'_>) -> Result<(), Failure> {
-    let is_own = |name: &str| command.options.contains(&name);
+    let is_own = |name: &str| command.options().contains(&name);
     // The AWS CLI refuses an empty token and a size of 0, too, if in other words.
     let is_given = |extra| match extra {
         Extra::StartingToken => call.starting_token.is_some(),
@@ -250,7 +250,7 @@ fn refuse_paging(command: &Command, call: &Call<'_>) -> Result<(), Failure> {
 /// Where nothing pages, an option of paging is the service's own one of that name.
 fn give_back<'a>(command: &Command, call: &mut Call<'a>, parsed: &mut Parsed<'a>) {
     for (extra, name) in PAGING {
-        let Some(own) = command.options.iter().position(|option| *option == name) else { continue };
+        let Some(own) = command.options().iter().position(|option| *option == name) else { continue };
         let given = parsed.given.get_mut(extra.place(command)).and_then(Option::take);
         if let Some(place) = parsed.given.get_mut(own) {
             *place = given;

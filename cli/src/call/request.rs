@@ -29,8 +29,8 @@ pub(crate) struct RequestInput {
 pub(crate) fn of(call: &Call<'_>, files: &Files, err: &mut dyn Write) -> Result<RequestInput, Failure> {
     let command = call.command;
     let mut from_options = Map::new();
+    let (members, options) = (command.operation.input.members, command.options());
     for (index, words) in &call.members {
-        let (members, options) = (command.operation.input.members, command.options);
         let (Some(member), Some(option)) = (members.get(*index), options.get(*index)) else { continue };
         let value = match words {
             Words::Flag(yes) => Value::Bool(*yes),

@@ -64,19 +64,15 @@ static SET_MODE_META: OperationMeta = OperationMeta::new("SetMode", &META, &SET_
 static TAG_META: OperationMeta = OperationMeta::new("Tag", &META, &TAG, &TAG_RESPONSE, &[], &[]);
 
 static COMMANDS: [Node; 4] = [
-    command("list-notes", &LIST_NOTES_META, &["filter", "next-token", "limit"]),
-    command("put-note", &PUT_NOTE_META, &["text", "token", "due"]),
-    command("set-mode", &SET_MODE_META, &["mode", "pinned"]),
-    command("tag", &TAG_META, &["colours", "attributes", "tree"]),
+    command("list-notes", &LIST_NOTES_META, "filter next-token limit"),
+    command("put-note", &PUT_NOTE_META, "text token due"),
+    command("set-mode", &SET_MODE_META, "mode pinned"),
+    command("tag", &TAG_META, "colours attributes tree"),
 ];
 
 /// A command whose operation has no type.
-pub(crate) const fn command(
-    name: &'static str,
-    operation: &'static OperationMeta,
-    options: &'static [&'static str],
-) -> Node {
-    Node::Operation(Command { name, operation, options, others: &[] })
+pub(crate) const fn command(name: &'static str, operation: &'static OperationMeta, options: &'static str) -> Node {
+    Node::Operation(Command { name, operation, option_names: options, others: &[] })
 }
 
 /// The tool, with these pages.

@@ -48,7 +48,7 @@ pub fn program(client: &Client, part: Option<&str>) -> Result<String, Problem> {
 fn command(operation: &Operation) -> TokenStream {
     let (module, ident) = (&operation.module, &operation.ident);
     let Command { name, options } = &operation.command;
-    let names = options.iter().map(|option| &option.name);
+    let names = options.iter().map(|option| option.name.as_str()).collect::<Vec<_>>().join(" ");
     let others = options.iter().flat_map(|OptionNames { name, negative, alias }| {
         let negative = negative.map(|other| quote!(::smithgen_cli::tool::OtherName::negative(#name, #other)));
         negative.into_iter().chain(alias.map(|other| quote!(::smithgen_cli::tool::OtherName::alias(#name, #other))))
@@ -58,5 +58,5 @@ fn command(operation: &Operation) -> TokenStream {
         true => (quote!(operation), None),
         false => (quote!(with_others), Some(quote!(, &[#(#others),*]))),
     };
-    quote!(::smithgen_cli::tool::Node::#new::<client::operation::#module::#ident>(#name, &[#(#names),*] #others))
+    quote!(::smithgen_cli::tool::Node::#new::<client::operation::#module::#ident>(#name, #names #others))
 }

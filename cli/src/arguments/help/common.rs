@@ -90,7 +90,7 @@ impl Whole<'_> {
         let Some(name) = term.strip_prefix("--").and_then(|term| term.split([' ', '|']).next()) else { return };
         // A member may be called like what turns pages where there are none to turn.
         let is_own = |command: &Command| {
-            command.options.contains(&name) && command.paging_options().all(|option| option != name)
+            command.options().contains(&name) && command.paging_options().all(|option| option != name)
         };
         if self.place.command().is_some_and(is_own) {
             return;
