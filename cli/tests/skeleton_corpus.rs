@@ -127,7 +127,7 @@ fn yaml_value(value: &Value) -> Value {
 }
 
 fn encoded(schema: &'static Schema, members: &Map) -> String {
-    let mut encoder = JsonEncoder::new();
+    let mut encoder = JsonEncoder::new(None);
     encoder.structure(&Input { schema, members });
     String::from_utf8(encoder.finish().expect("JSON")).expect("UTF-8")
 }

@@ -23,7 +23,7 @@ use crate::schema::Schema;
 /// # Errors
 /// When there is a number of more digits, or with a larger exponent, than this writer takes.
 pub fn to_vec<T: EncodeMembers>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    let mut encoder = CborEncoder::new();
+    let mut encoder = CborEncoder::new(None);
     encoder.structure(value);
     encoder.finish()
 }

@@ -13,11 +13,13 @@
 mod error;
 pub(crate) mod objects;
 mod values;
+mod writing;
 
 use std::fmt;
 
 pub(crate) use error::Room;
 pub use error::{DecodeError, EncodeError, Limits, MAX_DEPTH};
+pub(crate) use writing::Writing;
 
 use crate::schema::{Member, Schema};
 use crate::types::{DateTime, Document};
@@ -28,8 +30,19 @@ use crate::types::{DateTime, Document};
 /// Every call names the member that the value stands in; [`Member::is_element`] tells elements of lists and maps, which
 /// have no name on the wire, from members of structures and unions.
 pub trait Encoder {
-    /// An unset member (left out) or element (null).
-    fn absent(&mut self, member: &'static Member);
+    /// What takes the place of an unset idempotency token. A message has one such member, at its top, so it is asked for once.
+    fn take_idempotency_token(&mut self) -> Option<Box<str>> {
+        None
+    }
+    /// An unset member (left out, unless it is an idempotency token) or element (null).
+    #[inline]
+    fn absent(&mut self, member: &'static Member) {
+        if member.is_element() {
+            self.null(member);
+        } else if member.is_idempotency_token() {
+            fill_in_token(self, member);
+        }
+    }
     /// A null that is written, whatever it stands in.
     fn null(&mut self, member: &'static Member);
     /// A boolean.
@@ -62,6 +75,13 @@ pub trait Encoder {
     fn key(&mut self, key: &str);
     /// Ends a map.
     fn end_map(&mut self, member: &'static Member);
+}
+
+#[cold]
+fn fill_in_token<E: Encoder + ?Sized>(encoder: &mut E, member: &'static Member) {
+    if let Some(token) = encoder.take_idempotency_token() {
+        encoder.string(member, &token);
+    }
 }
 
 /// Reads values of one wire format, in the order they come.

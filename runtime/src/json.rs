@@ -44,7 +44,7 @@ use crate::schema::Schema;
 /// # Errors
 /// When JSON has no place for a value: a timestamp that is to be a date, of a year that has not four digits.
 pub fn to_vec<T: EncodeMembers>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    let mut encoder = JsonEncoder::new();
+    let mut encoder = JsonEncoder::new(None);
     encoder.structure(value);
     encoder.finish()
 }

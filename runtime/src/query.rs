@@ -7,9 +7,9 @@
 //! [ec2Query]: https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html
 
 use std::borrow::Cow;
-use std::fmt::{Display, Write as _};
+use std::fmt::Write as _;
 
-use crate::codec::{EncodeError, EncodeMembers, Encoder};
+use crate::codec::{EncodeError, EncodeMembers, Encoder, Writing};
 use crate::endpoint::uri_encode_into;
 use crate::schema::{Member, Schema, TimestampFormat, Trait};
 use crate::types::DateTime;
@@ -33,9 +33,7 @@ pub(crate) struct QueryEncoder {
     /// The name of the container at hand.
     path: String,
     open: Vec<Open>,
-    idempotency_token: Option<Box<str>>,
-    place: &'static str,
-    failure: Option<Box<EncodeError>>,
+    writing: Writing,
 }
 
 /// A container that is being written.
@@ -59,15 +57,11 @@ enum Container {
 
 impl QueryEncoder {
     /// A form that calls an action of one version of a service's interface.
-    pub(crate) fn new(dialect: Dialect, action: &str, version: &str) -> Self {
+    /// The token takes the place of an unset idempotency token.
+    pub(crate) fn new(dialect: Dialect, action: &str, version: &str, idempotency_token: Option<String>) -> Self {
         let out = format!("Action={action}&Version={version}");
         let (path, open) = (String::new(), Vec::new());
-        QueryEncoder { dialect, out, path, open, idempotency_token: None, place: "", failure: None }
-    }
-
-    /// Sets what takes the place of an unset idempotency token.
-    pub(crate) fn set_idempotency_token(&mut self, token: Option<String>) {
-        self.idempotency_token = token.map(String::into_boxed_str);
+        QueryEncoder { dialect, out, path, open, writing: Writing::new(idempotency_token) }
     }
 
     /// Writes a structure that stands in no member: the input.
@@ -80,10 +74,7 @@ impl QueryEncoder {
     /// # Errors
     /// When there was a value that has no form here: the first one.
     pub(crate) fn finish(self) -> Result<Vec<u8>, EncodeError> {
-        match self.failure {
-            Some(failure) => Err(*failure),
-            None => Ok(self.out.into_bytes()),
-        }
+        self.writing.finish().map(|()| self.out.into_bytes())
     }
 
     /// Adds the name of a member, or the number of an element, to the path.
@@ -98,7 +89,7 @@ impl QueryEncoder {
             Some(Container::Map(..)) => return self.path.extend([".", member.xml_name()]),
             None => {}
         }
-        self.place = member.name;
+        self.writing.step_to(member);
         self.path.push_str(&name(self.dialect, member));
     }
 
@@ -136,12 +127,6 @@ impl QueryEncoder {
     fn is_flat(&self, member: &'static Member) -> bool {
         self.dialect == Dialect::Ec2 || member.has(Trait::XmlFlattened)
     }
-
-    #[cold]
-    fn fail(&mut self, reason: &dyn Display) {
-        let place = self.place;
-        self.failure.get_or_insert_with(|| Box::new(EncodeError::new(place, reason.to_string())));
-    }
 }
 
 /// The name of a member in a form.
@@ -159,12 +144,8 @@ fn name(dialect: Dialect, member: &Member) -> Cow<'static, str> {
 }
 
 impl Encoder for QueryEncoder {
-    fn absent(&mut self, member: &'static Member) {
-        if member.is_element() {
-            self.null(member);
-        } else if let Some(token) = self.idempotency_token.take_if(|_| member.is_idempotency_token()) {
-            self.string(member, &token);
-        }
+    fn take_idempotency_token(&mut self) -> Option<Box<str>> {
+        self.writing.take_idempotency_token()
     }
 
     fn null(&mut self, member: &'static Member) {
@@ -208,7 +189,7 @@ impl Encoder for QueryEncoder {
     fn timestamp(&mut self, member: &'static Member, value: DateTime) {
         match value.fmt(member.timestamp_format().unwrap_or(TimestampFormat::DateTime)) {
             Ok(text) => self.value(member, &text),
-            Err(error) => self.fail(&error),
+            Err(error) => self.writing.fail(&error),
         }
     }
 

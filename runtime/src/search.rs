@@ -97,12 +97,6 @@ impl Copied {
 }
 
 impl Encoder for Copied {
-    fn absent(&mut self, member: &'static Member) {
-        if member.is_element() {
-            self.put(member, Value::Null);
-        }
-    }
-
     fn null(&mut self, member: &'static Member) {
         self.put(member, Value::Null);
     }

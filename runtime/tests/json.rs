@@ -377,7 +377,7 @@ fn years_beyond_four_digits_have_no_dates() {
 fn one_member_is_written_by_its_index() {
     let value = scalars(r#"{"boolean":true,"text":"a","level":1}"#).unwrap();
     let part = |index| {
-        let mut encoder = JsonEncoder::new();
+        let mut encoder = JsonEncoder::new(None);
         value.encode_member(index, &mut encoder);
         String::from_utf8(encoder.finish().unwrap()).unwrap()
     };

@@ -137,7 +137,7 @@ fn requests_are_the_runtimes() {
     assert_eq!(compatible.headers()["x-amzn-query-mode"], "true");
     assert_eq!([0, 1, 9].map(|index| input.text(index)), [Some("zoë"), None, None]);
     let part = |index| {
-        let mut encoder = JsonEncoder::new();
+        let mut encoder = JsonEncoder::new(None);
         input.encode_member(index, &mut encoder);
         String::from_utf8(encoder.finish().unwrap()).unwrap()
     };

@@ -5,7 +5,7 @@
 
 use super::items::{BIGNUM, DECIMAL, NEGATIVE_BIGNUM};
 use super::number::{DecimalFraction, Natural};
-use crate::codec::{EncodeError, EncodeMembers, Encoder};
+use crate::codec::{EncodeError, EncodeMembers, Encoder, Writing};
 use crate::schema::{Kind, Member};
 use crate::types::DateTime;
 
@@ -46,29 +46,13 @@ fn with_head<const N: usize, const M: usize>(head: u8, number: [u8; N]) -> [u8; 
 #[derive(Debug)]
 pub struct CborEncoder {
     out: Vec<u8>,
-    /// Boxed because few operations have one.
-    idempotency_token: Option<Box<str>>,
-    /// The member whose name was written last: what stands in lists and maps has none, and is a part of this one.
-    place: &'static str,
-    /// The first value that could not be written.
-    failure: Option<Box<EncodeError>>,
-}
-
-impl Default for CborEncoder {
-    fn default() -> Self {
-        Self::new()
-    }
+    writing: Writing,
 }
 
 impl CborEncoder {
-    /// An encoder that has written nothing yet.
-    pub fn new() -> Self {
-        Self { out: Vec::with_capacity(INITIAL_CAPACITY), idempotency_token: None, place: "", failure: None }
-    }
-
-    /// Sets what takes the place of an unset idempotency token.
-    pub fn set_idempotency_token(&mut self, token: Option<String>) {
-        self.idempotency_token = token.map(String::into_boxed_str);
+    /// An encoder that has written nothing yet. The token takes the place of an unset idempotency token.
+    pub fn new(idempotency_token: Option<String>) -> Self {
+        Self { out: Vec::with_capacity(INITIAL_CAPACITY), writing: Writing::new(idempotency_token) }
     }
 
     /// Writes a structure that stands in no member: the body of a message.
@@ -83,17 +67,14 @@ impl CborEncoder {
     /// # Errors
     /// When there was a value that has no form here: the first one.
     pub fn finish(self) -> Result<Vec<u8>, EncodeError> {
-        match self.failure {
-            Some(failure) => Err(*failure),
-            None => Ok(self.out),
-        }
+        self.writing.finish().map(|()| self.out)
     }
 
     /// The name of a member, if it has one on the wire.
     #[inline]
     fn name(&mut self, member: &'static Member) {
         if !member.is_element() {
-            self.place = member.name;
+            self.writing.step_to(member);
             self.text(member.name);
         }
     }
@@ -176,13 +157,8 @@ impl CborEncoder {
 }
 
 impl Encoder for CborEncoder {
-    #[inline]
-    fn absent(&mut self, member: &'static Member) {
-        if member.is_element() {
-            self.null(member);
-        } else if let Some(token) = self.idempotency_token.take_if(|_| member.is_idempotency_token()) {
-            self.string(member, &token);
-        }
+    fn take_idempotency_token(&mut self) -> Option<Box<str>> {
+        self.writing.take_idempotency_token()
     }
 
     fn null(&mut self, member: &'static Member) {
@@ -213,8 +189,7 @@ impl Encoder for CborEncoder {
     fn number(&mut self, member: &'static Member, text: &str) {
         self.name(member);
         if self.any_number(member, text).is_none() {
-            let error = EncodeError::new(self.place, "a number of too many digits, or too large an exponent");
-            self.failure.get_or_insert_with(|| Box::new(error));
+            self.writing.fail(&"a number of too many digits, or too large an exponent");
         }
     }
 

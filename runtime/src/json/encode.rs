@@ -6,7 +6,7 @@
 use std::io::Write as _;
 
 use super::escape::write_escaped;
-use crate::codec::{EncodeError, EncodeMembers, Encoder};
+use crate::codec::{EncodeError, EncodeMembers, Encoder, Writing};
 use crate::schema::{Kind, Member, TimestampFormat};
 use crate::types::DateTime;
 use crate::types::base64::encode_base64_into;
@@ -22,29 +22,13 @@ const EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
 #[derive(Debug)]
 pub struct JsonEncoder {
     out: Vec<u8>,
-    /// Boxed because few operations have one.
-    idempotency_token: Option<Box<str>>,
-    /// The member whose name was written last: what stands in lists and maps has none, and is a part of this one.
-    place: &'static str,
-    /// The first value that could not be written.
-    failure: Option<Box<EncodeError>>,
-}
-
-impl Default for JsonEncoder {
-    fn default() -> Self {
-        Self::new()
-    }
+    writing: Writing,
 }
 
 impl JsonEncoder {
-    /// An encoder that has written nothing yet.
-    pub fn new() -> Self {
-        Self { out: Vec::with_capacity(INITIAL_CAPACITY), idempotency_token: None, place: "", failure: None }
-    }
-
-    /// Sets what takes the place of an unset idempotency token.
-    pub fn set_idempotency_token(&mut self, token: Option<String>) {
-        self.idempotency_token = token.map(String::into_boxed_str);
+    /// An encoder that has written nothing yet. The token takes the place of an unset idempotency token.
+    pub fn new(idempotency_token: Option<String>) -> Self {
+        Self { out: Vec::with_capacity(INITIAL_CAPACITY), writing: Writing::new(idempotency_token) }
     }
 
     /// Writes a structure that stands in no member: the body of a message.
@@ -54,22 +38,12 @@ impl JsonEncoder {
         self.close(b'}');
     }
 
-    /// Writes the token, if there is one. A message has one such member, at its top.
-    #[cold]
-    fn fill_in_token(&mut self, member: &'static Member) {
-        if let Some(token) = self.idempotency_token.take() {
-            self.string(member, &token);
-        }
-    }
-
     /// What was written.
     ///
     /// # Errors
     /// When there was a value that JSON has no place for: the first one.
     pub fn finish(mut self) -> Result<Vec<u8>, EncodeError> {
-        if let Some(failure) = self.failure {
-            return Err(*failure);
-        }
+        self.writing.finish()?;
         if self.out.last() == Some(&b',') {
             self.out.pop();
         }
@@ -80,7 +54,7 @@ impl JsonEncoder {
     #[inline]
     fn name(&mut self, member: &'static Member) {
         if !member.is_element() {
-            self.place = member.name;
+            self.writing.step_to(member);
             self.out.push(b'"');
             self.out.extend_from_slice(member.name.as_bytes());
             self.out.extend_from_slice(b"\":");
@@ -139,27 +113,15 @@ impl JsonEncoder {
     fn timestamp_text(&mut self, value: DateTime, format: TimestampFormat) {
         self.out.push(b'"');
         if let Err(error) = value.write_into(format, &mut self.out) {
-            self.fail(&error);
+            self.writing.fail(&error);
         }
         self.out.extend_from_slice(b"\",");
-    }
-
-    /// Keeps why the value at hand cannot be written.
-    #[cold]
-    fn fail(&mut self, reason: &dyn std::fmt::Display) {
-        let place = self.place;
-        self.failure.get_or_insert_with(|| Box::new(EncodeError::new(place, reason.to_string())));
     }
 }
 
 impl Encoder for JsonEncoder {
-    #[inline]
-    fn absent(&mut self, member: &'static Member) {
-        if member.is_element() {
-            self.null(member);
-        } else if member.is_idempotency_token() {
-            self.fill_in_token(member);
-        }
+    fn take_idempotency_token(&mut self) -> Option<Box<str>> {
+        self.writing.take_idempotency_token()
     }
 
     fn null(&mut self, member: &'static Member) {

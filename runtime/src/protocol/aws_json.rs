@@ -30,8 +30,7 @@ macro_rules! version {
                 idempotency_token: Option<String>,
             ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
                 // An input without set members is an empty object, never an empty body.
-                let mut encoder = JsonEncoder::new();
-                encoder.set_idempotency_token(idempotency_token);
+                let mut encoder = JsonEncoder::new(idempotency_token);
                 encoder.structure(input);
                 let body = encoder.finish().map_err(ConstructionFailure::new)?;
                 message($content_type, operation, body).map_err(ConstructionFailure::new)

@@ -33,8 +33,8 @@ macro_rules! protocol {
                 input: &T,
                 idempotency_token: Option<String>,
             ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-                let mut encoder = QueryEncoder::new($dialect, operation.name, operation.service.version);
-                encoder.set_idempotency_token(idempotency_token);
+                let service = operation.service;
+                let mut encoder = QueryEncoder::new($dialect, operation.name, service.version, idempotency_token);
                 encoder.structure(input);
                 let mut request = Request::new(encoder.finish().map_err(ConstructionFailure::new)?);
                 *request.method_mut() = Method::POST;

@@ -32,8 +32,7 @@ impl Protocol for RpcV2Cbor {
         if std::ptr::eq(operation.input, &prelude::UNIT) {
             return message(operation, Vec::new());
         }
-        let mut encoder = CborEncoder::new();
-        encoder.set_idempotency_token(idempotency_token);
+        let mut encoder = CborEncoder::new(idempotency_token);
         encoder.structure(input);
         let mut request = message(operation, encoder.finish().map_err(ConstructionFailure::new)?)?;
         request.headers_mut().insert(CONTENT_TYPE, CBOR);

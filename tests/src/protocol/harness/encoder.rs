@@ -59,12 +59,6 @@ fn float(value: f64, shortest: String) -> Node {
 }
 
 impl Encoder for NodeEncoder {
-    fn absent(&mut self, member: &'static Member) {
-        if member.is_element() {
-            self.null(member);
-        }
-    }
-
     fn null(&mut self, member: &'static Member) {
         self.put(member, Node::Null);
     }
