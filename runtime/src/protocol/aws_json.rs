@@ -4,10 +4,10 @@
 //! says. The two versions differ in the content type alone.
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderName, HeaderValue, Method, Request, Response};
+use http::{HeaderName, HeaderValue, Request, Response};
 
-use super::Protocol;
 use super::error_head::{CodeIn, error_code};
+use super::{Protocol, post};
 use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
 use crate::error::{ConstructionFailure, UnknownError};
 use crate::json::{JsonEncoder, read_into};
@@ -33,7 +33,7 @@ macro_rules! version {
                 let mut encoder = JsonEncoder::new(idempotency_token);
                 encoder.structure(input);
                 let body = encoder.finish().map_err(ConstructionFailure::new)?;
-                message($content_type, operation, body).map_err(ConstructionFailure::new)
+                message($content_type, operation, body)
             }
 
             fn output<T: DecodeMembers>(
@@ -74,13 +74,11 @@ fn message(
     content_type: &'static str,
     operation: &OperationMeta,
     body: Vec<u8>,
-) -> Result<Request<Vec<u8>>, http::Error> {
-    let target = HeaderValue::try_from([operation.service.shape_name, ".", operation.name].concat())?;
-    let mut request = Request::new(body);
-    *request.method_mut() = Method::POST;
+) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+    let target = HeaderValue::try_from([operation.service.shape_name, ".", operation.name].concat());
+    let target = target.map_err(ConstructionFailure::new)?;
+    let mut request = post(body)?;
     let headers = request.headers_mut();
-    // Room for all that is added later, too.
-    headers.try_reserve(12)?;
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(&TARGET, target);
     Ok(request)

@@ -5,10 +5,10 @@
 //! say. The two differ in how names are written, and in how much stands around the members of an answer.
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, Request, Response};
+use http::{HeaderValue, Request, Response};
 
-use super::Protocol;
 use super::error_head::{CodeIn, error_code};
+use super::{Protocol, post};
 use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeMembers, Limits};
 use crate::error::{ConstructionFailure, UnknownError};
 use crate::meta::OperationMeta;
@@ -36,8 +36,7 @@ macro_rules! protocol {
                 let service = operation.service;
                 let mut encoder = QueryEncoder::new($dialect, operation.name, service.version, idempotency_token);
                 encoder.structure(input);
-                let mut request = Request::new(encoder.finish().map_err(ConstructionFailure::new)?);
-                *request.method_mut() = Method::POST;
+                let mut request = post(encoder.finish().map_err(ConstructionFailure::new)?)?;
                 request.headers_mut().insert(CONTENT_TYPE, FORM);
                 Ok(request)
             }

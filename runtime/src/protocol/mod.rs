@@ -13,7 +13,7 @@ pub mod rpc_v2_cbor;
 
 use std::borrow::Cow;
 
-use http::{Request, Response};
+use http::{Method, Request, Response};
 
 use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
 use crate::error::{ConstructionFailure, ModeledError, OperationError, RawResponse, UnknownError};
@@ -65,6 +65,14 @@ pub trait Protocol: 'static {
         schema: &'static Schema,
         into: &mut T,
     ) -> Result<(), DecodeError>;
+}
+
+/// The request of a protocol without HTTP bindings: a POST to `/`, with room for all headers that are added later.
+fn post(body: Vec<u8>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+    let mut request = Request::new(body);
+    *request.method_mut() = Method::POST;
+    request.headers_mut().try_reserve(12).map_err(ConstructionFailure::new)?;
+    Ok(request)
 }
 
 /// The error enum of an operation, which a wire format can read.

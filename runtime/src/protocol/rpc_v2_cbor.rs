@@ -4,10 +4,10 @@
 //! <https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html> says.
 
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
+use http::{HeaderName, HeaderValue, Request, Response, Uri};
 
-use super::Protocol;
 use super::error_head::{CodeIn, error_code};
+use super::{Protocol, post};
 use crate::cbor::{CborEncoder, read_into};
 use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
 use crate::error::{ConstructionFailure, UnknownError};
@@ -75,12 +75,9 @@ fn is_spoken(response: &Response<Vec<u8>>) -> bool {
 
 fn message(operation: &OperationMeta, body: Vec<u8>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
     let path = ["/service/", operation.service.shape_name, "/operation/", operation.name].concat();
-    let mut request = Request::new(body);
-    *request.method_mut() = Method::POST;
+    let mut request = post(body)?;
     *request.uri_mut() = Uri::try_from(path).map_err(ConstructionFailure::new)?;
     let headers = request.headers_mut();
-    // Room for all that is added later, too.
-    headers.try_reserve(12).map_err(ConstructionFailure::new)?;
     headers.insert(&PROTOCOL, NAME);
     headers.insert(ACCEPT, CBOR);
     Ok(request)
