@@ -72,8 +72,11 @@ pub fn form(body: &str) -> BTreeSet<String> {
     let entries: Vec<(&str, &str)> = pairs()
         .filter_map(|(name, value)| {
             let (entry, part) = name.rsplit_once('.')?;
-            let is_numbered = entry.rsplit('.').next()?.parse::<usize>().is_ok();
-            (is_numbered && ["key", "K"].contains(&part)).then_some((entry, value))
+            let mut steps = entry.rsplit('.');
+            let is_numbered = steps.next()?.parse::<usize>().is_ok();
+            // SNS has keys that are called `Name`, which elements of lists may be, too.
+            let is_key = ["key", "K"].contains(&part) || part == "Name" && steps.next() == Some("entry");
+            (is_numbered && is_key).then_some((entry, value))
         })
         .collect();
     let named = |(name, value): (&str, &str)| {
