@@ -67,12 +67,12 @@ fn what_is_no_answer_is_told_with_its_place() {
     let nested = format!("<PutResponse><PutResult>{}", "<a>".repeat(200));
     for (body, problem) in [
         ("<PutResponse><PutResult>", "the body ends within an element at byte 24"),
-        ("<PutResponse></Put>", "not XML"),
+        ("<PutResponse></Put>", "not well-formed XML"),
         ("<a/><b/>", "a second element where a document has one at byte 4"),
         ("x<a/>", "text outside of the document's element"),
         ("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "a document type, which bodies may not have"),
         ("<a>&x;</a>", "an entity that XML does not know of itself"),
-        ("<a b='&x;'/>", "not XML"),
+        ("<a b='&x;'/>", "not well-formed XML"),
         (&nested, "elements are nested more than 128 deep"),
         ("<R><PutResult><size>many</size></PutResult></R>", "expected a number in size at byte 14"),
         ("<R><PutResult><size><a/></size></PutResult></R>", "expected a text, found elements in size"),

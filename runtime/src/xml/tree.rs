@@ -60,9 +60,9 @@ impl<'a> Tree<'a> {
         reader.config_mut().expand_empty_elements = false;
         loop {
             let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-            let event = reader.read_event().map_err(|error| {
+            let event = reader.read_event().map_err(|_| {
                 let position = usize::try_from(reader.error_position()).unwrap_or(usize::MAX);
-                DecodeError::new(format!("not XML: {error}")).at(offset.saturating_add(position))
+                not_xml().at(offset.saturating_add(position))
             })?;
             let is_end = matches!(event, Event::Eof);
             growth.take(text, start, event).map_err(|error| error.at(offset + start))?;
@@ -170,10 +170,10 @@ impl<'a> Growth<'a, '_> {
         let name = tag_text.get(..tag.name().as_ref().len()).unwrap_or_default();
         let first = self.tree.attributes.len();
         for attribute in tag.attributes() {
-            let attribute = attribute.map_err(|error| DecodeError::new(format!("not XML: {error}")))?;
+            let attribute = attribute.map_err(|_| not_xml())?;
             self.room.take(size_of::<Attribute>())?;
             let value = attribute.normalized_value(quick_xml::XmlVersion::Explicit1_0);
-            let value = value.map_err(|error| DecodeError::new(format!("not XML: {error}")))?.into_owned();
+            let value = value.map_err(|_| not_xml())?.into_owned();
             self.tree.attributes.push((attribute.key.as_ref().to_owned(), value));
         }
         self.tree.elements.push(Element {
@@ -212,12 +212,16 @@ pub(super) fn local(name: &str) -> &str {
 
 /// The character that `&name;` stands for.
 fn character(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, DecodeError> {
-    if let Some(character) =
-        reference.resolve_char_ref().map_err(|error| DecodeError::new(format!("not XML: {error}")))?
-    {
+    if let Some(character) = reference.resolve_char_ref().map_err(|_| not_xml())? {
         return Ok(character.to_string());
     }
     quick_xml::escape::resolve_xml_entity(reference)
         .map(str::to_owned)
         .ok_or_else(|| DecodeError::new("an entity that XML does not know of itself"))
+}
+
+/// What is wrong is told by its place alone: quick-xml would name what stands there, which may be secret.
+#[cold]
+fn not_xml() -> DecodeError {
+    DecodeError::new("the body is not well-formed XML")
 }
