@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use smithgen_tests::peers::smithy_models;
 use smithgen_tests::protocol;
-use smithgen_tests::throwaway::workspace;
 
 /// The services, by the names that the answers' files begin with, and by the folders of their models.
 const SERVICES: [(&str, &str, &str); 11] = [
@@ -53,9 +52,10 @@ const OTHERS: [&str; 17] = [
 
 #[needs::test(conformance)]
 fn answers_in_xml_are_read_as_botocore_reads_them() {
-    smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz"));
-    // Of EC2 there is an old model only, which is older than none of the answers.
-    let models = protocol::model_files(&workspace().join("target/peers/aws-models"));
+    let models = smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz"));
+    let root = models.iter().flat_map(|path| path.ancestors()).find(|folder| folder.ends_with("aws-models"));
+    // Of EC2 there is an old model only.
+    let models = protocol::model_files(root.expect("the folder of all"));
     let answers = protocol::model_files(&needs::conformance!("suites/botocore-response-parsing/xml/responses"));
     let mut files = Vec::new();
     for (name, folder, protocol) in SERVICES {
@@ -100,7 +100,7 @@ fn with_cases(path: &Path, name: &str, mut cases: BTreeMap<String, Vec<Value>>) 
         }
     }
     assert!(cases.is_empty(), "{name} has no operations for {:?}", cases.keys());
-    let folder = workspace().join("target/tmp/real-answers");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("real-answers");
     fs::create_dir_all(&folder).expect("a folder");
     let file = folder.join(format!("{name}.json"));
     fs::write(&file, model.to_string()).expect("written");
