@@ -39,7 +39,7 @@ mod target;
 mod timeout;
 mod untyped;
 mod user_agent;
-#[cfg(feature = "query")]
+#[cfg(feature = "xml")]
 mod xml;
 
 #[cfg(feature = "aws-config")]

@@ -24,12 +24,24 @@ pub struct ServiceMeta {
     pub endpoint_prefix: &'static str,
     /// The name in its signatures.
     pub signing_name: &'static str,
+    /// The URI of the namespace of its XML, and its prefix or an empty text.
+    pub xml_namespace: Option<(&'static str, &'static str)>,
+    /// Whether errors in XML stand at the root, without an element around them.
+    pub unwrapped_errors: bool,
 }
 
 impl ServiceMeta {
     /// A service by the name that AWS's SDKs have for it, which has no other names as yet.
     pub const fn new(sdk_id: &'static str) -> Self {
-        ServiceMeta { sdk_id, shape_name: "", version: "", endpoint_prefix: "", signing_name: "" }
+        ServiceMeta {
+            sdk_id,
+            shape_name: "",
+            version: "",
+            endpoint_prefix: "",
+            signing_name: "",
+            xml_namespace: None,
+            unwrapped_errors: false,
+        }
     }
 
     /// Sets the shape's name.
@@ -55,6 +67,18 @@ impl ServiceMeta {
         self.signing_name = name;
         self
     }
+
+    /// Sets the namespace of its XML: its URI, and its prefix or an empty text.
+    pub const fn xml_namespace(mut self, uri: &'static str, prefix: &'static str) -> Self {
+        self.xml_namespace = Some((uri, prefix));
+        self
+    }
+
+    /// Has errors in XML stand at the root, without an element around them.
+    pub const fn unwrapped_errors(mut self) -> Self {
+        self.unwrapped_errors = true;
+        self
+    }
 }
 
 /// How a call proves who makes it; a model lists what an operation accepts in order of preference.
@@ -67,6 +91,31 @@ pub enum AuthScheme {
     SigV4,
     /// A scheme that this version cannot do, by its shape id.
     Other(&'static str),
+}
+
+/// Where an operation is in protocols with HTTP bindings, as the
+/// [`http`](https://smithy.io/2.0/spec/http-bindings.html#http-trait) trait says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Http {
+    /// The method, such as `GET`.
+    pub method: &'static str,
+    /// The path, its slashes included.
+    pub path: &'static [PathPart],
+    /// The part of the query that is the same in all requests, without the question mark; empty if there is none.
+    pub query: &'static str,
+    /// The status of a success, unless the response has a member for it.
+    pub code: u16,
+}
+
+/// A part of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPart {
+    /// The same in all requests.
+    Text(&'static str),
+    /// The value of the input's member with this index, as one segment.
+    Label(usize),
+    /// The value of the input's member with this index, whose slashes part segments.
+    Greedy(usize),
 }
 
 /// Facts about an operation.
@@ -89,6 +138,8 @@ pub struct OperationMeta {
     pub paginated: Option<&'static Paginated>,
     /// What its endpoint depends on beside the configuration, if anything.
     pub endpoint: Option<&'static BoundEndpoint>,
+    /// Where it is, if its protocol has HTTP bindings.
+    pub http: Option<&'static Http>,
     /// What its traits change in finished requests, if anything.
     pub adaptation: Option<&'static Adaptation>,
     /// Whether the body of a successful response is handed over as it comes.
@@ -114,6 +165,7 @@ impl OperationMeta {
             auth,
             paginated: None,
             endpoint: None,
+            http: None,
             adaptation: None,
             streams_output: false,
         }
@@ -133,6 +185,12 @@ impl OperationMeta {
     /// Adds what the endpoint depends on beside the configuration.
     pub const fn bound(mut self, endpoint: &'static BoundEndpoint) -> Self {
         self.endpoint = Some(endpoint);
+        self
+    }
+
+    /// Adds where it is in protocols with HTTP bindings.
+    pub const fn http(mut self, http: &'static Http) -> Self {
+        self.http = Some(http);
         self
     }
 

@@ -124,11 +124,14 @@ pub struct ShapeTraits {
     pub values: &'static [&'static str],
     /// What kind of error a structure is.
     pub error: Option<ErrorTraits>,
+    /// What only some wire formats read.
+    pub wire: &'static [Trait],
 }
 
 impl ShapeTraits {
     /// No traits at all, to start from.
-    pub const NONE: ShapeTraits = ShapeTraits { length: None, range: None, pattern: None, values: &[], error: None };
+    pub const NONE: ShapeTraits =
+        ShapeTraits { length: None, range: None, pattern: None, values: &[], error: None, wire: &[] };
 
     /// Adds the least and greatest length.
     pub const fn length(mut self, min: u64, max: u64) -> Self {
@@ -157,6 +160,12 @@ impl ShapeTraits {
     /// Makes the shape an error.
     pub const fn error(mut self, error: ErrorTraits) -> Self {
         self.error = Some(error);
+        self
+    }
+
+    /// Adds what only some wire formats read.
+    pub const fn wire(mut self, traits: &'static [Trait]) -> Self {
+        self.wire = traits;
         self
     }
 }
@@ -240,6 +249,14 @@ impl Schema {
         }
     }
 
+    /// What only some wire formats read of the shape itself.
+    pub const fn wire_traits(&self) -> &'static [Trait] {
+        match self.traits {
+            Some(traits) => traits.wire,
+            None => &[],
+        }
+    }
+
     /// The code by which services tell the error.
     pub const fn error_code(&self) -> &'static str {
         match self.error() {
@@ -303,7 +320,9 @@ pub struct Member {
     timestamp_format: Option<TimestampFormat>,
 }
 
-/// What only some wire formats read of a member.
+/// What only some wire formats read of a member or shape, as Smithy's
+/// [HTTP binding](https://smithy.io/2.0/spec/http-bindings.html), [protocol](https://smithy.io/2.0/spec/protocol-traits.html) and
+/// [streaming](https://smithy.io/2.0/spec/streaming.html) traits say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Trait {
@@ -311,12 +330,36 @@ pub enum Trait {
     JsonName(&'static str),
     /// `xmlName`: the name of the element or attribute in XML, and in form-encoded requests.
     XmlName(&'static str),
+    /// `xmlNamespace`: the namespace's URI, and its prefix or an empty text.
+    XmlNamespace(&'static str, &'static str),
     /// `xmlFlattened`: elements or entries stand in the structure itself, each under the member's name.
     XmlFlattened,
     /// `xmlAttribute`: an attribute of the structure's element.
     XmlAttribute,
     /// `ec2QueryName`: the name in requests of EC2.
     Ec2QueryName(&'static str),
+    /// `httpLabel`: a part of the path.
+    HttpLabel,
+    /// `httpQuery`: a parameter of the query by this name.
+    HttpQuery(&'static str),
+    /// `httpQueryParams`: parameters of the query by their names.
+    HttpQueryParams,
+    /// `httpHeader`: a header of this name.
+    HttpHeader(&'static str),
+    /// `httpPrefixHeaders`: all headers whose names begin so.
+    HttpPrefixHeaders(&'static str),
+    /// `httpPayload`: the whole body.
+    HttpPayload,
+    /// `httpResponseCode`: the status of the response.
+    HttpResponseCode,
+    /// `mediaType` of the member's shape: what is in a payload or header.
+    MediaType(&'static str),
+    /// `streaming`: a blob that is no part of the structure that is read, or the events of a stream.
+    Streaming,
+    /// `eventHeader`: a header of the event.
+    EventHeader,
+    /// `eventPayload`: the whole payload of the event.
+    EventPayload,
 }
 
 impl Member {

@@ -58,6 +58,8 @@ fn service(service: &Service) -> Item {
         Protocol::AwsJson1_1 => quote!(::smithgen_runtime::generated::aws_json::AwsJson1_1),
         Protocol::AwsQuery => quote!(::smithgen_runtime::generated::aws_query::AwsQuery),
         Protocol::Ec2Query => quote!(::smithgen_runtime::generated::aws_query::Ec2Query),
+        Protocol::RestJson1 => quote!(::smithgen_runtime::generated::rest_json::RestJson1),
+        Protocol::RestXml => quote!(::smithgen_runtime::generated::rest_xml::RestXml),
         Protocol::RpcV2Cbor => quote!(::smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor),
     };
     let protocol = match service.is_query_compatible {
@@ -67,6 +69,8 @@ fn service(service: &Service) -> Item {
     let rules = service.endpoint.as_ref().map(|_| {
         quote! { const RULES: &'static ::smithgen_runtime::generated::endpoint::Rules = &super::endpoint::RULES; }
     });
+    let xml_namespace = service.xml_namespace.as_ref().map(|(uri, prefix)| quote!(.xml_namespace(#uri, #prefix)));
+    let unwrapped_errors = service.has_unwrapped_errors.then(|| quote!(.unwrapped_errors()));
     Item::new("Service").tokens(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
@@ -79,7 +83,9 @@ fn service(service: &Service) -> Item {
                     .shape_name(#shape_name)
                     .version(#version)
                     .endpoint_prefix(#endpoint_prefix)
-                    .signing_name(#signing_name);
+                    .signing_name(#signing_name)
+                    #xml_namespace
+                    #unwrapped_errors;
 
             #rules
         }

@@ -9,7 +9,9 @@ use smithgen_model::Problem;
 use super::text::{self, Item};
 use super::{Module, builders, endpoint, printed, structures};
 use crate::names::plain;
-use crate::rir::{self, Adaptation, Auth, EndpointValue, HostPart, Operation, Pagination, Step, TypedPagination};
+use crate::rir::{
+    self, Adaptation, Auth, EndpointValue, HostPart, Http, Operation, Pagination, PathPart, Step, TypedPagination,
+};
 
 /// The module of an operation.
 pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
@@ -43,6 +45,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
     let reads_texts = adapt.is_some() || bound.is_some();
     let paginated = operation.pagination.as_ref().map(pagination);
+    let http = operation.http.as_ref().map(http);
     let item = Item::new(ident).tokens(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
@@ -54,7 +57,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
             type Output = #output;
             type Error = #error_ident;
             const META: &'static ::smithgen_runtime::generated::OperationMeta =
-                &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #endpoint #adapted #paginated;
+                &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #http #endpoint #adapted #paginated;
 
             #bound
             #adapt
@@ -111,6 +114,24 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
         }
     };
     Some((data, method))
+}
+
+/// Where the operation is, as data.
+fn http(http: &Http) -> TokenStream {
+    let Http { method, path, query, code } = http;
+    let path = path.iter().map(|part| {
+        let (kind, index) = match part {
+            PathPart::Text(text) => return quote!(::smithgen_runtime::generated::PathPart::Text(#text)),
+            PathPart::Label(index) => (quote!(Label), index),
+            PathPart::Greedy(index) => (quote!(Greedy), index),
+        };
+        let index = Literal::usize_unsuffixed(*index);
+        quote!(::smithgen_runtime::generated::PathPart::#kind(#index))
+    });
+    let code = Literal::u16_unsuffixed(*code);
+    quote! {
+        .http(&::smithgen_runtime::generated::Http { method: #method, path: &[#(#path),*], query: #query, code: #code })
+    }
 }
 
 /// How the results come in pages, as data.

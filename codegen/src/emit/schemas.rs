@@ -8,7 +8,7 @@ use smithgen_model::{Problem, ShapeType, TimestampFormat};
 
 use super::text::{self, Item};
 use super::{Module, printed};
-use crate::rir::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef, WireTrait};
+use crate::rir::{Constraints, Schema, SchemaMember, SchemaRef, WireTrait};
 
 /// The module of the table, which only the client itself sees.
 pub(super) fn module(schemas: &[Schema]) -> Result<Module, Problem> {
@@ -41,7 +41,7 @@ fn schema(schema: &Schema) -> Item {
         schema.sensitive.then(|| quote!(.sensitive())),
         schema.sparse.then(|| quote!(.sparse())),
         schema.timestamp_format.map(format),
-        traits(&schema.constraints, schema.error.as_ref()).map(|traits| quote!(.with(const { &#traits }))),
+        traits(schema).map(|traits| quote!(.with(const { &#traits }))),
     ];
     let calls = calls.iter().flatten();
     Item::new(ident).tokens(quote!(pub(crate) static #ident: Schema = #value #(#calls)*;))
@@ -54,30 +54,30 @@ fn member(member: &SchemaMember) -> TokenStream {
         SchemaRef::Prelude(ident) => quote!(prelude::#ident),
     };
     let new = if member.element { quote!(element) } else { quote!(new) };
-    let wire_traits: Vec<_> = member.wire_traits.iter().map(wire_trait).collect();
     let calls = [
         member.required.then(|| quote!(.required())),
         member.sensitive.then(|| quote!(.sensitive())),
         member.idempotency_token.then(|| quote!(.idempotency_token())),
         member.timestamp_format.map(format),
-        (!wire_traits.is_empty()).then(|| quote!(.with(&[#(#wire_traits),*]))),
+        wire_traits(&member.wire_traits).map(|traits| quote!(.with(#traits))),
     ];
     let calls = calls.iter().flatten();
     quote!(Member::#new(#name, &#target) #(#calls)*)
 }
 
-fn wire_trait(wire_trait: &WireTrait) -> TokenStream {
-    match wire_trait {
-        WireTrait::XmlName(name) => quote!(Trait::XmlName(#name)),
-        WireTrait::XmlFlattened => quote!(Trait::XmlFlattened),
-        WireTrait::XmlAttribute => quote!(Trait::XmlAttribute),
-        WireTrait::Ec2QueryName(name) => quote!(Trait::Ec2QueryName(#name)),
-    }
+fn wire_traits(traits: &[WireTrait]) -> Option<TokenStream> {
+    let traits = traits.iter().map(|WireTrait { name, values }| {
+        let name = format_ident!("{name}");
+        let values = (!values.is_empty()).then(|| quote!((#(#values),*)));
+        quote!(Trait::#name #values)
+    });
+    let traits: Vec<_> = traits.collect();
+    (!traits.is_empty()).then(|| quote!(&[#(#traits),*]))
 }
 
 /// The traits that only some shapes have, if this one has any.
-fn traits(constraints: &Constraints, error: Option<&ErrorTraits>) -> Option<TokenStream> {
-    let Constraints { length, range, pattern, values } = constraints;
+fn traits(schema: &Schema) -> Option<TokenStream> {
+    let Constraints { length, range, pattern, values } = &schema.constraints;
     let length = length.map(|(min, max)| {
         let min = Literal::u64_unsuffixed(min.unwrap_or(0));
         let max = max.map_or_else(|| quote!(u64::MAX), |max| Literal::u64_unsuffixed(max).into_token_stream());
@@ -87,7 +87,7 @@ fn traits(constraints: &Constraints, error: Option<&ErrorTraits>) -> Option<Toke
         let (min, max) = (text::option(min.as_deref()), text::option(max.as_deref()));
         quote!(.range(#min, #max))
     });
-    let error = error.map(|error| {
+    let error = schema.error.as_ref().map(|error| {
         let (fault, throttling) = (ident_of(error.fault), error.throttling);
         let status = Literal::u16_unsuffixed(error.status);
         let retryable = error.retryable.then(|| quote!(.retryable(#throttling)));
@@ -100,6 +100,7 @@ fn traits(constraints: &Constraints, error: Option<&ErrorTraits>) -> Option<Toke
         pattern.as_ref().map(|pattern| quote!(.pattern(#pattern))),
         (!values.is_empty()).then(|| quote!(.values(&[#(#values),*]))),
         error,
+        wire_traits(&schema.wire_traits).map(|traits| quote!(.wire(#traits))),
     ];
     let calls: Vec<_> = calls.iter().flatten().collect();
     (!calls.is_empty()).then(|| quote!(ShapeTraits::NONE #(#calls)*))

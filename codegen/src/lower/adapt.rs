@@ -4,6 +4,7 @@ use smithgen_model::{Node, REQUEST_URL, Shape, ShapeIx};
 
 use super::Context;
 use super::members::MemberPlan;
+use super::pattern::{Piece, pieces};
 use crate::analysis::bound::{Value, bound};
 use crate::rir::{Adaptation, EndpointParameter, EndpointValue, HostPart};
 use crate::selection::SelectedOperation;
@@ -13,8 +14,12 @@ impl Context<'_> {
         let members = self.members.of_input(input);
         let is_url = |plan: &MemberPlan<'_>| plan.member.traits.is_required() && plan.member.traits.has(REQUEST_URL);
         let prefix = operation.traits.endpoint_host_prefix().unwrap_or_default();
+        let host_prefix = pieces(prefix).into_iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(HostPart::Text(text.to_owned())),
+            Piece::Label(label) => members.position(label).map(HostPart::Label),
+        });
         Adaptation {
-            host_prefix: host_prefix(prefix, |label| members.position(label)),
+            host_prefix: host_prefix.collect(),
             request_url: members.iter().position(is_url),
             compresses: takes_gzip(operation),
         }
@@ -37,23 +42,6 @@ impl Context<'_> {
         });
         parameters.collect()
     }
-}
-
-/// The parts of a pattern such as `{AccountId}.data.`; `index` finds a label's member.
-fn host_prefix(pattern: &str, index: impl Fn(&str) -> Option<usize>) -> Vec<HostPart> {
-    let mut parts = Vec::new();
-    let mut rest = pattern;
-    while let Some((text, (label, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
-        if !text.is_empty() {
-            parts.push(HostPart::Text(text.to_owned()));
-        }
-        parts.extend(index(label).map(HostPart::Label));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        parts.push(HostPart::Text(rest.to_owned()));
-    }
-    parts
 }
 
 /// Whether the service takes bodies that are compressed with gzip, the only way that the trait knows so far.

@@ -13,6 +13,7 @@ mod members;
 mod names;
 mod operations;
 mod pagination;
+mod pattern;
 mod schemas;
 mod service;
 mod structures;

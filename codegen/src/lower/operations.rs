@@ -42,6 +42,7 @@ impl Context<'_> {
             told: told(docs, self.operation_aliases(shape, &names.method), &shape.traits),
             title: self.first_sentence(shape, &place),
             auth: self.auth(shape),
+            http: self.http(shape, selected.input),
             adaptation: self.adaptation(shape, selected.input),
             endpoint: self.endpoint_parameters(selected),
             pagination: self.pagination(selected),

@@ -44,6 +44,8 @@ impl Context<'_> {
             // Services that speak none were refused when the operations were selected.
             protocol: self.selection.protocol.unwrap_or(Protocol::AwsJson1_1),
             is_query_compatible: shape.traits.has("aws.protocols#awsQueryCompatible"),
+            xml_namespace: self.xml_namespace(&shape.traits),
+            has_unwrapped_errors: self.has_unwrapped_errors(),
             endpoint: self.selection.endpoint.clone(),
             settings: self.settings(shape),
         }

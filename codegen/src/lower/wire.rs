@@ -1,31 +1,109 @@
-//! What only some wire formats read: names and places of members in XML and in forms, and codes of errors.
+//! What only some wire formats read: HTTP bindings, names and places of members in JSON, XML and forms, events, and codes of errors.
 //!
-//! In: the traits of a member or an error, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
+//! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
-use smithgen_model::{Member, Node, Shape};
+use smithgen_model::{Member, Node, Shape, ShapeIx, Traits};
 
 use super::Context;
-use crate::rir::{Protocol, WireTrait};
+use super::pattern::{Piece, pieces};
+use crate::rir::{Http, PathPart, Protocol, WireTrait};
+
+/// Which protocols read a trait.
+type Readers = fn(Protocol) -> bool;
+
+const JSON: Readers = |protocol| protocol == Protocol::RestJson1;
+const XML: Readers = |protocol| matches!(protocol, Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml);
+const REST_XML: Readers = |protocol| protocol == Protocol::RestXml;
+const EC2: Readers = |protocol| protocol == Protocol::Ec2Query;
+const ALL: Readers = |_| true;
+
+/// Traits of members, by what the runtime calls them, with those who read them.
+const OF_MEMBERS: [(&str, &str, Readers); 15] = [
+    ("smithy.api#jsonName", "JsonName", JSON),
+    ("smithy.api#xmlName", "XmlName", XML),
+    ("smithy.api#xmlNamespace", "XmlNamespace", REST_XML),
+    ("smithy.api#xmlFlattened", "XmlFlattened", XML),
+    ("smithy.api#xmlAttribute", "XmlAttribute", XML),
+    ("aws.protocols#ec2QueryName", "Ec2QueryName", EC2),
+    ("smithy.api#httpLabel", "HttpLabel", Protocol::is_rest),
+    ("smithy.api#httpQuery", "HttpQuery", Protocol::is_rest),
+    ("smithy.api#httpQueryParams", "HttpQueryParams", Protocol::is_rest),
+    ("smithy.api#httpHeader", "HttpHeader", Protocol::is_rest),
+    ("smithy.api#httpPrefixHeaders", "HttpPrefixHeaders", Protocol::is_rest),
+    ("smithy.api#httpPayload", "HttpPayload", Protocol::is_rest),
+    ("smithy.api#httpResponseCode", "HttpResponseCode", Protocol::is_rest),
+    ("smithy.api#eventHeader", "EventHeader", ALL),
+    ("smithy.api#eventPayload", "EventPayload", ALL),
+];
+
+/// Traits of shapes. The name of a shape in XML is that of the root; in forms there is none.
+const OF_SHAPES: [(&str, &str, Readers); 3] = [
+    ("smithy.api#xmlName", "XmlName", REST_XML),
+    ("smithy.api#xmlNamespace", "XmlNamespace", REST_XML),
+    ("smithy.api#streaming", "Streaming", ALL),
+];
+
+/// A member that has one of these has its whole body to itself, or a header.
+const WITH_MEDIA_TYPE: [&str; 3] = ["smithy.api#httpPayload", "smithy.api#httpHeader", "smithy.api#eventPayload"];
 
 impl Context<'_> {
     /// What the protocol reads of a member.
     pub(super) fn wire_traits(&self, member: &Member) -> Vec<WireTrait> {
-        let text = |id: &str| member.traits.get(id).and_then(Node::as_str).map(str::to_owned);
-        let mark = |id: &str, found| member.traits.has(id).then_some(found);
-        let (xml, ec2) = match self.selection.protocol {
-            Some(Protocol::AwsQuery) => (true, false),
-            Some(Protocol::Ec2Query) => (true, true),
-            _ => (false, false),
+        let mut read = self.read(&member.traits, &OF_MEMBERS);
+        if WITH_MEDIA_TYPE.iter().any(|id| member.traits.has(id)) {
+            read.extend(
+                self.read(&self.model.shape(member.target).traits, &[("smithy.api#mediaType", "MediaType", ALL)]),
+            );
+        }
+        read
+    }
+
+    /// What the protocol reads of a shape.
+    pub(super) fn wire_traits_of_shape(&self, shape: &Shape) -> Vec<WireTrait> {
+        self.read(&shape.traits, &OF_SHAPES)
+    }
+
+    fn read(&self, traits: &Traits, table: &[(&str, &'static str, Readers)]) -> Vec<WireTrait> {
+        let Some(protocol) = self.selection.protocol else { return Vec::new() };
+        let read = |(id, name, readers): &(&str, &'static str, Readers)| {
+            let value = traits.get(id).filter(|_| readers(protocol))?;
+            let values = match value.as_str() {
+                Some(text) => vec![text.to_owned()],
+                None => namespace(value).map(|(uri, prefix)| vec![uri, prefix]).unwrap_or_default(),
+            };
+            Some(WireTrait { name, values })
         };
-        let in_xml = || {
-            let name = text("smithy.api#xmlName").map(WireTrait::XmlName);
-            let flattened = mark("smithy.api#xmlFlattened", WireTrait::XmlFlattened);
-            let attribute = mark("smithy.api#xmlAttribute", WireTrait::XmlAttribute);
-            name.into_iter().chain(flattened).chain(attribute)
-        };
-        let in_forms = || text("aws.protocols#ec2QueryName").map(WireTrait::Ec2QueryName);
-        let in_xml = xml.then(in_xml).into_iter().flatten();
-        in_xml.chain(ec2.then(in_forms).flatten()).collect()
+        table.iter().filter_map(read).collect()
+    }
+
+    /// Where the operation is, if the protocol has HTTP bindings.
+    pub(super) fn http(&self, operation: &Shape, input: Option<ShapeIx>) -> Option<Http> {
+        let http = operation.traits.http().filter(|_| self.selection.protocol.is_some_and(Protocol::is_rest))?;
+        let (path, query) = http.uri.split_once('?').unwrap_or((http.uri, ""));
+        let members = self.members.of_input(input);
+        let path = pieces(path).into_iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(PathPart::Text(text.to_owned())),
+            Piece::Label(label) => match label.strip_suffix('+') {
+                Some(label) => members.position(label).map(PathPart::Greedy),
+                None => members.position(label).map(PathPart::Label),
+            },
+        });
+        let (method, path) = (http.method.to_owned(), path.collect());
+        Some(Http { method, path, query: query.to_owned(), code: http.code })
+    }
+
+    /// The namespace of a service's XML, in requests that have any.
+    pub(super) fn xml_namespace(&self, service: &Traits) -> Option<(String, String)> {
+        let value =
+            service.get("smithy.api#xmlNamespace").filter(|_| self.selection.protocol == Some(Protocol::RestXml));
+        value.and_then(namespace)
+    }
+
+    /// Whether errors in XML have no element around them.
+    pub(super) fn has_unwrapped_errors(&self) -> bool {
+        let protocol = self.model.shape(self.selection.service).traits.get("aws.protocols#restXml");
+        let unwrapped = protocol.and_then(|protocol| protocol.get("noErrorWrapping")).and_then(Node::as_bool);
+        self.selection.protocol == Some(Protocol::RestXml) && unwrapped == Some(true)
     }
 
     /// The code of an error, and the status that comes with it, if the protocol has others than the shape says.
@@ -37,4 +115,10 @@ impl Context<'_> {
         let status = said.get("httpResponseCode").and_then(Node::as_i64).and_then(|status| status.try_into().ok());
         (said.get("code").and_then(Node::as_str).map(str::to_owned), status)
     }
+}
+
+/// URI and prefix of a namespace.
+fn namespace(value: &Node) -> Option<(String, String)> {
+    let text = |key| value.get(key).and_then(Node::as_str).map(str::to_owned);
+    Some((text("uri")?, text("prefix").unwrap_or_default()))
 }

@@ -49,6 +49,8 @@ impl Client {
         let format = match self.service.protocol {
             Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => None,
             Protocol::AwsQuery | Protocol::Ec2Query => Some("query"),
+            Protocol::RestJson1 => Some("rest"),
+            Protocol::RestXml => Some("rest-xml"),
             Protocol::RpcV2Cbor => Some("cbor"),
         };
         let needed = [("compression", compresses), ("jmespath", searches), ("sigv4", signs)]
@@ -97,6 +99,10 @@ pub struct Service {
     pub protocol: Protocol,
     /// Whether it still tells the error codes that it had when it spoke awsQuery.
     pub is_query_compatible: bool,
+    /// The namespace of its XML: its URI, and its prefix or an empty text.
+    pub xml_namespace: Option<(String, String)>,
+    /// Whether errors in XML stand at the root.
+    pub has_unwrapped_errors: bool,
     /// Where it is; a service without rules needs an endpoint URL.
     pub endpoint: Option<EndpointRules>,
     /// Parameters of its endpoint rules that programs may set.
@@ -127,8 +133,19 @@ pub enum Protocol {
     AwsQuery,
     /// `aws.protocols#ec2Query`.
     Ec2Query,
+    /// `aws.protocols#restJson1`.
+    RestJson1,
+    /// `aws.protocols#restXml`.
+    RestXml,
     /// `smithy.protocols#rpcv2Cbor`.
     RpcV2Cbor,
+}
+
+impl Protocol {
+    /// Whether it has HTTP bindings.
+    pub fn is_rest(self) -> bool {
+        matches!(self, Protocol::RestJson1 | Protocol::RestXml)
+    }
 }
 
 /// What is told of an item or a part of one, above it.
@@ -175,6 +192,8 @@ pub struct Operation {
     pub title: Vec<String>,
     /// The authentication that it accepts, best first; empty is none.
     pub auth: Vec<Auth>,
+    /// Where it is, if the protocol has HTTP bindings.
+    pub http: Option<Http>,
     /// What its traits change in finished requests.
     pub adaptation: Adaptation,
     /// What its endpoint depends on beside the configuration.
@@ -202,6 +221,30 @@ pub struct Command {
     pub name: String,
     /// The option of each member of the input, in model order, without hyphens in front.
     pub options: Vec<OptionNames>,
+}
+
+/// Where an operation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Http {
+    /// The method.
+    pub method: String,
+    /// The path.
+    pub path: Vec<PathPart>,
+    /// The constant part of the query, without the question mark.
+    pub query: String,
+    /// The status of a success.
+    pub code: u16,
+}
+
+/// A part of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathPart {
+    /// The same in all requests.
+    Text(String),
+    /// The value of the input's member with this index.
+    Label(usize),
+    /// The same, with slashes of its own.
+    Greedy(usize),
 }
 
 /// What traits of an operation change in its finished requests.
@@ -492,6 +535,8 @@ pub struct Schema {
     pub constraints: Constraints,
     /// An error's fault and status.
     pub error: Option<ErrorTraits>,
+    /// What the protocol reads of it beside.
+    pub wire_traits: Vec<WireTrait>,
 }
 
 /// What limits a shape's values.
@@ -543,17 +588,13 @@ pub struct SchemaMember {
     pub wire_traits: Vec<WireTrait>,
 }
 
-/// A trait of a member that only some wire formats read; the runtime calls them alike.
-#[derive(Clone, Debug)]
-pub enum WireTrait {
-    /// `xmlName`.
-    XmlName(String),
-    /// `xmlFlattened`.
-    XmlFlattened,
-    /// `xmlAttribute`.
-    XmlAttribute,
-    /// `ec2QueryName`.
-    Ec2QueryName(String),
+/// A trait that only some wire formats read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireTrait {
+    /// What the runtime calls it: `XmlName`.
+    pub name: &'static str,
+    /// What it says; most say one thing or nothing.
+    pub values: Vec<String>,
 }
 
 /// A schema, of the table or of the runtime.
