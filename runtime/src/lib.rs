@@ -51,6 +51,8 @@ pub mod config;
 pub mod credentials;
 pub mod driver;
 pub mod error;
+#[cfg(feature = "event-streams")]
+pub mod event_stream;
 #[doc(hidden)]
 pub mod generated;
 pub mod operation;

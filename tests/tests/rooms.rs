@@ -111,6 +111,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "config",
             // What a call is made of.
             "protocol adapt",
+            "event_stream",
             "service outcome sigv4",
             "target",
             "operation",
