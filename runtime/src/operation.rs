@@ -6,7 +6,7 @@
 use http::{Request, Response};
 
 use crate::adapt::{Bound, HttpRequest};
-use crate::body::ByteStream;
+use crate::body::{ByteStream, Received};
 use crate::codec::{Limits, Structure};
 use crate::config::Config;
 use crate::error::{ConstructionFailure, OperationError, SdkError};
@@ -56,8 +56,8 @@ pub trait Operation: 'static {
 
     /// Gives the output the body of the response. That of an operation that
     /// [streams its output](OperationMeta::streams_output) may still be on its way; other outputs have no place for it.
-    fn set_body(output: &mut Self::Output, body: ByteStream) {
-        let _ = (output, body);
+    fn set_body(output: &mut Self::Output, received: Received) {
+        let _ = (output, received);
     }
 
     /// Reads a response, whoever fetched it.

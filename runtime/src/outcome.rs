@@ -7,7 +7,7 @@ use std::fmt;
 
 use http::Response;
 
-use crate::body::ByteStream;
+use crate::body::{ByteStream, Received};
 use crate::codec::{DecodeError, Limits, Structure};
 use crate::error::{ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
 use crate::meta::OperationMeta;
@@ -127,14 +127,14 @@ impl Outcome {
 pub(crate) fn finish<P: Protocol, T: Structure, E: ReadError>(
     outcome: Outcome,
     limits: &Limits,
-    set_body: impl FnOnce(&mut T, ByteStream),
+    set_body: impl FnOnce(&mut T, Received),
 ) -> Result<T, SdkError<E>> {
     match outcome.verdict() {
         Verdict::Output(response, body) => {
             let mut output = T::blank();
             match P::output(&response, limits, T::SCHEMA, &mut output) {
                 Ok(()) => {
-                    set_body(&mut output, body);
+                    set_body(&mut output, Received::new(response.map(|_| ()), body, *limits));
                     Ok(output)
                 }
                 Err(cause) => Err(retype(unreadable(response, cause))),

@@ -17,11 +17,13 @@ use std::sync::{Mutex, PoisonError};
 use bytes::{Buf as _, Bytes};
 #[cfg(feature = "async")]
 use futures_core::Stream;
+use http::Response;
 
 use self::filter::{Filter, Filtered};
 pub(crate) use self::once::Once;
 #[cfg(feature = "async")]
 use self::wait::Waiting;
+use crate::codec::Limits;
 
 /// Space for a body that is set aside on the word of its length alone.
 const TRUSTED_LENGTH: usize = 1 << 20;
@@ -44,6 +46,24 @@ const TRUSTED_LENGTH: usize = 1 << 20;
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub struct ByteStream(Source);
+
+/// The body of a successful response as an output gets it, with what is known of it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Received {
+    /// Status and headers.
+    pub head: Response<()>,
+    /// The body.
+    pub body: ByteStream,
+    /// What is read of a response at most.
+    pub limits: Limits,
+}
+
+impl Received {
+    pub(crate) fn new(head: Response<()>, body: ByteStream, limits: Limits) -> Self {
+        Received { head, body, limits }
+    }
+}
 
 /// Where the bytes are.
 enum Source {

@@ -1,7 +1,7 @@
 //! A protocol whose bodies are blobs, with one operation, as generated code would have it: bytes in, bytes out.
 
 use http::{Request, Response};
-use smithgen_runtime::body::ByteStream;
+use smithgen_runtime::body::{ByteStream, Received};
 use smithgen_runtime::error::{ConstructionFailure, UnknownError};
 use smithgen_runtime::generated::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
 use smithgen_runtime::generated::endpoint::Rules;
@@ -89,8 +89,8 @@ impl Operation for Carry {
         Some(&input.body)
     }
 
-    fn set_body(output: &mut CarryOutput, body: ByteStream) {
-        output.body = body;
+    fn set_body(output: &mut CarryOutput, received: Received) {
+        output.body = received.body;
     }
 }
 
