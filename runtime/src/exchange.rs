@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use http::header::DATE;
 use http::{HeaderName, HeaderValue, Request, Response};
 
-use crate::body::{ByteStream, FOR_ASYNCHRONOUS_CODE, Once};
+use crate::body::{ByteStream, FOR_ASYNCHRONOUS_CODE, Lent};
 use crate::config::Config;
 pub use crate::config::Limits;
 #[cfg(feature = "sigv4")]
@@ -139,8 +139,8 @@ impl Terms {
 /// One call, with all its attempts.
 pub struct Exchange {
     request: Request<ByteStream>,
-    /// The body, if it cannot be sent again.
-    once: Option<Once>,
+    /// The body, if it is not at hand.
+    lent: Option<Lent>,
     terms: Terms,
     shared: Arc<Shared>,
     random: Random,
@@ -180,13 +180,13 @@ impl Exchange {
         let shared = Arc::clone(shared);
         let id = HeaderValue::try_from(random.uuid()).map_err(ConstructionFailure::new)?;
         request.headers_mut().insert(&INVOCATION_ID, id);
-        let once = request.body().at_hand().is_none().then(|| Once::new(std::mem::take(request.body_mut())));
-        if let Some(once) = &once {
-            *request.body_mut() = once.lend();
+        let lent = request.body().at_hand().is_none().then(|| Lent::new(std::mem::take(request.body_mut())));
+        if let Some(lent) = &lent {
+            *request.body_mut() = lent.lend();
         }
         Ok(Exchange {
             request,
-            once,
+            lent,
             terms,
             shared,
             random,
@@ -226,6 +226,9 @@ impl Exchange {
 
     /// The request of the current attempt. Bytes are not copied; for the last attempt, neither are headers.
     pub fn take_request(&mut self) -> Request<ByteStream> {
+        if let Some(lent) = &self.lent {
+            lent.rewind();
+        }
         let mut request = Request::default();
         if self.attempt < self.terms.retry.max_attempts() {
             *request.method_mut() = self.request.method().clone();
@@ -404,7 +407,7 @@ impl Exchange {
     }
 
     fn receive_failure(&mut self, error: TransportError, now: Now) {
-        let error = match self.once.as_ref().and_then(Once::take_failure) {
+        let error = match self.lent.as_ref().and_then(Lent::take_failure) {
             Some(cause) => TransportError::new(TransportErrorKind::Request, cause),
             None => self.blame_the_deadline(error, now),
         };
@@ -461,7 +464,7 @@ impl Exchange {
             return false;
         };
         let retry = self.terms.retry;
-        let is_spent = self.once.as_ref().is_some_and(Once::is_begun);
+        let is_spent = self.lent.as_ref().is_some_and(Lent::is_spent);
         if is_spent || self.attempt >= retry.max_attempts() {
             return false;
         }

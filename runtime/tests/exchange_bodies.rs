@@ -207,6 +207,36 @@ fn a_stream_is_sent_again_until_its_first_byte_is_taken() {
 }
 
 #[test]
+fn a_file_is_sent_again_whatever_was_taken_of_it() {
+    let path = std::env::temp_dir().join(format!("smithgen-exchange-bodies-{}", std::process::id()));
+    std::fs::write(&path, "as often as needed").unwrap();
+    let mut call = Call::carry(ByteStream::from_path(&path).unwrap());
+    for attempt in 1..=3 {
+        let request = call.exchange.take_request();
+        assert_eq!(request.headers()["content-length"], "18");
+        let mut body = request.into_body();
+        let mut first = [0; 2];
+        body.read_exact(&mut first).unwrap();
+        assert_eq!(&first, b"as");
+        if attempt == 3 {
+            assert_eq!(text(body), " often as needed");
+            break;
+        }
+        assert!(matches!(call.receive(503, coming("SlowDown")), Step::Read(_)));
+        let Step::Wait(time) = call.read() else { panic!("it should try again") };
+        call.now.monotonic += time;
+        assert!(matches!(call.step(), Step::Send(_)));
+    }
+    // What is wrong with it is told, and not tried again.
+    let mut call = Call::carry(ByteStream::from_path(&path).unwrap());
+    std::fs::remove_file(&path).unwrap();
+    assert!(call.exchange.take_request().into_body().read(&mut [0]).is_err());
+    assert_eq!(call.fail(TransportErrorKind::Io), Step::Done);
+    let Err(SdkError::DispatchFailure(error)) = call.finish::<Carry>() else { panic!("it should have failed") };
+    assert_eq!(error.kind(), TransportErrorKind::Request);
+}
+
+#[test]
 fn an_answer_does_not_bring_a_stream_back() {
     let mut call = Call::carry(coming("once"));
     assert_eq!(text(call.exchange.take_request().into_body()), "once");

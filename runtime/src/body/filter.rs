@@ -209,11 +209,11 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let filtered = |pieces| ByteStream::from_stream(Stream(Pieces(pieces))).through(Doubling(0)).unwrap();
         let all = runtime.block_on(filtered(vec![b"a", b"   ", b"", b"bc"]).collect());
-        assert_eq!(all.unwrap(), &b"aabbcc1"[..]);
+        assert_eq!(*all.unwrap(), *b"aabbcc1");
         assert_eq!(runtime.block_on(filtered(vec![b"a", b"\0"]).collect()).unwrap_err().to_string(), "a zero");
         // A reader in asynchronous code.
         let reader = ByteStream::from_reader(Pieces(vec![b"a", b"bc"])).through(Doubling(0)).unwrap();
-        assert_eq!(runtime.block_on(reader.collect()).unwrap(), &b"aabbcc1"[..]);
+        assert_eq!(*runtime.block_on(reader.collect()).unwrap(), *b"aabbcc1");
     }
 
     #[cfg(feature = "compression")]

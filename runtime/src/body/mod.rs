@@ -1,17 +1,20 @@
 //! Bodies of requests and responses: bytes that are at hand, or that come piece by piece.
 //!
-//! In: bytes, readers and streams of programs, and what transports receive. Out: [`ByteStream`], the one type of them all, in inputs
-//! and outputs, blocking and asynchronous. [`filter`] changes bodies on their way, whichever kind they are; `once` lends one that
-//! cannot be sent again to one attempt after the other.
+//! In: bytes, files, readers and streams of programs, and what transports receive. Out: [`ByteStream`], the one type of them all, in
+//! inputs and outputs, blocking and asynchronous. [`filter`] changes bodies on their way, whichever kind they are; `lent` lends one
+//! that is not at hand to one attempt after the other.
 
+mod file;
 pub mod filter;
-mod once;
+mod lent;
 #[cfg(feature = "async")]
 mod wait;
 
 use std::error::Error;
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::{Buf as _, Bytes};
@@ -19,20 +22,26 @@ use bytes::{Buf as _, Bytes};
 use futures_core::Stream;
 use http::Response;
 
+use self::file::Part;
+pub use self::file::{FsBuilder, Length};
 use self::filter::{Filter, Filtered};
-pub(crate) use self::once::Once;
+pub(crate) use self::lent::Lent;
+#[cfg(feature = "async")]
+pub use self::wait::AggregatedBytes;
 #[cfg(feature = "async")]
 use self::wait::Waiting;
 use crate::codec::Limits;
+use crate::types::Blob;
 
 /// Space for a body that is set aside on the word of its length alone.
 const TRUSTED_LENGTH: usize = 1 << 20;
 
-/// A body: bytes at hand, or bytes that come from a reader, a stream, or a connection.
+/// A body: bytes at hand, or bytes that come from a file, a reader, a stream, or a connection.
 ///
-/// It is read with [`Read`] where the thread may wait, and with [`next`](Self::next) or [`collect`](Self::collect) (feature `async`)
-/// where it may not. Bytes at hand and the bodies of blocking clients are read either way; a stream cannot be read with [`Read`].
-/// Dropping a half-read body of a response closes its connection.
+/// It is read with [`Read`] or [`to_file`](Self::to_file) where the thread may wait, and where it may not (feature `async`) with
+/// [`next`](Self::next), [`collect`](Self::collect), [`collect_to_file`](Self::collect_to_file) or
+/// [`into_async_read`](Self::into_async_read). Bytes at hand, files and the bodies of blocking clients are read either way; a stream cannot be
+/// read with [`Read`]. Dropping a half-read body of a response closes its connection.
 ///
 /// ```
 /// use std::io::Read as _;
@@ -72,13 +81,15 @@ enum Source {
     /// `Sync`, as all others are.
     Pieces(Mutex<Pieces>, Option<u64>),
     /// Another body, which one attempt after the other may begin to read.
-    Lent(Once),
+    Lent(Lent),
 }
 
 /// Bytes that come piece by piece.
 enum Pieces {
     /// They come elsewhere: a call has taken them.
     Gone,
+    /// A file that nobody has begun to read.
+    File(Part),
     Reader(Box<dyn Incoming>),
     #[cfg(feature = "async")]
     Waiting(Waiting),
@@ -124,6 +135,20 @@ impl ByteStream {
         Bytes::from_static(bytes).into()
     }
 
+    /// The bytes of a file. It is looked at now for its length, and opened when the body is sent; a call with it can be tried again.
+    /// Asynchronous clients read it on the threads that their tokio runtime keeps for that.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is none that can be read twice: a directory, a pipe, a device.
+    pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
+        Self::read_from().path(path).build()
+    }
+
+    /// Makes a body of a part of a file.
+    pub fn read_from() -> FsBuilder {
+        FsBuilder::default()
+    }
+
     /// What `reader` gives, to its end. An asynchronous client reads it on the threads that its tokio runtime keeps for that.
     pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
         Self::incoming(Box::new(Own(reader)), None)
@@ -161,8 +186,22 @@ impl ByteStream {
         match &self.0 {
             Source::Bytes(bytes) => Some(bytes.len() as u64),
             Source::Pieces(_, left) => *left,
-            Source::Lent(once) => once.length(),
+            Source::Lent(lent) => lent.length(),
         }
+    }
+
+    /// How many bytes are still to be read: at least, and at most if that is known.
+    pub fn size_hint(&self) -> (u64, Option<u64>) {
+        (self.length().unwrap_or(0), self.length())
+    }
+
+    /// Writes all bytes up to the end to a file, which is made, or emptied if it is there, and gives their number; the thread waits
+    /// meanwhile. Where that fails, the file has what came before.
+    ///
+    /// # Errors
+    /// When the body cannot be read to its end, or the file cannot be written.
+    pub fn to_file(mut self, path: impl AsRef<Path>) -> io::Result<u64> {
+        io::copy(&mut self, &mut File::create(path)?)
     }
 
     /// The bytes, if they are at hand.
@@ -173,22 +212,31 @@ impl ByteStream {
         }
     }
 
-    /// The same body once more, if it can be had twice.
+    /// The same body once more, if it can be had twice: bytes at hand, or a file that was not begun to be read.
     pub fn try_clone(&self) -> Option<Self> {
-        self.at_hand().map(ByteStream::from)
+        match &self.0 {
+            Source::Bytes(bytes) => Some(bytes.clone().into()),
+            Source::Lent(lent) => lent.try_clone(),
+            Source::Pieces(pieces, left) => match &*pieces.lock().unwrap_or_else(PoisonError::into_inner) {
+                Pieces::File(part) => Some(Pieces::File(part.clone()).with(*left)),
+                _ => None,
+            },
+        }
     }
 
     /// The body for another attempt, which may find it begun.
     pub(crate) fn again(&self) -> Self {
         match &self.0 {
-            Source::Bytes(bytes) => bytes.clone().into(),
-            Source::Lent(once) => once.lend(),
-            Source::Pieces(..) => Pieces::Gone.with(None),
+            Source::Lent(lent) => lent.lend(),
+            _ => self.try_clone().unwrap_or_else(|| Pieces::Gone.with(None)),
         }
     }
 
-    /// Takes the body out; bytes at hand stay as well.
+    /// Takes the body out; what can be had twice stays as well.
     pub(crate) fn take_out(&self) -> Option<Self> {
+        if let Some(copy) = self.try_clone() {
+            return Some(copy);
+        }
         let Source::Pieces(pieces, left) = &self.0 else { return Some(self.again()) };
         let mut pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
         match std::mem::replace(&mut *pieces, Pieces::Gone) {
@@ -201,10 +249,10 @@ impl ByteStream {
     pub(crate) fn is_asynchronous(&self) -> bool {
         match &self.0 {
             Source::Bytes(_) => false,
-            Source::Lent(once) => once.is_asynchronous(),
+            Source::Lent(lent) => lent.is_asynchronous(),
             Source::Pieces(pieces, _) => {
                 let pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
-                !matches!(&*pieces, Pieces::Reader(_) | Pieces::Gone)
+                !matches!(&*pieces, Pieces::Reader(_) | Pieces::File(_) | Pieces::Gone)
             }
         }
     }
@@ -276,9 +324,12 @@ impl Read for ByteStream {
                 bytes.copy_to_slice(&mut buffer[..count]);
                 return Ok(count);
             }
-            Source::Lent(once) => return once.read(buffer),
+            Source::Lent(lent) => return lent.read(buffer),
             Source::Pieces(pieces, left) => (pieces.get_mut().unwrap_or_else(PoisonError::into_inner), left),
         };
+        if let Pieces::File(part) = pieces {
+            *pieces = part.reader();
+        }
         let reader = match pieces {
             Pieces::Reader(reader) => reader,
             Pieces::Gone => return Err(gone()),
@@ -383,6 +434,24 @@ impl From<Vec<u8>> for ByteStream {
 impl From<String> for ByteStream {
     fn from(text: String) -> Self {
         Bytes::from(text).into()
+    }
+}
+
+impl From<Blob> for ByteStream {
+    fn from(blob: Blob) -> Self {
+        blob.into_inner().into()
+    }
+}
+
+impl From<&'static [u8]> for ByteStream {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::from_static(bytes)
+    }
+}
+
+impl From<&'static str> for ByteStream {
+    fn from(text: &'static str) -> Self {
+        Self::from_static(text.as_bytes())
     }
 }
 

@@ -140,7 +140,7 @@ fn not_even_while_the_runtime_is_busy() {
                     let request = request(&url).map(ByteStream::from);
                     let response = AsyncTransport::send(&transport, request, &limits()).await.unwrap();
                     let body = response.into_body().collect().await.unwrap();
-                    assert_eq!(body, &b"first"[..], "{threads} threads");
+                    assert_eq!(*body, *b"first", "{threads} threads");
                     std::thread::sleep(BUSY);
                 }
             });

@@ -158,7 +158,7 @@ impl Carrier {
             }
             Carrier::Async(transport, runtime) => runtime.block_on(async {
                 let (head, body) = AsyncTransport::send(transport, request, limits).await?.into_parts();
-                Ok(Response::from_parts(head, body.collect().await.map_err(told)?.into()))
+                Ok(Response::from_parts(head, body.collect().await.map_err(told)?.to_vec()))
             }),
         }
     }

@@ -1,7 +1,7 @@
-//! A body that cannot be sent twice, lent to the attempts of one call.
+//! A body that is not at hand, lent to the attempts of one call.
 //!
-//! In: a reader or a stream. Out: bodies that read from it, one for each attempt, and whether one of them has begun to: after that,
-//! no other attempt can have it whole.
+//! In: a file, a reader or a stream. Out: bodies that read from it, one for each attempt, why it could not be read, and whether another
+//! attempt can have it whole: a file always, others until somebody has begun to read them.
 
 use std::io::{self, Read as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,17 +10,20 @@ use super::{ByteStream, Source};
 
 /// The body, wherever parts of the call hold on to it.
 #[derive(Clone)]
-pub(crate) struct Once(Arc<Mutex<State>>);
+pub(crate) struct Lent(Arc<Mutex<State>>);
 
 struct State {
     body: ByteStream,
+    /// The same once more, of a file.
+    again: Option<ByteStream>,
     is_begun: bool,
     failure: Option<io::Error>,
 }
 
-impl Once {
+impl Lent {
     pub(crate) fn new(body: ByteStream) -> Self {
-        Once(Arc::new(Mutex::new(State { body, is_begun: false, failure: None })))
+        let again = body.try_clone();
+        Lent(Arc::new(Mutex::new(State { body, again, is_begun: false, failure: None })))
     }
 
     /// The body for one attempt.
@@ -28,9 +31,23 @@ impl Once {
         Source::Lent(self.clone()).into()
     }
 
-    /// Whether a byte of it was taken, or could not be.
-    pub(crate) fn is_begun(&self) -> bool {
-        self.state().is_begun
+    /// Goes back to the beginning for another attempt, if it can.
+    pub(crate) fn rewind(&self) {
+        let mut state = self.state();
+        if let Some(body) = state.again.as_ref().and_then(ByteStream::try_clone) {
+            (state.body, state.is_begun) = (body, false);
+        }
+    }
+
+    /// Whether no other attempt can have it, since a byte of it was taken, or could not be.
+    pub(crate) fn is_spent(&self) -> bool {
+        let state = self.state();
+        state.is_begun && state.again.is_none()
+    }
+
+    /// The body once more, if it can be had twice.
+    pub(super) fn try_clone(&self) -> Option<ByteStream> {
+        self.state().again.as_ref()?.try_clone()
     }
 
     /// Why it could not be read any further, if that is so.
