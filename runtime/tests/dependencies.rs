@@ -33,3 +33,10 @@ fn only_who_asks_for_the_roots_of_the_platform_compiles_what_finds_them() {
         assert!(more.len() <= 2 || !cfg!(target_os = "linux"), "{more:?}");
     }
 }
+
+#[test]
+fn only_who_signs_for_several_regions_compiles_an_elliptic_curve() {
+    let curve = |features| crates(features).iter().any(|name| name.starts_with("p256 "));
+    assert!(!curve("blocking,async,sigv4,aws-config"));
+    assert!(curve("sigv4a"));
+}

@@ -2,7 +2,8 @@
 //!
 //! In: a request, credentials, and what the signature is for (region, service, time). Out: the request with headers, or a URL
 //! with parameters, that prove who made it. `canonical` writes the one text that all notations of a request come down to;
-//! `scheme` turns it into a signature; `attempt` signs what a client sends.
+//! `scheme` turns it into a signature, by a key that the service has as well or, with the feature `sigv4a`, by that of `asymmetric`;
+//! `attempt` signs what a client sends.
 //!
 //! ```
 //! use std::time::Duration;
@@ -25,6 +26,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "sigv4a")]
+mod asymmetric;
 pub(crate) mod attempt;
 mod canonical;
 mod scheme;

@@ -13,6 +13,8 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::SigningOptions;
+#[cfg(feature = "sigv4a")]
+use super::asymmetric;
 use super::canonical::{Message, encoded, hash, hex};
 use crate::credentials::Credentials;
 use crate::error::ConstructionFailure;
@@ -20,10 +22,10 @@ use crate::redact::REDACTED;
 use crate::secrets::is_secret_header;
 use crate::types::{DateTime, TimestampFormat};
 
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const AUTHORIZATION: &str = "authorization";
 const DATE: &str = "x-amz-date";
 const TOKEN: &str = "x-amz-security-token";
+const REGION_SET: &str = "x-amz-region-set";
 pub(super) const CONTENT_HASH: &str = "x-amz-content-sha256";
 
 /// The longest time for which a presigned request can be valid: a week.
@@ -37,7 +39,21 @@ pub struct Signer<'a> {
     service: &'a str,
     time: DateTime,
     options: SigningOptions,
+    algorithm: &'static Algorithm,
 }
+
+/// How a text is signed.
+#[derive(Debug)]
+pub(super) struct Algorithm {
+    /// The name by which requests tell it.
+    pub(super) name: &'static str,
+    /// Whether the regions of the signature are a header or parameter of their own, and no part of its scope.
+    pub(super) sends_regions: bool,
+    /// The signature of a text in hexadecimal digits.
+    pub(super) sign: fn(signer: &Signer<'_>, date: &str, text: &str) -> Result<String, ConstructionFailure>,
+}
+
+static HMAC: Algorithm = Algorithm { name: "AWS4-HMAC-SHA256", sends_regions: false, sign: sign_by_hmac };
 
 /// A signature, and what it was made of: what a service shows that rejects one, to be compared.
 #[derive(Clone, PartialEq, Eq)]
@@ -107,14 +123,21 @@ impl fmt::Debug for SignedQuery {
 struct Scope {
     /// `20150830T123600Z`
     time: String,
-    /// `20150830/us-east-1/service/aws4_request`
+    /// `20150830/us-east-1/service/aws4_request`, the region only if it counts
     scope: String,
 }
 
 impl<'a> Signer<'a> {
     /// Signs with `credentials` for a service, by the name that it has in signatures, in a region, at `time`.
     pub fn new(credentials: &'a Credentials, region: &'a str, service: &'a str, time: DateTime) -> Self {
-        Signer { credentials, region, service, time, options: SigningOptions::default() }
+        Signer { credentials, region, service, time, options: SigningOptions::default(), algorithm: &HMAC }
+    }
+
+    /// Signs for all regions that the region's text names, with `,` between them; `*` is any. That is SigV4a.
+    #[cfg(feature = "sigv4a")]
+    pub fn for_regions(mut self) -> Self {
+        self.algorithm = &asymmetric::ALGORITHM;
+        self
     }
 
     /// Sets what services differ in.
@@ -126,7 +149,7 @@ impl<'a> Signer<'a> {
     /// Signs a message by headers: date, session token, the content's hash if wanted, and `authorization`.
     ///
     /// # Errors
-    /// When the year of the time has not four digits.
+    /// When the year of the time has not four digits, or SigV4a can make no key of the credentials.
     pub fn sign_message(&self, mut message: Message<'_>) -> Result<SignedHeaders, ConstructionFailure> {
         let scope = self.scope()?;
         let token = self.credentials.session_token().map(str::to_owned);
@@ -136,10 +159,15 @@ impl<'a> Signer<'a> {
         if content_hash.is_some() {
             message.replace(CONTENT_HASH, content_hash.clone());
         }
+        let regions = self.algorithm.sends_regions.then(|| self.region.to_owned());
+        if regions.is_some() {
+            message.replace(REGION_SET, regions.clone());
+        }
         let names = message.sort_headers();
-        let signature = self.signature(message.canonical(&names, "", &self.options), &scope);
+        let signature = self.signature(message.canonical(&names, "", &self.options), &scope)?;
         let authorization = format!(
-            "{ALGORITHM} Credential={}/{}, SignedHeaders={names}, Signature={}",
+            "{} Credential={}/{}, SignedHeaders={names}, Signature={}",
+            self.algorithm.name,
             self.credentials.access_key_id(),
             scope.scope,
             signature.hex
@@ -147,6 +175,7 @@ impl<'a> Signer<'a> {
         let headers = [
             (TOKEN, token),
             (DATE, Some(scope.time)),
+            (REGION_SET, regions),
             (CONTENT_HASH, content_hash),
             (AUTHORIZATION, Some(authorization)),
         ];
@@ -174,23 +203,20 @@ impl<'a> Signer<'a> {
         let names = message.sort_headers();
         let credential = encoded(&format!("{}/{}", self.credentials.access_key_id(), scope.scope));
         let mut query = format!(
-            "X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={credential}&X-Amz-Date={}&X-Amz-SignedHeaders={}\
-             &X-Amz-Expires={}",
+            "X-Amz-Algorithm={}&X-Amz-Credential={credential}&X-Amz-Date={}&X-Amz-SignedHeaders={}&X-Amz-Expires={}",
+            self.algorithm.name,
             scope.time,
             encoded(&names),
             expires_in.as_secs()
         );
         let token = self.credentials.session_token().map(|token| format!("&X-Amz-Security-Token={}", encoded(token)));
         let token = token.unwrap_or_default();
-        if self.options.sign_session_token {
-            query.push_str(&token);
-        }
-        let signature = self.signature(message.canonical(&names, &query, &self.options), &scope);
-        if !self.options.sign_session_token {
-            query.push_str(&token);
-        }
-        query.push_str("&X-Amz-Signature=");
-        query.push_str(&signature.hex);
+        let regions = self.algorithm.sends_regions.then(|| format!("&X-Amz-Region-Set={}", encoded(self.region)));
+        let regions = regions.unwrap_or_default();
+        let signed_token = if self.options.sign_session_token { token.as_str() } else { "" };
+        let signed = [&query, signed_token, &regions].concat();
+        let signature = self.signature(message.canonical(&names, &signed, &self.options), &scope)?;
+        query.extend([&token, &regions, "&X-Amz-Signature=", &signature.hex]);
         Ok(SignedQuery { query, signature })
     }
 
@@ -206,12 +232,15 @@ impl<'a> Signer<'a> {
     /// As [`sign`](Self::sign), with the hash of the body at hand.
     pub(crate) fn sign_hashed<B>(&self, request: &mut Request<B>, payload: &str) -> Result<(), ConstructionFailure> {
         add_host(request)?;
-        request.headers_mut().remove(TOKEN);
+        // What another signature left is no part of this one.
+        for name in [TOKEN, REGION_SET] {
+            request.headers_mut().remove(name);
+        }
         let signed = self.sign_message(message(request, payload))?;
         for (name, text) in signed.headers {
             let mut value = HeaderValue::try_from(text)
                 .map_err(|_| ConstructionFailure::new("the credentials have characters that no header may have"))?;
-            value.set_sensitive(name != DATE && name != CONTENT_HASH);
+            value.set_sensitive(![DATE, CONTENT_HASH, REGION_SET].contains(&name));
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
         Ok(())
@@ -224,7 +253,7 @@ impl<'a> Signer<'a> {
     /// When the URL names no host, or the validity is no second or longer than a week.
     pub fn presign(&self, request: &mut Request<Vec<u8>>, expires_in: Duration) -> Result<(), ConstructionFailure> {
         add_host(request)?;
-        for name in [AUTHORIZATION, DATE, TOKEN] {
+        for name in [AUTHORIZATION, DATE, TOKEN, REGION_SET] {
             request.headers_mut().remove(name);
         }
         let payload = hash(request.body());
@@ -242,21 +271,35 @@ impl<'a> Signer<'a> {
         let text = DateTime::from_secs(self.time.secs()).fmt(TimestampFormat::DateTime);
         let time = text.map_err(ConstructionFailure::new)?.replace(['-', ':'], "");
         let date = time.get(..8).unwrap_or_default();
-        let scope = format!("{date}/{}/{}/aws4_request", self.region, self.service);
+        let scope = match self.algorithm.sends_regions {
+            true => format!("{date}/{}/aws4_request", self.service),
+            false => format!("{date}/{}/{}/aws4_request", self.region, self.service),
+        };
         Ok(Scope { scope, time })
     }
 
-    fn signature(&self, canonical_request: Vec<u8>, scope: &Scope) -> Signature {
+    fn signature(&self, canonical_request: Vec<u8>, scope: &Scope) -> Result<Signature, ConstructionFailure> {
         let hash = hash(&canonical_request);
-        let string_to_sign = format!("{ALGORITHM}\n{}\n{}\n{hash}", scope.time, scope.scope);
-        let secret = Zeroizing::new(["AWS4", self.credentials.secret_access_key()].concat());
-        let mut key = hmac(secret.as_bytes(), date(&scope.scope));
-        for part in [self.region, self.service, "aws4_request"] {
-            key = hmac(&*key, part);
-        }
-        let hex = hex(&*hmac(&*key, &string_to_sign));
-        Signature { canonical_request, string_to_sign, hex }
+        let string_to_sign = format!("{}\n{}\n{}\n{hash}", self.algorithm.name, scope.time, scope.scope);
+        let hex = (self.algorithm.sign)(self, date(&scope.scope), &string_to_sign)?;
+        Ok(Signature { canonical_request, string_to_sign, hex })
     }
+
+    /// Whose signature it is.
+    #[cfg(feature = "sigv4a")]
+    pub(super) fn credentials(&self) -> &Credentials {
+        self.credentials
+    }
+}
+
+/// A signature by a key for one day, region and service.
+fn sign_by_hmac(signer: &Signer<'_>, date: &str, text: &str) -> Result<String, ConstructionFailure> {
+    let secret = Zeroizing::new(["AWS4", signer.credentials.secret_access_key()].concat());
+    let mut key = hmac(secret.as_bytes(), date);
+    for part in [signer.region, signer.service, "aws4_request"] {
+        key = hmac(&*key, part);
+    }
+    Ok(hex(&*hmac(&*key, text)))
 }
 
 /// The date at the start of a scope.
@@ -265,11 +308,11 @@ fn date(scope: &str) -> &str {
 }
 
 /// A key made of another, which is overwritten when it has been used.
-fn hmac(key: &[u8], text: &str) -> Zeroizing<[u8; 32]> {
+pub(super) fn hmac(key: &[u8], text: impl AsRef<[u8]>) -> Zeroizing<[u8; 32]> {
     let mut made = Zeroizing::new([0; 32]);
     // A key of any length will do: what is longer than a block is hashed first.
     if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
-        mac.update(text.as_bytes());
+        mac.update(text.as_ref());
         made.copy_from_slice(&mac.finalize().into_bytes());
     }
     made
