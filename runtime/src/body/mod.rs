@@ -332,7 +332,8 @@ impl Read for ByteStream {
         }
         let reader = match pieces {
             Pieces::Reader(reader) => reader,
-            Pieces::Gone => return Err(gone()),
+            // A file has just become a reader.
+            Pieces::Gone | Pieces::File(_) => return Err(gone()),
             #[cfg(feature = "async")]
             _ => return Err(io::Error::new(io::ErrorKind::Unsupported, FOR_ASYNCHRONOUS_CODE)),
         };
