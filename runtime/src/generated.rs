@@ -62,4 +62,6 @@ open! {
     #[cfg(feature = "sigv4")]
     sigv4
     untyped
+    #[cfg(feature = "xml")]
+    xml
 }

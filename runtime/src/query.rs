@@ -14,7 +14,7 @@ use crate::endpoint::uri_encode_into;
 use crate::schema::{Member, Schema, TimestampFormat, Trait};
 use crate::types::DateTime;
 use crate::types::base64::encode_base64;
-use crate::types::float::special_float_name;
+use crate::types::float::float_text;
 
 /// How names are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,17 +161,11 @@ impl Encoder for QueryEncoder {
     }
 
     fn float(&mut self, member: &'static Member, value: f32) {
-        match special_float_name(value.into()) {
-            Some(name) => self.value(member, name),
-            None => self.value(member, &format!("{value:?}")),
-        }
+        self.value(member, &float_text(value));
     }
 
     fn double(&mut self, member: &'static Member, value: f64) {
-        match special_float_name(value) {
-            Some(name) => self.value(member, name),
-            None => self.value(member, &format!("{value:?}")),
-        }
+        self.value(member, &float_text(value));
     }
 
     fn number(&mut self, member: &'static Member, text: &str) {

@@ -1,8 +1,12 @@
-//! XML: bytes to values, by way of a tree.
+//! XML: values to bytes, and bytes to values by way of a tree.
 //!
+//! In: a structure; out: the bytes of an element. `encode` writes, and `escape` replaces what a text may not hold as it is.
 //! In: the bytes of a body; out: a structure. `tree` reads the document, with quick-xml, and `decode` reads values from it.
 
 mod decode;
+mod encode;
+mod escape;
 mod tree;
 
-pub(crate) use decode::XmlDecoder;
+pub use decode::XmlDecoder;
+pub use encode::XmlEncoder;

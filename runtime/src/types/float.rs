@@ -1,5 +1,7 @@
 //! The three floating-point values that number syntax cannot spell, and the texts that every Smithy format uses for them.
 
+use std::borrow::Cow;
+
 /// The text of a value that is not finite (`NaN`, `Infinity`, `-Infinity`), or `None` for an ordinary number.
 pub fn special_float_name(value: f64) -> Option<&'static str> {
     if value.is_finite() {
@@ -10,6 +12,15 @@ pub fn special_float_name(value: f64) -> Option<&'static str> {
         Some("Infinity")
     } else {
         Some("-Infinity")
+    }
+}
+
+/// The text of a number in formats that know no numbers.
+pub fn float_text<T: Into<f64> + Copy + std::fmt::Debug>(value: T) -> Cow<'static, str> {
+    match special_float_name(value.into()) {
+        Some(name) => name.into(),
+        // The shortest form that reads back as the same number.
+        None => format!("{value:?}").into(),
     }
 }
 

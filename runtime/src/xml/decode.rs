@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::tree::{ElementIx, Tree, local};
+use super::tree::{ElementIx, Siblings, Tree, is_named};
 use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits, Next, Room, UnionTag};
 use crate::schema::{Kind, Member, Schema, TimestampFormat, Trait};
 use crate::types::DateTime;
@@ -14,7 +14,7 @@ use crate::types::float::special_float;
 
 /// Reads values from XML.
 #[derive(Debug)]
-pub(crate) struct XmlDecoder<'a> {
+pub struct XmlDecoder<'a> {
     tree: Tree<'a>,
     room: Room,
     at: At,
@@ -29,8 +29,8 @@ enum At {
     Nothing,
     /// This element.
     Element(ElementIx),
-    /// This element and its siblings of the same name: a list or map without an element of its own.
-    Alike(ElementIx),
+    /// The first of these elements, and those of the same name: a list or map without an element of its own.
+    Alike(ElementIx, Siblings),
     /// The attribute at this index of the element.
     Attribute(ElementIx, usize),
 }
@@ -40,7 +40,7 @@ impl<'a> XmlDecoder<'a> {
     ///
     /// # Errors
     /// When the body is not UTF-8 or not well-formed, has a document type, or is nested too deeply.
-    pub(crate) fn new(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+    pub fn new(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
         let mut room = Room::new(limits);
         let tree = Tree::read(body, limits, &mut room)?;
         let at = tree.root().map_or(At::Nothing, At::Element);
@@ -50,7 +50,7 @@ impl<'a> XmlDecoder<'a> {
     /// Steps to the first element whose name `is_it`, among those in the element at hand; stays where it is if there is none.
     pub(crate) fn step_to(&mut self, is_it: impl Fn(&str) -> bool) -> bool {
         let At::Element(ix) = self.at else { return false };
-        let found = self.tree.children(ix).find(|child| is_it(self.tree.element(*child).name));
+        let found = self.tree.children(ix).find(&self.tree, is_it);
         if let Some(child) = found {
             self.at = At::Element(child);
         }
@@ -60,17 +60,17 @@ impl<'a> XmlDecoder<'a> {
     /// The byte of the body at which reading stands.
     fn position(&self) -> usize {
         match self.at {
-            At::Element(ix) | At::Alike(ix) | At::Attribute(ix, _) => self.tree.element(ix).position,
+            At::Element(ix) | At::Alike(ix, _) | At::Attribute(ix, _) => self.tree.element(ix).position,
             At::Nothing => 0,
         }
     }
 
     fn text(&self) -> Result<&str, DecodeError> {
         match self.at {
-            At::Element(ix) | At::Alike(ix) if self.tree.children(ix).next().is_some() => {
+            At::Element(ix) | At::Alike(ix, _) if self.tree.is_parent(ix) => {
                 Err(DecodeError::new("expected a text, found elements").at(self.position()))
             }
-            At::Element(ix) | At::Alike(ix) => Ok(&self.tree.element(ix).text),
+            At::Element(ix) | At::Alike(ix, _) => Ok(&self.tree.element(ix).text),
             At::Attribute(ix, index) => Ok(self.tree.attributes(ix).get(index).map_or("", |(_, value)| value)),
             At::Nothing => Ok(""),
         }
@@ -96,45 +96,66 @@ impl<'a> XmlDecoder<'a> {
         result
     }
 
-    /// The elements that stand in the one at hand.
-    fn inside(&self) -> Vec<ElementIx> {
+    /// The element at hand, in front of its members.
+    fn place(&self) -> Option<Place> {
+        let At::Element(ix) = self.at else { return None };
+        Some(Place { element: ix, attribute: 0, children: self.tree.children(ix), expected: 0 })
+    }
+
+    /// The elements that stand in the one at hand, and the name that they must have to be of the list or map.
+    fn inside(&self) -> Option<(Siblings, Option<&'a str>)> {
         match self.at {
-            At::Element(ix) => self.tree.children(ix).collect(),
-            At::Alike(ix) => self.tree.alike(ix).collect(),
-            At::Nothing | At::Attribute(..) => Vec::new(),
+            At::Element(ix) => Some((self.tree.children(ix), None)),
+            At::Alike(ix, siblings) => Some((siblings, Some(self.tree.element(ix).name))),
+            At::Nothing | At::Attribute(..) => None,
         }
     }
 
-    /// The members of `schema` that are there: each with its index, or only its name if the schema does not have it.
-    fn members(&self, schema: &'static Schema) -> Vec<(Result<usize, &'a str>, At)> {
-        let At::Element(ix) = self.at else { return Vec::new() };
-        let mut found = Vec::new();
-        for (place, (name, _)) in self.tree.attributes(ix).iter().enumerate() {
+    /// The next one of them.
+    fn next_inside(&mut self, inside: &mut Option<(Siblings, Option<&'a str>)>) -> Option<ElementIx> {
+        let (siblings, name) = inside.as_mut()?;
+        let Some(name) = *name else { return siblings.next(&self.tree) };
+        let ix = siblings.find(&self.tree, |other| other == name)?;
+        self.tree.set_read(ix);
+        Some(ix)
+    }
+
+    /// The next member of `schema` that is there: its index, or only its name if the schema does not have it.
+    fn next_member(&self, schema: &'static Schema, place: &mut Place) -> Option<(Result<usize, &'a str>, At)> {
+        while let Some((name, _)) = self.tree.attributes(place.element).get(place.attribute) {
+            let at = At::Attribute(place.element, place.attribute);
+            place.attribute += 1;
             let is_it = |member: &Member| member.has(Trait::XmlAttribute) && member.xml_name() == name;
             if let Some(index) = schema.members.iter().position(is_it) {
-                found.push((Ok(index), At::Attribute(ix, place)));
+                return Some((Ok(index), at));
             }
         }
-        let (mut expected, mut flat) = (0, Vec::new());
-        for child in self.tree.children(ix) {
-            let name = self.tree.element(child).name;
-            let is_it = |member: &Member| !member.has(Trait::XmlAttribute) && local(member.xml_name()) == name;
-            match schema.position(expected, is_it) {
-                Some(index) if schema.members[index].has(Trait::XmlFlattened) => {
-                    if !flat.contains(&index) {
-                        flat.push(index);
-                        found.push((Ok(index), At::Alike(child)));
-                    }
-                }
-                Some(index) => {
-                    expected = index + 1;
-                    found.push((Ok(index), At::Element(child)));
-                }
-                None => found.push((Err(name), At::Element(child))),
+        loop {
+            let siblings = place.children;
+            let child = place.children.next(&self.tree)?;
+            let element = self.tree.element(child);
+            if element.is_read {
+                continue;
             }
+            let is_it = |member: &Member| is_named(member.xml_name(), element.name) && !member.has(Trait::XmlAttribute);
+            let Some(index) = schema.position(place.expected, is_it) else {
+                return Some((Err(element.name), At::Element(child)));
+            };
+            place.expected = index + 1;
+            let is_flat = schema.members[index].has(Trait::XmlFlattened);
+            return Some((Ok(index), if is_flat { At::Alike(child, siblings) } else { At::Element(child) }));
         }
-        found
     }
+}
+
+/// An element on the way through its members.
+struct Place {
+    element: ElementIx,
+    /// How many of its attributes were seen.
+    attribute: usize,
+    children: Siblings,
+    /// The member that comes next if the order of the schema is kept.
+    expected: usize,
 }
 
 impl Decoder for XmlDecoder<'_> {
@@ -146,7 +167,7 @@ impl Decoder for XmlDecoder<'_> {
             (_, Some(Kind::Map | Kind::Structure | Kind::Union)) => Next::Map,
             (_, Some(Kind::Boolean)) => Next::Boolean,
             (_, Some(kind)) if kind.is_integer() || kind.is_fractional() => Next::Number,
-            (At::Element(ix), _) if self.tree.children(ix).next().is_some() => Next::Map,
+            (At::Element(ix), _) if self.tree.is_parent(ix) => Next::Map,
             _ => Next::String,
         })
     }
@@ -206,7 +227,8 @@ impl Decoder for XmlDecoder<'_> {
     }
 
     fn structure<T: DecodeMembers>(&mut self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
-        for (found, at) in self.members(schema) {
+        let Some(mut place) = self.place() else { return Ok(()) };
+        while let Some((found, at)) = self.next_member(schema, &mut place) {
             let Ok(index) = found else { continue };
             let member = schema.members.get(index);
             let read = |decoder: &mut Self| into.decode_member(index, decoder);
@@ -220,22 +242,27 @@ impl Decoder for XmlDecoder<'_> {
         schema: &'static Schema,
         mut read: impl FnMut(&mut Self, UnionTag) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
-        let members = self.members(schema);
-        let [(found, at)] = members.as_slice() else {
-            let cause = if members.is_empty() { "no member is" } else { "several members are" };
-            return Err(DecodeError::new(format!("a union of which {cause} set")).at(self.position()));
+        let mut place = self.place();
+        let mut next = |decoder: &Self| decoder.next_member(schema, place.as_mut()?);
+        let Some((found, at)) = next(self) else {
+            return Err(DecodeError::new("a union of which no member is set").at(self.position()));
         };
-        match *found {
+        let value = match found {
             Ok(index) => self
-                .visit(*at, schema.members.get(index), |decoder| read(decoder, UnionTag::Known(index)))
-                .map_err(|error| error.within(schema.members.get(index).map_or("", |member| member.name))),
-            Err(name) => self.visit(*at, None, |decoder| read(decoder, UnionTag::Unknown(name.to_owned()))),
+                .visit(at, schema.members.get(index), |decoder| read(decoder, UnionTag::Known(index)))
+                .map_err(|error| error.within(schema.members.get(index).map_or("", |member| member.name)))?,
+            Err(name) => self.visit(at, None, |decoder| read(decoder, UnionTag::Unknown(name.to_owned())))?,
+        };
+        match next(self) {
+            None => Ok(value),
+            Some(_) => Err(DecodeError::new("a union of which several members are set").at(self.position())),
         }
     }
 
     fn list(&mut self, mut element: impl FnMut(&mut Self) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
         let member = self.member.and_then(|member| member.target.members.first());
-        for ix in self.inside() {
+        let mut inside = self.inside();
+        while let Some(ix) = self.next_inside(&mut inside) {
             self.visit(At::Element(ix), member, &mut element)?;
         }
         Ok(())
@@ -243,17 +270,17 @@ impl Decoder for XmlDecoder<'_> {
 
     fn map(&mut self, mut entry: impl FnMut(&mut Self, String) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
         let map = self.member.map(|member| member.target).filter(|schema| schema.kind == Kind::Map);
+        let mut inside = self.inside();
         let Some([key_member, value_member]) = map.map(|schema| schema.members) else {
-            for ix in self.inside() {
+            while let Some(ix) = self.next_inside(&mut inside) {
                 let name = self.tree.element(ix).name.to_owned();
                 self.visit(At::Element(ix), None, |decoder| entry(decoder, name))?;
             }
             return Ok(());
         };
-        for ix in self.inside() {
-            let part = |member: &Member| {
-                self.tree.children(ix).find(|child| self.tree.element(*child).name == local(member.xml_name()))
-            };
+        while let Some(ix) = self.next_inside(&mut inside) {
+            let part =
+                |member: &Member| self.tree.children(ix).find(&self.tree, |name| is_named(member.xml_name(), name));
             let (key, value) = (part(key_member), part(value_member));
             let (Some(key), Some(value)) = (key, value) else {
                 let cause = "an entry of a map without a key or a value";

@@ -9,15 +9,14 @@
 use std::borrow::Cow;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::codec::{DecodeError, Limits, MAX_DEPTH, Room};
 
 /// An element by its index in the tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ElementIx(usize);
+pub(super) type ElementIx = usize;
 
-/// The elements of a document; the first one is its root.
+/// The elements of a document in its order: each stands in front of those in it, and the first one is the root.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'a> {
     elements: Vec<Element<'a>>,
@@ -35,9 +34,12 @@ pub(super) struct Element<'a> {
     pub(super) text: Cow<'a, str>,
     /// The byte of the body at which it begins.
     pub(super) position: usize,
-    attributes: std::ops::Range<usize>,
-    first: Option<ElementIx>,
-    next: Option<ElementIx>,
+    /// Whether it was read with an earlier one of its name.
+    pub(super) is_read: bool,
+    /// Where its attributes begin; they end where those of the next element begin.
+    attributes: usize,
+    /// The index behind those of all that stand in it.
+    end: ElementIx,
 }
 
 impl<'a> Tree<'a> {
@@ -52,12 +54,14 @@ impl<'a> Tree<'a> {
         let offset = body.len() - text.len();
         let mut growth = Growth {
             tree: Tree::default(),
+            text,
+            offset,
+            has_returns: text.contains('\r'),
             open: Vec::new(),
             max_depth: limits.max_response_depth.min(MAX_DEPTH),
             room,
         };
         let mut reader = Reader::from_str(text);
-        reader.config_mut().expand_empty_elements = false;
         loop {
             let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
             let event = reader.read_event().map_err(|_| {
@@ -65,7 +69,7 @@ impl<'a> Tree<'a> {
                 not_xml().at(offset.saturating_add(position))
             })?;
             let is_end = matches!(event, Event::Eof);
-            growth.take(text, start, event).map_err(|error| error.at(offset + start))?;
+            growth.take(start, event).map_err(|error| error.at(offset + start))?;
             if is_end {
                 return Ok(growth.tree);
             }
@@ -73,75 +77,104 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn root(&self) -> Option<ElementIx> {
-        (!self.elements.is_empty()).then_some(ElementIx(0))
+        (!self.elements.is_empty()).then_some(0)
     }
 
     pub(super) fn element(&self, ix: ElementIx) -> &Element<'a> {
         // Indices are given out by the tree alone.
-        &self.elements[ix.0]
+        &self.elements[ix]
+    }
+
+    /// Whether elements stand in this one.
+    pub(super) fn is_parent(&self, ix: ElementIx) -> bool {
+        self.element(ix).end > ix + 1
     }
 
     /// The elements that stand in this one.
-    pub(super) fn children(&self, ix: ElementIx) -> Siblings<'_, 'a> {
-        Siblings { tree: self, at: self.element(ix).first }
-    }
-
-    /// This element and those behind it that have its name and stand in the same one.
-    pub(super) fn alike(&self, ix: ElementIx) -> impl Iterator<Item = ElementIx> {
-        let name = self.element(ix).name;
-        Siblings { tree: self, at: Some(ix) }.filter(move |other| self.element(*other).name == name)
+    pub(super) fn children(&self, ix: ElementIx) -> Siblings {
+        Siblings { at: ix + 1, end: self.element(ix).end }
     }
 
     /// The attributes of an element, with the names that they have in the document.
     pub(super) fn attributes(&self, ix: ElementIx) -> &[Attribute] {
-        self.attributes.get(self.element(ix).attributes.clone()).unwrap_or_default()
+        let end = self.elements.get(ix + 1).map_or(self.attributes.len(), |next| next.attributes);
+        self.attributes.get(self.element(ix).attributes..end).unwrap_or_default()
+    }
+
+    /// Says that an element was read with an earlier one of its name.
+    pub(super) fn set_read(&mut self, ix: ElementIx) {
+        self.elements[ix].is_read = true;
     }
 }
 
-/// Elements one behind the other.
-pub(super) struct Siblings<'t, 'a> {
-    tree: &'t Tree<'a>,
-    at: Option<ElementIx>,
+/// Elements one behind the other, in the same one. It holds no tree, so that the tree may be used meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Siblings {
+    at: ElementIx,
+    end: ElementIx,
 }
 
-impl Iterator for Siblings<'_, '_> {
-    type Item = ElementIx;
-
-    fn next(&mut self) -> Option<ElementIx> {
-        let ix = self.at?;
-        self.at = self.tree.element(ix).next;
+impl Siblings {
+    /// The next one.
+    #[inline]
+    pub(super) fn next(&mut self, tree: &Tree<'_>) -> Option<ElementIx> {
+        let ix = self.at;
+        if ix >= self.end {
+            return None;
+        }
+        self.at = tree.element(ix).end;
         Some(ix)
+    }
+
+    /// The next one whose name fits.
+    pub(super) fn find(&mut self, tree: &Tree<'_>, is_it: impl Fn(&str) -> bool) -> Option<ElementIx> {
+        while let Some(ix) = self.next(tree) {
+            if is_it(tree.element(ix).name) {
+                return Some(ix);
+            }
+        }
+        None
     }
 }
 
 /// A tree that grows.
 struct Growth<'a, 'r> {
     tree: Tree<'a>,
-    /// The elements that are open, each with the last one that stands in it.
-    open: Vec<(ElementIx, Option<ElementIx>)>,
+    text: &'a str,
+    /// Where the text begins in the body.
+    offset: usize,
+    /// Whether the text has line ends other than `\n`, for which that stands.
+    has_returns: bool,
+    /// The elements that are open.
+    open: Vec<ElementIx>,
     max_depth: usize,
     room: &'r mut Room,
 }
 
 impl<'a> Growth<'a, '_> {
     /// Takes what the reader found at `start` of the text.
-    fn take(&mut self, text: &'a str, start: usize, event: Event<'a>) -> Result<(), DecodeError> {
+    fn take(&mut self, start: usize, event: Event<'a>) -> Result<(), DecodeError> {
         match event {
             Event::Start(tag) => {
-                let ix = self.element(text, start, &tag)?;
+                let ix = self.element(start, &tag)?;
                 if self.open.len() >= self.max_depth {
                     return Err(DecodeError::too_large(format!(
                         "elements are nested more than {} deep",
                         self.max_depth
                     )));
                 }
-                self.open.push((ix, None));
+                self.open.push(ix);
             }
-            Event::Empty(tag) => drop(self.element(text, start, &tag)?),
-            Event::End(_) => drop(self.open.pop()),
+            Event::Empty(tag) => drop(self.element(start, &tag)?),
+            Event::End(_) => {
+                if let Some(ix) = self.open.pop() {
+                    self.tree.elements[ix].end = self.tree.elements.len();
+                }
+            }
+            Event::Text(piece) if !self.has_returns => self.text(piece.into_inner())?,
             Event::Text(piece) => self.text(piece.xml10_content())?,
             Event::CData(piece) => self.text(piece.xml10_content())?,
-            Event::GeneralRef(reference) => self.text(character(&reference)?.into())?,
+            Event::GeneralRef(reference) => self.text(String::from(character(&reference)?).into())?,
             Event::DocType(_) => return Err(DecodeError::new("a document type, which bodies may not have")),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             Event::Eof if !self.open.is_empty() => return Err(DecodeError::new("the body ends within an element")),
@@ -150,25 +183,34 @@ impl<'a> Growth<'a, '_> {
         Ok(())
     }
 
-    fn element(&mut self, text: &'a str, start: usize, tag: &BytesStart<'_>) -> Result<ElementIx, DecodeError> {
-        let ix = ElementIx(self.tree.elements.len());
+    fn element(&mut self, start: usize, tag: &BytesStart<'_>) -> Result<ElementIx, DecodeError> {
+        let ix = self.tree.elements.len();
         self.room.take(size_of::<Element<'_>>())?;
-        match self.open.last_mut() {
-            Some((parent, last)) => {
-                let link = match last.replace(ix) {
-                    Some(before) => &mut self.tree.elements[before.0].next,
-                    None => &mut self.tree.elements[parent.0].first,
-                };
-                *link = Some(ix);
-                self.tree.elements[parent.0].text = Cow::Borrowed("");
-            }
-            None if self.tree.elements.is_empty() => {}
-            None => return Err(DecodeError::new("a second element where a document has one")),
+        match self.open.last() {
+            // There may be white space in front of the first element in it.
+            Some(parent) if parent + 1 == ix => self.tree.elements[*parent].text = Cow::Borrowed(""),
+            None if ix > 0 => return Err(DecodeError::new("a second element where a document has one")),
+            _ => {}
         }
         // The tag is a part of the text, behind its `<`.
-        let tag_text = text.get(start + 1..).unwrap_or_default();
-        let name = tag_text.get(..tag.name().as_ref().len()).unwrap_or_default();
-        let first = self.tree.attributes.len();
+        let name_len = tag.name().as_ref().len();
+        let name = self.text.get(start + 1..).and_then(|tag| tag.get(..name_len)).unwrap_or_default();
+        let attributes = self.tree.attributes.len();
+        if tag.len() > name_len {
+            self.attributes(tag)?;
+        }
+        self.tree.elements.push(Element {
+            name: local(name),
+            text: Cow::Borrowed(""),
+            position: self.offset + start,
+            is_read: false,
+            attributes,
+            end: ix + 1,
+        });
+        Ok(ix)
+    }
+
+    fn attributes(&mut self, tag: &BytesStart<'_>) -> Result<(), DecodeError> {
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|_| not_xml())?;
             self.room.take(size_of::<Attribute>())?;
@@ -176,21 +218,14 @@ impl<'a> Growth<'a, '_> {
             let value = value.map_err(|_| not_xml())?.into_owned();
             self.tree.attributes.push((attribute.key.as_ref().to_owned(), value));
         }
-        self.tree.elements.push(Element {
-            name: local(name),
-            text: Cow::Borrowed(""),
-            position: start,
-            attributes: first..self.tree.attributes.len(),
-            first: None,
-            next: None,
-        });
-        Ok(ix)
+        Ok(())
     }
 
+    /// Adds to the text of the element that is open, which has one if no element stands in it.
     fn text(&mut self, piece: Cow<'a, str>) -> Result<(), DecodeError> {
         match self.open.last() {
-            Some((ix, None)) => {
-                let text = &mut self.tree.elements[ix.0].text;
+            Some(ix) if ix + 1 == self.tree.elements.len() => {
+                let text = &mut self.tree.elements[*ix].text;
                 if text.is_empty() {
                     *text = piece;
                 } else {
@@ -207,17 +242,23 @@ impl<'a> Growth<'a, '_> {
 
 /// A name without its prefix.
 pub(super) fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    // Names are short: no search of many bytes at a time pays.
+    match name.bytes().rposition(|byte| byte == b':') {
+        Some(colon) => &name[colon + 1..],
+        None => name,
+    }
+}
+
+/// Whether a name that a schema has, with its prefix or without, is that of an element.
+pub(super) fn is_named(name: &str, element: &str) -> bool {
+    name == element || name.strip_suffix(element).is_some_and(|prefix| prefix.ends_with(':'))
 }
 
 /// The character that `&name;` stands for.
-fn character(reference: &quick_xml::events::BytesRef<'_>) -> Result<String, DecodeError> {
-    if let Some(character) = reference.resolve_char_ref().map_err(|_| not_xml())? {
-        return Ok(character.to_string());
-    }
-    quick_xml::escape::resolve_xml_entity(reference)
-        .map(str::to_owned)
-        .ok_or_else(|| DecodeError::new("an entity that XML does not know of itself"))
+fn character(reference: &BytesRef<'_>) -> Result<char, DecodeError> {
+    let named = || quick_xml::escape::resolve_xml_entity(reference).and_then(|text| text.chars().next());
+    let character = reference.resolve_char_ref().map_err(|_| not_xml())?.or_else(named);
+    character.ok_or_else(|| DecodeError::new("an entity that XML does not know of itself"))
 }
 
 /// What is wrong is told by its place alone: quick-xml would name what stands there, which may be secret.
