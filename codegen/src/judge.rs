@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use smithgen_model::{At, Finding, Model, Problems, Shape, ShapeId, ShapeIx, Traits};
+use smithgen_model::{At, Finding, Member, Model, Problems, Shape, ShapeId, ShapeIx, ShapeKind, Traits};
 
 use crate::analysis::bound::{Bound, Value, bound};
 use crate::analysis::expressions::{Carried, of_endpoint, of_pages, of_waiters};
@@ -14,6 +14,7 @@ use crate::analysis::{depth, protocol};
 use crate::coverage::{Verdict, verdict};
 use crate::endpoints::{self, EndpointRules};
 use crate::problem::{Code, LeftOut};
+use crate::rir::Protocol;
 use crate::selection::{Choice, SelectedOperation, Selection, members_of};
 
 /// Takes the operations out that cannot be generated; of those that were asked for by name that is an error.
@@ -23,7 +24,7 @@ pub(crate) fn judge(model: &Model, chosen: Selection, choice: &Choice) -> Result
     let (endpoint, mut findings) = endpoint_rules(service);
     let protocol = protocol::of(model, service, choice.protocol.as_deref());
     let protocol = protocol.map_err(|why| findings.push(Code::Protocol.error(At::of(&service.id), why))).ok();
-    let obstacles = Obstacles::new(model, &chosen);
+    let obstacles = Obstacles::new(model, &chosen, protocol);
     let mut kept = Vec::new();
     let mut left_out = Vec::new();
     for operation in &chosen.operations {
@@ -113,7 +114,7 @@ const MOST_REQUIRED: usize = 128;
 const TOLD: usize = 10;
 
 impl Obstacles {
-    fn new(model: &Model, selection: &Selection) -> Self {
+    fn new(model: &Model, selection: &Selection, protocol: Option<Protocol>) -> Self {
         let mut found: Vec<(ShapeIx, Obstacle)> = Vec::new();
         for ix in selection.shapes() {
             bearers(model.shape(ix), &mut |bearer, traits| {
@@ -125,6 +126,7 @@ impl Obstacles {
                 }
             });
         }
+        found.extend(protocol.into_iter().flat_map(|protocol| streams(model, selection, protocol)));
         for ix in depth::too_deep(model, selection) {
             let why = ": its types nest too deep for a compiler from here on".to_owned();
             found.push((ix, Obstacle { code: Code::TooDeep, at: At::of(&model.shape(ix).id), why }));
@@ -159,6 +161,27 @@ impl Obstacles {
         };
         found.into_iter().map(reason).collect()
     }
+}
+
+/// The streams for which there is no place: events, and bytes that are not the whole body.
+fn streams(model: &Model, selection: &Selection, protocol: Protocol) -> Vec<(ShapeIx, Obstacle)> {
+    let ends = selection.operations.iter().flat_map(|operation| [operation.input, operation.output]).flatten();
+    let ends: BTreeSet<ShapeIx> = ends.collect();
+    let obstacle = |ix: ShapeIx, member: &Member| {
+        let target = model.target_of(member);
+        let is_body = protocol.is_rest() && member.traits.has("smithy.api#httpPayload");
+        let why = match target.kind {
+            ShapeKind::Union(_) => "event streams cannot be generated yet",
+            _ if is_body => return None,
+            _ => "a stream of bytes must be the whole body (`httpPayload`), for which the protocol must have a place",
+        };
+        let at = At::of(&target.id).applied("smithy.api#streaming");
+        let why = format!(" because of the trait `smithy.api#streaming`: {why}");
+        Some((ix, Obstacle { code: Code::RefusedTrait, at, why }))
+    };
+    let members = ends.into_iter().flat_map(|ix| model.shape(ix).members().map(move |member| (ix, member)));
+    let streams = members.filter(|(_, member)| model.target_of(member).traits.is_streaming());
+    streams.filter_map(|(ix, member)| obstacle(ix, member)).collect()
 }
 
 /// Notes an obstacle for its shape and all that hold that, but for those that have enough of them.

@@ -57,6 +57,7 @@ pub mod event_stream;
 pub mod generated;
 pub mod operation;
 pub mod paginate;
+pub mod primitives;
 #[cfg(feature = "sigv4")]
 pub mod settings;
 #[cfg(feature = "sigv4")]

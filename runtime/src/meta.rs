@@ -144,6 +144,8 @@ pub struct OperationMeta {
     pub adaptation: Option<&'static Adaptation>,
     /// Whether the body of a successful response is handed over as it comes.
     pub streams_output: bool,
+    /// Whether a body that is sent as it comes must know its length.
+    pub requires_length: bool,
 }
 
 impl OperationMeta {
@@ -168,6 +170,7 @@ impl OperationMeta {
             http: None,
             adaptation: None,
             streams_output: false,
+            requires_length: false,
         }
     }
 
@@ -197,6 +200,13 @@ impl OperationMeta {
     /// Has the body of a successful response handed over as it comes.
     pub const fn streaming_output(mut self) -> Self {
         self.streams_output = true;
+        self
+    }
+
+    /// Refuses bodies that do not know their length, as the
+    /// [`requiresLength`](https://smithy.io/2.0/spec/streaming.html#requireslength-trait) trait says.
+    pub const fn requires_length(mut self) -> Self {
+        self.requires_length = true;
         self
     }
 

@@ -28,6 +28,10 @@ use crate::user_agent::user_agent;
 #[derive(Debug, Default)]
 pub(crate) struct Targets(Mutex<Vec<Arc<Target>>>);
 
+/// Why a body is refused that others may send.
+const NEEDS_LENGTH: &str = "its body does not say how long it is, but the service has to know that before; give a reader or stream a \
+                            length by `with_length`";
+
 /// So many targets are remembered; most clients have one.
 const REMEMBERED: usize = 32;
 
@@ -87,13 +91,14 @@ impl ErasedService {
         for (parameter, value) in bound? {
             inputs.set(parameter, value);
         }
-        #[cfg(not(feature = "sigv4"))]
-        let _ = operation;
         // Where the account is not known yet, the call goes nowhere that depends on it.
         #[cfg(feature = "sigv4")]
         let undecided = self.without_account(config, operation, &mut inputs);
         let target = targets.find(config, self, &inputs)?;
         let mut request = request?;
+        if operation.requires_length && request.body().length().is_none() {
+            return Err(ConstructionFailure::new(NEEDS_LENGTH));
+        }
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         #[cfg(feature = "sigv4")]
         let by_account = undecided.map(|inputs| ByAccount {

@@ -101,6 +101,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "redact codec",
             "cbor json xml secrets",
             "endpoint body",
+            "primitives",
             "retry transport query",
             "error",
             "random builder search",

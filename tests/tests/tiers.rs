@@ -28,7 +28,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("codegen", "Builder Code LeftOut Limits Location Problem Problems Report Severity command", "stages"),
     (
         "runtime",
-        "aws_config body client config credentials driver error event_stream include_client operation paginate settings signed transport types",
+        "aws_config body client config credentials driver error event_stream include_client operation paginate primitives settings signed transport types",
         "generated int_enum modeled_error operation_error paginated required_members secret string_enum structure texts union",
     ),
     ("cli", "include_command", "main rooms tool"),

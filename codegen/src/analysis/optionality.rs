@@ -55,8 +55,12 @@ pub enum Presence<'a> {
 
 /// Decides on a member of a structure.
 pub fn presence<'a>(model: &Model, role: Role, member: &'a Member) -> Presence<'a> {
-    let traits = &member.traits;
-    let careful = matches!(model.target_of(member).kind, ShapeKind::Structure(_) | ShapeKind::Union(_));
+    let (traits, target) = (&member.traits, model.target_of(member));
+    // A stream of bytes is there even if no byte comes of it.
+    if matches!(target.kind, ShapeKind::Blob) && target.traits.is_streaming() {
+        return Presence::Required;
+    }
+    let careful = matches!(target.kind, ShapeKind::Structure(_) | ShapeKind::Union(_));
     let may_be_absent = match role {
         Role::Input => is_filled_in(role, member),
         Role::Sent | Role::Received => careful || traits.is_client_optional(),

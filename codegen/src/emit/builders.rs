@@ -75,9 +75,10 @@ impl Printer<'_> {
         let path = text::path(built);
         let sends = if self.builder.operation.is_some() { ", and sends it" } else { "" };
         let docs = text::documentation(&[format!("Sets the members of [`{path}`]{sends}.")]);
+        let copied = self.structure.byte_stream().is_none().then(|| quote!(Clone,));
         quote! {
             #docs
-            #[derive(Clone, Debug)]
+            #[derive(#copied Debug)]
             #[must_use = "nothing happens until it is built or sent"]
             pub struct #ident #parameters (pub(crate) Draft<#client_type, #built #states>);
         }
@@ -214,10 +215,13 @@ impl Printer<'_> {
         }
     }
 
-    /// The type of an argument and the expression that makes a value of it: strings are taken in any form.
+    /// The type of an argument and the expression that makes a value of it: strings and bodies are taken in any form.
     fn argument(&self, ty: &Type, value: TokenStream) -> (TokenStream, TokenStream) {
         match ty {
-            Type::String => (quote!(impl Into<String>), quote!(#value.into())),
+            Type::String | Type::ByteStream => {
+                let ty = ty.tokens(self.here);
+                (quote!(impl Into<#ty>), quote!(#value.into()))
+            }
             other => (other.tokens(self.here), value),
         }
     }

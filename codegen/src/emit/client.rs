@@ -23,7 +23,7 @@ pub(super) fn root_items(client: &Client) -> Vec<Item> {
 
             pub use ::smithgen_runtime::config::{self, Config};
             pub use ::smithgen_runtime::error::{self, SdkError};
-            pub use ::smithgen_runtime::types as primitives;
+            pub use ::smithgen_runtime::primitives;
         }),
         Item::new("Client").tokens(quote! {
             #of_async

@@ -10,7 +10,8 @@ use super::text::{self, Item};
 use super::{Module, builders, endpoint, printed, structures};
 use crate::names::plain;
 use crate::rir::{
-    self, Adaptation, Auth, EndpointValue, HostPart, Http, Operation, Pagination, PathPart, Step, TypedPagination,
+    self, Adaptation, Auth, EndpointValue, HostPart, Http, Operation, Pagination, PathPart, Step, Structure,
+    TypedPagination,
 };
 
 /// The module of an operation.
@@ -45,6 +46,9 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
     let reads_texts = adapt.is_some() || bound.is_some();
     let paginated = operation.pagination.as_ref().map(pagination);
+    let requires_length = operation.requires_length.then(|| quote!(.requires_length()));
+    let body = sent_stream(&operation.input);
+    let (streams, set_body) = received_stream(&operation.output).unzip();
     let http = operation.http.as_ref().map(http);
     let item = Item::new(ident).tokens(quote! {
         #docs
@@ -57,10 +61,13 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
             type Output = #output;
             type Error = #error_ident;
             const META: &'static ::smithgen_runtime::generated::OperationMeta =
-                &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*]) #http #endpoint #adapted #paginated;
+                &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*])
+                    #http #endpoint #adapted #paginated #requires_length #streams;
 
             #bound
             #adapt
+            #body
+            #set_body
         }
 
         impl ::smithgen_runtime::operation::OperationInput for #input {
@@ -132,6 +139,27 @@ fn http(http: &Http) -> TokenStream {
     quote! {
         .http(&::smithgen_runtime::generated::Http { method: #method, path: &[#(#path),*], query: #query, code: #code })
     }
+}
+
+/// The method that gives the body of requests, if they send a stream of bytes.
+fn sent_stream(input: &Structure) -> Option<TokenStream> {
+    let field = &input.byte_stream()?.ident;
+    Some(quote! {
+        fn body(input: &Self::Input) -> ::std::option::Option<&::smithgen_runtime::body::ByteStream> {
+            ::std::option::Option::Some(&input.#field)
+        }
+    })
+}
+
+/// That the output is a stream of bytes, as data, and the method that takes it.
+fn received_stream(output: &Structure) -> Option<(TokenStream, TokenStream)> {
+    let field = &output.byte_stream()?.ident;
+    let method = quote! {
+        fn set_body(output: &mut Self::Output, received: ::smithgen_runtime::body::Received) {
+            output.#field = received.body;
+        }
+    };
+    Some((quote!(.streaming_output()), method))
 }
 
 /// How the results come in pages, as data.

@@ -206,6 +206,10 @@ impl<'c, 'a> Sample<'c, 'a> {
             ShapeKind::Union(_) if !self.within.contains(&ix) => self.union_value(ix, example)?,
             ShapeKind::Structure(_) | ShapeKind::Union(_) => return None,
             ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => self.enum_value(ix, example)?,
+            ShapeKind::Blob if self.cx.model.shape(ix).traits.is_streaming() => {
+                let text = example.and_then(Node::as_str).unwrap_or("…");
+                quote!(primitives::ByteStream::from(#text))
+            }
             kind => scalar(kind, example, form),
         })
     }

@@ -193,6 +193,7 @@ fn value_type(model: &Model, names: &Names, ix: ShapeIx) -> Type {
         Box::new(if shape.traits.is_sparse() { ty.optional() } else { ty })
     };
     match &shape.kind {
+        ShapeKind::Blob if shape.traits.is_streaming() => Type::ByteStream,
         ShapeKind::Blob => Type::Blob,
         ShapeKind::Boolean => Type::Bool,
         ShapeKind::String => Type::String,

@@ -47,6 +47,11 @@ impl Context<'_> {
             endpoint: self.endpoint_parameters(selected),
             pagination: self.pagination(selected),
             typed_pagination,
+            requires_length: self
+                .members
+                .of_input(selected.input)
+                .iter()
+                .any(|plan| plan.target.traits.requires_length()),
             input,
             // Callers make inputs only, even where the same shape is the output too.
             output: input_or_output(selected.output, format_ident!("{}Output", names.ident), Role::Received),

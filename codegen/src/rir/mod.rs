@@ -202,6 +202,8 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// The same for callers with types, whom fewer ways of paging suit.
     pub typed_pagination: Option<TypedPagination>,
+    /// Whether the body that it sends must know its length.
+    pub requires_length: bool,
     /// What goes in.
     pub input: Structure,
     /// What comes out.
@@ -361,6 +363,11 @@ pub struct Structure {
 }
 
 impl Structure {
+    /// The field that is a body as it comes.
+    pub fn byte_stream(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.ty == Type::ByteStream)
+    }
+
     /// A structure without members.
     pub fn empty(ident: Ident) -> Self {
         Structure {

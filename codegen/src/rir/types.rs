@@ -102,6 +102,8 @@ pub enum Type {
     F64,
     String,
     Blob,
+    /// A blob that is no part of what is read and written, but the body itself.
+    ByteStream,
     DateTime,
     Document,
     BigInteger,
@@ -146,6 +148,7 @@ impl Type {
             Type::F64 => quote!(f64),
             Type::String => quote!(::std::string::String),
             Type::Blob => quote!(::smithgen_runtime::types::Blob),
+            Type::ByteStream => quote!(::smithgen_runtime::body::ByteStream),
             Type::DateTime => quote!(::smithgen_runtime::types::DateTime),
             Type::Document => quote!(::smithgen_runtime::types::Document),
             Type::BigInteger => quote!(::smithgen_runtime::types::BigInteger),

@@ -7,6 +7,7 @@
 mod file;
 pub mod filter;
 mod lent;
+mod member;
 #[cfg(feature = "async")]
 mod wait;
 
