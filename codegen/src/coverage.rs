@@ -91,6 +91,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithgen.fixes#morePages", Carried),
     ("smithgen.fixes#pageResult", Carried),
     ("smithgen.fixes#paginator", Carried),
+    ("smithgen.fixes#quotedJson", Carried),
     ("smithgen.fixes#requestUrl", Carried),
     ("smithy.api#addedDefault", Carried),
     ("smithy.api#auth", Carried),

@@ -1,6 +1,6 @@
-//! What models of real services leave out, by member: `fix-ups.json` beside this crate's sources.
+//! What models of real services leave out, by shape or member: `fix-ups.json` beside this crate's sources.
 //!
-//! In: merged and flattened shapes. Out: the same, with a trait of our own on each member that the file names. A member that
+//! In: merged and flattened shapes. Out: the same, with a trait of our own on each shape and member that the file names. A member that
 //! is gone while its shape is still there is an error: the model has changed, and the fix-up must be looked at again.
 
 use crate::ast::RawShape;
@@ -8,7 +8,7 @@ use crate::node::{Node, Object};
 use crate::report::{At, Report};
 use crate::shape_id::ShapeId;
 
-/// The fix-ups: objects with `trait` and `why`, by the id of a member.
+/// The fix-ups: objects with `trait` and `why`, by the id of a shape or member.
 const FIX_UPS: &str = include_str!("../fix-ups.json");
 
 /// Adds the traits. The shapes are sorted by id.
@@ -23,7 +23,7 @@ pub(crate) fn apply(shapes: &mut [RawShape], report: &mut Report) {
 
 /// Adds one trait, if the model has the shape at all.
 fn apply_one(shapes: &mut [RawShape], target: &str, fix_up: &Node, report: &mut Report) {
-    let target = ShapeId::parse(target).and_then(|id| Some((id.without_member(), id.member()?.to_owned())));
+    let target = ShapeId::parse(target).map(|id| (id.without_member(), id.member().map(str::to_owned)));
     let applied = fix_up.get("trait").and_then(Node::as_str);
     let (Some((id, name)), Some(applied)) = (target, applied) else {
         return;
@@ -31,6 +31,9 @@ fn apply_one(shapes: &mut [RawShape], target: &str, fix_up: &Node, report: &mut 
     let place = shapes.binary_search_by(|shape| shape.id.as_str().cmp(id.as_str()));
     let Some(shape) = place.ok().and_then(|place| shapes.get_mut(place)) else {
         return;
+    };
+    let Some(name) = name else {
+        return shape.traits.add(applied, Node::Object(Object::default()));
     };
     let Some(member) = shape.members.iter_mut().find(|member| member.name == name) else {
         let message =
@@ -45,15 +48,17 @@ mod tests {
     use super::*;
     use crate::model::Model;
     use crate::source::Source;
-    use crate::traits::{MORE_PAGES, PAGE_RESULT, REQUEST_URL};
+    use crate::traits::{MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL};
 
     #[test]
     fn fix_ups_say_what_and_why() {
         let fix_ups = Node::parse(FIX_UPS).expect("JSON");
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
-            assert!(ShapeId::parse(target).is_some_and(|id| id.member().is_some()), "{target}");
+            let of_member = ShapeId::parse(target).map(|id| id.member().is_some());
             let applied = fix_up.get("trait").and_then(Node::as_str);
-            assert!(applied.is_some_and(|id| [REQUEST_URL, PAGE_RESULT, MORE_PAGES].contains(&id)), "{target}");
+            let known: &[&str] =
+                if of_member == Some(true) { &[REQUEST_URL, PAGE_RESULT, MORE_PAGES] } else { &[QUOTED_JSON] };
+            assert!(of_member.is_some() && applied.is_some_and(|id| known.contains(&id)), "{target}");
             assert!(fix_up.get("why").and_then(Node::as_str).is_some_and(|why| why.ends_with('.')));
         }
     }

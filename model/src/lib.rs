@@ -67,6 +67,6 @@ pub use self::{
     botocore::{services_of_wheel, watched_path},
     default_value::base64,
     report::{At, Finding},
-    traits::REQUEST_URL,
+    traits::{QUOTED_JSON, REQUEST_URL},
     visible::{is_unseen, visible},
 };

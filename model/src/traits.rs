@@ -11,6 +11,8 @@ pub const REQUEST_URL: &str = "smithgen.fixes#requestUrl";
 pub(crate) const PAGE_RESULT: &str = "smithgen.fixes#pageResult";
 /// The trait of a member of an output that says whether there are more pages.
 pub(crate) const MORE_PAGES: &str = "smithgen.fixes#morePages";
+/// The trait of a text that holds JSON, percent-encoded.
+pub const QUOTED_JSON: &str = "smithgen.fixes#quotedJson";
 /// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
 /// [`Paginator`](crate::Paginator) by their names in camel case.
 pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";

@@ -356,6 +356,8 @@ pub enum Trait {
     MediaType(&'static str),
     /// `streaming`: a blob that is no part of the structure that is read, or the events of a stream.
     Streaming,
+    /// A text that holds JSON, percent-encoded; no trait of Smithy's, which has none for that.
+    QuotedJson,
     /// `eventHeader`: a header of the event.
     EventHeader,
     /// `eventPayload`: the whole payload of the event.

@@ -4,8 +4,9 @@
 //! not know; or a [`Value`]. Lists, maps and structures are what the schema says; scalars are what comes, as they are for the
 //! AWS CLI.
 
-use smithgen_runtime::generated::codec::{ANY, DecodeError, DecodeMembers, Decoder, Next, UnionTag};
-use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::codec::{ANY, DecodeError, DecodeMembers, Decoder, Limits, Next, UnionTag};
+use smithgen_runtime::generated::json::JsonDecoder;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait};
 
 use super::value::{Map, Number, Value};
 
@@ -74,7 +75,12 @@ pub(crate) fn read<D: Decoder>(member: &'static Member, decoder: &mut D) -> Resu
             Next::Null => decoder.skip().map(|()| Value::Null),
             Next::Boolean => decoder.boolean(member).map(Value::Bool),
             Next::Number => decoder.number(member).map(|text| Value::Number(any_number(&text))),
-            Next::String => decoder.string(member).map(Value::String),
+            Next::String => {
+                decoder.string(member).map(|text| match schema.wire_traits().contains(&Trait::QuotedJson) {
+                    true => unquoted(&text).unwrap_or(Value::String(text)),
+                    false => Value::String(text),
+                })
+            }
             Next::Blob => decoder.blob(member).map(Value::Bytes),
             Next::List => read_list(member, decoder),
             Next::Map => read_map(member, decoder),
@@ -88,6 +94,26 @@ fn any_number(text: &str) -> Number {
         true => Number::of_digits(text),
         false => Number::Float(text.parse().unwrap_or(f64::NAN)),
     }
+}
+
+/// The JSON that a text holds percent-encoded; `None` if it does not.
+fn unquoted(text: &str) -> Option<Value> {
+    let mut pieces = text.split('%');
+    let mut bytes = pieces.next()?.as_bytes().to_vec();
+    for piece in pieces {
+        let (digits, rest) = piece.split_at_checked(2).filter(|(digits, _)| !digits.starts_with('+'))?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend(rest.as_bytes());
+    }
+    document(str::from_utf8(&bytes).ok()?).ok()
+}
+
+/// Reads a text that is one JSON value.
+pub(crate) fn document(text: &str) -> Result<Value, DecodeError> {
+    let mut decoder = JsonDecoder::new(text.as_bytes(), &Limits::default())?.lenient();
+    let value = read(&ANY, &mut decoder)?;
+    decoder.finish()?;
+    Ok(value)
 }
 
 fn read_list<D: Decoder>(member: &'static Member, decoder: &mut D) -> Result<Value, DecodeError> {
@@ -118,5 +144,21 @@ pub(crate) fn element(member: &'static Member) -> &'static Member {
     match (member.target.kind, member.target.members) {
         (Kind::List | Kind::Map, [.., element]) => element,
         _ => &ANY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_that_is_quoted_is_read() {
+        let policy = unquoted("%7B%22Resource%22%3A%20%22a+b%2F%C3%A9%25%22%7d");
+        let expected = Map::from_iter([("Resource".to_owned(), Value::from("a+b/é%"))]);
+        assert_eq!(policy, Some(Value::Map(expected)));
+        assert_eq!(unquoted("[1, true]"), Some(Value::List(vec![Value::from(1), Value::Bool(true)])));
+        for text in ["", "%", "%2", "%2é", "%+1", "%zz", "%FF", "no JSON", "%7B"] {
+            assert_eq!(unquoted(text), None, "{text}");
+        }
     }
 }

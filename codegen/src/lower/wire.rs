@@ -2,7 +2,7 @@
 //!
 //! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
-use smithgen_model::{Member, Node, Shape, ShapeIx, Traits};
+use smithgen_model::{Member, Node, QUOTED_JSON, Shape, ShapeIx, Traits};
 
 use super::Context;
 use super::pattern::{Piece, pieces};
@@ -37,7 +37,8 @@ const OF_MEMBERS: [(&str, &str, Readers); 15] = [
 ];
 
 /// Traits of shapes. The name of a shape in XML is that of the root; in forms there is none.
-const OF_SHAPES: [(&str, &str, Readers); 3] = [
+const OF_SHAPES: [(&str, &str, Readers); 4] = [
+    (QUOTED_JSON, "QuotedJson", ALL),
     ("smithy.api#xmlName", "XmlName", REST_XML),
     ("smithy.api#xmlNamespace", "XmlNamespace", REST_XML),
     ("smithy.api#streaming", "Streaming", ALL),

@@ -2,9 +2,6 @@
 //!
 //! In: a text. Out: a value, or the first place that cannot be right.
 
-use smithgen_runtime::generated::codec::{ANY, DecodeError, Limits};
-use smithgen_runtime::generated::json::JsonDecoder;
-
 use super::JsonError;
 use crate::data::Value;
 use crate::data::decode;
@@ -22,14 +19,7 @@ pub fn read(text: &str) -> Result<Value, JsonError> {
     if text.starts_with('\u{feff}') {
         return Err(JsonError::new("unexpected byte order mark before the value", text, 0));
     }
-    document(text).map_err(|error| JsonError::new(error.problem(), text, error.offset().unwrap_or(text.len())))
-}
-
-fn document(text: &str) -> Result<Value, DecodeError> {
-    let mut decoder = JsonDecoder::new(text.as_bytes(), &Limits::default())?.lenient();
-    let value = decode::read(&ANY, &mut decoder)?;
-    decoder.finish()?;
-    Ok(value)
+    decode::document(text).map_err(|error| JsonError::new(error.problem(), text, error.offset().unwrap_or(text.len())))
 }
 
 #[cfg(test)]
