@@ -1,4 +1,4 @@
-"""botocore clients with credentials that are no secret and without retries."""
+"""botocore clients with credentials that are no secret and without retries, and the inputs that they take."""
 
 import pathlib
 import tempfile
@@ -12,7 +12,7 @@ def cognito(endpoint, region="us-east-1"):
     return client("cognito-idp", endpoint, region)
 
 
-def client(service, endpoint, region="us-east-1", wheel=None, protocol=None):
+def client(service, endpoint, region="us-east-1", wheel=None, protocol=None, credentials=("example", "example", None)):
     """A client of a service; by the description in a wheel of botocore, if one is given.
 
     If it is told its protocol, it takes all inputs that it can send, valid or not.
@@ -38,9 +38,28 @@ def client(service, endpoint, region="us-east-1", wheel=None, protocol=None):
             service,
             region_name=region,
             endpoint_url=endpoint,
-            aws_access_key_id="example",
-            aws_secret_access_key="example",
+            aws_access_key_id=credentials[0],
+            aws_secret_access_key=credentials[1],
+            aws_session_token=credentials[2],
             config=botocore.config.Config(
                 retries={"total_max_attempts": 1}, proxies={}, parameter_validation=not protocol
             ),
         )
+
+
+def ordered(shape, value):
+    """The value as botocore takes it, from how Smithy writes values in models, with the members of all structures in the model's
+    order, which botocore then keeps."""
+    if shape.type_name == "structure":
+        unknown = set(value) - set(shape.members)
+        assert not unknown, f"{shape.name} has no {unknown}"
+        return {name: ordered(member, value[name]) for name, member in shape.members.items() if name in value}
+    if shape.type_name == "list":
+        return [ordered(shape.member, element) for element in value]
+    if shape.type_name == "map":
+        return {key: ordered(shape.value, element) for key, element in value.items()}
+    if shape.type_name == "blob":
+        return value.encode()
+    if shape.type_name in ("float", "double"):
+        return float(value)
+    return value

@@ -11,25 +11,7 @@ import sys
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from clients import client
-
-
-def ordered(shape, value):
-    """The value as botocore takes it, from how Smithy writes values in models, with the members of all structures in the model's
-    order, which botocore then keeps."""
-    if shape.type_name == "structure":
-        unknown = set(value) - set(shape.members)
-        assert not unknown, f"{shape.name} has no {unknown}"
-        return {name: ordered(member, value[name]) for name, member in shape.members.items() if name in value}
-    if shape.type_name == "list":
-        return [ordered(shape.member, element) for element in value]
-    if shape.type_name == "map":
-        return {key: ordered(shape.value, element) for key, element in value.items()}
-    if shape.type_name == "blob":
-        return value.encode()
-    if shape.type_name in ("float", "double"):
-        return float(value)
-    return value
+from clients import client, ordered
 
 
 order = json.load(sys.stdin)

@@ -5,7 +5,7 @@
 //! | [`Moto`] | the Python emulator of AWS services | `moto[server]`, fetched into `target/peers` |
 //! | [`Ministack`] | another of them, whose CloudWatch speaks rpcv2Cbor | `ministack`, fetched into `target/peers` |
 //! | [`CognitoLocal`] | the Node emulator of user pools | `cognito-local`, fetched into `target/peers` |
-//! | [`Python`] | scripts of `tests/python`, with botocore | `botocore`, fetched with moto |
+//! | [`Python`], [`Dialogue`] | scripts of `tests/python`, with botocore | `botocore`, fetched with moto |
 //! | [`smithy_models`] | hundreds of service models | the conformance data |
 //! | [`botocore_wheel`] | hundreds of service descriptions | `botocore`, fetched as a wheel |
 //! | [`Recorder`] | keeps raw requests, answers from a queue of [`Act`]s, well or badly | this crate |
@@ -26,7 +26,7 @@ mod wire;
 pub use act::{Act, Reply};
 pub use emulator::{CognitoLocal, Emulator, Ministack, Moto};
 pub use models::smithy_models;
-pub use python::Python;
+pub use python::{Dialogue, Python};
 pub use recorder::Recorder;
 pub use wheel::botocore_wheel;
 pub use wire::{RawRequest, send};

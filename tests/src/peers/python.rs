@@ -1,9 +1,9 @@
 //! Python with the pinned packages: runs the scripts of `tests/python`.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
@@ -80,6 +80,46 @@ impl Python {
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{name}: {}\n{complaint}", output.status);
         serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{name}: {error} in {printed:?}\n{complaint}"))
+    }
+}
+
+/// A script that answers, line by line, for as long as this lives.
+pub struct Dialogue {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+}
+
+impl Dialogue {
+    /// Starts a script.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn with(python: &Python, script: &str) -> Self {
+        let mut command = python.script(script);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Python can be started");
+        let (input, output) = (child.stdin.take(), child.stdout.take().expect("piped"));
+        Self { child, input, output: BufReader::new(output) }
+    }
+
+    /// Says a line and returns the answer.
+    ///
+    /// # Panics
+    /// When the script ends, which has said why on standard error.
+    pub fn ask(&mut self, line: &Value) -> Value {
+        let asked = self.input.as_mut().map(|input| writeln!(input, "{line}"));
+        asked.expect("it is open until the end").unwrap_or_else(|error| panic!("{line}: {error}"));
+        let mut answer = String::new();
+        self.output.read_line(&mut answer).unwrap_or_else(|error| panic!("{line}: {error}"));
+        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{line}: {error} in {answer:?}"))
+    }
+}
+
+impl Drop for Dialogue {
+    fn drop(&mut self) {
+        // At the end of its standard input the script ends; there is nothing to do about one that failed before.
+        self.input = None;
+        let _ = self.child.wait();
     }
 }
 

@@ -1,0 +1,47 @@
+"""Calls services through botocore, one after the other, as they are asked for.
+
+Standard input: a line for each call: {"url", "service", "credentials": [key, secret, token or null], "operation", "input", "query"}, where
+blobs in the input are texts, and the query is an expression of JMESPath.
+Standard output: a line for each: what the query selects of the output, of all pages where there are pages, or {"error": code, "message": text}.
+Streams of an output are read to their end, as text. Ends with its standard input.
+"""
+
+import json
+import sys
+
+import jmespath
+from botocore import xform_name
+from botocore.exceptions import ClientError
+from botocore.response import StreamingBody
+
+from clients import client, ordered
+
+clients = {}
+
+
+def service_of(order):
+    key = json.dumps([order["service"], order["credentials"]])
+    if key not in clients:
+        clients[key] = client(order["service"], order["url"], credentials=order["credentials"])
+    return clients[key]
+
+
+def call(order):
+    service, method = service_of(order), xform_name(order["operation"])
+    shape = service.meta.service_model.operation_model(order["operation"]).input_shape
+    params = ordered(shape, order["input"]) if shape else {}
+    try:
+        if service.can_paginate(method):
+            output = service.get_paginator(method).paginate(**params).build_full_result()
+        else:
+            output = getattr(service, method)(**params)
+    except ClientError as error:
+        return {"error": error.response["Error"]["Code"], "message": error.response["Error"]["Message"]}
+    for name, value in output.items():
+        if isinstance(value, StreamingBody):
+            output[name] = value.read().decode()
+    return jmespath.search(order["query"], output)
+
+
+for line in sys.stdin:
+    print(json.dumps(call(json.loads(line))), flush=True)
