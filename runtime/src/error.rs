@@ -15,6 +15,7 @@
 pub(crate) mod modeled;
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 
@@ -122,6 +123,28 @@ pub enum SdkError<E> {
     ResponseError(Box<ResponseError>),
     /// The service answered with an error.
     ServiceError(Box<ServiceError<E>>),
+}
+
+impl SdkError<Infallible> {
+    /// An error that is none of the service's, as an error of any operation.
+    pub(crate) fn retyped<E>(self) -> SdkError<E> {
+        match self {
+            SdkError::ConstructionFailure(failure) => SdkError::ConstructionFailure(failure),
+            SdkError::DispatchFailure(error) => SdkError::DispatchFailure(error),
+            SdkError::TimeoutError(error) => SdkError::TimeoutError(error),
+            SdkError::ResponseError(error) => SdkError::ResponseError(error),
+            SdkError::ServiceError(error) => match error.error {},
+        }
+    }
+}
+
+impl<E> From<TransportError> for SdkError<E> {
+    fn from(error: TransportError) -> Self {
+        match error.is_timeout() {
+            true => SdkError::TimeoutError(Box::new(error)),
+            false => SdkError::DispatchFailure(Box::new(error)),
+        }
+    }
 }
 
 /// Why a request could not be built.

@@ -335,6 +335,53 @@ macro_rules! union {
     };
 }
 
+/// Implements [`Events`](crate::event_stream::Events) and a redacting `Debug` for the union of a stream's events; an event that the
+/// model does not know is kept, with its message, in `Unknown`.
+///
+/// `index: Variant(Type)` binds a variant to its member in the schema; errors have no variants.
+#[cfg(feature = "event-streams")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! event_stream {
+    ($type:ident, $schema:path, $error:ty $(, $index:literal: $variant:ident($value:ty))* $(,)?) => {
+        #[doc(hidden)]
+        impl $crate::event_stream::Events for $type {
+            type Error = $error;
+
+            const SCHEMA: &'static $crate::generated::schema::Schema = &$schema;
+
+            #[allow(unused_variables)]
+            fn read<__P: $crate::generated::EventProtocol>(
+                index: usize,
+                event: &$crate::event_stream::Event<'_, __P>,
+            ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
+                match index {
+                    $($index => event.structure::<$value>().map(Self::$variant),)*
+                    _ => ::std::result::Result::Err($crate::generated::codec::DecodeError::new("an error that comes as an event")),
+                }
+            }
+
+            fn unknown(name: ::std::string::String, message: $crate::event_stream::Message) -> Self {
+                Self::Unknown(name, message)
+            }
+        }
+
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    // Which event it is may be the secret.
+                    _ if $schema.is_sensitive() => $crate::generated::redact::whole(::std::stringify!($type), f),
+                    $(Self::$variant(value) => f
+                        .debug_tuple(::std::stringify!($variant))
+                        .field(&$crate::generated::redact::Redacted::new(value, &$schema.members[$index]))
+                        .finish(),)*
+                    Self::Unknown(name, message) => f.debug_tuple("Unknown").field(name).field(message).finish(),
+                }
+            }
+        }
+    };
+}
+
 /// Makes a structure an error: all that [`structure!`] makes of it, `Error`, `Display`, and the message, which is in the field
 /// `$message`.
 #[doc(hidden)]
@@ -424,13 +471,12 @@ macro_rules! operation_error {
         #[doc(hidden)]
         impl $crate::generated::ReadError for $type {
             #[allow(unused_variables)]
-            fn read<__P: $crate::generated::Protocol>(
+            fn read(
                 error: $crate::error::UnknownError,
-                answer: &$crate::error::RawResponse,
-                limits: &$crate::generated::codec::Limits,
+                members: &impl $crate::generated::ErrorMembers,
             ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
                 $(if error.code() == ::std::option::Option::Some($crate::generated::error::schema_of(Self::$variant).error_code()) {
-                    return $crate::generated::read_error::<_, __P>(&error, answer, limits).map(Self::$variant);
+                    return $crate::generated::read_error(&error, members).map(Self::$variant);
                 })*
                 ::std::result::Result::Ok(Self::Unknown(error))
             }

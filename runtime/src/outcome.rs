@@ -11,7 +11,7 @@ use crate::body::{ByteStream, Received};
 use crate::codec::{DecodeError, Limits, Structure};
 use crate::error::{ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
 use crate::meta::OperationMeta;
-use crate::protocol::{Protocol, ReadError};
+use crate::protocol::{ErrorAnswer, Protocol, ReadError};
 use crate::retry::{Failure, classify};
 use crate::transport::TransportError;
 
@@ -107,15 +107,7 @@ impl Outcome {
                 Verdict::Service(Box::new((response, error, retryable)))
             }
             Err(Unsuccessful::Construction(failure)) => Verdict::Other(SdkError::ConstructionFailure(failure)),
-            Err(Unsuccessful::Transport(error)) => {
-                let is_timeout = error.is_timeout();
-                let error = Box::new(error);
-                Verdict::Other(if is_timeout {
-                    SdkError::TimeoutError(error)
-                } else {
-                    SdkError::DispatchFailure(error)
-                })
-            }
+            Err(Unsuccessful::Transport(error)) => Verdict::Other(error.into()),
         }
     }
 }
@@ -137,32 +129,22 @@ pub(crate) fn finish<P: Protocol, T: Structure, E: ReadError>(
                     set_body(&mut output, Received::new(response.map(|_| ()), body, *limits));
                     Ok(output)
                 }
-                Err(cause) => Err(retype(unreadable(response, cause))),
+                Err(cause) => Err(unreadable(response, cause).retyped()),
             }
         }
         Verdict::Service(parts) => {
             let (raw, error, retryable) = *parts;
             // A code that is at hand is worth more than a complaint about the rest of the error.
-            let error = E::read::<P>(error.clone(), &raw, limits).unwrap_or_else(|_| E::unhandled(error));
+            let error =
+                E::read(error.clone(), &ErrorAnswer::<P>::new(&raw, limits)).unwrap_or_else(|_| E::unhandled(error));
             Err(SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable })))
         }
-        Verdict::Other(error) => Err(retype(error)),
+        Verdict::Other(error) => Err(error.retyped()),
     }
 }
 
 fn unreadable(raw: Response<Vec<u8>>, cause: DecodeError) -> SdkError<Infallible> {
     SdkError::ResponseError(Box::new(ResponseError { cause, raw }))
-}
-
-/// An error that is none of the service's, as an error of any operation.
-fn retype<E>(error: SdkError<Infallible>) -> SdkError<E> {
-    match error {
-        SdkError::ConstructionFailure(failure) => SdkError::ConstructionFailure(failure),
-        SdkError::DispatchFailure(error) => SdkError::DispatchFailure(error),
-        SdkError::TimeoutError(error) => SdkError::TimeoutError(error),
-        SdkError::ResponseError(error) => SdkError::ResponseError(error),
-        SdkError::ServiceError(error) => match error.error {},
-    }
 }
 
 #[cfg(test)]

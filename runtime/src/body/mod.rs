@@ -103,6 +103,10 @@ pub(crate) trait Incoming: Read + Send {
     /// From now on, time limits of single reads count, but not the one of the whole attempt.
     fn hand_over(&mut self) {}
 
+    /// From now on, the server may be silent for as long as it likes.
+    #[cfg(feature = "event-streams")]
+    fn be_patient(&mut self) {}
+
     /// Ends after the last byte was read.
     fn end(self: Box<Self>) {}
 }
@@ -112,6 +116,10 @@ pub(crate) trait Incoming: Read + Send {
 pub(crate) trait IncomingStream: Stream<Item = io::Result<Bytes>> + Send {
     /// From now on, time limits of single reads count, but not the one of the whole attempt.
     fn hand_over(self: std::pin::Pin<&mut Self>) {}
+
+    /// From now on, the server may be silent for as long as it likes.
+    #[cfg(feature = "event-streams")]
+    fn be_patient(self: std::pin::Pin<&mut Self>) {}
 
     /// Ends after the last byte was read.
     fn end(self: std::pin::Pin<Box<Self>>, context: &mut std::task::Context<'_>) {
@@ -265,6 +273,18 @@ impl ByteStream {
             Pieces::Reader(reader) => reader.hand_over(),
             #[cfg(feature = "async")]
             Pieces::Stream(stream) => stream.as_mut().hand_over(),
+            _ => {}
+        }
+    }
+
+    /// Lifts the time limit of single reads.
+    #[cfg(feature = "event-streams")]
+    pub(crate) fn be_patient(&mut self) {
+        let Source::Pieces(pieces, _) = &mut self.0 else { return };
+        match pieces.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            Pieces::Reader(reader) => reader.be_patient(),
+            #[cfg(feature = "async")]
+            Pieces::Stream(stream) => stream.as_mut().be_patient(),
             _ => {}
         }
     }

@@ -7,11 +7,14 @@ pub mod aws_json;
 #[cfg(feature = "query")]
 pub mod aws_query;
 mod error_head;
+#[cfg(feature = "event-streams")]
+mod events;
 pub mod query_compatible;
 #[cfg(feature = "cbor")]
 pub mod rpc_v2_cbor;
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use http::{Method, Request, Response};
 
@@ -20,6 +23,9 @@ use crate::error::{ConstructionFailure, ModeledError, OperationError, RawRespons
 use crate::meta::OperationMeta;
 use crate::schema::Schema;
 use crate::secrets::without_token;
+
+#[cfg(feature = "event-streams")]
+pub use events::EventProtocol;
 
 /// A wire format.
 pub trait Protocol: 'static {
@@ -77,25 +83,49 @@ fn post(body: Vec<u8>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
 
 /// The error enum of an operation, which a wire format can read.
 pub trait ReadError: OperationError {
-    /// Picks the variant by the error's code and reads its members from the answer.
+    /// Picks the variant by the error's code and reads its members.
     ///
     /// # Errors
-    /// When the answer does not hold what the variant's shape says.
-    fn read<P: Protocol>(error: UnknownError, answer: &RawResponse, limits: &Limits) -> Result<Self, DecodeError>;
+    /// When the members are not what the variant's shape says.
+    fn read(error: UnknownError, members: &impl ErrorMembers) -> Result<Self, DecodeError>;
+}
+
+/// Where the members of an error are.
+pub trait ErrorMembers {
+    /// Reads the members of an error, whose shape is `schema`.
+    ///
+    /// # Errors
+    /// When they are not what the schema says.
+    fn read<T: DecodeMembers>(&self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError>;
+}
+
+/// The answer to a call, by its protocol.
+pub(crate) struct ErrorAnswer<'a, P> {
+    answer: &'a RawResponse,
+    limits: &'a Limits,
+    protocol: PhantomData<P>,
+}
+
+impl<'a, P: Protocol> ErrorAnswer<'a, P> {
+    pub(crate) fn new(answer: &'a RawResponse, limits: &'a Limits) -> Self {
+        ErrorAnswer { answer, limits, protocol: PhantomData }
+    }
+}
+
+impl<P: Protocol> ErrorMembers for ErrorAnswer<'_, P> {
+    fn read<T: DecodeMembers>(&self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
+        P::error(self.answer, self.limits, schema, into)
+    }
 }
 
 /// Reads an error structure. A message that does not stand where the shape has one is the one of `known`, which was read
 /// without looking at shapes. A session token that it repeats is left out.
 ///
 /// # Errors
-/// When the answer does not hold what the shape says.
-pub fn read_error<T: ModeledError, P: Protocol>(
-    known: &UnknownError,
-    answer: &RawResponse,
-    limits: &Limits,
-) -> Result<T, DecodeError> {
+/// When the members are not what the shape says.
+pub fn read_error<T: ModeledError>(known: &UnknownError, members: &impl ErrorMembers) -> Result<T, DecodeError> {
     let mut error = T::blank();
-    P::error(answer, limits, T::SCHEMA, &mut error)?;
+    members.read(T::SCHEMA, &mut error)?;
     let message = match error.message().map(without_token) {
         Some(Cow::Owned(shown)) => Some(shown),
         Some(Cow::Borrowed(_)) => None,

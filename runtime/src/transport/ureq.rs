@@ -24,6 +24,7 @@ use ureq::unversioned::transport::time::{Duration as Span, Instant as Point};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
 use ureq::{Agent, AsSendBody, Error, SendBody, Timeout};
 
+use self::attempt::Limit;
 use self::bodies::{Outgoing, Receiving};
 use self::connection::Connection;
 use self::forward::ForwardConnector;
@@ -64,6 +65,7 @@ impl UreqTransport {
     ) -> Result<Response<ByteStream>, TransportError> {
         let limits = bounded(limits);
         let deadline = limits.attempt.and_then(|limit| Instant::now().checked_add(limit));
+        let limit = Limit { deadline, is_patient: false };
         let agent = self.route(&mut request)?;
         if let (None, Some(length)) = (request.headers().get(CONTENT_LENGTH), request.body().length())
             && (length > 0 || may_have_body(request.method()))
@@ -89,8 +91,8 @@ impl UreqTransport {
                 .timeout_per_write(limits.read)
                 .build()
         };
-        let response = attempt::until(deadline, || agent.run(request)).map_err(explain)?;
-        Ok(response.map(|body| Receiving::of(body, deadline)))
+        let response = attempt::within(limit, || agent.run(request)).map_err(explain)?;
+        Ok(response.map(|body| Receiving::of(body, limit)))
     }
 
     /// The agent for a request.

@@ -4,9 +4,12 @@ mod authority;
 mod bodies;
 mod calls;
 mod cases;
+#[path = "../service/events.rs"]
+mod events;
 mod proxy;
 mod server;
 #[path = "../service/mod.rs"]
 mod service;
 mod sharing;
+mod streams_of_events;
 mod tls;

@@ -43,6 +43,13 @@ impl IncomingStream for Link {
         }
     }
 
+    #[cfg(feature = "event-streams")]
+    fn be_patient(self: Pin<&mut Self>) {
+        if let Some(receiving) = &mut self.get_mut().receiving {
+            receiving.timer.be_patient();
+        }
+    }
+
     fn end(self: Pin<Box<Self>>, context: &mut Context<'_>) {
         let mut link = Pin::into_inner(self);
         if let Some(receiving) = link.receiving.take() {

@@ -29,6 +29,12 @@ impl Timer {
         self.attempt = None;
     }
 
+    /// Lifts the limit of silence.
+    #[cfg(feature = "event-streams")]
+    pub(super) fn be_patient(&mut self) {
+        self.read = None;
+    }
+
     /// Runs a connection attempt against the connect and the attempt timeout.
     pub(super) async fn connect<T>(
         &self,

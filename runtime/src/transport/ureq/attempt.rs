@@ -11,19 +11,30 @@ use ureq::unversioned::transport::NextTimeout;
 use ureq::unversioned::transport::time::Duration as Span;
 use ureq::{Error, Timeout};
 
+/// How long an attempt may take.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Limit {
+    /// When it ends.
+    pub(super) deadline: Option<Instant>,
+    /// Whether the server may be silent until then.
+    pub(super) is_patient: bool,
+}
+
 #[derive(Clone, Copy)]
 struct Attempt {
-    deadline: Option<Instant>,
+    limit: Limit,
     is_unheard: bool,
 }
 
 thread_local! {
-    static ATTEMPT: Cell<Attempt> = const { Cell::new(Attempt { deadline: None, is_unheard: false }) };
+    static ATTEMPT: Cell<Attempt> = const {
+        Cell::new(Attempt { limit: Limit { deadline: None, is_patient: false }, is_unheard: false })
+    };
 }
 
-/// Works at an attempt that ends at `deadline`. The body of one request may be that of another's response, so attempts nest.
-pub(super) fn until<T>(deadline: Option<Instant>, work: impl FnOnce() -> T) -> T {
-    let outer = ATTEMPT.replace(Attempt { deadline, is_unheard: false });
+/// Works at an attempt within its limit. The body of one request may be that of another's response, so attempts nest.
+pub(super) fn within<T>(limit: Limit, work: impl FnOnce() -> T) -> T {
+    let outer = ATTEMPT.replace(Attempt { limit, is_unheard: false });
     let done = work();
     ATTEMPT.set(outer);
     done
@@ -34,7 +45,9 @@ pub(super) fn until<T>(deadline: Option<Instant>, work: impl FnOnce() -> T) -> T
 /// # Errors
 /// When nothing is left.
 pub(super) fn limited(timeout: NextTimeout) -> Result<NextTimeout, Error> {
-    let Some(deadline) = ATTEMPT.get().deadline else { return Ok(timeout) };
+    let limit = ATTEMPT.get().limit;
+    let timeout = NextTimeout { per_read: timeout.per_read.filter(|_| !limit.is_patient), ..timeout };
+    let Some(deadline) = limit.deadline else { return Ok(timeout) };
     let left = deadline.saturating_duration_since(Instant::now());
     if left == Duration::ZERO {
         return Err(Error::Timeout(Timeout::PerCall));

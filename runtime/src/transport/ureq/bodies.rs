@@ -3,9 +3,8 @@
 //! In: a request's [`ByteStream`], a response's `ureq::Body`. Out: readers, which know when a body ends and who still listens.
 
 use std::io::{self, Read};
-use std::time::Instant;
 
-use super::attempt;
+use super::attempt::{self, Limit};
 use super::explain;
 use crate::body::{ByteStream, Incoming};
 
@@ -28,30 +27,35 @@ impl Read for Outgoing {
 /// The body of a response, which is on its way.
 pub(super) struct Receiving {
     reader: ureq::BodyReader<'static>,
-    deadline: Option<Instant>,
+    limit: Limit,
 }
 
 impl Receiving {
     /// The body with what the server said of its length.
-    pub(super) fn of(body: ureq::Body, deadline: Option<Instant>) -> ByteStream {
+    pub(super) fn of(body: ureq::Body, limit: Limit) -> ByteStream {
         let length = body.content_length();
         if length == Some(0) {
             return ByteStream::default();
         }
-        ByteStream::incoming(Box::new(Receiving { reader: body.into_reader(), deadline }), length)
+        ByteStream::incoming(Box::new(Receiving { reader: body.into_reader(), limit }), length)
     }
 }
 
 impl Read for Receiving {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = attempt::until(self.deadline, || self.reader.read(buffer));
+        let read = attempt::within(self.limit, || self.reader.read(buffer));
         read.map_err(|error| io::Error::other(explain(error.into())))
     }
 }
 
 impl Incoming for Receiving {
     fn hand_over(&mut self) {
-        self.deadline = None;
+        self.limit.deadline = None;
+    }
+
+    #[cfg(feature = "event-streams")]
+    fn be_patient(&mut self) {
+        self.limit.is_patient = true;
     }
 
     fn end(mut self: Box<Self>) {

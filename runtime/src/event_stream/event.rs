@@ -1,0 +1,90 @@
+//! Events: which part of a message carries which member of an event or error.
+//!
+//! In: a message, and the shape of what it holds. Out: the members. The traits `eventHeader` and
+//! `eventPayload` say where members are, as <https://smithy.io/2.0/spec/streaming.html#event-message-serialization> has it; the rest is a
+//! document in the format of the service's protocol.
+
+use std::marker::PhantomData;
+
+use super::Message;
+use super::value::ValueDecoder;
+use crate::codec::{DecodeError, DecodeMembers, Limits, Structure};
+use crate::protocol::{ErrorMembers, EventProtocol};
+use crate::schema::{Kind, Member, Schema, Trait};
+
+/// The header that says what kind a message is.
+pub(super) const MESSAGE_TYPE: &str = ":message-type";
+/// The header that says which event it is: the name of the member of the union.
+pub(super) const EVENT_TYPE: &str = ":event-type";
+
+/// A message that came, by the protocol of its service.
+pub struct Event<'a, P> {
+    message: &'a Message,
+    limits: &'a Limits,
+    protocol: PhantomData<P>,
+}
+
+impl<'a, P: EventProtocol> Event<'a, P> {
+    pub(super) fn new(message: &'a Message, limits: &'a Limits) -> Self {
+        Event { message, limits, protocol: PhantomData }
+    }
+
+    /// The structure that the message is.
+    ///
+    /// # Errors
+    /// When it is not what the shape says.
+    pub fn structure<T: Structure>(&self) -> Result<T, DecodeError> {
+        let mut value = T::blank();
+        self.read(T::SCHEMA, &mut value)?;
+        Ok(value)
+    }
+}
+
+impl<P: EventProtocol> ErrorMembers for Event<'_, P> {
+    fn read<T: DecodeMembers>(&self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
+        let (message, payload) = (self.message, self.message.payload());
+        for (index, member) in schema.members.iter().enumerate() {
+            let mut decoder = match message.header(member.name).filter(|_| member.has(Trait::EventHeader)) {
+                Some(value) => ValueDecoder::Header(value),
+                None if member.has(Trait::EventPayload) && is_bare(member) => ValueDecoder::Payload(payload),
+                None => continue,
+            };
+            into.decode_member(index, &mut decoder).map_err(|error| error.within(member.name))?;
+        }
+        match document(schema) {
+            _ if payload.is_empty() => Ok(()),
+            Document::None => Ok(()),
+            Document::Member(index) => P::read_payload(payload, self.limits, schema, index, into),
+            Document::Members => P::read_members(payload, self.limits, schema, into),
+        }
+    }
+}
+
+/// What is a document in the payload of a message.
+enum Document {
+    None,
+    /// This member, which is all of it.
+    Member(usize),
+    /// All members that are not elsewhere.
+    Members,
+}
+
+fn document(schema: &Schema) -> Document {
+    match schema.members.iter().position(|member| member.has(Trait::EventPayload)) {
+        Some(index) if schema.members.get(index).is_some_and(|member| !is_bare(member)) => Document::Member(index),
+        Some(_) => Document::None,
+        None if in_document(schema).is_empty() && !schema.members.is_empty() => Document::None,
+        None => Document::Members,
+    }
+}
+
+/// The members that are in no header, by their indices.
+fn in_document(schema: &Schema) -> Vec<usize> {
+    let members = schema.members.iter().enumerate();
+    members.filter(|(_, member)| !member.has(Trait::EventHeader)).map(|(index, _)| index).collect()
+}
+
+/// Whether a payload is the value itself, and no document.
+fn is_bare(member: &Member) -> bool {
+    matches!(member.target.kind, Kind::Blob | Kind::String | Kind::Enum)
+}

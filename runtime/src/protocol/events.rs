@@ -1,0 +1,88 @@
+//! Documents in the payloads of events, in the format of each protocol that has event streams.
+//!
+//! In: members of an event; out: a payload; and the way back.
+
+use super::Protocol;
+use super::aws_json::{AwsJson1_0, AwsJson1_1};
+use super::query_compatible::QueryCompatible;
+use crate::codec::{DecodeError, DecodeMembers, Decoder as _, Limits};
+use crate::json::{self, JsonDecoder};
+use crate::schema::Schema;
+
+/// A protocol with event streams.
+pub trait EventProtocol: Protocol {
+    /// Reads a payload that holds members of an event or error.
+    ///
+    /// # Errors
+    /// When it is not what the format and the schema say.
+    fn read_members<T: DecodeMembers>(
+        payload: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError>;
+
+    /// Reads a payload that is one member: a structure or union.
+    ///
+    /// # Errors
+    /// When it is not what the format and the schema say.
+    fn read_payload<T: DecodeMembers>(
+        payload: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        index: usize,
+        into: &mut T,
+    ) -> Result<(), DecodeError>;
+}
+
+macro_rules! json {
+    ($($protocol:ty)*) => {$(
+        impl EventProtocol for $protocol {
+            fn read_members<T: DecodeMembers>(
+                payload: &[u8],
+                limits: &Limits,
+                schema: &'static Schema,
+                into: &mut T,
+            ) -> Result<(), DecodeError> {
+                json::read_into(payload, limits, schema, into)
+            }
+
+            fn read_payload<T: DecodeMembers>(
+                payload: &[u8],
+                limits: &Limits,
+                _: &'static Schema,
+                index: usize,
+                into: &mut T,
+            ) -> Result<(), DecodeError> {
+                let mut decoder = JsonDecoder::new(payload, limits)?;
+                if !decoder.null()? {
+                    into.decode_member(index, &mut decoder)?;
+                }
+                decoder.finish()
+            }
+        }
+    )*};
+}
+
+json!(AwsJson1_0 AwsJson1_1);
+
+impl<P: EventProtocol> EventProtocol for QueryCompatible<P> {
+    fn read_members<T: DecodeMembers>(
+        payload: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        P::read_members(payload, limits, schema, into)
+    }
+
+    fn read_payload<T: DecodeMembers>(
+        payload: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        index: usize,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        P::read_payload(payload, limits, schema, index, into)
+    }
+}
