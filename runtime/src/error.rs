@@ -217,10 +217,15 @@ impl fmt::Debug for Outside<'_> {
     }
 }
 
-/// The request id that AWS gave a response, for its support.
+/// The request id that AWS gave a response, for its support. Errors in XML may have it in their bodies alone.
 pub fn request_id<B>(response: &http::Response<B>) -> Option<&str> {
-    ["x-amzn-requestid", "x-amz-request-id"].into_iter().find_map(|name| header(response, name))
+    let in_header = ["x-amzn-requestid", "x-amz-request-id"].into_iter().find_map(|name| header(response, name));
+    in_header.or_else(|| response.extensions().get().map(|BodyRequestId(id)| id.as_str()))
 }
+
+/// A request id that was read from the body of a response, which has it as an extension.
+#[derive(Clone)]
+pub(crate) struct BodyRequestId(pub(crate) String);
 
 /// The second id that some services, Amazon S3 above all, give a response beside the request id; support asks for both.
 pub fn extended_request_id<B>(response: &http::Response<B>) -> Option<&str> {

@@ -9,7 +9,7 @@ use http::Response;
 
 use crate::body::{ByteStream, Received};
 use crate::codec::{DecodeError, Limits, Structure};
-use crate::error::{ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
+use crate::error::{BodyRequestId, ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
 use crate::meta::OperationMeta;
 use crate::protocol::{ErrorAnswer, Protocol, ReadError};
 use crate::retry::{Failure, classify};
@@ -64,13 +64,20 @@ impl fmt::Debug for Answer {
 }
 
 /// The outcome of a call that was one response.
-pub(crate) fn judge<P: Protocol>(response: Response<Vec<u8>>, operation: &OperationMeta, limits: &Limits) -> Outcome {
+pub(crate) fn judge<P: Protocol>(
+    mut response: Response<Vec<u8>>,
+    operation: &OperationMeta,
+    limits: &Limits,
+) -> Outcome {
     if response.status().is_success() {
         let (head, body) = response.into_parts();
         let (own, handed_over) = if operation.streams_output { (Vec::new(), body) } else { (body, Vec::new()) };
         return Outcome(Ok((Response::from_parts(head, own), handed_over.into())));
     }
     let mut error = P::error_code(&response, limits);
+    if let Some(id) = P::body_request_id(&response, limits) {
+        response.extensions_mut().insert(BodyRequestId(id));
+    }
     let schema = error.look_up(operation.errors);
     let failure = classify(response.status(), error.code(), schema);
     let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));
@@ -159,6 +166,31 @@ mod tests {
             assert!(shown.contains("status: 200") && shown.contains("6 bytes"), "{shown}");
             // Nor their bytes.
             assert!(!shown.contains("s3cret") && !shown.contains("115, 51"), "{shown}");
+        }
+    }
+
+    #[cfg(feature = "query")]
+    #[test]
+    fn request_ids_are_found_in_headers_and_then_in_bodies() {
+        use crate::error::request_id;
+        use crate::meta::ServiceMeta;
+        use crate::protocol::aws_query::AwsQuery;
+        use crate::schema::prelude::UNIT;
+
+        static OPERATION: OperationMeta =
+            OperationMeta::new("Do", &ServiceMeta::new("Service"), &UNIT, &UNIT, &[], &[]);
+        let body = "<ErrorResponse><Error><Code>No</Code></Error><RequestId>of-body</RequestId></ErrorResponse>";
+        let response = || Response::builder().status(400);
+        for (response, id) in
+            [(response(), Some("of-body")), (response().header("x-amzn-requestid", "of-header"), Some("of-header"))]
+        {
+            let response = response.body(body.into()).unwrap();
+            let Answer::Error { response, .. } =
+                judge::<AwsQuery>(response, &OPERATION, &Limits::default()).into_answer()
+            else {
+                panic!("an error");
+            };
+            assert_eq!(request_id(&response), id);
         }
     }
 }

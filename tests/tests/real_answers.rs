@@ -7,7 +7,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use http::Response;
 use serde_json::{Value, json};
+use smithgen_runtime::error::UnknownError;
+use smithgen_runtime::generated::Protocol;
+use smithgen_runtime::generated::aws_query::{AwsQuery, Ec2Query};
+use smithgen_runtime::generated::codec::Limits;
 use smithgen_tests::peers::smithy_models;
 use smithgen_tests::protocol;
 
@@ -72,6 +77,35 @@ fn answers_in_xml_are_read_as_botocore_reads_them() {
     println!("{report}");
     assert_eq!(report.failed(), 0, "the report says which and why");
     assert!(report.passed() >= 169, "only {} answers", report.passed());
+}
+
+#[needs::test(conformance)]
+fn errors_in_xml_are_read_as_botocore_reads_them() {
+    let mut read = 0;
+    for path in protocol::model_files(&needs::conformance!("suites/botocore-response-parsing/xml/errors")) {
+        let xml = path.with_extension("xml");
+        // One answer has no body here.
+        let Ok(body) = fs::read(&xml) else { continue };
+        let name = xml.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let expected: Value = serde_json::from_slice(&fs::read(&path).expect("a file")).expect("JSON");
+        let answer = Response::builder().status(400).body(body).expect("a response");
+        let (error, id) = match name.split('-').next() {
+            Some("ec2") => of::<Ec2Query>(&answer),
+            Some("s3" | "route53") => continue,
+            _ => of::<AwsQuery>(&answer),
+        };
+        assert_eq!(error.code(), expected["Error"]["Code"].as_str(), "{name}");
+        assert_eq!(error.message(), expected["Error"]["Message"].as_str(), "{name}");
+        assert_eq!(id.as_deref(), expected["ResponseMetadata"]["RequestId"].as_str(), "{name}");
+        read += 1;
+    }
+    assert!(read >= 10, "only {read} answers");
+}
+
+/// What a format makes of an error answer: code and message, and the request id in its body.
+fn of<P: Protocol>(answer: &Response<Vec<u8>>) -> (UnknownError, Option<String>) {
+    let limits = Limits::default();
+    (P::error_code(answer, &limits), P::body_request_id(answer, &limits))
 }
 
 /// An answer of the service as a case, with its operation in small letters.

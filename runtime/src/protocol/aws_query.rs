@@ -59,6 +59,10 @@ macro_rules! protocol {
                 error_code(response, CodeIn::HeaderOrBody, |schema, head| read_error(response.body(), limits, schema, head))
             }
 
+            fn body_request_id(response: &Response<Vec<u8>>, limits: &Limits) -> Option<String> {
+                XmlDecoder::new(response.body(), limits).ok()?.request_id()
+            }
+
             fn error<T: DecodeMembers>(
                 response: &Response<Vec<u8>>,
                 limits: &Limits,

@@ -61,6 +61,12 @@ pub trait Protocol: 'static {
     /// Reads code and message of an error response; neither need be there.
     fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError;
 
+    /// Reads the request id from the body of an error response, in formats that have it there.
+    fn body_request_id(response: &Response<Vec<u8>>, limits: &Limits) -> Option<String> {
+        let _ = (response, limits);
+        None
+    }
+
     /// Reads the members of an error, whose shape is `schema`.
     ///
     /// # Errors

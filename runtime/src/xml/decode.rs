@@ -57,6 +57,12 @@ impl<'a> XmlDecoder<'a> {
         found.is_some()
     }
 
+    /// The request id that stands in the element at hand, in one of the spellings that services have for it.
+    pub(crate) fn request_id(&mut self) -> Option<String> {
+        let is_there = self.step_to(|name| name.eq_ignore_ascii_case("RequestId"));
+        self.text().ok().map(|text| text.trim().to_owned()).filter(|id| is_there && !id.is_empty())
+    }
+
     /// The byte of the body at which reading stands.
     fn position(&self) -> usize {
         match self.at {
