@@ -1,7 +1,7 @@
 //! What the traits of some operations do to their finished requests.
 //!
-//! In: a request that is otherwise ready, its input, and the traits as data. Out: the same request to another host, or with a
-//! compressed body; or, before there is one, what the input decides of the endpoint. Generated operations that have such traits
+//! In: a request that is otherwise ready, its input, and the traits as data. Out: the same request to another host, with a
+//! compressed body or a checksum; or, before there is one, what the input decides of the endpoint. Generated operations that have such traits
 //! call [`apply`] from [`Operation::adapt`](crate::operation::Operation::adapt) and [`bound`] from
 //! [`Operation::bound`](crate::operation::Operation::bound), so that clients of all others do without their code;
 //! untyped calls go through them too.
@@ -13,6 +13,8 @@ use http::uri::{Authority, Uri};
 use crate::body::ByteStream;
 #[cfg(feature = "compression")]
 use crate::body::filter::Gzip;
+#[cfg(feature = "checksums")]
+use crate::checksum;
 #[cfg(feature = "jmespath")]
 use crate::codec::EncodeMembers;
 use crate::codec::Texts;
@@ -100,7 +102,12 @@ pub fn apply(
     if adaptation.compresses {
         compress(request, config)?;
     }
-    #[cfg(not(feature = "compression"))]
+    // What is summed up is what is sent.
+    #[cfg(feature = "checksums")]
+    if let Some(checksums) = adaptation.checksums {
+        checksum::add(operation, checksums, input, request, config)?;
+    }
+    #[cfg(not(any(feature = "checksums", feature = "compression")))]
     let _ = config;
     Ok(())
 }
@@ -190,12 +197,8 @@ mod tests {
     static INPUT: Schema =
         Schema::structure("Input", &[Member::new("Other", &prelude::STRING), Member::new("Id", &prelude::STRING)]);
     static SERVICE: ServiceMeta = ServiceMeta::new("");
-    static PREFIXED: OperationMeta =
-        OperationMeta::new("Get", &SERVICE, &INPUT, &prelude::UNIT, &[], &[]).adapted(&Adaptation {
-            host_prefix: &[HostPart::Text("a."), HostPart::Label(1), HostPart::Text(".")],
-            request_url: None,
-            compresses: false,
-        });
+    static PREFIXED: OperationMeta = OperationMeta::new("Get", &SERVICE, &INPUT, &prelude::UNIT, &[], &[])
+        .adapted(&Adaptation::NONE.host_prefix(&[HostPart::Text("a."), HostPart::Label(1), HostPart::Text(".")]));
 
     struct Input {
         other: Option<String>,

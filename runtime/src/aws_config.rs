@@ -4,7 +4,7 @@
 //! SDK's. Out: a [`Config`], which generated clients take through `Client::new(&sdk_config)`.
 //!
 //! Region, endpoint (that of the service goes first, unless the program has set one), FIPS, dual-stack, endpoints by account, what
-//! environment and profile say of the service alone, credentials, number of attempts and their waits, timeouts, the application's name and the compression of requests are taken over. The SDK's HTTP
+//! environment and profile say of the service alone, credentials, number of attempts and their waits, timeouts, the application's name, the compression of requests and checksums are taken over. The SDK's HTTP
 //! client, clock, way of sleeping, identity cache and stalled-stream protection stay behind, because our clients have their
 //! own; its adaptive retries become standard ones.
 //!
@@ -21,12 +21,15 @@ use std::error::Error;
 use aws_credential_types::provider::error::CredentialsError as SdkError;
 use aws_types::SdkConfig;
 use aws_types::endpoint_config::AccountIdEndpointMode as SdkMode;
-use aws_types::sdk_config::{RetryConfig as SdkRetries, SharedCredentialsProvider, TimeoutConfig as SdkTimeouts};
+use aws_types::sdk_config::{
+    RequestChecksumCalculation as SdkCalculation, ResponseChecksumValidation as SdkValidation,
+    RetryConfig as SdkRetries, SharedCredentialsProvider, TimeoutConfig as SdkTimeouts,
+};
 use aws_types::service_config::ServiceConfigKey;
 
 use crate::config::{
-    AccountIdEndpointMode, Builder, Config, IntoConfig, RetryConfig, SERVICE_SETTINGS, TimeoutConfig, fitting_app_name,
-    meaning,
+    AccountIdEndpointMode, Builder, Config, IntoConfig, RequestChecksumCalculation, ResponseChecksumValidation,
+    RetryConfig, SERVICE_SETTINGS, TimeoutConfig, fitting_app_name, meaning,
 };
 use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use crate::meta::ServiceMeta;
@@ -58,6 +61,13 @@ impl From<&SdkConfig> for Builder {
         }
         if let Some(bytes) = sdk.request_min_compression_size_bytes().and_then(|bytes| bytes.try_into().ok()) {
             builder = builder.request_min_compression_size_bytes(bytes);
+        }
+        // `WhenSupported` is what the SDK says where nobody chose, too.
+        if sdk.request_checksum_calculation() == Some(SdkCalculation::WhenRequired) {
+            builder = builder.request_checksum_calculation(RequestChecksumCalculation::WhenRequired);
+        }
+        if sdk.response_checksum_validation() == Some(SdkValidation::WhenRequired) {
+            builder = builder.response_checksum_validation(ResponseChecksumValidation::WhenRequired);
         }
         if let Some(mode) = sdk.account_id_endpoint_mode() {
             builder = builder.account_id_endpoint_mode(match mode {
@@ -225,6 +235,8 @@ mod tests {
         let (config, default) = (Config::from(&SdkConfig::builder().build()), Config::builder().build());
         assert_eq!(format!("{config:?}"), format!("{default:?}"));
         assert!(config.credentials_provider().is_none());
+        let supported = SdkConfig::builder().request_checksum_calculation(SdkCalculation::WhenSupported).build();
+        assert_eq!(format!("{:?}", Config::from(&supported)), format!("{default:?}"));
     }
 
     #[test]
@@ -242,6 +254,8 @@ mod tests {
             .app_name(AppName::new("shop").unwrap())
             .disable_request_compression(true)
             .request_min_compression_size_bytes(5)
+            .request_checksum_calculation(SdkCalculation::WhenRequired)
+            .response_checksum_validation(SdkValidation::WhenRequired)
             .build();
         let config = Config::from(&sdk);
         let retries = RetryConfig::standard().with_max_attempts(7).with_initial_backoff(Duration::from_millis(5));
@@ -256,7 +270,9 @@ mod tests {
             .timeout_config(timeouts)
             .app_name("shop")
             .disable_request_compression(true)
-            .request_min_compression_size_bytes(5);
+            .request_min_compression_size_bytes(5)
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
         assert_eq!(format!("{config:?}"), format!("{:?}", expected.build()));
         assert_eq!(self::retries(&SdkRetries::standard()), RetryConfig::standard());
         assert_eq!(self::timeouts(&SdkTimeouts::disabled()), TimeoutConfig::disabled());

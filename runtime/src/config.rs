@@ -13,6 +13,7 @@
 //! assert_eq!(config.region(), Some("eu-west-1"));
 //! ```
 
+mod checksums;
 #[cfg(feature = "sigv4")]
 mod loader;
 #[cfg(feature = "sigv4")]
@@ -23,13 +24,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use http::Uri;
+
+pub use self::checksums::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use crate::codec::Limits;
 #[cfg(feature = "sigv4")]
 use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
 pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
-use crate::endpoint::is_valid_host_label;
 pub use crate::endpoint::{AccountIdEndpointMode, Input as EndpointParameter};
+use crate::endpoint::{PARTITIONS, is_in_partition, is_valid_host_label};
 use crate::error::ConstructionFailure;
 use crate::meta::ServiceMeta;
 use crate::random::Random;
@@ -134,6 +138,8 @@ pub struct Builder {
     idempotency_tokens: Option<TokenSource>,
     disable_request_compression: bool,
     request_min_compression_size_bytes: usize,
+    request_checksum_calculation: Option<RequestChecksumCalculation>,
+    response_checksum_validation: Option<ResponseChecksumValidation>,
     #[cfg(any(feature = "blocking", feature = "async"))]
     http_client: HttpClient,
     #[cfg(feature = "sigv4")]
@@ -161,6 +167,8 @@ impl Default for Builder {
             idempotency_tokens: None,
             disable_request_compression: false,
             request_min_compression_size_bytes: 10_240,
+            request_checksum_calculation: None,
+            response_checksum_validation: None,
             #[cfg(any(feature = "blocking", feature = "async"))]
             http_client: HttpClient::new(),
             #[cfg(feature = "sigv4")]
@@ -264,6 +272,20 @@ impl Builder {
     /// Sets how long a body must be to be compressed, by operations that take compressed ones. Default: 10,240 bytes.
     pub fn request_min_compression_size_bytes(mut self, bytes: usize) -> Self {
         self.request_min_compression_size_bytes = bytes;
+        self
+    }
+
+    /// Sets which requests have a checksum, of operations that take one. Default:
+    /// [`WhenSupported`](RequestChecksumCalculation::WhenSupported) or, with an `endpoint_url` that is not AWS's,
+    /// [`WhenRequired`](RequestChecksumCalculation::WhenRequired): not every store that is like S3 knows such checksums.
+    pub fn request_checksum_calculation(mut self, when: RequestChecksumCalculation) -> Self {
+        self.request_checksum_calculation = Some(when);
+        self
+    }
+
+    /// Sets which responses are asked to have a checksum, and held against it. Default: as that of `request_checksum_calculation`.
+    pub fn response_checksum_validation(mut self, when: ResponseChecksumValidation) -> Self {
+        self.response_checksum_validation = Some(when);
         self
     }
 
@@ -380,6 +402,26 @@ impl Config {
         self.0.request_min_compression_size_bytes
     }
 
+    /// Which requests have a checksum.
+    pub fn request_checksum_calculation(&self) -> RequestChecksumCalculation {
+        use RequestChecksumCalculation::{WhenRequired, WhenSupported};
+        let default = if self.has_foreign_endpoint() { WhenRequired } else { WhenSupported };
+        self.0.request_checksum_calculation.unwrap_or(default)
+    }
+
+    /// Which responses are held against a checksum.
+    pub fn response_checksum_validation(&self) -> ResponseChecksumValidation {
+        use ResponseChecksumValidation::{WhenRequired, WhenSupported};
+        let default = if self.has_foreign_endpoint() { WhenRequired } else { WhenSupported };
+        self.0.response_checksum_validation.unwrap_or(default)
+    }
+
+    /// Whether requests go to an `endpoint_url` that is not AWS's.
+    pub(crate) fn has_foreign_endpoint(&self) -> bool {
+        let url = self.endpoint_url().map(str::parse::<Uri>);
+        url.is_some_and(|url| !url.is_ok_and(|url| is_in_partition(PARTITIONS, url.host().unwrap_or_default())))
+    }
+
     /// What clients send through.
     #[cfg(any(feature = "blocking", feature = "async"))]
     pub fn http_client(&self) -> &HttpClient {
@@ -476,6 +518,8 @@ impl fmt::Debug for Builder {
             .field("max_response_depth", &self.max_response_depth)
             .field("disable_request_compression", &self.disable_request_compression)
             .field("request_min_compression_size_bytes", &self.request_min_compression_size_bytes)
+            .field("request_checksum_calculation", &self.request_checksum_calculation)
+            .field("response_checksum_validation", &self.response_checksum_validation)
             .finish_non_exhaustive()
     }
 }

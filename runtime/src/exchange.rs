@@ -15,6 +15,8 @@ use http::header::DATE;
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use crate::body::{ByteStream, FOR_ASYNCHRONOUS_CODE, Lent};
+#[cfg(feature = "checksums")]
+use crate::checksum;
 use crate::config::Config;
 pub use crate::config::Limits;
 #[cfg(feature = "sigv4")]
@@ -22,6 +24,8 @@ use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::{ConstructionFailure, UnknownError};
 #[cfg(not(feature = "sigv4"))]
 use crate::meta::AuthScheme;
+#[cfg(feature = "checksums")]
+use crate::meta::ChecksumAlgorithm;
 use crate::meta::OperationMeta;
 use crate::operation::{Operation, ProtocolOf, directed};
 use crate::outcome::{Outcome, Unsuccessful};
@@ -118,6 +122,9 @@ pub(crate) struct Terms {
     error_code: ReadErrorCode,
     /// Whether the body of a success is handed over as it comes.
     hands_over: bool,
+    /// What the checksum of a success may be made by.
+    #[cfg(feature = "checksums")]
+    checksums: &'static [ChecksumAlgorithm],
 }
 
 type ReadErrorCode = fn(&Response<Vec<u8>>, &Limits) -> UnknownError;
@@ -132,6 +139,8 @@ impl Terms {
             errors: operation.errors,
             error_code,
             hands_over: false,
+            #[cfg(feature = "checksums")]
+            checksums: &[],
         }
     }
 }
@@ -367,8 +376,18 @@ impl Exchange {
         match result {
             Ok(response) => {
                 let (head, mut body) = response.into_parts();
-                if self.terms.hands_over && head.status.is_success() {
+                let is_handed_over = self.terms.hands_over && head.status.is_success();
+                if is_handed_over {
                     body.hand_over();
+                }
+                #[cfg(feature = "checksums")]
+                if head.status.is_success() {
+                    body = match checksum::checked(self.terms.checksums, &head.headers, body) {
+                        Ok(body) => body,
+                        Err(error) => return self.receive_failure(TransportError::of_body(error), now),
+                    };
+                }
+                if is_handed_over {
                     return self.succeed(Response::from_parts(head, Vec::new()), body);
                 }
                 self.state = State::Reading(Response::from_parts(head, ()));
@@ -544,7 +563,10 @@ pub(crate) fn begin(
     #[cfg(not(feature = "sigv4"))]
     check_auth(operation)?;
     let directed = directed?;
-    let exchange = Exchange::new(directed.request, Terms::of(operation, config, error_code), shared, random);
+    let terms = Terms::of(operation, config, error_code);
+    #[cfg(feature = "checksums")]
+    let terms = Terms { checksums: checksum::asked_for(operation, directed.request.headers()), ..terms };
+    let exchange = Exchange::new(directed.request, terms, shared, random);
     #[cfg(feature = "sigv4")]
     let exchange = exchange.and_then(|exchange| {
         let signing = Signing::of(operation, config, &directed.target.signing);

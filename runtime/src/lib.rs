@@ -14,6 +14,8 @@ mod adapt;
 mod builder;
 #[cfg(feature = "cbor")]
 mod cbor;
+#[cfg(feature = "checksums")]
+mod checksum;
 mod codec;
 mod endpoint;
 mod exchange;

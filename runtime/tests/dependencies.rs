@@ -40,3 +40,21 @@ fn only_who_signs_for_several_regions_compiles_an_elliptic_curve() {
     assert!(!curve("blocking,async,sigv4,aws-config"));
     assert!(curve("sigv4a"));
 }
+
+#[test]
+fn only_who_needs_checksums_compiles_them() {
+    let new = |features: &str| {
+        let without = crates(features);
+        let more = crates(&format!("{features},checksums")).into_iter().filter(|name| !without.contains(name));
+        let mut names: Vec<String> = more.filter_map(|name| Some(name.split(' ').next()?.to_owned())).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    };
+    let own = ["crc", "crc-catalog", "crc32fast", "md-5", "sha1"];
+    assert_eq!(
+        new("blocking,compression,sigv4"),
+        own.iter().copied().filter(|name| *name != "crc32fast").collect::<Vec<_>>()
+    );
+    assert_eq!(new("blocking,sigv4"), own);
+}

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Map, Value};
-use smithgen_runtime::config::{AccountIdEndpointMode, Loader, Settings};
+use smithgen_runtime::config::{
+    AccountIdEndpointMode, Loader, RequestChecksumCalculation, ResponseChecksumValidation, Settings,
+};
 use smithgen_runtime::credentials::{Cached, CredentialsError, ProvideCredentials};
 use smithgen_runtime::operation::OperationInput;
 use smithgen_runtime::settings::{Environment, Profile, Profiles};
@@ -146,7 +148,8 @@ fn endpoints_are_found_from_the_most_special_to_the_least() {
 fn all_settings_reach_the_configuration() {
     let config = "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n\
                   retry_mode = standard\nmax_attempts = 7\nsdk_ua_app_id = app\ndisable_request_compression = true\n\
-                  request_min_compression_size_bytes = 5\naccount_id_endpoint_mode = required";
+                  request_min_compression_size_bytes = 5\naccount_id_endpoint_mode = required\n\
+                  request_checksum_calculation = WHEN_REQUIRED\nresponse_checksum_validation = when_required";
     let home = Home::new(config, "");
     let config = home.load(&[("AWS_USE_FIPS_ENDPOINT", "false")]).config().expect("settings").build();
     assert_eq!((config.region(), config.app_name()), (Some("eu-west-1"), Some("app")));
@@ -154,7 +157,13 @@ fn all_settings_reach_the_configuration() {
     assert_eq!(config.account_id_endpoint_mode(), AccountIdEndpointMode::Required);
     assert_eq!(config.retry_config().max_attempts(), 7);
     assert_eq!((config.disable_request_compression(), config.request_min_compression_size_bytes()), (true, 5));
+    assert_eq!(config.request_checksum_calculation(), RequestChecksumCalculation::WhenRequired);
+    assert_eq!(config.response_checksum_validation(), ResponseChecksumValidation::WhenRequired);
     assert!(config.credentials_provider().is_some());
+    let supported = ["AWS_REQUEST_CHECKSUM_CALCULATION", "AWS_RESPONSE_CHECKSUM_VALIDATION"];
+    let config = home.load(&supported.map(|name| (name, "when_supported"))).config().expect("settings").build();
+    assert_eq!(config.request_checksum_calculation(), RequestChecksumCalculation::WhenSupported);
+    assert_eq!(config.response_checksum_validation(), ResponseChecksumValidation::WhenSupported);
     let config = home.load(&[("AWS_MAX_ATTEMPTS", "2")]).config().expect("settings").build();
     assert_eq!(config.retry_config().max_attempts(), 2);
 }
@@ -172,6 +181,8 @@ fn settings_that_make_no_sense_are_named() {
         ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "no", "true or false"),
         ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "-1", "a number of bytes"),
         ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "never", "preferred, required or disabled"),
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", "never", "when_supported or when_required"),
+        ("AWS_RESPONSE_CHECKSUM_VALIDATION", "true", "when_supported or when_required"),
     ] {
         let problem = problem(
             &[(name, value), ("AWS_MAX_ATTEMPTS", "3")].map(|pair| if pair.0 == name { (name, value) } else { pair }),

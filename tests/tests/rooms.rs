@@ -111,6 +111,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "credentials",
             "config",
             // What a call is made of.
+            "checksum",
             "protocol adapt",
             "event_stream",
             "service outcome sigv4",

@@ -30,6 +30,8 @@ const READ_SIZE: usize = 64 << 10;
 pub(super) struct Filtered {
     from: ByteStream,
     filter: Box<dyn Filter>,
+    /// Where a reader reads to.
+    space: Vec<u8>,
     /// What came out of the filter and was not read yet begins at `at`.
     out: Vec<u8>,
     at: usize,
@@ -38,7 +40,7 @@ pub(super) struct Filtered {
 
 impl Filtered {
     pub(super) fn new(from: ByteStream, filter: Box<dyn Filter>) -> Self {
-        Filtered { from, filter, out: Vec::new(), at: 0, is_over: false }
+        Filtered { from, filter, space: Vec::new(), out: Vec::new(), at: 0, is_over: false }
     }
 
     /// Puts the next bytes through the filter; none at the end.
@@ -54,12 +56,14 @@ impl Filtered {
 
 impl Read for Filtered {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut space = Vec::new();
         while self.at == self.out.len() && !self.is_over {
-            (self.at, self.out) = (0, Vec::new());
+            self.at = 0;
+            self.out.clear();
+            let mut space = std::mem::take(&mut self.space);
             space.resize(READ_SIZE, 0);
-            let count = self.from.read(&mut space)?;
-            self.push(space.get(..count).unwrap_or_default())?;
+            let pushed = self.from.read(&mut space).and_then(|count| self.push(space.get(..count).unwrap_or_default()));
+            self.space = space;
+            pushed?;
         }
         let rest = self.out.get(self.at..).unwrap_or_default();
         let count = rest.len().min(buffer.len());

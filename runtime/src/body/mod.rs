@@ -1,15 +1,19 @@
 //! Bodies of requests and responses: bytes that are at hand, or that come piece by piece.
 //!
 //! In: bytes, files, readers and streams of programs, and what transports receive. Out: [`ByteStream`], the one type of them all, in
-//! inputs and outputs, blocking and asynchronous. [`filter`] changes bodies on their way, whichever kind they are; `lent` lends one
-//! that is not at hand to one attempt after the other.
+//! inputs and outputs, blocking and asynchronous. [`filter`] changes bodies on their way, whichever kind they are, and `watch` looks at
+//! them; `chunked` puts them into frames; `lent` lends one that is not at hand to one attempt after the other.
 
+#[cfg(feature = "checksums")]
+pub(crate) mod chunked;
 mod file;
 pub mod filter;
 mod lent;
 mod member;
 #[cfg(feature = "async")]
 mod wait;
+#[cfg(feature = "checksums")]
+pub(crate) mod watch;
 
 use std::error::Error;
 use std::fmt;

@@ -8,7 +8,10 @@ use std::error::Error;
 use std::fmt;
 
 use super::service_settings::{FLAG, SERVICE_SETTINGS, ServiceSetting, meaning};
-use super::{AccountIdEndpointMode, Builder, Config, RetryConfig, fitting_app_name};
+use super::{
+    AccountIdEndpointMode, Builder, Config, RequestChecksumCalculation, ResponseChecksumValidation, RetryConfig,
+    fitting_app_name,
+};
 #[cfg(any(feature = "blocking", feature = "async"))]
 use super::{HttpClient, Trust};
 use crate::credentials::DefaultChain;
@@ -220,6 +223,26 @@ impl Settings {
         bytes.map(Some).map_err(|_| SettingsError(format!("{name} is {text:?}, but it must be a number of bytes")))
     }
 
+    /// Which requests have a checksum: `AWS_REQUEST_CHECKSUM_CALCULATION`, `request_checksum_calculation`.
+    ///
+    /// # Errors
+    /// When the setting is not known.
+    pub fn request_checksum_calculation(&self) -> Result<Option<RequestChecksumCalculation>, SettingsError> {
+        use RequestChecksumCalculation::{WhenRequired, WhenSupported};
+        let words = [WhenSupported, WhenRequired].map(|when| (when.as_str(), when));
+        choice(self.find(&["AWS_REQUEST_CHECKSUM_CALCULATION"], "request_checksum_calculation"), &words)
+    }
+
+    /// Which responses are held against a checksum: `AWS_RESPONSE_CHECKSUM_VALIDATION`, `response_checksum_validation`.
+    ///
+    /// # Errors
+    /// When the setting is not known.
+    pub fn response_checksum_validation(&self) -> Result<Option<ResponseChecksumValidation>, SettingsError> {
+        use ResponseChecksumValidation::{WhenRequired, WhenSupported};
+        let words = [WhenSupported, WhenRequired].map(|when| (when.as_str(), when));
+        choice(self.find(&["AWS_RESPONSE_CHECKSUM_VALIDATION"], "response_checksum_validation"), &words)
+    }
+
     /// The file of certificates to trust instead of the roots of the web: `AWS_CA_BUNDLE`, `ca_bundle`.
     pub fn ca_bundle(&self) -> Option<String> {
         self.get(&["AWS_CA_BUNDLE"], "ca_bundle")
@@ -267,6 +290,12 @@ impl Settings {
         }
         if let Some(yes) = self.flag("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression")? {
             builder = builder.disable_request_compression(yes);
+        }
+        if let Some(when) = self.request_checksum_calculation()? {
+            builder = builder.request_checksum_calculation(when);
+        }
+        if let Some(when) = self.response_checksum_validation()? {
+            builder = builder.response_checksum_validation(when);
         }
         if let Some(name) = self.get(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id") {
             builder = builder.app_name(fitting_app_name(&name));

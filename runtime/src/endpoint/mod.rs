@@ -30,6 +30,7 @@ pub use arn::{Arn, parse_arn};
 pub use built_in::{AccountIdEndpointMode, BuiltIn};
 pub use inputs::{Input, Inputs};
 pub use outcome::{Endpoint, EndpointError, Headers, Properties, Resolved, Value};
+pub(crate) use partition::is_in_partition;
 pub use partition::{Partition, partition};
 pub use rules::{Fixed, Parameter, Rules};
 pub use table::PARTITIONS;

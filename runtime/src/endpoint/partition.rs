@@ -30,6 +30,13 @@ pub fn partition<'t>(table: &'t [Partition], region: &str) -> Option<&'t Partiti
     named.or_else(alike).or_else(|| table.iter().find(|p| p.name == "aws"))
 }
 
+/// Whether a host lies in the domains of some partition.
+pub(crate) fn is_in_partition(table: &[Partition], host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let lies_in = |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    table.iter().any(|partition| lies_in(partition.dns_suffix) || lies_in(partition.dual_stack_dns_suffix))
+}
+
 /// Matches `^PREFIX-\w+-\d+$`.
 fn is_like(region: &str, prefix: &str) -> bool {
     let Some((place, number)) =
