@@ -1,34 +1,22 @@
 """botocore clients with credentials that are no secret and without retries, and the inputs that they take."""
 
+import json
 import pathlib
 import tempfile
 import zipfile
 
 import botocore.config
 import botocore.session
+from botocore.serialize import is_json_value_header
 
 
 def cognito(endpoint, region="us-east-1"):
     return client("cognito-idp", endpoint, region)
 
 
-def client(service, endpoint, region="us-east-1", wheel=None, protocol=None, credentials=("example", "example", None)):
-    """A client of a service; by the description in a wheel of botocore, if one is given.
-
-    If it is told its protocol, it takes all inputs that it can send, valid or not.
-    """
+def client(service, endpoint, region="us-east-1", wheel=None, credentials=("example", "example", None)):
+    """A client of a service; by the description in a wheel of botocore, if one is given."""
     session = botocore.session.Session()
-    if protocol:
-        loader = session.get_component("data_loader")
-        load = loader.load_service_model
-
-        def load_one_protocol(name, kind, api_version=None):
-            model = load(name, kind, api_version)
-            if kind == "service-2":
-                model["metadata"]["protocols"] = [protocol]
-            return model
-
-        loader.load_service_model = load_one_protocol
     with tempfile.TemporaryDirectory() as folder:
         if wheel:
             files = zipfile.ZipFile(wheel)
@@ -41,15 +29,15 @@ def client(service, endpoint, region="us-east-1", wheel=None, protocol=None, cre
             aws_access_key_id=credentials[0],
             aws_secret_access_key=credentials[1],
             aws_session_token=credentials[2],
-            config=botocore.config.Config(
-                retries={"total_max_attempts": 1}, proxies={}, parameter_validation=not protocol
-            ),
+            config=botocore.config.Config(retries={"total_max_attempts": 1}, proxies={}),
         )
 
 
 def ordered(shape, value):
     """The value as botocore takes it, from how Smithy writes values in models, with the members of all structures in the model's
     order, which botocore then keeps."""
+    if value is None or getattr(shape, "is_document_type", False):
+        return value
     if shape.type_name == "structure":
         unknown = set(value) - set(shape.members)
         assert not unknown, f"{shape.name} has no {unknown}"
@@ -62,4 +50,6 @@ def ordered(shape, value):
         return value.encode()
     if shape.type_name in ("float", "double"):
         return float(value)
+    if is_json_value_header(shape):
+        return json.loads(value)
     return value

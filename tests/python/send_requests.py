@@ -1,7 +1,7 @@
 """Sends requests through botocore, whose form is the one that ours are compared with.
 
 Standard input: {"endpoint": URL, "calls": [[operation, input], ...]}, and {"service": name, "wheel": path} where it is not
-user pools that are called, and "protocol"; the members of an input may stand in any order, they are sent in the model's.
+user pools that are called; the members of an input may stand in any order, they are sent in the model's.
 Standard output: the outcome of each call: its output without the metadata, or {"error": code, "message": text}
 """
 
@@ -15,7 +15,7 @@ from clients import client, ordered
 
 
 order = json.load(sys.stdin)
-service = client(order.get("service", "cognito-idp"), order["endpoint"], wheel=order.get("wheel"), protocol=order.get("protocol"))
+service = client(order.get("service", "cognito-idp"), order["endpoint"], wheel=order.get("wheel"))
 outcomes = []
 for operation, params in order["calls"]:
     shape = service.meta.service_model.operation_model(operation).input_shape

@@ -1,10 +1,12 @@
 //! Peers and harnesses that the tests share.
 
+pub mod inputs;
 pub mod peers;
 pub mod pool;
 pub mod protocol;
 pub mod rules;
 pub mod samples;
 pub mod secrets;
+pub mod tables;
 pub mod throwaway;
 pub mod tool;

@@ -1,21 +1,15 @@
 //! Our requests are botocore's: method, path, the headers that matter, and the body by value and member order.
 //!
 //! Each case is sent by our client and by botocore to a server that records raw requests. All operations of the shipped model that
-//! need no signature are covered by hand; a test counts them. Those of some services of AWS are covered by chance, in rpcv2Cbor,
-//! awsJson, awsQuery and ec2Query: programs make the inputs and our requests, and botocore's come to the server.
+//! need no signature are covered; a test counts them. What is written of all other operations is `wire_everything`'s.
 
 use std::path::Path;
 
 use cognito_idp::types::{AnalyticsMetadataType, AttributeType, AuthFlowType, ChallengeNameType, UserContextDataType};
 use cognito_idp::{Config, blocking};
 use serde_json::{Value, json};
-use smithgen::stages::rir::{Client, ModulePath};
-use smithgen::stages::selection::Choice;
 use smithgen_model::{Model, Node, Object, ShapeKind};
-use smithgen_runtime::generated::types::{decode_base64, encode_base64};
-use smithgen_tests::peers::{Python, RawRequest, Recorder, Reply};
-use smithgen_tests::protocol::harness::form;
-use smithgen_tests::protocol::programs::printed;
+use smithgen_tests::peers::{Python, RawRequest, Recorder};
 
 /// Text with all that encoders of JSON treat in their own ways.
 const UNUSUAL: &str = "Zoë 漢字 🎉 \u{2028}\u{7f}\u{7} \"quoted\" \\ / \t\r\n </script>";
@@ -375,8 +369,8 @@ fn our_requests_are_botocores() {
 
 fn compare(case: &Case, ours: &RawRequest, theirs: &RawRequest) {
     let Case { operation, input, .. } = case;
-    compare_heads(operation, ours, theirs);
-    for header in ["host", "authorization", "x-amz-date", "x-amz-security-token"] {
+    assert_eq!((&ours.method, &ours.target), (&theirs.method, &theirs.target), "{operation}");
+    for header in ["content-type", "host", "authorization", "x-amz-date", "x-amz-security-token"] {
         assert_eq!(ours.header(header), theirs.header(header), "{operation}: {header}");
     }
     assert_eq!(ours.header("authorization"), None);
@@ -394,19 +388,6 @@ fn compare(case: &Case, ours: &RawRequest, theirs: &RawRequest) {
         in_order(&parse(theirs), false).to_string(),
         "{operation} {input}"
     );
-}
-
-/// What the protocol says of a request's head.
-fn compare_heads(what: &str, ours: &RawRequest, theirs: &RawRequest) {
-    assert_eq!((&ours.method, &ours.target), (&theirs.method, &theirs.target), "{what}");
-    for header in ["content-type", "x-amz-target", "smithy-protocol", "x-amzn-query-mode", "content-encoding"] {
-        let value =
-            |request: &RawRequest| request.header(header).map(|value| value.split(';').next().map(str::to_owned));
-        assert_eq!(value(ours), value(theirs), "{what}: {header}");
-    }
-    if theirs.header("smithy-protocol").is_some() {
-        assert_eq!(ours.header("accept"), theirs.header("accept"), "{what}");
-    }
 }
 
 fn parse(request: &RawRequest) -> Node {
@@ -444,129 +425,5 @@ fn every_operation_without_signature_is_covered_more_than_once() {
     for operation in unsigned {
         let count = cases.iter().filter(|case| case.operation == operation).count();
         assert!(count > 1, "{operation} has {count} cases");
-    }
-}
-
-/// Operations of EC2, which has some 700: they have inputs of all kinds.
-const EC2: [&str; 8] = [
-    "AuthorizeSecurityGroupIngress",
-    "CreateFleet",
-    "CreateLaunchTemplate",
-    "CreateTags",
-    "DescribeInstances",
-    "ModifyInstanceAttribute",
-    "RequestSpotFleet",
-    "RunInstances",
-];
-
-/// Services by botocore's names, the protocol by our name and by botocore's, and how many operations they have.
-const SERVICES: [(&str, &str, &str, usize); 16] = [
-    ("arc-region-switch", "rpcv2Cbor", "smithy-rpc-v2-cbor", 22),
-    ("cloudwatch", "rpcv2Cbor", "smithy-rpc-v2-cbor", 59),
-    ("cloudwatchomni", "rpcv2Cbor", "smithy-rpc-v2-cbor", 62),
-    ("eventbridgev2", "rpcv2Cbor", "smithy-rpc-v2-cbor", 25),
-    ("interconnect", "rpcv2Cbor", "smithy-rpc-v2-cbor", 13),
-    ("kendra-ranking", "rpcv2Cbor", "smithy-rpc-v2-cbor", 9),
-    ("keyspaces", "rpcv2Cbor", "smithy-rpc-v2-cbor", 19),
-    ("partnercentral-revenue-measurement", "rpcv2Cbor", "smithy-rpc-v2-cbor", 18),
-    ("translate", "rpcv2Cbor", "smithy-rpc-v2-cbor", 19),
-    ("workspaces-instances", "rpcv2Cbor", "smithy-rpc-v2-cbor", 14),
-    ("keyspaces", "awsJson1_0", "json", 19),
-    ("translate", "awsJson1_1", "json", 19),
-    ("autoscaling", "awsQuery", "query", 68),
-    ("ec2", "ec2Query", "ec2", EC2.len()),
-    ("iam", "awsQuery", "query", 180),
-    ("sns", "awsQuery", "query", 42),
-];
-
-/// The program: a call for each operation.
-fn main_text(client: &Client) -> String {
-    let call = |operation: &smithgen::stages::rir::Operation| {
-        let module = ModulePath::Operation(operation.module.clone());
-        format!("    run.operation::<client::{}>();\n", module.path(&operation.ident.to_string(), &ModulePath::Root))
-    };
-    let calls: String = client.operations.iter().map(call).collect();
-    format!(
-        "//! Requests of one service.\n\n#[allow(dead_code, unused_imports)]\nmod client;\n\n\
-         fn main() {{\n    let run = harness::Requests::from_args();\n{calls}}}\n"
-    )
-}
-
-/// A request that a program printed.
-fn told(line: &Value) -> RawRequest {
-    let text = |key: &str| line[key].as_str().expect("text").to_owned();
-    let headers = line["headers"].as_object().expect("headers").iter();
-    let headers = headers.map(|(name, value)| (name.clone(), value.as_str().expect("text").to_owned())).collect();
-    let body = decode_base64(&text("body")).expect("base64");
-    RawRequest { method: text("method"), target: text("target"), headers, body, connection: 0 }
-}
-
-/// A form of botocore's, which writes spaces as HTML does, numbers as Python does, and six digits of a second.
-fn as_smithy_writes(form: &str) -> String {
-    let pair = |pair: &str| match pair.split_once('=').and_then(|(_, value)| value.split_once('.')) {
-        Some((time, _)) if time.contains("%3A") && pair.ends_with("0Z") => {
-            format!("{}Z", pair.trim_end_matches('Z').trim_end_matches('0'))
-        }
-        _ => match pair.split_once('=') {
-            Some((name, "nan")) => format!("{name}=NaN"),
-            Some((name, "inf")) => format!("{name}=Infinity"),
-            Some((name, "-inf")) => format!("{name}=-Infinity"),
-            _ => pair.replace('+', "%20").replace("e%2B", "e"),
-        },
-    };
-    form.split('&').map(pair).collect::<Vec<_>>().join("&")
-}
-
-/// What bodies of CBOR say, in the words of botocore's decoder.
-fn said(python: &Python, requests: &[RawRequest]) -> Vec<Value> {
-    let bodies: Vec<String> = requests.iter().map(|request| encode_base64(&request.body)).collect();
-    let Value::Array(said) = python.run("decode_cbor.py", &json!(bodies)) else { panic!("a list") };
-    said
-}
-
-#[needs::test(packages)]
-fn requests_of_whole_services_are_botocores() {
-    let (python, recorder) = (Python::find(), Recorder::start());
-    let models = SERVICES.map(|(service, protocol, ..)| {
-        let operations = if service == "ec2" { EC2.map(str::to_owned).to_vec() } else { Vec::new() };
-        let choice = Choice { operations, protocol: Some(protocol.to_owned()) };
-        (python.data().join(service), choice)
-    });
-    for ((service, protocol, botocores, count), lines) in SERVICES.iter().zip(printed("wire", &models, main_text)) {
-        let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-        assert_eq!(lines.len(), 5 * count, "{service}");
-        let calls: Vec<Value> = lines.iter().map(|line| json!([line["operation"], line["input"]])).collect();
-        for line in &lines {
-            let operation = line["operation"].as_str().expect("a name");
-            match *protocol {
-                "rpcv2Cbor" => recorder.queue(Reply::cbor(200, b"\xa0")),
-                "awsQuery" => recorder.queue(Reply::xml(200, &format!("<a><{operation}Result/></a>"))),
-                "ec2Query" => recorder.queue(Reply::xml(200, "<a/>")),
-                _ => {}
-            }
-        }
-        let order = json!({"endpoint": recorder.url(), "service": service, "protocol": botocores, "calls": calls});
-        python.run("send_requests.py", &order);
-        let (ours, theirs): (Vec<RawRequest>, _) = (lines.iter().map(told).collect(), recorder.take());
-        assert_eq!(ours.len(), theirs.len(), "{service}");
-        let of = |line: &Value| format!("{} of {service} in {protocol}: {}", line["operation"], line["input"]);
-        for ((line, ours), theirs) in lines.iter().zip(&ours).zip(&theirs) {
-            compare_heads(&of(line), ours, theirs);
-            if protocol.ends_with("Query") {
-                let (ours, theirs) = (form(ours.text()), form(&as_smithy_writes(theirs.text())));
-                // Botocore encodes the data of instances in base64 by itself, which no model says.
-                let is_said = |pair: &&String| !pair.contains("UserData=");
-                let differences: Vec<_> = ours.symmetric_difference(&theirs).filter(is_said).collect();
-                assert!(differences.is_empty(), "{}: {differences:#?}", of(line));
-            } else if *protocol != "rpcv2Cbor" {
-                assert!(parse(ours).is_equal(&parse(theirs)), "{}\n{}\n{}", of(line), ours.text(), theirs.text());
-            }
-        }
-        if *protocol == "rpcv2Cbor" {
-            let (ours, theirs) = (said(&python, &ours), said(&python, &theirs));
-            for ((line, ours), theirs) in lines.iter().zip(ours).zip(theirs) {
-                assert_eq!(ours, theirs, "{}", of(line));
-            }
-        }
     }
 }

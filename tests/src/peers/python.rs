@@ -107,11 +107,28 @@ impl Dialogue {
     /// # Panics
     /// When the script ends, which has said why on standard error.
     pub fn ask(&mut self, line: &Value) -> Value {
-        let asked = self.input.as_mut().map(|input| writeln!(input, "{line}"));
-        asked.expect("it is open until the end").unwrap_or_else(|error| panic!("{line}: {error}"));
+        self.say(&line.to_string());
+        self.hear()
+    }
+
+    /// Says a line; the script thinks while others work.
+    ///
+    /// # Panics
+    /// When the script has ended.
+    pub fn say(&mut self, line: &str) {
+        let said = self.input.as_mut().map(|input| writeln!(input, "{line}"));
+        said.expect("it is open until the end").unwrap_or_else(|error| panic!("{line}: {error}"));
+    }
+
+    /// The answer to the line that was said last.
+    ///
+    /// # Panics
+    /// When the script ends, which has said why on standard error.
+    pub fn hear(&mut self) -> Value {
         let mut answer = String::new();
-        self.output.read_line(&mut answer).unwrap_or_else(|error| panic!("{line}: {error}"));
-        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{line}: {error} in {answer:?}"))
+        let read = self.output.read_line(&mut answer);
+        read.unwrap_or_else(|error| panic!("{error}"));
+        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error} in {answer:?}"))
     }
 }
 

@@ -4,7 +4,7 @@
 //! what is unset left out.
 
 use smithgen_model::Node;
-use smithgen_runtime::generated::codec::{EncodeMembers, Encoder};
+use smithgen_runtime::generated::codec::{EncodeMembers, Encoder, Value};
 use smithgen_runtime::generated::schema::{Kind, Member};
 use smithgen_runtime::generated::types::special_float_name;
 use smithgen_runtime::types::{DateTime, TimestampFormat};
@@ -33,6 +33,13 @@ struct Open {
 }
 
 impl NodeEncoder {
+    /// The node of a value that stands in `member`.
+    pub fn value(value: &impl Value, member: &'static Member) -> Node {
+        let mut encoder = NodeEncoder { open: vec![Open::default()] };
+        value.encode(member, &mut encoder);
+        encoder.close().pop().map_or(Node::Null, |(_, node)| node)
+    }
+
     fn put(&mut self, member: &Member, node: Node) {
         if let Some(open) = self.open.last_mut() {
             let name = open.key.take().unwrap_or_else(|| member.name.to_owned());

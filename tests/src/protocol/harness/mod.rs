@@ -11,13 +11,13 @@ mod case;
 mod compare;
 mod decoder;
 mod encoder;
-mod inputs;
 mod line;
 mod messages;
 mod request;
 mod response;
 mod sample;
 mod secrets;
+mod untyped;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,10 +32,10 @@ pub use case::{Case, Kind, cases};
 pub use compare::difference;
 pub use decoder::{NodeDecoder, from_node};
 pub use encoder::{NodeEncoder, to_node};
-pub use inputs::Requests;
 pub use line::{Line, Verdict};
 pub use messages::check_messages;
 pub use secrets::Secrets;
+pub use untyped::{Read, Written};
 
 /// All cases of one service.
 pub struct Run {

@@ -1,0 +1,191 @@
+//! Our requests are botocore's, for every operation of every service that can be generated.
+//!
+//! In: botocore's descriptions of all services, and inputs made by chance: what is required only, all members with empty lists and maps,
+//! all members with awkward values. Out: the same requests, by what they say; differences are allowed by rules alone. Nothing is sent,
+//! and no client compiled: both sides only write. A tenth of the operations is looked at, chosen by their names; all, where
+//! `SMITHGEN_EVERYTHING` is `1`.
+
+#[path = "wire_everything/compare.rs"]
+mod compare;
+#[path = "wire_everything/ours.rs"]
+mod ours;
+#[path = "wire_everything/rules.rs"]
+mod rules;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::{env, fs, thread};
+
+use http::Request;
+use serde_json::{Value, json};
+use smithgen::stages::lower::lower;
+use smithgen::stages::rir::Protocol;
+use smithgen::stages::select::select;
+use smithgen::stages::selection::{Choice, Selection};
+use smithgen_model::{Model, Node};
+use smithgen_runtime::generated::OperationMeta;
+use smithgen_runtime::generated::types::{decode_base64, encode_base64};
+use smithgen_tests::inputs::{Extent, Inputs, hash};
+use smithgen_tests::peers::{Dialogue, Python};
+use smithgen_tests::tables;
+
+use compare::differences;
+use ours::Writer;
+use rules::RULES;
+
+/// The inputs of an operation: how much of each there is.
+const EXTENTS: [Extent; 5] = [Extent::Least, Extent::Hollow, Extent::Full, Extent::Full, Extent::Full];
+
+/// How many differences are told.
+const TOLD: usize = 40;
+
+/// What came of all services.
+#[derive(Default)]
+struct Report {
+    /// How many operations of each protocol were looked at.
+    operations: BTreeMap<String, usize>,
+    requests: usize,
+    /// How many differences each rule allowed.
+    allowed: [usize; RULES.len()],
+    /// By service and what differs first: how many requests, and one of them.
+    failures: BTreeMap<String, (usize, String)>,
+}
+
+#[needs::test(packages)]
+fn requests_of_all_operations_are_botocores() {
+    let (python, parts) =
+        (Python::find(), if env::var_os("SMITHGEN_EVERYTHING").is_some_and(|all| all == "1") { 1 } else { 10 });
+    let entries = fs::read_dir(python.data()).expect("botocore has data").flatten().map(|entry| entry.path());
+    let mut services: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    // The largest ones lie at the beginning of the alphabet.
+    services.sort();
+    services.reverse();
+    let (services, report) = (Mutex::new(services), Mutex::new(Report::default()));
+    let work = || {
+        let (writer, mut python) = (Writer::new(), Dialogue::with(&python, "write_requests.py"));
+        loop {
+            let service = services.lock().expect("no panic").pop();
+            let Some(path) = service else { return };
+            look_at(&path, parts, &writer, &mut python, &report);
+        }
+    };
+    thread::scope(|scope| [work, work].map(|work| scope.spawn(work)).map(|worker| worker.join().expect("no panic")));
+    let report = report.into_inner().expect("no panic");
+    let operations: usize = report.operations.values().sum();
+    println!("{operations} operations {:?}, {} requests", report.operations, report.requests);
+    for (rule, count) in RULES.iter().zip(report.allowed) {
+        println!("{count} differences: {}", rule.reason);
+        assert!(parts > 1 || count > 0, "no request needs the rule: {}", rule.reason);
+    }
+    let told = report.failures.iter().take(TOLD);
+    let told = told.fold(String::new(), |text, (_, (count, one))| text + &format!("\n{count} requests such as {one}"));
+    assert!(report.failures.is_empty(), "requests differ:{told}");
+    assert!(operations * parts >= FEWEST, "only {operations} operations");
+}
+
+/// How many operations there are, at least, in protocols that can be generated.
+const FEWEST: usize = 8_000;
+
+/// The part of the service that is looked at, if it can be generated at all.
+fn selection(model: &Model, service: &str, parts: u64) -> Option<Selection> {
+    let all = select(model, &Choice::default()).ok()?;
+    let names = all.operations.iter().map(|operation| model.shape(operation.ix).id.name());
+    let chosen: Vec<&str> = names.filter(|name| hash(&format!("{service}.{name}")).is_multiple_of(parts)).collect();
+    (!chosen.is_empty()).then(|| select(model, &Choice::of(chosen)).expect("each of them can be generated"))
+}
+
+fn look_at(path: &Path, parts: usize, writer: &Writer, python: &mut Dialogue, report: &Mutex<Report>) {
+    let service = path.file_name().and_then(|name| name.to_str()).expect("a name");
+    let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
+    let Some(selection) = selection(&model, service, parts as u64) else { return };
+    let client = lower(&model, &selection, service);
+    let mut calls: Vec<(&'static OperationMeta, Node)> = Vec::new();
+    for (selected, operation) in selection.operations.iter().zip(tables::operations(&client)) {
+        for (turn, extent) in EXTENTS.into_iter().enumerate() {
+            let mut inputs = Inputs::new(&model, extent, &format!("{service}.{}.{turn}", operation.name));
+            calls.push((operation, inputs.message(selected.input)));
+        }
+    }
+    python.say(&order(service, &calls));
+    let mut ours: Vec<_> =
+        calls.iter().map(|(operation, input)| writer.write(&client.service, operation, input)).collect();
+    let Value::Array(theirs) = python.hear() else { panic!("{service}: a list") };
+    let mut theirs: Vec<_> = theirs.iter().map(told).collect();
+    assert_eq!(theirs.len(), calls.len(), "{service}");
+    if client.service.protocol == Protocol::RpcV2Cbor {
+        read_cbor(&mut ours, python);
+        read_cbor(&mut theirs, python);
+    }
+    let mut report = report.lock().expect("no panic");
+    *report.operations.entry(format!("{:?}", client.service.protocol)).or_default() += client.operations.len();
+    report.requests += calls.len();
+    for (((operation, input), ours), theirs) in calls.iter().zip(ours).zip(theirs) {
+        if let Some(Problem { kind, text }) = judge(service, ours, theirs, &mut report) {
+            let text = || format!("{service} {}:{text}\n  {input}", operation.name);
+            report.failures.entry(format!("{service} {kind}")).or_insert_with(|| (0, text())).0 += 1;
+        }
+    }
+}
+
+/// One line for the script.
+fn order(service: &str, calls: &[(&'static OperationMeta, Node)]) -> String {
+    let mut order = format!("{{\"service\":{},\"calls\":[", json!(service));
+    for (index, (operation, input)) in calls.iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        let _ = write!(order, "{comma}[{},{input}]", json!(operation.name));
+    }
+    order + "]}"
+}
+
+/// A request, or why there is none.
+type Written = Result<Request<Vec<u8>>, String>;
+
+/// Puts in place of bodies what botocore reads in them.
+fn read_cbor(requests: &mut [Written], python: &mut Dialogue) {
+    let bodies: Vec<_> = requests.iter().flatten().map(|request| encode_base64(request.body())).collect();
+    let Value::Array(said) = python.ask(&json!({"cbor": bodies})) else { panic!("a list") };
+    for (request, said) in requests.iter_mut().flatten().zip(said) {
+        *request.body_mut() = said.to_string().into_bytes();
+    }
+}
+
+/// A request that the script tells.
+fn told(answer: &Value) -> Written {
+    let text = |key: &str| answer[key].as_str().ok_or_else(|| answer.to_string());
+    let mut request = Request::builder().method(text("method")?).uri(text("url")?);
+    for (name, value) in answer["headers"].as_object().into_iter().flatten() {
+        request = request.header(name, value.as_str().unwrap_or_default());
+    }
+    let body = decode_base64(text("body")?).map_err(|error| error.to_string())?;
+    request.body(body).map_err(|error| format!("{error}: {answer}"))
+}
+
+/// What differs and is not allowed.
+struct Problem {
+    kind: String,
+    text: String,
+}
+
+fn judge(service: &str, ours: Written, theirs: Written, report: &mut Report) -> Option<Problem> {
+    let (ours, theirs) = match (ours, theirs) {
+        (Ok(ours), Ok(theirs)) => (ours, theirs),
+        (ours, theirs) => {
+            let text = format!(" ours {:?}, theirs {:?}", ours.err(), theirs.err());
+            return Some(Problem { kind: "none".to_owned(), text });
+        }
+    };
+    let mut problem: Option<Problem> = None;
+    for difference in differences(&ours, &theirs) {
+        match RULES.iter().position(|rule| (rule.allows)(service, &difference)) {
+            Some(rule) => report.allowed[rule] += 1,
+            None => {
+                let kind = format!("{:?}", difference.part);
+                let problem = problem.get_or_insert(Problem { kind, text: String::new() });
+                problem.text += &format!("\n  {difference:?}");
+            }
+        }
+    }
+    problem
+}

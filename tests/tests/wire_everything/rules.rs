@@ -1,0 +1,59 @@
+//! Why requests may differ from botocore's: rules, each with its reason.
+//!
+//! In: a difference. Out: the rule that allows it. There is no other way for a request to differ.
+
+use smithgen_runtime::types::{DateTime, TimestampFormat};
+
+use super::compare::{Difference, Part};
+
+/// A kind of difference that is allowed.
+pub(crate) struct Rule {
+    pub(crate) reason: &'static str,
+    /// By the service's name in botocore, and a difference.
+    pub(crate) allows: fn(&str, &Difference) -> bool,
+}
+
+pub(crate) const RULES: [Rule; 4] = [
+    Rule {
+        reason: "the target is the service's name as Smithy has it; botocore's may have a namespace of Java before it",
+        allows: |_, difference| {
+            let is_target = difference.part == Part::Header("x-amz-target".to_owned());
+            is_target
+                && texts(difference)
+                    .is_some_and(|(ours, theirs)| theirs.strip_suffix(ours).is_some_and(|rest| rest.ends_with('.')))
+        },
+    },
+    Rule {
+        reason: "numbers with fractions are the same, however many digits and exponents Python writes",
+        allows: |_, difference| {
+            let numbers = texts(difference).map(|(ours, theirs)| (ours.parse::<f64>(), theirs.parse::<f64>()));
+            matches!(numbers, Some((Ok(ours), Ok(theirs))) if ours == theirs || ours as f32 == theirs as f32)
+        },
+    },
+    Rule {
+        reason: "times are the same, however many digits of a second there are",
+        allows: |_, difference| {
+            let time = |text: &str| DateTime::from_str(text, TimestampFormat::DateTime).ok();
+            texts(difference).is_some_and(|(ours, theirs)| time(ours).is_some() && time(ours) == time(theirs))
+        },
+    },
+    Rule {
+        reason: "SimpleDB's lists lie flat in forms, each element by its own name; an empty one has that name, too, not the list's",
+        allows: |service, difference| {
+            let Part::Body(name) = &difference.part else { return false };
+            let said = |text: &Option<String>| text.as_deref() == Some("");
+            let is_singular = !name.ends_with('s');
+            service == "sdb" && if is_singular { said(&difference.ours) } else { said(&difference.theirs) }
+        },
+    },
+];
+
+/// What is said in the same place of queries, headers or bodies.
+fn texts(difference: &Difference) -> Option<(&str, &str)> {
+    match difference.part {
+        Part::Query(_) | Part::Header(_) | Part::Body(_) => {
+            difference.ours.as_deref().zip(difference.theirs.as_deref())
+        }
+        _ => None,
+    }
+}
