@@ -578,15 +578,9 @@ pub(crate) fn begin(
 /// Refuses operations that cannot be authenticated without signatures.
 #[cfg(not(feature = "sigv4"))]
 fn check_auth(operation: &OperationMeta) -> Result<(), ConstructionFailure> {
-    let name = operation.name;
     match operation.auth {
         [] => Ok(()),
         schemes if schemes.contains(&AuthScheme::None) => Ok(()),
-        schemes if schemes.contains(&AuthScheme::SigV4) => Err(ConstructionFailure::new(format!(
-            "{name} needs a signature (SigV4), which the feature `sigv4` of smithgen-runtime makes"
-        ))),
-        schemes => {
-            Err(ConstructionFailure::new(format!("{name} needs one of {schemes:?}, which this version cannot do")))
-        }
+        _ => Err(ConstructionFailure::new(operation.beyond_us())),
     }
 }

@@ -89,6 +89,8 @@ pub enum AuthScheme {
     None,
     /// AWS Signature Version 4.
     SigV4,
+    /// The same for several regions, with the feature `sigv4a`.
+    SigV4A,
     /// A scheme that this version cannot do, by its shape id.
     Other(&'static str),
 }
@@ -146,6 +148,9 @@ pub struct OperationMeta {
     pub streams_output: bool,
     /// Whether a body that is sent as it comes must know its length.
     pub requires_length: bool,
+    /// Whether signatures leave the body out where TLS keeps it whole, as the
+    /// [`unsignedPayload`](https://smithy.io/2.0/aws/aws-auth.html#aws-auth-unsignedpayload-trait) trait says.
+    pub unsigned_payload: bool,
 }
 
 impl OperationMeta {
@@ -171,6 +176,7 @@ impl OperationMeta {
             adaptation: None,
             streams_output: false,
             requires_length: false,
+            unsigned_payload: false,
         }
     }
 
@@ -208,6 +214,34 @@ impl OperationMeta {
     pub const fn requires_length(mut self) -> Self {
         self.requires_length = true;
         self
+    }
+
+    /// Has signatures leave the body out.
+    pub const fn unsigned_payload(mut self) -> Self {
+        self.unsigned_payload = true;
+        self
+    }
+
+    /// The scheme that decides how calls are authenticated: of those that this version can do, the one that the operation prefers.
+    pub fn auth_scheme(&self) -> Option<AuthScheme> {
+        let is_known = |scheme: &&AuthScheme| match scheme {
+            AuthScheme::None | AuthScheme::SigV4 => true,
+            AuthScheme::SigV4A => cfg!(feature = "sigv4a"),
+            AuthScheme::Other(_) => false,
+        };
+        self.auth.iter().find(is_known).copied()
+    }
+
+    /// The refusal of an operation whose schemes are all beyond this build.
+    pub(crate) fn beyond_us(&self) -> String {
+        let name = self.name;
+        let signed = [(AuthScheme::SigV4, "SigV4", "sigv4"), (AuthScheme::SigV4A, "SigV4a", "sigv4a")];
+        match signed.iter().find(|(scheme, ..)| self.auth.contains(scheme)) {
+            Some((_, title, feature)) => {
+                format!("{name} needs a signature ({title}), which the feature `{feature}` of smithgen-runtime makes")
+            }
+            None => format!("{name} needs one of {:?}, which this version cannot do", self.auth),
+        }
     }
 
     /// Adds what traits change in finished requests.

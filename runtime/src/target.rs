@@ -21,7 +21,9 @@ use crate::meta::OperationMeta;
 use crate::secrets::shown_url;
 use crate::service::ErasedService;
 #[cfg(feature = "sigv4")]
-use crate::sigv4::attempt::{Signing, SigningProperties};
+use crate::sigv4::attempt::Signing;
+#[cfg(feature = "sigv4")]
+use crate::sigv4::properties::SigningProperties;
 use crate::user_agent::user_agent;
 
 /// The targets that a client has used last, each with what it was found by.

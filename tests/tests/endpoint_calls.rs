@@ -30,7 +30,7 @@ const STOOD_IN_FOR: [&str; 2] = ["aws.protocols#restXml", "aws.protocols#awsQuer
 /// What the program prints of each call: where it goes and what its signature is for, or why it does not.
 const EXPECTED: &[&str] = &[
     "events, no id: https://events.eu-west-1.amazonaws.com/ eu-west-1/events",
-    "events, id, signed: PutEvents leads to \"https://abc.123.endpoint.events.amazonaws.com\", which demands signatures (sigv4a) that cannot be made yet",
+    "events, id, signed: PutEvents leads to \"https://abc.123.endpoint.events.amazonaws.com\", which demands signatures (sigv4a) that the feature `sigv4a` of smithgen-runtime makes",
     "events, id, unsigned: https://abc.123.endpoint.events.amazonaws.com/ unsigned",
     "events, bad id: refused for EndpointId",
     "events, no id again: https://events.eu-west-1.amazonaws.com/ eu-west-1/events",
@@ -61,7 +61,7 @@ const EXPECTED: &[&str] = &[
     "s3, access point elsewhere, forbidden by environment: refused for us-west-2",
     // Of its schemes, sigv4a and sigv4, the first that can be made.
     "s3, access point of an outpost: https://ap-123456789012.op-1.s3-outposts.eu-west-1.amazonaws.com/ eu-west-1/s3-outposts",
-    "s3, access point of several regions: HeadBucket leads to \"https://mrap.alias.accesspoint.s3-global.amazonaws.com\", which demands signatures (sigv4a) that cannot be made yet",
+    "s3, access point of several regions: HeadBucket leads to \"https://mrap.alias.accesspoint.s3-global.amazonaws.com\", which demands signatures (sigv4a) that the feature `sigv4a` of smithgen-runtime makes",
     "s3, access point of several regions, disabled: Invalid configuration: Multi-Region Access Point ARNs are disabled.",
     "s3, access point of several regions, disabled by environment: Invalid configuration: Multi-Region Access Point ARNs are disabled.",
     "s3, express: HeadBucket leads to \"https://bucket--euw1-az1--x-s3.s3express-euw1-az1.eu-west-1.amazonaws.com\", which demands signatures (sigv4-s3express) that cannot be made yet",

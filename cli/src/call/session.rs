@@ -42,8 +42,7 @@ pub(crate) struct Session {
 
 /// Whether calls of an operation are signed if nothing speaks against it.
 pub(crate) fn signs(operation: &OperationMeta) -> bool {
-    let known = operation.auth.iter().find(|scheme| matches!(scheme, AuthScheme::None | AuthScheme::SigV4));
-    known == Some(&AuthScheme::SigV4)
+    matches!(operation.auth_scheme(), Some(AuthScheme::SigV4 | AuthScheme::SigV4A))
 }
 
 impl Session {

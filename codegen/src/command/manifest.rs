@@ -23,7 +23,8 @@ pub(super) fn manifest(plan: &Plan, name: &str, client: &rir::Client) -> Result<
     let mut toml = Toml::default();
     toml.comment(&first_line(&client.source)).markup("\n[package]\nname = ").string(name);
     toml.markup("\ndescription = ").string(&description);
-    toml.markup(FEATURES).string(&client.service.tool);
+    toml.markup(FEATURES).markup(if client.may_sign_for_regions() { FOR_REGIONS } else { "" });
+    toml.markup("\n[[bin]]\nname = ").string(&client.service.tool);
     toml.markup(
         "\npath = \"src/main.rs\"\nrequired-features = [\"cli\"]\ndoc = false\n\n[dependencies]\nsmithgen-cli = { ",
     );
@@ -36,7 +37,7 @@ pub(super) fn manifest(plan: &Plan, name: &str, client: &rir::Client) -> Result<
     Ok(toml.0)
 }
 
-/// What lies between the description and the program's name.
+/// What lies between the description and the program.
 const FEATURES: &str = "
 version = \"0.1.0\"
 edition = \"2024\"
@@ -51,9 +52,13 @@ async = [\"smithgen-runtime/async\"]
 aws-config = [\"smithgen-runtime/aws-config\"]
 # The command-line tool.
 cli = [\"dep:smithgen-cli\"]
+";
 
-[[bin]]
-name = ";
+/// Another feature, for services that only some programs need it of.
+const FOR_REGIONS: &str = "\
+# Signatures that hold in several regions, for the endpoints that ask for them.
+sigv4a = [\"smithgen-runtime/sigv4a\"]
+";
 
 /// TOML so far.
 #[derive(Default)]

@@ -40,6 +40,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let auth = operation.auth.iter().map(|scheme| match scheme {
         Auth::None => quote!(::smithgen_runtime::generated::AuthScheme::None),
         Auth::SigV4 => quote!(::smithgen_runtime::generated::AuthScheme::SigV4),
+        Auth::SigV4A => quote!(::smithgen_runtime::generated::AuthScheme::SigV4A),
         Auth::Other(id) => quote!(::smithgen_runtime::generated::AuthScheme::Other(#id)),
     });
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
@@ -49,6 +50,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let requires_length = operation.requires_length.then(|| quote!(.requires_length()));
     let body = sent_stream(&operation.input);
     let (streams, set_body) = received_stream(&operation.output).unzip();
+    let unsigned_payload = operation.has_unsigned_payload.then(|| quote!(.unsigned_payload()));
     let http = operation.http.as_ref().map(http);
     let item = Item::new(ident).tokens(quote! {
         #docs
@@ -62,7 +64,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
             type Error = #error_ident;
             const META: &'static ::smithgen_runtime::generated::OperationMeta =
                 &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*])
-                    #http #endpoint #adapted #paginated #requires_length #streams;
+                    #http #endpoint #adapted #paginated #unsigned_payload #requires_length #streams;
 
             #bound
             #adapt

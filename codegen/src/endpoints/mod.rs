@@ -45,6 +45,25 @@ impl EndpointRules {
     pub fn type_of(&self, name: &str) -> Option<ParamType> {
         self.params.iter().find(|param| param.name == name).map(|param| param.ty)
     }
+
+    /// Whether some endpoint takes signatures of a scheme.
+    pub fn mention(&self, scheme: &str) -> bool {
+        self.auth_schemes().any(|schemes| schemes.contains(&scheme))
+    }
+
+    /// Whether all endpoints take signatures of a scheme, and no others.
+    pub fn demand(&self, scheme: &str) -> bool {
+        let mut endpoints = self.auth_schemes().peekable();
+        endpoints.peek().is_some() && endpoints.all(|schemes| schemes == [scheme])
+    }
+
+    /// The names of the schemes of each endpoint.
+    fn auth_schemes(&self) -> impl Iterator<Item = Vec<&str>> {
+        self.graph.outcomes.iter().filter_map(|outcome| match outcome {
+            tree::Outcome::Endpoint(endpoint) => Some(endpoint.auth_schemes()),
+            tree::Outcome::Error(_) => None,
+        })
+    }
 }
 
 /// Reads and checks a tree of rules. The problems are all that were found, in the order of the document.

@@ -168,6 +168,29 @@ fn tables_have_nothing_twice() {
 }
 
 #[test]
+fn schemes_that_all_endpoints_demand_are_known() {
+    let endpoint = |fips: bool, schemes: &str| {
+        format!(
+            r#"{{"type": "endpoint", "conditions": [{{"fn": "booleanEquals", "argv": [{{"ref": "Fips"}}, {fips}]}}],
+                "endpoint": {{"url": "https://{fips}.test", "properties": {{"authSchemes": [{schemes}]}}}}}}"#
+        )
+    };
+    let (one, other) = (r#"{"name": "sigv4a"}"#, r#"{"name": "sigv4"}"#);
+    for (fips, plain, mentions, demands) in [
+        (one.to_owned(), one.to_owned(), true, true),
+        (one.to_owned(), other.to_owned(), true, false),
+        (format!("{one}, {other}"), one.to_owned(), true, false),
+        (one.to_owned(), String::new(), true, false),
+        (other.to_owned(), other.to_owned(), false, false),
+    ] {
+        let rules = compiled(&rule_set(&format!("[{}, {}]", endpoint(true, &fips), endpoint(false, &plain))));
+        assert_eq!((rules.mention("sigv4a"), rules.demand("sigv4a")), (mentions, demands), "{fips}; {plain}");
+    }
+    let rules = compiled(&rule_set(r#"[{"type": "error", "conditions": [], "error": "a"}]"#));
+    assert!(!rules.mention("sigv4a") && !rules.demand("sigv4a"));
+}
+
+#[test]
 fn what_no_table_can_say_is_refused() {
     let message: String = (10_000..24_000).map(|number| number.to_string()).collect();
     let rules = rule_set(&format!(r#"[{{"type": "error", "conditions": [], "error": "{message}"}}]"#));

@@ -41,6 +41,18 @@ pub(super) struct EndpointSpec {
     pub(super) headers: Expr,
 }
 
+impl EndpointSpec {
+    /// The names of the schemes by which callers may prove who they are.
+    pub(super) fn auth_schemes(&self) -> Vec<&str> {
+        let Some(Expr::List(schemes)) = self.properties.get("authSchemes") else { return Vec::new() };
+        let names = schemes.iter().filter_map(|scheme| match scheme.get("name") {
+            Some(Expr::Text(name)) => Some(name.as_str()),
+            _ => None,
+        });
+        names.collect()
+    }
+}
+
 /// The type of a value, optionality apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Type {
@@ -147,6 +159,14 @@ pub(super) enum Expr {
 }
 
 impl Expr {
+    /// The value of this name, if this is a map that has it.
+    fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Map(entries) => entries.iter().find_map(|(key, value)| (key == name).then_some(value)),
+            _ => None,
+        }
+    }
+
     /// The opposite of a boolean.
     pub(super) fn negated(self) -> Self {
         match self {

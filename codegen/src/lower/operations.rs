@@ -42,6 +42,7 @@ impl Context<'_> {
             told: told(docs, self.operation_aliases(shape, &names.method), &shape.traits),
             title: self.first_sentence(shape, &place),
             auth: self.auth(shape),
+            has_unsigned_payload: shape.traits.has("aws.auth#unsignedPayload"),
             http: self.http(shape, selected.input),
             adaptation: self.adaptation(shape, selected.input),
             endpoint: self.endpoint_parameters(selected),
@@ -104,6 +105,7 @@ impl Context<'_> {
         let schemes = auth::accepted(self.model, self.selection.service, operation);
         let scheme = |id| match id {
             "aws.auth#sigv4" => Auth::SigV4,
+            "aws.auth#sigv4a" => Auth::SigV4A,
             auth::NO_AUTH => Auth::None,
             other => Auth::Other(other.to_owned()),
         };

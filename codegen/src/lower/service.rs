@@ -39,7 +39,11 @@ impl Context<'_> {
             sdk_id: self.sdk_id().to_owned(),
             shape_name: name.to_owned(),
             version,
-            signing_name: service_trait(shape, "aws.auth#sigv4", "name").unwrap_or(&endpoint_prefix).to_owned(),
+            signing_name: ["aws.auth#sigv4", "aws.auth#sigv4a"]
+                .into_iter()
+                .find_map(|scheme| service_trait(shape, scheme, "name"))
+                .unwrap_or(&endpoint_prefix)
+                .to_owned(),
             endpoint_prefix,
             // Services that speak none were refused when the operations were selected.
             protocol: self.selection.protocol.unwrap_or(Protocol::AwsJson1_1),

@@ -53,18 +53,38 @@ impl Client {
             Protocol::RestXml => Some("rest-xml"),
             Protocol::RpcV2Cbor => Some("cbor"),
         };
-        let needed = [("compression", compresses), ("jmespath", searches), ("sigv4", signs)]
-            .into_iter()
-            .filter(|(_, is_needed)| *is_needed);
+        let regions = self.signs_for_regions();
+        let needed =
+            [("compression", compresses), ("jmespath", searches), ("sigv4", signs), ("sigv4a", signs && regions)]
+                .into_iter()
+                .filter(|(_, is_needed)| *is_needed);
         needed.map(|(name, _)| name).chain(format).collect()
+    }
+}
+
+impl Client {
+    /// Whether calls cannot do without signatures for several regions.
+    fn signs_for_regions(&self) -> bool {
+        let by_endpoint = self.service.endpoint.as_ref().is_some_and(|rules| rules.demand("sigv4a"));
+        by_endpoint || self.operations.iter().any(|operation| operation.scheme() == Some(&Auth::SigV4A))
+    }
+
+    /// Whether only some endpoints ask for signatures for several regions, so that it is for programs to say whether they go there.
+    pub fn may_sign_for_regions(&self) -> bool {
+        let may = self.service.endpoint.as_ref().is_some_and(|rules| rules.mention("sigv4a"));
+        may && !self.signs_for_regions()
     }
 }
 
 impl Operation {
     /// Whether it is signed, at least where there are credentials: of what clients can do, it prefers that.
-    fn signs(&self) -> bool {
-        let known = self.auth.iter().find(|scheme| matches!(scheme, Auth::None | Auth::SigV4));
-        known == Some(&Auth::SigV4)
+    pub fn signs(&self) -> bool {
+        matches!(self.scheme(), Some(Auth::SigV4 | Auth::SigV4A))
+    }
+
+    /// Of what clients can do, what it prefers.
+    fn scheme(&self) -> Option<&Auth> {
+        self.auth.iter().find(|scheme| !matches!(scheme, Auth::Other(_)))
     }
 }
 
@@ -192,6 +212,8 @@ pub struct Operation {
     pub title: Vec<String>,
     /// The authentication that it accepts, best first; empty is none.
     pub auth: Vec<Auth>,
+    /// Whether signatures leave the body out.
+    pub has_unsigned_payload: bool,
     /// Where it is, if the protocol has HTTP bindings.
     pub http: Option<Http>,
     /// What its traits change in finished requests.
@@ -339,6 +361,8 @@ pub enum Auth {
     None,
     /// `aws.auth#sigv4`.
     SigV4,
+    /// `aws.auth#sigv4a`.
+    SigV4A,
     /// Another, by its shape id.
     Other(String),
 }

@@ -41,14 +41,10 @@ impl Endpoint {
         self.properties.iter().find_map(|(key, value)| (*key == name).then_some(value))
     }
 
-    /// The signing properties that the rules give for an authentication scheme such as `sigv4`.
-    ///
-    /// An entry changes how the scheme signs; it never chooses the scheme.
-    pub fn auth_scheme(&self, name: &str) -> Option<&Value> {
-        let Some(Value::List(schemes)) = self.property("authSchemes") else {
-            return None;
-        };
-        schemes.iter().find(|scheme| scheme.get("name").and_then(Value::as_str) == Some(name))
+    /// What the rules say of how calls may be authenticated here, best first: names of schemes such as `sigv4`, with their properties.
+    pub fn auth_schemes(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let schemes = self.property("authSchemes").and_then(Value::as_list).unwrap_or_default();
+        schemes.iter().filter_map(|scheme| Some((scheme.get("name")?.as_str()?, scheme)))
     }
 }
 
@@ -140,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn signing_properties_are_found_by_scheme() {
+    fn schemes_come_with_their_properties() {
         let schemes = Value::List(vec![
             Value::Map(vec![("name", text("sigv4a"))]),
             Value::Map(vec![
@@ -150,13 +146,14 @@ mod tests {
             ]),
         ]);
         let endpoint = endpoint("https://example.com", vec![("authSchemes", schemes)]);
-        let scheme = endpoint.auth_scheme("sigv4").unwrap();
+        let names = endpoint.auth_schemes().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(names, ["sigv4a", "sigv4"]);
+        let (_, scheme) = endpoint.auth_schemes().last().unwrap();
         assert_eq!(scheme.get("signingRegion").unwrap().as_str(), Some("us-east-1"));
         assert_eq!(scheme.get("disableDoubleEncoding").unwrap().as_bool(), Some(true));
         assert_eq!((scheme.as_bool(), Value::Bool(false).as_bool()), (None, Some(false)));
         assert_eq!(endpoint.property("authSchemes").and_then(Value::as_list).map(<[Value]>::len), Some(2));
         assert_eq!((scheme.as_list(), scheme.as_str(), scheme.get("other")), (None, None, None));
-        assert_eq!(endpoint.auth_scheme("sigv4-s3express"), None);
         assert_eq!(endpoint.property("backend"), None);
     }
 

@@ -252,12 +252,22 @@ impl<'a> Signer<'a> {
     /// # Errors
     /// When the URL names no host, or the validity is no second or longer than a week.
     pub fn presign(&self, request: &mut Request<Vec<u8>>, expires_in: Duration) -> Result<(), ConstructionFailure> {
+        let payload = hash(request.body());
+        self.presign_hashed(request, &payload, expires_in)
+    }
+
+    /// As [`presign`](Self::presign), with what the signature says of the body.
+    pub(super) fn presign_hashed(
+        &self,
+        request: &mut Request<Vec<u8>>,
+        payload: &str,
+        expires_in: Duration,
+    ) -> Result<(), ConstructionFailure> {
         add_host(request)?;
         for name in [AUTHORIZATION, DATE, TOKEN, REGION_SET] {
             request.headers_mut().remove(name);
         }
-        let payload = hash(request.body());
-        let more = self.presign_message(message(request, &payload), expires_in)?.query;
+        let more = self.presign_message(message(request, payload), expires_in)?.query;
         let uri = request.uri();
         let query = uri.query().filter(|query| !query.is_empty()).map(|query| format!("{query}&")).unwrap_or_default();
         let target = format!("{}?{query}{more}", uri.path());
