@@ -90,7 +90,7 @@ impl ClientCore {
         operation: &'static OperationMeta,
         service: &ErasedService,
     ) -> Result<Exchange, ConstructionFailure> {
-        exchange::begin(request, operation, service.error_code, &self.config, &self.shared, Random::from_system()?)
+        exchange::begin(request, operation, service.failure, &self.config, &self.shared, Random::from_system()?)
     }
 
     /// Ends a call: reads what its exchange, or the failure to begin it, came to.

@@ -29,7 +29,7 @@ use crate::meta::ChecksumAlgorithm;
 use crate::meta::OperationMeta;
 use crate::operation::{Operation, ProtocolOf, directed};
 use crate::outcome::{Outcome, Unsuccessful};
-use crate::protocol::Protocol as _;
+use crate::protocol::{ReadFailure, failure};
 use crate::random::Random;
 use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
 use crate::schema::Schema;
@@ -119,7 +119,7 @@ pub(crate) struct Terms {
     operation_timeout: Option<Duration>,
     read_limits: Limits,
     errors: &'static [&'static Schema],
-    error_code: ReadErrorCode,
+    failure: ReadFailure,
     /// Whether the body of a success is handed over as it comes.
     hands_over: bool,
     /// What the checksum of a success may be made by.
@@ -127,17 +127,15 @@ pub(crate) struct Terms {
     checksums: &'static [ChecksumAlgorithm],
 }
 
-type ReadErrorCode = fn(&Response<Vec<u8>>, &Limits) -> UnknownError;
-
 impl Terms {
-    fn of(operation: &'static OperationMeta, config: &Config, error_code: ReadErrorCode) -> Self {
+    fn of(operation: &'static OperationMeta, config: &Config, failure: ReadFailure) -> Self {
         Terms {
             retry: *config.retry_config(),
             limits: config.attempt_limits(),
             operation_timeout: config.timeout_config().operation_timeout(),
             read_limits: config.limits(),
             errors: operation.errors,
-            error_code,
+            failure,
             hands_over: false,
             #[cfg(feature = "checksums")]
             checksums: &[],
@@ -413,8 +411,13 @@ impl Exchange {
         let response = std::mem::take(head);
         self.response_body = ByteStream::default();
         match result {
-            Ok(body) if response.status().is_success() => self.succeed(response.map(|()| body), ByteStream::default()),
-            Ok(body) => self.receive_error(response.map(|()| body), now),
+            Ok(body) => {
+                let mut response = response.map(|()| body);
+                match (self.terms.failure)(&mut response, &self.terms.read_limits) {
+                    Some(error) => self.receive_error(response, error, now),
+                    None => self.succeed(response, ByteStream::default()),
+                }
+            }
             Err(error) => self.receive_failure(TransportError::of_body(error), now),
         }
     }
@@ -436,8 +439,7 @@ impl Exchange {
         }
     }
 
-    fn receive_error(&mut self, response: Response<Vec<u8>>, now: Now) {
-        let mut error = (self.terms.error_code)(&response, &self.terms.read_limits);
+    fn receive_error(&mut self, response: Response<Vec<u8>>, mut error: UnknownError, now: Now) {
         let schema = error.look_up(self.terms.errors);
         let failure = match classify(response.status(), error.code(), schema) {
             Some(Failure::ClockSkew) if !self.learn_clock_offset(&response, now) => None,
@@ -541,9 +543,9 @@ pub(crate) fn start<O: Operation>(
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
-    let error_code = ProtocolOf::<O>::error_code;
+    let failure = failure::<ProtocolOf<O>>;
     let directed = directed::<O>(input, config, shared.targets());
-    let mut exchange = begin(directed, O::META, error_code, config, shared, random)?;
+    let mut exchange = begin(directed, O::META, failure, config, shared, random)?;
     exchange.terms.hands_over = O::META.streams_output;
     Ok(exchange)
 }
@@ -555,7 +557,7 @@ pub(crate) fn start<O: Operation>(
 pub(crate) fn begin(
     directed: Result<Directed, ConstructionFailure>,
     operation: &'static OperationMeta,
-    error_code: ReadErrorCode,
+    failure: ReadFailure,
     config: &Config,
     shared: &Arc<Shared>,
     random: Random,
@@ -563,7 +565,7 @@ pub(crate) fn begin(
     #[cfg(not(feature = "sigv4"))]
     check_auth(operation)?;
     let directed = directed?;
-    let terms = Terms::of(operation, config, error_code);
+    let terms = Terms::of(operation, config, failure);
     #[cfg(feature = "checksums")]
     let terms = Terms { checksums: checksum::asked_for(operation, directed.request.headers()), ..terms };
     let exchange = Exchange::new(directed.request, terms, shared, random);

@@ -9,9 +9,9 @@ use http::Response;
 
 use crate::body::{ByteStream, Received};
 use crate::codec::{DecodeError, Limits, Structure};
-use crate::error::{BodyRequestId, ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
+use crate::error::{ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
 use crate::meta::OperationMeta;
-use crate::protocol::{ErrorAnswer, Protocol, ReadError};
+use crate::protocol::{ErrorAnswer, Protocol, ReadError, failure};
 use crate::retry::{Failure, classify};
 use crate::transport::TransportError;
 
@@ -69,15 +69,13 @@ pub(crate) fn judge<P: Protocol>(
     operation: &OperationMeta,
     limits: &Limits,
 ) -> Outcome {
-    if response.status().is_success() {
+    let hands_over = operation.streams_output && response.status().is_success();
+    let failure = if hands_over { None } else { failure::<P>(&mut response, limits) };
+    let Some(mut error) = failure else {
         let (head, body) = response.into_parts();
-        let (own, handed_over) = if operation.streams_output { (Vec::new(), body) } else { (body, Vec::new()) };
+        let (own, handed_over) = if hands_over { (Vec::new(), body) } else { (body, Vec::new()) };
         return Outcome(Ok((Response::from_parts(head, own), handed_over.into())));
-    }
-    let mut error = P::error_code(&response, limits);
-    if let Some(id) = P::body_request_id(&response, limits) {
-        response.extensions_mut().insert(BodyRequestId(id));
-    }
+    };
     let schema = error.look_up(operation.errors);
     let failure = classify(response.status(), error.code(), schema);
     let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));

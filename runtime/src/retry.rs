@@ -172,7 +172,8 @@ pub(crate) fn classify(status: StatusCode, code: Option<&str>, schema: Option<&S
     }
     match status.as_u16() {
         429 => Some(Failure::Throttling),
-        500 | 502 | 503 | 504 => Some(Failure::Transient),
+        // An error in what began as a success came up while the service was at work.
+        200..300 | 500 | 502 | 503 | 504 => Some(Failure::Transient),
         _ => None,
     }
 }

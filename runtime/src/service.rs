@@ -4,13 +4,9 @@
 
 use std::any::TypeId;
 
-use http::Response;
-
-use crate::codec::Limits;
 use crate::endpoint::Rules;
-use crate::error::UnknownError;
 use crate::meta::ServiceMeta;
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, ReadFailure, failure};
 
 /// A service: the wire format that it speaks, and where it is.
 pub trait Service: 'static {
@@ -30,12 +26,12 @@ pub struct ErasedService {
     pub(crate) id: TypeId,
     pub(crate) meta: &'static ServiceMeta,
     pub(crate) rules: &'static Rules,
-    pub(crate) error_code: fn(&Response<Vec<u8>>, &Limits) -> UnknownError,
+    pub(crate) failure: ReadFailure,
 }
 
 impl ErasedService {
     /// The service `S`.
     pub const fn of<S: Service>() -> Self {
-        ErasedService { id: TypeId::of::<S>(), meta: S::META, rules: S::RULES, error_code: S::Protocol::error_code }
+        ErasedService { id: TypeId::of::<S>(), meta: S::META, rules: S::RULES, failure: failure::<S::Protocol> }
     }
 }

@@ -338,7 +338,7 @@ mod tests {
     );
 
     fn service(id: TypeId) -> ErasedService {
-        ErasedService { id, meta: &META, rules: &RULES, error_code: |_, _| unreachable!("nothing is sent") }
+        ErasedService { id, meta: &META, rules: &RULES, failure: |_, _| unreachable!("nothing is sent") }
     }
 
     #[test]

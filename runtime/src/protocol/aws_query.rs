@@ -56,7 +56,9 @@ macro_rules! protocol {
             }
 
             fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
-                error_code(response, CodeIn::HeaderOrBody, |schema, head| read_error(response.body(), limits, schema, head))
+                error_code(response, CodeIn::HeaderOrBody, |schema, head| {
+                    XmlDecoder::of_error(response.body(), limits)?.structure(schema, head)
+                })
             }
 
             fn body_request_id(response: &Response<Vec<u8>>, limits: &Limits) -> Option<String> {
@@ -69,7 +71,7 @@ macro_rules! protocol {
                 schema: &'static Schema,
                 into: &mut T,
             ) -> Result<(), DecodeError> {
-                read_error(response.body(), limits, schema, into)
+                XmlDecoder::of_error(response.body(), limits)?.structure(schema, into)
             }
         }
     };
@@ -82,17 +84,4 @@ protocol! {
 protocol! {
     /// [ec2Query](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html).
     Ec2Query, Dialect::Ec2
-}
-
-/// Reads what stands in the element `Error`, wherever the answer has it.
-fn read_error<T: DecodeMembers>(
-    body: &[u8],
-    limits: &Limits,
-    schema: &'static Schema,
-    into: &mut T,
-) -> Result<(), DecodeError> {
-    let mut decoder = XmlDecoder::new(body, limits)?;
-    decoder.step_to(|name| name == "Errors");
-    decoder.step_to(|name| name == "Error");
-    decoder.structure(schema, into)
 }

@@ -19,7 +19,7 @@ use std::marker::PhantomData;
 use http::{Method, Request, Response};
 
 use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
-use crate::error::{ConstructionFailure, ModeledError, OperationError, RawResponse, UnknownError};
+use crate::error::{BodyRequestId, ConstructionFailure, ModeledError, OperationError, RawResponse, UnknownError};
 use crate::meta::OperationMeta;
 use crate::schema::Schema;
 use crate::secrets::without_token;
@@ -58,6 +58,11 @@ pub trait Protocol: 'static {
         into: &mut T,
     ) -> Result<(), DecodeError>;
 
+    /// Whether a response tells of an error.
+    fn is_error(response: &Response<Vec<u8>>) -> bool {
+        !response.status().is_success()
+    }
+
     /// Reads code and message of an error response; neither need be there.
     fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError;
 
@@ -86,6 +91,20 @@ fn post(body: Vec<u8>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
     request.headers_mut().try_reserve(12).map_err(ConstructionFailure::new)?;
     Ok(request)
 }
+
+/// What a response says of an error first, if it tells of one. A request id that stands in the body alone becomes known to the response.
+pub(crate) fn failure<P: Protocol>(response: &mut Response<Vec<u8>>, limits: &Limits) -> Option<UnknownError> {
+    if !P::is_error(response) {
+        return None;
+    }
+    if let Some(id) = P::body_request_id(response, limits) {
+        response.extensions_mut().insert(BodyRequestId(id));
+    }
+    Some(P::error_code(response, limits))
+}
+
+/// What [`failure`] is once the protocol is known.
+pub(crate) type ReadFailure = fn(&mut Response<Vec<u8>>, &Limits) -> Option<UnknownError>;
 
 /// The error enum of an operation, which a wire format can read.
 pub trait ReadError: OperationError {

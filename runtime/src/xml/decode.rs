@@ -47,6 +47,46 @@ impl<'a> XmlDecoder<'a> {
         Ok(XmlDecoder { tree, room, at, member: None })
     }
 
+    /// A decoder that stands at the members of an error: in the element `Error`, wherever a body has it, or else at the root.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub(crate) fn of_error(body: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let mut decoder = Self::new(body, limits)?;
+        let is_outermost = decoder.tree.root().is_some_and(|ix| decoder.tree.element(ix).name == "Error");
+        if !is_outermost {
+            decoder.step_to(|name| name == "Errors");
+            decoder.step_to(|name| name == "Error");
+        }
+        Ok(decoder)
+    }
+
+    /// Reads the one member of a structure that the element at hand is.
+    ///
+    /// # Errors
+    /// When it is not what the schema says.
+    #[cfg(feature = "rest-xml")]
+    pub(crate) fn payload<T: DecodeMembers>(
+        &mut self,
+        schema: &'static Schema,
+        index: usize,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        self.member(self.at, schema, index, into)
+    }
+
+    fn member<T: DecodeMembers>(
+        &mut self,
+        at: At,
+        schema: &'static Schema,
+        index: usize,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        let member = schema.members.get(index);
+        let read = |decoder: &mut Self| into.decode_member(index, decoder);
+        self.visit(at, member, read).map_err(|error| error.within(member.map_or("", |member| member.name)))
+    }
+
     /// Steps to the first element whose name `is_it`, among those in the element at hand; stays where it is if there is none.
     pub(crate) fn step_to(&mut self, is_it: impl Fn(&str) -> bool) -> bool {
         let At::Element(ix) = self.at else { return false };
@@ -236,9 +276,7 @@ impl Decoder for XmlDecoder<'_> {
         let Some(mut place) = self.place() else { return Ok(()) };
         while let Some((found, at)) = self.next_member(schema, &mut place) {
             let Ok(index) = found else { continue };
-            let member = schema.members.get(index);
-            let read = |decoder: &mut Self| into.decode_member(index, decoder);
-            self.visit(at, member, read).map_err(|error| error.within(member.map_or("", |member| member.name)))?;
+            self.member(at, schema, index, into)?;
         }
         Ok(())
     }
