@@ -40,7 +40,6 @@ const HTTP: Verdict = Harmless("binds to parts of HTTP messages, which the proto
 const OTHER_PROTOCOL: Verdict = Harmless("a service that speaks no other protocol is refused for that");
 const PROSE: Verdict = Harmless("is for readers of the model");
 const TESTS: Verdict = Harmless("is for tests");
-const IN_STREAMS: Verdict = Harmless("stands in event streams only, which are refused");
 const LINTS: Verdict = Harmless("is for those who check the model");
 const OTHER_AUTH: Verdict =
     Warned("the client cannot authenticate in this way: what accepts no other fails before anything is sent");
@@ -105,8 +104,8 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#enum", Carried),
     ("smithy.api#enumValue", Carried),
     ("smithy.api#error", Carried),
-    ("smithy.api#eventHeader", IN_STREAMS),
-    ("smithy.api#eventPayload", IN_STREAMS),
+    ("smithy.api#eventHeader", Carried),
+    ("smithy.api#eventPayload", Carried),
     ("smithy.api#examples", Carried),
     ("smithy.api#externalDocumentation", PROSE),
     ("smithy.api#hostLabel", Carried),

@@ -120,3 +120,17 @@ pub fn members_of(shape: &Shape) -> Vec<&Member> {
         _ => Vec::new(),
     }
 }
+
+/// Whether a shape is the union of a stream's events.
+pub fn is_of_events(model: &Model, ix: ShapeIx) -> bool {
+    let shape = model.shape(ix);
+    matches!(shape.kind, ShapeKind::Union(_)) && shape.traits.is_streaming()
+}
+
+/// The members of a stream's union that are errors, with their indices.
+pub fn errors_among(model: &Model, events: ShapeIx) -> impl Iterator<Item = (usize, ShapeIx)> {
+    let members = model.shape(events).members().enumerate();
+    members
+        .filter(|(_, member)| model.target_of(member).traits.error().is_some())
+        .map(|(index, member)| (index, member.target))
+}

@@ -343,17 +343,18 @@ macro_rules! union {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! event_stream {
-    ($type:ident, $schema:path, $error:ty $(, $index:literal: $variant:ident($value:ty))* $(,)?) => {
+    ($type:ident, $schema:path, $error:ty, $service:ty $(, $index:literal: $variant:ident($value:ty))* $(,)?) => {
         #[doc(hidden)]
         impl $crate::event_stream::Events for $type {
+            type Protocol = <$service as $crate::generated::Service>::Protocol;
             type Error = $error;
 
             const SCHEMA: &'static $crate::generated::schema::Schema = &$schema;
 
             #[allow(unused_variables)]
-            fn read<__P: $crate::generated::EventProtocol>(
+            fn read(
                 index: usize,
-                event: &$crate::event_stream::Event<'_, __P>,
+                event: &$crate::event_stream::Event<'_, Self::Protocol>,
             ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
                 match index {
                     $($index => event.structure::<$value>().map(Self::$variant),)*

@@ -50,7 +50,7 @@ fn the_suites_messages_are_read_and_written() {
         ("valid_with_all_headers_and_payload", with_all_headers()),
     ] {
         let body = read(name);
-        assert_eq!(decoded(&body).unwrap(), [message.clone()], "{name}");
+        assert_eq!(decoded(&body).unwrap(), std::slice::from_ref(&message), "{name}");
         assert_eq!(message.to_bytes().unwrap(), body, "{name}");
     }
     // What is wrong with the headers changes the message, whose checksum is looked at first.

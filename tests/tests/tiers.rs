@@ -29,7 +29,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     (
         "runtime",
         "aws_config body client config credentials driver error event_stream include_client operation paginate primitives settings signed transport types",
-        "generated int_enum modeled_error operation_error paginated required_members secret string_enum structure texts union",
+        "event_stream generated int_enum modeled_error operation_error paginated required_members secret string_enum structure texts union",
     ),
     ("cli", "include_command", "main rooms tool"),
 ];

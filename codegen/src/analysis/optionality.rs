@@ -56,8 +56,8 @@ pub enum Presence<'a> {
 /// Decides on a member of a structure.
 pub fn presence<'a>(model: &Model, role: Role, member: &'a Member) -> Presence<'a> {
     let (traits, target) = (&member.traits, model.target_of(member));
-    // A stream of bytes is there even if no byte comes of it.
-    if matches!(target.kind, ShapeKind::Blob) && target.traits.is_streaming() {
+    // A stream is there even if nothing comes of it.
+    if target.traits.is_streaming() {
         return Presence::Required;
     }
     let careful = matches!(target.kind, ShapeKind::Structure(_) | ShapeKind::Union(_));

@@ -75,7 +75,7 @@ impl Printer<'_> {
         let path = text::path(built);
         let sends = if self.builder.operation.is_some() { ", and sends it" } else { "" };
         let docs = text::documentation(&[format!("Sets the members of [`{path}`]{sends}.")]);
-        let copied = self.structure.byte_stream().is_none().then(|| quote!(Clone,));
+        let copied = self.structure.stream().is_none().then(|| quote!(Clone,));
         quote! {
             #docs
             #[derive(#copied Debug)]

@@ -1,10 +1,11 @@
 //! Enums and unions, each with the variant that keeps what the model does not know.
 
-use proc_macro2::Literal;
-use quote::quote;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
 
+use super::operations;
 use super::text::{self, Item};
-use crate::rir::{Enum, EnumValue, EnumVariant, ModulePath, Union, UnionVariant};
+use crate::rir::{Enum, EnumValue, EnumVariant, EventStream, ModulePath, Union, UnionVariant};
 
 /// An open enum of strings or integers.
 pub(super) fn enumeration(item: &Enum) -> Item {
@@ -34,27 +35,62 @@ pub(super) fn enumeration(item: &Enum) -> Item {
 
 /// A union.
 pub(super) fn union(item: &Union) -> Item {
+    let unknown = quote! {
+        /// A member that the model does not know: its name, and its value as it came.
+        Unknown(::std::string::String, ::smithgen_runtime::types::Document)
+    };
+    variants(item, unknown).call("union", head(item).into_iter().chain(bindings(item)))
+}
+
+/// The union of a stream's events.
+pub(super) fn event_stream(item: &EventStream) -> Item {
+    let unknown = quote! {
+        /// An event that the model does not know: its name, and its message as it came.
+        Unknown(::std::string::String, ::smithgen_runtime::event_stream::Message)
+    };
+    let here = ModulePath::Types;
+    let error = text::path(&ModulePath::Errors.tokens(&item.error_ident, &here));
+    let service = text::path(&ModulePath::Client.tokens(&format_ident!("Service"), &here));
+    let head = head(&item.union).into_iter().chain([error, service]);
+    variants(&item.union, unknown).call("event_stream", head.chain(bindings(&item.union)))
+}
+
+/// The enum of what can end a stream of events.
+pub(super) fn stream_error(item: &EventStream) -> Item {
+    let here = ModulePath::Errors;
+    let events = &item.union.ident;
+    let docs =
+        format!("What can end a stream of [`{events}`]({}).", ModulePath::Types.path(&events.to_string(), &here));
+    operations::error(&item.error_ident, [docs, "stream".to_owned()], &item.errors, &here)
+}
+
+/// The declaration of a union.
+fn variants(item: &Union, unknown: TokenStream) -> Item {
     let here = ModulePath::Types;
     let Union { ident, told, .. } = item;
-    let variants = item.variants.iter().map(|UnionVariant { ident, told, ty }| {
+    let variants = item.variants.iter().map(|UnionVariant { ident, told, ty, .. }| {
         let ty = ty.tokens(&here);
         quote!(#told #ident(#ty))
     });
-    let items = Item::new(ident).tokens(quote! {
+    Item::new(ident).tokens(quote! {
         #told
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {
             #(#variants,)*
-            /// A member that the model does not know: its name, and its value as it came.
-            Unknown(::std::string::String, ::smithgen_runtime::types::Document),
+            #unknown,
         }
-    });
-    let schema = text::path(&super::structures::schema_path(&item.schema, &here));
-    let bindings = item
-        .variants
-        .iter()
-        .enumerate()
-        .map(|(index, variant)| format!("{index}: {}({})", variant.ident, text::path(&variant.ty.tokens(&here))));
-    items.call("union", [ident.to_string(), schema].into_iter().chain(bindings))
+    })
+}
+
+/// What macros are told of a union first: its name and its schema.
+fn head(item: &Union) -> [String; 2] {
+    [item.ident.to_string(), text::path(&super::structures::schema_path(&item.schema, &ModulePath::Types))]
+}
+
+/// Says to the runtime's macros which variant is which member, by its index.
+fn bindings(item: &Union) -> impl Iterator<Item = String> {
+    item.variants.iter().map(|UnionVariant { index, ident, ty, .. }| {
+        format!("{index}: {ident}({})", text::path(&ty.tokens(&ModulePath::Types)))
+    })
 }

@@ -132,17 +132,20 @@ fn types_module(client: &rir::Client) -> Result<Module, Problem> {
     let here = rir::ModulePath::Types;
     let structures = client.structures.iter().map(|item| (&item.ident, structures::structure(item, &here)));
     let unions = client.unions.iter().map(|item| (&item.ident, enums::union(item)));
+    let events = client.event_streams.iter().map(|item| (&item.union.ident, enums::event_stream(item)));
     let enums = client.enums.iter().map(|item| (&item.ident, enums::enumeration(item)));
-    let items = structures.chain(unions).chain(enums).map(|(ident, item)| Ok((ident.to_string(), item.print()?)));
+    let items =
+        structures.chain(unions).chain(events).chain(enums).map(|(ident, item)| Ok((ident.to_string(), item.print()?)));
     let mut items = items.collect::<Result<Vec<(String, String)>, Problem>>()?;
     items.sort();
     let import = |is_used: bool, here| is_used.then(|| structures::schema_import(here));
-    let has_schemas = !(client.structures.is_empty() && client.unions.is_empty());
+    let has_schemas = !(client.structures.is_empty() && client.unions.is_empty() && client.event_streams.is_empty());
     let imports = printed(import(has_schemas, &here))?;
     let errors = import(!client.errors.is_empty(), &rir::ModulePath::Errors)
         .into_iter()
         .chain(client.errors.iter().map(|error| structures::structure(error, &rir::ModulePath::Errors)));
-    let errors = printed(errors)?;
+    let of_streams = client.event_streams.iter().map(enums::stream_error);
+    let errors = printed(errors.chain(of_streams))?;
     let builders_docs = "How the structures are made that inputs hold.";
     // Inputs may hold errors, too.
     let structures = client.structures.iter().chain(&client.errors);

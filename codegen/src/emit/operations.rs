@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use smithgen_model::Problem;
 
@@ -10,8 +10,8 @@ use super::text::{self, Item};
 use super::{Module, builders, endpoint, printed, structures};
 use crate::names::plain;
 use crate::rir::{
-    self, Adaptation, Auth, EndpointValue, HostPart, Http, Operation, Pagination, PathPart, Step, Structure,
-    TypedPagination,
+    self, Adaptation, Auth, EndpointValue, ErrorVariant, Field, HostPart, Http, Operation, Pagination, PathPart, Step,
+    Structure, Type, TypedPagination,
 };
 
 /// The module of an operation.
@@ -24,7 +24,12 @@ pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
         marker(operation, &here),
         structures::structure(&operation.input, &here),
         structures::structure(&operation.output, &here),
-        error(operation, &here),
+        error(
+            &operation.error_ident,
+            [format!("What can go wrong with `{}`.", operation.name), "operation".to_owned()],
+            &operation.errors,
+            &here,
+        ),
     ];
     items.extend(operation.typed_pagination.as_ref().map(|pages| typed_pagination(operation, pages, &here)));
     let docs = format!("`{}`: input, output and errors.", operation.name);
@@ -145,7 +150,7 @@ fn http(http: &Http) -> TokenStream {
 
 /// The method that gives the body of requests, if they send a stream of bytes.
 fn sent_stream(input: &Structure) -> Option<TokenStream> {
-    let field = &input.byte_stream()?.ident;
+    let field = &input.stream()?.ident;
     Some(quote! {
         fn body(input: &Self::Input) -> ::std::option::Option<&::smithgen_runtime::body::ByteStream> {
             ::std::option::Option::Some(&input.#field)
@@ -153,12 +158,16 @@ fn sent_stream(input: &Structure) -> Option<TokenStream> {
     })
 }
 
-/// That the output is a stream of bytes, as data, and the method that takes it.
+/// That the output is a stream, as data, and the method that takes it.
 fn received_stream(output: &Structure) -> Option<(TokenStream, TokenStream)> {
-    let field = &output.byte_stream()?.ident;
+    let Field { ident, ty, .. } = output.stream()?;
+    let stream = match ty {
+        Type::EventReceiver(_) => quote!(::smithgen_runtime::event_stream::EventReceiver::new(received)),
+        _ => quote!(received.body),
+    };
     let method = quote! {
         fn set_body(output: &mut Self::Output, received: ::smithgen_runtime::body::Received) {
-            output.#field = received.body;
+            output.#ident = #stream;
         }
     };
     Some((quote!(.streaming_output()), method))
@@ -231,10 +240,15 @@ fn moved(way: &[Step]) -> TokenStream {
 }
 
 /// The enum of what can go wrong.
-fn error(operation: &Operation, here: &rir::ModulePath) -> Item {
-    let ident = &operation.error_ident;
-    let docs = text::documentation(&[format!("What can go wrong with `{}`.", operation.name)]);
-    let variants = operation.errors.iter().map(|variant| {
+pub(super) fn error(
+    ident: &Ident,
+    [docs, of_what]: [String; 2],
+    errors: &[ErrorVariant],
+    here: &rir::ModulePath,
+) -> Item {
+    let docs = text::documentation(&[docs]);
+    let unknown = text::documentation(&[format!("An error that the model does not list for this {of_what}.")]);
+    let variants = errors.iter().map(|variant| {
         let docs = text::documentation(&variant.docs);
         let (ident, ty) = (&variant.ident, variant.ty.tokens(here));
         quote!(#docs #ident(#ty))
@@ -245,10 +259,10 @@ fn error(operation: &Operation, here: &rir::ModulePath) -> Item {
         #[non_exhaustive]
         pub enum #ident {
             #(#variants,)*
-            /// An error that the model does not list for this operation.
+            #unknown
             Unknown(::smithgen_runtime::error::UnknownError),
         }
     });
-    let codes = operation.errors.iter().map(|variant| format!("{} / {}", variant.ident, variant.predicate));
+    let codes = errors.iter().map(|variant| format!("{} / {}", variant.ident, variant.predicate));
     item.call("operation_error", std::iter::once(ident.to_string()).chain(codes))
 }

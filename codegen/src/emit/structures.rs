@@ -11,7 +11,7 @@ use crate::rir::{Field, ModulePath, SchemaRef, Structure};
 pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
     let Structure { ident, told, .. } = structure;
     let fields = structure.fields.iter().map(|field| field_tokens(field, here));
-    let copied = structure.byte_stream().is_none().then(|| quote!(Clone, PartialEq,));
+    let copied = structure.stream().is_none().then(|| quote!(Clone, PartialEq,));
     let default = structure.has_default.then(|| quote!(Default));
     let derived = (copied.is_some() || default.is_some()).then(|| quote!(#[derive(#copied #default)]));
     let builder = structure.builder.as_ref().map(|builder| {

@@ -1,12 +1,15 @@
 //! Enums and unions: variants with their values and types.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::Ident;
 use smithgen_model::{self as model, Shape, ShapeIx, ShapeKind};
 
 use super::Context;
 use super::docs::{Place, told};
 use super::members::MemberPlan;
-use crate::rir::{Enum, EnumValue, EnumVariant, ModulePath, Union, UnionVariant};
+use crate::rir::{Enum, EnumValue, EnumVariant, EventStream, ModulePath, Union, UnionVariant};
+use crate::selection::errors_among;
 
 impl Context<'_> {
     pub(super) fn enumeration(&self, ix: ShapeIx, ident: &Ident) -> Enum {
@@ -33,9 +36,10 @@ impl Context<'_> {
     pub(super) fn union(&self, ix: ShapeIx, ident: &Ident) -> Union {
         let shape = self.model.shape(ix);
         let place = Place { module: &ModulePath::Types, owner: None };
-        let variants = self.members_held(ix).iter().map(|plan| {
+        let variants = self.members_held(ix).iter().enumerate().map(|(index, plan)| {
             let alias = (plan.name.text() != plan.member.name).then(|| plan.member.name.clone());
             UnionVariant {
+                index,
                 ident: plan.name.ident().clone(),
                 told: told(self.variant_docs(plan.member, &place), alias.into_iter().collect(), &plan.member.traits),
                 ty: if plan.is_boxed { plan.ty.clone().boxed() } else { plan.ty.clone() },
@@ -47,6 +51,15 @@ impl Context<'_> {
             schema: self.schema_ref(ix),
             variants: variants.collect(),
         }
+    }
+
+    /// The union of a stream's events, in which errors are no events.
+    pub(super) fn event_stream(&self, ix: ShapeIx, ident: &Ident, error: &Ident) -> EventStream {
+        let errors: BTreeMap<usize, ShapeIx> = errors_among(self.model, ix).collect();
+        let mut union = self.union(ix, ident);
+        union.variants.retain(|variant| !errors.contains_key(&variant.index));
+        let place = Place { module: &ModulePath::Errors, owner: None };
+        EventStream { union, error_ident: error.clone(), errors: self.error_variants(errors.into_values(), &place) }
     }
 
     /// The name in the model, where the type is called otherwise.

@@ -18,7 +18,7 @@ use crate::analysis::recursion::boxed_members;
 use crate::analysis::told::Told;
 use crate::names::{Name, NameKind, Scope};
 use crate::rir::{Demand, Type};
-use crate::selection::{SelectedOperation, Selection};
+use crate::selection::{SelectedOperation, Selection, is_of_events};
 
 /// How many bytes of a shape's description or pattern stand on each member that has none of its own.
 const LONGEST_SHARED: usize = 4_000;
@@ -156,7 +156,10 @@ fn plan<'a>(
         member,
         target,
         name,
-        ty: value_type(model, names, member.target),
+        ty: match value_type(model, names, member.target) {
+            events if is_of_events(model, member.target) => Type::EventReceiver(Box::new(events)),
+            other => other,
+        },
         is_boxed,
         presence,
         default: default.filter(|default| !is_rusts_own(default)),

@@ -59,6 +59,7 @@ impl Context<'_> {
             operations,
             structures: Vec::new(),
             unions: Vec::new(),
+            event_streams: Vec::new(),
             enums: Vec::new(),
             errors: Vec::new(),
             schemas: self.schemas(),
@@ -70,7 +71,10 @@ impl Context<'_> {
             match &self.model.shape(ix).kind {
                 ShapeKind::Structure(_) if name.module == ModulePath::Errors => client.errors.push(self.held(ix, name)),
                 ShapeKind::Structure(_) => client.structures.push(self.held(ix, name)),
-                ShapeKind::Union(_) => client.unions.push(self.union(ix, &name.ident)),
+                ShapeKind::Union(_) => match self.names.stream_errors.get(&ix) {
+                    Some(error) => client.event_streams.push(self.event_stream(ix, &name.ident, error)),
+                    None => client.unions.push(self.union(ix, &name.ident)),
+                },
                 ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => client.enums.push(self.enumeration(ix, &name.ident)),
                 _ => {}
             }

@@ -7,7 +7,7 @@ use smithgen_model::{Model, ShapeIx, ShapeKind};
 
 use crate::names::{NameKind, Scope};
 use crate::rir::ModulePath;
-use crate::selection::{PRELUDE, Selection};
+use crate::selection::{PRELUDE, Selection, errors_among, is_of_events};
 
 /// A type of the client.
 pub(super) struct TypeName {
@@ -26,6 +26,8 @@ pub(super) struct OperationName {
 pub(super) struct Names {
     /// Types of structures, unions, enums and errors.
     pub(super) types: BTreeMap<ShapeIx, TypeName>,
+    /// The enums of what can end each stream of events.
+    pub(super) stream_errors: BTreeMap<ShapeIx, Ident>,
     /// Operations, in the order of the selection.
     pub(super) operations: BTreeMap<ShapeIx, OperationName>,
     /// Statics in the table of schemas.
@@ -34,22 +36,33 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn allocate(model: &Model, selection: &Selection) -> Self {
-        let mut names =
-            Names { types: BTreeMap::new(), operations: operations(model, selection), schemas: BTreeMap::new() };
+        let mut names = Names {
+            types: BTreeMap::new(),
+            stream_errors: BTreeMap::new(),
+            operations: operations(model, selection),
+            schemas: BTreeMap::new(),
+        };
         names.allocate_types(model, selection);
         names.allocate_schemas(model, selection);
         names
     }
 
     fn allocate_types(&mut self, model: &Model, selection: &Selection) {
-        let errors: BTreeSet<ShapeIx> = selection.operations.iter().flat_map(|op| op.errors.iter().copied()).collect();
+        let streams: Vec<ShapeIx> = selection.reached.iter().copied().filter(|ix| is_of_events(model, *ix)).collect();
+        let in_streams = streams.iter().flat_map(|ix| errors_among(model, *ix)).map(|(_, error)| error);
+        let errors = selection.operations.iter().flat_map(|op| op.errors.iter().copied()).chain(in_streams);
+        let errors: BTreeSet<ShapeIx> = errors.collect();
         let mut shapes = sorted(model, selection, &selection.reached);
         shapes.retain(|ix| has_type(&model.shape(*ix).kind));
         // Errors are in a module of their own, but the builders of all are in one.
-        let claimed =
-            Scope::new(NameKind::Type).claim_all(shapes.iter().map(|&ix| model.name_in(selection.service, ix)));
+        let mut scope = Scope::new(NameKind::Type);
+        let claimed = scope.claim_all(shapes.iter().map(|&ix| model.name_in(selection.service, ix)));
         for (ix, name) in shapes.into_iter().zip(claimed) {
             let module = if errors.contains(&ix) { ModulePath::Errors } else { ModulePath::Types };
+            if streams.contains(&ix) {
+                let error = scope.claim_derived(&format!("{}Error", name.text()));
+                self.stream_errors.insert(ix, error.ident().clone());
+            }
             self.types.insert(ix, TypeName { module, ident: name.ident().clone() });
         }
     }

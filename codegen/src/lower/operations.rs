@@ -56,7 +56,7 @@ impl Context<'_> {
             input,
             // Callers make inputs only, even where the same shape is the output too.
             output: input_or_output(selected.output, format_ident!("{}Output", names.ident), Role::Received),
-            errors: self.error_variants(selected, &place),
+            errors: self.error_variants(selected.errors.iter().copied(), &place),
             error_ident: format_ident!("{}Error", names.ident),
             command: self.command(shape, selected.input),
         })
@@ -70,8 +70,8 @@ impl Context<'_> {
     }
 
     /// Variants are called like their types, but for an error called `Unknown`.
-    fn error_variants(&self, selected: &SelectedOperation, place: &Place<'_>) -> Vec<ErrorVariant> {
-        let errors = selected.errors.iter().filter_map(|ix| Some((*ix, self.names.types.get(ix)?)));
+    pub(super) fn error_variants(&self, errors: impl Iterator<Item = ShapeIx>, place: &Place<'_>) -> Vec<ErrorVariant> {
+        let errors = errors.filter_map(|ix| Some((ix, self.names.types.get(&ix)?)));
         let mut variants = Scope::new(NameKind::Variant);
         let mut predicates = Scope::new(NameKind::Function);
         let variant = |(ix, name): (ShapeIx, &TypeName)| {

@@ -29,6 +29,8 @@ pub struct Client {
     pub structures: Vec<Structure>,
     /// Unions, by name.
     pub unions: Vec<Union>,
+    /// The events of streams, by name.
+    pub event_streams: Vec<EventStream>,
     /// Enums, of strings and of integers, by name.
     pub enums: Vec<Enum>,
     /// Error structures, by name.
@@ -53,11 +55,15 @@ impl Client {
             Protocol::RestXml => Some("rest-xml"),
             Protocol::RpcV2Cbor => Some("cbor"),
         };
-        let regions = self.signs_for_regions();
-        let needed =
-            [("compression", compresses), ("jmespath", searches), ("sigv4", signs), ("sigv4a", signs && regions)]
-                .into_iter()
-                .filter(|(_, is_needed)| *is_needed);
+        let (regions, has_events) = (self.signs_for_regions(), !self.event_streams.is_empty());
+        let needed = [
+            ("compression", compresses),
+            ("event-streams", has_events),
+            ("jmespath", searches),
+            ("sigv4", signs),
+            ("sigv4a", signs && regions),
+        ];
+        let needed = needed.into_iter().filter(|(_, is_needed)| *is_needed);
         needed.map(|(name, _)| name).chain(format).collect()
     }
 }
@@ -387,9 +393,9 @@ pub struct Structure {
 }
 
 impl Structure {
-    /// The field that is a body as it comes.
-    pub fn byte_stream(&self) -> Option<&Field> {
-        self.fields.iter().find(|field| field.ty == Type::ByteStream)
+    /// The field that is a body as it comes, or the events in it.
+    pub fn stream(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.ty.is_stream())
     }
 
     /// A structure without members.
@@ -502,12 +508,25 @@ pub struct Union {
 /// A variant of a union.
 #[derive(Clone, Debug)]
 pub struct UnionVariant {
+    /// The index of its member.
+    pub index: usize,
     /// Its name.
     pub ident: Ident,
     /// What is told of it.
     pub told: Told,
     /// What it holds.
     pub ty: Type,
+}
+
+/// The union of a stream's events.
+#[derive(Clone, Debug)]
+pub struct EventStream {
+    /// The union. Errors among its members have no variants.
+    pub union: Union,
+    /// The name of the enum of errors.
+    pub error_ident: Ident,
+    /// The errors that may end the stream.
+    pub errors: Vec<ErrorVariant>,
 }
 
 /// An enum.

@@ -104,6 +104,8 @@ pub enum Type {
     Blob,
     /// A blob that is no part of what is read and written, but the body itself.
     ByteStream,
+    /// The events of a stream, which are of this type.
+    EventReceiver(Box<Type>),
     DateTime,
     Document,
     BigInteger,
@@ -131,6 +133,11 @@ impl Type {
         Type::Boxed(Box::new(self))
     }
 
+    /// Whether its values are neither cloned nor compared, because they are still on their way.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Type::ByteStream | Type::EventReceiver(_))
+    }
+
     /// The type as written in the module `from`.
     pub fn tokens(&self, from: &ModulePath) -> TokenStream {
         if from.has_prelude()
@@ -149,6 +156,10 @@ impl Type {
             Type::String => quote!(::std::string::String),
             Type::Blob => quote!(::smithgen_runtime::types::Blob),
             Type::ByteStream => quote!(::smithgen_runtime::body::ByteStream),
+            Type::EventReceiver(events) => {
+                let events = events.tokens(from);
+                quote!(::smithgen_runtime::event_stream::EventReceiver<#events>)
+            }
             Type::DateTime => quote!(::smithgen_runtime::types::DateTime),
             Type::Document => quote!(::smithgen_runtime::types::Document),
             Type::BigInteger => quote!(::smithgen_runtime::types::BigInteger),

@@ -26,6 +26,9 @@ use crate::schema::Schema;
 /// The events of a stream: a union of structures, some of which may be errors.
 #[doc(hidden)]
 pub trait Events: Sized + fmt::Debug + 'static {
+    /// The protocol of the service.
+    type Protocol: EventProtocol;
+
     /// The errors among them, which end the stream.
     type Error: ReadError;
 
@@ -36,7 +39,7 @@ pub trait Events: Sized + fmt::Debug + 'static {
     ///
     /// # Errors
     /// When the message does not hold what the shape says, or the member is an error.
-    fn read<P: EventProtocol>(index: usize, event: &Event<'_, P>) -> Result<Self, DecodeError>;
+    fn read(index: usize, event: &Event<'_, Self::Protocol>) -> Result<Self, DecodeError>;
 
     /// An event that the model does not know.
     fn unknown(name: String, message: Message) -> Self;

@@ -11,10 +11,10 @@ use http::Response;
 use super::event::{EVENT_TYPE, Event, MESSAGE_TYPE};
 use super::{Events, FrameDecoder, HeaderValue, Message};
 use crate::body::{ByteStream, Received};
-use crate::codec::{DecodeError, Limits};
+use crate::codec::{DecodeError, Decoder, Encoder, Limits, Value};
 use crate::error::{OperationError as _, RawResponse, ResponseError, SdkError, ServiceError, UnknownError};
-use crate::protocol::{EventProtocol, ReadError as _};
-use crate::schema::Schema;
+use crate::protocol::{Protocol as _, ReadError as _};
+use crate::schema::{Member, Schema};
 use crate::transport::TransportError;
 
 /// How much of a reader is read at once.
@@ -36,11 +36,11 @@ type Read<T> = Result<Option<T>, SdkError<<T as Events>::Error>>;
 impl<T: Events> EventReceiver<T> {
     /// The events of a body. Generated code calls this.
     #[doc(hidden)]
-    pub fn new<P: EventProtocol>(received: Received) -> Self {
+    pub fn new(received: Received) -> Self {
         let Received { head, mut body, limits } = received;
         body.be_patient();
         let frames = FrameDecoder::new(limits.max_response_bytes);
-        EventReceiver { incoming: Incoming { head, limits, body, frames, state: State::Open }, read: event::<P, T> }
+        EventReceiver { incoming: Incoming { head, limits, body, frames, state: State::Open }, read: event::<T> }
     }
 
     /// The next event; `None` at the end. A future that is dropped before it is done takes nothing with it.
@@ -134,6 +134,19 @@ impl<T: Events> fmt::Debug for EventReceiver<T> {
     }
 }
 
+/// Nothing is written and nothing read: events go beside what the wire format has.
+impl<T: Events> Value for EventReceiver<T> {
+    fn encode<E: Encoder>(&self, _: &'static Member, _: &mut E) {}
+
+    fn decode<D: Decoder>(_: &'static Member, decoder: &mut D) -> Result<Self, DecodeError> {
+        decoder.skip().map(|()| Self::default())
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
 /// What there is without more bytes.
 enum AtHand<T> {
     Nothing,
@@ -217,7 +230,7 @@ impl Incoming {
 }
 
 /// Reads a message.
-fn event<P: EventProtocol, T: Events>(incoming: &Incoming, message: Message) -> Read<T> {
+fn event<T: Events>(incoming: &Incoming, message: Message) -> Read<T> {
     let text = |name| message.header(name).and_then(HeaderValue::as_str);
     let unreadable = |cause| incoming.unreadable(cause, Some(&message));
     let missing =
@@ -229,9 +242,9 @@ fn event<P: EventProtocol, T: Events>(incoming: &Incoming, message: Message) -> 
             let name = text(EVENT_TYPE).ok_or_else(|| missing(EVENT_TYPE))?;
             match find(name) {
                 Some(index) => match target(index).filter(|schema| schema.error().is_some()) {
-                    Some(schema) => Err(service_error::<P, T>(incoming, schema.error_code(), &message)),
+                    Some(schema) => Err(service_error::<T>(incoming, schema.error_code(), &message)),
                     None => {
-                        let event = T::read(index, &Event::<P>::new(&message, &incoming.limits));
+                        let event = T::read(index, &Event::<T::Protocol>::new(&message, &incoming.limits));
                         event.map(Some).map_err(|error| unreadable(error.within(name)))
                     }
                 },
@@ -243,7 +256,7 @@ fn event<P: EventProtocol, T: Events>(incoming: &Incoming, message: Message) -> 
         Some("exception") => {
             let name = text(EXCEPTION_TYPE).ok_or_else(|| missing(EXCEPTION_TYPE))?;
             let code = find(name).and_then(target).map_or(name, |schema| schema.error_code());
-            Err(service_error::<P, T>(incoming, code, &message))
+            Err(service_error::<T>(incoming, code, &message))
         }
         Some("error") => {
             let [code, said] = [ERROR_CODE, ERROR_MESSAGE].map(|name| text(name).map(str::to_owned));
@@ -257,17 +270,13 @@ fn event<P: EventProtocol, T: Events>(incoming: &Incoming, message: Message) -> 
 }
 
 /// An error by its code, whether or not the model lists it.
-fn service_error<P: EventProtocol, T: Events>(
-    incoming: &Incoming,
-    code: &str,
-    message: &Message,
-) -> SdkError<T::Error> {
+fn service_error<T: Events>(incoming: &Incoming, code: &str, message: &Message) -> SdkError<T::Error> {
     let raw = incoming.raw(Some(message));
-    let said = P::error_code(&raw, &incoming.limits).message().map(str::to_owned);
+    let said = T::Protocol::error_code(&raw, &incoming.limits).message().map(str::to_owned);
     let mut known = UnknownError::new(Some(code.to_owned()), said);
     let schema = known.look_up(T::Error::SCHEMAS);
     let retryable = schema.and_then(Schema::error).is_some_and(|error| error.retryable);
-    let members = Event::<P>::new(message, &incoming.limits);
+    let members = Event::<T::Protocol>::new(message, &incoming.limits);
     // A code that is at hand is worth more than a complaint about the rest of the error.
     let error = T::Error::read(known.clone(), &members).unwrap_or_else(|_| T::Error::unhandled(known));
     SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable }))

@@ -5,6 +5,10 @@
 use super::Protocol;
 use super::aws_json::{AwsJson1_0, AwsJson1_1};
 use super::query_compatible::QueryCompatible;
+#[cfg(feature = "cbor")]
+use super::rpc_v2_cbor::RpcV2Cbor;
+#[cfg(feature = "cbor")]
+use crate::cbor::{self, CborDecoder};
 use crate::codec::{DecodeError, DecodeMembers, Decoder as _, Limits};
 use crate::json::{self, JsonDecoder};
 use crate::schema::Schema;
@@ -35,8 +39,9 @@ pub trait EventProtocol: Protocol {
     ) -> Result<(), DecodeError>;
 }
 
-macro_rules! json {
-    ($($protocol:ty)*) => {$(
+/// Implements [`EventProtocol`] for protocols whose documents are of one format.
+macro_rules! documents {
+    ($($protocol:ty)*, $read_into:path, |$payload:ident, $limits:ident| $decoder:expr) => {$(
         impl EventProtocol for $protocol {
             fn read_members<T: DecodeMembers>(
                 payload: &[u8],
@@ -44,17 +49,17 @@ macro_rules! json {
                 schema: &'static Schema,
                 into: &mut T,
             ) -> Result<(), DecodeError> {
-                json::read_into(payload, limits, schema, into)
+                $read_into(payload, limits, schema, into)
             }
 
             fn read_payload<T: DecodeMembers>(
-                payload: &[u8],
-                limits: &Limits,
+                $payload: &[u8],
+                $limits: &Limits,
                 _: &'static Schema,
                 index: usize,
                 into: &mut T,
             ) -> Result<(), DecodeError> {
-                let mut decoder = JsonDecoder::new(payload, limits)?;
+                let mut decoder = $decoder;
                 if !decoder.null()? {
                     into.decode_member(index, &mut decoder)?;
                 }
@@ -64,7 +69,9 @@ macro_rules! json {
     )*};
 }
 
-json!(AwsJson1_0 AwsJson1_1);
+documents!(AwsJson1_0 AwsJson1_1, json::read_into, |payload, limits| JsonDecoder::new(payload, limits)?);
+#[cfg(feature = "cbor")]
+documents!(RpcV2Cbor, cbor::read_into, |payload, limits| CborDecoder::new(payload, limits));
 
 impl<P: EventProtocol> EventProtocol for QueryCompatible<P> {
     fn read_members<T: DecodeMembers>(

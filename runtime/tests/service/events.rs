@@ -5,7 +5,6 @@
 use smithgen_runtime::body::Received;
 use smithgen_runtime::event_stream::{EventReceiver, HeaderValue, Message};
 use smithgen_runtime::generated::OperationMeta;
-use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, Trait, prelude};
 use smithgen_runtime::operation::{Operation, OperationInput};
 use smithgen_runtime::types::{Blob, DateTime};
@@ -103,7 +102,7 @@ pub enum Events {
     Unknown(String, Message),
 }
 smithgen_runtime::event_stream!(
-    Events, EVENTS, EventsError, 0: Change(Change), 1: Picture(Picture), 2: Line(Line), 3: Whole(Whole), 4: Pause(Pause),
+    Events, EVENTS, EventsError, Notes, 0: Change(Change), 1: Picture(Picture), 2: Line(Line), 3: Whole(Whole), 4: Pause(Pause),
 );
 
 #[derive(Clone, Debug, PartialEq)]
@@ -133,7 +132,7 @@ impl Operation for Watch {
     const META: &'static OperationMeta = &OperationMeta::of::<Self>("Watch", &[]).streaming_output();
 
     fn set_body(output: &mut WatchOutput, received: Received) {
-        output.events = EventReceiver::new::<AwsJson1_1>(received);
+        output.events = EventReceiver::new(received);
     }
 }
 
