@@ -14,7 +14,7 @@ use crate::call::request;
 use crate::call::session::{self, Session};
 use crate::call::settings::{Chosen, ErrorFormat};
 use crate::failure::Failure;
-use crate::output::{Answers, Printing, Sink, report, written};
+use crate::output::{Answers, Outfile, Printing, Sink, report, written};
 use crate::process::{Destination, Pager, Surroundings, Terminal, USUAL_WIDTH, interrupt, pager};
 use crate::tool::{Place, Service, Tool};
 
@@ -125,7 +125,9 @@ impl Run<'_> {
         let target = chosen.target(signs, &log)?;
         request.check(&chosen)?;
         let timestamps = chosen.timestamps(&self.around.zone)?;
-        let mut answers = Answers::new(self.printing(globals, &chosen)?, call.command);
+        let outfile = call.outfile.map(|word| Outfile::new(word, &self.around.files));
+        let pages = globals.pager && !outfile.is_some_and(Outfile::is_standard);
+        let mut answers = Answers::new(self.printing(globals, &chosen, pages)?, call.command, outfile);
         if call.skeleton == Some(Skeleton::Output) {
             answers.skeleton()?;
             return answers.end();
@@ -136,8 +138,8 @@ impl Run<'_> {
     }
 
     /// How answers are printed. What makes no sense about that is refused here, before anything is called for whose answer could
-    /// not be shown then.
-    fn printing<'g>(&self, globals: &'g Globals, chosen: &Chosen<'_>) -> Result<Printing<'g>, Failure> {
+    /// not be shown then. `pages` says whether a pager may show them.
+    fn printing<'g>(&self, globals: &'g Globals, chosen: &Chosen<'_>, pages: bool) -> Result<Printing<'g>, Failure> {
         chosen.refuse_unknown_error_format()?;
         if let Some(query) = &globals.query {
             query.check().map_err(|error| Failure::general(error.to_string()))?;
@@ -147,7 +149,7 @@ impl Run<'_> {
         // Tables and help are coloured where the other is.
         let shown = if is_standard { Terminal::of_stdout(globals.colour) } else { Terminal::default() };
         let width = if is_terminal { shown.width } else { USUAL_WIDTH };
-        let pager = if is_terminal { pager::for_output(!globals.pager, chosen.pager().as_deref())? } else { None };
+        let pager = if is_terminal { pager::for_output(!pages, chosen.pager().as_deref())? } else { None };
         let out = match pager {
             Some(command) => Sink::Paged { command, pager: None },
             None => Sink::Plain(self.out(Pager::none())),

@@ -307,6 +307,11 @@ impl Command {
         self.operation.paginated.filter(|paginated| !paginated.results.is_empty())
     }
 
+    /// Whether the answer is a stream of bytes, which goes to a file.
+    pub(crate) fn has_outfile(&self) -> bool {
+        self.operation.output.byte_stream().is_some()
+    }
+
     /// The options that turn pages, without hyphens; none, if there are no pages to turn.
     pub(crate) fn paging_options(&self) -> impl Iterator<Item = &'static str> {
         let pages = self.pages();

@@ -136,7 +136,7 @@ impl Terms {
             read_limits: config.limits(),
             errors: operation.errors,
             failure,
-            hands_over: false,
+            hands_over: operation.streams_output,
             #[cfg(feature = "checksums")]
             checksums: &[],
         }
@@ -545,12 +545,10 @@ pub(crate) fn start<O: Operation>(
 ) -> Result<Exchange, ConstructionFailure> {
     let failure = failure::<ProtocolOf<O>>;
     let directed = directed::<O>(input, config, shared.targets());
-    let mut exchange = begin(directed, O::META, failure, config, shared, random)?;
-    exchange.terms.hands_over = O::META.streams_output;
-    Ok(exchange)
+    begin(directed, O::META, failure, config, shared, random)
 }
 
-/// The state machine of a call whose request is ready, or could not be made; its answer is read whole.
+/// The state machine of a call whose request is ready, or could not be made.
 ///
 /// # Errors
 /// As [`directed`], and when the operation needs a signature.

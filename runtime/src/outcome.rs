@@ -34,8 +34,8 @@ impl From<ConstructionFailure> for Outcome {
 
 /// What came of an untyped call. Its `Debug` leaves bodies and headers out, which may hold secrets.
 pub enum Answer {
-    /// A response whose status says success.
-    Success(Response<Vec<u8>>),
+    /// A response whose status says success, and its body, if the operation streams that.
+    Success(Response<Vec<u8>>, ByteStream),
     /// An error of the service.
     Error {
         /// The response as it came.
@@ -53,7 +53,7 @@ pub enum Answer {
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Answer::Success(response) => f.debug_tuple("Success").field(&Outside(response)).finish(),
+            Answer::Success(response, body) => f.debug_tuple("Success").field(&Outside(response)).field(body).finish(),
             Answer::Error { response, used_up } => {
                 f.debug_struct("Error").field("response", &Outside(response)).field("used_up", used_up).finish()
             }
@@ -93,7 +93,7 @@ impl Outcome {
     /// The outcome of a call whose types nobody knows.
     pub(crate) fn into_answer(self) -> Answer {
         match self.0 {
-            Ok((response, _)) => Answer::Success(response),
+            Ok((response, body)) => Answer::Success(response, body),
             Err(Unsuccessful::Service { response, used_up, .. }) => Answer::Error { response, used_up },
             Err(Unsuccessful::Construction(failure)) => Answer::NotSent(failure),
             Err(Unsuccessful::Transport(error)) => Answer::NoResponse(error),
@@ -159,7 +159,8 @@ mod tests {
     #[test]
     fn answers_show_neither_headers_nor_bodies() {
         let response = || Response::builder().header("x-code", "s3cret").body(b"s3cret".to_vec()).unwrap();
-        for answer in [Answer::Success(response()), Answer::Error { response: response(), used_up: Some(1) }] {
+        let body = || ByteStream::from_static(b"s3cret");
+        for answer in [Answer::Success(response(), body()), Answer::Error { response: response(), used_up: Some(1) }] {
             let shown = format!("{answer:?}");
             assert!(shown.contains("status: 200") && shown.contains("6 bytes"), "{shown}");
             // Nor their bytes.

@@ -249,6 +249,11 @@ impl Schema {
         }
     }
 
+    /// The member that is the body itself, as it comes.
+    pub fn byte_stream(&self) -> Option<&'static Member> {
+        self.members.iter().find(|member| member.is_byte_stream())
+    }
+
     /// What only some wire formats read of the shape itself.
     pub const fn wire_traits(&self) -> &'static [Trait] {
         match self.traits {
@@ -416,6 +421,11 @@ impl Member {
     /// Whether a trait without a value, such as [`Trait::XmlFlattened`], is among the traits.
     pub fn has(&self, wanted: Trait) -> bool {
         self.traits.contains(&wanted)
+    }
+
+    /// Whether it is the body itself, as it comes.
+    pub fn is_byte_stream(&self) -> bool {
+        self.target.kind == Kind::Blob && self.target.wire_traits().contains(&Trait::Streaming)
     }
 
     /// Whether the service demands the member.

@@ -17,21 +17,22 @@ pub use crate::service::ErasedService;
 
 /// Makes one call of `operation`, with all its retries.
 ///
-/// `request` is what the wire format made of `input`; traits of the operation then change it as the input says. The answer is read
-/// whole, also that of an operation whose output streams.
+/// `request` is what the wire format made of `input`, and `body` what goes instead of the body that it wrote; traits of the operation then
+/// change it as the input says. The answer is read whole, unless the operation streams its output.
 pub fn call(
     driver: &Blocking,
     core: &ClientCore,
     service: &ErasedService,
     operation: &'static OperationMeta,
     request: Result<Request<Vec<u8>>, ConstructionFailure>,
+    body: Option<ByteStream>,
     input: &(impl EncodeMembers + Texts),
 ) -> Answer {
     #[cfg(feature = "jmespath")]
     let bound = adapt::bound_by_search(operation, input);
     #[cfg(not(feature = "jmespath"))]
     let bound = adapt::bound(operation, input);
-    let request = request.map(|request| request.map(ByteStream::from));
+    let request = request.map(|request| request.map(|own| body.unwrap_or(own.into())));
     let request = core.direct(service, operation, request, bound).and_then(|mut directed| {
         adapt::apply(operation, input, &mut directed.request, core.config())?;
         Ok(directed)

@@ -2,6 +2,7 @@
 
 mod service;
 
+use std::io;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -41,9 +42,10 @@ fn outcome(region: Option<&str>, attempts: u32, statuses: &[u16]) -> String {
     let driver = Blocking::new(Statuses(Mutex::new(statuses.to_vec())));
     let request = AwsJson1_1::request(PutNote::META, &note(), None);
     let (core, rules) = (ClientCore::new(config.build()), ErasedService::of::<Notes>());
-    match untyped::call(&driver, &core, &rules, &STREAMING, request, &note()) {
-        Answer::Success(response) => {
-            assert_eq!(response.body(), b"{}", "also where a typed client would hand it over");
+    match untyped::call(&driver, &core, &rules, &STREAMING, request, None, &note()) {
+        Answer::Success(response, mut body) => {
+            assert!(response.body().is_empty() && body.at_hand().is_none(), "it is handed over");
+            assert_eq!(io::read_to_string(&mut body).unwrap(), "{}");
             format!("success {}", response.status().as_u16())
         }
         Answer::Error { response, used_up } => format!("error {} {used_up:?}", response.status().as_u16()),

@@ -25,6 +25,12 @@ impl CommonOption {
         }
     }
 
+    /// Its names as they stand on the line: a file has none, and is shown by what it is.
+    pub fn shown(&self) -> impl Iterator<Item = String> {
+        let hyphens = if self.names == OUTFILE.names { "" } else { "--" };
+        self.names.iter().map(move |name| format!("{hyphens}{name}"))
+    }
+
     /// Whether a value follows.
     pub fn takes_value(&self) -> bool {
         self.kind != "boolean"
@@ -58,6 +64,19 @@ pub static SKELETON: CommonOption = CommonOption {
            other value is accepted.",
     values: &["input", "output", "yaml-input"],
 };
+
+/// What operations take whose answer is a stream of bytes.
+pub static OUTFILE: CommonOption = CommonOption {
+    names: &["outfile"],
+    kind: "string",
+    text: "The name of the file that the bytes of the answer are written to as they come; the rest of the answer is printed \
+           as usual. Behind `-`, the bytes go to standard output, and nothing else does.",
+    values: &[],
+};
+
+/// What streams of bytes are taken from.
+pub const STREAMED: &str = "Takes the name of a file, without `file://` or `fileb://` before it, whose bytes are sent as they are read; \
+                            `-` is standard input.";
 
 /// What operations take whose results come in pages.
 pub static PAGING: [CommonOption; 3] = [

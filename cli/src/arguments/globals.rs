@@ -87,6 +87,9 @@ impl<'a> Raw<'a> {
     }
 }
 
+/// What the AWS CLI calls the word for a service.
+const COMMAND: &str = "command";
+
 /// Takes the global options out of the words. In a tool of one service its name stands for the word that precedes an operation in the
 /// AWS CLI, so that everything is where it is there. Words that ask for help need no command.
 pub(super) fn parse<'a>(root: &Place, words: &[&'a str], asks: bool) -> Result<First<'a>, Failure> {
@@ -102,7 +105,7 @@ pub(super) fn parse<'a>(root: &Place, words: &[&'a str], asks: bool) -> Result<F
     }
     let parser = Parser {
         options: GLOBAL.iter().enumerate().map(option).collect(),
-        positional: Some(Positional { name: "command", choices: &choices, is_required: !asks }),
+        positionals: vec![Positional { name: COMMAND, choices: &choices, is_required: !asks }],
         last_word: Some("--version"),
     };
     let mut all: Vec<&str> = root.service.map(|service| service.name).into_iter().collect();
@@ -115,7 +118,7 @@ pub(super) fn parse<'a>(root: &Place, words: &[&'a str], asks: bool) -> Result<F
     let given = GLOBAL.iter().enumerate().filter(|(place, _)| parsed.has(*place));
     let raw = given.map(|(place, global)| (global.name(), parsed.value(place))).collect();
     if root.service.is_none() {
-        parsed.rest.splice(0..0, parsed.positional);
+        parsed.rest.splice(0..0, parsed.positional(COMMAND));
     }
     Ok(First::Words(Box::new(Raw(raw)), parsed.rest))
 }

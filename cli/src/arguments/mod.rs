@@ -57,6 +57,8 @@ pub struct Call<'a> {
     pub command: &'static Command,
     /// What was given to members of the input, by their index, in the order of the schema.
     pub members: Vec<(usize, Words<'a>)>,
+    /// Where the body of the answer goes, if that is a stream of bytes.
+    pub outfile: Option<&'a str>,
     /// `--cli-input-json`.
     pub input_json: Option<&'a str>,
     /// `--cli-input-yaml`.
@@ -256,9 +258,9 @@ fn first<'a>(
     words: &[&'a str],
     hidden: &dyn Fn() -> Vec<&'a str>,
 ) -> Result<(&'a str, Vec<&'a str>), Failure> {
-    let positional = Some(Positional { name, choices, is_required: true });
-    let parsed = Parser { positional, ..Parser::default() }.parse(words).map_err(|stop| stopped(stop, hidden))?;
-    Ok((parsed.positional.unwrap_or_default(), parsed.rest))
+    let positionals = vec![Positional { name, choices, is_required: true }];
+    let parsed = Parser { positionals, ..Parser::default() }.parse(words).map_err(|stop| stopped(stop, hidden))?;
+    Ok((parsed.positional(name).unwrap_or_default(), parsed.rest))
 }
 
 fn only(rest: &[&str]) -> Result<(), Failure> {

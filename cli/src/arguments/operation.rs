@@ -7,12 +7,12 @@ use smithgen_runtime::generated::Paginated;
 use smithgen_runtime::generated::redact::REDACTED;
 use smithgen_runtime::generated::schema::{Kind, Member};
 
-use super::common::{self, GLOBAL};
+use super::common::{CLI_INPUT, CommonOption, GLOBAL, OUTFILE, SKELETON};
 use super::hidden::Names;
 use super::parser::{Arity, Given, Opt, Parsed, Parser, Positional, Type};
 use super::suggestions;
 use super::suggestions::name_of;
-use super::{Call, Skeleton, Words, stopped};
+use super::{Call, HELP, Skeleton, Words, stopped};
 use crate::failure::{Failure, Usage};
 use crate::secrecy::holds_secrets;
 use crate::tool::Command;
@@ -71,13 +71,16 @@ impl Table {
             let aliases = command.others_of(name).filter(|other| !other.says_no);
             table.options.extend(aliases.map(|alias| Opt { is_required: false, ..option(member, alias.name, place) }));
         }
+        if common(Some(command)).next().is_none() {
+            return table;
+        }
         table.add(Extra::InputJson, "cli-input-json", Type::Text);
         table.add(Extra::InputYaml, "cli-input-yaml", Type::Text);
         if let Some(paginated) = command.pages() {
             table.add_paging(paginated);
         }
-        let skeleton = Opt::new(common::SKELETON.name(), Extra::Skeleton.place(command));
-        table.options.push(Opt { arity: Arity::Optional("input"), choices: common::SKELETON.values, ..skeleton });
+        let skeleton = Opt::new(SKELETON.name(), Extra::Skeleton.place(command));
+        table.options.push(Opt { arity: Arity::Optional("input"), choices: SKELETON.values, ..skeleton });
         table
     }
 
@@ -106,6 +109,13 @@ impl Table {
     }
 }
 
+/// What stands beside the options of members and those that turn pages. Where a file has to be named for the answer, the line says all,
+/// as in the AWS CLI.
+pub(super) fn common(command: Option<&Command>) -> impl Iterator<Item = &'static CommonOption> {
+    let says_all = command.is_some_and(Command::has_outfile);
+    [&CLI_INPUT, &SKELETON].into_iter().filter(move |_| !says_all)
+}
+
 /// All options of a command but the global ones.
 pub(super) fn options(command: &'static Command) -> Vec<Opt<'static>> {
     Table::of(command).options
@@ -127,20 +137,23 @@ fn option(member: &'static Member, name: &str, place: usize) -> Opt<'static> {
 
 /// Takes the words after a command's name apart.
 pub(super) fn parse<'a>(command: &'static Command, words: &[&'a str], paginate: bool) -> Result<After<'a>, Failure> {
-    if words == ["help"] {
+    if words == [HELP] {
         return Ok(After::Help);
     }
     let mut table = Table::of(command);
     if lifts_required(words) {
         table.options.iter_mut().for_each(|option| option.is_required = false);
     }
-    let positional = Some(Positional { name: "help", choices: &[], is_required: false });
-    let parser = Parser { options: table.options, positional, last_word: None };
+    let word = |name, is_required| Positional { name, choices: &[], is_required };
+    let outfile = command.has_outfile().then(|| word(OUTFILE.name(), true));
+    let positionals = outfile.into_iter().chain([word(HELP, false)]).collect();
+    let parser = Parser { options: table.options, positionals, last_word: None };
     let mut parsed = parser.parse(words).map_err(|stop| stopped(stop, Vec::new))?;
-    if parsed.positional == Some("help") {
+    let help = parsed.positional(HELP);
+    if help == Some(HELP) {
         return Ok(After::Help);
     }
-    parsed.rest.extend(parsed.positional.filter(|word| !word.is_empty()));
+    parsed.rest.extend(help.filter(|word| !word.is_empty()));
     if !parsed.rest.is_empty() {
         return Err(unknown(&parsed.rest, words, &parser.options));
     }
@@ -194,6 +207,7 @@ fn call<'a>(
     let mut call = Call {
         command,
         members: Vec::new(),
+        outfile: parsed.positional(OUTFILE.name()),
         input_json: value(Extra::InputJson),
         input_yaml: value(Extra::InputYaml),
         starting_token: value(Extra::StartingToken),

@@ -77,7 +77,8 @@ pub(super) struct Positional<'t> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parser<'t> {
     pub(super) options: Vec<Opt<'t>>,
-    pub(super) positional: Option<Positional<'t>>,
+    /// In the order in which they are taken; of those that may be left out, only the last may be followed by none.
+    pub(super) positionals: Vec<Positional<'t>>,
     /// The option at which everything else ceases to matter.
     pub(super) last_word: Option<&'static str>,
 }
@@ -95,7 +96,8 @@ pub(super) struct Given<'a> {
 pub(super) struct Parsed<'a> {
     /// By [`Opt::place`].
     pub(super) given: Vec<Option<Given<'a>>>,
-    pub(super) positional: Option<&'a str>,
+    /// The words that stand for themselves, by their names.
+    pub(super) positionals: Vec<(&'static str, &'a str)>,
     /// What it did not know.
     pub(super) rest: Vec<&'a str>,
 }
@@ -104,6 +106,11 @@ impl<'a> Parsed<'a> {
     /// The one value at a place.
     pub(super) fn value(&self, place: usize) -> Option<&'a str> {
         self.given.get(place)?.as_ref()?.words.first().copied()
+    }
+
+    /// The word that stands for itself under a name.
+    pub(super) fn positional(&self, name: &str) -> Option<&'a str> {
+        self.positionals.iter().find(|(known, _)| *known == name).map(|(_, word)| *word)
     }
 
     /// Whether something was given at a place.
@@ -160,7 +167,7 @@ impl Parser<'_> {
             words,
             kinds: self.kinds(words)?,
             parsed: Parsed { given: vec![None; places], ..Parsed::default() },
-            positional: self.positional.as_ref(),
+            positionals: &self.positionals,
         };
         run.run()
     }
@@ -227,8 +234,8 @@ struct Run<'p, 't, 'w, 'a> {
     words: &'w [&'a str],
     kinds: Vec<WordKind<'a>>,
     parsed: Parsed<'a>,
-    /// The positional word that is still to come.
-    positional: Option<&'p Positional<'t>>,
+    /// The positional words that are still to come.
+    positionals: &'p [Positional<'t>],
 }
 
 impl<'a> Run<'_, '_, '_, 'a> {
@@ -239,7 +246,7 @@ impl<'a> Run<'_, '_, '_, 'a> {
         while at < end {
             let next = self.kinds.iter().skip(at).position(is_option).map_or(end, |offset| at + offset);
             if at != next {
-                let after = self.take_positional(at)?;
+                let after = self.take_positionals(at)?;
                 if after > at {
                     at = after;
                     continue;
@@ -248,33 +255,33 @@ impl<'a> Run<'_, '_, '_, 'a> {
             self.parsed.rest.extend(self.words.get(at..next).unwrap_or_default());
             at = self.take_option(next)?;
         }
-        let after = self.take_positional(at)?;
+        let after = self.take_positionals(at)?;
         self.parsed.rest.extend(self.words.get(after..).unwrap_or_default());
         self.require()?;
         Ok(self.parsed)
     }
 
-    /// Takes the positional word if it stands at `at`, and says where to go on.
-    fn take_positional(&mut self, at: usize) -> Result<usize, Stop> {
-        let Some(positional) = self.positional else { return Ok(at) };
-        let hyphens =
-            |from: usize| self.kinds.iter().skip(from).take_while(|kind| **kind == WordKind::DoubleHyphen).count();
-        let mut end = at + hyphens(at);
-        let value = match self.kinds.get(end) {
-            Some(WordKind::Value) => self.words.get(end).copied(),
-            _ if positional.is_required => return Ok(at),
-            _ => None,
-        };
-        if value.is_some() {
-            end += 1;
-            end += hyphens(end);
+    /// Takes as many positional words as stand at `at`, and says where to go on. One that may be left out and is not there is not
+    /// looked for any more.
+    fn take_positionals(&mut self, mut at: usize) -> Result<usize, Stop> {
+        while let [positional, later @ ..] = self.positionals {
+            let hyphens =
+                |from: usize| self.kinds.iter().skip(from).take_while(|kind| **kind == WordKind::DoubleHyphen).count();
+            let mut end = at + hyphens(at);
+            let value = match self.kinds.get(end) {
+                Some(WordKind::Value) => self.words.get(end).copied(),
+                _ if positional.is_required => return Ok(at),
+                _ => None,
+            };
+            if let Some(value) = value {
+                end += 1;
+                end += hyphens(end);
+                choose(positional.name, value, positional.choices).map_err(Stop::Choice)?;
+                self.parsed.positionals.push((positional.name, value));
+            }
+            (self.positionals, at) = (later, end);
         }
-        if let Some(value) = value {
-            choose(positional.name, value, positional.choices).map_err(Stop::Choice)?;
-        }
-        self.parsed.positional = value;
-        self.positional = None;
-        Ok(end)
+        Ok(at)
     }
 
     /// Takes the option at `at` with its values, and says where to go on.
@@ -333,7 +340,8 @@ impl<'a> Run<'_, '_, '_, 'a> {
         let is_missing = |option: &&Opt<'_>| option.is_required && !self.parsed.has(option.place);
         let mut missing: Vec<_> =
             self.parser.options.iter().filter(is_missing).map(|option| option.name.as_str()).collect();
-        missing.extend(self.positional.filter(|positional| positional.is_required).map(|positional| positional.name));
+        let positionals = self.positionals.iter().filter(|positional| positional.is_required);
+        missing.extend(positionals.map(|positional| positional.name));
         if missing.is_empty() {
             return Ok(());
         }
@@ -373,7 +381,7 @@ mod tests {
                 Opt { choices: &["input", "output"], ..option("skeleton", Arity::Optional("input"), 4) },
                 Opt { value: Type::Integer, ..option("max-items", Arity::One, 5) },
             ],
-            positional: Some(Positional { name: "help", choices: &[], is_required: false }),
+            positionals: vec![Positional { name: "help", choices: &[], is_required: false }],
             last_word: None,
         }
     }
@@ -409,7 +417,7 @@ mod tests {
     fn lists_end_where_options_begin() {
         let parsed = parser().parse(&["--attributes", "a", "b", "--enabled", "c"]).unwrap_or_default();
         assert_eq!(parsed.given.get(2), Some(&Some(Given { option: 2, words: vec!["a", "b"] })));
-        assert_eq!(parsed.positional, Some("c"));
+        assert_eq!(parsed.positional("help"), Some("c"));
         let parsed = parser().parse(&["--attributes", "--attributes=d"]).unwrap_or_default();
         assert_eq!(parsed.given.get(2), Some(&Some(Given { option: 2, words: vec!["d"] })));
     }
@@ -417,11 +425,34 @@ mod tests {
     #[test]
     fn what_is_unknown_is_left_over() {
         let parsed = parser().parse(&["--bogus", "x", "y", "--client-id", "c", "z"]).unwrap_or_default();
-        assert_eq!((parsed.positional, parsed.rest), (Some("x"), vec!["--bogus", "y", "z"]));
+        assert_eq!((parsed.positional("help"), parsed.rest), (Some("x"), vec!["--bogus", "y", "z"]));
         let parsed = parser().parse(&["--client-id", "c", "--", "--x", "y"]).unwrap_or_default();
-        assert_eq!((parsed.positional, parsed.rest), (Some("--x"), vec!["y"]));
+        assert_eq!((parsed.positional("help"), parsed.rest), (Some("--x"), vec!["y"]));
         let parsed = parser().parse(&["--"]).unwrap_or_default();
-        assert_eq!((parsed.positional, parsed.rest), (None, vec![]));
+        assert_eq!((parsed.positional("help"), parsed.rest), (None, vec![]));
+    }
+
+    #[test]
+    fn a_required_word_comes_before_one_that_may_be_left_out() {
+        let mut parser = parser();
+        parser.positionals.insert(0, Positional { name: "outfile", choices: &[], is_required: true });
+        let missing = "the following arguments are required: outfile";
+        for words in [&[][..], &["--enabled"], &["--client-id", "c"], &["--attributes", "a"]] {
+            assert_eq!(parser.parse(words), Err(Stop::Wrong(missing.to_owned())), "{words:?}");
+        }
+        for (words, outfile, help, rest) in [
+            (&["o", "--enabled"][..], "o", None, &[][..]),
+            (&["--enabled", "o"], "o", None, &[]),
+            (&["--enabled", "--", "-o"], "-o", None, &[]),
+            (&["--enabled", "-"], "-", None, &[]),
+            (&["--enabled", "o", "h", "x"], "o", Some("h"), &["x"]),
+            // Once the first is there, a later word is not the second any more.
+            (&["o", "--enabled", "h"], "o", None, &["h"]),
+        ] {
+            let parsed = parser.parse(words).unwrap_or_default();
+            assert_eq!((parsed.positional("outfile"), parsed.positional("help")), (Some(outfile), help), "{words:?}");
+            assert_eq!(parsed.rest, rest, "{words:?}");
+        }
     }
 
     #[test]
@@ -445,7 +476,7 @@ mod tests {
     #[test]
     fn everything_that_is_missing_is_named() {
         let mut parser = parser();
-        parser.positional = Some(Positional { name: "operation", choices: &[], is_required: true });
+        parser.positionals = vec![Positional { name: "operation", choices: &[], is_required: true }];
         for option in parser.options.iter_mut().take(2) {
             option.is_required = true;
         }

@@ -4,6 +4,7 @@
 
 use std::io::Write;
 
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::generated::Paginated;
 
 use crate::arguments::{Call, Words, help};
@@ -21,6 +22,8 @@ use crate::tool::{Command, Service};
 pub(crate) struct RequestInput {
     command: &'static Command,
     pub(crate) members: Map,
+    /// The body, if that is a stream of bytes; the members say no more than that there is one.
+    pub(crate) body: Option<ByteStream>,
     /// How to go on to further pages; `None` if one answer is all that is wanted.
     pub(crate) paging: Option<(&'static Paginated, Start)>,
 }
@@ -28,12 +31,16 @@ pub(crate) struct RequestInput {
 /// Reads the values of a call in the order of its options. What is doubtful and yet no failure is said on `err`.
 pub(crate) fn of(call: &Call<'_>, files: &Files, err: &mut dyn Write) -> Result<RequestInput, Failure> {
     let command = call.command;
-    let mut from_options = Map::new();
+    let (mut from_options, mut body) = (Map::new(), None);
     let (members, options) = (command.operation.input.members, command.options());
     for (index, words) in &call.members {
         let (Some(member), Some(option)) = (members.get(*index), options.get(*index)) else { continue };
         let value = match words {
             Words::Flag(yes) => Value::Bool(*yes),
+            Words::Values(words) if member.is_byte_stream() => {
+                body = Some(files.body(option, &words.concat())?);
+                Value::Bytes(Vec::new())
+            }
             Words::Values(words) => {
                 let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
                 parameters::read(member, option, &words, files)?
@@ -60,7 +67,7 @@ pub(crate) fn of(call: &Call<'_>, files: &Files, err: &mut dyn Write) -> Result<
         (None, None) => Map::new(),
     };
     let members = input::merge(from_file, from_options, command.operation.input);
-    let mut request = RequestInput { command, members, paging: None };
+    let mut request = RequestInput { command, members, body, paging: None };
     if let Some(paginated) = command.pages().filter(|_| call.paginate) {
         request.page(paginated, start)?;
     }
@@ -111,7 +118,13 @@ impl RequestInput {
         }
         let blobs = if chosen.has_raw_blobs()? { BlobText::Raw } else { BlobText::Base64 };
         self.members = input::prepare(schema, std::mem::take(&mut self.members), blobs)?;
-        refuse(&validate::report(schema, &self.members))
+        refuse(&validate::report(schema, &self.members))?;
+        // What came from elsewhere is in memory already.
+        let stream = schema.byte_stream().filter(|_| self.body.is_none());
+        if let Some(Value::Bytes(bytes)) = stream.and_then(|stream| self.members.get_mut(stream.name)) {
+            self.body = Some(std::mem::take(bytes).into());
+        }
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! In: members of an input. Out: members of the output, or the failure in the AWS CLI's words.
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response, Uri};
@@ -73,19 +74,24 @@ impl Session {
 
     /// Makes one call, with all its retries.
     pub(crate) fn call(&self, members: &Map) -> Result<Map, Failure> {
+        self.stream(members, None).map(|(output, _)| output)
+    }
+
+    /// Makes one call whose body is beside its members, as may be that of the answer.
+    pub(crate) fn stream(&self, members: &Map, body: Option<ByteStream>) -> Result<(Map, ByteStream), Failure> {
         let operation = self.operation;
         self.log.members("input", operation.input, members);
         let input = Input { schema: operation.input, members };
         let token = self.core.config().idempotency_token().map_err(not_sent)?;
         let request = self.service.wire.request(operation, &input, Some(token));
         let request = request.and_then(|request| self.with_path(request));
-        match untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, &input) {
-            Answer::Success(response) => {
+        match untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, body, &input) {
+            Answer::Success(response, body) => {
                 let limits = self.core.config().limits();
                 let mut output = self.service.wire.output(&response, &limits, operation.output)?;
                 self.timestamps.show(operation.output, &mut output)?;
                 self.log.members("output", operation.output, &output);
-                Ok(output)
+                Ok((output, body))
             }
             Answer::Error { response, used_up } => Err(match self.error(members, &response, used_up) {
                 Ok(failure) | Err(failure) => failure,
@@ -127,6 +133,14 @@ impl Session {
         let details = details.into_iter().map(|(name, value)| (name, sent.without_in(value))).collect();
         let answered = Answered { code: error.code, operation: self.operation.name, retries: used_up, details };
         Ok(Failure::new(FailureKind::Service(Box::new(answered)), message))
+    }
+
+    /// Why the body of an answer could not be read to its end.
+    pub(crate) fn torn(&self, error: io::Error) -> Failure {
+        match error.downcast() {
+            Ok(error) => self.no_response(&error),
+            Err(error) => Failure::general(error.to_string()),
+        }
     }
 
     fn no_response(&self, error: &TransportError) -> Failure {

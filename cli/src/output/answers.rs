@@ -5,6 +5,7 @@
 
 use smithgen_jmespath::{Error, Expression};
 
+use super::outfile::Outfile;
 use super::sink::{Sink, is_read, written};
 use super::{Format, Printer};
 use crate::call::paging::Pages;
@@ -30,13 +31,15 @@ pub(crate) struct Answers<'g> {
     printing: Printing<'g>,
     command: &'static Command,
     printer: Option<Printer>,
+    /// Where the body goes, if that is a stream of bytes.
+    outfile: Option<Outfile<'g>>,
     /// Whether each answer is one page of several.
     is_paged: bool,
 }
 
 impl<'g> Answers<'g> {
-    pub(crate) fn new(printing: Printing<'g>, command: &'static Command) -> Self {
-        Answers { printing, command, printer: None, is_paged: false }
+    pub(crate) fn new(printing: Printing<'g>, command: &'static Command, outfile: Option<Outfile<'g>>) -> Self {
+        Answers { printing, command, printer: None, outfile, is_paged: false }
     }
 
     /// Prints what a service might answer.
@@ -51,8 +54,14 @@ impl<'g> Answers<'g> {
     /// Makes the call, or as many as there are pages, and prints what comes.
     pub(crate) fn of(&mut self, session: &Session, request: RequestInput) -> Result<(), Failure> {
         let Some((paginated, start)) = request.paging else {
-            let output = session.call(&request.members)?;
-            return self.print(Value::Map(output)).map(drop);
+            let (output, body) = session.stream(&request.members, request.body)?;
+            if let Some(outfile) = self.outfile {
+                outfile.save(body, &mut self.printing.out, |error| session.torn(error))?;
+            }
+            return match self.outfile.is_some_and(Outfile::is_standard) {
+                true => Ok(()),
+                false => self.print(Value::Map(output)).map(drop),
+            };
         };
         let format = self.printing.format;
         let mut pages = Pages::new(paginated, self.command.operation.input, start, request.members)?;

@@ -12,6 +12,7 @@ use crate::data::{Value, json, python, yaml};
 use crate::process::Terminal;
 
 mod answers;
+mod outfile;
 pub(crate) mod report;
 mod sink;
 mod table;
@@ -20,6 +21,7 @@ mod width;
 mod width_table;
 
 pub(crate) use answers::{Answers, Printing};
+pub(crate) use outfile::Outfile;
 pub(crate) use sink::{Sink, written};
 
 pub use crate::arguments::Format;

@@ -5,8 +5,11 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::PathBuf;
+
+use smithgen_runtime::body::ByteStream;
 
 use crate::data::python;
 use crate::failure::Failure;
@@ -15,6 +18,8 @@ use crate::failure::Failure;
 const TEXT: &str = "file://";
 /// Before the path of a file of bytes.
 const BYTES: &str = "fileb://";
+/// What stands for standard input where a file is read as it is sent, and for standard output where one is written as it comes.
+pub(crate) const STANDARD: &str = "-";
 /// The path that stands for the standard input.
 const STANDARD_INPUT: &str = "/dev/stdin";
 /// The environment variable that names the encoding of files of text.
@@ -27,7 +32,7 @@ type Variable = dyn Fn(&str) -> Option<String>;
 pub struct Files {
     folder: PathBuf,
     variable: Box<Variable>,
-    input: RefCell<Box<dyn Read>>,
+    input: RefCell<Box<dyn Read + Send>>,
 }
 
 /// What somebody typed, if it names a file, has become.
@@ -67,7 +72,7 @@ impl Files {
     pub fn new(
         folder: impl Into<PathBuf>,
         variable: impl Fn(&str) -> Option<String> + 'static,
-        input: impl Read + 'static,
+        input: impl Read + Send + 'static,
     ) -> Self {
         Files { folder: folder.into(), variable: Box::new(variable), input: RefCell::new(Box::new(input)) }
     }
@@ -89,6 +94,32 @@ impl Files {
     /// As [`load`](Files::load), in words.
     pub(crate) fn load_part(&self, typed: &str) -> Result<Loaded, String> {
         self.open(typed).map_err(|(Problem::File(problem) | Problem::Encoding(problem))| problem)
+    }
+
+    /// The body that the option called `option` is given: a file by its name, or standard input behind `-`. It is read as it is sent.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub(crate) fn body(&self, option: &str, typed: &str) -> Result<ByteStream, Failure> {
+        if [STANDARD, STANDARD_INPUT].contains(&typed) {
+            return Ok(ByteStream::from_reader(self.input.replace(Box::new(io::empty()))));
+        }
+        let path = self.path(&self.expand(typed));
+        let opened = match fs::metadata(&path) {
+            Ok(found) if found.is_file() => ByteStream::from_path(path),
+            Ok(found) if !found.is_dir() => File::open(path).map(ByteStream::from_reader),
+            _ => {
+                return Err(
+                    Failure::parameter("Blob values must be a path to a file.").of_option(format!("--{option}"))
+                );
+            }
+        };
+        opened.map_err(|error| Failure::parameter(describe(&error, typed)).of_option(format!("--{option}")))
+    }
+
+    /// Where a file lies.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 
     fn open(&self, typed: &str) -> Result<Loaded, Problem> {
@@ -114,7 +145,7 @@ impl Files {
         let read = match path {
             STANDARD_INPUT => self.input.borrow_mut().read_to_end(&mut bytes).map(|_| ()),
             "" => Err(io::Error::from_raw_os_error(NO_SUCH_FILE)),
-            _ => std::fs::read(self.folder.join(path)).map(|content| bytes = content),
+            _ => fs::read(self.path(path)).map(|content| bytes = content),
         };
         match read {
             Ok(()) => Ok(bytes),
@@ -191,7 +222,7 @@ fn variable_name(text: &str) -> (&str, usize) {
 }
 
 /// An error of the system in the form `[Errno 2] No such file or directory: 'nope.txt'`.
-fn describe(error: &io::Error, path: &str) -> String {
+pub(crate) fn describe(error: &io::Error, path: &str) -> String {
     let path = python::repr(path);
     let text = error.to_string();
     match error.raw_os_error() {
@@ -228,9 +259,9 @@ mod tests {
     /// Files in a folder of their own, with `HOME` and `DIR` set to that folder and `NAME` to `a`.
     fn files(name: &str, contents: &[(&str, &[u8])]) -> (Folder, Files) {
         let folder = std::env::temp_dir().join(format!("smithgen-cli-files-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&folder).unwrap();
         for (name, content) in contents {
-            std::fs::write(folder.join(name), content).unwrap();
+            fs::write(folder.join(name), content).unwrap();
         }
         let home = folder.to_str().unwrap().to_owned();
         let variable = move |name: &str| match name {
@@ -246,7 +277,7 @@ mod tests {
 
     impl Drop for Folder {
         fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
+            let _ = fs::remove_dir_all(&self.0);
         }
     }
 

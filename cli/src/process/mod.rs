@@ -9,7 +9,7 @@ mod surroundings;
 mod terminal;
 
 pub use files::Files;
-pub(crate) use files::Loaded;
+pub(crate) use files::{Loaded, STANDARD, describe};
 pub use pager::Pager;
 pub use surroundings::{Destination, Shared, Surroundings};
 pub use terminal::Terminal;

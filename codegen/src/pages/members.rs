@@ -2,7 +2,7 @@
 //!
 //! In: a member. Out: a term such as `ClientId -> (string) [required]` with all of that as its meaning.
 
-use smithgen_model::{Member, Shape, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Model, Shape, ShapeIx, ShapeKind};
 
 use super::author::Author;
 use crate::analysis::told::Told;
@@ -47,6 +47,12 @@ pub(super) fn described_type(member: &Member, shape: &Shape) -> &'static str {
 
 fn is_streaming(member: &Member, shape: &Shape) -> bool {
     member.traits.is_streaming() || shape.traits.is_streaming()
+}
+
+/// Whether a member is a stream of bytes.
+pub(super) fn is_byte_stream(model: &Model, member: &Member) -> bool {
+    let shape = model.target_of(member);
+    matches!(shape.kind, ShapeKind::Blob) && is_streaming(member, shape)
 }
 
 /// Whether a value is one word: no list, no map, no structure, no document.

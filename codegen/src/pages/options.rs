@@ -5,10 +5,10 @@
 use smithgen_model::{Member, Paginator, ShapeIx, ShapeKind};
 
 use super::author::Author;
-use super::members::{CUT, described_type, paragraph};
+use super::members::{CUT, described_type, is_byte_stream, paragraph};
 use super::syntax;
 use crate::docs::{Block, Definition, Style, Text};
-use crate::names::common::{CLI_INPUT, CommonOption, PAGING, SKELETON};
+use crate::names::common::{CLI_INPUT, CommonOption, OUTFILE, PAGING, SKELETON, STREAMED};
 use crate::names::{OptionNames, option_names};
 
 /// An option of a command.
@@ -49,6 +49,10 @@ impl<'a> Author<'a> {
             .filter(|(member, _)| !turns_pages(member))
             .map(|(member, option)| Entry::Member { member, option })
             .collect();
+        if self.has_outfile(operation) {
+            entries.push(Entry::Common(&OUTFILE));
+            return entries;
+        }
         entries.push(Entry::Common(&CLI_INPUT));
         if let Some(pages) = pages {
             let [starting_token, page_size, max_items] = &PAGING;
@@ -61,6 +65,12 @@ impl<'a> Author<'a> {
         entries
     }
 
+    /// Whether the answer is a stream of bytes, which goes to a file.
+    fn has_outfile(&self, operation: ShapeIx) -> bool {
+        let output = self.model.shape(operation).as_operation().and_then(|operation| operation.output);
+        output.is_some_and(|output| self.model.shape(output).members().any(|member| is_byte_stream(self.model, member)))
+    }
+
     /// The line of an option in the synopsis.
     pub(super) fn usage(&self, entry: &Entry<'a>) -> String {
         let names = self.names(entry);
@@ -69,6 +79,7 @@ impl<'a> Author<'a> {
             _ => names.join(" | "),
         };
         match entry {
+            Entry::Common(option) if option.names == OUTFILE.names => format!("<{}>", OUTFILE.name()),
             Entry::Member { member, .. } if self.told(member).is_asked_for => text,
             _ => format!("[{text}]"),
         }
@@ -123,6 +134,10 @@ impl<'a> Author<'a> {
             Entry::Member { member, .. } if !self.has_room_for(member, 0) => vec![paragraph(CUT)],
             Entry::Member { member, .. } => {
                 let mut body = self.meaning(member);
+                if is_byte_stream(self.model, member) {
+                    body.push(quoted(STREAMED));
+                    return body;
+                }
                 body.extend(self.input_content(member.target));
                 for (label, sample) in syntax::samples(self.model, member.target, &mut self.budget) {
                     body.push(paragraph(label));
@@ -149,16 +164,18 @@ impl<'a> Author<'a> {
 
 /// The names of an option with their hyphens.
 pub(super) fn hyphened(option: &CommonOption) -> Vec<String> {
-    option.names.iter().map(|name| format!("--{name}")).collect()
+    option.shown().collect()
 }
 
-/// The paragraphs about an option; what stands between backquotes is code.
+/// The paragraphs about an option.
 fn prose(option: &CommonOption) -> Vec<Block> {
-    let paragraph = |line: &'static str| {
-        let pieces = line.split('`').enumerate();
-        let pieces: Vec<_> =
-            pieces.map(|(i, piece)| (piece, if i % 2 == 0 { Style::PLAIN } else { Style::CODE })).collect();
-        Block::Paragraph(Text::of(&pieces))
-    };
-    option.text.lines().map(paragraph).collect()
+    option.text.lines().map(quoted).collect()
+}
+
+/// A paragraph; what stands between backquotes is code.
+fn quoted(line: &str) -> Block {
+    let pieces = line.split('`').enumerate();
+    let pieces: Vec<_> =
+        pieces.map(|(i, piece)| (piece, if i % 2 == 0 { Style::PLAIN } else { Style::CODE })).collect();
+    Block::Paragraph(Text::of(&pieces))
 }

@@ -10,8 +10,8 @@ use smithgen_runtime::generated::endpoint::PARTITIONS;
 use smithgen_runtime::generated::schema::Kind;
 use smithgen_runtime::settings::{Environment, Profiles};
 
-use crate::arguments::common::{CLI_INPUT, GLOBAL, SKELETON, values_of};
-use crate::arguments::{COMPLETION, HELP, SHELLS, help};
+use crate::arguments::common::{GLOBAL, SKELETON, values_of};
+use crate::arguments::{COMPLETION, HELP, SHELLS, help, operation};
 use crate::tool::{Command, Place, Tool};
 
 /// The word that asks for candidates; what follows it are the words of the line up to the cursor, the last of them perhaps empty.
@@ -66,7 +66,9 @@ fn candidates(tool: &'static Tool, words: &[&str], environment: &Environment) ->
     };
     let (known, many) = line.values(environment);
     if line.option.is_some() && !line.has_value {
-        known.into_iter().chain(files(value)).for_each(|word| offer(word, &String::new));
+        // A stream takes a name as it is, which shells know to complete.
+        let files = if line.takes_stream() { Vec::new() } else { files(value) };
+        known.into_iter().chain(files).for_each(|word| offer(word, &String::new));
         return found;
     }
     if many {
@@ -107,7 +109,7 @@ fn options(command: Option<&Command>) -> Vec<String> {
         }
     }
     let paging = command.into_iter().flat_map(Command::paging_options);
-    let common = GLOBAL.iter().chain([&CLI_INPUT, &SKELETON]).flat_map(|option| option.names).copied();
+    let common = GLOBAL.iter().chain(operation::common(command)).flat_map(|option| option.names).copied();
     names.extend(paging.chain(common).map(str::to_owned));
     names
 }
@@ -165,6 +167,12 @@ impl<'w> Typed<'w> {
         };
         GLOBAL.iter().any(|global| global.names.contains(&name) && !global.takes_value())
             || self.place.command().is_some_and(is_boolean)
+    }
+
+    /// Whether the option takes the name of a file whose bytes are sent as they are.
+    fn takes_stream(&self) -> bool {
+        let mut options = self.place.command().into_iter().flat_map(Command::shown_options);
+        options.any(|(option, member)| self.option == Some(option) && member.is_byte_stream())
     }
 
     /// The values that are known for the option, and whether it takes several.

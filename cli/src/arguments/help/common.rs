@@ -6,7 +6,7 @@
 //! those of the service.
 
 use super::markup::plain;
-use crate::arguments::common::{CLI_INPUT, CommonOption, GLOBAL, PAGING, SKELETON};
+use crate::arguments::common::{CLI_INPUT, CommonOption, GLOBAL, OUTFILE, PAGING, SKELETON};
 use crate::tool::{Command, Node, Place};
 
 /// The sections before which the global options stand, if there are any.
@@ -43,7 +43,7 @@ pub(super) fn depth_of(line: &str) -> u32 {
 
 /// What begins what a page says of an option.
 pub(super) fn term(option: &CommonOption) -> String {
-    let names: Vec<String> = option.names.iter().map(|name| format!("\x03--{name}\x03")).collect();
+    let names: Vec<String> = option.shown().map(|name| format!("\x03{name}\x03")).collect();
     format!("{} ({})", names.join(" | "), option.kind)
 }
 
@@ -87,7 +87,11 @@ impl Whole<'_> {
 
     /// What an option does of which a page has the name only.
     fn term(&mut self, term: &str) {
-        let Some(name) = term.strip_prefix("--").and_then(|term| term.split([' ', '|']).next()) else { return };
+        let Some(term) = term.split([' ', '|']).next() else { return };
+        if OUTFILE.shown().any(|outfile| outfile == term) {
+            return self.text(&OUTFILE);
+        }
+        let Some(name) = term.strip_prefix("--") else { return };
         // A member may be called like what turns pages where there are none to turn.
         let is_own = |command: &Command| {
             command.options().contains(&name) && command.paging_options().all(|option| option != name)

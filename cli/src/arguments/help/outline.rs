@@ -8,7 +8,7 @@ use std::fmt::Write;
 use smithgen_runtime::generated::schema::{Kind, Schema};
 
 use super::common::term;
-use crate::arguments::common::{CLI_INPUT, PAGING, SKELETON};
+use crate::arguments::common::{CLI_INPUT, OUTFILE, PAGING, SKELETON, STREAMED};
 use crate::arguments::{COMPLETION, SHELLS};
 use crate::tool::{Command, Custom, Node, Place};
 
@@ -84,9 +84,14 @@ fn command(command: &Command) -> String {
         };
         line(&mut page, 'C', 0, &if member.is_required() { option } else { format!("[{option}]") });
     }
-    line(&mut page, 'C', 0, "[--cli-input-json | --cli-input-yaml]");
-    for option in command.paging_options().chain(["generate-cli-skeleton"]) {
-        line(&mut page, 'C', 0, &format!("[--{option} <value>]"));
+    let outfile = command.has_outfile().then_some(&OUTFILE);
+    if let Some(outfile) = outfile {
+        line(&mut page, 'C', 0, &format!("<{}>", outfile.name()));
+    } else {
+        line(&mut page, 'C', 0, "[--cli-input-json | --cli-input-yaml]");
+        for option in command.paging_options().chain(["generate-cli-skeleton"]) {
+            line(&mut page, 'C', 0, &format!("[--{option} <value>]"));
+        }
     }
     line(&mut page, 'H', 0, "OPTIONS");
     for (option, member) in command.shown_options() {
@@ -95,11 +100,16 @@ fn command(command: &Command) -> String {
             Kind::Boolean => format!("--{option} | --{}", command.negative(option)),
             _ => format!("--{option}"),
         };
-        line(&mut page, 'T', 0, &format!("{option} ({}){required}", type_name(member.target)));
+        let kind = if member.is_byte_stream() { "streaming blob" } else { type_name(member.target) };
+        line(&mut page, 'T', 0, &format!("{option} ({kind}){required}"));
+        if member.is_byte_stream() {
+            line(&mut page, 'P', 1, &STREAMED.replace('`', "\x03"));
+        }
         about(&mut page, member.target, 1, &mut vec![input]);
     }
     let paging = command.paging_options().filter_map(|name| PAGING.iter().find(|option| option.names.contains(&name)));
-    for option in [&CLI_INPUT].into_iter().chain(paging).chain([&SKELETON]) {
+    let common = [&CLI_INPUT].into_iter().chain(paging).chain([&SKELETON]).filter(|_| outfile.is_none());
+    for option in common.chain(outfile) {
         line(&mut page, 'T', 0, &term(option));
     }
     line(&mut page, 'H', 0, "OUTPUT");
