@@ -3,10 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use smithgen_tests::peers::Python;
+
 use crate::cost;
 
-/// The version of the AWS SDK that is compared with.
+/// The version of the AWS SDK that is compared with, which each of its crates counts by itself.
 pub(crate) const SDK: &str = "1.144.0";
+pub(crate) const SDK_S3: &str = "1.157.0";
+pub(crate) const SDK_EC2: &str = "1.274.0";
 
 /// An app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +33,12 @@ pub(crate) enum App {
     Ureq,
     /// hyper with a hand-written body.
     Hyper,
+    /// Ours, blocking, with objects of S3.
+    S3,
+    /// Ours, asynchronous, with objects of S3.
+    S3Async,
+    /// The AWS SDK for Rust with objects of S3, with as few features as it can be called with.
+    SdkS3,
 }
 
 impl App {
@@ -44,6 +54,9 @@ impl App {
             App::SdkLean => "aws-sdk-lean",
             App::Ureq => "bare-ureq",
             App::Hyper => "bare-hyper",
+            App::S3 => "ours-s3",
+            App::S3Async => "ours-s3-async",
+            App::SdkS3 => "aws-sdk-s3-lean",
         }
     }
 
@@ -69,49 +82,34 @@ impl App {
 
     /// Writes its files.
     pub(crate) fn write(self) -> Result<(), String> {
-        let folder = self.folder();
-        let manifest = format!(
-            "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[profile.release]\nstrip = true\n\n{}",
-            self.name(),
-            self.dependencies()
-        );
-        write(&folder.join("Cargo.toml"), &manifest)?;
-        write(&folder.join("src/main.rs"), self.source())?;
-        match self {
-            App::Ours | App::OursAsync => write(&folder.join("build.rs"), &build_script("ConfirmForgotPassword"))?,
-            App::OursSigned => write(&folder.join("build.rs"), &build_script("ListUsers"))?,
-            _ => {}
-        }
-        if !matches!(self, App::Sdk | App::SdkLean | App::SdkSigned) {
-            // The versions of this workspace; cargo leaves out what the app does not use.
-            let lock = workspace().join("Cargo.lock");
-            let text = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
-            write(&folder.join("Cargo.lock"), &text)?;
-        }
-        Ok(())
+        let script = match self {
+            App::Ours | App::OursAsync => Some(build_script(&shipped_model(), &["ConfirmForgotPassword"])),
+            App::OursSigned => Some(build_script(&shipped_model(), &["ListUsers"])),
+            App::S3 | App::S3Async => Some(build_script(&described("s3"), &OBJECTS)),
+            _ => None,
+        };
+        let is_locked = !matches!(self, App::Sdk | App::SdkLean | App::SdkSigned | App::SdkS3);
+        write_crate(&self.folder(), &self.dependencies()?, self.source(), script.as_deref(), is_locked)
     }
 
-    fn dependencies(self) -> String {
-        let ours = |feature: &str, more: &str| {
-            let (runtime, codegen) = (workspace().join("runtime"), workspace().join("codegen"));
-            format!(
-                "[dependencies]\nsmithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [{feature}] }}\n\
-                 {more}\n[build-dependencies]\nsmithgen = {{ path = {codegen:?}, default-features = false }}\n"
-            )
-        };
-        let sdk = |rest: &str| {
+    fn dependencies(self) -> Result<String, String> {
+        let sdk = |krate: &str, version: &str, rest: &str| {
             let rest = if rest.is_empty() { "]" } else { rest };
             format!(
-                "[dependencies]\naws-sdk-cognitoidentityprovider = {{ version = \"={SDK}\", features = [\"behavior-version-latest\"{rest} }}\n{TOKIO}"
+                "[dependencies]\n{krate} = {{ version = \"={version}\", features = [\"behavior-version-latest\"{rest} }}\n{TOKIO}"
             )
         };
-        match self {
-            App::Ours => ours("\"blocking\"", ""),
-            App::OursSigned => ours("\"blocking\", \"sigv4\"", ""),
-            App::OursAsync => ours("\"async\"", TOKIO),
+        let cognito = |rest| sdk("aws-sdk-cognitoidentityprovider", SDK, rest);
+        Ok(match self {
+            App::Ours => ours(&["blocking"], ""),
+            App::OursSigned => ours(&["blocking", "sigv4"], ""),
+            App::OursAsync => ours(&["async"], TOKIO),
+            App::S3 => ours(&[vec!["blocking"], features(&described("s3"), &OBJECTS)?].concat(), ""),
+            App::S3Async => ours(&[vec!["async"], features(&described("s3"), &OBJECTS)?].concat(), TOKIO),
             App::OursGenerated => "[dependencies]\nclient = { path = \"client\" }\n".to_owned(),
-            App::Sdk | App::SdkSigned => sdk(""),
-            App::SdkLean => sdk(r#", "default-https-client", "rt-tokio"], default-features = false"#),
+            App::Sdk | App::SdkSigned => cognito(""),
+            App::SdkLean => cognito(LEAN),
+            App::SdkS3 => sdk("aws-sdk-s3", SDK_S3, LEAN),
             App::Ureq => {
                 "[dependencies]\nureq = { version = \"~3.5\", default-features = false, features = [\"rustls\"] }\n"
                     .to_owned()
@@ -120,7 +118,7 @@ impl App {
                 "[dependencies]\nhttp-body-util = \"0.1\"\nhyper = {{ version = \"1\", features = [\"client\", \"http1\"] }}\n\
                  hyper-util = {{ version = \"0.1\", features = [\"tokio\"] }}\n{TOKIO}"
             ),
-        }
+        })
     }
 
     fn source(self) -> &'static str {
@@ -133,11 +131,21 @@ impl App {
             App::Sdk | App::SdkLean => include_str!("apps/aws_sdk.rs"),
             App::Ureq => include_str!("apps/bare_ureq.rs"),
             App::Hyper => include_str!("apps/bare_hyper.rs"),
+            App::S3 => include_str!("apps/ours_s3.rs"),
+            App::S3Async => include_str!("apps/ours_s3_async.rs"),
+            App::SdkS3 => include_str!("apps/aws_sdk_s3.rs"),
         }
     }
 }
 
-const TOKIO: &str = "tokio = { version = \"1\", default-features = false, features = [\"net\", \"rt\", \"time\"] }\n";
+/// What the apps for S3 call.
+const OBJECTS: [&str; 3] = ["GetObject", "ListObjectsV2", "PutObject"];
+
+/// How features of the AWS SDK go on where there are as few as can be.
+pub(crate) const LEAN: &str = r#", "default-https-client", "rt-tokio"], default-features = false"#;
+
+pub(crate) const TOKIO: &str =
+    "tokio = { version = \"1\", default-features = false, features = [\"net\", \"rt\", \"time\"] }\n";
 
 /// The root of the workspace.
 pub(crate) fn workspace() -> PathBuf {
@@ -164,11 +172,58 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
     written.map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn build_script(operation: &str) -> String {
+/// botocore's description of a service.
+pub(crate) fn described(service: &str) -> PathBuf {
+    Python::find().data().join(service)
+}
+
+/// Writes a crate, whose program is `main.rs`; with the versions of this workspace, if it is locked.
+pub(crate) fn write_crate(
+    folder: &Path,
+    dependencies: &str,
+    main: &str,
+    build_script: Option<&str>,
+    is_locked: bool,
+) -> Result<(), String> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let manifest = format!(
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[profile.release]\nstrip = true\n\n{dependencies}"
+    );
+    write(&folder.join("Cargo.toml"), &manifest)?;
+    write(&folder.join("src/main.rs"), main)?;
+    if let Some(script) = build_script {
+        write(&folder.join("build.rs"), script)?;
+    }
+    if is_locked {
+        // Cargo leaves out what the app does not use.
+        let lock = workspace().join("Cargo.lock");
+        let text = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+        write(&folder.join("Cargo.lock"), &text)?;
+    }
+    Ok(())
+}
+
+/// The dependencies of an app of ours, with these features of the runtime.
+pub(crate) fn ours(features: &[&str], more: &str) -> String {
+    let (runtime, codegen) = (workspace().join("runtime"), workspace().join("codegen"));
     format!(
-        "fn main() {{\n    smithgen::Builder::new({:?})\n        .operations([{operation:?}])\n        .build()\n        \
-         .unwrap_or_else(|problems| problems.exit());\n}}\n",
-        shipped_model()
+        "[dependencies]\nsmithgen-runtime = {{ path = {runtime:?}, default-features = false, features = {features:?} }}\n\
+         {more}\n[build-dependencies]\nsmithgen = {{ path = {codegen:?}, default-features = false }}\n"
+    )
+}
+
+/// The features of the runtime that some operations need, as the generator says.
+pub(crate) fn features(model: &Path, operations: &[&str]) -> Result<Vec<&'static str>, String> {
+    let builder = smithgen::Builder::new(model).operations(operations.iter().copied()).out_dir(base().join("asked"));
+    let report = builder.build().map_err(|problems| problems.to_string())?;
+    Ok(report.runtime_features.into_iter().collect())
+}
+
+/// A build script that generates some operations.
+pub(crate) fn build_script(model: &Path, operations: &[&str]) -> String {
+    format!(
+        "fn main() {{\n    smithgen::Builder::new({model:?})\n        .operations({operations:?})\n        .build()\n        \
+         .unwrap_or_else(|problems| problems.exit());\n}}\n"
     )
 }
 

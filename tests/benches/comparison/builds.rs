@@ -90,6 +90,42 @@ pub(crate) fn builds() -> Result<Vec<Figure>, String> {
     ])
 }
 
+/// Builds the app for S3 cold, and weighs it.
+pub(crate) fn s3(is_brief: bool) -> Result<Vec<Figure>, String> {
+    const SIDES: [App; 2] = [App::S3, App::SdkS3];
+    SIDES.into_iter().try_for_each(App::prepare)?;
+    let rounds = if is_brief { 1 } else { ROUNDS };
+    let mut seconds = SIDES.map(|_| Vec::new());
+    for round in 1..=rounds {
+        for (app, seconds) in SIDES.into_iter().zip(&mut seconds) {
+            eprintln!("building {} (dev), round {round} of {rounds}", app.name());
+            seconds.push(cold_build(&app.folder(), &BUILD)?);
+        }
+    }
+    let [ours, sdk] = seconds.map(cost::median);
+    let figure = |name: &str, unit, ours, theirs, target, obstacle: &str| Figure {
+        name: format!("S3, three operations: {name}"),
+        unit,
+        ours,
+        theirs: Some((SDKS[1].0.to_owned(), theirs)),
+        target: Some(target),
+        obstacle: obstacle.to_owned(),
+    };
+    let script = "cold dev build, generated in `build.rs`";
+    let (build, weight) = ("the generator, and TLS", "TLS, which is most of it");
+    Ok(vec![
+        figure(script, Unit::CpuSeconds, ours, sdk, Target::Fraction(5.0), build),
+        figure(
+            "stripped release binary",
+            Unit::Bytes,
+            size(App::S3)?,
+            size(App::SdkS3)?,
+            Target::AtMost(3.6e6),
+            weight,
+        ),
+    ])
+}
+
 /// Seconds of CPU time of a dev build in a folder that finds nothing built.
 pub(crate) fn cold_build(folder: &Path, command: &[&str]) -> Result<f64, String> {
     let target = folder.join("target/debug");

@@ -18,7 +18,7 @@ const ROUNDS: usize = 5;
 /// Makes sure that apps can be written and that the server answers.
 pub(crate) fn try_out() -> Result<(), String> {
     App::Ours.write()?;
-    Server::start()?.answers()
+    Server::start("--serve")?.answers()
 }
 
 /// Measures all apps, in turns.
@@ -62,7 +62,7 @@ fn figure(name: &str, ours: f64, (whose, theirs): (&str, f64), target: Option<Ta
 
 /// Microseconds of CPU time that a call of each app takes.
 fn costs<const N: usize>(apps: [App; N]) -> Result<[f64; N], String> {
-    let server = Server::start()?;
+    let server = Server::start("--serve")?;
     for app in apps {
         eprintln!("building {} (release)", app.name());
         app.prepare()?;
@@ -86,10 +86,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn start() -> Result<Self, String> {
+    /// Starts one: this is the argument by which [`main`](crate::main) knows which.
+    pub(crate) fn start(kind: &str) -> Result<Self, String> {
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
         let mut process = Command::new(program)
-            .arg("--serve")
+            .arg(kind)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -139,14 +140,19 @@ impl Drop for Server {
 
 const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: 2\r\n\r\n{}";
 
-/// Serves until it is killed; prints its address first.
+/// Answers `{}` until it is killed; prints its address first.
 pub(crate) fn serve() -> Result<(), String> {
+    serve_by(answer_all)
+}
+
+/// Has every connection answered by a function, on a thread of its own.
+pub(crate) fn serve_by(answer: fn(TcpStream) -> std::io::Result<()>) -> Result<(), String> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
     println!("{}", listener.local_addr().map_err(|error| error.to_string())?);
     for stream in listener.incoming().flatten() {
         std::thread::spawn(move || {
             // A client that goes away ends its connection, and nothing else.
-            let _ = answer_all(stream);
+            let _ = answer(stream);
         });
     }
     Ok(())

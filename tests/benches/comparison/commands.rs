@@ -17,9 +17,6 @@ pub(crate) const ROUNDS: usize = 20;
 /// Where a version 2 of the AWS CLI may be: on the path, or where Debian puts it.
 const AWS: [&str; 2] = ["aws", "/usr/bin/aws"];
 
-/// GNU time, which is itself so small that what it starts is larger.
-pub(crate) const TIME: &str = "/usr/bin/time";
-
 /// Measures both tools, in turns.
 pub(crate) fn measure() -> Result<Vec<Figure>, String> {
     let (aws, whose) = AWS
@@ -32,7 +29,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>, String> {
         .ok_or("version 2 of the AWS CLI is needed, such as Debian's package `awscli`")?;
     let tool = Tool::generate()?;
     let (dev, size) = (tool.build_dev()?, tool.build_release()?);
-    let server = Server::start()?;
+    let server = Server::start("--serve")?;
     let ours = tool.program("release").to_string_lossy().into_owned();
     let skeleton = ["confirm-forgot-password", "--generate-cli-skeleton"];
     let url = server.url();
@@ -96,12 +93,7 @@ fn milliseconds(command: &[&str]) -> Result<f64, String> {
 
 /// Kibibytes of memory at the peak.
 fn peak(command: &[&str]) -> Result<f64, String> {
-    let file = apps::base().join("peak");
-    let name = file.to_string_lossy();
-    cost::output(&apps::base(), &[&[TIME, "-f", "%M", "-o", &name], command].concat())
-        .map_err(|problem| format!("GNU time is needed (Debian's package `time`): {problem}"))?;
-    let text = fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?;
-    text.trim().parse().map_err(|_| format!("the peak of memory is `{text}`"))
+    cost::timed(&apps::base(), command, 0).map(|cost| cost.kibibytes)
 }
 
 /// The generated crate with the command of the whole service.

@@ -1,6 +1,7 @@
 //! What a command costs: CPU time of it and of every process that it starts, as the shell's `times` counts them.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -27,6 +28,39 @@ pub(crate) fn cpu_seconds<S: AsRef<OsStr>>(folder: &Path, command: &[S]) -> Resu
     match times.as_deref() {
         Some([user, system]) => Ok(user + system),
         _ => Err(format!("`times` of the shell printed `{children}`")),
+    }
+}
+
+/// Milliseconds of CPU time, user and system, and kibibytes of memory at the peak of the largest process.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cost {
+    pub(crate) milliseconds: f64,
+    pub(crate) kibibytes: f64,
+}
+
+/// GNU time, which is itself so small that what it starts is larger; and how it tells a cost.
+pub(crate) const TIME: [&str; 5] = ["/usr/bin/time", "-q", "-f", "%U %S %M", "-o"];
+
+/// Runs a command in a folder with GNU time; it must end with this status.
+pub(crate) fn timed<S: AsRef<OsStr>>(folder: &Path, command: &[S], status: i32) -> Result<Cost, String> {
+    let (file, status) = (folder.join("cost"), status.to_string());
+    let script = r#"wanted=$1; shift; "$@" >&2; test $? = "$wanted""#;
+    let shell = ["sh", "-c", script, "sh", &status].into_iter().chain(TIME).map(OsStr::new);
+    let whole = shell.chain([file.as_os_str()]).chain(command.iter().map(AsRef::as_ref));
+    output(folder, &whole.collect::<Vec<_>>())
+        .map_err(|problem| format!("{problem}\n(GNU time is needed, Debian's package `time`)"))?;
+    Cost::read(&file)
+}
+
+impl Cost {
+    /// Reads what GNU time wrote.
+    pub(crate) fn read(file: &Path) -> Result<Self, String> {
+        let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let numbers: Vec<f64> = text.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+        match numbers[..] {
+            [user, system, kibibytes] => Ok(Cost { milliseconds: (user + system) * 1e3, kibibytes }),
+            _ => Err(format!("GNU time wrote `{text}`")),
+        }
     }
 }
 

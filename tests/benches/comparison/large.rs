@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use crate::apps;
-use crate::commands::TIME;
-use crate::cost;
+use crate::cost::{self, Cost};
 use crate::figure::{Figure, Target, Unit};
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -102,13 +101,6 @@ fn bounded(name: &str, cost: Cost) -> Vec<Figure> {
     KINDS.into_iter().zip(limits).map(figure).collect()
 }
 
-/// Milliseconds of CPU time, and kibibytes of memory at the peak.
-#[derive(Clone, Copy)]
-struct Cost {
-    milliseconds: f64,
-    kibibytes: f64,
-}
-
 /// What a cost is called, how it is written, and which it is.
 type Kind = (&'static str, Unit, fn(Cost) -> f64);
 
@@ -127,20 +119,10 @@ fn run(folder: &Path, task: &str, model: &Path) -> Result<Cost, String> {
     }
 }
 
-/// Runs the command with GNU time, which must end with this status.
+/// Runs the command, which must end with this status.
 fn timed(folder: &Path, arguments: &[&str], status: i32) -> Result<Cost, String> {
     let program = apps::workspace().join("target/release/smithgen").to_string_lossy().into_owned();
-    let (file, status) = (folder.join("cost").to_string_lossy().into_owned(), status.to_string());
-    // Of what GNU time writes, a line about a status may come first.
-    let script = r#"wanted=$1; shift; "$@" >&2; test $? = "$wanted""#;
-    let shell = ["sh", "-c", script, "sh", &status, TIME, "-q", "-f", "%U %S %M", "-o", &file, &program];
-    cost::output(folder, &[shell.as_slice(), arguments].concat())?;
-    let text = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
-    let numbers: Vec<f64> = text.split_whitespace().filter_map(|number| number.parse().ok()).collect();
-    match numbers[..] {
-        [user, system, kibibytes] => Ok(Cost { milliseconds: (user + system) * 1e3, kibibytes }),
-        _ => Err(format!("GNU time wrote `{text}`")),
-    }
+    cost::timed(folder, &[&[program.as_str()], arguments].concat(), status)
 }
 
 fn write(folder: &Path, model: &Value) -> Result<PathBuf, String> {

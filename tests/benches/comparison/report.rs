@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::apps::{self, SDK};
+use crate::apps::{self, SDK, SDK_EC2, SDK_S3};
 use crate::figure::Figure;
-use crate::{builds, commands, cost};
+use crate::{answers, builds, commands, cost, objects};
 
 const HEAD: [&str; 6] = ["", "smithgen", "compared with", "ratio", "target", "reached"];
 
@@ -87,13 +87,22 @@ pub(crate) fn page(figures: &[Figure]) -> String {
          - *CBOR*: `cargo bench -p smithgen-runtime --bench cbor`, against structs that derive serde's traits, by ciborium, and\n  \
          against structs that derive minicbor's, whose members have numbers for names.\n\
          - *Generation*: reading, analysing, emitting and laying out, in one process; medians.\n\
+         - *S3, three operations*: an app of `GetObject`, `ListObjectsV2` and `PutObject`, against `aws-sdk-s3` {SDK_S3} in its leanest form.\n\
+         - *Objects* are read and written over loopback by a program that is started for one of them: medians of {objects} runs, less\n  \
+         what the program takes for an empty one. Bodies are files; nobody computes checksums, and the AWS SDK is told so.\n\
+         - *Reading*: of answers at hand, by `parse_response`, and by calls of the AWS SDK whose transport has the answer; medians of\n  \
+         {answers} runs, less what an answer with one item takes.\n\
+         - *EC2*: the command in release, on botocore's description; and what rustc takes for the client's crate alone, against\n  \
+         `aws-sdk-ec2` {SDK_EC2}. *Memory* is the peak of the largest process.\n\
          - *Lines*: everything generated, documentation included. Those of the SDK are 2,130 for the operation and 3,383 for its errors\n  \
          and types, counted in its source.\n\n\
-         To measure again, which takes about half an hour and writes this page, or to look at parts, which writes nothing:\n\n\
+         To measure again, which takes about two hours and writes this page, or to look at parts, which writes nothing:\n\n\
          ```console\n$ cargo bench -p smithgen-tests --bench comparison\n$ cargo bench -p smithgen-tests --bench comparison -- --only size,lines\n```\n",
         std::env::consts::ARCH,
         said(&["rustc", "--version"]).split(" (").next().unwrap_or_default(),
         rounds = commands::ROUNDS,
         builds = builds::ROUNDS,
+        objects = objects::ROUNDS,
+        answers = answers::ROUNDS,
     )
 }

@@ -1,0 +1,189 @@
+//! Objects of S3 that are read and written over loopback: CPU time, time on the clock, and memory, against the AWS SDK and curl.
+//!
+//! Each side is a program that is started for one object; what it takes for an empty one is taken off. The server is a process of
+//! its own that sends zeros and throws away what it gets.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::time::Instant;
+
+use http::Request;
+use smithgen_tests::peers;
+
+use crate::apps::{self, App};
+use crate::builds;
+use crate::calls::{Server, serve_by};
+use crate::cost::{self, Cost};
+use crate::figure::{Figure, Target, Unit};
+
+/// Bytes of an object.
+const BYTES: u64 = 1 << 30;
+
+/// Runs of which the median counts; sides take turns.
+pub(crate) const ROUNDS: usize = 5;
+
+/// Kibibytes that an object may take in memory, however large it is.
+const MEMORY: f64 = 16.0 * 1024.0;
+
+const SIDES: [Option<App>; 4] = [Some(App::S3), Some(App::S3Async), Some(App::SdkS3), None];
+
+/// What an object costs: in memory and CPU time, and in milliseconds on the clock.
+#[derive(Clone, Copy)]
+struct Run {
+    cost: Cost,
+    clock: f64,
+}
+
+/// Makes sure that the server serves objects.
+pub(crate) fn try_out() -> Result<(), String> {
+    let server = Server::start(SERVE)?;
+    let url = format!("{}/examples/3?x-id=GetObject", server.url());
+    let read = Request::get(&url).body(Vec::new()).map_err(|error| error.to_string())?;
+    let written = Request::put(&url).body(b"abc".to_vec()).map_err(|error| error.to_string())?;
+    match [peers::send(&read), peers::send(&written)].map(|answer| (answer.status().as_u16(), answer.into_body())) {
+        [(200, zeros), (200, nothing)] if zeros == [0; 3] && nothing.is_empty() => Ok(()),
+        answers => Err(format!("the server answered {answers:?}")),
+    }
+}
+
+/// Measures large objects; small ones, once, where it need only be shown that this works.
+pub(crate) fn measure(is_brief: bool) -> Result<Vec<Figure>, String> {
+    let (bytes, rounds) = if is_brief { (1 << 20, 1) } else { (BYTES, ROUNDS) };
+    let server = Server::start(SERVE)?;
+    let folder = prepare(&[bytes, 0])?;
+    for app in SIDES.into_iter().flatten() {
+        eprintln!("building {} (release)", app.name());
+        app.prepare()?;
+        builds::release_build(app)?;
+    }
+    let mut figures = Vec::new();
+    for (verb, operation) in [("get", "GetObject"), ("put", "PutObject")] {
+        let mut runs = SIDES.map(|_| Vec::new());
+        for round in 1..=rounds {
+            eprintln!("{operation}, round {round} of {rounds}");
+            for (side, runs) in SIDES.into_iter().zip(&mut runs) {
+                let idle = run(&server, &folder, side, verb, 0)?;
+                let whole = run(&server, &folder, side, verb, bytes)?;
+                let milliseconds = whole.cost.milliseconds - idle.cost.milliseconds;
+                let kibibytes = whole.cost.kibibytes - idle.cost.kibibytes;
+                runs.push(Run { cost: Cost { milliseconds, kibibytes }, clock: whole.clock - idle.clock });
+            }
+        }
+        figures.extend(rows(operation, bytes, runs));
+    }
+    Ok(figures)
+}
+
+fn rows(operation: &str, bytes: u64, runs: [Vec<Run>; 4]) -> Vec<Figure> {
+    let median = |of: fn(&Run) -> f64| runs.each_ref().map(|runs| cost::median(runs.iter().map(of).collect()));
+    let (cpu, clock) = (median(|run| run.cost.milliseconds), median(|run| run.clock));
+    let memory = median(|run| run.cost.kibibytes);
+    let size = Unit::Kibibytes.text(bytes as f64 / 1024.0);
+    let mut figures = Vec::new();
+    for (side, way) in ["blocking", "async"].into_iter().enumerate() {
+        let figure = |what: &str, unit, values: [f64; 4], (whose, other): (&str, usize), target| Figure {
+            name: format!("{operation} of {size}, {way}: {what}"),
+            unit,
+            ours: values[side],
+            theirs: Some((whose.to_owned(), values[other])),
+            target,
+            obstacle: "copies between the socket and the body".to_owned(),
+        };
+        let (sdk, curl) = (("AWS SDK, leanest", 2), ("curl", 3));
+        figures.extend([
+            figure("CPU time", Unit::Milliseconds, cpu, sdk, Some(Target::Fraction(2.0))),
+            figure("CPU time", Unit::Milliseconds, cpu, curl, None),
+            figure("time", Unit::Milliseconds, clock, sdk, None),
+            figure("time", Unit::Milliseconds, clock, curl, Some(Target::Times(1.15))),
+            figure("memory over idle", Unit::Kibibytes, memory, sdk, Some(Target::AtMost(MEMORY))),
+        ]);
+    }
+    figures
+}
+
+/// The folder with files of these sizes, of which nothing is on the disk.
+fn prepare(sizes: &[u64]) -> Result<std::path::PathBuf, String> {
+    let folder = apps::base().join("objects");
+    for bytes in sizes {
+        let path = folder.join(bytes.to_string());
+        let made = std::fs::create_dir_all(&folder).and_then(|()| File::create(&path)?.set_len(*bytes));
+        made.map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(folder)
+}
+
+/// Runs a side, which is curl if it is no app.
+fn run(server: &Server, folder: &Path, side: Option<App>, verb: &str, bytes: u64) -> Result<Run, String> {
+    let (url, bytes) = (server.url(), bytes.to_string());
+    let object = format!("{url}/examples/{bytes}");
+    let program = side.map_or_else(|| "curl".into(), |app| app.program("release").to_string_lossy().into_owned());
+    let arguments: &[&str] = match (side, verb) {
+        (Some(_), verb) => &[&url, verb, &bytes],
+        (None, "get") => &["-sS", "-f", "-o", "/dev/null", &object],
+        (None, _) => &["-sS", "-f", "-o", "/dev/null", "-T", &bytes, &object],
+    };
+    let start = Instant::now();
+    let cost = cost::timed(folder, &[&[program.as_str()], arguments].concat(), 0)?;
+    Ok(Run { cost, clock: start.elapsed().as_secs_f64() * 1e3 })
+}
+
+/// The argument that makes this program the server.
+pub(crate) const SERVE: &str = "--serve-objects";
+
+/// Serves objects until it is killed.
+pub(crate) fn serve() -> Result<(), String> {
+    serve_by(answer_all)
+}
+
+/// Answers the requests of a connection: a GET gets as many zeros as the last part of its path says, a PUT is read.
+fn answer_all(stream: TcpStream) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut buffer = vec![0; 1 << 18];
+    let mut reader = BufReader::with_capacity(1 << 18, stream);
+    let mut line = String::new();
+    loop {
+        line.clear();
+        if reader.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        let is_get = line.starts_with("GET ");
+        let path = line.split([' ', '?']).nth(1).unwrap_or_default();
+        let asked: u64 = path.rsplit('/').next().and_then(|key| key.parse().ok()).unwrap_or(0);
+        let mut length = 0;
+        let mut waits = false;
+        loop {
+            line.clear();
+            reader.read_line(&mut line)?;
+            match line.trim_end().split_once(':') {
+                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                    length = value.trim().parse().unwrap_or(0);
+                }
+                Some((name, _)) if name.eq_ignore_ascii_case("expect") => waits = true,
+                None if line.trim_end().is_empty() => break,
+                _ => {}
+            }
+        }
+        if waits {
+            reader.get_mut().write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        }
+        while length > 0 {
+            let most = buffer.len().min(usize::try_from(length).unwrap_or(usize::MAX));
+            match reader.read(&mut buffer[..most])? {
+                0 => return Ok(()),
+                read => length -= read as u64,
+            }
+        }
+        let sent = if is_get { asked } else { 0 };
+        let head = format!("HTTP/1.1 200 OK\r\netag: \"0\"\r\ncontent-length: {sent}\r\n\r\n");
+        reader.get_mut().write_all(head.as_bytes())?;
+        buffer.fill(0);
+        let mut left = sent;
+        while left > 0 {
+            let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            reader.get_mut().write_all(&buffer[..most])?;
+            left -= most as u64;
+        }
+    }
+}
