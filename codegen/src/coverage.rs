@@ -84,7 +84,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("aws.protocols#awsQueryError", Carried),
     ("aws.protocols#ec2Query", Carried),
     ("aws.protocols#ec2QueryName", Carried),
-    ("aws.protocols#httpChecksum", Depends(checksum)),
+    ("aws.protocols#httpChecksum", Carried),
     ("aws.protocols#restJson1", OTHER_PROTOCOL),
     ("aws.protocols#restXml", OTHER_PROTOCOL),
     ("smithgen.fixes#morePages", Carried),
@@ -113,7 +113,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#httpApiKeyAuth", OTHER_AUTH),
     ("smithy.api#httpBasicAuth", OTHER_AUTH),
     ("smithy.api#httpBearerAuth", OTHER_AUTH),
-    ("smithy.api#httpChecksumRequired", Refused("requests would lack the checksum that the service demands")),
+    ("smithy.api#httpChecksumRequired", Carried),
     ("smithy.api#httpDigestAuth", OTHER_AUTH),
     ("smithy.api#httpError", Carried),
     ("smithy.api#httpHeader", HTTP),
@@ -187,12 +187,5 @@ fn discovered_endpoint(value: &Node, _: &Traits) -> Verdict {
     match value.get("required").and_then(Node::as_bool) {
         Some(true) => Refused("its endpoint must be discovered first, which the client cannot do"),
         _ => Harmless("the service's own endpoint takes the calls as well"),
-    }
-}
-
-fn checksum(value: &Node, _: &Traits) -> Verdict {
-    match value.get("requestChecksumRequired").and_then(Node::as_bool) {
-        Some(true) => Refused("requests would lack the checksum that the service demands"),
-        _ => Warned("neither requests nor answers are checked by checksums"),
     }
 }

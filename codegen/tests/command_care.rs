@@ -13,7 +13,7 @@ fn model(service: &str, operation: &str) -> String {
   "{service}": {{"type": "service", "version": "1", "operations": [{{"target": "a#{operation}"}}, {{"target": "a#Sum"}}],
     "traits": {{"aws.protocols#awsJson1_1": {{}}}}}},
   "a#{operation}": {{"type": "operation", "inpt": {{"target": "a#In"}}}},
-  "a#Sum": {{"type": "operation", "traits": {{"smithy.api#httpChecksumRequired": {{}}, "smithy.api#documentation": "Adds."}}}}
+  "a#Sum": {{"type": "operation", "traits": {{"aws.api#clientDiscoveredEndpoint": {{"required": true}}, "smithy.api#documentation": "Adds."}}}}
 }}}}"##
     )
 }
@@ -70,7 +70,7 @@ impl Folder {
 
 const SLIP: &str = "warning: one/2020/m.json:4:37: shape a#GetOne: ";
 const LEFT_OUT: &str = "warning: one/2020/m.json:5:45: shape a#Sum: `Sum` cannot be generated because of the trait \
-                        `smithy.api#httpChecksumRequired`";
+                        `aws.api#clientDiscoveredEndpoint`";
 
 #[test]
 fn warnings_go_to_standard_error() {

@@ -113,7 +113,8 @@ fn cases() -> Vec<Case> {
         r#", "smithy.waiters#waitable": {{"W": {{"acceptors": [{{"state": "success", "matcher": {matcher}}}]}}}}"#
     );
     let nothing = text("", "", "", "").replace(", {\"target\": \"a#Put\"}", "");
-    let nothing = nothing.replace("\"smithy.api#readonly\": {}", "\"smithy.api#httpChecksumRequired\": {}");
+    let nothing =
+        nothing.replace("\"smithy.api#readonly\": {}", "\"aws.api#clientDiscoveredEndpoint\": {\"required\": true}");
     vec![
         (text("", "", "", two), &[], Code::Service, Error, "a#T", "\"a#T\""),
         (text("", "", "", ""), &["Gett"], Code::UnknownOperation, Error, "a#S", "\"a#S\""),
@@ -197,7 +198,7 @@ fn a_model_without_a_service_is_wrong_as_a_whole() {
 #[test]
 fn all_problems_of_a_model_are_told_together() {
     let model = model(
-        &text("", ", \"smithy.api#httpChecksumRequired\": {}", "", "")
+        &text("", ", \"aws.api#clientDiscoveredEndpoint\": {\"required\": true}", "", "")
             .replace("aws.protocols#awsJson1_1", "smithy.protocols#rpcv2Json"),
     );
     let codes: Vec<_> = problems(&model, &["Get"]).iter().map(|problem| problem.event).collect();
@@ -206,7 +207,7 @@ fn all_problems_of_a_model_are_told_together() {
 
 #[test]
 fn operations_that_cannot_be_generated_are_left_out_unless_named() {
-    let model = model(&text("", ", \"smithy.api#httpChecksumRequired\": {}", "", ""));
+    let model = model(&text("", ", \"aws.api#clientDiscoveredEndpoint\": {\"required\": true}", "", ""));
     let selection = select::select(&model, &Default::default()).expect("the other operation");
     let names = |selection: &selection::Selection| {
         selection.operations.iter().map(|op| model.shape(op.ix).id.name().to_owned()).collect::<Vec<_>>()
@@ -229,8 +230,7 @@ fn thousands_of_problems_are_placed_in_time() {
     const MANY: usize = 4_000;
     let settled = r#"{"conditions": [], "type": "error", "error": "always"},"#;
     let operations: String = (0..MANY).map(|n| format!(r#", {{"target": "a#O{n}"}}"#)).collect();
-    let refused =
-        r##""type": "operation", "input": {"target": "a#C0"}, "traits": {"smithy.api#httpChecksumRequired": {}}"##;
+    let refused = r##""type": "operation", "input": {"target": "a#C0"}, "traits": {"aws.api#clientDiscoveredEndpoint": {"required": true}}"##;
     let held =
         |n: usize| format!(r##""type": "structure", "members": {{"next": {{"target": "a#C{}"}}}}"##, (n + 1) % MANY);
     let both = |n: usize| format!(",\n  \"a#O{n}\": {{{refused}}},\n  \"a#C{n}\": {{{}}}", held(n));
@@ -253,7 +253,7 @@ fn thousands_of_problems_are_placed_in_time() {
 const SERVICE: &str = r#"{
   "metadata": {"serviceId": "Tiny", "apiVersion": "2020-01-01", "protocol": "json", "jsonVersion": "1.1"},
   "operations": {
-    "Get": {"name": "Get", "input": {"shape": "In"}, "httpChecksumRequired": true},
+    "Get": {"name": "Get", "input": {"shape": "In"}, "endpointdiscovery": {"required": true}},
     "Put": {"name": "Put"}
   },
   "shapes": {
@@ -285,8 +285,8 @@ fn problems_of_botocores_files_have_places_in_them() {
     };
     let loaded = Model::load(&[&path]).unwrap_or_else(|problems| panic!("{problems}"));
     let warnings = problems(&loaded, &[]);
-    let (checksum, rules) = (only(&warnings, Code::RefusedTrait), only(&warnings, Code::EndpointRules));
-    assert_eq!(place_of(&checksum), (of("service-2.json.gz"), Some(place(SERVICE, "\"Get\": {"))));
+    let (discovered, rules) = (only(&warnings, Code::RefusedTrait), only(&warnings, Code::EndpointRules));
+    assert_eq!(place_of(&discovered), (of("service-2.json.gz"), Some(place(SERVICE, "\"Get\": {"))));
     let second = r#"{"conditions": [], "type": "error""#;
     assert_eq!(place_of(&rules), (of("endpoint-rule-set-1.json"), Some(place(RULES, second))));
     let unknown = only(&problems(&loaded, &["Gett"]), Code::UnknownOperation);
@@ -336,7 +336,7 @@ fn build_scripts_tell_cargo() {
     }
     let folder = folder("script");
     let path = folder.join("m.json");
-    let unsigned = text("", ", \"smithy.api#httpChecksumRequired\": {}", "", "");
+    let unsigned = text("", ", \"aws.api#clientDiscoveredEndpoint\": {\"required\": true}", "", "");
     let many: String = (0..8).map(|n| format!(", \"odd{n}#odd\": {{}}")).collect();
     let signed = ", \"aws.auth#sigv4\": {\"name\": \"a\"}".to_owned() + &many;
     let slip = text(&signed, "", "", "").replace("\"a#Put\": {", "\"a#Put\": {\"inpt\\n\": {},");

@@ -10,8 +10,8 @@ use super::text::{self, Item};
 use super::{Module, builders, endpoint, printed, structures};
 use crate::names::plain;
 use crate::rir::{
-    self, Adaptation, Auth, EndpointValue, ErrorVariant, Field, HostPart, Http, Operation, Pagination, PathPart, Step,
-    Structure, Type, TypedPagination,
+    self, Adaptation, Auth, ChecksumAlgorithm, Checksums, EndpointValue, ErrorVariant, Field, HostPart, Http,
+    Operation, Pagination, PathPart, RequestChecksum, Step, Structure, Type, TypedPagination,
 };
 
 /// The module of an operation.
@@ -84,7 +84,8 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     if reads_texts { item.call("texts", texts(operation)) } else { item }
 }
 
-/// For the macro that tells the texts of members of the input: those which its endpoint or host depends on.
+/// For the macro that tells the texts of members of the input: those which its endpoint, host or
+/// checksum depends on.
 fn texts(operation: &Operation) -> impl Iterator<Item = String> {
     let labels = operation.adaptation.host_prefix.iter().filter_map(|part| match part {
         HostPart::Label(index) => Some(*index),
@@ -94,7 +95,9 @@ fn texts(operation: &Operation) -> impl Iterator<Item = String> {
         EndpointValue::Member(index) => Some(index),
         EndpointValue::Fixed(_) | EndpointValue::Found(..) => None,
     });
-    let indices: BTreeSet<usize> = labels.chain(operation.adaptation.request_url).chain(bound).collect();
+    let algorithm = operation.adaptation.checksums.iter().filter_map(|checksums| checksums.algorithm);
+    let indices: BTreeSet<usize> =
+        labels.chain(operation.adaptation.request_url).chain(algorithm).chain(bound).collect();
     let fields = operation.input.fields.iter().enumerate().filter(move |(index, _)| indices.contains(index));
     let fields = fields.map(|(index, field)| format!("{index}: {}", field.ident));
     std::iter::once(operation.input.ident.to_string()).chain(fields)
@@ -115,8 +118,9 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
     let host_prefix = (!adaptation.host_prefix.is_empty()).then(|| quote!(.host_prefix(&[#(#host_prefix),*])));
     let request_url = adaptation.request_url.map(Literal::usize_unsuffixed).map(|index| quote!(.request_url(#index)));
     let compressed = adaptation.compresses.then(|| quote!(.compressed()));
+    let checksums = adaptation.checksums.as_ref().map(checksums);
     let data = quote! {
-        .adapted(&::smithgen_runtime::generated::Adaptation::NONE #host_prefix #request_url #compressed)
+        .adapted(&::smithgen_runtime::generated::Adaptation::NONE #host_prefix #request_url #compressed #checksums)
     };
     let method = quote! {
         fn adapt(
@@ -128,6 +132,38 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
         }
     };
     Some((data, method))
+}
+
+/// Its checksums, as data.
+fn checksums(checksums: &Checksums) -> TokenStream {
+    let request = match checksums.request {
+        RequestChecksum::None => quote!(None),
+        RequestChecksum::Md5 => quote!(Md5),
+        RequestChecksum::Supported => quote!(Supported),
+        RequestChecksum::Required => quote!(Required),
+    };
+    let algorithm = checksums.algorithm.map(Literal::usize_unsuffixed).map(|index| quote!(.algorithm(#index)));
+    let response = checksums.validation.map(Literal::usize_unsuffixed).map(|index| {
+        let algorithms = checksums.response.iter().map(|algorithm| {
+            let algorithm = match algorithm {
+                ChecksumAlgorithm::Crc32 => quote!(Crc32),
+                ChecksumAlgorithm::Crc32c => quote!(Crc32c),
+                ChecksumAlgorithm::Crc64Nvme => quote!(Crc64Nvme),
+                ChecksumAlgorithm::Md5 => quote!(Md5),
+                ChecksumAlgorithm::Sha1 => quote!(Sha1),
+                ChecksumAlgorithm::Sha256 => quote!(Sha256),
+                ChecksumAlgorithm::Sha512 => quote!(Sha512),
+            };
+            quote!(::smithgen_runtime::generated::ChecksumAlgorithm::#algorithm)
+        });
+        quote!(.response(#index, &[#(#algorithms),*]))
+    });
+    quote! {
+        .checksums(
+            &::smithgen_runtime::generated::Checksums::new(::smithgen_runtime::generated::RequestChecksum::#request)
+                #algorithm #response,
+        )
+    }
 }
 
 /// Where the operation is, as data.

@@ -1,4 +1,4 @@
-//! What traits of an operation change in its requests: endpoint and host, and whether the body is compressed.
+//! What traits of an operation change in its requests: endpoint and host, whether the body is compressed, and checksums.
 
 use smithgen_model::{Node, REQUEST_URL, Shape, ShapeIx};
 
@@ -6,7 +6,9 @@ use super::Context;
 use super::members::MemberPlan;
 use super::pattern::{Piece, pieces};
 use crate::analysis::bound::{Value, bound};
-use crate::rir::{Adaptation, EndpointParameter, EndpointValue, HostPart};
+use crate::rir::{
+    Adaptation, ChecksumAlgorithm, Checksums, EndpointParameter, EndpointValue, HostPart, RequestChecksum,
+};
 use crate::selection::SelectedOperation;
 
 impl Context<'_> {
@@ -22,6 +24,7 @@ impl Context<'_> {
             host_prefix: host_prefix.collect(),
             request_url: members.iter().position(is_url),
             compresses: takes_gzip(operation),
+            checksums: checksums(operation, |name| members.position(name)),
         }
     }
 
@@ -49,4 +52,45 @@ fn takes_gzip(operation: &Shape) -> bool {
     let encodings = operation.traits.get("smithy.api#requestCompression").and_then(|value| value.get("encodings"));
     let mut encodings = encodings.and_then(Node::as_array).unwrap_or_default().iter().filter_map(Node::as_str);
     encodings.any(|encoding| encoding.eq_ignore_ascii_case("gzip"))
+}
+
+/// What [`httpChecksum`](https://smithy.io/2.0/aws/aws-core.html#aws-protocols-httpchecksum-trait) says or, where it says nothing of
+/// requests, [`httpChecksumRequired`](https://smithy.io/2.0/spec/http-bindings.html#httpchecksumrequired-trait); `index` finds a member.
+fn checksums(operation: &Shape, index: impl Fn(&str) -> Option<usize>) -> Option<Checksums> {
+    let said = operation.traits.get("aws.protocols#httpChecksum");
+    let member = |name| said.and_then(|said| said.get(name)).and_then(Node::as_str).and_then(&index);
+    let algorithm = member("requestAlgorithmMember");
+    let validation = member("requestValidationModeMember");
+    let is_required = said.and_then(|said| said.get("requestChecksumRequired")).and_then(Node::as_bool) == Some(true);
+    let request = match algorithm {
+        _ if is_required => RequestChecksum::Required,
+        Some(_) => RequestChecksum::Supported,
+        None if operation.traits.has("smithy.api#httpChecksumRequired") => RequestChecksum::Md5,
+        None => RequestChecksum::None,
+    };
+    let algorithms = said.and_then(|said| said.get("responseAlgorithms")).and_then(Node::as_array).unwrap_or_default();
+    let response = match validation {
+        Some(_) => algorithms.iter().filter_map(Node::as_str).filter_map(checksum_algorithm).collect(),
+        None => Vec::new(),
+    };
+    (request != RequestChecksum::None || validation.is_some()).then_some(Checksums {
+        request,
+        algorithm,
+        validation,
+        response,
+    })
+}
+
+/// The algorithm that models have this name for, if the runtime knows it.
+fn checksum_algorithm(name: &str) -> Option<ChecksumAlgorithm> {
+    Some(match name {
+        "CRC32" => ChecksumAlgorithm::Crc32,
+        "CRC32C" => ChecksumAlgorithm::Crc32c,
+        "CRC64NVME" => ChecksumAlgorithm::Crc64Nvme,
+        "MD5" => ChecksumAlgorithm::Md5,
+        "SHA1" => ChecksumAlgorithm::Sha1,
+        "SHA256" => ChecksumAlgorithm::Sha256,
+        "SHA512" => ChecksumAlgorithm::Sha512,
+        _ => return None,
+    })
 }

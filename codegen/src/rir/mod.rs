@@ -44,6 +44,7 @@ pub struct Client {
 impl Client {
     /// The features of the runtime that some operation needs, beside those that carry calls.
     pub fn runtime_features(&self) -> BTreeSet<&'static str> {
+        let sums_up = self.operations.iter().any(|operation| operation.adaptation.checksums.is_some());
         let compresses = self.operations.iter().any(|operation| operation.adaptation.compresses);
         let signs = self.operations.iter().any(Operation::signs);
         let mut parameters = self.operations.iter().flat_map(|operation| &operation.endpoint);
@@ -57,6 +58,7 @@ impl Client {
         };
         let (regions, has_events) = (self.signs_for_regions(), !self.event_streams.is_empty());
         let needed = [
+            ("checksums", sums_up),
             ("compression", compresses),
             ("event-streams", has_events),
             ("jmespath", searches),
@@ -286,6 +288,47 @@ pub struct Adaptation {
     pub request_url: Option<usize>,
     /// Whether the body is compressed.
     pub compresses: bool,
+    /// The checksums of requests and responses.
+    pub checksums: Option<Checksums>,
+}
+
+/// The checksums of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checksums {
+    /// What requests have.
+    pub request: RequestChecksum,
+    /// The index of the input's member that chooses the algorithm.
+    pub algorithm: Option<usize>,
+    /// The index of the input's member that asks for a checksum of the response.
+    pub validation: Option<usize>,
+    /// What such a checksum may be made by, of what the runtime can do.
+    pub response: Vec<ChecksumAlgorithm>,
+}
+
+/// Whether requests have a checksum; named as in the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestChecksum {
+    /// None.
+    None,
+    /// The one of `content-md5`.
+    Md5,
+    /// One that may be left out.
+    Supported,
+    /// One that the service demands.
+    Required,
+}
+
+/// What checksums are made by; named as in the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum ChecksumAlgorithm {
+    Crc32,
+    Crc32c,
+    Crc64Nvme,
+    Md5,
+    Sha1,
+    Sha256,
+    Sha512,
 }
 
 /// A parameter of the endpoint rules that an operation fills.

@@ -106,7 +106,7 @@ pub fn manifest(name: &str, programs: &[&str]) -> String {
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
          [profile.dev]\ndebug = 0\n\n[lib]\nname = \"harness\"\npath = {harness:?}\n\n[dependencies]\n\
          http = {{ version = \"1\", default-features = false }}\nsmithgen-model = {{ path = {model:?}, features = [\"archives\"] }}\n\
-         smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"compression\", \"jmespath\", \"query\"] }}\n"
+         smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"checksums\", \"compression\", \"jmespath\", \"query\"] }}\n"
     );
     for name in programs {
         let _ = write!(text, "\n[[bin]]\nname = {name:?}\npath = \"{}/main.rs\"\n", folder(name));
