@@ -170,7 +170,7 @@ fn compress(request: &mut HttpRequest, config: &Config) -> Result<(), Constructi
     if config.disable_request_compression() || is_short {
         return Ok(());
     }
-    let body = std::mem::take(request.body_mut()).through(Gzip::new()).map_err(ConstructionFailure::new)?;
+    let body = std::mem::take(request.body_mut()).through(Gzip::new).map_err(ConstructionFailure::new)?;
     let length = body.length();
     *request.body_mut() = body;
     let headers = request.headers_mut();

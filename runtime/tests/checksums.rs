@@ -18,6 +18,7 @@ use smithgen_runtime::generated::exchange::{Exchange, Now, Step};
 use smithgen_runtime::generated::schema::{Member, Schema, Trait, prelude};
 use smithgen_runtime::generated::{Adaptation, ChecksumAlgorithm, Checksums, OperationMeta, RequestChecksum};
 use smithgen_runtime::operation::Operation;
+use smithgen_runtime::transport::{TransportError, TransportErrorKind};
 
 /// An operation with checksums: `REQUEST` says of which kind those of requests are.
 struct Store<const REQUEST: u8>;
@@ -261,6 +262,31 @@ fn bodies_on_their_way_have_it_behind_them() {
     let plain = request::<SUPPORTED>(foreign(), &input("", coming(b"123456789"), &[]));
     assert!(!plain.headers().contains_key("content-encoding"));
     assert_eq!(read(plain.into_body()).unwrap(), b"123456789");
+}
+
+#[test]
+fn files_are_sent_again_with_what_is_behind_them() {
+    let path = std::env::temp_dir().join(format!("smithgen-checksums-{}", std::process::id()));
+    std::fs::write(&path, b"123456789").unwrap();
+    let framed = b"9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n";
+    let mut exchange = start::<SUPPORTED>(aws(), &input("", ByteStream::from_path(&path).unwrap(), &[])).unwrap();
+    let mut packed = start::<COMPRESSED>(aws(), &input("SHA256", ByteStream::from_path(&path).unwrap(), &[])).unwrap();
+    let first = read(packed.take_request().into_body()).unwrap();
+    for _ in 0..2 {
+        let request = exchange.take_request();
+        assert_eq!(request.headers()["content-length"], framed.len().to_string());
+        assert_eq!(read(request.into_body()).unwrap(), framed);
+        for exchange in [&mut exchange, &mut packed] {
+            let lost = TransportError::new(TransportErrorKind::Io, "simulated");
+            let mut now = Now::read();
+            exchange.receive(Err(lost), now);
+            let Step::Wait(time) = exchange.step(now) else { panic!("it should try again") };
+            now.monotonic += time;
+            assert!(matches!(exchange.step(now), Step::Send(_)));
+        }
+        assert_eq!(read(packed.take_request().into_body()).unwrap(), first);
+    }
+    std::fs::remove_file(&path).unwrap();
 }
 
 #[test]

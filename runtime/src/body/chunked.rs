@@ -128,7 +128,7 @@ mod tests {
         expected.extend_from_slice(&long[..CHUNK]);
         expected.extend_from_slice(b"\r\n1;n=02\r\na\r\n0;n=03\r\nx-bytes:000065537\r\n\r\n");
         assert_eq!(frame(&[&long]), expected);
-        let body = ByteStream::from(long).through(AwsChunked::new(Counting::default())).unwrap();
+        let body = ByteStream::from(long).through(|| AwsChunked::new(Counting::default())).unwrap();
         assert_eq!(body.at_hand().unwrap(), expected);
     }
 

@@ -8,23 +8,16 @@ use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{ByteStream, Own, Pieces};
+use super::{ByteStream, Incoming, Own, Pieces};
 
 /// Where a part of a file begins; how long it is, the body knows.
 #[derive(Clone)]
-pub(super) struct Part {
+struct Part {
     path: Arc<Path>,
     offset: u64,
 }
 
-impl Part {
-    /// A reader that opens the file when it is first read, on the thread that reads it.
-    pub(super) fn reader(&self) -> Pieces {
-        Pieces::Reader(Box::new(Own(Opening { part: self.clone(), file: None })))
-    }
-}
-
-/// A part of a file that may not be open yet.
+/// A part of a file that is opened when it is first read, on the thread that reads it.
 struct Opening {
     part: Part,
     file: Option<File>,
@@ -114,7 +107,9 @@ impl FsBuilder {
             Some(Length::Exact(length)) if length <= left => length,
             Some(Length::Exact(length)) => return Err(shorter(self.offset.saturating_add(length))),
         };
-        Ok(Pieces::File(Part { path: self.path.into(), offset: self.offset }).with(Some(length)))
+        let part = Part { path: self.path.into(), offset: self.offset };
+        let open = move || Box::new(Own(Opening { part: part.clone(), file: None })) as Box<dyn Incoming>;
+        Ok(Pieces::Unopened(Arc::new(open)).with(Some(length)))
     }
 }
 

@@ -182,14 +182,14 @@ mod tests {
     fn all_kinds_of_bodies_come_out_alike() {
         let pieces = || Pieces(vec![b"a", b"   ", b"bc"]);
         for body in [ByteStream::from_static(b"a   bc"), ByteStream::from_reader(pieces())] {
-            let filtered = body.through(Doubling(0)).unwrap();
+            let filtered = body.through(|| Doubling(0)).unwrap();
             assert_eq!(filtered.length().is_some(), filtered.at_hand().is_some());
             assert_eq!(read(filtered).unwrap(), b"aabbcc1");
         }
-        assert!(ByteStream::from_static(b"a\0").through(Doubling(0)).is_err());
-        let torn = ByteStream::from_reader(&b"a\0"[..]).through(Doubling(0)).unwrap();
+        assert!(ByteStream::from_static(b"a\0").through(|| Doubling(0)).is_err());
+        let torn = ByteStream::from_reader(&b"a\0"[..]).through(|| Doubling(0)).unwrap();
         assert_eq!(read(torn).unwrap_err().to_string(), "a zero");
-        let short = ByteStream::from_reader(&b"a"[..]).with_length(2).through(Doubling(0)).unwrap();
+        let short = ByteStream::from_reader(&b"a"[..]).with_length(2).through(|| Doubling(0)).unwrap();
         assert_eq!(read(short).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
     }
 
@@ -211,12 +211,12 @@ mod tests {
         }
 
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let filtered = |pieces| ByteStream::from_stream(Stream(Pieces(pieces))).through(Doubling(0)).unwrap();
+        let filtered = |pieces| ByteStream::from_stream(Stream(Pieces(pieces))).through(|| Doubling(0)).unwrap();
         let all = runtime.block_on(filtered(vec![b"a", b"   ", b"", b"bc"]).collect());
         assert_eq!(*all.unwrap(), *b"aabbcc1");
         assert_eq!(runtime.block_on(filtered(vec![b"a", b"\0"]).collect()).unwrap_err().to_string(), "a zero");
         // A reader in asynchronous code.
-        let reader = ByteStream::from_reader(Pieces(vec![b"a", b"bc"])).through(Doubling(0)).unwrap();
+        let reader = ByteStream::from_reader(Pieces(vec![b"a", b"bc"])).through(|| Doubling(0)).unwrap();
         assert_eq!(*runtime.block_on(reader.collect()).unwrap(), *b"aabbcc1");
     }
 
@@ -227,7 +227,7 @@ mod tests {
         let (piece, rest) = text.split_at(70_000);
         let reader = io::Cursor::new(piece.to_vec()).chain(io::Cursor::new(rest.to_vec()));
         for body in [ByteStream::from(text.clone()), ByteStream::from_reader(reader)] {
-            let packed = read(body.through(Gzip::new()).unwrap()).unwrap();
+            let packed = read(body.through(Gzip::new).unwrap()).unwrap();
             assert!(packed.len() < text.len() / 50);
             let mut unpacked = Vec::new();
             flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut unpacked).unwrap();

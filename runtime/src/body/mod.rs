@@ -20,14 +20,13 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::{Buf as _, Bytes};
 #[cfg(feature = "async")]
 use futures_core::Stream;
 use http::Response;
 
-use self::file::Part;
 pub use self::file::{FsBuilder, Length};
 use self::filter::{Filter, Filtered};
 pub(crate) use self::lent::Lent;
@@ -93,8 +92,8 @@ enum Source {
 enum Pieces {
     /// They come elsewhere: a call has taken them.
     Gone,
-    /// A file that nobody has begun to read.
-    File(Part),
+    /// What nobody has begun to read, and can be opened as often as wanted: a file, or what filters make of it.
+    Unopened(Arc<dyn Fn() -> Box<dyn Incoming> + Send + Sync>),
     Reader(Box<dyn Incoming>),
     #[cfg(feature = "async")]
     Waiting(Waiting),
@@ -231,7 +230,7 @@ impl ByteStream {
             Source::Bytes(bytes) => Some(bytes.clone().into()),
             Source::Lent(lent) => lent.try_clone(),
             Source::Pieces(pieces, left) => match &*pieces.lock().unwrap_or_else(PoisonError::into_inner) {
-                Pieces::File(part) => Some(Pieces::File(part.clone()).with(*left)),
+                Pieces::Unopened(open) => Some(Pieces::Unopened(open.clone()).with(*left)),
                 _ => None,
             },
         }
@@ -265,7 +264,7 @@ impl ByteStream {
             Source::Lent(lent) => lent.is_asynchronous(),
             Source::Pieces(pieces, _) => {
                 let pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
-                !matches!(&*pieces, Pieces::Reader(_) | Pieces::File(_) | Pieces::Gone)
+                !matches!(&*pieces, Pieces::Reader(_) | Pieces::Unopened(_) | Pieces::Gone)
             }
         }
     }
@@ -293,26 +292,27 @@ impl ByteStream {
         }
     }
 
-    /// What `filter` makes of the body: of bytes at once, of others as they are read.
+    /// What a filter makes of the body: of bytes at once, of others as they are read. Each time that a file is read, it goes through
+    /// another filter of `make`'s.
     ///
     /// # Errors
     /// As the filter, for bytes at hand.
-    pub fn through(self, filter: impl Filter + 'static) -> io::Result<Self> {
-        let mut filter: Box<dyn Filter> = Box::new(filter);
+    pub fn through<F: Filter + 'static>(self, make: impl Fn() -> F + Send + Sync + 'static) -> io::Result<Self> {
         if let Source::Bytes(bytes) = &self.0 {
-            let mut out = Vec::new();
+            let (mut filter, mut out) = (make(), Vec::new());
             filter.push(bytes, &mut out)?;
             filter.finish(&mut out)?;
             return Ok(out.into());
         }
-        let is_asynchronous = self.is_asynchronous();
-        let filtered = Filtered::new(self, filter);
-        #[cfg(feature = "async")]
-        if is_asynchronous {
-            return Ok(Self::from_stream(filtered));
+        if self.try_clone().is_some() {
+            let open = move || Box::new(Own(Filtered::new(self.again(), Box::new(make())))) as Box<dyn Incoming>;
+            return Ok(Pieces::Unopened(Arc::new(open)).with(None));
         }
-        let _ = is_asynchronous;
-        Ok(Self::from_reader(filtered))
+        #[cfg(feature = "async")]
+        if self.is_asynchronous() {
+            return Ok(Self::from_stream(Filtered::new(self, Box::new(make()))));
+        }
+        Ok(Self::from_reader(Filtered::new(self, Box::new(make()))))
     }
 
     /// Reads the body to its end; no more than `max` bytes.
@@ -352,13 +352,13 @@ impl Read for ByteStream {
             Source::Lent(lent) => return lent.read(buffer),
             Source::Pieces(pieces, left) => (pieces.get_mut().unwrap_or_else(PoisonError::into_inner), left),
         };
-        if let Pieces::File(part) = pieces {
-            *pieces = part.reader();
+        if let Pieces::Unopened(open) = pieces {
+            *pieces = Pieces::Reader(open());
         }
         let reader = match pieces {
             Pieces::Reader(reader) => reader,
-            // A file has just become a reader.
-            Pieces::Gone | Pieces::File(_) => return Err(gone()),
+            // What was unopened has just become a reader.
+            Pieces::Gone | Pieces::Unopened(_) => return Err(gone()),
             #[cfg(feature = "async")]
             _ => return Err(io::Error::new(io::ErrorKind::Unsupported, FOR_ASYNCHRONOUS_CODE)),
         };

@@ -204,7 +204,7 @@ impl Stream for ByteStream {
             match ended {
                 Pieces::Stream(stream) => stream.end(context),
                 Pieces::Reader(reader) => reader.end(),
-                Pieces::Waiting(_) | Pieces::File(_) | Pieces::Gone => {}
+                Pieces::Waiting(_) | Pieces::Unopened(_) | Pieces::Gone => {}
             }
         }
         Poll::Ready(chunk.map(Ok))
@@ -217,7 +217,7 @@ impl Pieces {
         loop {
             match self {
                 Pieces::Gone => return Poll::Ready(Some(Err(gone()))),
-                Pieces::File(part) => *self = part.reader(),
+                Pieces::Unopened(open) => *self = Pieces::Reader(open()),
                 Pieces::Stream(stream) => return stream.as_mut().poll_next(context),
                 Pieces::Reader(_) => {
                     let Ok(runtime) = Handle::try_current() else {

@@ -108,7 +108,7 @@ fn trail(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> Res
     let length = body.length();
     let mut nothing = Trailer::new(algorithm);
     let framed = length.map(|length| framed_length(length, 0, nothing.trailer().len() as u64));
-    let body = body.through(AwsChunked::new(Trailer::new(algorithm))).map_err(ConstructionFailure::new)?;
+    let body = body.through(move || AwsChunked::new(Trailer::new(algorithm))).map_err(ConstructionFailure::new)?;
     *request.body_mut() = match framed {
         Some(framed) => body.with_length(framed),
         None => body,
