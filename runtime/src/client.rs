@@ -6,6 +6,8 @@
 use crate::config::Config;
 use crate::driver::{Async, Blocking, ClientCore, Driver};
 use crate::operation::{Operation, OperationInput};
+#[cfg(feature = "sigv4")]
+use crate::presigning::PresigningConfig;
 use crate::transport::{AsyncTransport, BlockingTransport};
 
 /// A client without the service's own methods. Clones are cheap and share connections and retry budget.
@@ -99,6 +101,16 @@ impl<D: Driver> Core<D> {
     /// Sends a finished input.
     pub fn execute<I: OperationInput>(&self, input: I) -> D::Sent<I::Operation> {
         self.send::<I::Operation>(&input)
+    }
+
+    /// Signs the request of a finished input, for others to send.
+    #[cfg(feature = "sigv4")]
+    pub fn presign<I: OperationInput>(
+        &self,
+        input: I,
+        config: PresigningConfig,
+    ) -> D::Presigned<<I::Operation as Operation>::Error> {
+        self.driver.presign::<I::Operation>(&self.core, &input, config)
     }
 
     pub(crate) fn send<O: Operation>(&self, input: &O::Input) -> D::Sent<O> {

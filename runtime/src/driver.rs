@@ -18,8 +18,12 @@ use crate::config::{Config, Limits};
 use crate::error::{ConstructionFailure, SdkError};
 use crate::exchange::{self, Exchange, Now, Shared, Step};
 use crate::meta::OperationMeta;
+#[cfg(feature = "sigv4")]
+use crate::operation;
 use crate::operation::{Operation, ProtocolOf};
 use crate::outcome::{Outcome, finish};
+#[cfg(feature = "sigv4")]
+use crate::presigning::{self, PresignedRequest, Presigning, PresigningConfig};
 use crate::random::Random;
 use crate::service::ErasedService;
 use crate::target::Directed;
@@ -36,6 +40,20 @@ pub trait Driver: Clone + Send + Sync + 'static {
     /// Makes one call, with all its retries.
     #[doc(hidden)]
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::Sent<O>;
+
+    /// What presigning gives: the result, or a future of it.
+    #[cfg(feature = "sigv4")]
+    type Presigned<E: 'static>;
+
+    /// Signs one request, for others to send.
+    #[cfg(feature = "sigv4")]
+    #[doc(hidden)]
+    fn presign<O: Operation>(
+        &self,
+        core: &ClientCore,
+        input: &O::Input,
+        config: PresigningConfig,
+    ) -> Self::Presigned<O::Error>;
 }
 
 /// What all calls of a client have in common, whoever drives them. Clones share it: the retry budget, and what is known of
@@ -70,6 +88,22 @@ impl ClientCore {
     /// signature. A body that is a reader or a stream is taken out of the input.
     pub fn start<O: Operation>(&self, input: &O::Input) -> Result<Exchange, ConstructionFailure> {
         exchange::start::<O>(input, &self.config, &self.shared, Random::from_system()?)
+    }
+
+    /// Begins a presigned request of an operation.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), and when the body is a reader or a stream.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn presign<O: Operation>(
+        &self,
+        input: &O::Input,
+        presigning: PresigningConfig,
+    ) -> Result<Presigning, ConstructionFailure> {
+        operation::refuse_streams::<O>(input)?;
+        let config = presigning::config_of(&self.config);
+        let directed = operation::directed::<O>(input, &config, self.shared.targets())?;
+        Presigning::new(directed, O::META, &config, &self.shared, presigning)
     }
 
     /// Sends a request on its way.
@@ -155,6 +189,19 @@ impl Driver for Blocking {
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> CallResult<O> {
         let outcome = self.run(core.start::<O>(input));
         finish::<ProtocolOf<O>, _, _>(outcome, &core.config.limits(), O::set_body)
+    }
+
+    #[cfg(feature = "sigv4")]
+    type Presigned<E: 'static> = Result<PresignedRequest, SdkError<E>>;
+
+    #[cfg(feature = "sigv4")]
+    fn presign<O: Operation>(
+        &self,
+        core: &ClientCore,
+        input: &O::Input,
+        config: PresigningConfig,
+    ) -> Self::Presigned<O::Error> {
+        core.presign::<O>(input, config).and_then(Presigning::wait).map_err(SdkError::ConstructionFailure)
     }
 }
 
@@ -243,6 +290,33 @@ impl Driver for Async {
         let outcome = self.spawn(core.start::<O>(input));
         Call { outcome, limits: core.config.limits(), operation: PhantomData }
     }
+
+    #[cfg(feature = "sigv4")]
+    type Presigned<E: 'static> = BoxFuture<'static, Result<PresignedRequest, SdkError<E>>>;
+
+    #[cfg(feature = "sigv4")]
+    fn presign<O: Operation>(
+        &self,
+        core: &ClientCore,
+        input: &O::Input,
+        config: PresigningConfig,
+    ) -> Self::Presigned<O::Error> {
+        let presigned = presign_later(core.presign::<O>(input, config));
+        Box::pin(async { presigned.await.map_err(SdkError::ConstructionFailure) })
+    }
+}
+
+/// Waits for the credentials of a request of whatever operation.
+#[cfg(feature = "sigv4")]
+async fn presign_later(
+    presigning: Result<Presigning, ConstructionFailure>,
+) -> Result<PresignedRequest, ConstructionFailure> {
+    let presigning = presigning?;
+    let credentials = match presigning.credentials_provider() {
+        Some(provider) => Some(provider.provide_later().await),
+        None => None,
+    };
+    presigning.end(credentials)
 }
 
 impl fmt::Debug for Async {

@@ -59,6 +59,8 @@ pub mod event_stream;
 pub mod generated;
 pub mod operation;
 pub mod paginate;
+#[cfg(feature = "sigv4")]
+pub mod presigning;
 pub mod primitives;
 #[cfg(feature = "sigv4")]
 pub mod settings;

@@ -567,6 +567,63 @@ macro_rules! include_client {
     };
 }
 
+/// The method by which a builder that sends signs for others, with the bounds under which it can send.
+#[cfg(feature = "sigv4")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! presigned {
+    ($driver:ident, $operation:ty $(where $($bounds:tt)*)?) => {
+        /// Signs the request, once all required members have been set, and puts the signature into its URL: whoever has that can
+        /// make the call as long as `config` says, without credentials.
+        pub fn presigned(
+            self,
+            config: $crate::presigning::PresigningConfig,
+        ) -> $driver::Presigned<<$operation as $crate::operation::Operation>::Error>
+        $(where $($bounds)*)?
+        {
+            self.0.client.presign(self.0.value, config)
+        }
+    };
+}
+
+/// What clients that sign have besides: at their root the module, and in the module of the client the method under all those.
+#[cfg(feature = "sigv4")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! presigns {
+    () => {
+        pub use $crate::presigning;
+    };
+    ($client:ident) => {
+        impl<__D: $crate::driver::Driver> $client<__D> {
+            /// Signs the request of a finished input of any operation, for others to send.
+            pub fn presign<__I: $crate::operation::OperationInput>(
+                &self,
+                input: __I,
+                config: $crate::presigning::PresigningConfig,
+            ) -> __D::Presigned<<__I::Operation as $crate::operation::Operation>::Error> {
+                self.core.presign(input, config)
+            }
+        }
+    };
+}
+
+/// Nothing, without signatures.
+#[cfg(not(feature = "sigv4"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! presigned {
+    ($($_:tt)*) => {};
+}
+
+/// Nothing, without signatures.
+#[cfg(not(feature = "sigv4"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! presigns {
+    ($($_:tt)*) => {};
+}
+
 /// Declares, for each member that some builder demands, the trait of builder states in which it has been set.
 ///
 /// `Trait = "message"` is what the compiler says where it has not.

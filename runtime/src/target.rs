@@ -62,6 +62,9 @@ pub(crate) struct Directed {
     /// What decides anew once the caller's account is known.
     #[cfg(feature = "sigv4")]
     pub(crate) by_account: Option<ByAccount>,
+    /// The `content-length` that the input asks for, whatever body there is.
+    #[cfg(feature = "sigv4")]
+    pub(crate) length: Option<HeaderValue>,
 }
 
 /// A call whose endpoint may depend on the account that the credentials belong to.
@@ -101,6 +104,8 @@ impl ErasedService {
         if operation.requires_length && request.body().length().is_none() {
             return Err(ConstructionFailure::new(NEEDS_LENGTH));
         }
+        #[cfg(feature = "sigv4")]
+        let length = request.headers().get(CONTENT_LENGTH).cloned();
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         #[cfg(feature = "sigv4")]
         let by_account = undecided.map(|inputs| ByAccount {
@@ -115,6 +120,8 @@ impl ErasedService {
             target,
             #[cfg(feature = "sigv4")]
             by_account,
+            #[cfg(feature = "sigv4")]
+            length,
         })
     }
 

@@ -22,6 +22,7 @@ use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::generated::sigv4::{Signer, SigningOptions};
 use smithgen_runtime::generated::{AuthScheme, OperationMeta, ServiceMeta};
 use smithgen_runtime::operation::{Operation, OperationInput};
+use smithgen_runtime::presigning::{PresigningConfig, presign};
 use smithgen_runtime::signed;
 use smithgen_runtime::structure;
 use smithgen_runtime::transport::{
@@ -396,17 +397,49 @@ fn requests_are_signed_for_other_http_clients() {
     let config = config().credentials_provider(keys()).build();
     let request = signed::sign(&DeleteNotesInput {}, &config).unwrap();
     check(&request);
-    let request = signed::presign(&DeleteNotesInput {}, &config, Duration::from_secs(900)).unwrap();
-    let query = request.uri().query().unwrap();
+}
+
+#[test]
+fn requests_are_presigned_for_others() {
+    let config = config().credentials_provider(keys()).build();
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(START);
+    let validity = PresigningConfig::builder().start_time(start).expires_in(Duration::from_secs(900)).build().unwrap();
+    let request = presign(&DeleteNotesInput {}, &config, validity).unwrap();
+    let (url, query) = request.uri().split_once('?').unwrap();
+    assert_eq!((request.method(), url), ("POST", "https://notes.eu-west-1.amazonaws.com/"));
+    assert!(query.contains("&X-Amz-Date=19941106T084937Z&"), "{query}");
     assert!(query.contains("&X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-target&X-Amz-Expires=900&"), "{query}");
     assert!(query.contains("&X-Amz-Security-Token=t0ken&X-Amz-Signature="), "{query}");
-    assert!(!request.headers().contains_key("authorization") && !request.headers().contains_key("x-amz-date"));
-    // Without credentials, an operation that can do without them is what it was.
-    let unsigned = Config::builder().region("eu-west-1").build();
-    let request = signed::presign(&note(), &unsigned, Duration::from_secs(900)).unwrap();
-    assert_eq!(request.uri().query(), None);
-    assert!(signed::presign(&DeleteNotesInput {}, &unsigned, Duration::from_secs(900)).is_err());
-    assert!(note().to_http_request(&unsigned).is_ok());
+    let headers: Vec<_> = request.headers().collect();
+    assert_eq!(headers, [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "NotesService.DeleteNotes")]);
+    assert_eq!(request.body(), b"{}");
+    let sent = request.make_http_1x_request("{}");
+    assert_eq!((sent.uri().to_string(), sent.headers().len()), (request.uri().to_owned(), 2));
+    let shown = format!("{request:?}");
+    assert!(!shown.contains("t0ken") && !shown.contains("X-Amz-Signature"), "{shown}");
+    // Both drivers say the same.
+    let (blocking, asynchronous) = (Core::<Blocking>::with_transport, Core::<Async>::with_transport);
+    let again = blocking(config.clone(), Ok200::default()).presign(DeleteNotesInput {}, validity).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let later = asynchronous(config, Ok200::default()).presign(DeleteNotesInput {}, validity);
+    for other in [again, runtime.block_on(later).unwrap()] {
+        assert_eq!(other.uri(), request.uri());
+    }
+}
+
+#[test]
+fn what_needs_no_signature_is_presigned_as_it_is() {
+    let validity = PresigningConfig::expires_in(Duration::from_secs(900)).unwrap();
+    let unsigned = config().build();
+    let request = presign(&note(), &unsigned, validity).unwrap();
+    assert!(!request.uri().contains('?'), "{request:?}");
+    assert!(presign(&DeleteNotesInput {}, &unsigned, validity).is_err());
+    for (seconds, is_possible) in [(0, false), (1, true), (604_800, true), (604_801, false)] {
+        let validity = PresigningConfig::expires_in(Duration::from_secs(seconds));
+        assert_eq!(validity.is_ok(), is_possible, "{validity:?}");
+    }
+    let problem = PresigningConfig::builder().build().unwrap_err().to_string();
+    assert!(problem.contains("`expires_in` is not set"), "{problem}");
 }
 
 /// A service whose endpoint rules know nothing of regions.

@@ -15,6 +15,7 @@ use cognito_idp::{Client, Config, blocking};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use smithgen_runtime::operation::Operation;
+use smithgen_runtime::presigning::{PresigningConfig, presign};
 use smithgen_runtime::signed;
 use smithgen_tests::peers::{self, Emulator, Moto, Python, RawRequest, Recorder, Reply};
 use smithgen_tests::pool::Pool;
@@ -27,6 +28,10 @@ const TOKEN: &str = "IQoJb3JpZ2luX2VjEXAMPLE//token==";
 fn config(url: &str, token: Option<&str>) -> Config {
     let credentials = Credentials::new(KEY, SECRET, token.map(str::to_owned), None, "test");
     Config::builder().region("us-east-1").endpoint_url(url).credentials_provider(credentials).build()
+}
+
+fn for_a_minute() -> PresigningConfig {
+    PresigningConfig::expires_in(Duration::from_secs(60)).expect("a time")
 }
 
 fn user_of(pool_id: &str) -> AdminGetUserInput {
@@ -62,11 +67,18 @@ fn whoever_has_a_presigned_request_can_make_the_call() {
     let moto = Moto::shared();
     let pool = Pool::set_up(&*moto, false);
     let client = blocking::Client::from_conf(config(moto.url(), None));
-    let input = client.list_users().user_pool_id(&pool.id).build();
-    let request = signed::presign(&input, client.config(), Duration::from_secs(60)).expect("a request");
-    let (parts, body) = peers::send(&request).into_parts();
-    let output = ListUsers::parse_response(Response::from_parts(parts, &body)).expect("users");
-    assert_eq!(output.users.map(|users| users.len()), Some(1));
+    let asynchronous = Client::from_conf(client.config().clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let later = asynchronous.list_users().user_pool_id(&pool.id).presigned(for_a_minute());
+    for presigned in [client.list_users().user_pool_id(&pool.id).presigned(for_a_minute()), runtime.block_on(later)] {
+        let presigned = presigned.expect("a request");
+        let names = presigned.headers().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(names, ["content-type", "x-amz-target"], "what must be sent beside the host");
+        let body = presigned.body().to_vec();
+        let (parts, body) = peers::send(&presigned.into_http_1x_request(body)).into_parts();
+        let output = ListUsers::parse_response(Response::from_parts(parts, &body)).expect("users");
+        assert_eq!(output.users.map(|users| users.len()), Some(1));
+    }
 }
 
 #[test]
@@ -121,7 +133,11 @@ fn botocore_comes_to_the_same_signatures() {
         assert_eq!(requests.len(), 3);
         let input = user_of("us-east-1_x");
         requests.push(unsent(&signed::sign(&input, &config).expect("a request")));
-        requests.push(unsent(&signed::presign(&input, &config, Duration::from_secs(60)).expect("a request")));
+        let presigned = presign(&input, &config, for_a_minute()).expect("a request");
+        let mut request = presigned.make_http_1x_request(presigned.body().to_vec());
+        let host = request.uri().authority().expect("a host").as_str().parse().expect("a value");
+        request.headers_mut().insert("host", host);
+        requests.push(unsent(&request));
         assert_eq!(verdicts(&python, requests.clone(), token), [true; 5]);
         // One byte of the body, or of a header that is signed.
         for request in &mut requests {

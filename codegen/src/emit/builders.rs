@@ -126,6 +126,7 @@ impl Printer<'_> {
                 }
             }
         });
+        let presigned = self.builder.presigned.then(|| quote!(::smithgen_runtime::presigned!(D, #operation #bounds);));
         Some(quote! {
             impl<D: ::smithgen_runtime::driver::Driver, #(#parameters),*> #ident<#client<D>, #(#parameters),*> {
                 /// Sends the request, once all required members have been set, and gives the output or the error.
@@ -134,6 +135,8 @@ impl Printer<'_> {
                 }
 
                 #into_paginator
+
+                #presigned
             }
         })
     }

@@ -11,13 +11,16 @@ use crate::rir::{self, Client, Operation, Protocol, Service};
 /// The version of the runtime's interface that is generated for; see `for_interface` there.
 const INTERFACE: u32 = 1;
 
+/// The arguments of a macro that has none.
+const NOTHING: [String; 0] = [];
+
 /// What lies at the root: names for the two clients, and what callers need of the runtime.
 pub(super) fn root_items(client: &Client) -> Vec<Item> {
     let title = &client.service.title_docs;
     let of_async = text::documentation(&[format!("Calls {title} without blocking.")]);
     let of_blocking = text::documentation(&[format!("Calls {title} on the thread of the caller.")]);
     let interface = Literal::u32_unsuffixed(INTERFACE);
-    vec![
+    let mut items = vec![
         Item::new("config").tokens(quote! {
             const _: () = ::smithgen_runtime::generated::for_interface(#interface);
 
@@ -36,12 +39,24 @@ pub(super) fn root_items(client: &Client) -> Vec<Item> {
                 pub type Client = super::client::Client<::smithgen_runtime::driver::Blocking>;
             }
         }),
-    ]
+    ];
+    if signs(client) {
+        items.push(Item::new("presigning").call("presigns", NOTHING));
+    }
+    items
+}
+
+/// Whether some call is signed.
+fn signs(client: &Client) -> bool {
+    client.operations.iter().any(Operation::signs)
 }
 
 /// The module of the client.
 pub(super) fn module(client: &Client) -> Result<Module, Problem> {
     let mut items = vec![service(&client.service), declaration(&client.service), methods(&client.operations)];
+    if signs(client) {
+        items.push(Item::new("presign").call("presigns", ["Client".to_owned()]));
+    }
     if client.operations.iter().any(|operation| operation.typed_pagination.is_some()) {
         items.push(paginate());
     }

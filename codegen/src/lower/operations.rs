@@ -31,7 +31,9 @@ impl Context<'_> {
         let mut input = input_or_output(selected.input, format_ident!("{}Input", names.ident), Role::Input);
         let builder = self.builder(&mut input, &module, self.members.of_input(selected.input));
         let (operation, paginated) = (Some(names.ident.clone()), typed_pagination.is_some());
-        input.builder = Some(StructureBuilder { operation, paginated, ..builder });
+        let auth = self.auth(shape);
+        let presigned = Auth::signs(&auth);
+        input.builder = Some(StructureBuilder { operation, paginated, presigned, ..builder });
         let mut docs = self.item_docs(shape, &Place { module: &ModulePath::Client, owner: None });
         docs.extend(self.usage_docs(selected, typed_pagination.as_ref()));
         Some(Operation {
@@ -41,7 +43,7 @@ impl Context<'_> {
             name: shape.id.name().to_owned(),
             told: told(docs, self.operation_aliases(shape, &names.method), &shape.traits),
             title: self.first_sentence(shape, &place),
-            auth: self.auth(shape),
+            auth,
             has_unsigned_payload: shape.traits.has("aws.auth#unsignedPayload"),
             http: self.http(shape, selected.input),
             adaptation: self.adaptation(shape, selected.input),

@@ -85,7 +85,7 @@ impl Context<'_> {
                 set: methods.claim_derived(&format!("set_{}", plan.name.text())).ident().clone(),
             });
         }
-        StructureBuilder { ident, module: module.clone(), operation: None, paginated: false, states }
+        StructureBuilder { ident, module: module.clone(), operation: None, paginated: false, presigned: false, states }
     }
 }
 

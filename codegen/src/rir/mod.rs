@@ -74,7 +74,7 @@ impl Client {
     /// Whether calls cannot do without signatures for several regions.
     fn signs_for_regions(&self) -> bool {
         let by_endpoint = self.service.endpoint.as_ref().is_some_and(|rules| rules.demand("sigv4a"));
-        by_endpoint || self.operations.iter().any(|operation| operation.scheme() == Some(&Auth::SigV4A))
+        by_endpoint || self.operations.iter().any(|operation| Auth::preferred(&operation.auth) == Some(&Auth::SigV4A))
     }
 
     /// Whether only some endpoints ask for signatures for several regions, so that it is for programs to say whether they go there.
@@ -87,12 +87,7 @@ impl Client {
 impl Operation {
     /// Whether it is signed, at least where there are credentials: of what clients can do, it prefers that.
     pub fn signs(&self) -> bool {
-        matches!(self.scheme(), Some(Auth::SigV4 | Auth::SigV4A))
-    }
-
-    /// Of what clients can do, what it prefers.
-    fn scheme(&self) -> Option<&Auth> {
-        self.auth.iter().find(|scheme| !matches!(scheme, Auth::Other(_)))
+        Auth::signs(&self.auth)
     }
 }
 
@@ -416,6 +411,18 @@ pub enum Auth {
     Other(String),
 }
 
+impl Auth {
+    /// Of the schemes that an operation accepts, the one that decides: the first that clients can do.
+    fn preferred(accepted: &[Self]) -> Option<&Self> {
+        accepted.iter().find(|scheme| !matches!(scheme, Self::Other(_)))
+    }
+
+    /// Whether calls are signed that accept these schemes.
+    pub fn signs(accepted: &[Self]) -> bool {
+        matches!(Self::preferred(accepted), Some(Self::SigV4 | Self::SigV4A))
+    }
+}
+
 /// A structure.
 #[derive(Clone, Debug)]
 pub struct Structure {
@@ -489,6 +496,8 @@ pub struct StructureBuilder {
     pub operation: Option<Ident>,
     /// Whether the operation's results come in pages, so that it can fetch them all.
     pub paginated: bool,
+    /// Whether the operation is signed, so that others can be given what it signs.
+    pub presigned: bool,
     /// One state per demanded member, in model order.
     pub states: Vec<State>,
 }

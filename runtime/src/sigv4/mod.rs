@@ -36,6 +36,7 @@ pub(crate) mod properties;
 mod scheme;
 
 pub use canonical::{Message, hash};
+pub(crate) use scheme::check_validity;
 pub use scheme::{Signature, SignedHeaders, SignedQuery, Signer};
 
 /// What services differ in.

@@ -192,11 +192,7 @@ impl<'a> Signer<'a> {
         mut message: Message<'_>,
         expires_in: Duration,
     ) -> Result<SignedQuery, ConstructionFailure> {
-        if expires_in < Duration::from_secs(1) || expires_in > LONGEST {
-            return Err(ConstructionFailure::new(
-                "a presigned request is valid for 1 second to 604800 seconds (a week)",
-            ));
-        }
+        check_validity(expires_in)?;
         let scope = self.scope()?;
         message.replace(DATE, None);
         message.replace(TOKEN, None);
@@ -300,6 +296,14 @@ impl<'a> Signer<'a> {
     pub(super) fn credentials(&self) -> &Credentials {
         self.credentials
     }
+}
+
+/// Refuses presigned requests that are valid for no second, or for longer than a week.
+pub(crate) fn check_validity(expires_in: Duration) -> Result<(), ConstructionFailure> {
+    if (Duration::from_secs(1)..=LONGEST).contains(&expires_in) {
+        return Ok(());
+    }
+    Err(ConstructionFailure::new("a presigned request is valid for 1 second to 604800 seconds (a week)"))
 }
 
 /// A signature by a key for one day, region and service.
