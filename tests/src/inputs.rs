@@ -80,12 +80,20 @@ pub struct Inputs<'a> {
     extent: Extent,
     chance: u64,
     path: Vec<ShapeIx>,
+    /// Whether texts hold control characters, which XML has no place for.
+    has_controls: bool,
 }
 
 impl<'a> Inputs<'a> {
     /// A maker of values of the model's shapes; each seed makes others.
     pub fn new(model: &'a Model, extent: Extent, seed: &str) -> Self {
-        Inputs { model, extent, chance: hash(seed), path: Vec::new() }
+        Inputs { model, extent, chance: hash(seed), path: Vec::new(), has_controls: false }
+    }
+
+    /// Puts control characters into texts, or not.
+    pub fn with_controls(mut self, yes: bool) -> Self {
+        self.has_controls = yes;
+        self
     }
 
     /// A value of an input, output or error; one without members, if there is no shape.
@@ -176,10 +184,11 @@ impl<'a> Inputs<'a> {
             ShapeKind::BigDecimal => self.parsed(&DOUBLES[..7]),
             ShapeKind::Timestamp => self.parsed(&TIMES),
             ShapeKind::Document => self.parsed(&DOCUMENTS),
-            _ => {
-                let text = self.pick(&TEXTS);
-                Node::String(if text == "…" { text.repeat(100) } else { text.to_owned() })
-            }
+            _ => Node::String(match self.pick(&TEXTS) {
+                "…" => "…".repeat(100),
+                text if self.has_controls && text.ends_with('\n') => format!("{text}\u{7}\u{1f}"),
+                text => text.to_owned(),
+            }),
         }
     }
 

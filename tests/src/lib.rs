@@ -1,5 +1,6 @@
 //! Peers and harnesses that the tests share.
 
+pub mod everything;
 pub mod inputs;
 pub mod peers;
 pub mod pool;

@@ -1,7 +1,7 @@
 //! Tables of services at run time: what generated code has as constants.
 //!
-//! In: the IR of a client, from which its text would be printed. Out: its operations as the runtime knows them, which are never freed. So
-//! tests speak to services without compiling clients of them.
+//! In: the IR of a client, from which its text would be printed. Out: its operations and structures as the runtime knows them, which are
+//! never freed. So tests speak to services without compiling clients of them.
 //!
 //! Constants may hold themselves, as recursive shapes do, and values made at run time may not: such a shape holds copies of itself, and
 //! after [`MAX_DEPTH`] of them one without members.
@@ -17,13 +17,6 @@ use smithgen_runtime::generated::{Adaptation, HostPart, Http, OperationMeta, Pat
 
 /// How often a recursive shape holds itself.
 const MAX_DEPTH: usize = 20;
-
-/// The operations of a client, in its order. They need no signature, and their endpoints depend on nothing.
-pub fn operations(client: &Client) -> Vec<&'static OperationMeta> {
-    let service = leak(service(&client.service));
-    let mut tables = Tables::of(client);
-    client.operations.iter().map(|operation| tables.operation(service, operation)).collect()
-}
 
 fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
@@ -45,8 +38,10 @@ fn service(service: &rir::Service) -> ServiceMeta {
     if service.has_unwrapped_errors { meta.unwrapped_errors() } else { meta }
 }
 
-/// The schemas of a client, made when they are asked for.
-struct Tables<'a> {
+/// The tables of a client, made when they are asked for.
+#[derive(Debug)]
+pub struct Tables<'a> {
+    client: &'a Client,
     entries: BTreeMap<String, &'a rir::Schema>,
     /// Shapes that hold themselves, of each circle one at least.
     recursive: BTreeSet<String>,
@@ -55,11 +50,24 @@ struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    fn of(client: &'a Client) -> Self {
+    /// Those of a client; none is made yet.
+    pub fn of(client: &'a Client) -> Self {
         let entries: BTreeMap<_, _> = client.schemas.iter().map(|schema| (schema.ident.to_string(), schema)).collect();
         let mut walk = Walk { entries: &entries, finished: BTreeMap::new(), recursive: BTreeSet::new() };
         entries.keys().for_each(|name| walk.enter(name));
-        Tables { recursive: walk.recursive, entries, made: BTreeMap::new() }
+        Tables { client, recursive: walk.recursive, entries, made: BTreeMap::new() }
+    }
+
+    /// The operations, in the client's order. They need no signature, and their endpoints depend on nothing.
+    pub fn operations(&mut self) -> Vec<&'static OperationMeta> {
+        let service = leak(service(&self.client.service));
+        self.client.operations.iter().map(|operation| self.operation(service, operation)).collect()
+    }
+
+    /// All structures: inputs, outputs, errors, and what these hold.
+    pub fn structures(&mut self) -> Vec<&'static Schema> {
+        let structures = self.client.schemas.iter().filter(|schema| schema.kind == ShapeType::Structure);
+        structures.map(|schema| self.schema(&SchemaRef::Own(schema.ident.clone()), MAX_DEPTH)).collect()
     }
 
     fn operation(&mut self, service: &'static ServiceMeta, operation: &rir::Operation) -> &'static OperationMeta {

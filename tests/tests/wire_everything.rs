@@ -14,22 +14,21 @@ mod rules;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::sync::Mutex;
-use std::{env, fs, thread};
 
 use http::Request;
 use serde_json::{Value, json};
 use smithgen::stages::lower::lower;
 use smithgen::stages::rir::Protocol;
-use smithgen::stages::select::select;
-use smithgen::stages::selection::{Choice, Selection};
 use smithgen_model::{Model, Node};
 use smithgen_runtime::generated::OperationMeta;
 use smithgen_runtime::generated::types::{decode_base64, encode_base64};
-use smithgen_tests::inputs::{Extent, Inputs, hash};
+use smithgen_tests::everything;
+use smithgen_tests::inputs::{Extent, Inputs};
 use smithgen_tests::peers::{Dialogue, Python};
-use smithgen_tests::tables;
+use smithgen_tests::tables::Tables;
 
 use compare::differences;
 use ours::Writer;
@@ -55,23 +54,14 @@ struct Report {
 
 #[needs::test(packages)]
 fn requests_of_all_operations_are_botocores() {
-    let (python, parts) =
-        (Python::find(), if env::var_os("SMITHGEN_EVERYTHING").is_some_and(|all| all == "1") { 1 } else { 10 });
+    let (python, parts) = (Python::find(), everything::parts());
     let entries = fs::read_dir(python.data()).expect("botocore has data").flatten().map(|entry| entry.path());
-    let mut services: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
-    // The largest ones lie at the beginning of the alphabet.
-    services.sort();
-    services.reverse();
-    let (services, report) = (Mutex::new(services), Mutex::new(Report::default()));
-    let work = || {
-        let (writer, mut python) = (Writer::new(), Dialogue::with(&python, "write_requests.py"));
-        loop {
-            let service = services.lock().expect("no panic").pop();
-            let Some(path) = service else { return };
-            look_at(&path, parts, &writer, &mut python, &report);
-        }
-    };
-    thread::scope(|scope| [work, work].map(|work| scope.spawn(work)).map(|worker| worker.join().expect("no panic")));
+    let report = Mutex::new(Report::default());
+    everything::each(entries.filter(|path| path.is_dir()).collect(), || {
+        let (writer, mut script) = (Writer::new(), Dialogue::with(&python, "write_requests.py"));
+        let report = &report;
+        move |path| look_at(path, &writer, &mut script, report)
+    });
     let report = report.into_inner().expect("no panic");
     let operations: usize = report.operations.values().sum();
     println!("{operations} operations {:?}, {} requests", report.operations, report.requests);
@@ -88,23 +78,16 @@ fn requests_of_all_operations_are_botocores() {
 /// How many operations there are, at least, in protocols that can be generated.
 const FEWEST: usize = 8_000;
 
-/// The part of the service that is looked at, if it can be generated at all.
-fn selection(model: &Model, service: &str, parts: u64) -> Option<Selection> {
-    let all = select(model, &Choice::default()).ok()?;
-    let names = all.operations.iter().map(|operation| model.shape(operation.ix).id.name());
-    let chosen: Vec<&str> = names.filter(|name| hash(&format!("{service}.{name}")).is_multiple_of(parts)).collect();
-    (!chosen.is_empty()).then(|| select(model, &Choice::of(chosen)).expect("each of them can be generated"))
-}
-
-fn look_at(path: &Path, parts: usize, writer: &Writer, python: &mut Dialogue, report: &Mutex<Report>) {
+fn look_at(path: &Path, writer: &Writer, python: &mut Dialogue, report: &Mutex<Report>) {
     let service = path.file_name().and_then(|name| name.to_str()).expect("a name");
     let model = Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"));
-    let Some(selection) = selection(&model, service, parts as u64) else { return };
+    let Some(selection) = everything::chosen(&model, service) else { return };
     let client = lower(&model, &selection, service);
     let mut calls: Vec<(&'static OperationMeta, Node)> = Vec::new();
-    for (selected, operation) in selection.operations.iter().zip(tables::operations(&client)) {
+    for (selected, operation) in selection.operations.iter().zip(Tables::of(&client).operations()) {
         for (turn, extent) in EXTENTS.into_iter().enumerate() {
-            let mut inputs = Inputs::new(&model, extent, &format!("{service}.{}.{turn}", operation.name));
+            let inputs = Inputs::new(&model, extent, &format!("{service}.{}.{turn}", operation.name));
+            let mut inputs = inputs.with_controls(client.service.protocol != Protocol::RestXml);
             calls.push((operation, inputs.message(selected.input)));
         }
     }

@@ -1,0 +1,216 @@
+//! What is written is what is read: values of all structures of AWS's services come back as they were.
+//!
+//! In: the models of the conformance data, and values made by chance. Out: the same values, after they were written and read in every
+//! format that the service's tables are fit for; as answers and as errors, in the frame that the protocol has around them; and requests
+//! as a server reads them, which forms have no reader for. A tenth of the operations is looked at, or all (see [`everything`]).
+
+#[path = "round_trips/frames.rs"]
+mod frames;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+
+use smithgen::stages::lower::lower;
+use smithgen::stages::rir::Protocol;
+use smithgen_model::{Model, Node, ShapeIx, ShapeKind};
+use smithgen_runtime::generated::OperationMeta;
+use smithgen_runtime::generated::cbor;
+use smithgen_runtime::generated::codec::{DecodeError, Decoder as _, Limits};
+use smithgen_runtime::generated::json;
+use smithgen_runtime::generated::schema::{Kind, Schema, Trait};
+use smithgen_runtime::generated::xml::XmlDecoder;
+use smithgen_tests::everything;
+use smithgen_tests::inputs::{Extent, Inputs};
+use smithgen_tests::peers::smithy_models;
+use smithgen_tests::protocol::harness::{Read, Written, difference};
+use smithgen_tests::tables::Tables;
+
+/// How much of each value there is.
+const EXTENTS: [Extent; 3] = [Extent::Least, Extent::Hollow, Extent::Full];
+
+/// How many failures are told.
+const TOLD: usize = 40;
+
+/// A format of bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Format {
+    Json,
+    Cbor,
+    Xml,
+}
+
+impl Format {
+    /// Those that the protocol's tables are fit for.
+    fn of(protocol: Protocol) -> &'static [Self] {
+        match protocol {
+            Protocol::AwsQuery | Protocol::Ec2Query | Protocol::RestXml => &[Format::Json, Format::Cbor, Format::Xml],
+            _ => &[Format::Json, Format::Cbor],
+        }
+    }
+
+    fn round_trip(self, schema: &'static Schema, value: &Node) -> Result<Node, String> {
+        let (written, limits) = (Written::new(schema, value), Limits::default());
+        let body = match self {
+            Format::Json => json::to_vec(&written),
+            Format::Cbor => cbor::to_vec(&written),
+            Format::Xml => frames::xml(&written),
+        };
+        let body = body.map_err(|error| error.to_string())?;
+        self.read(&body, &limits, schema).map_err(|error| format!("{error}: {}", String::from_utf8_lossy(&body)))
+    }
+
+    fn read(self, body: &[u8], limits: &Limits, schema: &'static Schema) -> Result<Node, DecodeError> {
+        let mut read = Read::new(schema);
+        match self {
+            Format::Json => json::read_into(body, limits, schema, &mut read),
+            Format::Cbor => cbor::read_into(body, limits, schema, &mut read),
+            Format::Xml => XmlDecoder::new(body, limits)?.structure(schema, &mut read),
+        }?;
+        Ok(read.into_node())
+    }
+}
+
+/// What came of all services.
+#[derive(Default)]
+struct Report {
+    /// How many values made the trip, by what they were.
+    trips: BTreeMap<String, usize>,
+    /// By service, structure and way: how many values failed, and one of them.
+    failures: BTreeMap<String, (usize, String)>,
+}
+
+impl Report {
+    /// Notes what came back of a value, and that it differs.
+    fn note(&mut self, model: &Model, what: &str, name: &str, ix: ShapeIx, wanted: &Node, got: Result<Node, String>) {
+        *self.trips.entry(what.to_owned()).or_default() += 1;
+        let problem = match got {
+            Ok(got) => difference(model, Some(ix), wanted, &got),
+            Err(error) => Some(format!("{error}\n  {wanted}")),
+        };
+        if let Some(problem) = problem {
+            let key = format!("{what} {name}");
+            self.failures.entry(key.clone()).or_insert((0, format!("{key}: {problem}"))).0 += 1;
+        }
+    }
+}
+
+#[needs::test(conformance)]
+fn values_come_back_as_they_were() {
+    let models = smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz"));
+    let report = Mutex::new(Report::default());
+    everything::each(models, || |path| look_at(path, &report));
+    let Report { trips, failures } = report.into_inner().expect("no panic");
+    println!("{trips:?}");
+    let told = failures.values().take(TOLD);
+    let told = told.fold(String::new(), |text, (count, one)| text + &format!("\n{count} values such as {one}"));
+    assert!(failures.is_empty(), "{} kinds of values do not come back:{told}", failures.len());
+    assert!(trips.values().sum::<usize>() * everything::parts() >= FEWEST, "{trips:?}");
+}
+
+/// How many values make the trip, at least.
+const FEWEST: usize = 100_000;
+
+fn look_at(path: &Path, report: &Mutex<Report>) {
+    let service = path.file_stem().and_then(|name| name.to_str()).expect("a name");
+    // Some files are no models of services.
+    let Ok(model) = Model::load(&[path]) else { return };
+    let Some(selection) = everything::chosen(&model, service) else { return };
+    let client = lower(&model, &selection, service);
+    let protocol = client.service.protocol;
+    let mut tables = Tables::of(&client);
+    let operations = selection.operations.iter().flat_map(|operation| [operation.input, operation.output]).flatten();
+    let shapes = operations.chain(selection.reached.iter().copied());
+    let structures = shapes.filter(|ix| matches!(model.shape(*ix).kind, ShapeKind::Structure(_)));
+    let by_name: BTreeMap<&str, ShapeIx> = structures.map(|ix| (model.shape(ix).id.name(), ix)).collect();
+    let mut own = Report::default();
+    for schema in tables.structures() {
+        let ix = by_name[schema.name];
+        for value in EXTENTS.map(|extent| value(&model, extent, protocol, ix)) {
+            for format in Format::of(protocol) {
+                let wanted = if *format == Format::Xml { without_nothing(schema, &value) } else { value.clone() };
+                let (what, name) = (format!("{format:?}"), format!("{service} {}", schema.name));
+                own.note(&model, &what, &name, ix, &wanted, format.round_trip(schema, &value));
+            }
+            if schema.error().is_some() {
+                let value = frames::with_code(protocol, schema, value);
+                let got = frames::error(protocol, schema, &value);
+                let wanted = without_nothing(schema, &value);
+                own.note(
+                    &model,
+                    &format!("error of {protocol:?}"),
+                    &format!("{service} {}", schema.name),
+                    ix,
+                    &wanted,
+                    got,
+                );
+            }
+        }
+    }
+    for (selected, operation) in selection.operations.iter().zip(tables.operations()) {
+        let name = format!("{service} {}", operation.name);
+        for extent in EXTENTS {
+            if let Some(ix) = selected.output {
+                let value = value(&model, extent, protocol, ix);
+                let got = frames::output(protocol, operation, &value);
+                let wanted = without_nothing(operation.output, &value);
+                own.note(&model, &format!("output of {protocol:?}"), &name, ix, &wanted, got);
+            }
+            if let Some(ix) = selected.input {
+                let value = value(&model, extent, protocol, ix);
+                if let Some(got) = input(protocol, operation, &value) {
+                    own.note(&model, &format!("input of {protocol:?}"), &name, ix, &value, got);
+                }
+            }
+        }
+    }
+    let mut report = report.lock().expect("no panic");
+    own.trips.into_iter().for_each(|(what, count)| *report.trips.entry(what).or_default() += count);
+    report.failures.extend(own.failures);
+}
+
+fn value(model: &Model, extent: Extent, protocol: Protocol, ix: ShapeIx) -> Node {
+    let seed = format!("{}.{extent:?}", model.shape(ix).id);
+    Inputs::new(model, extent, &seed).with_controls(!Format::of(protocol).contains(&Format::Xml)).message(Some(ix))
+}
+
+/// The request of an input, as a server reads it; `None` if there is no reader.
+fn input(protocol: Protocol, operation: &'static OperationMeta, value: &Node) -> Option<Result<Node, String>> {
+    let format = match protocol {
+        Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => Format::Json,
+        Protocol::RpcV2Cbor => Format::Cbor,
+        _ => return None,
+    };
+    let read =
+        |body: Vec<u8>| format.read(&body, &Limits::default(), operation.input).map_err(|error| error.to_string());
+    Some(frames::request(protocol, operation, value).and_then(read))
+}
+
+/// The value without lists and maps that are flat and have nothing in them: in XML nothing tells that they are there.
+fn without_nothing(schema: &'static Schema, value: &Node) -> Node {
+    match (schema.kind, value) {
+        (Kind::Structure | Kind::Union, Node::Object(members)) => {
+            let kept = members.iter().filter_map(|(name, value)| {
+                let member = schema.member(name)?;
+                let is_empty = match value {
+                    Node::Array(elements) => elements.is_empty(),
+                    Node::Object(entries) => entries.is_empty(),
+                    _ => false,
+                };
+                let is_nothing = is_empty && member.has(Trait::XmlFlattened);
+                (!is_nothing).then(|| (name.to_owned(), without_nothing(member.target, value)))
+            });
+            Node::Object(kept.collect::<Vec<_>>().into())
+        }
+        (Kind::List, Node::Array(elements)) => {
+            let element = schema.members[0].target;
+            Node::Array(elements.iter().map(|value| without_nothing(element, value)).collect())
+        }
+        (Kind::Map, Node::Object(entries)) => {
+            let element = schema.members[1].target;
+            let entries = entries.iter().map(|(key, value)| (key.to_owned(), without_nothing(element, value)));
+            Node::Object(entries.collect::<Vec<_>>().into())
+        }
+        (_, value) => value.clone(),
+    }
+}
