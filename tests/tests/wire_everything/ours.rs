@@ -85,8 +85,8 @@ impl Writer {
     ) -> Result<Request<Vec<u8>>, String> {
         let request: Result<_, ConstructionFailure> = P::request(operation, input, None);
         let service = ErasedService::of::<Any<P>>();
-        match call(&self.driver, &self.core, &service, operation, request, input) {
-            Answer::Success(_) => {
+        match call(&self.driver, &self.core, &service, operation, request, None, input) {
+            Answer::Success(..) => {
                 let sent = self.kept.0.lock().expect("one thread").take().expect("something was sent");
                 Ok(sent.map(|body| body.at_hand().expect("bytes").to_vec()))
             }
