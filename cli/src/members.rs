@@ -43,6 +43,10 @@ impl EncodeMembers for Input<'_> {
         }
     }
 
+    fn encode_bound<E: Encoder>(&self, index: usize, encoder: &mut E) {
+        self.encode_member(index, encoder);
+    }
+
     /// Those that are set come in their own order.
     fn encode_members<E: Encoder>(&self, encoder: &mut E) {
         structure(self.schema, self.members, encoder);

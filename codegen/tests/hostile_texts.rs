@@ -201,6 +201,14 @@ fn texts_of_a_diagram_stay_texts() {
 }
 
 #[test]
+fn texts_of_http_bindings_stay_texts() {
+    let accepted = check_model(&Json::of_rest(), 3, |place| {
+        ["smithy.api#http", "smithy.api#jsonName", "smithy.api#mediaType"].iter().any(|part| place.kind.contains(part))
+    });
+    assert!(accepted > 20, "only {accepted} texts were accepted");
+}
+
+#[test]
 fn texts_of_botocore_stay_texts() {
     // What it becomes goes the ways of the AST.
     let accepted = check_model(&Json::of_botocore(), 3, |_| true);
@@ -333,7 +341,9 @@ fn hostile_texts_compile() {
     fs::create_dir_all(folder.join("src")).expect("a folder");
     let mut lib =
         "//! Clients with hostile texts.\n#![deny(warnings, missing_docs, unreachable_pub, rustdoc::all)]\n".to_owned();
-    for (json, name, turns) in [(Json::of_ast(), "ast", 8), (Json::of_botocore(), "botocore", 3)] {
+    for (json, name, turns) in
+        [(Json::of_ast(), "ast", 8), (Json::of_rest(), "rest", 2), (Json::of_botocore(), "botocore", 3)]
+    {
         for turn in 0..turns {
             let model = mixed(&json, turn * 6).0.model().unwrap_or_else(|problems| panic!("{name} {turn}: {problems}"));
             let generated = generate(&model, &Default::default(), "a\n\r\u{202e}b")
@@ -345,7 +355,7 @@ fn hostile_texts_compile() {
     fs::write(folder.join("src/lib.rs"), lib).expect("a crate");
     let manifest = format!(
         "[package]\nname = \"hostile-texts\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         smithgen-runtime = {{ path = {:?}, default-features = false, features = [\"compression\"] }}\n",
+         smithgen-runtime = {{ path = {:?}, default-features = false, features = [\"compression\", \"rest\"] }}\n",
         root.join("runtime")
     );
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
@@ -362,7 +372,7 @@ fn hostile_texts_compile() {
 
 #[test]
 fn the_model_has_every_trait_that_is_carried() {
-    let text = Json::of_ast().0.to_string() + &Json::of_diagram().0.to_string();
+    let text = [Json::of_ast(), Json::of_diagram(), Json::of_rest()].map(|json| json.0.to_string()).concat();
     let carried = coverage::TRAITS.iter().filter(|(_, verdict)| matches!(verdict, coverage::Verdict::Carried));
     let ours = ["smithgen.fixes#", "smithy.api#box", "aws.protocols#awsJson1_0"];
     let missing: Vec<_> = carried

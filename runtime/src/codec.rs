@@ -169,6 +169,12 @@ pub trait EncodeMembers {
     /// Writes the member at `index` of the schema.
     fn encode_member<E: Encoder>(&self, index: usize, encoder: &mut E);
 
+    /// Writes the member at `index` of the schema, if that is one that HTTP carries outside of a body, or as a body of bytes or text.
+    /// Structures without such members have nothing to say here.
+    fn encode_bound<E: Encoder>(&self, index: usize, encoder: &mut E) {
+        let _ = (index, encoder);
+    }
+
     /// Writes all members, in the order of the schema.
     #[inline]
     fn encode_members<E: Encoder>(&self, encoder: &mut E) {
@@ -190,6 +196,12 @@ pub trait DecodeMembers {
 
     /// Reads the member at `index` of the schema, which comes next and is no null.
     fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError>;
+
+    /// Reads the member at `index` of the schema, if that is one that HTTP carries outside of a body, or as a body of bytes or text.
+    fn decode_bound<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
+        let _ = index;
+        decoder.skip()
+    }
 }
 
 /// A structure, error structures included.

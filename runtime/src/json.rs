@@ -6,7 +6,7 @@
 //!
 //! What Smithy's JSON formats share is here: blobs are base64, timestamps epoch seconds unless the schema says otherwise,
 //! `NaN` and the infinities are strings, unset members are left out, unknown ones skipped. A member's name is its name in
-//! the model; `jsonName` is a trait of other formats than the awsJson ones.
+//! the model, unless the table has another one for it: `jsonName` is read of services that speak restJson1 alone.
 //!
 //! ```
 //! use smithgen_runtime::generated::codec::{Limits, Structure};
@@ -71,6 +71,26 @@ pub fn read_into<T: DecodeMembers>(
     schema: &'static Schema,
     into: &mut T,
 ) -> Result<(), DecodeError> {
+    read_body::<T>(body, limits, |decoder| decoder.structure(schema, into))
+}
+
+/// Reads one member of a structure from a body that is its value.
+#[cfg(feature = "rest")]
+pub(crate) fn read_member<T: DecodeMembers>(
+    body: &[u8],
+    limits: &Limits,
+    index: usize,
+    into: &mut T,
+) -> Result<(), DecodeError> {
+    read_body::<T>(body, limits, |decoder| into.decode_member(index, decoder))
+}
+
+/// Reads the value of a body, if there is one, for a structure of type `T`.
+fn read_body<T: DecodeMembers>(
+    body: &[u8],
+    limits: &Limits,
+    read: impl FnOnce(&mut JsonDecoder<'_>) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
     let mut decoder = JsonDecoder::new(body, limits)?;
     let message;
     if T::IS_LENIENT {
@@ -81,7 +101,7 @@ pub fn read_into<T: DecodeMembers>(
         }
     }
     if !decoder.is_at_end() && !decoder.null()? {
-        decoder.structure(schema, into)?;
+        read(&mut decoder)?;
     }
     decoder.finish()
 }

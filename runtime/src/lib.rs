@@ -19,6 +19,8 @@ mod checksum;
 mod codec;
 mod endpoint;
 mod exchange;
+#[cfg(feature = "rest")]
+mod http_bindings;
 mod json;
 mod macros;
 mod meta;

@@ -9,11 +9,15 @@
 /// Implements [`Structure`](crate::codec::Structure), [`Value`](crate::codec::Value) and a redacting `Debug`.
 ///
 /// `index: field` binds a field to its member in the schema; `= value` gives a default. `_: field` is a field that the schema
-/// knows nothing of: it is neither read nor written.
+/// knows nothing of: it is neither read nor written. Behind `bound:` stand those fields once more that HTTP carries outside of a body,
+/// or as a body of bytes or text.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! structure {
-    ($type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)? $(,)?) => {
+    (
+        $type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)?
+        $(, bound: $($bound:literal: $carried:ident),+)? $(,)?
+    ) => {
         #[doc(hidden)]
         impl $crate::generated::codec::EncodeMembers for $type {
             #[inline]
@@ -29,6 +33,13 @@ macro_rules! structure {
                     _ => {}
                 }
             }
+
+            $(fn encode_bound<__E: $crate::generated::codec::Encoder>(&self, index: usize, encoder: &mut __E) {
+                match index {
+                    $($bound => $crate::generated::codec::Value::encode(&self.$carried, &$schema.members[$bound], encoder),)+
+                    _ => {}
+                }
+            })?
         }
 
         #[doc(hidden)]
@@ -43,6 +54,17 @@ macro_rules! structure {
                     _ => decoder.skip(),
                 }
             }
+
+            $(fn decode_bound<__D: $crate::generated::codec::Decoder>(
+                &mut self,
+                index: usize,
+                decoder: &mut __D,
+            ) -> ::std::result::Result<(), $crate::generated::codec::DecodeError> {
+                match index {
+                    $($bound => $crate::generated::codec::decode_into(&mut self.$carried, &$schema.members[$bound], decoder),)+
+                    _ => decoder.skip(),
+                }
+            })?
         }
 
         #[doc(hidden)]

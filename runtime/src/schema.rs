@@ -412,6 +412,18 @@ impl Member {
         self
     }
 
+    /// The name in JSON, and in other formats of names and values.
+    #[inline]
+    pub fn json_name(&self) -> &'static str {
+        // Few members have any traits, and those of services that speak awsJson have none.
+        if self.traits.is_empty() { self.name } else { self.own_json_name() }
+    }
+
+    fn own_json_name(&self) -> &'static str {
+        let name = |found: &Trait| if let Trait::JsonName(name) = found { Some(*name) } else { None };
+        self.traits.iter().find_map(name).unwrap_or(self.name)
+    }
+
     /// The name in XML.
     pub fn xml_name(&self) -> &'static str {
         let name = |found: &Trait| if let Trait::XmlName(name) = found { Some(*name) } else { None };

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{HeaderMap, Request, Uri};
+use http::{HeaderMap, Method, Request, Uri};
 
 use crate::adapt::Bound;
 use crate::body::ByteStream;
@@ -295,7 +295,9 @@ impl Target {
         };
         let url = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(path);
         *request.uri_mut() = url.build()?;
-        let length = request.body().length();
+        // Nobody expects a body of these methods, so that none need be told.
+        let is_bare = [Method::GET, Method::HEAD, Method::DELETE].contains(request.method());
+        let length = request.body().length().filter(|length| *length > 0 || !is_bare);
         let headers = request.headers_mut();
         headers.reserve(self.headers.len() + 3);
         if let Some(length) = length {

@@ -111,7 +111,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "credentials",
             "config",
             // What a call is made of.
-            "checksum",
+            "checksum http_bindings",
             "protocol adapt",
             "event_stream",
             "service outcome sigv4",

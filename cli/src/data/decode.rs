@@ -41,6 +41,10 @@ impl DecodeMembers for Output {
         }
         Ok(())
     }
+
+    fn decode_bound<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
+        self.decode_member(index, decoder)
+    }
 }
 
 /// Reads the value of a member, which without one is [`ANY`].

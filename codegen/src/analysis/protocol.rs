@@ -11,7 +11,7 @@ use crate::rir::Protocol;
 const PROTOCOLS: [(&str, Option<Protocol>); 8] = [
     ("aws.protocols#awsJson1_0", Some(Protocol::AwsJson1_0)),
     ("aws.protocols#awsJson1_1", Some(Protocol::AwsJson1_1)),
-    ("aws.protocols#restJson1", None),
+    ("aws.protocols#restJson1", Some(Protocol::RestJson1)),
     ("aws.protocols#restXml", None),
     ("smithy.protocols#rpcv2Cbor", Some(Protocol::RpcV2Cbor)),
     ("smithy.protocols#rpcv2Json", None),

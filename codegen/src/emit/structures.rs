@@ -65,7 +65,8 @@ fn field_tokens(field: &Field, here: &ModulePath) -> TokenStream {
     quote!(#told pub #ident: #ty)
 }
 
-/// Says to the runtime's macro which field is which member, by its index, and which one holds the message of an error.
+/// Says to the runtime's macro which field is which member, by its index, which one holds the message of an error, and which ones HTTP
+/// carries.
 fn binding(structure: &Structure, here: &ModulePath) -> impl Iterator<Item = Argument> {
     let mut head = vec![structure.ident.to_string(), text::path(&schema_path(&structure.schema, here))];
     head.extend(structure.message.iter().map(ToString::to_string));
@@ -74,7 +75,12 @@ fn binding(structure: &Structure, here: &ModulePath) -> impl Iterator<Item = Arg
         Some(default) => Argument::with(format!("{index}: {} = ", field.ident), default_tokens(default)),
         None => format!("{index}: {}", field.ident).into(),
     });
-    head.into_iter().map(Argument::from).chain(fields)
+    let bound = structure.fields.iter().enumerate().filter(|(_, field)| field.is_bound);
+    let bound = bound.enumerate().map(|(place, (index, field))| {
+        let mark = if place == 0 { "bound: " } else { "" };
+        format!("{mark}{index}: {}", field.ident).into()
+    });
+    head.into_iter().map(Argument::from).chain(fields).chain(bound)
 }
 
 fn default_tokens(default: &DefaultValue) -> TokenStream {

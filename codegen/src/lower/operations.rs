@@ -7,6 +7,7 @@ use smithgen_model::{Shape, ShapeIx};
 use super::Context;
 use super::docs::{Place, told};
 use super::names::TypeName;
+use super::wire::Direction;
 use crate::analysis::auth;
 use crate::analysis::optionality::Role;
 use crate::names::{NameKind, Scope, command_name, option_names, plain, snake_case};
@@ -24,11 +25,12 @@ impl Context<'_> {
         let module = ModulePath::Operation(names.module.clone());
         let place = Place { module: &module, owner: None };
         let typed_pagination = self.typed_pagination(selected);
-        let input_or_output = |ix: Option<ShapeIx>, ident: Ident, role| match ix {
-            Some(ix) => self.structure(ix, &ident, &module, self.members.of(ix, role)),
+        let input_or_output = |ix: Option<ShapeIx>, ident: Ident, role, message| match ix {
+            Some(ix) => self.structure(ix, &ident, &module, self.members.of(ix, role), Some(message)),
             None => Structure::empty(ident),
         };
-        let mut input = input_or_output(selected.input, format_ident!("{}Input", names.ident), Role::Input);
+        let (input, output) = (format_ident!("{}Input", names.ident), format_ident!("{}Output", names.ident));
+        let mut input = input_or_output(selected.input, input, Role::Input, Direction::Request);
         let builder = self.builder(&mut input, &module, self.members.of_input(selected.input));
         let (operation, paginated) = (Some(names.ident.clone()), typed_pagination.is_some());
         let auth = self.auth(shape);
@@ -57,7 +59,7 @@ impl Context<'_> {
                 .any(|plan| plan.target.traits.requires_length()),
             input,
             // Callers make inputs only, even where the same shape is the output too.
-            output: input_or_output(selected.output, format_ident!("{}Output", names.ident), Role::Received),
+            output: input_or_output(selected.output, output, Role::Received, Direction::Response),
             errors: self.error_variants(selected.errors.iter().copied(), &place),
             error_ident: format_ident!("{}Error", names.ident),
             command: self.command(shape, selected.input),

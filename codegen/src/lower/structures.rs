@@ -8,6 +8,7 @@ use super::Context;
 use super::docs::{Owner, Place, told};
 use super::members::{MemberPlan, Plans};
 use super::names::TypeName;
+use super::wire::Direction;
 use crate::analysis::optionality::Presence;
 use crate::names::{NameKind, Scope};
 use crate::rir::{Field, ModulePath, Setter, State, Structure, StructureBuilder, Told, Type};
@@ -17,7 +18,8 @@ impl Context<'_> {
     pub(super) fn held(&self, ix: ShapeIx, name: &TypeName) -> Structure {
         let TypeName { module, ident } = name;
         let members = self.members_held(ix);
-        let mut structure = self.structure(ix, ident, module, members);
+        let direction = (*module == ModulePath::Errors).then_some(Direction::Response);
+        let mut structure = self.structure(ix, ident, module, members, direction);
         if *module == ModulePath::Errors {
             structure.message = Some(message(members, &mut structure.fields));
         }
@@ -27,14 +29,21 @@ impl Context<'_> {
         structure
     }
 
-    /// The structure `ix` as the type `ident` of `module`, which nobody makes yet.
-    pub(super) fn structure(&self, ix: ShapeIx, ident: &Ident, module: &ModulePath, members: &Plans<'_>) -> Structure {
+    /// The structure `ix` as the type `ident` of `module`, which nobody makes yet. It is what a message says, or stands in one.
+    pub(super) fn structure(
+        &self,
+        ix: ShapeIx,
+        ident: &Ident,
+        module: &ModulePath,
+        members: &Plans<'_>,
+        message: Option<Direction>,
+    ) -> Structure {
         let shape = self.model.shape(ix);
         let place = Place { module, owner: Some(Owner { module, ident, members }) };
         Structure {
             ident: ident.clone(),
             told: told(self.item_docs(shape, &place), self.type_aliases(shape, ident), &shape.traits),
-            fields: members.iter().map(|plan| self.field(plan, &place)).collect(),
+            fields: members.iter().map(|plan| self.field(plan, &place, message)).collect(),
             schema: self.schema_ref(ix),
             has_default: members.iter().all(|plan| plan.default.is_none() && plan.presence != Presence::Required),
             builder: None,
@@ -42,7 +51,7 @@ impl Context<'_> {
         }
     }
 
-    fn field(&self, plan: &MemberPlan<'_>, place: &Place<'_>) -> Field {
+    fn field(&self, plan: &MemberPlan<'_>, place: &Place<'_>, message: Option<Direction>) -> Field {
         Field {
             ident: plan.name.ident().clone(),
             name: plan.name.text().to_owned(),
@@ -52,6 +61,7 @@ impl Context<'_> {
             is_boxed: plan.is_boxed,
             default: plan.default.clone(),
             is_added: false,
+            is_bound: message.is_some_and(|message| self.is_bound(plan.member, message)),
             setter: None,
         }
     }
@@ -108,6 +118,7 @@ fn message(members: &Plans<'_>, fields: &mut Vec<Field>) -> Ident {
         is_boxed: false,
         default: None,
         is_added: true,
+        is_bound: false,
         setter: None,
     });
     name.ident().clone()

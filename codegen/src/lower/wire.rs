@@ -2,7 +2,7 @@
 //!
 //! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
-use smithgen_model::{Member, Node, QUOTED_JSON, Shape, ShapeIx, Traits};
+use smithgen_model::{Member, Node, QUOTED_JSON, Shape, ShapeIx, ShapeKind, Traits};
 
 use super::Context;
 use super::pattern::{Piece, pieces};
@@ -47,7 +47,32 @@ const OF_SHAPES: [(&str, &str, Readers); 4] = [
 /// A member that has one of these has its whole body to itself, or a header.
 const WITH_MEDIA_TYPE: [&str; 3] = ["smithy.api#httpPayload", "smithy.api#httpHeader", "smithy.api#eventPayload"];
 
+/// Which way a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Response,
+}
+
 impl Context<'_> {
+    /// Whether HTTP carries a member of a message outside of the body, or as a body of bytes or text.
+    pub(super) fn is_bound(&self, member: &Member, message: Direction) -> bool {
+        let target = self.model.shape(member.target);
+        let is_text = matches!(target.kind, ShapeKind::Blob | ShapeKind::String | ShapeKind::Enum(_))
+            && !target.traits.has("smithy.api#streaming");
+        let has = |id| member.traits.has(id);
+        let carried = has("smithy.api#httpHeader")
+            || has("smithy.api#httpPrefixHeaders")
+            || has("smithy.api#httpPayload") && is_text
+            || match message {
+                Direction::Request => {
+                    ["smithy.api#httpLabel", "smithy.api#httpQuery", "smithy.api#httpQueryParams"].into_iter().any(has)
+                }
+                Direction::Response => has("smithy.api#httpResponseCode"),
+            };
+        carried && self.selection.protocol.is_some_and(Protocol::is_rest)
+    }
+
     /// What the protocol reads of a member.
     pub(super) fn wire_traits(&self, member: &Member) -> Vec<WireTrait> {
         let mut read = self.read(&member.traits, &OF_MEMBERS);

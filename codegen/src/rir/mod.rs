@@ -481,6 +481,8 @@ pub struct Field {
     pub default: Option<DefaultValue>,
     /// Whether it is no member of the shape: the message of an error whose shape has none.
     pub is_added: bool,
+    /// Whether HTTP carries it outside of a body, or as a body of bytes or text.
+    pub is_bound: bool,
     /// How it is set, if its structure has a builder.
     pub setter: Option<Setter>,
 }

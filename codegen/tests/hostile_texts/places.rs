@@ -59,11 +59,22 @@ impl Json {
         let traits = json.0["shapes"]["shop#Shop"]["traits"].as_object_mut().expect("an object");
         traits.remove("smithy.rules#endpointRuleSet");
         traits.insert("smithy.rules#endpointBdd".to_owned(), diagram);
+        json.speaking("aws.protocols#ec2Query")
+    }
+
+    /// The same service, which speaks a protocol with HTTP bindings.
+    pub(crate) fn of_rest() -> Self {
+        Self::of_ast().speaking("aws.protocols#restJson1")
+    }
+
+    /// The same service, which speaks this protocol and none that is better.
+    fn speaking(mut self, protocol: &str) -> Self {
+        let traits = self.0["shapes"]["shop#Shop"]["traits"].as_object_mut().expect("an object");
         for others in ["aws.protocols#awsJson1_1", "aws.protocols#awsQueryCompatible", "smithy.protocols#rpcv2Cbor"] {
             traits.remove(others);
         }
-        traits.insert("aws.protocols#ec2Query".to_owned(), serde_json::json!({}));
-        json
+        traits.insert(protocol.to_owned(), serde_json::json!({}));
+        self
     }
 
     pub(crate) fn of_botocore() -> Self {

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::{DecodeError, DecodeMembers, Decoder, UnionTag};
-use crate::schema::Schema;
+use crate::schema::{Member, Schema};
 
 /// A format whose objects are names and values. The body lives for `'a`.
 pub(crate) trait ReadObjects<'a>: Decoder {
@@ -55,7 +55,7 @@ fn next_member<'a, D: ReadObjects<'a>>(
     place: &mut Place<D::Object>,
 ) -> Result<Option<Found<'a>>, DecodeError> {
     loop {
-        let expected = schema.members.get(place.expected).map(|member| member.name);
+        let expected = schema.members.get(place.expected).map(Member::json_name);
         // What is found goes straight into the result: a copy of it would wait for the parts to be written.
         match decoder.next_name(&mut place.object, expected)? {
             None => return Ok(None),
@@ -78,7 +78,7 @@ fn next_member<'a, D: ReadObjects<'a>>(
 
 /// The member of a name that was not expected.
 fn find<'a>(schema: &Schema, expected: &mut usize, name: Cow<'a, str>) -> Found<'a> {
-    match schema.position(*expected, |member| member.name == name) {
+    match schema.position(*expected, |member| member.json_name() == name) {
         Some(index) => {
             *expected = index + 1;
             Found::Known(index)

@@ -38,6 +38,37 @@ impl JsonEncoder {
         self.close(b'}');
     }
 
+    /// Writes some members of a structure that stands in no member, by their indices.
+    #[cfg(feature = "rest")]
+    pub(crate) fn members<T: EncodeMembers>(&mut self, value: &T, indices: &[usize]) {
+        self.out.push(b'{');
+        for index in indices {
+            value.encode_member(*index, self);
+        }
+        self.close(b'}');
+    }
+
+    /// The value of one member, without its name; `None` if it is not set.
+    ///
+    /// # Errors
+    /// Those of [`finish`](Self::finish).
+    #[cfg(feature = "rest")]
+    pub(crate) fn value_of<T: EncodeMembers>(
+        mut self,
+        value: &T,
+        index: usize,
+    ) -> Result<Option<Vec<u8>>, EncodeError> {
+        if let Some(member) = value.schema().members.get(index) {
+            self.name(member);
+        }
+        let start = self.out.len();
+        self.out.clear();
+        value.encode_member(index, &mut self);
+        let mut out = self.finish()?;
+        out.drain(..start.min(out.len()));
+        Ok(Some(out).filter(|out| !out.is_empty()))
+    }
+
     /// What was written.
     ///
     /// # Errors
@@ -50,13 +81,18 @@ impl JsonEncoder {
         Ok(self.out)
     }
 
-    /// The name of a member, if it has one on the wire. Names of members are identifiers, so there is nothing to escape.
+    /// The name of a member, if it has one on the wire. Names of members are identifiers, so there is nothing to escape unless they have
+    /// another name here.
     #[inline]
     fn name(&mut self, member: &'static Member) {
         if !member.is_element() {
             self.writing.step_to(member);
             self.out.push(b'"');
-            self.out.extend_from_slice(member.name.as_bytes());
+            if member.traits.is_empty() {
+                self.out.extend_from_slice(member.name.as_bytes());
+            } else {
+                write_escaped(member.json_name(), &mut self.out);
+            }
             self.out.extend_from_slice(b"\":");
         }
     }

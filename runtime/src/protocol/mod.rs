@@ -10,6 +10,8 @@ mod error_head;
 #[cfg(feature = "event-streams")]
 mod events;
 pub mod query_compatible;
+#[cfg(feature = "rest")]
+pub mod rest_json;
 #[cfg(feature = "cbor")]
 pub mod rpc_v2_cbor;
 

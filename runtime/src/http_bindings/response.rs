@@ -1,0 +1,115 @@
+//! Responses to outputs and errors.
+//!
+//! In: a response, and the shape of what it holds. Out: its members, from the status, the headers and the body.
+
+use http::{HeaderMap, Response};
+
+use super::ReadBody;
+use super::place::{Payload, Place};
+use super::text_decoder::{Found, TextDecoder};
+use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits};
+use crate::schema::{Member, Schema};
+
+/// Reads the members of an output or error.
+///
+/// # Errors
+/// When a part of the response is not what the member says that it carries, or the body is not what the format says.
+pub(crate) fn read<F: ReadBody, T: DecodeMembers>(
+    response: &Response<Vec<u8>>,
+    limits: &Limits,
+    schema: &'static Schema,
+    into: &mut T,
+) -> Result<(), DecodeError> {
+    match bound(response, schema, &mut |index, decoder| into.decode_bound(index, decoder))? {
+        Rest::Nothing => Ok(()),
+        Rest::Members => F::members(response.body(), limits, schema, &mut InBody { schema, into }),
+        Rest::Payload(index) => F::payload(response.body(), limits, schema, index, into),
+    }
+}
+
+/// What the format of bodies reads when everything else has been read.
+enum Rest {
+    Nothing,
+    /// All members that are in the body.
+    Members,
+    /// This member, which is the whole body.
+    Payload(usize),
+}
+
+/// Reads what HTTP carries. `read` reads a member that is there.
+fn bound(
+    response: &Response<Vec<u8>>,
+    schema: &'static Schema,
+    read: &mut dyn FnMut(usize, &mut TextDecoder<'_>) -> Result<(), DecodeError>,
+) -> Result<Rest, DecodeError> {
+    let mut rest = Rest::Nothing;
+    let mut payload = None;
+    for (index, member) in schema.members.iter().enumerate() {
+        let found = match Place::in_response(member) {
+            Place::Header(name) => header(response.headers(), name),
+            Place::PrefixHeaders(prefix) => prefixed(response.headers(), prefix),
+            Place::Status => Some(Found::Text(response.status().as_u16().to_string().into())),
+            Place::Payload => {
+                let kind = Payload::of(member);
+                payload = Some(match kind {
+                    Payload::Formatted if !response.body().is_empty() => Rest::Payload(index),
+                    _ => Rest::Nothing,
+                });
+                (kind == Payload::Text && !response.body().is_empty()).then(|| Found::Body(response.body()))
+            }
+            // What says where in a request a member goes says nothing here.
+            Place::Body | Place::Label | Place::Query(_) | Place::QueryParams => {
+                rest = Rest::Members;
+                None
+            }
+        };
+        if let Some(found) = found {
+            read(index, &mut TextDecoder::new(member, found)).map_err(|error| error.within(member.name))?;
+        }
+    }
+    Ok(payload.unwrap_or(rest))
+}
+
+/// The value of a header; of several with the name all, with commas.
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<Found<'a>> {
+    let mut values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let mut text = values.next()?;
+    for value in values {
+        let text = text.to_mut();
+        text.push_str(", ");
+        text.push_str(&value);
+    }
+    Some(Found::Text(text))
+}
+
+/// The headers whose names begin so, by what is left of their names.
+fn prefixed(headers: &HeaderMap, prefix: &str) -> Option<Found<'static>> {
+    let prefix = prefix.to_ascii_lowercase();
+    let entry = |name: &http::HeaderName| {
+        let Some(Found::Text(text)) = header(headers, name.as_str()) else { return None };
+        Some((name.as_str().strip_prefix(&prefix)?.to_owned(), text.into_owned()))
+    };
+    let entries: Vec<_> = headers.keys().filter_map(entry).collect();
+    (!entries.is_empty()).then_some(Found::Entries(entries))
+}
+
+/// What takes members out of a body: those that the rest of the message carries are none of it.
+struct InBody<'a, T> {
+    schema: &'static Schema,
+    into: &'a mut T,
+}
+
+impl<T: DecodeMembers> DecodeMembers for InBody<'_, T> {
+    const IS_LENIENT: bool = T::IS_LENIENT;
+
+    fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
+        let is_elsewhere = |member: &Member| {
+            let place = Place::in_response(member);
+            matches!(place, Place::Header(_) | Place::PrefixHeaders(_) | Place::Status)
+        };
+        match self.schema.members.get(index) {
+            Some(member) if is_elsewhere(member) => decoder.skip(),
+            _ => self.into.decode_member(index, decoder),
+        }
+    }
+}
