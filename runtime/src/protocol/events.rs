@@ -5,6 +5,8 @@
 use super::Protocol;
 use super::aws_json::{AwsJson1_0, AwsJson1_1};
 use super::query_compatible::QueryCompatible;
+#[cfg(feature = "rest")]
+use super::rest_json::RestJson1;
 #[cfg(feature = "cbor")]
 use super::rpc_v2_cbor::RpcV2Cbor;
 #[cfg(feature = "cbor")]
@@ -70,6 +72,8 @@ macro_rules! documents {
 }
 
 documents!(AwsJson1_0 AwsJson1_1, json::read_into, |payload, limits| JsonDecoder::new(payload, limits)?);
+#[cfg(feature = "rest")]
+documents!(RestJson1, json::read_into, |payload, limits| JsonDecoder::new(payload, limits)?);
 #[cfg(feature = "cbor")]
 documents!(RpcV2Cbor, cbor::read_into, |payload, limits| CborDecoder::new(payload, limits));
 
