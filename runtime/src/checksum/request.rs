@@ -105,7 +105,12 @@ fn add_sum(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> R
 /// Puts the body into frames, behind which the checksum comes. The signature covers the headers only: who wants more signs frames.
 fn trail(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> Result<(), ConstructionFailure> {
     let body = std::mem::take(request.body_mut());
-    let length = body.length();
+    // The input may know the length where the body does not.
+    let said = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let (body, length) = match (body.length(), said) {
+        (None, Some(said)) => (body.with_length(said), Some(said)),
+        (length, _) => (body, length),
+    };
     let mut nothing = Trailer::new(algorithm);
     let framed = length.map(|length| framed_length(length, 0, nothing.trailer().len() as u64));
     let body = body.through(move || AwsChunked::new(Trailer::new(algorithm))).map_err(ConstructionFailure::new)?;
@@ -121,7 +126,6 @@ fn trail(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> Res
     headers.insert(CONTENT_ENCODING, encoding.map_err(ConstructionFailure::new)?);
     headers.insert(&TRAILER, algorithm.header().into());
     headers.insert(&CONTENT_HASH, HeaderValue::from_static("STREAMING-UNSIGNED-PAYLOAD-TRAILER"));
-    headers.remove(CONTENT_LENGTH);
     for (name, length) in [(&DECODED_LENGTH, length), (&CONTENT_LENGTH, framed)] {
         if let Some(length) = length {
             headers.insert(name, HeaderValue::from(length));
