@@ -1,0 +1,112 @@
+//! What requests of an operation are beside their members: where they go, and what traits change in them.
+//!
+//! In: lowering. Out: facts, printed as they stand.
+
+use smithgen_jmespath::Expression;
+
+use crate::endpoints::ParamValue;
+
+/// Where an operation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Http {
+    /// The method.
+    pub method: String,
+    /// The path.
+    pub path: Vec<PathPart>,
+    /// The constant part of the query, without the question mark.
+    pub query: String,
+    /// The status of a success.
+    pub code: u16,
+}
+
+/// A part of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathPart {
+    /// The same in all requests.
+    Text(String),
+    /// The value of the input's member with this index.
+    Label(usize),
+    /// The same, with slashes of its own.
+    Greedy(usize),
+}
+
+/// What traits of an operation change in its finished requests.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Adaptation {
+    /// What goes before the host.
+    pub host_prefix: Vec<HostPart>,
+    /// The index of the input's member that holds the URL which the request goes to.
+    pub request_url: Option<usize>,
+    /// Whether the body is compressed.
+    pub compresses: bool,
+    /// The checksums of requests and responses.
+    pub checksums: Option<Checksums>,
+}
+
+/// The checksums of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checksums {
+    /// What requests have.
+    pub request: RequestChecksum,
+    /// The index of the input's member that chooses the algorithm.
+    pub algorithm: Option<usize>,
+    /// The index of the input's member that asks for a checksum of the response.
+    pub validation: Option<usize>,
+    /// What such a checksum may be made by, of what the runtime can do.
+    pub response: Vec<ChecksumAlgorithm>,
+}
+
+/// Whether requests have a checksum; named as in the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestChecksum {
+    /// None.
+    None,
+    /// The one of `content-md5`.
+    Md5,
+    /// One that may be left out.
+    Supported,
+    /// One that the service demands.
+    Required,
+}
+
+/// What checksums are made by; named as in the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say all")]
+pub enum ChecksumAlgorithm {
+    Crc32,
+    Crc32c,
+    Crc64Nvme,
+    Md5,
+    Sha1,
+    Sha256,
+    Sha512,
+}
+
+/// A parameter of the endpoint rules that an operation fills.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndpointParameter {
+    /// The parameter's name.
+    pub name: String,
+    /// What it is filled with.
+    pub value: EndpointValue,
+}
+
+/// What a parameter of the endpoint rules is filled with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EndpointValue {
+    /// The same in all requests.
+    Fixed(ParamValue),
+    /// The value of the input's member with this index.
+    Member(usize),
+    /// What an expression gives of the input, and the members of structures that it looks at; `None` for all.
+    Found(Expression, Option<Vec<String>>),
+}
+
+/// A part of what goes before the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostPart {
+    /// The same in all requests.
+    Text(String),
+    /// The value of the input's member with this index.
+    Label(usize),
+}
