@@ -133,7 +133,16 @@ impl Run<'_> {
             return answers.end();
         }
         let session = Session::new(service, call.command.operation, target, timestamps, log)?;
-        answers.of(&session, request)?;
+        match globals.presign {
+            Some(validity) => {
+                let presigned = session.presign(&request.members, request.body, validity)?;
+                let mut err = self.around.err.clone();
+                // Whoever says how to print it wants to read all of it.
+                let is_whole = globals.output.is_some() || globals.query.is_some();
+                answers.presigned(&presigned, (!is_whole).then_some(&mut err))?;
+            }
+            None => answers.of(&session, request)?,
+        }
         answers.end()
     }
 

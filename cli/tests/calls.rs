@@ -281,6 +281,50 @@ fn signatures_can_be_left_out() {
 }
 
 #[test]
+fn requests_are_signed_for_others_and_not_sent() {
+    let server = Server::start(&[]);
+    let run = |words: &[&str]| {
+        let (status, out, err) = server.run(&KEYS, words);
+        (status, out.replace(&server.url, "URL"), err)
+    };
+    let told = "The request is to be sent as follows.\n\nPOST\ncontent-type: application/x-amz-json-1.1\n\
+                x-amz-target: NotesService.ListNotes\n\n{}\n";
+    for (words, seconds) in [
+        (&["list-notes", "--presign"][..], "3600"),
+        (&["--presign", "list-notes"], "3600"),
+        (&["list-notes", "--presign", "60"], "60"),
+        (&["list-notes", "--presign=604800"], "604800"),
+    ] {
+        let (status, out, err) = run(words);
+        assert_eq!((status, err.as_str()), (0, told), "{words:?}");
+        assert!(out.starts_with("URL/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F"), "{out}");
+        assert!(out.contains(&format!("&X-Amz-Expires={seconds}&")) && out.ends_with('\n'), "{out}");
+    }
+    let query = "[Method, Headers.\"x-amz-target\", Body]";
+    let (status, out, err) = run(&["list-notes", "--presign", "--query", query, "--output", "text"]);
+    assert_eq!((status, out.as_str(), err.as_str()), (0, "POST\tNotesService.ListNotes\t{}\n", ""));
+    let (_, out, err) = run(&["list-notes", "--presign", "--output", "json"]);
+    assert!(out.contains("\n    \"Url\": \"URL/?X-Amz-") && err.is_empty(), "{out}");
+    // What needs no signature has none, and no page but the first is asked for.
+    let (_, out, _) = run(&["put-note", "--text", "a", "--presign"]);
+    assert_eq!(out, "URL/\n");
+    for (words, problem) in [
+        (
+            &["list-notes", "--presign", "0"][..],
+            "--presign: a presigned request is valid for 1 second to 604800 seconds",
+        ),
+        (&["list-notes", "--presign=604801"], "--presign: a presigned request is valid for 1 second"),
+        (&["list-notes", "--presign=soon"], "argument --presign: invalid int value: 'soon'"),
+        // No beginning of a name that the AWS CLI has not.
+        (&["list-notes", "--presig"], "Unknown options: --presig"),
+    ] {
+        let (status, out, err) = run(words);
+        assert!(status != 0 && out.is_empty() && err.contains(problem), "{words:?}: {err}");
+    }
+    assert_eq!(server.requests(), [""; 0]);
+}
+
+#[test]
 fn pages_are_joined_or_printed_one_by_one() {
     let pages = [(200, r#"{"Notes": ["a", "b"], "NextToken": "n"}"#), (200, r#"{"Notes": ["c"]}"#)];
     let server = Server::start(&pages);

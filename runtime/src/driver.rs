@@ -91,19 +91,32 @@ impl ClientCore {
     }
 
     /// Begins a presigned request of an operation.
-    ///
-    /// # Errors
-    /// As [`start`](Self::start), and when the body is a reader or a stream.
     #[cfg(feature = "sigv4")]
     pub(crate) fn presign<O: Operation>(
         &self,
         input: &O::Input,
-        presigning: PresigningConfig,
+        config: PresigningConfig,
     ) -> Result<Presigning, ConstructionFailure> {
-        operation::refuse_streams::<O>(input)?;
-        let config = presigning::config_of(&self.config);
-        let directed = operation::directed::<O>(input, &config, self.shared.targets())?;
-        Presigning::new(directed, O::META, &config, &self.shared, presigning)
+        let core = self.for_others();
+        let directed = operation::directed::<O>(input, &core.config, self.shared.targets())?;
+        core.presigning(directed, O::META, config)
+    }
+
+    /// The same budget and clock with a configuration for requests that others send.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn for_others(&self) -> Self {
+        self.with_config(presigning::config_of(&self.config))
+    }
+
+    /// Begins a presigned request that is on its way.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn presigning(
+        &self,
+        directed: Directed,
+        operation: &'static OperationMeta,
+        config: PresigningConfig,
+    ) -> Result<Presigning, ConstructionFailure> {
+        Presigning::new(directed, operation, &self.config, &self.shared, config)
     }
 
     /// Sends a request on its way.

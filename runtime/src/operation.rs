@@ -129,9 +129,7 @@ pub(crate) fn directed<O: Operation>(
 /// Refuses an input whose body would be gone with the request.
 pub(crate) fn refuse_streams<O: Operation>(input: &O::Input) -> Result<(), ConstructionFailure> {
     match O::body(input) {
-        Some(body) if body.at_hand().is_none() => Err(ConstructionFailure::new(
-            "its body is a reader or a stream, which only a client sends; a request that stands alone takes bytes",
-        )),
+        Some(body) if body.at_hand().is_none() => Err(ConstructionFailure::new(STREAM)),
         _ => Ok(()),
     }
 }
@@ -143,6 +141,10 @@ pub(crate) fn whole(body: ByteStream) -> Vec<u8> {
     drop(body);
     bytes.into()
 }
+
+/// Why a request cannot be had without a client.
+pub(crate) const STREAM: &str =
+    "its body is a reader or a stream, which only a client sends; a request that stands alone takes bytes";
 
 const SENT: &str = "its body was sent already; a reader or stream can be sent once";
 

@@ -182,8 +182,15 @@ impl Presigning {
         shared: &Arc<Shared>,
         presigning: PresigningConfig,
     ) -> Result<Self, ConstructionFailure> {
-        let Directed { request, target, by_account, length } = directed;
+        let Directed { mut request, target, by_account, length } = directed;
         let signing = Signing::of(operation, config, &target.signing)?;
+        if request.body().at_hand().is_none() {
+            if !signing.as_ref().is_some_and(Signing::leaves_presigned_bodies_out) {
+                return Err(ConstructionFailure::new(operation::STREAM));
+            }
+            // Whoever has the URL sends a body.
+            *request.body_mut() = ByteStream::default();
+        }
         Ok(Presigning { request, length, signing, by_account, shared: Arc::clone(shared), config: presigning })
     }
 

@@ -13,7 +13,10 @@ use crate::driver::{Blocking, ClientCore};
 use crate::error::ConstructionFailure;
 use crate::meta::OperationMeta;
 pub use crate::outcome::Answer;
+#[cfg(feature = "sigv4")]
+use crate::presigning::{PresignedRequest, PresigningConfig};
 pub use crate::service::ErasedService;
+use crate::target::Directed;
 
 /// Makes one call of `operation`, with all its retries.
 ///
@@ -28,14 +31,44 @@ pub fn call(
     body: Option<ByteStream>,
     input: &(impl EncodeMembers + Texts),
 ) -> Answer {
+    let request = directed(core, service, operation, request, body, input);
+    driver.run(core.begin(request, operation, service)).into_answer()
+}
+
+/// Signs the request that [`call`] would send, for others to send.
+///
+/// # Errors
+/// When the request cannot be built, its body is a reader or a stream that has to be signed, or there are no credentials.
+#[cfg(feature = "sigv4")]
+pub fn presign(
+    core: &ClientCore,
+    service: &ErasedService,
+    operation: &'static OperationMeta,
+    request: Result<Request<Vec<u8>>, ConstructionFailure>,
+    body: Option<ByteStream>,
+    input: &(impl EncodeMembers + Texts),
+    config: PresigningConfig,
+) -> Result<PresignedRequest, ConstructionFailure> {
+    let core = core.for_others();
+    let directed = directed(&core, service, operation, request, body, input)?;
+    core.presigning(directed, operation, config)?.wait()
+}
+
+/// The request on its way to where the service is.
+fn directed(
+    core: &ClientCore,
+    service: &ErasedService,
+    operation: &'static OperationMeta,
+    request: Result<Request<Vec<u8>>, ConstructionFailure>,
+    body: Option<ByteStream>,
+    input: &(impl EncodeMembers + Texts),
+) -> Result<Directed, ConstructionFailure> {
     #[cfg(feature = "jmespath")]
     let bound = adapt::bound_by_search(operation, input);
     #[cfg(not(feature = "jmespath"))]
     let bound = adapt::bound(operation, input);
     let request = request.map(|request| request.map(|own| body.unwrap_or(own.into())));
-    let request = core.direct(service, operation, request, bound).and_then(|mut directed| {
-        adapt::apply(operation, input, &mut directed.request, core.config())?;
-        Ok(directed)
-    });
-    driver.run(core.begin(request, operation, service)).into_answer()
+    let mut directed = core.direct(service, operation, request, bound)?;
+    adapt::apply(operation, input, &mut directed.request, core.config())?;
+    Ok(directed)
 }

@@ -35,6 +35,15 @@ impl CommonOption {
     pub fn takes_value(&self) -> bool {
         self.kind != "boolean"
     }
+
+    /// The value that the option has without one, if it need not have one.
+    pub fn implied(&self) -> Option<&'static str> {
+        match self.name() {
+            "generate-cli-skeleton" => Some("input"),
+            "presign" => Some("3600"),
+            _ => None,
+        }
+    }
 }
 
 /// What every operation takes besides its members: all of them at once.
@@ -109,8 +118,8 @@ pub fn values_of(name: &str) -> &'static [&'static str] {
     GLOBAL.iter().find(|option| option.name() == name).map_or(&[], |option| option.values)
 }
 
-/// What may stand anywhere on a line, in the AWS CLI's order.
-pub static GLOBAL: [CommonOption; 19] = [
+/// What may stand anywhere on a line, in the AWS CLI's order; what that has not comes last.
+pub static GLOBAL: [CommonOption; 20] = [
     CommonOption {
         names: &["debug"],
         kind: "boolean",
@@ -222,5 +231,14 @@ pub static GLOBAL: [CommonOption; 19] = [
         kind: "string",
         text: "The form of error messages; `enhanced`, if it is not given.",
         values: &["legacy", "json", "yaml", "text", "table", "enhanced"],
+    },
+    CommonOption {
+        names: &["presign"],
+        kind: "integer",
+        text: "Signs the request and prints its URL, and sends nothing: whoever has the URL can make the call, without \
+               credentials, for so many seconds; for 3600, if no number follows, and for 604800, a week, at most.\n\
+               What must be sent with it is told on standard error: the method, if it is not `GET`, headers, and the \
+               body. With `--output`, all of that is printed as one structure. The AWS CLI has no such option.",
+        values: &[],
     },
 ];

@@ -2,14 +2,18 @@
 //!
 //! In: the words of the command line. Out: [`Globals`], and the words that belong to the service.
 
+use std::error::Error as _;
 use std::fmt::Display;
+use std::time::Duration;
 
 use smithgen_jmespath::Expression;
 use smithgen_runtime::generated::secrets::shown_url;
+use smithgen_runtime::presigning::PresigningConfig;
 
 use super::common::{CommonOption, GLOBAL};
 use super::format::Format;
-use super::parser::{Arity, Opt, Parser, Positional, Stop};
+use super::operation::arity;
+use super::parser::{Opt, Parser, Positional, Stop, Type};
 use super::{COMPLETION, HELP, stopped};
 use crate::data::{Number, number, python, query};
 use crate::failure::Failure;
@@ -52,6 +56,8 @@ pub struct Globals {
     pub auto_prompt: (bool, bool),
     /// `--cli-error-format`.
     pub error_format: Option<String>,
+    /// `--presign`: how long others may send the request, which is not sent then.
+    pub presign: Option<PresigningConfig>,
 }
 
 /// What the first look at the command line comes to.
@@ -87,6 +93,9 @@ impl<'a> Raw<'a> {
     }
 }
 
+/// The option that has requests signed for others.
+const PRESIGN: &str = "presign";
+
 /// What the AWS CLI calls the word for a service.
 const COMMAND: &str = "command";
 
@@ -94,8 +103,10 @@ const COMMAND: &str = "command";
 /// AWS CLI, so that everything is where it is there. Words that ask for help need no command.
 pub(super) fn parse<'a>(root: &Place, words: &[&'a str], asks: bool) -> Result<First<'a>, Failure> {
     let option = |(place, global): (usize, &'static CommonOption)| Opt {
-        arity: if global.takes_value() { Arity::One } else { Arity::Flag },
+        arity: arity(global),
         choices: global.values,
+        value: if global.implied().is_some() { Type::Integer } else { Type::Text },
+        is_whole: global.name() == PRESIGN,
         ..Opt::new(global.name(), place)
     };
     let mut choices = Vec::new();
@@ -150,6 +161,7 @@ pub(super) fn check(raw: &Raw<'_>) -> Result<Globals, Failure> {
         pager: !raw.has("no-cli-pager"),
         auto_prompt: (raw.has("cli-auto-prompt"), raw.has("no-cli-auto-prompt")),
         error_format: text("cli-error-format"),
+        presign: seconds(raw, PRESIGN)?.map(validity).transpose()?,
     })
 }
 
@@ -167,6 +179,15 @@ fn endpoint_url(url: &str) -> Result<String, Failure> {
     }
     let form = "scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/";
     Err(Failure::parameter(format!("Bad value for --endpoint-url \"{}\": {form}", shown_url(url))))
+}
+
+/// How long a presigned request is valid.
+fn validity(seconds: u64) -> Result<PresigningConfig, Failure> {
+    let config = PresigningConfig::expires_in(Duration::from_secs(seconds));
+    config.map_err(|error| {
+        let cause = error.source().map(ToString::to_string).unwrap_or_default();
+        Failure::parameter(format!("Bad value for --{PRESIGN}: {cause}"))
+    })
 }
 
 /// The value of an option that is a time in seconds.

@@ -160,7 +160,7 @@ fn follow<'a>(
         place = further;
         match (place.node(), place.service) {
             (Some(Node::Operation(command)), Some(service)) => {
-                return Ok(match operation::parse(command, &rest, globals.paginate)? {
+                return Ok(match operation::parse(command, &rest, &globals)? {
                     After::Help => Line::Help(globals, place, None),
                     After::Call(call) => Line::Call(globals, service, call),
                 });

@@ -8,6 +8,7 @@ use smithgen_runtime::generated::redact::REDACTED;
 use smithgen_runtime::generated::schema::{Kind, Member};
 
 use super::common::{CLI_INPUT, CommonOption, GLOBAL, OUTFILE, SKELETON};
+use super::globals::Globals;
 use super::hidden::Names;
 use super::parser::{Arity, Given, Opt, Parsed, Parser, Positional, Type};
 use super::suggestions;
@@ -80,7 +81,7 @@ impl Table {
             table.add_paging(paginated);
         }
         let skeleton = Opt::new(SKELETON.name(), Extra::Skeleton.place(command));
-        table.options.push(Opt { arity: Arity::Optional("input"), choices: SKELETON.values, ..skeleton });
+        table.options.push(Opt { arity: arity(&SKELETON), choices: SKELETON.values, ..skeleton });
         table
     }
 
@@ -116,6 +117,15 @@ pub(super) fn common(command: Option<&Command>) -> impl Iterator<Item = &'static
     [&CLI_INPUT, &SKELETON].into_iter().filter(move |_| !says_all)
 }
 
+/// What follows an option that is no member's.
+pub(super) fn arity(option: &CommonOption) -> Arity {
+    match option.implied() {
+        Some(value) => Arity::Optional(value),
+        None if option.takes_value() => Arity::One,
+        None => Arity::Flag,
+    }
+}
+
 /// All options of a command but the global ones.
 pub(super) fn options(command: &'static Command) -> Vec<Opt<'static>> {
     Table::of(command).options
@@ -136,7 +146,7 @@ fn option(member: &'static Member, name: &str, place: usize) -> Opt<'static> {
 }
 
 /// Takes the words after a command's name apart.
-pub(super) fn parse<'a>(command: &'static Command, words: &[&'a str], paginate: bool) -> Result<After<'a>, Failure> {
+pub(super) fn parse<'a>(command: &'static Command, words: &[&'a str], globals: &Globals) -> Result<After<'a>, Failure> {
     if words == [HELP] {
         return Ok(After::Help);
     }
@@ -145,7 +155,7 @@ pub(super) fn parse<'a>(command: &'static Command, words: &[&'a str], paginate: 
         table.options.iter_mut().for_each(|option| option.is_required = false);
     }
     let word = |name, is_required| Positional { name, choices: &[], is_required };
-    let outfile = command.has_outfile().then(|| word(OUTFILE.name(), true));
+    let outfile = command.has_outfile().then(|| word(OUTFILE.name(), globals.presign.is_none()));
     let positionals = outfile.into_iter().chain([word(HELP, false)]).collect();
     let parser = Parser { options: table.options, positionals, last_word: None };
     let mut parsed = parser.parse(words).map_err(|stop| stopped(stop, Vec::new))?;
@@ -157,7 +167,7 @@ pub(super) fn parse<'a>(command: &'static Command, words: &[&'a str], paginate: 
     if !parsed.rest.is_empty() {
         return Err(unknown(&parsed.rest, words, &parser.options));
     }
-    call(command, &parser, parsed, paginate).map(|call| After::Call(Box::new(call)))
+    call(command, &parser, parsed, globals.paginate).map(|call| After::Call(Box::new(call)))
 }
 
 /// The refusal of words that nobody knows, with options that may have been meant, and without what may be a secret.

@@ -16,7 +16,7 @@ pub(super) enum Arity {
     Flag,
     /// One value.
     One,
-    /// One value, or this one if there is none.
+    /// One value, or this one if there is none; a word that cannot be a value is none.
     Optional(&'static str),
     /// Values up to the next option.
     Many,
@@ -44,6 +44,9 @@ pub(super) struct Opt<'t> {
     pub(super) says_no: bool,
     /// Whether values may be secrets, which no message shows.
     pub(super) is_secret: bool,
+    /// Whether nothing but the whole name names it. So it is with what the AWS CLI has not, where the beginning of it is that of
+    /// another option.
+    pub(super) is_whole: bool,
     /// What is given goes here. Several options may share a place; the last one given counts.
     pub(super) place: usize,
 }
@@ -60,6 +63,7 @@ impl Opt<'_> {
             is_required: false,
             says_no: false,
             is_secret: false,
+            is_whole: false,
             place,
         }
     }
@@ -202,7 +206,7 @@ impl Parser<'_> {
             return Ok(WordKind::Option(Some(index), value));
         }
         if word.starts_with("--") {
-            let starts = |(_, option): &(usize, &Opt<'_>)| option.name.starts_with(name);
+            let starts = |(_, option): &(usize, &Opt<'_>)| !option.is_whole && option.name.starts_with(name);
             let candidates: Vec<_> = self.options.iter().enumerate().filter(starts).collect();
             match candidates.as_slice() {
                 [] => {}
@@ -284,6 +288,10 @@ impl<'a> Run<'_, '_, '_, 'a> {
         Ok(at)
     }
 
+    fn is_integer(&self, at: usize) -> bool {
+        self.words.get(at).is_some_and(|word| number::integer(word).is_ok())
+    }
+
     /// Takes the option at `at` with its values, and says where to go on.
     fn take_option(&mut self, at: usize) -> Result<usize, Stop> {
         let (index, value) = match self.kinds.get(at) {
@@ -304,6 +312,7 @@ impl<'a> Run<'_, '_, '_, 'a> {
                 let count = match arity {
                     Arity::Flag => 0,
                     Arity::One if follow == 0 => return wrong("expected one argument".to_owned()),
+                    Arity::Optional(_) if option.value == Type::Integer && !self.is_integer(at + 1) => 0,
                     Arity::One | Arity::Optional(_) => follow.min(1),
                     Arity::Many => follow,
                 };

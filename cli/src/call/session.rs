@@ -14,6 +14,7 @@ use smithgen_runtime::generated::redact::REDACTED;
 use smithgen_runtime::generated::secrets::{shown_url, without_token};
 use smithgen_runtime::generated::untyped::{self, Answer};
 use smithgen_runtime::generated::{AuthScheme, OperationMeta};
+use smithgen_runtime::presigning::{PresignedRequest, PresigningConfig};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 
 use super::failed;
@@ -82,9 +83,7 @@ impl Session {
         let operation = self.operation;
         self.log.members("input", operation.input, members);
         let input = Input { schema: operation.input, members };
-        let token = self.core.config().idempotency_token().map_err(not_sent)?;
-        let request = self.service.wire.request(operation, &input, Some(token));
-        let request = request.and_then(|request| self.with_path(request));
+        let request = self.request(&input);
         match untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, body, &input) {
             Answer::Success(response, body) => {
                 let limits = self.core.config().limits();
@@ -99,6 +98,26 @@ impl Session {
             Answer::NotSent(failure) => Err(not_sent(failure)),
             Answer::NoResponse(error) => Err(self.no_response(&error)),
         }
+    }
+
+    /// Signs the request of a call for others to send.
+    pub(crate) fn presign(
+        &self,
+        members: &Map,
+        body: Option<ByteStream>,
+        validity: PresigningConfig,
+    ) -> Result<PresignedRequest, Failure> {
+        let (operation, rules) = (self.operation, &self.service.rules);
+        self.log.members("input", operation.input, members);
+        let input = Input { schema: operation.input, members };
+        let request = self.request(&input);
+        untyped::presign(&self.core, rules, operation, request, body, &input, validity).map_err(not_sent)
+    }
+
+    /// The request as the wire format writes it.
+    fn request(&self, input: &Input<'_>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+        let token = self.core.config().idempotency_token()?;
+        self.with_path(self.service.wire.request(self.operation, input, Some(token))?)
     }
 
     /// A request to the endpoint's own path and query, which the AWS CLI keeps as they are.

@@ -3,9 +3,13 @@
 //! In: a [`Session`] and its input. Out: the answer, or all pages of it, selected from and printed. Formats that stream print
 //! page by page, so that what came before a failure stays; the others print all pages merged into one.
 
+use std::io::Write;
+
 use smithgen_jmespath::{Error, Expression};
+use smithgen_runtime::presigning::PresignedRequest;
 
 use super::outfile::Outfile;
+use super::presigned;
 use super::sink::{Sink, is_read, written};
 use super::{Format, Printer};
 use crate::call::paging::Pages;
@@ -49,6 +53,18 @@ impl<'g> Answers<'g> {
             space_times(&mut value);
         }
         self.print(value).map(drop)
+    }
+
+    /// Prints a request that others are to send: as a whole, or its URL alone, and on `err` what must be sent with that.
+    pub(crate) fn presigned(&mut self, request: &PresignedRequest, err: Option<&mut dyn Write>) -> Result<(), Failure> {
+        let Some(err) = err else {
+            return self.print(Value::Map(presigned::members(request))).map(drop);
+        };
+        let out = self.printing.out.writer()?;
+        written(writeln!(out, "{}", request.uri()))?;
+        // Standard error may be closed; the URL is what was asked for.
+        let _ = err.write_all(presigned::instructions(request).as_bytes());
+        Ok(())
     }
 
     /// Makes the call, or as many as there are pages, and prints what comes.

@@ -13,6 +13,7 @@ use crate::process::Terminal;
 
 mod answers;
 mod outfile;
+mod presigned;
 pub(crate) mod report;
 mod sink;
 mod table;

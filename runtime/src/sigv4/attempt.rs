@@ -128,6 +128,11 @@ impl Signing {
         self.properties.sign_with(self.scheme, credentials, time, |signer| signer.sign_hashed(request, payload))
     }
 
+    /// Whether signatures of presigned requests say nothing of the body.
+    pub(crate) fn leaves_presigned_bodies_out(&self) -> bool {
+        self.properties.sends_content_hash()
+    }
+
     /// Signs a request by its query, if there are credentials.
     pub(crate) fn presign(
         &self,
