@@ -296,6 +296,24 @@ def xml():
     yield "<a>" * 300
 
 
+def bindings():
+    headers = [
+        'x-names: a, "b, c", "d \\"e\\" \\\\f"\nx-names:g',
+        "x-dates:Thu, 01 Jan 1970 00:00:00 GMT, Mon, 16 Dec 2019 23:48:18.5 GMT",
+        "x-dates:2019-12-16T23:48:18Z",
+        "x-numbers:1, -2,3",
+        "x-flag:true",
+        "x-json:eyJhIjogMX0=",
+        "x-data:/wA=",
+        "x-tag-One:1\nX-Tag-:two\nx-other:3",
+        'x-names:"a',
+        "x-names:,, ,",
+    ]
+    for body in ["", "null", '{"the \\"text\\"":"x","text":1,"names":["no"]}', "<html>"]:
+        for lines in headers + ["\n".join(headers[:8])]:
+            yield f"200\n{lines}\n\n{body}"
+
+
 def rules():
     def find(value):
         if isinstance(value, dict):
@@ -442,6 +460,7 @@ def scalars():
 SEEDS = {
     "archive": archive,
     "ast": ast,
+    "bindings": bindings,
     "botocore": botocore,
     "cbor": cbor,
     "credentials": credentials,

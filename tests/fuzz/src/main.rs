@@ -5,6 +5,7 @@
 
 #![no_main]
 
+mod bindings;
 mod documentation;
 mod endpoints;
 mod models;
@@ -23,6 +24,7 @@ type Target = (&'static str, fn(&[u8]));
 const TARGETS: &[Target] = &[
     ("archive", models::archive),
     ("ast", models::text),
+    ("bindings", bindings::bindings),
     ("botocore", models::text),
     ("cbor", responses::cbor),
     ("credentials", settings::credentials),

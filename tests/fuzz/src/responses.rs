@@ -27,7 +27,7 @@ pub(crate) mod client {
 }
 
 /// A response as HTTP/1.1 writes it, but for the version: status, headers, an empty line, the body.
-fn response(data: &[u8]) -> Option<Response<Vec<u8>>> {
+pub(crate) fn response(data: &[u8]) -> Option<Response<Vec<u8>>> {
     let end = data.windows(2).position(|pair| pair == b"\n\n")?;
     let mut lines = data.get(..end)?.split(|byte| *byte == b'\n');
     let mut response = Response::builder().status(lines.next()?);
