@@ -173,7 +173,9 @@ fn streams(model: &Model, selection: &Selection, protocol: Protocol) -> Vec<(Sha
         let target = model.target_of(member);
         let is_body = protocol.is_rest() && member.traits.has("smithy.api#httpPayload");
         let why = match target.kind {
-            ShapeKind::Union(_) if inputs.contains(&ix) => "events cannot be sent yet",
+            ShapeKind::Union(_) if inputs.contains(&ix) && protocol != Protocol::RestJson1 => {
+                "events can be sent in restJson1 alone"
+            }
             ShapeKind::Union(_) if protocol.is_rest() && !is_body => {
                 "a stream of events must be the whole body (`httpPayload`)"
             }

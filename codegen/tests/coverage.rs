@@ -38,19 +38,7 @@ const NEWER: [&str; 17] = [
 ];
 
 /// The operations that are left out, by service.
-const LEFT_OUT: [(&str, &[&str]); 3] = [
-    ("AWSDeepSenseRunTimeServiceApi2_0", &["StartConversation"]),
-    ("ExpertQ", &["Chat"]),
-    (
-        "Transcribe",
-        &[
-            "StartCallAnalyticsStreamTranscription",
-            "StartMedicalScribeStream",
-            "StartMedicalStreamTranscription",
-            "StartStreamTranscription",
-        ],
-    ),
-];
+const LEFT_OUT: [(&str, &[&str]); 0] = [];
 
 /// How many operations have an endpoint that depends on them or their input, by service.
 const BOUND: [(&str, usize); 6] = [

@@ -38,6 +38,8 @@ use crate::sigv4::attempt::Signing;
 #[cfg(feature = "sigv4")]
 use crate::target::ByAccount;
 use crate::target::{Directed, Targets};
+#[cfg(feature = "event-streams")]
+use crate::transport::BothWays;
 use crate::transport::{AttemptLimits, TransportError, TransportErrorKind};
 use crate::types::{DateTime, TimestampFormat};
 
@@ -122,6 +124,9 @@ pub(crate) struct Terms {
     failure: ReadFailure,
     /// Whether the body of a success is handed over as it comes.
     hands_over: bool,
+    /// Whether the body of the request is a stream of events.
+    #[cfg(feature = "event-streams")]
+    sends_events: bool,
     /// What the checksum of a success may be made by.
     #[cfg(feature = "checksums")]
     checksums: &'static [ChecksumAlgorithm],
@@ -137,6 +142,8 @@ impl Terms {
             errors: operation.errors,
             failure,
             hands_over: operation.streams_output,
+            #[cfg(feature = "event-streams")]
+            sends_events: operation.sends_events(),
             #[cfg(feature = "checksums")]
             checksums: &[],
         }
@@ -244,6 +251,14 @@ impl Exchange {
             *request.body_mut() = self.request.body().again();
         } else {
             std::mem::swap(&mut request, &mut self.request);
+        }
+        #[cfg(feature = "event-streams")]
+        if self.terms.sends_events {
+            request.extensions_mut().insert(BothWays);
+        }
+        #[cfg(all(feature = "event-streams", feature = "sigv4"))]
+        if let Some(events) = self.signing.as_mut().and_then(Signing::take_events) {
+            *request.body_mut() = std::mem::take(request.body_mut()).read_through(Box::new(events));
         }
         request
     }

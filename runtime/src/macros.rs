@@ -405,6 +405,29 @@ macro_rules! event_stream {
     };
 }
 
+/// Implements [`SentEvents`](crate::event_stream::SentEvents) for the union of a stream's events that programs send.
+#[cfg(feature = "event-streams")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! sent_events {
+    ($type:ident, $schema:path $(, $index:literal: $variant:ident($value:ty))* $(,)?) => {
+        #[doc(hidden)]
+        impl $crate::event_stream::SentEvents for $type {
+            fn message(
+                &self,
+            ) -> ::std::result::Result<$crate::event_stream::Message, $crate::generated::codec::EncodeError> {
+                type __Protocol = <$type as $crate::event_stream::Events>::Protocol;
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::event_stream::message_of::<__Protocol, $value>($schema.members[$index].name, value)
+                    })*
+                    Self::Unknown(_, message) => ::std::result::Result::Ok(message.clone()),
+                }
+            }
+        }
+    };
+}
+
 /// Makes a structure an error: all that [`structure!`] makes of it, `Error`, `Display`, and the message, which is in the field
 /// `$message`.
 #[doc(hidden)]

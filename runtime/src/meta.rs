@@ -180,6 +180,12 @@ impl OperationMeta {
         }
     }
 
+    /// Whether the body of its requests is a stream of events.
+    #[cfg(feature = "event-streams")]
+    pub(crate) fn sends_events(&self) -> bool {
+        self.input.members.iter().any(|member| member.target.is_of_events())
+    }
+
     /// The name of the input's member at `index`.
     pub(crate) fn input_name(&self, index: usize) -> &'static str {
         self.input.members.get(index).map_or("", |member| member.name)

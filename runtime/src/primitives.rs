@@ -3,4 +3,6 @@
 //! In: Smithy's simple types, and bodies. Out: the same in one place, where the AWS SDK for Rust has them.
 
 pub use crate::body::{ByteStream, FsBuilder, Length};
+#[cfg(feature = "event-streams")]
+pub use crate::event_stream;
 pub use crate::types::*;

@@ -262,6 +262,11 @@ impl Schema {
         }
     }
 
+    /// Whether the shape is the union of a stream's events.
+    pub fn is_of_events(&self) -> bool {
+        self.kind == Kind::Union && self.wire_traits().contains(&Trait::Streaming)
+    }
+
     /// The code by which services tell the error.
     pub const fn error_code(&self) -> &'static str {
         match self.error() {

@@ -221,7 +221,7 @@ impl Printer<'_> {
     /// The type of an argument and the expression that makes a value of it: strings and bodies are taken in any form.
     fn argument(&self, ty: &Type, value: TokenStream) -> (TokenStream, TokenStream) {
         match ty {
-            Type::String | Type::ByteStream => {
+            Type::String | Type::ByteStream | Type::EventStreamSender(_) => {
                 let ty = ty.tokens(self.here);
                 (quote!(impl Into<#ty>), quote!(#value.into()))
             }

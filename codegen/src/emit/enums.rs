@@ -52,7 +52,11 @@ pub(super) fn event_stream(item: &EventStream) -> Item {
     let error = text::path(&ModulePath::Errors.tokens(&item.error_ident, &here));
     let service = text::path(&ModulePath::Client.tokens(&format_ident!("Service"), &here));
     let head = head(&item.union).into_iter().chain([error, service]);
-    variants(&item.union, unknown).call("event_stream", head.chain(bindings(&item.union)))
+    let received = variants(&item.union, unknown).call("event_stream", head.chain(bindings(&item.union)));
+    if !item.is_sent {
+        return received;
+    }
+    received.call("sent_events", self::head(&item.union).into_iter().chain(bindings(&item.union)))
 }
 
 /// The enum of what can end a stream of events.

@@ -184,12 +184,16 @@ fn http(http: &Http) -> TokenStream {
     }
 }
 
-/// The method that gives the body of requests, if they send a stream of bytes.
+/// The method that gives the body of requests, if they send a stream.
 fn sent_stream(input: &Structure) -> Option<TokenStream> {
-    let field = &input.stream()?.ident;
+    let Field { ident, ty, .. } = input.stream()?;
+    let body = match ty {
+        Type::EventStreamSender(_) => quote!(input.#ident.body()),
+        _ => quote!(&input.#ident),
+    };
     Some(quote! {
         fn body(input: &Self::Input) -> ::std::option::Option<&::smithgen_runtime::body::ByteStream> {
-            ::std::option::Option::Some(&input.#field)
+            ::std::option::Option::Some(#body)
         }
     })
 }

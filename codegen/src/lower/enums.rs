@@ -59,7 +59,12 @@ impl Context<'_> {
         let mut union = self.union(ix, ident);
         union.variants.retain(|variant| !errors.contains_key(&variant.index));
         let place = Place { module: &ModulePath::Errors, owner: None };
-        EventStream { union, error_ident: error.clone(), errors: self.error_variants(errors.into_values(), &place) }
+        EventStream {
+            union,
+            is_sent: self.selection.reached_by_inputs.contains(&ix),
+            error_ident: error.clone(),
+            errors: self.error_variants(errors.into_values(), &place),
+        }
     }
 
     /// The name in the model, where the type is called otherwise.

@@ -13,7 +13,7 @@ use super::{Context, layout};
 use crate::budget::Budget;
 use crate::docs;
 use crate::rir::TypedPagination;
-use crate::selection::SelectedOperation;
+use crate::selection::{SelectedOperation, is_of_events};
 
 /// What is shown although it need not be set: so many calls, down to the members of structures in the input.
 const OPTIONAL: Budget = Budget::of(60, 2);
@@ -203,6 +203,10 @@ impl<'c, 'a> Sample<'c, 'a> {
                 let ident = &self.cx.names.types.get(&ix)?.ident;
                 quote!(types::#ident::builder()#(#calls)*.build())
             }
+            ShapeKind::Union(_) if is_of_events(self.cx.model, ix) => {
+                let event = self.union_value(ix, example);
+                quote!(primitives::event_stream::EventStreamSender::from_events([#event]))
+            }
             ShapeKind::Union(_) if !self.within.contains(&ix) => self.union_value(ix, example)?,
             ShapeKind::Structure(_) | ShapeKind::Union(_) => return None,
             ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => self.enum_value(ix, example)?,
@@ -239,7 +243,10 @@ impl<'c, 'a> Sample<'c, 'a> {
 
     fn union_value(&mut self, ix: ShapeIx, example: Option<&Node>) -> Option<TokenStream> {
         self.within.push(ix);
-        let value = self.cx.members_held(ix).iter().find_map(|plan| {
+        // Errors are no events.
+        let is_variant =
+            |plan: &&MemberPlan<'_>| !is_of_events(self.cx.model, ix) || plan.target.traits.error().is_none();
+        let value = self.cx.members_held(ix).iter().filter(is_variant).find_map(|plan| {
             let given = match example {
                 Some(example) => Some(example.get(&plan.member.name)?),
                 None => None,

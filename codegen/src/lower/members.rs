@@ -157,8 +157,9 @@ fn plan<'a>(
         target,
         name,
         ty: match value_type(model, names, member.target) {
-            events if is_of_events(model, member.target) => Type::EventReceiver(Box::new(events)),
-            other => other,
+            events if !is_of_events(model, member.target) => events,
+            events if role == Role::Input => Type::EventStreamSender(Box::new(events)),
+            events => Type::EventReceiver(Box::new(events)),
         },
         is_boxed,
         presence,

@@ -65,6 +65,7 @@ impl Client {
             ("checksums", sums_up),
             ("compression", compresses),
             ("event-streams", has_events),
+            ("http2", self.event_streams.iter().any(|stream| stream.is_sent)),
             ("jmespath", searches),
             ("sigv4", signs),
             ("sigv4a", signs && regions),
@@ -476,6 +477,8 @@ pub struct UnionVariant {
 pub struct EventStream {
     /// The union. Errors among its members have no variants.
     pub union: Union,
+    /// Whether programs send them.
+    pub is_sent: bool,
     /// The name of the enum of errors.
     pub error_ident: Ident,
     /// The errors that may end the stream.

@@ -106,6 +106,8 @@ pub enum Type {
     ByteStream,
     /// The events of a stream, which are of this type.
     EventReceiver(Box<Type>),
+    /// The same, which programs send.
+    EventStreamSender(Box<Type>),
     DateTime,
     Document,
     BigInteger,
@@ -135,7 +137,7 @@ impl Type {
 
     /// Whether its values are neither cloned nor compared, because they are still on their way.
     pub fn is_stream(&self) -> bool {
-        matches!(self, Type::ByteStream | Type::EventReceiver(_))
+        matches!(self, Type::ByteStream | Type::EventReceiver(_) | Type::EventStreamSender(_))
     }
 
     /// The type as written in the module `from`.
@@ -159,6 +161,10 @@ impl Type {
             Type::EventReceiver(events) => {
                 let events = events.tokens(from);
                 quote!(::smithgen_runtime::event_stream::EventReceiver<#events>)
+            }
+            Type::EventStreamSender(events) => {
+                let events = events.tokens(from);
+                quote!(::smithgen_runtime::event_stream::EventStreamSender<#events>)
             }
             Type::DateTime => quote!(::smithgen_runtime::types::DateTime),
             Type::Document => quote!(::smithgen_runtime::types::Document),

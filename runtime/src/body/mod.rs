@@ -308,11 +308,16 @@ impl ByteStream {
             let open = move || Box::new(Own(Filtered::new(self.again(), Box::new(make())))) as Box<dyn Incoming>;
             return Ok(Pieces::Unopened(Arc::new(open)).with(None));
         }
+        Ok(self.read_through(Box::new(make())))
+    }
+
+    /// What `filter` makes of the body as it is read.
+    pub(crate) fn read_through(self, filter: Box<dyn Filter>) -> Self {
         #[cfg(feature = "async")]
         if self.is_asynchronous() {
-            return Ok(Self::from_stream(Filtered::new(self, Box::new(make()))));
+            return Self::from_stream(Filtered::new(self, filter));
         }
-        Ok(Self::from_reader(Filtered::new(self, Box::new(make()))))
+        Self::from_reader(Filtered::new(self, filter))
     }
 
     /// Reads the body to its end; no more than `max` bytes.

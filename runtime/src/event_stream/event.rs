@@ -1,21 +1,26 @@
 //! Events: which part of a message carries which member of an event or error.
 //!
-//! In: a message, and the shape of what it holds. Out: the members. The traits `eventHeader` and
+//! In: a message, and the shape of what it holds; out: the members. In: an event; out: its message. The traits `eventHeader` and
 //! `eventPayload` say where members are, as <https://smithy.io/2.0/spec/streaming.html#event-message-serialization> has it; the rest is a
 //! document in the format of the service's protocol.
 
 use std::marker::PhantomData;
 
-use super::Message;
-use super::value::ValueDecoder;
-use crate::codec::{DecodeError, DecodeMembers, Limits, Structure};
-use crate::protocol::{ErrorMembers, EventProtocol};
+use bytes::Bytes;
+
+use super::value_decoder::ValueDecoder;
+use super::value_encoder::ValueEncoder;
+use super::{HeaderValue, Message};
+use crate::codec::{DecodeError, DecodeMembers, EncodeError, EncodeMembers, Limits, Structure};
+use crate::protocol::{ErrorMembers, EventProtocol, EventWriter};
 use crate::schema::{Kind, Member, Schema, Trait};
 
 /// The header that says what kind a message is.
 pub(super) const MESSAGE_TYPE: &str = ":message-type";
 /// The header that says which event it is: the name of the member of the union.
 pub(super) const EVENT_TYPE: &str = ":event-type";
+/// The header that says what the payload is.
+const CONTENT_TYPE: &str = ":content-type";
 
 /// A message that came, by the protocol of its service.
 pub struct Event<'a, P> {
@@ -58,6 +63,41 @@ impl<P: EventProtocol> ErrorMembers for Event<'_, P> {
             Document::Members => P::read_members(payload, self.limits, schema, into),
         }
     }
+}
+
+/// The message of the event that the member `name` of a stream's union holds.
+///
+/// # Errors
+/// When a value cannot be sent.
+pub fn message_of<P: EventWriter, T: EncodeMembers>(name: &str, value: &T) -> Result<Message, EncodeError> {
+    let schema = value.schema();
+    let text = |text: &str| HeaderValue::String(text.to_owned());
+    let (mut headers, mut payload) = (Vec::new(), None);
+    for (index, member) in schema.members.iter().enumerate() {
+        let is_header = member.has(Trait::EventHeader);
+        if !(is_header || member.has(Trait::EventPayload) && is_bare(member)) {
+            continue;
+        }
+        let mut encoder = ValueEncoder::default();
+        value.encode_member(index, &mut encoder);
+        if is_header {
+            headers.extend(encoder.header()?.map(|value| (member.name, value)));
+        } else {
+            let media_type = if member.target.kind == Kind::Blob { "application/octet-stream" } else { "text/plain" };
+            payload = Some((media_type, encoder.payload()?.unwrap_or_default()));
+        }
+    }
+    let payload = match document(schema) {
+        Document::None => payload,
+        Document::Member(index) => Some((P::MEDIA_TYPE, P::write_payload(value, index)?.into())),
+        Document::Members => Some((P::MEDIA_TYPE, P::write_members(value, &in_document(schema))?.into())),
+    };
+    let (media_type, payload) = payload.unzip();
+    let message = Message::new(payload.unwrap_or_else(Bytes::new))
+        .add_header(MESSAGE_TYPE, text("event"))
+        .add_header(EVENT_TYPE, text(name));
+    let message = media_type.into_iter().fold(message, |message, said| message.add_header(CONTENT_TYPE, text(said)));
+    Ok(headers.into_iter().fold(message, |message, (name, value)| message.add_header(name, value)))
 }
 
 /// What is a document in the payload of a message.

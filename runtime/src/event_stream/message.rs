@@ -95,6 +95,12 @@ impl Message {
         self
     }
 
+    /// The same headers with this payload.
+    pub fn with_payload(mut self, payload: impl Into<Bytes>) -> Self {
+        self.payload = payload.into();
+        self
+    }
+
     /// The headers, in the order in which they came.
     pub fn headers(&self) -> &[Header] {
         &self.headers

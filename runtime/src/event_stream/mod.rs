@@ -1,26 +1,31 @@
 //! Streams of events: `application/vnd.amazon.eventstream`, whatever the protocol of the service.
 //!
 //! In: bodies whose bytes come piece by piece. Out: events, one after the other. `message` has what a message is, in memory and as bytes;
-//! `frames` where messages begin and end in a body; `event` which part of a message carries which member, with `value` for those that
-//! are in no document; [`EventReceiver`] is what outputs hold.
+//! `frames` where messages begin and end in a body; `event` which part of a message carries which member, with decoder and encoder
+//! for those that are in no document; [`EventReceiver`] is what outputs hold, [`EventStreamSender`] what inputs do.
 
 mod event;
 mod frames;
 mod message;
 mod receiver;
-mod value;
+mod sender;
+mod value_decoder;
+mod value_encoder;
 
 use std::fmt;
 
 pub use frames::FrameDecoder;
+#[cfg(feature = "sigv4")]
+pub(crate) use message::encode_headers;
 pub use message::{Header, HeaderValue, Message, UnsendableMessage};
 pub use receiver::EventReceiver;
+pub use sender::EventStreamSender;
 
 #[doc(hidden)]
-pub use event::Event;
+pub use event::{Event, message_of};
 
-use crate::codec::DecodeError;
-use crate::protocol::{EventProtocol, ReadError};
+use crate::codec::{DecodeError, EncodeError};
+use crate::protocol::{EventProtocol, EventWriter, ReadError};
 use crate::schema::Schema;
 
 /// The events of a stream: a union of structures, some of which may be errors.
@@ -43,4 +48,14 @@ pub trait Events: Sized + fmt::Debug + 'static {
 
     /// An event that the model does not know.
     fn unknown(name: String, message: Message) -> Self;
+}
+
+/// Events that programs send.
+#[doc(hidden)]
+pub trait SentEvents: Events<Protocol: EventWriter> {
+    /// The message of the event.
+    ///
+    /// # Errors
+    /// When a value cannot be sent.
+    fn message(&self) -> Result<Message, EncodeError>;
 }

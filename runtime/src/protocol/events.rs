@@ -11,7 +11,9 @@ use super::rest_json::RestJson1;
 use super::rpc_v2_cbor::RpcV2Cbor;
 #[cfg(feature = "cbor")]
 use crate::cbor::{self, CborDecoder};
-use crate::codec::{DecodeError, DecodeMembers, Decoder as _, Limits};
+use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits};
+#[cfg(feature = "rest")]
+use crate::json::JsonEncoder;
 use crate::json::{self, JsonDecoder};
 use crate::schema::Schema;
 
@@ -95,5 +97,39 @@ impl<P: EventProtocol> EventProtocol for QueryCompatible<P> {
         into: &mut T,
     ) -> Result<(), DecodeError> {
         P::read_payload(payload, limits, schema, index, into)
+    }
+}
+
+/// A protocol in which programs send events.
+pub trait EventWriter: EventProtocol {
+    /// The media type of its documents.
+    const MEDIA_TYPE: &'static str;
+
+    /// The payload that holds these members of an event, by their indices.
+    ///
+    /// # Errors
+    /// When the format has no place for a value.
+    fn write_members<T: EncodeMembers>(event: &T, indices: &[usize]) -> Result<Vec<u8>, EncodeError>;
+
+    /// The payload that is one member of an event: a structure or union.
+    ///
+    /// # Errors
+    /// When the format has no place for a value.
+    fn write_payload<T: EncodeMembers>(event: &T, index: usize) -> Result<Vec<u8>, EncodeError>;
+}
+
+#[cfg(feature = "rest")]
+impl EventWriter for RestJson1 {
+    const MEDIA_TYPE: &'static str = "application/json";
+
+    fn write_members<T: EncodeMembers>(event: &T, indices: &[usize]) -> Result<Vec<u8>, EncodeError> {
+        let mut encoder = JsonEncoder::new(None);
+        encoder.members(event, indices);
+        encoder.finish()
+    }
+
+    /// An unset member is an object without members.
+    fn write_payload<T: EncodeMembers>(event: &T, index: usize) -> Result<Vec<u8>, EncodeError> {
+        Ok(JsonEncoder::new(None).value_of(event, index)?.unwrap_or_else(|| b"{}".to_vec()))
     }
 }

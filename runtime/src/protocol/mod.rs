@@ -27,7 +27,7 @@ use crate::schema::Schema;
 use crate::secrets::without_token;
 
 #[cfg(feature = "event-streams")]
-pub use events::EventProtocol;
+pub use events::{EventProtocol, EventWriter};
 
 /// A wire format.
 pub trait Protocol: 'static {

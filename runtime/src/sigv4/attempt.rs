@@ -5,6 +5,8 @@
 
 use http::Request;
 
+#[cfg(feature = "event-streams")]
+use super::events::{SIGNED_EVENTS, SignedEvents};
 use super::payload::{self, Payload};
 use super::properties::SigningProperties;
 use crate::body::ByteStream;
@@ -26,6 +28,9 @@ pub(crate) struct Signing {
     credentials: Option<Credentials>,
     /// What signatures say of the body, once an attempt was signed.
     payload: Option<Payload>,
+    /// What signs the events of the attempt.
+    #[cfg(feature = "event-streams")]
+    events: Option<SignedEvents>,
 }
 
 impl Signing {
@@ -55,6 +60,8 @@ impl Signing {
                     is_optional,
                     credentials: None,
                     payload: None,
+                    #[cfg(feature = "event-streams")]
+                    events: None,
                 };
                 signing.sign_for(properties)?;
                 Ok(Some(signing))
@@ -125,7 +132,21 @@ impl Signing {
             None => payload::of(request, self.operation, &self.properties)?,
         };
         let payload = self.payload.insert(payload);
-        self.properties.sign_with(self.scheme, credentials, time, |signer| signer.sign_hashed(request, payload))
+        self.properties.sign_with(self.scheme, credentials, time, |signer| {
+            let signature = signer.sign_hashed(request, payload)?;
+            #[cfg(feature = "event-streams")]
+            if payload == SIGNED_EVENTS {
+                self.events = Some(SignedEvents::after(&signature, &signer));
+            }
+            let _ = signature;
+            Ok(())
+        })
+    }
+
+    /// What signs the events that the attempt sends, if it sends any.
+    #[cfg(feature = "event-streams")]
+    pub(crate) fn take_events(&mut self) -> Option<SignedEvents> {
+        self.events.take()
     }
 
     /// Whether signatures of presigned requests say nothing of the body.

@@ -231,6 +231,13 @@ fn reencoded(text: &str) -> Vec<u8> {
     out
 }
 
+/// The bytes of hexadecimal digits, two for each.
+#[cfg(feature = "event-streams")]
+pub(super) fn unhex(digits: &str) -> Vec<u8> {
+    let value = |pair: &[u8]| pair.iter().fold(0, |value, byte| value << 4 | digit(*byte).unwrap_or_default());
+    digits.as_bytes().chunks_exact(2).map(value).collect()
+}
+
 /// The value of a hexadecimal digit.
 fn digit(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|value| value.try_into().ok())

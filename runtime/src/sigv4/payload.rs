@@ -5,6 +5,8 @@
 use http::uri::Scheme;
 use http::{HeaderValue, Request};
 
+#[cfg(feature = "event-streams")]
+use super::events::SIGNED_EVENTS;
 use super::hash;
 use super::properties::SigningProperties;
 use super::scheme::CONTENT_HASH;
@@ -29,6 +31,11 @@ pub(super) fn of(
 ) -> Result<Payload, ConstructionFailure> {
     if let Some(said) = said(request)? {
         return Ok(said);
+    }
+    #[cfg(feature = "event-streams")]
+    if operation.sends_events() {
+        request.headers_mut().insert(CONTENT_HASH, HeaderValue::from_static(SIGNED_EVENTS));
+        return Ok(SIGNED_EVENTS.to_owned());
     }
     let bytes = request.body().at_hand();
     let is_safe = request.uri().scheme() == Some(&Scheme::HTTPS);

@@ -34,12 +34,12 @@ const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Signs requests to one service at one time.
 #[derive(Clone, Copy, Debug)]
 pub struct Signer<'a> {
-    credentials: &'a Credentials,
-    region: &'a str,
-    service: &'a str,
-    time: DateTime,
-    options: SigningOptions,
-    algorithm: &'static Algorithm,
+    pub(super) credentials: &'a Credentials,
+    pub(super) region: &'a str,
+    pub(super) service: &'a str,
+    pub(super) time: DateTime,
+    pub(super) options: SigningOptions,
+    pub(super) algorithm: &'static Algorithm,
 }
 
 /// How a text is signed.
@@ -222,11 +222,15 @@ impl<'a> Signer<'a> {
     /// When the URL names no host, or a part of the credentials cannot stand in a header.
     pub fn sign(&self, request: &mut Request<Vec<u8>>) -> Result<(), ConstructionFailure> {
         let payload = hash(request.body());
-        self.sign_hashed(request, &payload)
+        self.sign_hashed(request, &payload).map(drop)
     }
 
     /// As [`sign`](Self::sign), with the hash of the body at hand.
-    pub(crate) fn sign_hashed<B>(&self, request: &mut Request<B>, payload: &str) -> Result<(), ConstructionFailure> {
+    pub(crate) fn sign_hashed<B>(
+        &self,
+        request: &mut Request<B>,
+        payload: &str,
+    ) -> Result<Signature, ConstructionFailure> {
         add_host(request)?;
         // What another signature left is no part of this one.
         for name in [TOKEN, REGION_SET] {
@@ -239,7 +243,22 @@ impl<'a> Signer<'a> {
             value.set_sensitive(![DATE, CONTENT_HASH, REGION_SET].contains(&name));
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
-        Ok(())
+        Ok(signed.signature)
+    }
+
+    /// Signs a part of a body, after the one whose signature is `previous`: what is said of it, and its bytes.
+    #[cfg(feature = "event-streams")]
+    pub(super) fn sign_part(
+        &self,
+        previous: &str,
+        said: &[u8],
+        bytes: &[u8],
+    ) -> Result<Signature, ConstructionFailure> {
+        let (scope, name) = (self.scope()?, self.algorithm.name);
+        let (said, bytes) = (hash(said), hash(bytes));
+        let string_to_sign = format!("{name}-PAYLOAD\n{}\n{}\n{previous}\n{said}\n{bytes}", scope.time, scope.scope);
+        let hex = (self.algorithm.sign)(self, date(&scope.scope), &string_to_sign)?;
+        Ok(Signature { canonical_request: Vec::new(), string_to_sign, hex })
     }
 
     /// Signs a request by parameters of its query, and gives it its `host` header. Whoever has the URL can make the request

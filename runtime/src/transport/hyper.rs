@@ -5,6 +5,8 @@
 //! up, and a call or body that is dropped takes its connection with it. Needs a tokio runtime with I/O and time enabled.
 
 mod connect;
+#[cfg(feature = "http2")]
+mod http2;
 mod io;
 mod outgoing;
 mod pool;
@@ -25,6 +27,8 @@ use tokio::runtime::Handle;
 use self::outgoing::Outgoing;
 use self::pool::{Key, Link, Pool, Receiving};
 use self::timer::Timer;
+#[cfg(feature = "http2")]
+use super::BothWays;
 use super::proxy::Proxy;
 use super::way::Way;
 use super::{AttemptLimits, TransportError, TransportErrorKind};
@@ -54,10 +58,19 @@ impl HyperTransport {
         let timer = Timer::new(limits);
         let (key, proxy) = self.address(&mut request, runtime.id())?;
         let mut request = request.map(Outgoing::of);
+        let mut opened = None;
+        #[cfg(feature = "http2")]
+        if request.extensions().get::<BothWays>().is_some() && key.scheme == Scheme::HTTPS {
+            let connect = connect::connect_by_http2(&key, proxy, &self.way.tls);
+            match timer.connect(limits, &key.authority, connect).await? {
+                Ok(io) => return http2::send(io, &key, request, timer).await,
+                Err(link) => opened = Some(link),
+            }
+        }
         loop {
-            let idle = self.pool.take(&key);
+            let idle = if opened.is_none() { self.pool.take(&key) } else { None };
             let was_reused = idle.is_some();
-            let mut link = match idle {
+            let mut link = match idle.or_else(|| opened.take()) {
                 Some(link) => link,
                 None => {
                     let connect = connect::connect(&key, proxy, &self.way.tls);

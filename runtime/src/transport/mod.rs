@@ -105,6 +105,11 @@ pub trait AsyncTransport: Send + Sync + 'static {
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
 }
 
+/// Marks, as an extension, a request whose response comes while it is sent; HTTP/2 is made for that.
+#[cfg(feature = "event-streams")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BothWays;
+
 /// In which phase a transport failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

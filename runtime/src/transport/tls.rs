@@ -22,11 +22,14 @@ use crate::types::DateTime;
 pub(super) struct Tls {
     trust: Trust,
     config: OnceLock<Arc<ClientConfig>>,
+    /// The same for connections that may speak HTTP/2.
+    #[cfg(all(feature = "async", feature = "http2"))]
+    of_http2: OnceLock<Arc<ClientConfig>>,
 }
 
 impl Tls {
     pub(super) fn new(trust: Trust) -> Self {
-        Tls { trust, config: OnceLock::new() }
+        Tls { trust, ..Tls::default() }
     }
 
     pub(super) fn trust(&self) -> &Trust {
@@ -42,6 +45,14 @@ impl Tls {
                 Ok(Arc::clone(self.config.get_or_init(|| config)))
             }
         }
+    }
+
+    /// The settings of connections that speak HTTP/2 if the server does.
+    #[cfg(all(feature = "async", feature = "http2"))]
+    pub(super) fn config_of_http2(&self) -> Result<Arc<ClientConfig>, BoxError> {
+        let mut config = ClientConfig::clone(&*self.config()?);
+        config.alpn_protocols = ["h2", "http/1.1"].map(|name| name.as_bytes().to_vec()).into();
+        Ok(Arc::clone(self.of_http2.get_or_init(|| Arc::new(config))))
     }
 
     fn make(&self) -> Result<Arc<ClientConfig>, BoxError> {

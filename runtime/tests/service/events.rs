@@ -1,11 +1,13 @@
-//! An operation whose output is a stream of events, as generated code would have it.
+//! Operations with streams of events, as generated code would have them.
 
 #![allow(dead_code, unreachable_pub)]
 
-use smithgen_runtime::body::Received;
-use smithgen_runtime::event_stream::{EventReceiver, HeaderValue, Message};
-use smithgen_runtime::generated::OperationMeta;
+use smithgen_runtime::body::{ByteStream, Received};
+use smithgen_runtime::event_stream::{EventReceiver, EventStreamSender, HeaderValue, Message};
+use smithgen_runtime::generated::endpoint::Rules;
+use smithgen_runtime::generated::rest_json::RestJson1;
 use smithgen_runtime::generated::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, Trait, prelude};
+use smithgen_runtime::generated::{AuthScheme, Http, OperationMeta, PathPart, Service, ServiceMeta};
 use smithgen_runtime::operation::{Operation, OperationInput};
 use smithgen_runtime::types::{Blob, DateTime};
 
@@ -51,7 +53,7 @@ static EVENTS: Schema = Schema::union(
 )
 .with(&EVENTS_TRAITS);
 static EVENTS_TRAITS: ShapeTraits = ShapeTraits { wire: &[Trait::Streaming], ..ShapeTraits::NONE };
-static WATCHED: Schema = Schema::structure("Watched", &[Member::new("events", &EVENTS)]);
+static WATCHED: Schema = Schema::structure("Watched", &[Member::new("events", &EVENTS).with(&[Trait::HttpPayload])]);
 
 #[derive(Clone, Default, PartialEq)]
 pub struct Change {
@@ -102,7 +104,10 @@ pub enum Events {
     Unknown(String, Message),
 }
 smithgen_runtime::event_stream!(
-    Events, EVENTS, EventsError, Notes, 0: Change(Change), 1: Picture(Picture), 2: Line(Line), 3: Whole(Whole), 4: Pause(Pause),
+    Events, EVENTS, EventsError, Feeds, 0: Change(Change), 1: Picture(Picture), 2: Line(Line), 3: Whole(Whole), 4: Pause(Pause),
+);
+smithgen_runtime::sent_events!(
+    Events, EVENTS, 0: Change(Change), 1: Picture(Picture), 2: Line(Line), 3: Whole(Whole), 4: Pause(Pause),
 );
 
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +116,17 @@ pub enum EventsError {
     Unknown(smithgen_runtime::error::UnknownError),
 }
 smithgen_runtime::operation_error!(EventsError, Gone / is_gone);
+
+/// A service that speaks restJson1, which has places beside the body.
+pub struct Feeds;
+
+impl Service for Feeds {
+    type Protocol = RestJson1;
+
+    const META: &'static ServiceMeta = Notes::META;
+
+    const RULES: &'static Rules = Notes::RULES;
+}
 
 pub struct WatchInput {}
 static NOTHING: Schema = Schema::structure("Nothing", &[]);
@@ -124,12 +140,12 @@ smithgen_runtime::structure!(WatchOutput, WATCHED, _: events);
 pub struct Watch;
 
 impl Operation for Watch {
-    type Service = Notes;
+    type Service = Feeds;
     type Input = WatchInput;
     type Output = WatchOutput;
     type Error = crate::service::PutNoteError;
 
-    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Watch", &[]).streaming_output();
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Watch", &[]).http(&WATCH).streaming_output();
 
     fn set_body(output: &mut WatchOutput, received: Received) {
         output.events = EventReceiver::new(received);
@@ -138,6 +154,47 @@ impl Operation for Watch {
 
 impl OperationInput for WatchInput {
     type Operation = Watch;
+}
+
+static WATCH: Http = Http { method: "GET", path: &[PathPart::Text("/watch")], query: "", code: 200 };
+static TALK: Http = Http { method: "POST", path: &[PathPart::Text("/talk")], query: "", code: 200 };
+static TALK_INPUT: Schema = Schema::structure(
+    "TalkInput",
+    &[
+        Member::new("topic", &prelude::STRING).with(&[Trait::HttpHeader("x-topic")]),
+        Member::new("events", &EVENTS).with(&[Trait::HttpPayload]),
+    ],
+);
+
+pub struct TalkInput {
+    pub topic: Option<String>,
+    pub events: EventStreamSender<Events>,
+}
+smithgen_runtime::structure!(TalkInput, TALK_INPUT, 0: topic, 1: events, bound: 0: topic);
+
+/// Sends and receives events.
+pub struct Talk;
+
+impl Operation for Talk {
+    type Service = Feeds;
+    type Input = TalkInput;
+    type Output = WatchOutput;
+    type Error = crate::service::PutNoteError;
+
+    const META: &'static OperationMeta =
+        &OperationMeta::of::<Self>("Talk", &[AuthScheme::SigV4, AuthScheme::None]).http(&TALK).streaming_output();
+
+    fn body(input: &TalkInput) -> Option<&ByteStream> {
+        Some(input.events.body())
+    }
+
+    fn set_body(output: &mut WatchOutput, received: Received) {
+        output.events = EventReceiver::new(received);
+    }
+}
+
+impl OperationInput for TalkInput {
+    type Operation = Talk;
 }
 
 /// A message of this kind, with headers by their names.

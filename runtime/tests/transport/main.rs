@@ -12,4 +12,5 @@ mod server;
 mod service;
 mod sharing;
 mod streams_of_events;
+mod talks;
 mod tls;

@@ -6,9 +6,11 @@ use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::uri::{Authority, Scheme};
+use rustls::ClientConfig;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -27,18 +29,50 @@ const MAX_PROXY_ANSWER: usize = 8 << 10;
 
 /// Connects to a host, through the tunnel of a proxy if there is one.
 pub(super) async fn connect(key: &Key, proxy: Option<&Proxy>, tls: &Tls) -> Result<Link, TransportError> {
-    let host = proxy.map_or(&key.authority, |proxy| &proxy.authority);
-    try_connect(key, proxy, tls).await.map_err(|error| no_connection(host.as_str(), error))
+    let connect = async { link(key, reach(key, proxy, tls, tls.config()).await?).await };
+    connect.await.map_err(|error| unreached(key, proxy, error))
 }
 
-async fn try_connect(key: &Key, proxy: Option<&Proxy>, tls: &Tls) -> Result<Link, BoxError> {
+/// As [`connect`], or a connection for HTTP/2 if the server speaks that.
+#[cfg(feature = "http2")]
+pub(super) async fn connect_by_http2(
+    key: &Key,
+    proxy: Option<&Proxy>,
+    tls: &Tls,
+) -> Result<Result<Io, Box<Link>>, TransportError> {
+    let connect = async {
+        let (io, socket) = reach(key, proxy, tls, tls.config_of_http2()).await?;
+        match io.speaks_http2() {
+            true => Ok(Ok(io)),
+            false => Ok(Err(Box::new(link(key, (io, socket)).await?))),
+        }
+    };
+    connect.await.map_err(|error| unreached(key, proxy, error))
+}
+
+fn unreached(key: &Key, proxy: Option<&Proxy>, error: BoxError) -> TransportError {
+    let host = proxy.map_or(&key.authority, |proxy| &proxy.authority);
+    no_connection(host.as_str(), error)
+}
+
+/// Opens a connection to a host, with TLS in it as the host's scheme says.
+async fn reach(
+    key: &Key,
+    proxy: Option<&Proxy>,
+    tls: &Tls,
+    config: Result<Arc<ClientConfig>, BoxError>,
+) -> Result<(Io, std::net::TcpStream), BoxError> {
     let (authority, scheme) = proxy.map_or((&key.authority, &key.scheme), |p| (&p.authority, &p.scheme));
     let (mut io, socket) = open(authority, scheme).await?;
     if let Some(proxy) = proxy {
-        io = secure(io, authority, scheme, tls).await?;
+        io = secure(io, authority, scheme, tls, tls.config()).await?;
         ask_for_tunnel(&mut io, &key.authority, proxy).await?;
     }
-    let io = secure(io, &key.authority, &key.scheme, tls).await?;
+    Ok((secure(io, &key.authority, &key.scheme, tls, config).await?, socket))
+}
+
+/// A connection for HTTP/1.1.
+async fn link(key: &Key, (io, socket): (Io, std::net::TcpStream)) -> Result<Link, BoxError> {
     let activity = Activity::new();
     let (sender, connection) = hyper::client::conn::http1::handshake(Watched::new(io, activity.clone())).await?;
     let machine = Machine::of(connection);
@@ -46,11 +80,17 @@ async fn try_connect(key: &Key, proxy: Option<&Proxy>, tls: &Tls) -> Result<Link
 }
 
 /// Puts TLS around a connection if the scheme asks for it.
-async fn secure(io: Io, authority: &Authority, scheme: &Scheme, tls: &Tls) -> Result<Io, BoxError> {
+async fn secure(
+    io: Io,
+    authority: &Authority,
+    scheme: &Scheme,
+    tls: &Tls,
+    config: Result<Arc<ClientConfig>, BoxError>,
+) -> Result<Io, BoxError> {
     if *scheme != Scheme::HTTPS {
         return Ok(io);
     }
-    let connector = TlsConnector::from(tls.config()?);
+    let connector = TlsConnector::from(config?);
     let connected = connector.connect(server_name(authority)?, io).await;
     Ok(Io::Tls(Box::new(connected.map_err(|error| tls.failure(authority, error))?)))
 }

@@ -20,6 +20,14 @@ pub(super) enum Io {
     Tls(Box<TlsStream<Io>>),
 }
 
+#[cfg(feature = "http2")]
+impl Io {
+    /// Whether both sides agreed on HTTP/2.
+    pub(super) fn speaks_http2(&self) -> bool {
+        matches!(self, Io::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2"))
+    }
+}
+
 impl AsyncRead for Io {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
