@@ -12,7 +12,7 @@ const PROTOCOLS: [(&str, Option<Protocol>); 8] = [
     ("aws.protocols#awsJson1_0", Some(Protocol::AwsJson1_0)),
     ("aws.protocols#awsJson1_1", Some(Protocol::AwsJson1_1)),
     ("aws.protocols#restJson1", Some(Protocol::RestJson1)),
-    ("aws.protocols#restXml", None),
+    ("aws.protocols#restXml", Some(Protocol::RestXml)),
     ("smithy.protocols#rpcv2Cbor", Some(Protocol::RpcV2Cbor)),
     ("smithy.protocols#rpcv2Json", None),
     ("aws.protocols#awsQuery", Some(Protocol::AwsQuery)),

@@ -47,7 +47,7 @@ fn bound(
     for (index, member) in schema.members.iter().enumerate() {
         let found = match Place::in_response(member) {
             Place::Header(name) => header(response.headers(), name),
-            Place::PrefixHeaders(prefix) => prefixed(response.headers(), prefix),
+            Place::PrefixHeaders(prefix) => Some(prefixed(response.headers(), prefix)),
             Place::Status => Some(Found::Text(response.status().as_u16().to_string().into())),
             Place::Payload => {
                 let kind = Payload::of(member);
@@ -82,15 +82,14 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<Found<'a>> {
     Some(Found::Text(text))
 }
 
-/// The headers whose names begin so, by what is left of their names.
-fn prefixed(headers: &HeaderMap, prefix: &str) -> Option<Found<'static>> {
+/// The headers whose names begin so, by what is left of their names; perhaps none, which is said, too.
+fn prefixed(headers: &HeaderMap, prefix: &str) -> Found<'static> {
     let prefix = prefix.to_ascii_lowercase();
     let entry = |name: &http::HeaderName| {
         let Some(Found::Text(text)) = header(headers, name.as_str()) else { return None };
         Some((name.as_str().strip_prefix(&prefix)?.to_owned(), text.into_owned()))
     };
-    let entries: Vec<_> = headers.keys().filter_map(entry).collect();
-    (!entries.is_empty()).then_some(Found::Entries(entries))
+    Found::Entries(headers.keys().filter_map(entry).collect())
 }
 
 /// What takes members out of a body: those that the rest of the message carries are none of it.

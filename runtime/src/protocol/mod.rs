@@ -12,6 +12,8 @@ mod events;
 pub mod query_compatible;
 #[cfg(feature = "rest")]
 pub mod rest_json;
+#[cfg(feature = "rest-xml")]
+pub mod rest_xml;
 #[cfg(feature = "cbor")]
 pub mod rpc_v2_cbor;
 

@@ -42,12 +42,12 @@ impl XmlEncoder {
     }
 
     /// Writes those members of a structure that stands in no member, in the element of its shape.
-    pub fn members<T: EncodeMembers>(&mut self, value: &T, indices: impl IntoIterator<Item = usize>) {
+    pub fn members<T: EncodeMembers>(&mut self, value: &T, indices: &[usize]) {
         let schema = value.schema();
         let name = xml_name(schema.wire_traits()).unwrap_or(schema.name);
         self.begin_root(name, &[], schema);
         for index in indices {
-            value.encode_member(index, self);
+            value.encode_member(*index, self);
         }
         self.open.pop();
         self.end_tag(name);

@@ -11,11 +11,12 @@ use super::harness::{Line, Verdict, cases};
 use super::report::Report;
 
 /// The protocols that can be generated.
-const PROTOCOLS: [&str; 6] = [
+const PROTOCOLS: [&str; 7] = [
     "aws.protocols#awsJson1_0",
     "aws.protocols#awsJson1_1",
     "smithy.protocols#rpcv2Cbor",
     "aws.protocols#restJson1",
+    "aws.protocols#restXml",
     "aws.protocols#awsQuery",
     "aws.protocols#ec2Query",
 ];

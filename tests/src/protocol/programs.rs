@@ -98,8 +98,8 @@ pub fn manifest(name: &str, programs: &[&str]) -> String {
     let mut text = format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
          [profile.dev]\ndebug = 0\n\n[lib]\nname = \"harness\"\npath = {harness:?}\n\n[dependencies]\n\
-         http = {{ version = \"1\", default-features = false }}\nsmithgen-model = {{ path = {model:?}, features = [\"archives\"] }}\n\
-         smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"checksums\", \"compression\", \"event-streams\", \"jmespath\", \"query\", \"rest\"] }}\n"
+         http = {{ version = \"1\", default-features = false }}\nquick-xml = {{ version = \"0.42\", default-features = false }}\nsmithgen-model = {{ path = {model:?}, features = [\"archives\"] }}\n\
+         smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"checksums\", \"compression\", \"event-streams\", \"jmespath\", \"query\", \"rest-xml\"] }}\n"
     );
     for name in programs {
         let _ = write!(text, "\n[[bin]]\nname = {name:?}\npath = \"{}/main.rs\"\n", folder(name));

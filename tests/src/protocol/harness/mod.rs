@@ -18,6 +18,7 @@ mod response;
 mod sample;
 mod secrets;
 mod untyped;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};

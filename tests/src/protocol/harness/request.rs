@@ -8,6 +8,7 @@ use smithgen_runtime::config::Config;
 use smithgen_runtime::operation::{Operation, OperationInput};
 
 use super::body::{cbor, form};
+use super::xml::document;
 use super::{Case, difference, from_node, to_node};
 
 /// What takes the place of idempotency tokens in all cases.
@@ -99,7 +100,7 @@ fn check_headers(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> 
     }
 }
 
-/// JSON and CBOR are compared by value, forms by their pairs, everything else by its bytes.
+/// JSON, CBOR and XML are compared by value, forms by their pairs, everything else by its bytes.
 fn check_body(case: &Case, wanted: &str, actual: &[u8]) -> Result<(), String> {
     if case.is_cbor() && !wanted.is_empty() {
         let (wanted, actual) = (case.body()?.as_deref().and_then(cbor), cbor(actual));
@@ -112,6 +113,7 @@ fn check_body(case: &Case, wanted: &str, actual: &[u8]) -> Result<(), String> {
     let media_type = case.text("bodyMediaType").filter(|_| !wanted.is_empty());
     let same = match (media_type, Node::parse(wanted)) {
         (Some("application/json"), Ok(wanted)) => Node::parse(&actual).is_ok_and(|actual| wanted.is_equal(&actual)),
+        (Some("application/xml"), _) => document(&actual).is_some_and(|actual| document(wanted) == Some(actual)),
         (Some("application/x-www-form-urlencoded"), _) => form(wanted) == form(&actual),
         _ => wanted == actual,
     };

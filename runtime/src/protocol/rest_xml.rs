@@ -1,0 +1,138 @@
+//! restXml: HTTP bindings, and XML in bodies.
+//!
+//! In: inputs and responses. Out: requests, outputs and errors, as <https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html>
+//! says. Errors are found by the element `Error`, be it the outermost one, as services with `noErrorWrapping` have it, or not.
+
+use http::{Request, Response};
+
+use super::Protocol;
+use super::error_head::{CodeIn, error_code};
+use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits};
+use crate::error::{ConstructionFailure, UnknownError};
+use crate::http_bindings::{self, ReadBody, WriteBody};
+use crate::meta::OperationMeta;
+use crate::schema::Schema;
+use crate::xml::{XmlDecoder, XmlEncoder};
+
+/// [restXml](https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html).
+#[derive(Clone, Copy, Debug)]
+pub struct RestXml;
+
+impl Protocol for RestXml {
+    const CODE: &'static str = "Code";
+
+    fn request<T: EncodeMembers>(
+        operation: &'static OperationMeta,
+        input: &T,
+        idempotency_token: Option<String>,
+    ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+        http_bindings::request::<Xml, T>(operation, input, idempotency_token)
+    }
+
+    fn output<T: DecodeMembers>(
+        response: &Response<Vec<u8>>,
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        http_bindings::read::<Xml, T>(response, limits, schema, into)
+    }
+
+    /// Errors without a body, as answers to `HEAD` are, have the code and the message of their status: `NotFound`, `Not Found`.
+    fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
+        let read = |schema, head: &mut _| <XmlError as ReadBody>::members(response.body(), limits, schema, head);
+        let found = error_code(response, CodeIn::HeaderOrBody, read);
+        match response.status().canonical_reason() {
+            Some(reason) if found.code().is_none() && response.body().is_empty() => {
+                UnknownError::new(Some(reason.replace(' ', "")), Some(reason.to_owned()))
+            }
+            _ => found,
+        }
+    }
+
+    fn body_request_id(response: &Response<Vec<u8>>, limits: &Limits) -> Option<String> {
+        XmlDecoder::new(response.body(), limits).ok()?.request_id()
+    }
+
+    fn error<T: DecodeMembers>(
+        response: &Response<Vec<u8>>,
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        http_bindings::read::<XmlError, T>(response, limits, schema, into)
+    }
+}
+
+/// Bodies in XML.
+struct Xml;
+
+impl WriteBody for Xml {
+    const MEDIA_TYPE: &'static str = "application/xml";
+
+    fn members<T: EncodeMembers>(
+        operation: &'static OperationMeta,
+        input: &T,
+        indices: &[usize],
+        idempotency_token: Option<String>,
+    ) -> Result<Vec<u8>, EncodeError> {
+        let mut encoder = XmlEncoder::new(operation.service.xml_namespace, idempotency_token);
+        encoder.members(input, indices);
+        encoder.finish()
+    }
+
+    fn payload<T: EncodeMembers>(
+        operation: &'static OperationMeta,
+        input: &T,
+        index: usize,
+    ) -> Result<Option<Vec<u8>>, EncodeError> {
+        let mut encoder = XmlEncoder::new(operation.service.xml_namespace, None);
+        input.encode_member(index, &mut encoder);
+        encoder.finish().map(|body| Some(body).filter(|body| !body.is_empty()))
+    }
+}
+
+impl ReadBody for Xml {
+    fn members<T: DecodeMembers>(
+        body: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        XmlDecoder::new(body, limits)?.structure(schema, into)
+    }
+
+    fn payload<T: DecodeMembers>(
+        body: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        index: usize,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        XmlDecoder::new(body, limits)?.payload(schema, index, into)
+    }
+}
+
+/// Bodies of errors in XML.
+struct XmlError;
+
+impl ReadBody for XmlError {
+    fn members<T: DecodeMembers>(
+        body: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        XmlDecoder::of_error(body, limits)?.structure(schema, into)
+    }
+
+    fn payload<T: DecodeMembers>(
+        body: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        index: usize,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        <Xml as ReadBody>::payload(body, limits, schema, index, into)
+    }
+}
