@@ -1,6 +1,6 @@
 //! What models of real services leave out, by shape or member: `fix-ups.json` beside this crate's sources.
 //!
-//! In: merged and flattened shapes. Out: the same, with a trait of our own on each shape and member that the file names. A member that
+//! In: merged and flattened shapes. Out: the same, with a trait, most often of our own, on each shape and member that the file names. A member that
 //! is gone while its shape is still there is an error: the model has changed, and the fix-up must be looked at again.
 
 use crate::ast::RawShape;
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
     use crate::model::Model;
     use crate::source::Source;
-    use crate::traits::{MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL};
+    use crate::traits::{LABELS_IN_ENDPOINT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL, UNWRAPPED_OUTPUT};
 
     #[test]
     fn fix_ups_say_what_and_why() {
@@ -56,8 +56,10 @@ mod tests {
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
             let of_member = ShapeId::parse(target).map(|id| id.member().is_some());
             let applied = fix_up.get("trait").and_then(Node::as_str);
-            let known: &[&str] =
-                if of_member == Some(true) { &[REQUEST_URL, PAGE_RESULT, MORE_PAGES] } else { &[QUOTED_JSON] };
+            let known: &[&str] = match of_member {
+                Some(true) => &[REQUEST_URL, PAGE_RESULT, MORE_PAGES],
+                _ => &[QUOTED_JSON, LABELS_IN_ENDPOINT, UNWRAPPED_OUTPUT],
+            };
             assert!(of_member.is_some() && applied.is_some_and(|id| known.contains(&id)), "{target}");
             assert!(fix_up.get("why").and_then(Node::as_str).is_some_and(|why| why.ends_with('.')));
         }

@@ -13,6 +13,11 @@ pub(crate) const PAGE_RESULT: &str = "smithgen.fixes#pageResult";
 pub(crate) const MORE_PAGES: &str = "smithgen.fixes#morePages";
 /// The trait of a text that holds JSON, percent-encoded.
 pub const QUOTED_JSON: &str = "smithgen.fixes#quotedJson";
+/// The trait of a service whose endpoint has the values of the labels in front of paths and hosts already, if they are parameters of its
+/// rules.
+pub const LABELS_IN_ENDPOINT: &str = "smithgen.fixes#labelsInEndpoint";
+/// The trait of an operation whose output is its one member in XML, without an element around it.
+pub const UNWRAPPED_OUTPUT: &str = "aws.customizations#s3UnwrappedXmlOutput";
 /// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
 /// [`Paginator`](crate::Paginator) by their names in camel case.
 pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";

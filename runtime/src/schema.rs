@@ -346,6 +346,8 @@ pub enum Trait {
     XmlFlattened,
     /// `xmlAttribute`: an attribute of the structure's element.
     XmlAttribute,
+    /// `s3UnwrappedXmlOutput`: the outermost element of the structure is its one member.
+    XmlUnwrapped,
     /// `ec2QueryName`: the name in requests of EC2.
     Ec2QueryName(&'static str),
     /// `httpLabel`: a part of the path.

@@ -262,7 +262,7 @@ impl Target {
         let Some(prefix) = authority.strip_suffix(self.authority.as_str()) else { return Ok(()) };
         let authority = Authority::try_from(format!("{prefix}{}", to.authority)).map_err(ConstructionFailure::new)?;
         let path = parts.path_and_query.as_ref().map_or("/", PathAndQuery::as_str);
-        let path = format!("{}{}", to.base_path, path.strip_prefix(&self.base_path).unwrap_or(path));
+        let path = joined(&to.base_path, path.strip_prefix(&self.base_path).unwrap_or(path));
         parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(ConstructionFailure::new)?);
         (parts.scheme, parts.authority) = (Some(to.scheme.clone()), Some(authority));
         *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
@@ -291,7 +291,7 @@ impl Target {
         let path = request.uri().path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
         let path = match self.base_path.as_str() {
             "" => path,
-            base => PathAndQuery::try_from(format!("{base}{path}"))?,
+            base => PathAndQuery::try_from(joined(base, path.as_str()))?,
         };
         let url = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(path);
         *request.uri_mut() = url.build()?;
@@ -306,6 +306,12 @@ impl Target {
         self.add_headers(headers);
         Ok(())
     }
+}
+
+/// A request's path and query behind the path of an endpoint. As with botocore, what has no path of its own goes to the endpoint's.
+fn joined(base: &str, path: &str) -> String {
+    let own = if path.starts_with("/?") || path == "/" { path.trim_start_matches('/') } else { path };
+    if base.is_empty() && !own.starts_with('/') { format!("/{own}") } else { format!("{base}{own}") }
 }
 
 /// Scheme, authority and base path of an endpoint's URL, or what is wrong with it.
@@ -391,11 +397,11 @@ mod tests {
         };
         let mut request = Request::builder().header("x-from", "b").body(ByteStream::default()).unwrap();
         from.apply(&mut request).unwrap();
-        assert_eq!(request.uri(), "https://a.test/base/");
+        assert_eq!(request.uri(), "https://a.test/base");
         let values =
             |request: &Request<ByteStream>| request.headers().get_all("x-from").iter().cloned().collect::<Vec<_>>();
         assert_eq!(values(&request), ["a", "c"], "what the endpoint demands replaces what the operation has");
-        assert_eq!(handed_over(&mut request), "http://b.test:81/other/");
+        assert_eq!(handed_over(&mut request), "http://b.test:81/other");
         let headers = request.headers();
         assert!(!headers.contains_key("x-from") && headers["x-to"] == "b" && headers.contains_key(USER_AGENT));
         // Names before the host stay, and so does a host that the input chose.
@@ -403,6 +409,23 @@ mod tests {
         assert_eq!(handed_over(&mut request), "http://me.b.test:81/other/x?y");
         *request.uri_mut() = Uri::from_static("https://chosen.test/base/");
         assert_eq!(handed_over(&mut request), "https://chosen.test/base/");
+    }
+
+    #[test]
+    fn paths_stand_behind_that_of_the_endpoint() {
+        for (base, path, expected) in [
+            ("", "/", "/"),
+            ("", "/?x", "/?x"),
+            ("", "?x", "/?x"),
+            ("", "/a?x", "/a?x"),
+            ("/base", "/", "/base"),
+            ("/base", "/?x", "/base?x"),
+            ("/base", "?x", "/base?x"),
+            ("/base", "/a/../b", "/base/a/../b"),
+            ("/base", "//a", "/base//a"),
+        ] {
+            assert_eq!(joined(base, path), expected, "{base:?} {path:?}");
+        }
     }
 
     #[test]

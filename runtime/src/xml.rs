@@ -10,3 +10,5 @@ mod tree;
 
 pub use decode::XmlDecoder;
 pub use encode::XmlEncoder;
+#[cfg(feature = "rest-xml")]
+pub(crate) use tree::is_outermost;

@@ -27,7 +27,10 @@ pub struct Throwaway {
 impl Throwaway {
     /// An empty crate, with the runtime and `http` as dependencies, in the versions of this workspace.
     pub fn new(name: &str) -> Self {
-        Self::with_features(name, &["cbor", "checksums", "compression", "event-streams", "jmespath", "query", "rest-xml"])
+        Self::with_features(
+            name,
+            &["cbor", "checksums", "compression", "event-streams", "jmespath", "query", "rest-xml"],
+        )
     }
 
     /// The same, with these features of the runtime.

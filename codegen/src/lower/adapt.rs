@@ -1,6 +1,6 @@
 //! What traits of an operation change in its requests: endpoint and host, whether the body is compressed, and checksums.
 
-use smithgen_model::{Node, REQUEST_URL, Shape, ShapeIx};
+use smithgen_model::{LABELS_IN_ENDPOINT, Node, REQUEST_URL, Shape};
 
 use super::Context;
 use super::members::MemberPlan;
@@ -12,11 +12,15 @@ use crate::rir::{
 use crate::selection::SelectedOperation;
 
 impl Context<'_> {
-    pub(super) fn adaptation(&self, operation: &Shape, input: Option<ShapeIx>) -> Adaptation {
-        let members = self.members.of_input(input);
+    pub(super) fn adaptation(&self, operation: &Shape, selected: &SelectedOperation) -> Adaptation {
+        let members = self.members.of_input(selected.input);
         let is_url = |plan: &MemberPlan<'_>| plan.member.traits.is_required() && plan.member.traits.has(REQUEST_URL);
         let prefix = operation.traits.endpoint_host_prefix().unwrap_or_default();
-        let host_prefix = pieces(prefix).into_iter().filter_map(|piece| match piece {
+        let mut prefix = pieces(prefix);
+        if matches!(prefix.first(), Some(Piece::Label(label)) if self.is_in_endpoint(selected, label)) {
+            prefix.clear();
+        }
+        let host_prefix = prefix.into_iter().filter_map(|piece| match piece {
             Piece::Text(text) => Some(HostPart::Text(text.to_owned())),
             Piece::Label(label) => members.position(label).map(HostPart::Label),
         });
@@ -26,6 +30,14 @@ impl Context<'_> {
             compresses: takes_gzip(operation),
             checksums: checksums(operation, |name| members.position(name)),
         }
+    }
+
+    /// Whether the endpoint has the value of a label in front of a path or a host already.
+    pub(super) fn is_in_endpoint(&self, selected: &SelectedOperation, label: &str) -> bool {
+        let is_of_service = self.model.shape(self.selection.service).traits.has(LABELS_IN_ENDPOINT);
+        let Some(rules) = self.selection.endpoint.as_ref().filter(|_| is_of_service) else { return false };
+        let is_it = |value| matches!(value, Value::Member(name) if name == label);
+        bound(self.model, rules, selected).into_iter().any(|bound| is_it(bound.value))
     }
 
     pub(super) fn endpoint_parameters(&self, selected: &SelectedOperation) -> Vec<EndpointParameter> {

@@ -38,7 +38,7 @@ impl Context<'_> {
             timestamp_format: shape.traits.timestamp_format(),
             constraints: constraints(shape),
             error: shape.traits.error().map(|fault| self.error_traits(shape, fault)),
-            wire_traits: self.wire_traits_of_shape(shape),
+            wire_traits: self.wire_traits_of_shape(ix),
         }
     }
 

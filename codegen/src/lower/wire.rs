@@ -2,11 +2,12 @@
 //!
 //! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
-use smithgen_model::{Member, Node, QUOTED_JSON, Shape, ShapeIx, ShapeKind, Traits};
+use smithgen_model::{Member, Node, QUOTED_JSON, Shape, ShapeIx, ShapeKind, Traits, UNWRAPPED_OUTPUT};
 
 use super::Context;
 use super::pattern::{Piece, pieces};
 use crate::rir::{Http, PathPart, Protocol, WireTrait};
+use crate::selection::SelectedOperation;
 
 /// Which protocols read a trait.
 type Readers = fn(Protocol) -> bool;
@@ -43,6 +44,9 @@ const OF_SHAPES: [(&str, &str, Readers); 4] = [
     ("smithy.api#xmlNamespace", "XmlNamespace", REST_XML),
     ("smithy.api#streaming", "Streaming", ALL),
 ];
+
+/// Traits of operations that say how their outputs are written.
+const OF_OUTPUTS: [(&str, &str, Readers); 1] = [(UNWRAPPED_OUTPUT, "XmlUnwrapped", REST_XML)];
 
 /// A member that has one of these has its whole body to itself, or a header.
 const WITH_MEDIA_TYPE: [&str; 3] = ["smithy.api#httpPayload", "smithy.api#httpHeader", "smithy.api#eventPayload"];
@@ -85,8 +89,12 @@ impl Context<'_> {
     }
 
     /// What the protocol reads of a shape.
-    pub(super) fn wire_traits_of_shape(&self, shape: &Shape) -> Vec<WireTrait> {
-        self.read(&shape.traits, &OF_SHAPES)
+    pub(super) fn wire_traits_of_shape(&self, ix: ShapeIx) -> Vec<WireTrait> {
+        let mut read = self.read(&self.model.shape(ix).traits, &OF_SHAPES);
+        for operation in self.selection.operations.iter().filter(|operation| operation.output == Some(ix)) {
+            read.extend(self.read(&self.model.shape(operation.ix).traits, &OF_OUTPUTS));
+        }
+        read
     }
 
     fn read(&self, traits: &Traits, table: &[(&str, &'static str, Readers)]) -> Vec<WireTrait> {
@@ -103,11 +111,16 @@ impl Context<'_> {
     }
 
     /// Where the operation is, if the protocol has HTTP bindings.
-    pub(super) fn http(&self, operation: &Shape, input: Option<ShapeIx>) -> Option<Http> {
+    pub(super) fn http(&self, operation: &Shape, selected: &SelectedOperation) -> Option<Http> {
         let http = operation.traits.http().filter(|_| self.selection.protocol.is_some_and(Protocol::is_rest))?;
         let (path, query) = http.uri.split_once('?').unwrap_or((http.uri, ""));
-        let members = self.members.of_input(input);
-        let path = pieces(path).into_iter().filter_map(|piece| match piece {
+        let members = self.members.of_input(selected.input);
+        let mut path = pieces(path);
+        let is_in_endpoint = |label: &str| self.is_in_endpoint(selected, label);
+        if matches!(path.as_slice(), [Piece::Text("/"), Piece::Label(label), ..] if is_in_endpoint(label)) {
+            path.drain(..2);
+        }
+        let path = path.into_iter().filter_map(|piece| match piece {
             Piece::Text(text) => Some(PathPart::Text(text.to_owned())),
             Piece::Label(label) => match label.strip_suffix('+') {
                 Some(label) => members.position(label).map(PathPart::Greedy),

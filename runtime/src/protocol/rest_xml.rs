@@ -11,8 +11,8 @@ use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, Encode
 use crate::error::{ConstructionFailure, UnknownError};
 use crate::http_bindings::{self, ReadBody, WriteBody};
 use crate::meta::OperationMeta;
-use crate::schema::Schema;
-use crate::xml::{XmlDecoder, XmlEncoder};
+use crate::schema::{Schema, Trait};
+use crate::xml::{XmlDecoder, XmlEncoder, is_outermost};
 
 /// [restXml](https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html).
 #[derive(Clone, Copy, Debug)]
@@ -38,13 +38,18 @@ impl Protocol for RestXml {
         http_bindings::read::<Xml, T>(response, limits, schema, into)
     }
 
-    /// Errors without a body, as answers to `HEAD` are, have the code and the message of their status: `NotFound`, `Not Found`.
+    /// Amazon S3 begins some answers as successes, and then tells of an error.
+    fn is_error(response: &Response<Vec<u8>>) -> bool {
+        !response.status().is_success() || is_outermost(response.body(), "Error")
+    }
+
+    /// Errors without a body, as answers to `HEAD` are, have what their status is called as code: `NotFound`.
     fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
         let read = |schema, head: &mut _| <XmlError as ReadBody>::members(response.body(), limits, schema, head);
         let found = error_code(response, CodeIn::HeaderOrBody, read);
         match response.status().canonical_reason() {
             Some(reason) if found.code().is_none() && response.body().is_empty() => {
-                UnknownError::new(Some(reason.replace(' ', "")), Some(reason.to_owned()))
+                UnknownError::new(Some(reason.replace(' ', "")), None)
             }
             _ => found,
         }
@@ -99,7 +104,10 @@ impl ReadBody for Xml {
         schema: &'static Schema,
         into: &mut T,
     ) -> Result<(), DecodeError> {
-        XmlDecoder::new(body, limits)?.structure(schema, into)
+        match schema.wire_traits().contains(&Trait::XmlUnwrapped) {
+            true => XmlDecoder::new(body, limits)?.payload(schema, 0, into),
+            false => XmlDecoder::new(body, limits)?.structure(schema, into),
+        }
     }
 
     fn payload<T: DecodeMembers>(

@@ -240,6 +240,20 @@ impl<'a> Growth<'a, '_> {
     }
 }
 
+/// Whether a body is XML, as far as its first tag, and its outermost element has this name.
+#[cfg(feature = "rest-xml")]
+pub(crate) fn is_outermost(body: &[u8], name: &str) -> bool {
+    let mut reader = Reader::from_reader(body);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => return local(tag.name().as_ref()) == name,
+            Ok(Event::Decl(_) | Event::Comment(_) | Event::PI(_)) => {}
+            Ok(Event::Text(text)) if text.trim_start_matches('\u{feff}').trim().is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
 /// A name without its prefix.
 pub(super) fn local(name: &str) -> &str {
     // Names are short: no search of many bytes at a time pays.

@@ -27,7 +27,7 @@ where
     if let Some(found) = difference(model, input, &params, &to_node(&value)) {
         return Err(format!("the input as made: {found}"));
     }
-    let request = value.to_http_request(&config(case)).map_err(|failure| failure.to_string())?;
+    let request = value.to_http_request(&config(case, has_rules(model))).map_err(|failure| failure.to_string())?;
     check_head(case, &request)?;
     check_query(case, request.uri().query().unwrap_or_default())?;
     check_headers(case, &request)?;
@@ -37,14 +37,31 @@ where
     }
 }
 
-/// The configuration that a case asks for.
-fn config(case: &Case) -> Config {
-    let client = case.node.get("vendorParams").and_then(|params| params.get("scopedConfig")?.get("client"));
-    let region = client.and_then(|client| client.get("region")).and_then(Node::as_str).unwrap_or("us-east-1");
-    Config::builder()
-        .region(region)
-        .endpoint_url(format!("https://{}", case.text("host").unwrap_or(HOST)))
-        .idempotency_token_provider(|| TOKEN.to_owned())
+/// Whether the service has endpoint rules.
+fn has_rules(model: &Model) -> bool {
+    model.services().any(|ix| model.shape(ix).traits.has("smithy.rules#endpointRuleSet"))
+}
+
+/// The configuration that a case asks for. Its endpoint is the host of the case, unless the service has rules to find it by.
+fn config(case: &Case, has_rules: bool) -> Config {
+    let scopes = case.node.get("vendorParams").and_then(|params| params.get("scopedConfig"));
+    // What is said of the operation goes before what is said of the client.
+    let setting = |path: &[&str]| {
+        ["operation", "client"]
+            .into_iter()
+            .find_map(|scope| path.iter().try_fold(scopes?.get(scope)?, |node, step| node.get(step)))
+    };
+    let is_set = |name| setting(&["s3", name]).and_then(Node::as_bool).unwrap_or(false);
+    let region = setting(&["region"]).and_then(Node::as_str).unwrap_or("us-east-1");
+    let config = Config::builder().region(region).idempotency_token_provider(|| TOKEN.to_owned());
+    if !has_rules {
+        return config.endpoint_url(format!("https://{}", case.text("host").unwrap_or(HOST))).build();
+    }
+    let style = setting(&["s3", "addressing_style"]).and_then(Node::as_str);
+    config
+        .use_dual_stack(is_set("use_dualstack_endpoint"))
+        .endpoint_parameter("AWS::S3::Accelerate", is_set("use_accelerate_endpoint"))
+        .endpoint_parameter("AWS::S3::ForcePathStyle", style == Some("path"))
         .build()
 }
 
