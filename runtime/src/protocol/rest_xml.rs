@@ -104,9 +104,11 @@ impl ReadBody for Xml {
         schema: &'static Schema,
         into: &mut T,
     ) -> Result<(), DecodeError> {
+        let mut decoder = XmlDecoder::new(body, limits)?;
         match schema.wire_traits().contains(&Trait::XmlUnwrapped) {
-            true => XmlDecoder::new(body, limits)?.payload(schema, 0, into),
-            false => XmlDecoder::new(body, limits)?.structure(schema, into),
+            true if decoder.is_empty() => Ok(()),
+            true => decoder.payload(schema, 0, into),
+            false => decoder.structure(schema, into),
         }
     }
 

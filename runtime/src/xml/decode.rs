@@ -61,6 +61,12 @@ impl<'a> XmlDecoder<'a> {
         Ok(decoder)
     }
 
+    /// Whether nothing stands in the element at hand.
+    #[cfg(feature = "rest-xml")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text().is_ok_and(str::is_empty)
+    }
+
     /// Reads the one member of a structure that the element at hand is.
     ///
     /// # Errors
