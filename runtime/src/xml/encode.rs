@@ -94,13 +94,25 @@ impl XmlEncoder {
         }
     }
 
-    /// Starts the element of a member.
-    fn begin(&mut self, member: &'static Member) {
+    fn step_to(&mut self, member: &'static Member) {
         if !member.is_element() {
             self.writing.step_to(member);
         }
+    }
+
+    /// Starts the element of a member.
+    fn begin(&mut self, member: &'static Member) {
+        self.step_to(member);
         let naming = self.naming(member);
         self.start_tag(naming.xml_name(), namespace(naming.traits));
+    }
+
+    /// Starts the element of a list or map, which a flattened one does not have.
+    fn begin_unless_flat(&mut self, member: &'static Member) {
+        match member.has(Trait::XmlFlattened) {
+            true => self.step_to(member),
+            false => self.begin(member),
+        }
     }
 
     /// Ends what [`begin`](Self::begin) began, and the entry of the map that it is the value of.
@@ -212,9 +224,7 @@ impl Encoder for XmlEncoder {
         if member.target.kind == Kind::Document {
             self.writing.fail(&UNTYPED);
         }
-        if !member.has(Trait::XmlFlattened) {
-            self.begin(member);
-        }
+        self.begin_unless_flat(member);
         self.open.push(Container::List(member));
     }
 
@@ -226,9 +236,7 @@ impl Encoder for XmlEncoder {
     }
 
     fn begin_map(&mut self, member: &'static Member, _: usize) {
-        if !member.has(Trait::XmlFlattened) {
-            self.begin(member);
-        }
+        self.begin_unless_flat(member);
         self.open.push(Container::Map(member));
     }
 

@@ -17,7 +17,7 @@ use smithgen_tests::protocol::harness::{Read, Written};
 /// The element of a structure.
 pub(crate) fn xml(value: &impl EncodeMembers) -> Result<Vec<u8>, EncodeError> {
     let mut encoder = XmlEncoder::new(None, None);
-    encoder.members(value, 0..value.schema().members.len());
+    encoder.members(value, &Vec::from_iter(0..value.schema().members.len()));
     encoder.finish()
 }
 
