@@ -58,19 +58,16 @@ fn sort(id: &str, source: Source, model: Model, services: &mut Vec<ServiceFile>,
     };
     match PROTOCOLS.into_iter().find(|protocol| model.shape(service).traits.has(protocol)) {
         Some(protocol) => services.push(ServiceFile { id: id.to_owned(), protocol, source, model }),
-        None => not_run(&model, id, report),
+        None => {
+            for (protocol, lines) in not_run(&model, service) {
+                report.add(&format!("{id} ({protocol})"), lines);
+            }
+        }
     }
 }
 
-/// Reports the cases of a service that cannot be generated, by protocol.
-pub(super) fn not_run(model: &Model, id: &str, report: &mut Report) {
-    let cases = model.find(id).map(|service| cases_of(model, service)).unwrap_or_default();
-    for (protocol, lines) in cases {
-        report.add(&format!("{id} ({protocol})"), lines);
-    }
-}
-
-fn cases_of(model: &Model, service: ShapeIx) -> BTreeMap<String, Vec<Line>> {
+/// The cases of a service that cannot be generated, by protocol.
+fn not_run(model: &Model, service: ShapeIx) -> BTreeMap<String, Vec<Line>> {
     let mut by_protocol: BTreeMap<String, Vec<Line>> = BTreeMap::new();
     for case in model.closure_of(service).into_iter().flat_map(|ix| cases(model, ix)) {
         let protocol = case.protocol().rsplit('#').next().unwrap_or_default().to_owned();

@@ -14,8 +14,8 @@ use smithgen::stages::selection::Choice;
 use smithgen::stages::{Generated, generate};
 use smithgen_model::{Model, ShapeIx};
 
-use super::harness::{Line, cases};
-use super::plan::{self, ServiceFile};
+use super::harness::{Case, Line, cases};
+use super::plan::ServiceFile;
 use super::report::Report;
 use crate::throwaway::{self, Throwaway};
 
@@ -33,10 +33,6 @@ pub(super) fn run(name: &str, services: Vec<ServiceFile>, report: &mut Report) {
         let name = format!("{name}-{index}");
         match write_program(&mut package, &name, &service) {
             Ok(()) => programs.push(Program { name, service }),
-            // Its operations have parts that cannot be generated yet.
-            Err(problems) if problems.iter().any(|problem| problem.event == "NothingLeft") => {
-                plan::not_run(&service.model, &service.id, report);
-            }
             Err(problems) => report.broken(&service.id, &format!("it cannot be generated:\n{problems}")),
         }
     }
@@ -83,11 +79,23 @@ pub fn folder(program: &str) -> String {
 }
 
 fn write_program(package: &mut Throwaway, name: &str, service: &ServiceFile) -> Result<(), Problems> {
-    let generated = generate(&service.model, &Choice::default(), &service.source.name)?;
+    let generated = generate(&service.model, &with_cases(service), &service.source.name)?;
     package.file(format!("{}/client.rs", folder(name)), &generated.text());
     package.file(format!("{}/main.rs", folder(name)), &main_text(&service.model, &generated));
     package.file(format!("{}/model.json", folder(name)), &service.source.text);
     Ok(())
+}
+
+/// The operations of the service that have cases to run, or whose errors have. One that cannot be generated is an error, since it is named.
+fn with_cases(service: &ServiceFile) -> Choice {
+    let model = &service.model;
+    let operations = model.find(&service.id).map(|ix| model.operations_of(ix)).unwrap_or_default();
+    let runs = |case: &Case| case.reason_not_to_run(service.protocol).is_none();
+    let has_cases = |ix: ShapeIx| cases(model, ix).iter().any(runs);
+    let errors_have =
+        |ix| model.shape(ix).as_operation().is_some_and(|operation| operation.errors.iter().any(|ix| has_cases(*ix)));
+    let chosen = operations.into_iter().filter(|ix| has_cases(*ix) || errors_have(*ix));
+    Choice::of(chosen.map(|ix| model.shape(ix).id.name()))
 }
 
 /// The manifest of a package of programs that run the harness.
