@@ -218,13 +218,9 @@ impl Exchange {
 
     /// The same call with signed attempts.
     #[cfg(feature = "sigv4")]
-    fn signed(
-        mut self,
-        signing: Result<Option<Signing>, ConstructionFailure>,
-        by_account: Option<ByAccount>,
-    ) -> Result<Self, ConstructionFailure> {
-        (self.signing, self.by_account) = (signing?, by_account);
-        Ok(self)
+    fn signed(mut self, signing: Option<Signing>, by_account: Option<ByAccount>) -> Self {
+        (self.signing, self.by_account) = (signing, by_account);
+        self
     }
 
     /// The call, if a driver that waits on its thread can make it.
@@ -577,16 +573,20 @@ pub(crate) fn begin(
 ) -> Result<Exchange, ConstructionFailure> {
     #[cfg(not(feature = "sigv4"))]
     check_auth(operation)?;
-    let directed = directed?;
+    #[cfg_attr(not(feature = "sigv4"), allow(unused_mut))]
+    let mut directed = directed?;
+    #[cfg(feature = "sigv4")]
+    let mut signing = Signing::of(operation, config, &directed.target.signing)?;
+    #[cfg(feature = "sigv4")]
+    if let Some(signing) = &mut signing {
+        signing.prepare(&mut directed.request)?;
+    }
     let terms = Terms::of(operation, config, failure);
     #[cfg(feature = "checksums")]
     let terms = Terms { checksums: checksum::asked_for(operation, directed.request.headers()), ..terms };
     let exchange = Exchange::new(directed.request, terms, shared, random);
     #[cfg(feature = "sigv4")]
-    let exchange = exchange.and_then(|exchange| {
-        let signing = Signing::of(operation, config, &directed.target.signing);
-        exchange.signed(signing, directed.by_account)
-    });
+    let exchange = exchange.map(|exchange| exchange.signed(signing, directed.by_account));
     exchange
 }
 

@@ -2,6 +2,7 @@
 
 mod service;
 
+use std::io::Read as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
@@ -62,7 +63,11 @@ fn drive(mut exchange: Exchange, answers: Vec<Response<ByteStream>>) -> Vec<Requ
                 exchange.receive_credentials(result);
             }
             Step::Send(_) => {
-                sent.push(exchange.take_request().map(|body| body.at_hand().unwrap().into()));
+                sent.push(exchange.take_request().map(|mut body| {
+                    let mut bytes = Vec::new();
+                    body.read_to_end(&mut bytes).unwrap();
+                    bytes
+                }));
                 now.monotonic += Duration::from_secs(1);
                 now.wall += Duration::from_secs(1);
                 exchange.receive(Ok(answers.next().expect("an attempt too many")), now);
@@ -179,6 +184,7 @@ fn a_changed_byte_is_noticed() {
 struct Ruled;
 
 const PLAIN: &str = "https://files.example/plain//a%20b";
+const OPEN: &str = "http://files1.example/plain//a%20b";
 
 impl Service for Ruled {
     type Protocol = AwsJson1_1;
@@ -189,16 +195,24 @@ impl Service for Ruled {
 }
 
 /// The configured URL, to be signed as `files` in `us-east-1`, with `disableDoubleEncoding` for [`PLAIN`], as smithgen prints it.
-static RULES: Rules = Rules::new(
-    &[Parameter::built_in("Endpoint", BuiltIn::Endpoint).required()],
+static RULES: Rules = rules(
     "https://files.example/plain//a%20bdisableDoubleEncodingsigningRegionauthSchemessigningNameus-east-1sigv4name",
-    &[0, 0, 32817, 32792],
-    &[
+);
+
+/// The same for [`OPEN`].
+static OPEN_RULES: Rules = rules(
+    "http://files1.example/plain//a%20bdisableDoubleEncodingsigningRegionauthSchemessigningNameus-east-1sigv4name",
+);
+
+const fn rules(text: &'static str) -> Rules {
+    const CODE: [u16; 54] = [
         40962, 4096, 34, 0, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34, 8192,
         57344, 4096, 53248, 4, 28672, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34,
         8193, 57344, 4096, 53248, 29, 28672,
-    ],
-);
+    ];
+    const ENDPOINT: &[Parameter] = &[Parameter::built_in("Endpoint", BuiltIn::Endpoint).required()];
+    Rules::new(ENDPOINT, text, &[0, 0, 32817, 32792], &CODE)
+}
 
 struct Sweep;
 struct SweepInput {}
@@ -216,6 +230,74 @@ impl Operation for Sweep {
 
 impl OperationInput for SweepInput {
     type Operation = Sweep;
+}
+
+/// A service that takes files, where nothing keeps them whole on their way.
+struct Open;
+
+impl Service for Open {
+    type Protocol = AwsJson1_1;
+
+    const META: &'static ServiceMeta = Notes::META;
+
+    const RULES: &'static Rules = &OPEN_RULES;
+}
+
+struct Pour;
+
+struct PourInput {
+    body: ByteStream,
+}
+structure!(PourInput, SWEEP_INPUT, _: body);
+
+impl Operation for Pour {
+    type Service = Open;
+    type Input = PourInput;
+    type Output = DeleteNotesInput;
+    type Error = DeleteNotesError;
+
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Pour", &[AuthScheme::SigV4]);
+
+    fn body(input: &PourInput) -> Option<&ByteStream> {
+        Some(&input.body)
+    }
+}
+
+#[test]
+fn bodies_that_come_are_signed_frame_by_frame_where_nothing_else_keeps_them_whole() {
+    let path = std::env::temp_dir().join(format!("smithgen-pour-{}", std::process::id()));
+    let file = "as often as you like, ".repeat(5_000);
+    std::fs::write(&path, &file).unwrap();
+    let config = config().credentials_provider(keys()).endpoint_url(OPEN);
+    let input = PourInput { body: ByteStream::from_path(&path).unwrap() };
+    let sent = drive(start::<Pour>(config.clone(), &input), vec![response(503, &[]), response(200, &[])]);
+    std::fs::remove_file(&path).unwrap();
+    let mut signatures = Vec::new();
+    for request in &sent {
+        let header = |name: &str| request.headers()[name].to_str().unwrap();
+        assert_eq!(header("x-amz-content-sha256"), "STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
+        assert_eq!((header("content-encoding"), header("x-amz-decoded-content-length")), ("aws-chunked", "110000"));
+        assert_eq!(header("content-length"), request.body().len().to_string());
+        assert!(header("authorization").contains("content-encoding;content-length;"));
+        // What is between the frames is the file.
+        let mut body = std::str::from_utf8(request.body()).unwrap();
+        let mut whole = String::new();
+        while let Some((head, rest)) = body.split_once("\r\n") {
+            let (length, signature) = head.split_once(";chunk-signature=").unwrap();
+            let length = usize::from_str_radix(length, 16).unwrap();
+            whole.push_str(&rest[..length]);
+            signatures.push(signature.to_owned());
+            body = &rest[length + 2..];
+        }
+        assert!(whole == file);
+    }
+    signatures.sort();
+    signatures.dedup();
+    assert_eq!(signatures.len(), 2 * 3, "each attempt has signatures of its own");
+    // Without a length, no service takes frames.
+    let unknown = PourInput { body: ByteStream::from_reader(std::io::empty()) };
+    let (result, count) = outcome::<Pour>(config, unknown);
+    assert!(result.err().unwrap().contains("whose hash nobody knows") && count == 0);
 }
 
 /// What operations may say of authentication.

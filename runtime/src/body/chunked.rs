@@ -5,8 +5,16 @@
 //! How many bytes that makes is known beforehand where the length of the body is.
 
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::filter::Filter;
+use crate::error::ConstructionFailure;
+
+/// How long a body in frames is without them.
+pub(crate) static DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
 
 /// The bytes of each chunk but the last. Services take 8 KiB and more; what both drivers read at once fills one.
 const CHUNK: usize = 64 << 10;
@@ -18,6 +26,75 @@ pub(crate) trait Marks: Send {
 
     /// The lines of the trailer, such as `x-amz-checksum-crc32:…`, each with its end of line.
     fn trailer(&mut self) -> String;
+}
+
+/// No marks.
+#[cfg(feature = "sigv4")]
+pub(crate) struct NoMarks;
+
+#[cfg(feature = "sigv4")]
+impl Marks for NoMarks {
+    fn chunk(&mut self, _: &[u8]) -> String {
+        String::new()
+    }
+
+    fn trailer(&mut self) -> String {
+        String::new()
+    }
+}
+
+/// Signs frames, from the signature of the headers on.
+pub(crate) trait SignFrames: Send {
+    /// What stands behind the length of the next chunk.
+    fn chunk(&mut self, bytes: &[u8]) -> String;
+
+    /// What follows these lines of the trailer.
+    fn trailer(&mut self, lines: &str) -> String;
+}
+
+/// Where the frames of a request look for their signatures, which each attempt has others of. Clones share it.
+#[derive(Clone, Default)]
+pub(crate) struct Seal(Arc<Mutex<Option<Box<dyn SignFrames>>>>);
+
+impl Seal {
+    /// Has the frames of the next attempt signed.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn give(&self, signer: impl SignFrames + 'static) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(signer));
+    }
+
+    fn take(&self) -> Option<Box<dyn SignFrames>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Marks, and signatures if the seal has some by the time that the body is read.
+pub(crate) struct Sealed<M> {
+    marks: M,
+    seal: Option<Seal>,
+    signer: Option<Box<dyn SignFrames>>,
+}
+
+impl<M> Sealed<M> {
+    pub(crate) fn new(marks: M, seal: Seal) -> Self {
+        Sealed { marks, seal: Some(seal), signer: None }
+    }
+}
+
+impl<M: Marks> Marks for Sealed<M> {
+    fn chunk(&mut self, bytes: &[u8]) -> String {
+        if let Some(seal) = self.seal.take() {
+            self.signer = seal.take();
+        }
+        let mark = self.marks.chunk(bytes);
+        mark + &self.signer.as_mut().map(|signer| signer.chunk(bytes)).unwrap_or_default()
+    }
+
+    fn trailer(&mut self) -> String {
+        let lines = self.marks.trailer();
+        let signed = self.signer.as_mut().map(|signer| signer.trailer(&lines)).unwrap_or_default();
+        lines + &signed
+    }
 }
 
 /// Puts a body into frames.
@@ -73,6 +150,28 @@ impl<M: Marks> Filter for AwsChunked<M> {
         out.extend_from_slice(b"\r\n");
         Ok(())
     }
+}
+
+/// Says in headers that a body is in frames, how long it is without them, and how long with them.
+///
+/// # Errors
+/// When another encoding is too long to be told.
+pub(crate) fn tell(
+    headers: &mut HeaderMap,
+    length: Option<u64>,
+    framed: Option<u64>,
+) -> Result<(), ConstructionFailure> {
+    let encoding = match headers.get(CONTENT_ENCODING) {
+        Some(other) => HeaderValue::try_from([other.as_bytes(), b",aws-chunked"].concat()),
+        None => Ok(HeaderValue::from_static("aws-chunked")),
+    };
+    headers.insert(CONTENT_ENCODING, encoding.map_err(ConstructionFailure::new)?);
+    for (name, length) in [(&DECODED_LENGTH, length), (&CONTENT_LENGTH, framed)] {
+        if let Some(length) = length {
+            headers.insert(name, HeaderValue::from(length));
+        }
+    }
+    Ok(())
 }
 
 /// How long a body of `length` bytes is in frames with marks of `mark` bytes and a trailer of `trailer` bytes.

@@ -4,7 +4,7 @@
 //! inputs and outputs, blocking and asynchronous. [`filter`] changes bodies on their way, whichever kind they are, and `watch` looks at
 //! them; `chunked` puts them into frames; `lent` lends one that is not at hand to one attempt after the other.
 
-#[cfg(feature = "checksums")]
+#[cfg(any(feature = "checksums", feature = "sigv4"))]
 pub(crate) mod chunked;
 mod file;
 pub mod filter;

@@ -3,12 +3,12 @@
 //! In: a finished request, whose body is at hand or to come. Out: the same with a checksum in a header, or with its body in frames and the
 //! checksum in their trailer, as [AWS](https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html) has it.
 
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::header::CONTENT_LENGTH;
 use http::{HeaderName, HeaderValue, Request};
 
 use super::{Sum, has_checksum, header_of};
 use crate::body::ByteStream;
-use crate::body::chunked::{AwsChunked, Marks, framed_length};
+use crate::body::chunked::{self, AwsChunked, Marks, Seal, Sealed, framed_length};
 use crate::codec::Texts;
 use crate::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::error::ConstructionFailure;
@@ -16,7 +16,6 @@ use crate::meta::{ChecksumAlgorithm, Checksums, OperationMeta, RequestChecksum};
 
 static CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 static CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
-static DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
 static TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
 
 /// Gives a request the checksum that it is to have, and has it ask for one of the response. What the input says itself stays.
@@ -102,7 +101,7 @@ fn add_sum(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> R
     Ok(())
 }
 
-/// Puts the body into frames, behind which the checksum comes. The signature covers the headers only: who wants more signs frames.
+/// Puts the body into frames, behind which the checksum comes. The signature covers the headers only, unless frames are signed, too.
 fn trail(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> Result<(), ConstructionFailure> {
     let body = std::mem::take(request.body_mut());
     // The input may know the length where the body does not.
@@ -113,24 +112,20 @@ fn trail(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> Res
     };
     let mut nothing = Trailer::new(algorithm);
     let framed = length.map(|length| framed_length(length, 0, nothing.trailer().len() as u64));
-    let body = body.through(move || AwsChunked::new(Trailer::new(algorithm))).map_err(ConstructionFailure::new)?;
+    let seal = Seal::default();
+    let sealed = seal.clone();
+    let frame = move || AwsChunked::new(Sealed::new(Trailer::new(algorithm), sealed.clone()));
+    let body = body.through(frame).map_err(ConstructionFailure::new)?;
+    // Whoever signs the request may sign its frames, too.
+    request.extensions_mut().insert(seal);
     *request.body_mut() = match framed {
         Some(framed) => body.with_length(framed),
         None => body,
     };
     let headers = request.headers_mut();
-    let encoding = match headers.get(CONTENT_ENCODING) {
-        Some(other) => HeaderValue::try_from([other.as_bytes(), b",aws-chunked"].concat()),
-        None => Ok(HeaderValue::from_static("aws-chunked")),
-    };
-    headers.insert(CONTENT_ENCODING, encoding.map_err(ConstructionFailure::new)?);
+    chunked::tell(headers, length, framed)?;
     headers.insert(&TRAILER, algorithm.header().into());
     headers.insert(&CONTENT_HASH, HeaderValue::from_static("STREAMING-UNSIGNED-PAYLOAD-TRAILER"));
-    for (name, length) in [(&DECODED_LENGTH, length), (&CONTENT_LENGTH, framed)] {
-        if let Some(length) = length {
-            headers.insert(name, HeaderValue::from(length));
-        }
-    }
     Ok(())
 }
 

@@ -4,12 +4,15 @@
 //! signature is needed, or a [`Signing`] that takes credentials and signs each attempt.
 
 use http::Request;
+use http::uri::Scheme;
 
 #[cfg(feature = "event-streams")]
 use super::events::{SIGNED_EVENTS, SignedEvents};
+use super::frames::{self, FrameSigner};
 use super::payload::{self, Payload};
 use super::properties::SigningProperties;
 use crate::body::ByteStream;
+use crate::body::chunked::Seal;
 use crate::config::Config;
 use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::ConstructionFailure;
@@ -31,6 +34,8 @@ pub(crate) struct Signing {
     /// What signs the events of the attempt.
     #[cfg(feature = "event-streams")]
     events: Option<SignedEvents>,
+    /// What signs the frames of the body, if they are signed.
+    seal: Option<Seal>,
 }
 
 impl Signing {
@@ -62,6 +67,7 @@ impl Signing {
                     payload: None,
                     #[cfg(feature = "event-streams")]
                     events: None,
+                    seal: None,
                 };
                 signing.sign_for(properties)?;
                 Ok(Some(signing))
@@ -71,6 +77,18 @@ impl Signing {
                 "{name} needs a signature (SigV4), but the configuration has no `credentials_provider`"
             ))),
         }
+    }
+
+    /// Prepares a body that comes for being signed as it is sent, where nothing else keeps it whole.
+    ///
+    /// # Errors
+    /// When it is encoded in a way that no header can tell.
+    pub(crate) fn prepare(&mut self, request: &mut Request<ByteStream>) -> Result<(), ConstructionFailure> {
+        let is_open = request.uri().scheme() == Some(&Scheme::HTTP);
+        if is_open && request.body().at_hand().is_none() && self.properties.signs_frames(self.scheme) {
+            self.seal = frames::seal(request)?;
+        }
+        Ok(())
     }
 
     /// Whether calls of the operation are signed, if there are credentials.
@@ -132,13 +150,16 @@ impl Signing {
             None => payload::of(request, self.operation, &self.properties)?,
         };
         let payload = self.payload.insert(payload);
+        let seal = self.seal.as_ref();
         self.properties.sign_with(self.scheme, credentials, time, |signer| {
             let signature = signer.sign_hashed(request, payload)?;
             #[cfg(feature = "event-streams")]
             if payload == SIGNED_EVENTS {
                 self.events = Some(SignedEvents::after(&signature, &signer));
             }
-            let _ = signature;
+            if let Some(seal) = seal {
+                seal.give(FrameSigner::new(&signer, &signature));
+            }
             Ok(())
         })
     }

@@ -3,8 +3,8 @@
 //! In: a request, credentials, and what the signature is for (region, service, time). Out: the request with headers, or a URL
 //! with parameters, that prove who made it. `canonical` writes the one text that all notations of a request come down to;
 //! `scheme` turns it into a signature, by a key that the service has as well or, with the feature `sigv4a`, by that of `asymmetric`;
-//! `properties` says what an endpoint wants of it, `payload` what it says of bodies, `events` signs each message of a stream, and
-//! `attempt` signs what a client sends.
+//! `properties` says what an endpoint wants of it, `payload` what it says of bodies, `frames` and `events` sign what comes piece by
+//! piece, and `attempt` signs what a client sends.
 //!
 //! ```
 //! use std::time::Duration;
@@ -33,6 +33,7 @@ pub(crate) mod attempt;
 mod canonical;
 #[cfg(feature = "event-streams")]
 pub(crate) mod events;
+mod frames;
 mod payload;
 pub(crate) mod properties;
 mod scheme;

@@ -71,6 +71,11 @@ impl SigningProperties {
         self.options.send_content_hash
     }
 
+    /// Whether the service takes signatures of frames; `scheme` is what counts if the endpoint has nothing to say of that.
+    pub(super) fn signs_frames(&self, scheme: AuthScheme) -> bool {
+        self.sends_content_hash() && self.scheme.unwrap_or(scheme) == AuthScheme::SigV4
+    }
+
     /// Has `sign` sign for this endpoint; `scheme` is what counts if the endpoint has nothing to say of that.
     pub(super) fn sign_with<T>(
         &self,

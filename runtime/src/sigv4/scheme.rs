@@ -315,6 +315,16 @@ impl<'a> Signer<'a> {
     pub(super) fn credentials(&self) -> &Credentials {
         self.credentials
     }
+
+    /// The key for one day, region and service.
+    pub(super) fn key(&self, date: &str) -> Zeroizing<[u8; 32]> {
+        let secret = Zeroizing::new(["AWS4", self.credentials.secret_access_key()].concat());
+        let mut key = hmac(secret.as_bytes(), date);
+        for part in [self.region, self.service, "aws4_request"] {
+            key = hmac(&*key, part);
+        }
+        key
+    }
 }
 
 /// Refuses presigned requests that are valid for no second, or for longer than a week.
@@ -325,14 +335,9 @@ pub(crate) fn check_validity(expires_in: Duration) -> Result<(), ConstructionFai
     Err(ConstructionFailure::new("a presigned request is valid for 1 second to 604800 seconds (a week)"))
 }
 
-/// A signature by a key for one day, region and service.
+/// A signature by a key that the service has, too.
 fn sign_by_hmac(signer: &Signer<'_>, date: &str, text: &str) -> Result<String, ConstructionFailure> {
-    let secret = Zeroizing::new(["AWS4", signer.credentials.secret_access_key()].concat());
-    let mut key = hmac(secret.as_bytes(), date);
-    for part in [signer.region, signer.service, "aws4_request"] {
-        key = hmac(&*key, part);
-    }
-    Ok(hex(&*hmac(&*key, text)))
+    Ok(hex(&*hmac(&*signer.key(date), text)))
 }
 
 /// The date at the start of a scope.
