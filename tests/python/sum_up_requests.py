@@ -1,0 +1,65 @@
+"""Makes requests of Amazon S3 as botocore does, checksums included, and keeps them; and sums up bytes.
+
+Standard input, a line each:
+  {"calls": [[operation, input], ...], "when": "when_supported" or "when_required"}, where {"bytes": text} are bytes at hand, and
+  {"stream": text} bytes on their way
+  {"sums": [[algorithm, bytes in base64], ...]}
+Standard output, a line each: the requests, {"headers": {name: value}, "body": base64}; or the checksums
+"""
+
+import base64
+import io
+import json
+import sys
+
+from botocore import xform_name
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.httpchecksum import _CHECKSUM_CLS
+from botocore.session import Session
+
+
+class Nothing:
+    def stream(self):
+        return iter(())
+
+
+def kept(request, requests):
+    body = request.body.read() if hasattr(request.body, "read") else request.body or b""
+    body = body.encode() if isinstance(body, str) else body
+    text = lambda value: value.decode() if isinstance(value, bytes) else str(value)
+    headers = {name.lower(): text(value) for name, value in request.headers.items()}
+    requests.append({"headers": headers, "body": base64.b64encode(bytes(body)).decode()})
+    return AWSResponse(request.url, 200, {}, Nothing())
+
+
+def value(given):
+    if isinstance(given, dict) and "bytes" in given:
+        return given["bytes"].encode()
+    if isinstance(given, dict) and "stream" in given:
+        return io.BytesIO(given["stream"].encode())
+    return given
+
+
+def requests(calls, when):
+    found = []
+    client = Session().create_client(
+        "s3",
+        region_name="us-east-1",
+        aws_access_key_id="example",
+        aws_secret_access_key="example",
+        config=Config(request_checksum_calculation=when, response_checksum_validation=when),
+    )
+    client.meta.events.register("before-send", lambda request, **_: kept(request, found))
+    for operation, params in calls:
+        getattr(client, xform_name(operation))(**{name: value(given) for name, given in params.items()})
+    return found
+
+
+for line in sys.stdin:
+    order = json.loads(line)
+    if "calls" in order:
+        answer = requests(order["calls"], order["when"])
+    else:
+        answer = [_CHECKSUM_CLS[name]().handle(base64.b64decode(body)) for name, body in order["sums"]]
+    print(json.dumps(answer), flush=True)

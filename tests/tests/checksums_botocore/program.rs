@@ -1,0 +1,97 @@
+//! Makes requests of Amazon S3 by a generated client, checksums included, and prints them as lines of JSON: headers, and the body in
+//! base64. The first argument says when to make checksums.
+
+mod client {
+    smithgen_runtime::include_client!("s3");
+}
+
+use std::io::Read;
+use std::sync::{Arc, Mutex};
+
+use client::blocking::Client;
+use client::types::{
+    ChecksumAlgorithm, ChecksumMode, Delete, ObjectIdentifier, ObjectOwnership, OwnershipControls, OwnershipControlsRule,
+};
+use smithgen_runtime::body::ByteStream;
+use smithgen_runtime::config::{Config, Credentials, RequestChecksumCalculation, ResponseChecksumValidation};
+use smithgen_runtime::generated::types::encode_base64;
+use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
+
+/// Keeps what is sent.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<String>>>);
+
+impl BlockingTransport for Kept {
+    fn send(
+        &self,
+        request: http::Request<ByteStream>,
+        _: &AttemptLimits,
+    ) -> Result<http::Response<ByteStream>, TransportError> {
+        let (head, mut body) = request.into_parts();
+        let mut bytes = Vec::new();
+        body.read_to_end(&mut bytes).expect("a body");
+        let headers = head.headers.iter().map(|(name, value)| {
+            let value = value.to_str().expect("text").replace('\\', "\\\\").replace('"', "\\\"");
+            format!("\"{name}\": \"{value}\"")
+        });
+        let headers = headers.collect::<Vec<_>>().join(", ");
+        let line = format!("{{\"headers\": {{{headers}}}, \"body\": \"{}\"}}", encode_base64(&bytes));
+        self.0.lock().expect("one thread").push(line);
+        Ok(http::Response::new(ByteStream::default()))
+    }
+}
+
+const DIGITS: &str = "123456789";
+
+fn bytes() -> ByteStream {
+    ByteStream::from_static(DIGITS.as_bytes())
+}
+
+fn stream() -> ByteStream {
+    ByteStream::from_reader(DIGITS.as_bytes()).with_length(9)
+}
+
+/// The calls of the test, in its order.
+fn call_all(client: &Client) {
+    for body in [bytes, stream] {
+        let put = || client.put_object().bucket("bucket").key("key").body(body());
+        put().send().expect("sent");
+        put().checksum_algorithm(ChecksumAlgorithm::Sha256).send().expect("sent");
+        put().checksum_sha1("98O8HYCOBHMq32eZZczDTKeuNEE=").send().expect("sent");
+        put().content_encoding("gzip").send().expect("sent");
+        let part = client.upload_part().bucket("bucket").key("key").part_number(1).upload_id("id");
+        part.body(body()).send().expect("sent");
+    }
+    let delete = || {
+        let objects = Delete::builder().objects(ObjectIdentifier::builder().key("key").build());
+        client.delete_objects().bucket("bucket").delete(objects.build())
+    };
+    delete().send().expect("sent");
+    delete().checksum_algorithm(ChecksumAlgorithm::Sha1).send().expect("sent");
+    let rule = OwnershipControlsRule::builder().object_ownership(ObjectOwnership::BucketOwnerEnforced);
+    let controls = OwnershipControls::builder().rules(rule.build()).build();
+    client.put_bucket_ownership_controls().bucket("bucket").ownership_controls(controls).send().expect("sent");
+    client.get_object().bucket("bucket").key("key").send().expect("sent");
+    let asked = client.get_object().bucket("bucket").key("key").checksum_mode(ChecksumMode::Enabled);
+    asked.send().expect("sent");
+}
+
+fn main() {
+    let is_required = std::env::args().nth(1).as_deref() == Some("when_required");
+    let config = Config::builder()
+        .region("us-east-1")
+        .credentials_provider(Credentials::new("example", "example", None, None, "test"))
+        .request_checksum_calculation(match is_required {
+            true => RequestChecksumCalculation::WhenRequired,
+            false => RequestChecksumCalculation::WhenSupported,
+        })
+        .response_checksum_validation(match is_required {
+            true => ResponseChecksumValidation::WhenRequired,
+            false => ResponseChecksumValidation::WhenSupported,
+        });
+    let kept = Kept::default();
+    call_all(&Client::with_transport(config.build(), kept.clone()));
+    for line in kept.0.lock().expect("one thread").iter() {
+        println!("{line}");
+    }
+}
