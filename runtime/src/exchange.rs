@@ -390,12 +390,10 @@ impl Exchange {
                     body.hand_over();
                 }
                 #[cfg(feature = "checksums")]
-                if head.status.is_success() {
-                    body = match checksum::checked(self.terms.checksums, &head.headers, body) {
-                        Ok(body) => body,
-                        Err(error) => return self.receive_failure(TransportError::of_body(error), now),
-                    };
-                }
+                let body = match checksum::checked(self.terms.checksums, &head, body) {
+                    Ok(body) => body,
+                    Err(error) => return self.receive_failure(TransportError::of_body(error), now),
+                };
                 if is_handed_over {
                     return self.succeed(Response::from_parts(head, Vec::new()), body);
                 }

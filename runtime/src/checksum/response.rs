@@ -6,7 +6,8 @@
 use std::error::Error;
 use std::{fmt, io};
 
-use http::{HeaderMap, HeaderValue};
+use http::response::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::{Sum, header_of};
 use crate::body::ByteStream;
@@ -23,18 +24,18 @@ pub(crate) fn asked_for(operation: &OperationMeta, headers: &HeaderMap) -> &'sta
     }
 }
 
-/// The body of a response, held against the first checksum of `algorithms` that the head tells. Those of whole objects made of the
-/// checksums of their parts, which end in `-` and a number, say nothing about the body.
+/// The body of a success, held against the first checksum of `algorithms` that the head tells. Those of whole objects made of the
+/// checksums of their parts, which end in `-` and a number, say nothing about the body, and neither do those that stores tell with a
+/// part of an object.
 ///
 /// # Errors
 /// When the body is at hand and has another checksum.
-pub(crate) fn checked(
-    algorithms: &[ChecksumAlgorithm],
-    headers: &HeaderMap,
-    body: ByteStream,
-) -> io::Result<ByteStream> {
+pub(crate) fn checked(algorithms: &[ChecksumAlgorithm], head: &Parts, body: ByteStream) -> io::Result<ByteStream> {
+    if !head.status.is_success() || head.status == StatusCode::PARTIAL_CONTENT {
+        return Ok(body);
+    }
     let told = algorithms.iter().find_map(|algorithm| {
-        let value = headers.get(algorithm.header()).map(HeaderValue::to_str)?.ok()?.trim();
+        let value = head.headers.get(algorithm.header()).map(HeaderValue::to_str)?.ok()?.trim();
         (!value.contains('-')).then(|| (*algorithm, value.to_owned()))
     });
     match told {
