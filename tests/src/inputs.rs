@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use smithgen_model::{Member, Model, Node, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Model, Node, ShapeIx, ShapeKind, TimestampFormat};
 
 /// Texts that encoders may stumble over; the last is of more than 255 bytes.
 const TEXTS: [&str; 7] = [
@@ -21,7 +21,7 @@ const TEXTS: [&str; 7] = [
 /// What stands in a path; it must not be empty.
 const LABELS: [&str; 6] = ["plain", "Zoë 漢字", "a/b c/", "100%25+~", "?b=c&d#e", "x:y@z,;!$'()*[]"];
 /// What stands in headers, where only visible letters are safe.
-const HEADERS: [&str; 5] = ["plain", "a, b", "\"quoted\" \\ \\\"", "semi; colon=1", "x'y<z>"];
+const HEADERS: [&str; 6] = ["", "plain", "a, b", "\"quoted\" \\ \\\"", "semi; colon=1", "x'y<z>"];
 /// Names that come after prefixes of headers.
 const HEADER_NAMES: [&str; 3] = ["a", "b-c", "longer-name"];
 const NUMBERS: [&str; 12] =
@@ -30,6 +30,8 @@ const FRACTIONS: [&str; 8] = ["0", "1", "-0.5", "0.1", "1e30", "\"NaN\"", "\"Inf
 const DOUBLES: [&str; 10] =
     ["0", "1", "-0.5", "0.1", "1e30", "1e300", "-2.2250738585072014e-308", "\"NaN\"", "\"Infinity\"", "\"-Infinity\""];
 const TIMES: [&str; 6] = ["0", "-1", "1700000000", "1700000000.5", "1700000000.123", "4102444800"];
+/// Times of which dates without fractions say all.
+const SECONDS: [&str; 4] = ["0", "-1", "1700000000", "4102444800"];
 const DOCUMENTS: [&str; 6] =
     ["\"text\"", "12", "-0.5", "true", "[null, {}]", "{\"a\": [1, \"Zoë\", {\"b\": false}], \"\": {}}"];
 
@@ -103,7 +105,7 @@ impl<'a> Inputs<'a> {
         let mut values = Vec::new();
         for member in self.members_of(ix) {
             let value = match Place::of(self.model, member) {
-                Place::Body => self.value(member.target),
+                Place::Body => self.member(member),
                 place => self.bound(place, member.target),
             };
             values.push((member.name.clone(), value));
@@ -132,7 +134,15 @@ impl<'a> Inputs<'a> {
                 let entries = names.into_iter().map(|name| (name.to_owned(), self.bound(place, value.target)));
                 Node::Object(entries.collect::<Vec<_>>().into())
             }
+            ShapeKind::Timestamp => self.parsed(&SECONDS),
             _ => self.value(ix),
+        }
+    }
+
+    fn member(&mut self, member: &Member) -> Node {
+        match member.traits.timestamp_format() {
+            Some(TimestampFormat::HttpDate) => self.parsed(&SECONDS),
+            _ => self.value(member.target),
         }
     }
 
@@ -143,7 +153,7 @@ impl<'a> Inputs<'a> {
             ShapeKind::Structure(_) => {
                 self.path.push(ix);
                 let members = self.members_of(ix).into_iter();
-                let values: Vec<_> = members.map(|member| (member.name.clone(), self.value(member.target))).collect();
+                let values: Vec<_> = members.map(|member| (member.name.clone(), self.member(member))).collect();
                 self.path.pop();
                 Node::Object(values.into())
             }
@@ -151,7 +161,7 @@ impl<'a> Inputs<'a> {
                 let fitting: Vec<&Member> = members.iter().filter(|member| self.fits(member)).collect();
                 let member = self.pick(&fitting);
                 self.path.push(ix);
-                let value = self.value(member.target);
+                let value = self.member(member);
                 self.path.pop();
                 Node::Object(vec![(member.name.clone(), value)].into())
             }
@@ -182,7 +192,10 @@ impl<'a> Inputs<'a> {
             ShapeKind::Float => self.parsed(&FRACTIONS),
             ShapeKind::Double => self.parsed(&DOUBLES),
             ShapeKind::BigDecimal => self.parsed(&DOUBLES[..7]),
-            ShapeKind::Timestamp => self.parsed(&TIMES),
+            ShapeKind::Timestamp => match shape.traits.timestamp_format() {
+                Some(TimestampFormat::HttpDate) => self.parsed(&SECONDS),
+                _ => self.parsed(&TIMES),
+            },
             ShapeKind::Document => self.parsed(&DOCUMENTS),
             _ => Node::String(match self.pick(&TEXTS) {
                 "…" => "…".repeat(100),

@@ -1,6 +1,7 @@
 //! What protocols put around values: the frames of answers and errors, as services write them.
 //!
 //! In: a protocol, an operation or an error, and a value. Out: the value as the runtime reads it of the response that a service would send.
+//! Where HTTP carries members, what writes requests writes responses, too: it is told that the output is the input.
 
 use http::{Request, Response};
 use smithgen::stages::rir;
@@ -8,10 +9,11 @@ use smithgen_model::Node;
 use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::generated::aws_query::{AwsQuery, Ec2Query};
 use smithgen_runtime::generated::codec::{EncodeError, EncodeMembers, Limits};
+use smithgen_runtime::generated::rest_json::RestJson1;
 use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
-use smithgen_runtime::generated::schema::Schema;
+use smithgen_runtime::generated::schema::{Member, Schema, Trait};
 use smithgen_runtime::generated::xml::XmlEncoder;
-use smithgen_runtime::generated::{OperationMeta, Protocol, cbor, json};
+use smithgen_runtime::generated::{Http, OperationMeta, PathPart, Protocol, ServiceMeta, cbor, json};
 use smithgen_tests::protocol::harness::{Read, Written};
 
 /// The element of a structure.
@@ -35,31 +37,103 @@ pub(crate) fn output(protocol: rir::Protocol, operation: &'static OperationMeta,
         rir::Protocol::RpcV2Cbor => cbor::to_vec(&Written::new(schema, value)).map_err(|error| error.to_string()),
         _ => json::to_vec(&Written::new(schema, value)).map_err(|error| error.to_string()),
     };
-    let (response, limits, mut read) = (response(200, body?), Limits::default(), Read::new(schema));
-    let done = match protocol {
-        rir::Protocol::AwsJson1_0 => AwsJson1_0::output(&response, &limits, schema, &mut read),
-        rir::Protocol::AwsJson1_1 => AwsJson1_1::output(&response, &limits, schema, &mut read),
-        rir::Protocol::AwsQuery => AwsQuery::output(&response, &limits, schema, &mut read),
-        rir::Protocol::Ec2Query => Ec2Query::output(&response, &limits, schema, &mut read),
-        rir::Protocol::RpcV2Cbor => RpcV2Cbor::output(&response, &limits, schema, &mut read),
-        other => return Err(format!("{other:?} is not known here")),
+    let response = match protocol {
+        rir::Protocol::RestJson1 => bound::<RestJson1>(schema, value, 200)?,
+        _ => response(200, body?),
     };
-    done.map(|()| read.into_node()).map_err(|error| format!("{error}: {}", String::from_utf8_lossy(response.body())))
+    match protocol {
+        rir::Protocol::AwsJson1_0 => read::<AwsJson1_0>(&response, schema),
+        rir::Protocol::AwsJson1_1 => read::<AwsJson1_1>(&response, schema),
+        rir::Protocol::AwsQuery => read::<AwsQuery>(&response, schema),
+        rir::Protocol::Ec2Query => read::<Ec2Query>(&response, schema),
+        rir::Protocol::RestJson1 => read::<RestJson1>(&response, schema),
+        rir::Protocol::RpcV2Cbor => read::<RpcV2Cbor>(&response, schema),
+        other => Err(format!("{other:?} is not known here")),
+    }
+}
+
+fn read<P: Protocol>(response: &Response<Vec<u8>>, schema: &'static Schema) -> Result<Node, String> {
+    let mut read = Read::new(schema);
+    let done = P::output(response, &Limits::default(), schema, &mut read);
+    done.map(|()| read.into_node()).map_err(|error| format!("{error}: {response:?}"))
+}
+
+static ANY: ServiceMeta = ServiceMeta::new("Any");
+static ROOT: Http = Http { method: "POST", path: &[PathPart::Text("/")], query: "", code: 200 };
+
+/// A response with members in its headers.
+fn bound<P: Protocol>(schema: &'static Schema, value: &Node, status: u16) -> Result<Response<Vec<u8>>, String> {
+    let written = of_response(schema);
+    let operation = OperationMeta::new("Any", &ANY, written, written, &[], &[]).http(&ROOT);
+    let request = P::request(Box::leak(Box::new(operation)), &Written::new(written, value), None);
+    let (head, mut body) = request.map_err(|error| error.to_string())?.into_parts();
+    // A client sends a body, and says what it is, where a service need not.
+    let mut unset = schema.members.iter().filter(|member| value.get(member.name).is_none());
+    if unset.clone().any(|member| member.has(Trait::HttpPayload)) {
+        body.clear();
+    }
+    let mut response = response(status, body);
+    *response.headers_mut() = head.headers;
+    if unset.any(|member| is_header(member, "content-type"))
+        || schema.members.iter().any(|member| member.has(Trait::HttpPrefixHeaders("")))
+    {
+        response.headers_mut().remove("content-type");
+    }
+    Ok(response)
+}
+
+/// The shape without what says where in a request a member goes, which in a response says nothing.
+fn of_response(schema: &'static Schema) -> &'static Schema {
+    let is_of_request =
+        |found: &Trait| matches!(found, Trait::HttpLabel | Trait::HttpQuery(_) | Trait::HttpQueryParams);
+    let member = |member: &'static Member| {
+        let traits: Vec<Trait> = member.traits.iter().copied().filter(|found| !is_of_request(found)).collect();
+        let made = Member::new(member.name, member.target).with(traits.leak());
+        match member.timestamp_format() {
+            Some(format) => made.format(format),
+            None => made,
+        }
+    };
+    let members: Vec<Member> = schema.members.iter().map(member).collect();
+    let made = Schema::structure(schema.name, members.leak());
+    Box::leak(Box::new(match schema.traits {
+        Some(traits) => made.with(traits),
+        None => made,
+    }))
 }
 
 /// Where XML has the code of an error. Some errors have a member of that name.
 const CODE: &str = "Code";
 
-/// The value of an error whose member for the code, if it has one, holds its code.
-pub(crate) fn with_code(protocol: rir::Protocol, schema: &'static Schema, value: Node) -> Node {
-    match (protocol, value) {
-        (rir::Protocol::AwsQuery | rir::Protocol::Ec2Query, Node::Object(members)) if schema.member(CODE).is_some() => {
-            let code = (CODE.to_owned(), Node::String(schema.error_code().to_owned()));
-            let others = members.into_members().into_iter().filter(|(name, _)| name != CODE);
-            Node::Object(others.chain([code]).collect::<Vec<_>>().into())
-        }
-        (_, value) => value,
-    }
+/// The header that has it in protocols with HTTP bindings.
+const ERROR_TYPE: &str = "x-amzn-errortype";
+
+fn is_header(member: &Member, wanted: &str) -> bool {
+    let is_it = |found: &Trait| matches!(found, Trait::HttpHeader(name) if name.eq_ignore_ascii_case(wanted));
+    member.traits.iter().any(is_it)
+}
+
+/// The value with what the frame decides: the status of the response, and the code of an error, where there is a member for them; and
+/// without what stands beside the message, as streams do.
+pub(crate) fn in_frame(protocol: rir::Protocol, schema: &'static Schema, value: Node, status: u16) -> Node {
+    let Node::Object(members) = value else { return value };
+    let is_in_xml = matches!(protocol, rir::Protocol::AwsQuery | rir::Protocol::Ec2Query);
+    let decided = schema.members.iter().filter_map(|member| {
+        let is_code = schema.error().is_some() && (is_in_xml && member.name == CODE || is_header(member, ERROR_TYPE));
+        let value = match is_code {
+            true => Node::String(schema.error_code().to_owned()),
+            false if member.has(Trait::HttpResponseCode) => Node::Number(i64::from(status).into()),
+            false => return None,
+        };
+        Some((member.name.to_owned(), value))
+    });
+    let decided: Vec<(String, Node)> = decided.collect();
+    let is_open = |name: &str| {
+        let streams = |member: &Member| member.target.wire_traits().contains(&Trait::Streaming);
+        decided.iter().all(|(other, _)| other != name) && !schema.member(name).is_some_and(streams)
+    };
+    let others = members.into_members().into_iter().filter(|(name, _)| is_open(name));
+    Node::Object(others.chain(decided.clone()).collect::<Vec<_>>().into())
 }
 
 /// An error on its way; its code has to come with it.
@@ -87,12 +161,21 @@ pub(crate) fn error(protocol: rir::Protocol, schema: &'static Schema, value: &No
             body.map(typed)
         }
     };
-    let response = response(schema.error().map_or(400, |error| error.status), body?);
+    let status = schema.error().map_or(400, |error| error.status);
+    let response = match protocol {
+        rir::Protocol::RestJson1 => {
+            let mut response = bound::<RestJson1>(schema, value, status)?;
+            response.headers_mut().insert(ERROR_TYPE, code.parse().expect("a name"));
+            response
+        }
+        _ => response(status, body?),
+    };
     match protocol {
         rir::Protocol::AwsJson1_0 => read_error::<AwsJson1_0>(&response, schema),
         rir::Protocol::AwsJson1_1 => read_error::<AwsJson1_1>(&response, schema),
         rir::Protocol::AwsQuery => read_error::<AwsQuery>(&response, schema),
         rir::Protocol::Ec2Query => read_error::<Ec2Query>(&response, schema),
+        rir::Protocol::RestJson1 => read_error::<RestJson1>(&response, schema),
         rir::Protocol::RpcV2Cbor => read_error::<RpcV2Cbor>(&response, schema),
         other => Err(format!("{other:?} is not known here")),
     }

@@ -14,8 +14,11 @@ use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::ConstructionFailure;
 use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::generated::aws_query::{AwsQuery, Ec2Query};
+use smithgen_runtime::generated::codec::Texts as _;
 use smithgen_runtime::generated::query_compatible::QueryCompatible;
+use smithgen_runtime::generated::rest_json::RestJson1;
 use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
+use smithgen_runtime::generated::schema::{Kind, Schema, Trait};
 use smithgen_runtime::generated::untyped::{Answer, ErasedService, call};
 use smithgen_runtime::generated::{OperationMeta, Protocol, Service, ServiceMeta};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
@@ -74,6 +77,7 @@ impl Writer {
             (rir::Protocol::Ec2Query, _) => self.send::<Ec2Query>(operation, &input),
             (rir::Protocol::RpcV2Cbor, false) => self.send::<RpcV2Cbor>(operation, &input),
             (rir::Protocol::RpcV2Cbor, true) => self.send::<QueryCompatible<RpcV2Cbor>>(operation, &input),
+            (rir::Protocol::RestJson1, _) => self.send::<RestJson1>(operation, &input),
             (other, _) => panic!("{other:?} is not known here"),
         }
     }
@@ -85,7 +89,7 @@ impl Writer {
     ) -> Result<Request<Vec<u8>>, String> {
         let request: Result<_, ConstructionFailure> = P::request(operation, input, None);
         let service = ErasedService::of::<Any<P>>();
-        match call(&self.driver, &self.core, &service, operation, request, None, input) {
+        match call(&self.driver, &self.core, &service, operation, request, body(operation, input), input) {
             Answer::Success(..) => {
                 let sent = self.kept.0.lock().expect("one thread").take().expect("something was sent");
                 Ok(sent.map(|body| body.at_hand().expect("bytes").to_vec()))
@@ -93,4 +97,11 @@ impl Writer {
             other => Err(format!("{other:?}")),
         }
     }
+}
+
+/// What goes beside the members: the blob that is the body as it stands.
+fn body(operation: &OperationMeta, input: &Written<'_>) -> Option<ByteStream> {
+    let streams = |schema: &Schema| schema.kind == Kind::Blob && schema.wire_traits().contains(&Trait::Streaming);
+    let index = operation.input.members.iter().position(|member| streams(member.target))?;
+    input.text(index).map(|text| text.as_bytes().to_vec().into())
 }

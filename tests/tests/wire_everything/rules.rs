@@ -13,7 +13,7 @@ pub(crate) struct Rule {
     pub(crate) allows: fn(&str, &Difference) -> bool,
 }
 
-pub(crate) const RULES: [Rule; 4] = [
+pub(crate) const RULES: [Rule; 6] = [
     Rule {
         reason: "the target is the service's name as Smithy has it; botocore's may have a namespace of Java before it",
         allows: |_, difference| {
@@ -35,6 +35,20 @@ pub(crate) const RULES: [Rule; 4] = [
         allows: |_, difference| {
             let time = |text: &str| DateTime::from_str(text, TimestampFormat::DateTime).ok();
             texts(difference).is_some_and(|(ours, theirs)| time(ours).is_some() && time(ours) == time(theirs))
+        },
+    },
+    Rule {
+        reason: "a body that is bytes or a text as it stands says so, as Smithy wants it",
+        allows: |_, difference| {
+            let is_type = difference.part == Part::Header("content-type".to_owned()) && difference.theirs.is_none();
+            is_type && matches!(difference.ours.as_deref(), Some("application/octet-stream" | "text/plain"))
+        },
+    },
+    Rule {
+        reason: "a header whose list has no elements is sent without a text, as Smithy wants it; botocore leaves it out",
+        allows: |_, difference| {
+            let is_header = matches!(difference.part, Part::Header(_)) && difference.theirs.is_none();
+            is_header && difference.ours.as_deref() == Some("")
         },
     },
     Rule {

@@ -43,6 +43,10 @@ impl EncodeMembers for Written<'_> {
             None => {}
         }
     }
+
+    fn encode_bound<E: Encoder>(&self, index: usize, encoder: &mut E) {
+        self.encode_member(index, encoder);
+    }
 }
 
 impl Texts for Written<'_> {
@@ -134,6 +138,10 @@ impl DecodeMembers for Read {
     fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
         self.values[index] = Some(read(&self.schema.members[index], decoder)?);
         Ok(())
+    }
+
+    fn decode_bound<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
+        self.decode_member(index, decoder)
     }
 }
 
