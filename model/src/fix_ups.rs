@@ -1,14 +1,14 @@
 //! What models of real services leave out, by shape or member: `fix-ups.json` beside this crate's sources.
 //!
-//! In: merged and flattened shapes. Out: the same, with a trait, most often of our own, on each shape and member that the file names. A member that
-//! is gone while its shape is still there is an error: the model has changed, and the fix-up must be looked at again.
+//! In: merged and flattened shapes. Out: the same, with a trait, most often of our own, on each shape and member that the file names. A
+//! member that is gone while its shape is still there is an error: the model has changed, and the fix-up must be looked at again. `*` stands
+//! for any shape of a namespace, of which one at least has the member.
 
 use crate::ast::RawShape;
 use crate::node::{Node, Object};
 use crate::report::{At, Report};
-use crate::shape_id::ShapeId;
 
-/// The fix-ups: objects with `trait` and `why`, by the id of a shape or member.
+/// The fix-ups: objects with `trait`, `why` and perhaps the trait's `value`, by the id of a shape or member.
 const FIX_UPS: &str = include_str!("../fix-ups.json");
 
 /// Adds the traits. The shapes are sorted by id.
@@ -23,24 +23,37 @@ pub(crate) fn apply(shapes: &mut [RawShape], report: &mut Report) {
 
 /// Adds one trait, if the model has the shape at all.
 fn apply_one(shapes: &mut [RawShape], target: &str, fix_up: &Node, report: &mut Report) {
-    let target = ShapeId::parse(target).map(|id| (id.without_member(), id.member().map(str::to_owned)));
-    let applied = fix_up.get("trait").and_then(Node::as_str);
-    let (Some((id, name)), Some(applied)) = (target, applied) else {
+    let (id, member) = target.split_once('$').map_or((target, None), |(id, member)| (id, Some(member)));
+    let Some(applied) = fix_up.get("trait").and_then(Node::as_str) else {
         return;
     };
-    let place = shapes.binary_search_by(|shape| shape.id.as_str().cmp(id.as_str()));
-    let Some(shape) = place.ok().and_then(|place| shapes.get_mut(place)) else {
-        return;
+    let value = || fix_up.get("value").cloned().unwrap_or_else(|| Node::Object(Object::default()));
+    let found = match id.strip_suffix('*') {
+        Some(namespace) => {
+            let start = shapes.partition_point(|shape| shape.id.as_str() < namespace);
+            let length = shapes.get(start..).unwrap_or_default();
+            let length = length.iter().take_while(|shape| shape.id.as_str().starts_with(namespace)).count();
+            start..start + length
+        }
+        None => match shapes.binary_search_by(|shape| shape.id.as_str().cmp(id)) {
+            Ok(place) => place..place + 1,
+            Err(place) => place..place,
+        },
     };
-    let Some(name) = name else {
-        return shape.traits.add(applied, Node::Object(Object::default()));
+    let found = shapes.get_mut(found).unwrap_or_default();
+    let Some(name) = member else {
+        return found.iter_mut().for_each(|shape| shape.traits.add(applied, value()));
     };
-    let Some(member) = shape.members.iter_mut().find(|member| member.name == name) else {
+    let mut is_applied = false;
+    for member in found.iter_mut().flat_map(|shape| &mut shape.members).filter(|member| member.name == name) {
+        member.traits.add(applied, value());
+        is_applied = true;
+    }
+    if let Some(shape) = found.first().filter(|_| !is_applied) {
         let message =
             format!("the fix-up `{applied}` for the member `{name}` no longer applies: there is no such member");
-        return report.error("FixUp", At::shape(shape.source, &shape.id), message);
-    };
-    member.traits.add(applied, Node::Object(Object::default()));
+        report.error("FixUp", At::shape(shape.source, &shape.id), message);
+    }
 }
 
 #[cfg(test)]
@@ -48,26 +61,28 @@ mod tests {
     use super::*;
     use crate::model::Model;
     use crate::source::Source;
-    use crate::traits::{LABELS_IN_ENDPOINT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL, UNWRAPPED_OUTPUT};
+    use crate::traits::{
+        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL, TREE_HASH,
+        UNWRAPPED_OUTPUT,
+    };
 
     #[test]
     fn fix_ups_say_what_and_why() {
         let fix_ups = Node::parse(FIX_UPS).expect("JSON");
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
-            let of_member = ShapeId::parse(target).map(|id| id.member().is_some());
-            let applied = fix_up.get("trait").and_then(Node::as_str);
-            let known: &[&str] = match of_member {
-                Some(true) => &[REQUEST_URL, PAGE_RESULT, MORE_PAGES],
-                _ => &[QUOTED_JSON, LABELS_IN_ENDPOINT, UNWRAPPED_OUTPUT],
+            let known: &[&str] = match target.contains('$') {
+                true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES],
+                false => &[HEADERS, LABELS_IN_ENDPOINT, QUOTED_JSON, TREE_HASH, UNWRAPPED_OUTPUT],
             };
-            assert!(of_member.is_some() && applied.is_some_and(|id| known.contains(&id)), "{target}");
+            let applied = fix_up.get("trait").and_then(Node::as_str);
+            assert!(applied.is_some_and(|id| known.contains(&id)), "{target}");
             assert!(fix_up.get("why").and_then(Node::as_str).is_some_and(|why| why.ends_with('.')));
         }
     }
 
-    fn load(member: &str) -> Result<Model, crate::problem::Problems> {
+    fn load(shape: &str, member: &str) -> Result<Model, crate::problem::Problems> {
         let text = format!(
-            r#"{{"smithy": "2.0", "shapes": {{"com.amazonaws.machinelearning#PredictInput": {{
+            r#"{{"smithy": "2.0", "shapes": {{"com.amazonaws.{shape}": {{
                 "type": "structure", "members": {{"{member}": {{"target": "smithy.api#String"}}}}}}}}}}"#
         );
         Model::from_sources(&[Source { name: "m.json".to_owned(), text }])
@@ -75,11 +90,18 @@ mod tests {
 
     #[test]
     fn a_fix_up_applies_or_says_that_it_does_not() {
-        let model = load("PredictEndpoint").expect("a valid model");
-        let input = model.find("com.amazonaws.machinelearning#PredictInput").map(|ix| model.shape(ix));
-        let member = input.and_then(|input| input.member("PredictEndpoint"));
-        assert!(member.is_some_and(|member| member.traits.has(REQUEST_URL)));
-        let problems = load("Endpoint").expect_err("a problem").to_string();
-        assert!(problems.contains("no longer applies"), "{problems}");
+        let hyphen = Node::String("-".to_owned());
+        for (shape, member, expected, value) in [
+            ("machinelearning#PredictInput", "PredictEndpoint", REQUEST_URL, Node::Object(Object::default())),
+            ("glacier#Whatever", "accountId", FILLED_IN, hyphen),
+        ] {
+            let model = load(shape, member).expect("a valid model");
+            let input = model.find(&format!("com.amazonaws.{shape}")).map(|ix| model.shape(ix));
+            let found = input.and_then(|input| input.member(member)?.traits.get(expected));
+            assert_eq!(found, Some(&value), "{shape}");
+            let problems = load(shape, "another").expect_err("a problem").to_string();
+            assert!(problems.contains("no longer applies"), "{problems}");
+        }
+        assert!(load("glacierlike#Whatever", "another").is_ok());
     }
 }

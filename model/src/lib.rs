@@ -67,6 +67,6 @@ pub use self::{
     botocore::{services_of_wheel, watched_path},
     default_value::base64,
     report::{At, Finding},
-    traits::{LABELS_IN_ENDPOINT, QUOTED_JSON, REQUEST_URL, UNWRAPPED_OUTPUT},
+    traits::{FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, QUOTED_JSON, REQUEST_URL, TREE_HASH, UNWRAPPED_OUTPUT},
     visible::{is_unseen, visible},
 };

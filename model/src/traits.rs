@@ -18,6 +18,12 @@ pub const QUOTED_JSON: &str = "smithgen.fixes#quotedJson";
 pub const LABELS_IN_ENDPOINT: &str = "smithgen.fixes#labelsInEndpoint";
 /// The trait of an operation whose output is its one member in XML, without an element around it.
 pub const UNWRAPPED_OUTPUT: &str = "aws.customizations#s3UnwrappedXmlOutput";
+/// The trait of a required member of an input that has this value where the caller does not say another.
+pub const FILLED_IN: &str = "smithgen.fixes#filledIn";
+/// The trait of a service whose requests all have some headers more: an object of names and values.
+pub const HEADERS: &str = "smithgen.fixes#headers";
+/// The trait of an operation whose requests tell a hash of their body that is made of the hashes of its mebibytes.
+pub const TREE_HASH: &str = "smithgen.fixes#treeHash";
 /// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
 /// [`Paginator`](crate::Paginator) by their names in camel case.
 pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";

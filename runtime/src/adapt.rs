@@ -6,8 +6,9 @@
 //! [`Operation::bound`](crate::operation::Operation::bound), so that clients of all others do without their code;
 //! untyped calls go through them too.
 
+use http::header::HeaderValue;
 #[cfg(feature = "compression")]
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::uri::{Authority, Uri};
 
 use crate::body::ByteStream;
@@ -97,6 +98,9 @@ pub fn apply(
     }
     if !adaptation.host_prefix.is_empty() {
         prefix_host(request, host_prefix(operation, adaptation, input)?)?;
+    }
+    for (name, value) in adaptation.headers {
+        request.headers_mut().entry(*name).or_insert(HeaderValue::from_static(value));
     }
     #[cfg(feature = "compression")]
     if adaptation.compresses {

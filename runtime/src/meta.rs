@@ -326,6 +326,8 @@ pub struct Adaptation {
     pub host_prefix: &'static [HostPart],
     /// The index of the input's member that holds the URL to whose host the request goes.
     pub request_url: Option<usize>,
+    /// Headers that no input has, by their names in lower case.
+    pub headers: &'static [(&'static str, &'static str)],
     /// Whether long bodies are compressed with gzip, as the
     /// [`requestCompression`](https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait) trait says.
     pub compresses: bool,
@@ -339,6 +341,7 @@ impl Adaptation {
     pub const NONE: Adaptation = Adaptation {
         host_prefix: &[],
         request_url: None,
+        headers: &[],
         compresses: false,
         #[cfg(feature = "checksums")]
         checksums: None,
@@ -353,6 +356,12 @@ impl Adaptation {
     /// Adds the index of the member that holds the URL.
     pub const fn request_url(mut self, member: usize) -> Self {
         self.request_url = Some(member);
+        self
+    }
+
+    /// Adds headers that no input has.
+    pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
         self
     }
 
@@ -416,6 +425,8 @@ pub enum RequestChecksum {
     None,
     /// The service demands the one of `content-md5`.
     Md5,
+    /// The service, which is Glacier, demands hashes of the body and of its mebibytes.
+    TreeHash,
     /// The service takes one.
     Supported,
     /// The service demands one.

@@ -20,7 +20,7 @@
 //! [Smithy's rules for clients]: https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality
 //! [clients may ignore]: https://smithy.io/2.0/spec/type-refinement-traits.html#addeddefault-trait
 
-use smithgen_model::{Member, Model, Node, ShapeIx, ShapeKind};
+use smithgen_model::{FILLED_IN, Member, Model, Node, ShapeIx, ShapeKind};
 
 use crate::selection::Selection;
 
@@ -60,6 +60,9 @@ pub fn presence<'a>(model: &Model, role: Role, member: &'a Member) -> Presence<'
     if target.traits.is_streaming() {
         return Presence::Required;
     }
+    if let Some(value) = traits.get(FILLED_IN).filter(|_| role == Role::Input) {
+        return Presence::Default(value);
+    }
     let careful = matches!(target.kind, ShapeKind::Structure(_) | ShapeKind::Union(_));
     let may_be_absent = match role {
         Role::Input => is_filled_in(role, member),
@@ -84,10 +87,12 @@ fn is_own(model: &Model, member: &Member, default: &Node) -> bool {
     !member.traits.is_added_default() && model.target_of(member).traits.default() != Some(default)
 }
 
-/// Whether a builder insists on the member: it is required, and the model does not reserve the right to drop that.
+/// Whether a builder insists on the member: it is required, nobody knows what else it may be, and the model does not reserve the right to
+/// drop that.
 pub fn is_demanded(role: Role, member: &Member) -> bool {
     let may_be_dropped = role != Role::Input && member.traits.is_client_optional();
-    member.traits.is_required() && !may_be_dropped && !is_filled_in(role, member)
+    let has_other = may_be_dropped || is_filled_in(role, member) || member.traits.has(FILLED_IN);
+    member.traits.is_required() && !has_other
 }
 
 /// Whether the client itself sets the member where the caller does not: an idempotency token, required or not.

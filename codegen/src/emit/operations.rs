@@ -117,10 +117,12 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
     });
     let host_prefix = (!adaptation.host_prefix.is_empty()).then(|| quote!(.host_prefix(&[#(#host_prefix),*])));
     let request_url = adaptation.request_url.map(Literal::usize_unsuffixed).map(|index| quote!(.request_url(#index)));
+    let headers = adaptation.headers.iter().map(|(name, value)| quote!((#name, #value)));
+    let headers = (!adaptation.headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
     let compressed = adaptation.compresses.then(|| quote!(.compressed()));
     let checksums = adaptation.checksums.as_ref().map(checksums);
     let data = quote! {
-        .adapted(&::smithgen_runtime::generated::Adaptation::NONE #host_prefix #request_url #compressed #checksums)
+        .adapted(&::smithgen_runtime::generated::Adaptation::NONE #host_prefix #request_url #headers #compressed #checksums)
     };
     let method = quote! {
         fn adapt(
@@ -139,6 +141,7 @@ fn checksums(checksums: &Checksums) -> TokenStream {
     let request = match checksums.request {
         RequestChecksum::None => quote!(None),
         RequestChecksum::Md5 => quote!(Md5),
+        RequestChecksum::TreeHash => quote!(TreeHash),
         RequestChecksum::Supported => quote!(Supported),
         RequestChecksum::Required => quote!(Required),
     };

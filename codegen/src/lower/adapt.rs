@@ -1,6 +1,6 @@
-//! What traits of an operation change in its requests: endpoint and host, whether the body is compressed, and checksums.
+//! What traits of an operation change in its requests: endpoint and host, headers, whether the body is compressed, and checksums.
 
-use smithgen_model::{LABELS_IN_ENDPOINT, Node, REQUEST_URL, Shape};
+use smithgen_model::{HEADERS, LABELS_IN_ENDPOINT, Node, REQUEST_URL, Shape, TREE_HASH};
 
 use super::Context;
 use super::members::MemberPlan;
@@ -27,6 +27,7 @@ impl Context<'_> {
         Adaptation {
             host_prefix: host_prefix.collect(),
             request_url: members.iter().position(is_url),
+            headers: self.headers(),
             compresses: takes_gzip(operation),
             checksums: checksums(operation, |name| members.position(name)),
         }
@@ -38,6 +39,13 @@ impl Context<'_> {
         let Some(rules) = self.selection.endpoint.as_ref().filter(|_| is_of_service) else { return false };
         let is_it = |value| matches!(value, Value::Member(name) if name == label);
         bound(self.model, rules, selected).into_iter().any(|bound| is_it(bound.value))
+    }
+
+    /// Headers that all requests of the service have.
+    fn headers(&self) -> Vec<(String, String)> {
+        let said = self.model.shape(self.selection.service).traits.get(HEADERS).and_then(Node::as_object);
+        let header = |(name, value): (&str, &Node)| Some((name.to_owned(), value.as_str()?.to_owned()));
+        said.into_iter().flat_map(|said| said.iter().filter_map(header)).collect()
     }
 
     pub(super) fn endpoint_parameters(&self, selected: &SelectedOperation) -> Vec<EndpointParameter> {
@@ -78,6 +86,7 @@ fn checksums(operation: &Shape, index: impl Fn(&str) -> Option<usize>) -> Option
         _ if is_required => RequestChecksum::Required,
         Some(_) => RequestChecksum::Supported,
         None if operation.traits.has("smithy.api#httpChecksumRequired") => RequestChecksum::Md5,
+        None if operation.traits.has(TREE_HASH) => RequestChecksum::TreeHash,
         None => RequestChecksum::None,
     };
     let algorithms = said.and_then(|said| said.get("responseAlgorithms")).and_then(Node::as_array).unwrap_or_default();

@@ -37,6 +37,8 @@ pub struct Adaptation {
     pub host_prefix: Vec<HostPart>,
     /// The index of the input's member that holds the URL which the request goes to.
     pub request_url: Option<usize>,
+    /// Headers that all requests of the service have.
+    pub headers: Vec<(String, String)>,
     /// Whether the body is compressed.
     pub compresses: bool,
     /// The checksums of requests and responses.
@@ -63,6 +65,8 @@ pub enum RequestChecksum {
     None,
     /// The one of `content-md5`.
     Md5,
+    /// The hashes of Glacier.
+    TreeHash,
     /// One that may be left out.
     Supported,
     /// One that the service demands.

@@ -7,6 +7,7 @@
 mod request;
 mod response;
 mod sum;
+mod tree_hash;
 
 use http::{HeaderMap, HeaderName};
 

@@ -6,7 +6,7 @@
 use http::header::CONTENT_LENGTH;
 use http::{HeaderName, HeaderValue, Request};
 
-use super::{Sum, has_checksum, header_of};
+use super::{Sum, has_checksum, header_of, tree_hash};
 use crate::body::ByteStream;
 use crate::body::chunked::{self, AwsChunked, Marks, Seal, Sealed, framed_length};
 use crate::codec::Texts;
@@ -15,7 +15,7 @@ use crate::error::ConstructionFailure;
 use crate::meta::{ChecksumAlgorithm, Checksums, OperationMeta, RequestChecksum};
 
 static CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
-static CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+pub(super) static CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 static TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
 
 /// Gives a request the checksum that it is to have, and has it ask for one of the response. What the input says itself stays.
@@ -41,6 +41,7 @@ pub(crate) fn add(
     match checksums.request {
         RequestChecksum::None => Ok(()),
         RequestChecksum::Md5 if has_md5 => Ok(()),
+        RequestChecksum::TreeHash => tree_hash::add(request),
         RequestChecksum::Md5 => add_md5(request).map_or_else(|| Err(ConstructionFailure::new(NOT_AT_HAND)), Ok),
         RequestChecksum::Supported | RequestChecksum::Required => {
             if let Some(algorithm) = chosen(operation, checksums, input)? {
