@@ -9,7 +9,7 @@
 mod pages;
 
 use smithgen_runtime::generated::Service as Modelled;
-use smithgen_runtime::generated::schema::Member;
+use smithgen_runtime::generated::schema::{Kind, Member, Trait};
 use smithgen_runtime::generated::untyped::ErasedService;
 use smithgen_runtime::generated::{OperationMeta, Paginated, ServiceMeta};
 use smithgen_runtime::operation::Operation;
@@ -307,9 +307,16 @@ impl Command {
         self.operation.paginated.filter(|paginated| !paginated.results.is_empty())
     }
 
-    /// Whether the answer is a stream of bytes, which goes to a file.
+    /// The member of the output that goes to a file: bytes that are the whole body, be they streamed or not.
+    pub(crate) fn outfile(&self) -> Option<&'static Member> {
+        let is_body =
+            |member: &&Member| member.target.kind == Kind::Blob && member.traits.contains(&Trait::HttpPayload);
+        self.operation.output.members.iter().find(is_body)
+    }
+
+    /// Whether there is such a member.
     pub(crate) fn has_outfile(&self) -> bool {
-        self.operation.output.byte_stream().is_some()
+        self.outfile().is_some()
     }
 
     /// The options that turn pages, without hyphens; none, if there are no pages to turn.

@@ -70,8 +70,13 @@ impl<'g> Answers<'g> {
     /// Makes the call, or as many as there are pages, and prints what comes.
     pub(crate) fn of(&mut self, session: &Session, request: RequestInput) -> Result<(), Failure> {
         let Some((paginated, start)) = request.paging else {
-            let (output, body) = session.stream(&request.members, request.body)?;
+            let (mut output, mut body) = session.stream(&request.members, request.body)?;
             if let Some(outfile) = self.outfile {
+                // What is not streamed was read with the rest.
+                if let Some(Value::Bytes(bytes)) = self.command.outfile().and_then(|member| output.remove(member.name))
+                {
+                    body = bytes.into();
+                }
                 outfile.save(body, &mut self.printing.out, |error| session.torn(error))?;
             }
             return match self.outfile.is_some_and(Outfile::is_standard) {

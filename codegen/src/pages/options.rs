@@ -65,10 +65,13 @@ impl<'a> Author<'a> {
         entries
     }
 
-    /// Whether the answer is a stream of bytes, which goes to a file.
+    /// Whether the body of the answer is bytes, streamed or not, which go to a file.
     fn has_outfile(&self, operation: ShapeIx) -> bool {
         let output = self.model.shape(operation).as_operation().and_then(|operation| operation.output);
-        output.is_some_and(|output| self.model.shape(output).members().any(|member| is_byte_stream(self.model, member)))
+        let is_body = |member: &Member| {
+            member.traits.has("smithy.api#httpPayload") && self.model.target_of(member).kind == ShapeKind::Blob
+        };
+        output.is_some_and(|output| self.model.shape(output).members().any(is_body))
     }
 
     /// The line of an option in the synopsis.
