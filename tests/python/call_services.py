@@ -1,9 +1,9 @@
 """Calls services through botocore, one after the other, as they are asked for.
 
-Standard input: a line for each call: {"url", "service", "credentials": [key, secret, token or null], "operation", "input", "query"}, where
-blobs in the input are texts, and the query is an expression of JMESPath.
-Standard output: a line for each: what the query selects of the output, of all pages where there are pages, or {"error": code, "message": text}.
-Streams of an output are read to their end, as text. Ends with its standard input.
+Standard input: a line for each call: {"url", "service", "credentials": [key, secret, token or null], "operation", "input", "query", "stream"},
+where blobs in the input are texts, the query is an expression of JMESPath, and the stream is null or a member of the output.
+Standard output: a line for each: what the query selects of the output, of all pages where there are pages, or {"error": code, "message": text};
+with a stream, a list of that and the text that it brings. Ends with its standard input.
 """
 
 import json
@@ -12,7 +12,6 @@ import sys
 import jmespath
 from botocore import xform_name
 from botocore.exceptions import ClientError
-from botocore.response import StreamingBody
 
 from clients import client, ordered
 
@@ -37,10 +36,8 @@ def call(order):
             output = getattr(service, method)(**params)
     except ClientError as error:
         return {"error": error.response["Error"]["Code"], "message": error.response["Error"]["Message"]}
-    for name, value in output.items():
-        if isinstance(value, StreamingBody):
-            output[name] = value.read().decode()
-    return jmespath.search(order["query"], output)
+    selected = jmespath.search(order["query"], output)
+    return [selected, output[order["stream"]].read().decode()] if order["stream"] else selected
 
 
 for line in sys.stdin:

@@ -24,6 +24,26 @@ fn task(service: &str) {
 }
 
 #[needs::test(packages)]
+fn api_gateway_keeps_resources_and_methods() {
+    task("apigateway");
+}
+
+#[needs::test(packages)]
+fn efs_keeps_file_systems_and_tags() {
+    task("efs");
+}
+
+#[needs::test(packages)]
+fn glacier_keeps_archives_and_gives_them_back() {
+    task("glacier");
+}
+
+#[needs::test(packages)]
+fn lambda_keeps_functions_and_runs_them() {
+    task("lambda");
+}
+
+#[needs::test(packages)]
 fn iam_keeps_users_and_policies() {
     task("iam");
 }

@@ -50,6 +50,15 @@ pub struct Ministack {
     _process: Process,
 }
 
+/// s3s-fs: an S3 that keeps its objects in files, in Rust.
+///
+/// It checks signatures, checksums and conditions. Building it takes five CPU-minutes, once.
+pub struct S3sFs {
+    url: String,
+    // Held for its end.
+    _process: Process,
+}
+
 impl Ministack {
     /// Starts one.
     ///
@@ -97,6 +106,52 @@ impl Moto {
 }
 
 impl Emulator for Moto {
+    fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl S3sFs {
+    /// The one access key that it knows.
+    pub const KEY: &str = "AKIDEXAMPLE";
+    /// The secret that belongs to it.
+    pub const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+    /// Starts one without buckets.
+    ///
+    /// # Panics
+    /// When it can't be fetched, built or started.
+    pub fn start() -> Self {
+        const VERSION: &str = "0.14.1";
+        let folder = fetch::folder("s3s-fs", VERSION, |folder| {
+            let build = folder.with_file_name("s3s-fs-build");
+            let mut install = Command::new("cargo");
+            install.args(["install", "--quiet", "--locked", "--features", "binary", "--version", VERSION, "s3s-fs"]);
+            fetch::run(install.arg("--root").arg(folder).arg("--target-dir").arg(&build))?;
+            std::fs::remove_dir_all(&build).map_err(|error| format!("{}: {error}", build.display()))
+        });
+        // It does not read its standard input, at whose end it has to leave; a shell does in its place.
+        let mut command = Command::new("sh");
+        let watch = r#"exec 3<&0; (cat <&3 >&2; kill $$) & exec "$@" 3<&- </dev/null"#;
+        command.args(["-c", watch, "sh"]).arg(folder.join("bin/s3s-fs"));
+        command.args([
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--access-key",
+            Self::KEY,
+            "--secret-key",
+            Self::SECRET,
+            ".",
+        ]);
+        let process = Process::start("s3s-fs", command.env("RUST_LOG", "info"));
+        let url = process.wait_for("its address", TO_START, address);
+        Self { url, _process: process }
+    }
+}
+
+impl Emulator for S3sFs {
     fn url(&self) -> &str {
         &self.url
     }

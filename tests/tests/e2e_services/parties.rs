@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 use std::sync::{Arc, OnceLock};
 
+use http::Request;
 use serde_json::{Map, Value, json};
 use smithgen::Builder;
 use smithgen::stages::names::command_name;
-use smithgen_tests::peers::{Dialogue, Emulator, Moto, Python};
+use smithgen_tests::peers::{self, Dialogue, Emulator, Moto, Python};
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
 /// How a service is called.
@@ -85,7 +86,19 @@ impl Parties {
     pub(crate) fn meet() -> Self {
         static PROGRAMS: OnceLock<Throwaway> = OnceLock::new();
         let programs = PROGRAMS.get_or_init(build);
-        Parties { moto: Moto::shared(), programs, botocore: Dialogue::with(&Python::find(), "call_services.py") }
+        let (moto, botocore) = (Moto::shared(), Dialogue::with(&Python::find(), "call_services.py"));
+        // Functions say what they are told, where there is nothing to run them in.
+        let request =
+            Request::post(format!("{}/moto-api/config", moto.url())).header("content-type", "application/json");
+        let request = request.body(br#"{"lambda": {"use_docker": false}}"#.to_vec()).expect("a request");
+        assert_eq!(peers::send(&request).status(), 201);
+        let mut parties = Parties { moto, programs, botocore };
+        // Functions run as somebody, whom other tests may have made before.
+        let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole"}}"#;
+        let role = json!({"call": "CreateRole", "with": {"RoleName": "maker", "AssumeRolePolicyDocument": policy}});
+        parties.call(Way::Botocore, "iam", &role, &json!("Role.Arn"), &Value::Null);
+        parties
     }
 
     /// Makes what there is to see of a service; returns what was kept.
@@ -97,6 +110,11 @@ impl Parties {
         for call in &calls.make {
             let call = filled(call, way.name(), &Value::Object(kept.clone()));
             let keep = call.get("keep").cloned().unwrap_or_else(|| json!("`null`"));
+            if let Some(until) = call.get("until") {
+                while self.call(way, service, &call, until, &Value::Null)["done"] != "true" {
+                    std::thread::sleep(std::time::Duration::from_millis(200));
+                }
+            }
             match self.call(way, service, &call, &keep, &Value::Null) {
                 Value::Object(more) if more.contains_key("error") => panic!("{call}: {more:?}"),
                 Value::Object(more) => kept.extend(more),
@@ -122,25 +140,47 @@ impl Parties {
     /// Makes one call by the tool or by botocore.
     fn call(&mut self, way: Way, service: &str, call: &Value, query: &Value, kept: &Value) -> Value {
         let operation = call["call"].as_str().expect("an operation");
+        let file = call.get("file").map(|file| [0, 1].map(|index| file[index].as_str().expect("an option and a text")));
         if way == Way::Botocore {
+            let mut input = call["with"].clone();
+            if let Some([member, text]) = file {
+                input[member] = text.into();
+            }
             let order = json!({
-                "url": self.moto.url(), "service": service, "credentials": credentials(kept),
-                "operation": operation, "input": call["with"], "query": query,
+                "url": self.moto.url(), "service": service, "credentials": credentials(kept), "operation": operation,
+                "input": input, "query": query, "stream": call["stream"],
             });
             return self.botocore.ask(&order);
         }
         let (command, input) = (command_name(operation), call["with"].to_string());
-        let words = ["--cli-input-json", &input, "--cli-binary-format", "raw-in-base64-out", "--query"];
-        let words = [&[service, &command], words.as_slice(), &[query.as_str().expect("an expression")]].concat();
+        let mut words = vec![service, &command, "--cli-binary-format", "raw-in-base64-out", "--query"];
+        words.push(query.as_str().expect("an expression"));
+        // Where there is a file for the answer, the AWS CLI takes no input as JSON.
+        let options = call["with"].as_object().into_iter().flatten();
+        let options = options.map(|(member, value)| (format!("--{}", command_name(member)), value.as_str()));
+        let options: Vec<(String, Option<&str>)> = options.filter(|_| call["stream"].is_string()).collect();
+        match options.as_slice() {
+            [] => words.extend(["--cli-input-json", &input]),
+            options => words.extend(options.iter().flat_map(|(name, value)| [name.as_str(), value.expect("a text")])),
+        }
+        // What is streamed are files: one behind an option, or one behind all options.
+        let [sent, received] = ["sent", "received"].map(|name| self.programs.path(format!("{service}-{name}")));
+        let (option, sent) = (file.map(|[option, _]| format!("--{option}")), sent.to_string_lossy().into_owned());
+        if let (Some(option), Some([_, text])) = (&option, file) {
+            std::fs::write(&sent, text).expect("files can be written");
+            words.extend([option.as_str(), &sent]);
+        }
+        let place = received.to_string_lossy().into_owned();
+        words.extend(call["stream"].as_str().map(|_| place.as_str()));
         let output = self.run("services", &words, kept);
         let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
         match refusal(&err) {
             Some(refusal) if output.status.code() == Some(254) => refusal,
             _ if output.status.success() && err.is_empty() => {
-                if out.is_empty() {
-                    Value::Null
-                } else {
-                    serde_json::from_str(&out).expect("JSON")
+                let selected = if out.is_empty() { Value::Null } else { serde_json::from_str(&out).expect("JSON") };
+                match call["stream"].as_str() {
+                    Some(_) => json!([selected, std::fs::read_to_string(&received).expect("a file of text")]),
+                    None => selected,
                 }
             }
             _ => panic!("{words:?}: {}\n{out}{err}", output.status),
@@ -186,7 +226,8 @@ fn refusal(said: &str) -> Option<Value> {
 
 /// Builds the tool `services` and the program `clients` of all operations that are called.
 fn build() -> Throwaway {
-    let mut crate_ = Throwaway::with_features("services", &["async", "blocking", "query", "sigv4"]);
+    let mut crate_ =
+        Throwaway::with_features("services", &["async", "blocking", "checksums", "query", "rest", "sigv4"]);
     let (out, data) = (crate_.path("out"), Python::find().data());
     let (mut library, mut names) = (String::new(), Vec::new());
     for (service, calls) in all_calls() {
@@ -206,7 +247,11 @@ fn build() -> Throwaway {
     crate_.file("src/main.rs", &main);
     for (file, text) in [
         ("main.rs", include_str!("program/main.rs")),
+        ("apigateway.rs", include_str!("program/apigateway.rs")),
+        ("efs.rs", include_str!("program/efs.rs")),
+        ("glacier.rs", include_str!("program/glacier.rs")),
         ("iam.rs", include_str!("program/iam.rs")),
+        ("lambda.rs", include_str!("program/lambda.rs")),
         ("rds.rs", include_str!("program/rds.rs")),
         ("ses.rs", include_str!("program/ses.rs")),
         ("sts.rs", include_str!("program/sts.rs")),

@@ -2,7 +2,7 @@
 //!
 //! `make` makes what `NAME` is to have, and prints what is to be kept, as a JSON object; `see` prints what is seen of it, as a list. The
 //! calls of a service are written once, in a file of its name, which is a module twice: there `wait!` waits as each client wants it,
-//! and `task!` makes a function.
+//! `read!` reads a body to its end, and `task!` makes a function.
 
 use std::error::Error;
 
@@ -20,6 +20,11 @@ fn refused<T, E: OperationError>(result: Result<T, SdkError<E>>) -> Outcome {
         Err(error) if error.as_service_error().is_none() => Err(error.to_string().into()),
         Err(error) => Ok(json!({"error": error.code(), "message": error.message()})),
     }
+}
+
+/// What was kept by this name.
+fn text<'k>(kept: &'k Value, name: &str) -> Result<&'k str, Box<dyn Error>> {
+    kept[name].as_str().ok_or_else(|| format!("no {name} was kept").into())
 }
 
 /// The modules of the services, and what performs their tasks; with the clients of a kind, which are called as the files call them.
@@ -50,6 +55,14 @@ macro_rules! wait {
     ($($call:tt)*) => { $($call)* };
 }
 
+macro_rules! read {
+    ($body:expr) => {{
+        let (mut body, mut bytes) = ($body, Vec::new());
+        std::io::Read::read_to_end(&mut body, &mut bytes)?;
+        bytes
+    }};
+}
+
 macro_rules! task {
     (fn $name:ident $arguments:tt $body:block) => {
         pub(crate) fn $name $arguments -> crate::Outcome $body
@@ -59,7 +72,11 @@ macro_rules! task {
 #[path = "."]
 mod blocking {
     services! {
+        ApiGateway = apigateway::blocking;
+        Efs = efs::blocking;
+        Glacier = glacier::blocking;
         Iam = iam::blocking;
+        Lambda = lambda::blocking;
         Rds = rds::blocking;
         Ses = ses::blocking;
         Sts = sts::blocking;
@@ -68,6 +85,10 @@ mod blocking {
 
 macro_rules! wait {
     ($($call:tt)*) => { $($call)*.await };
+}
+
+macro_rules! read {
+    ($body:expr) => { $body.collect().await?.to_vec() };
 }
 
 macro_rules! task {
@@ -79,7 +100,11 @@ macro_rules! task {
 #[path = "."]
 mod waiting {
     services! {
+        ApiGateway = apigateway;
+        Efs = efs;
+        Glacier = glacier;
         Iam = iam;
+        Lambda = lambda;
         Rds = rds;
         Ses = ses;
         Sts = sts;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use services::rds::types::Tag;
 
 use super::Rds;
-use crate::refused;
+use crate::{refused, text};
 
 task! {
     fn make(rds: &Rds, name: &str) {
@@ -43,7 +43,7 @@ task! {
             };
             snapshots.extend(page?.db_snapshots.unwrap_or_default().into_iter().map(snapshot));
         }
-        let tags = rds.list_tags_for_resource().resource_name(kept["arn"].as_str().ok_or("no ARN")?);
+        let tags = rds.list_tags_for_resource().resource_name(text(kept, "arn")?);
         let tags = wait!(tags.send())?.tag_list.unwrap_or_default();
         let tags: Vec<_> = tags.into_iter().map(|tag| json!([tag.key, tag.value])).collect();
         let none = refused(wait!(rds.describe_db_instances().db_instance_identifier(format!("{name}-none")).send()))?;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use services::sts::types::Tag;
 
 use super::Sts;
+use crate::text;
 
 task! {
     fn make(sts: &Sts, name: &str) {
@@ -21,7 +22,7 @@ task! {
 task! {
     fn see(sts: &Sts, _name: &str, kept: &Value) {
         let who = wait!(sts.get_caller_identity().send())?;
-        let key = wait!(sts.get_access_key_info().access_key_id(kept["key"].as_str().ok_or("no key")?).send())?;
+        let key = wait!(sts.get_access_key_info().access_key_id(text(kept, "key")?).send())?;
         Ok(json!([[who.account, who.arn], key.account]))
     }
 }
