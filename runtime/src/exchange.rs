@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use http::header::DATE;
+use http::header::{DATE, EXPECT};
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use crate::body::{ByteStream, FOR_ASYNCHRONOUS_CODE, Lent};
@@ -45,6 +45,9 @@ use crate::types::{DateTime, TimestampFormat};
 
 static INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 static SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
+
+/// Bodies of so many bytes are sent to services that have said that they want them, so that none is sent in vain.
+const ASKED_FOR: u64 = 2 << 20;
 
 /// Clocks that differ by less are not to blame for a rejected request.
 const MAX_SKEW: u64 = 4 * 60;
@@ -127,6 +130,8 @@ pub(crate) struct Terms {
     /// Whether the body of the request is a stream of events.
     #[cfg(feature = "event-streams")]
     sends_events: bool,
+    /// Whether the service is asked if it wants a long body.
+    asks_first: bool,
     /// What the checksum of a success may be made by.
     #[cfg(feature = "checksums")]
     checksums: &'static [ChecksumAlgorithm],
@@ -144,6 +149,7 @@ impl Terms {
             hands_over: operation.streams_output,
             #[cfg(feature = "event-streams")]
             sends_events: operation.sends_events(),
+            asks_first: operation.input.byte_stream().is_some(),
             #[cfg(feature = "checksums")]
             checksums: &[],
         }
@@ -194,6 +200,9 @@ impl Exchange {
         let shared = Arc::clone(shared);
         let id = HeaderValue::try_from(random.uuid()).map_err(ConstructionFailure::new)?;
         request.headers_mut().insert(&INVOCATION_ID, id);
+        if terms.asks_first && request.body().length().is_none_or(|length| length >= ASKED_FOR) {
+            request.headers_mut().insert(EXPECT, HeaderValue::from_static("100-continue"));
+        }
         let lent = request.body().at_hand().is_none().then(|| Lent::new(std::mem::take(request.body_mut())));
         if let Some(lent) = &lent {
             *request.body_mut() = lent.lend();

@@ -5,6 +5,7 @@
 //! up, and a call or body that is dropped takes its connection with it. Needs a tokio runtime with I/O and time enabled.
 
 mod connect;
+mod gate;
 #[cfg(feature = "http2")]
 mod http2;
 mod io;
@@ -18,12 +19,13 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 
-use http::header::HOST;
+use http::header::{EXPECT, HOST};
 use http::uri::{PathAndQuery, Scheme};
 use http::{HeaderName, HeaderValue, Request, Response, Uri};
 use hyper::body::{Body as _, Incoming};
 use tokio::runtime::Handle;
 
+use self::gate::Gate;
 use self::outgoing::Outgoing;
 use self::pool::{Key, Link, Pool, Receiving};
 use self::timer::Timer;
@@ -78,9 +80,14 @@ impl HyperTransport {
                 }
             };
             link.activity.touch();
-            request.body_mut().watch(&link.activity);
+            let is_asked_for = request.headers().contains_key(EXPECT);
+            let gate = is_asked_for.then(|| Gate::of(&mut request));
+            request.body_mut().watch(&link.activity, gate.as_ref());
             match send(&mut link, request, &timer).await {
                 Ok(response) => {
+                    if let Some(gate) = gate {
+                        gate.shut();
+                    }
                     let (parts, body) = response.into_parts();
                     let body = self.receive(link, body, timer).await;
                     return Ok(Response::from_parts(parts, body));

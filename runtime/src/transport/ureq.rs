@@ -30,7 +30,7 @@ use self::connection::Connection;
 use self::forward::ForwardConnector;
 use self::secure::Secure;
 use super::proxy::Proxy;
-use super::way::{MAX_IDLE, MAX_IDLE_AGE, Way};
+use super::way::{LONGEST_PATIENCE, MAX_IDLE, MAX_IDLE_AGE, Way};
 use super::{AttemptLimits, BoxError, TransportError, TransportErrorKind, no_connection};
 use crate::body::ByteStream;
 
@@ -89,6 +89,7 @@ impl UreqTransport {
                 .timeout_connect(limits.connect)
                 .timeout_per_read(limits.read)
                 .timeout_per_write(limits.read)
+                .timeout_await_100(Some(patience(&limits)))
                 .build()
         };
         let response = attempt::within(limit, || agent.run(request)).map_err(explain)?;
@@ -150,6 +151,11 @@ fn bounded(limits: &AttemptLimits) -> AttemptLimits {
     AttemptLimits { connect: bounded(limits.connect), read: bounded(limits.read), attempt: bounded(limits.attempt) }
 }
 
+/// How long to wait for a server to say that it wants a body: one that does not know what it is asked must not seem to have fallen silent.
+fn patience(limits: &AttemptLimits) -> Duration {
+    limits.read.map_or(LONGEST_PATIENCE, |limit| LONGEST_PATIENCE.min(limit / 2))
+}
+
 fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Connector) -> Agent {
     let config = Agent::config_builder()
         .http_status_as_error(false)
@@ -164,6 +170,7 @@ fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Con
         .timeout_connect(limits.connect)
         .timeout_per_read(limits.read)
         .timeout_per_write(limits.read)
+        .timeout_await_100(Some(patience(limits)))
         .build();
     Agent::with_parts(config, connector, LookUpLater)
 }

@@ -13,6 +13,9 @@ use super::trust::Trust;
 pub(super) const MAX_IDLE: usize = 64;
 pub(super) const MAX_IDLE_AGE: Duration = Duration::from_secs(60);
 
+/// How long to wait for a server to say that it wants a body, which it may not know how to.
+pub(super) const LONGEST_PATIENCE: Duration = Duration::from_secs(1);
+
 /// What both transports have in common.
 #[derive(Default)]
 pub(super) struct Way {

@@ -35,7 +35,7 @@ pub(super) async fn send(
     let (mut sender, connection) = handshake(Runtime, Watched::new(io, activity.clone())).await.map_err(explain)?;
     // Its error reaches the request and the response, too, which tell it better.
     tokio::spawn(async { drop(connection.await) });
-    request.body_mut().watch(&activity);
+    request.body_mut().watch(&activity, None);
     let mut url = std::mem::take(request.uri_mut()).into_parts();
     (url.scheme, url.authority) = (Some(key.scheme.clone()), Some(key.authority.clone()));
     *request.uri_mut() =

@@ -9,24 +9,27 @@ use std::task::{Context, Poll};
 use futures_core::Stream as _;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 
+use super::gate::Gate;
 use super::io::Activity;
 use crate::body::ByteStream;
 
 /// The body of a request.
 pub(super) struct Outgoing {
     body: ByteStream,
-    /// The connection that it goes on. While the body itself has nothing to send, the server may be silent.
+    /// The connection that it goes on. While the body itself has nothing to send, or is held back, the server may be silent.
     activity: Option<Activity>,
+    /// What holds it back until the server wants it.
+    gate: Option<Gate>,
 }
 
 impl Outgoing {
     pub(super) fn of(body: ByteStream) -> Self {
-        Outgoing { body, activity: None }
+        Outgoing { body, activity: None, gate: None }
     }
 
-    /// Goes on a connection.
-    pub(super) fn watch(&mut self, activity: &Activity) {
-        self.activity = Some(activity.clone());
+    /// Goes on a connection, as soon as the gate lets it.
+    pub(super) fn watch(&mut self, activity: &Activity, gate: Option<&Gate>) {
+        (self.activity, self.gate) = (Some(activity.clone()), gate.cloned());
     }
 }
 
@@ -38,7 +41,10 @@ impl Body for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let polled = Pin::new(&mut self.body).poll_next(context);
+        let polled = match self.gate.as_ref().map(|gate| gate.poll(context)) {
+            Some(Poll::Pending) => Poll::Pending,
+            _ => Pin::new(&mut self.body).poll_next(context),
+        };
         if let Some(activity) = &self.activity {
             activity.pause(polled.is_pending());
         }

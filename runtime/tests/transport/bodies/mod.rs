@@ -1,5 +1,6 @@
 //! Bodies that come piece by piece, through both drivers and transports, by a protocol of the tests' own.
 
+mod asking;
 mod cases;
 #[cfg(target_os = "linux")]
 mod long;
