@@ -249,6 +249,11 @@ impl Schema {
         }
     }
 
+    /// Whether values are bodies, as they come.
+    pub fn is_byte_stream(&self) -> bool {
+        self.kind == Kind::Blob && self.wire_traits().contains(&Trait::Streaming)
+    }
+
     /// The member that is the body itself, as it comes.
     pub fn byte_stream(&self) -> Option<&'static Member> {
         self.members.iter().find(|member| member.is_byte_stream())
@@ -444,7 +449,7 @@ impl Member {
 
     /// Whether it is the body itself, as it comes.
     pub fn is_byte_stream(&self) -> bool {
-        self.target.kind == Kind::Blob && self.target.wire_traits().contains(&Trait::Streaming)
+        self.target.is_byte_stream()
     }
 
     /// Whether the service demands the member.

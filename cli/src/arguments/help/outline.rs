@@ -100,8 +100,7 @@ fn command(command: &Command) -> String {
             Kind::Boolean => format!("--{option} | --{}", command.negative(option)),
             _ => format!("--{option}"),
         };
-        let kind = if member.is_byte_stream() { "streaming blob" } else { type_name(member.target) };
-        line(&mut page, 'T', 0, &format!("{option} ({kind}){required}"));
+        line(&mut page, 'T', 0, &format!("{option} ({}){required}", type_name(member.target)));
         if member.is_byte_stream() {
             line(&mut page, 'P', 1, &STREAMED.replace('`', "\x03"));
         }
@@ -179,6 +178,7 @@ fn limits(page: &mut String, schema: &Schema, depth: usize) {
 /// What the AWS CLI calls a shape's type.
 fn type_name(schema: &Schema) -> &'static str {
     match schema.kind {
+        Kind::Blob if schema.is_byte_stream() => "streaming blob",
         Kind::Blob => "blob",
         Kind::Boolean => "boolean",
         Kind::Byte | Kind::Short | Kind::Integer | Kind::IntEnum | Kind::BigInteger => "integer",
