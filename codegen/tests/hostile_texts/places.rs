@@ -62,9 +62,15 @@ impl Json {
         json.speaking("aws.protocols#ec2Query")
     }
 
-    /// The same service, which speaks a protocol with HTTP bindings.
+    /// The same service, which speaks a protocol with HTTP bindings, and has what only these can carry.
     pub(crate) fn of_rest() -> Self {
-        Self::of_ast().speaking("aws.protocols#restJson1")
+        let mut json = Self::of_ast();
+        let more: Value = serde_json::from_str(include_str!("rest.json")).expect("JSON");
+        let shapes = json.0["shapes"].as_object_mut().expect("an object");
+        shapes.extend(more.as_object().expect("an object").clone());
+        let operations = json.0["shapes"]["shop#Shop"]["operations"].as_array_mut().expect("a list");
+        operations.push(serde_json::json!({"target": "shop#Load"}));
+        json.speaking("aws.protocols#restJson1")
     }
 
     /// The same service, which speaks this protocol and none that is better.
