@@ -4,7 +4,7 @@ Standard input, a line each:
   {"calls": [[operation, input], ...], "when": "when_supported" or "when_required"}, where {"bytes": text} are bytes at hand, and
   {"stream": text} bytes on their way
   {"sums": [[algorithm, bytes in base64], ...]}
-Standard output, a line each: the requests, {"headers": {name: value}, "body": base64}; or the checksums
+Standard output, a line each: the requests, {"url": URL, "headers": {name: value}, "body": base64}; or the checksums
 """
 
 import base64
@@ -29,7 +29,7 @@ def kept(request, requests):
     body = body.encode() if isinstance(body, str) else body
     text = lambda value: value.decode() if isinstance(value, bytes) else str(value)
     headers = {name.lower(): text(value) for name, value in request.headers.items()}
-    requests.append({"headers": headers, "body": base64.b64encode(bytes(body)).decode()})
+    requests.append({"url": request.url, "headers": headers, "body": base64.b64encode(bytes(body)).decode()})
     return AWSResponse(request.url, 200, {}, Nothing())
 
 
@@ -45,7 +45,7 @@ def requests(calls, when):
     found = []
     client = Session().create_client(
         "s3",
-        region_name="us-east-1",
+        region_name="eu-west-1",
         aws_access_key_id="example",
         aws_secret_access_key="example",
         config=Config(request_checksum_calculation=when, response_checksum_validation=when),

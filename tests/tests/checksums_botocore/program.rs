@@ -1,5 +1,5 @@
-//! Makes requests of Amazon S3 by a generated client, checksums included, and prints them as lines of JSON: headers, and the body in
-//! base64. The first argument says when to make checksums.
+//! Makes requests of Amazon S3 by a generated client, checksums included, and prints them as lines of JSON: URL, headers,
+//! and the body in base64. The first argument says when to make checksums.
 
 mod client {
     smithgen_runtime::include_client!("s3");
@@ -35,7 +35,8 @@ impl BlockingTransport for Kept {
             format!("\"{name}\": \"{value}\"")
         });
         let headers = headers.collect::<Vec<_>>().join(", ");
-        let line = format!("{{\"headers\": {{{headers}}}, \"body\": \"{}\"}}", encode_base64(&bytes));
+        let (url, body) = (head.uri, encode_base64(&bytes));
+        let line = format!("{{\"url\": \"{url}\", \"headers\": {{{headers}}}, \"body\": \"{body}\"}}");
         self.0.lock().expect("one thread").push(line);
         Ok(http::Response::new(ByteStream::default()))
     }
@@ -79,7 +80,7 @@ fn call_all(client: &Client) {
 fn main() {
     let is_required = std::env::args().nth(1).as_deref() == Some("when_required");
     let config = Config::builder()
-        .region("us-east-1")
+        .region("eu-west-1")
         .credentials_provider(Credentials::new("example", "example", None, None, "test"))
         .request_checksum_calculation(match is_required {
             true => RequestChecksumCalculation::WhenRequired,
