@@ -1,7 +1,7 @@
 //! What a service says is wrong, in the AWS CLI's understanding of it.
 //!
-//! In: an error response. Out: code, message and members of the error. The code stands in the body, and where there is none, the
-//! HTTP status takes its place; a header has the code of the time when a service spoke awsQuery.
+//! In: an error response. Out: code, message and members of the error. The code stands in the body, or of restJson1 in a header, and where
+//! there is none, the HTTP status takes its place; another header has the code of the time when a service spoke awsQuery.
 
 use http::{Response, StatusCode};
 use smithgen_runtime::generated::OperationMeta;
@@ -31,6 +31,7 @@ static HEAD: Schema = Schema::structure(
     "Error",
     &[
         Member::new("__type", &prelude::DOCUMENT),
+        Member::new("code", &prelude::DOCUMENT),
         Member::new("Code", &prelude::DOCUMENT),
         Member::new("message", &prelude::DOCUMENT),
         Member::new("Message", &prelude::DOCUMENT),
@@ -58,7 +59,9 @@ pub fn read(
         return Ok(ServiceError { code, message, ..ServiceError::default() });
     }
     let head = wire.error(response, limits, &HEAD)?;
-    let code = head.get(wire.code).and_then(Value::as_str).map_or(status.as_str(), bare_code).to_owned();
+    let in_header = header(response, "x-amzn-errortype").filter(|_| wire.has_code_header);
+    let in_body = || wire.codes.iter().find_map(|name| head.get(name)).and_then(Value::as_str);
+    let code = in_header.or_else(in_body).map_or(status.as_str(), bare_code).to_owned();
     let message = head.get("message").or_else(|| head.get("Message")).map(words).unwrap_or_default();
     let mut error = ServiceError { shape: shape(operation, &code), code, message, details: Map::new() };
     replace_by_old_code(&mut error, response);
@@ -79,6 +82,11 @@ fn comes_from_a_gateway(status: StatusCode, body: &[u8]) -> bool {
     status.is_server_error() && (body.is_empty() || body.starts_with(b"<html>"))
 }
 
+/// The text of a header.
+fn header<'a>(response: &'a Response<Vec<u8>>, name: &str) -> Option<&'a str> {
+    response.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
 /// The code without the namespace before it (`ns#Code`) and the URI after it (`Code:http://…`).
 fn bare_code(text: &str) -> &str {
     let text = text.split_once(':').map_or(text, |(code, _)| code);
@@ -87,8 +95,9 @@ fn bare_code(text: &str) -> &str {
 
 /// A service that used to speak awsQuery repeats the code of that time, and who is to blame, in a header: that code counts.
 fn replace_by_old_code(error: &mut ServiceError, response: &Response<Vec<u8>>) {
-    let header = response.headers().get("x-amzn-query-error").and_then(|value| value.to_str().ok());
-    let Some((old, fault)) = header.and_then(|text| text.split_once(';')) else { return };
+    let Some((old, fault)) = header(response, "x-amzn-query-error").and_then(|text| text.split_once(';')) else {
+        return;
+    };
     if old.is_empty() || fault.contains(';') {
         return;
     }

@@ -19,8 +19,10 @@ use crate::failure::Failure;
 pub struct Wire {
     /// Whether the code of the body tells an error's shape where there is one of awsQuery, too.
     pub is_query_compatible: bool,
-    /// The member of an error's body that tells its code.
-    pub code: &'static str,
+    /// The members of an error's body that may tell its code.
+    pub codes: &'static [&'static str],
+    /// Whether a header may tell it, and goes first.
+    pub has_code_header: bool,
     request: fn(&'static OperationMeta, &Input<'_>, Option<String>) -> Written,
     output: Read,
     error: Read,
@@ -34,7 +36,8 @@ impl Wire {
     pub const fn of<P: Protocol>() -> Self {
         Wire {
             is_query_compatible: P::IS_QUERY_COMPATIBLE,
-            code: P::CODE,
+            codes: P::CODES,
+            has_code_header: P::HAS_CODE_HEADER,
             request: |operation, input, token| P::request(operation, input, token),
             output: P::output,
             error: P::error,

@@ -26,7 +26,7 @@ macro_rules! protocol {
         pub struct $protocol;
 
         impl Protocol for $protocol {
-            const CODE: &'static str = "Code";
+            const CODES: &'static [&'static str] = &["Code"];
 
             fn request<T: EncodeMembers>(
                 operation: &'static OperationMeta,

@@ -36,8 +36,11 @@ pub trait Protocol: 'static {
     /// Whether the service used to speak awsQuery, and requests ask for the error codes of that time.
     const IS_QUERY_COMPATIBLE: bool = false;
 
-    /// The member of an error's body that tells its code.
-    const CODE: &'static str = "__type";
+    /// The members of an error's body that may tell its code, for command lines: the first one that is there does.
+    const CODES: &'static [&'static str] = &["__type"];
+
+    /// Whether command lines take the code of an error from the header `x-amzn-errortype`, if that is there.
+    const HAS_CODE_HEADER: bool = false;
 
     /// Writes an input. The request's URI is the path and query only; the endpoint goes in front of it later. The token is
     /// there when the input has a member for one, and takes its place if that is not set.

@@ -23,7 +23,8 @@ pub struct QueryCompatible<P>(PhantomData<P>);
 
 impl<P: Protocol> Protocol for QueryCompatible<P> {
     const IS_QUERY_COMPATIBLE: bool = true;
-    const CODE: &'static str = P::CODE;
+    const CODES: &'static [&'static str] = P::CODES;
+    const HAS_CODE_HEADER: bool = P::HAS_CODE_HEADER;
 
     fn request<T: EncodeMembers>(
         operation: &'static OperationMeta,

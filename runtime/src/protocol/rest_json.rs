@@ -19,6 +19,9 @@ use crate::schema::{Kind, Schema};
 pub struct RestJson1;
 
 impl Protocol for RestJson1 {
+    const CODES: &'static [&'static str] = &["code", "Code", "__type"];
+    const HAS_CODE_HEADER: bool = true;
+
     fn request<T: EncodeMembers>(
         operation: &'static OperationMeta,
         input: &T,

@@ -19,7 +19,7 @@ use crate::xml::{XmlDecoder, XmlEncoder, is_outermost};
 pub struct RestXml;
 
 impl Protocol for RestXml {
-    const CODE: &'static str = "Code";
+    const CODES: &'static [&'static str] = &["Code"];
 
     fn request<T: EncodeMembers>(
         operation: &'static OperationMeta,

@@ -1,8 +1,9 @@
-//! What is made of error responses of awsJson and rpcv2Cbor.
+//! What is made of error responses of awsJson, restJson1 and rpcv2Cbor.
 
 use smithgen_runtime::generated::ServiceMeta;
 use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::generated::query_compatible::QueryCompatible;
+use smithgen_runtime::generated::rest_json::RestJson1;
 use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
 
 use super::*;
@@ -119,5 +120,23 @@ fn codes_of_former_query_services_go_before_others() {
     for header in ["Old.Bad", ";Sender", "Old.Bad;Sender;x"] {
         response.headers_mut().insert("x-amzn-query-error", header.parse().unwrap());
         assert_eq!(error(&WIRE, &response).0, "BadThing", "{header}");
+    }
+}
+
+#[test]
+fn codes_of_rest_stand_in_a_header_or_in_the_body() {
+    let wire = Wire::of::<RestJson1>();
+    for (header, body, code) in [
+        (Some("a#Gone:http://x"), r#"{"code": "Other", "message": "no"}"#, "Gone"),
+        (None, r#"{"__type": "Other", "Code": "Different", "code": "a#Gone", "message": "no"}"#, "Gone"),
+        (None, r#"{"__type": "Other", "Code": "Gone:x", "message": "no"}"#, "Gone"),
+        (None, r#"{"__type": "Gone", "message": "no"}"#, "Gone"),
+        (None, r#"{"message": "no"}"#, "404"),
+    ] {
+        let mut response = response(404, body);
+        if let Some(header) = header {
+            response.headers_mut().insert("x-amzn-errortype", header.parse().unwrap());
+        }
+        assert_eq!(error(&wire, &response), (code.to_owned(), "no".to_owned(), "{}".to_owned()), "{body}");
     }
 }
