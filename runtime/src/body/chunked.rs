@@ -7,11 +7,10 @@
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, InvalidHeaderValue};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::filter::Filter;
-use crate::error::ConstructionFailure;
 
 /// How long a body in frames is without them.
 pub(crate) static DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
@@ -160,12 +159,12 @@ pub(crate) fn tell(
     headers: &mut HeaderMap,
     length: Option<u64>,
     framed: Option<u64>,
-) -> Result<(), ConstructionFailure> {
+) -> Result<(), InvalidHeaderValue> {
     let encoding = match headers.get(CONTENT_ENCODING) {
         Some(other) => HeaderValue::try_from([other.as_bytes(), b",aws-chunked"].concat()),
         None => Ok(HeaderValue::from_static("aws-chunked")),
     };
-    headers.insert(CONTENT_ENCODING, encoding.map_err(ConstructionFailure::new)?);
+    headers.insert(CONTENT_ENCODING, encoding?);
     for (name, length) in [(&DECODED_LENGTH, length), (&CONTENT_LENGTH, framed)] {
         if let Some(length) = length {
             headers.insert(name, HeaderValue::from(length));

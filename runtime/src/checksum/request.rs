@@ -6,7 +6,8 @@
 use http::header::CONTENT_LENGTH;
 use http::{HeaderName, HeaderValue, Request};
 
-use super::{Sum, has_checksum, header_of, tree_hash};
+use super::tree_hash::{self, CONTENT_HASH};
+use super::{Sum, has_checksum, header_of};
 use crate::body::ByteStream;
 use crate::body::chunked::{self, AwsChunked, Marks, Seal, Sealed, framed_length};
 use crate::codec::Texts;
@@ -15,7 +16,6 @@ use crate::error::ConstructionFailure;
 use crate::meta::{ChecksumAlgorithm, Checksums, OperationMeta, RequestChecksum};
 
 static CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
-pub(super) static CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 static TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
 
 /// Gives a request the checksum that it is to have, and has it ask for one of the response. What the input says itself stays.
@@ -124,7 +124,7 @@ fn trail(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> Res
         None => body,
     };
     let headers = request.headers_mut();
-    chunked::tell(headers, length, framed)?;
+    chunked::tell(headers, length, framed).map_err(ConstructionFailure::new)?;
     headers.insert(&TRAILER, algorithm.header().into());
     headers.insert(&CONTENT_HASH, HeaderValue::from_static("STREAMING-UNSIGNED-PAYLOAD-TRAILER"));
     Ok(())

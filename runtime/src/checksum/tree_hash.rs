@@ -10,10 +10,10 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
 use sha2::{Digest, Sha256};
 
-use super::request::CONTENT_HASH;
 use crate::body::ByteStream;
 use crate::error::ConstructionFailure;
 
+pub(super) static CONTENT_HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 static TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
 
 /// Bytes of a leaf.

@@ -59,7 +59,7 @@ pub(super) fn seal(request: &mut Request<ByteStream>) -> Result<Option<Seal>, Co
     let headers = request.headers_mut();
     match has_trailer {
         true => drop(headers.insert(CONTENT_LENGTH, HeaderValue::from(framed))),
-        false => chunked::tell(headers, Some(length), Some(framed))?,
+        false => chunked::tell(headers, Some(length), Some(framed)).map_err(ConstructionFailure::new)?,
     }
     headers.insert(CONTENT_HASH, HeaderValue::from_static(if has_trailer { WITH_TRAILER } else { WITHOUT }));
     Ok(Some(seal))
