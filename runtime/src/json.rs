@@ -35,6 +35,8 @@ mod scan;
 
 pub use decode::JsonDecoder;
 pub use encode::JsonEncoder;
+#[cfg(feature = "sigv4")]
+pub(crate) use escape::quoted;
 
 use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits, Structure};
 use crate::schema::Schema;

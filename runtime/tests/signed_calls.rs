@@ -23,7 +23,7 @@ use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::generated::sigv4::{Signer, SigningOptions};
 use smithgen_runtime::generated::{AuthScheme, OperationMeta, ServiceMeta};
 use smithgen_runtime::operation::{Operation, OperationInput};
-use smithgen_runtime::presigning::{PresigningConfig, presign};
+use smithgen_runtime::presigning::{PostPolicy, PresigningConfig, presign, presign_post};
 use smithgen_runtime::signed;
 use smithgen_runtime::structure;
 use smithgen_runtime::transport::{
@@ -507,6 +507,22 @@ fn requests_are_presigned_for_others() {
     for other in [again, runtime.block_on(later).unwrap()] {
         assert_eq!(other.uri(), request.uri());
     }
+}
+
+#[test]
+fn forms_show_nothing_by_which_others_could_send_them() {
+    let validity = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
+    let policy = || PostPolicy::new("bucket", "key", validity).field("acl", "private").content_length(0..=9);
+    let post = presign_post(&DeleteNotesInput {}, &config().credentials_provider(keys()).build(), policy()).unwrap();
+    let shown = format!("{post:?}");
+    for (name, value) in post.fields() {
+        let is_open = !["policy", "x-amz-security-token", "x-amz-signature"].contains(&name);
+        assert_eq!(shown.contains(value), is_open, "{name}: {shown}");
+    }
+    let problem = presign_post(&DeleteNotesInput {}, &config().build(), policy()).unwrap_err().to_string();
+    assert!(problem.contains("no `credentials_provider`"), "{problem}");
+    let problem = presign_post(&note(), &config().build(), policy()).unwrap_err().to_string();
+    assert!(problem.contains("a form needs a signature"), "{problem}");
 }
 
 #[test]

@@ -145,6 +145,10 @@ impl Head {
                 }
             }
         }
+        if target.is_empty() {
+            // All of the path may be in the host's name.
+            target.push('/');
+        }
         self.query.write(self.http.query, &mut target);
         let mut request = Request::new(body);
         *request.method_mut() = Method::from_bytes(self.http.method.as_bytes()).map_err(ConstructionFailure::new)?;

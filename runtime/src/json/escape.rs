@@ -62,6 +62,16 @@ pub(super) fn write_escaped(text: &str, out: &mut Vec<u8>) {
     }
 }
 
+/// A text as JSON.
+#[cfg(feature = "sigv4")]
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = vec![b'"'];
+    write_escaped(text, &mut out);
+    out.push(b'"');
+    // Text stays text, with escapes of ASCII.
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// Appends bytes of which the first one is special.
 #[inline(never)]
 fn write_from_special(mut bytes: &[u8], out: &mut Vec<u8>) {

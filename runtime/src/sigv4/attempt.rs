@@ -6,6 +6,7 @@
 use http::Request;
 use http::uri::Scheme;
 
+use super::Signer;
 #[cfg(feature = "event-streams")]
 use super::events::{SIGNED_EVENTS, SignedEvents};
 use super::frames::{self, FrameSigner};
@@ -168,6 +169,17 @@ impl Signing {
     #[cfg(feature = "event-streams")]
     pub(crate) fn take_events(&mut self) -> Option<SignedEvents> {
         self.events.take()
+    }
+
+    /// Signs a form, if there are credentials.
+    pub(crate) fn sign_form<T>(
+        &self,
+        time: DateTime,
+        sign: impl FnOnce(Signer<'_>) -> Result<T, ConstructionFailure>,
+    ) -> Result<T, ConstructionFailure> {
+        let unsigned = || ConstructionFailure::new("a form needs a signature, and there are no credentials");
+        let credentials = self.credentials.as_ref().ok_or_else(unsigned)?;
+        self.properties.sign_with(self.scheme, credentials, time, sign)
     }
 
     /// Whether signatures of presigned requests say nothing of the body.

@@ -20,6 +20,7 @@ use crate::credentials::Credentials;
 use crate::error::ConstructionFailure;
 use crate::redact::REDACTED;
 use crate::secrets::is_secret_header;
+use crate::types::base64::encode_base64;
 use crate::types::{DateTime, TimestampFormat};
 
 const AUTHORIZATION: &str = "authorization";
@@ -214,6 +215,28 @@ impl<'a> Signer<'a> {
         let signature = self.signature(message.canonical(&names, &signed, &self.options), &scope)?;
         query.extend([&token, &regions, "&X-Amz-Signature=", &signature.hex]);
         Ok(SignedQuery { query, signature })
+    }
+
+    /// The fields of a form that a signature brings, but for the policy and the signature.
+    pub(crate) fn form_fields(&self) -> Result<Vec<(&'static str, String)>, ConstructionFailure> {
+        let Scope { time, scope } = self.scope()?;
+        let token = self.credentials.session_token().map(|token| (TOKEN, token.to_owned()));
+        let credential = format!("{}/{scope}", self.credentials.access_key_id());
+        let fields =
+            [("x-amz-algorithm", self.algorithm.name.to_owned()), ("x-amz-credential", credential), (DATE, time)];
+        Ok(fields.into_iter().chain(token).collect())
+    }
+
+    /// These fields with the policy, and the signature of that.
+    pub(crate) fn sign_form(
+        &self,
+        mut fields: Vec<(&'static str, String)>,
+        policy: &[u8],
+    ) -> Result<Vec<(&'static str, String)>, ConstructionFailure> {
+        let policy = encode_base64(policy);
+        let signature = (self.algorithm.sign)(self, date(&self.scope()?.scope), &policy)?;
+        fields.extend([("policy", policy), ("x-amz-signature", signature)]);
+        Ok(fields)
     }
 
     /// Signs a request by headers, and gives it its `host` header. A signature that it has already is replaced.

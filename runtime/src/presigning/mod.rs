@@ -3,6 +3,8 @@
 //! In: an operation's input, a configuration with credentials, for how long. Out: a [`PresignedRequest`], whose signature is in its
 //! URL. Builders of generated clients have a method `presigned`; [`presign`] does without a client.
 
+mod post;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -11,6 +13,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
+pub use self::post::{PostPolicy, PresignedPost, presign_post};
 use crate::body::ByteStream;
 use crate::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials as _};
@@ -205,6 +208,20 @@ impl Presigning {
         self.end(credentials)
     }
 
+    /// Takes the credentials.
+    fn receive(
+        &mut self,
+        credentials: Option<Result<Credentials, CredentialsError>>,
+    ) -> Result<(), ConstructionFailure> {
+        if let (Some(signing), Some(credentials)) = (&mut self.signing, credentials) {
+            signing.receive(credentials)?;
+            if let Some(by_account) = &mut self.by_account {
+                by_account.redirect(&mut self.request, signing, self.shared.targets())?;
+            }
+        }
+        Ok(())
+    }
+
     /// The finished request.
     ///
     /// # Errors
@@ -213,12 +230,7 @@ impl Presigning {
         mut self,
         credentials: Option<Result<Credentials, CredentialsError>>,
     ) -> Result<PresignedRequest, ConstructionFailure> {
-        if let (Some(signing), Some(credentials)) = (&mut self.signing, credentials) {
-            signing.receive(credentials)?;
-            if let Some(by_account) = &mut self.by_account {
-                by_account.redirect(&mut self.request, signing, self.shared.targets())?;
-            }
-        }
+        self.receive(credentials)?;
         let mut request = self.request.map(operation::whole);
         tidy(request.headers_mut(), self.length);
         if let Some(signing) = &self.signing {
