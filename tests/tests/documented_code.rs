@@ -2,20 +2,22 @@
 //! sample that the generator writes into the documentation of an operation compiles.
 
 use std::fs;
+use std::io::{self, Write as _};
+use std::net::TcpStream;
 
 use smithgen::stages::generate;
 use smithgen_model::Model;
-use smithgen_tests::peers::{Recorder, Reply};
+use smithgen_tests::peers::{Emulator as _, Moto, Python, Recorder, Reply};
 use smithgen_tests::samples;
 use smithgen_tests::throwaway::{Throwaway, workspace};
 use smithgen_tests::tool::Tool;
 
-/// The manifest of a crate that generates a client as the README says.
-fn manifest(name: &str) -> String {
+/// The manifest of a crate that generates a client as the README says, with more features of the runtime.
+fn manifest(name: &str, features: &[&str]) -> String {
     let (runtime, codegen) = (workspace().join("runtime"), workspace().join("codegen"));
     format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         smithgen-runtime = {{ path = {runtime:?} }}\n\n[build-dependencies]\n\
+         smithgen-runtime = {{ path = {runtime:?}, features = {features:?} }}\n\n[build-dependencies]\n\
          smithgen = {{ path = {codegen:?}, default-features = false }}\n"
     )
 }
@@ -81,13 +83,52 @@ fn the_readmes_tour_ends_in_a_call() {
     let directed = program.replace("// .endpoint_url(\"http://127.0.0.1:5000\") // moto, cognito-local, …", &to_server);
     assert_ne!(program, directed, "the README shows where an endpoint would stand");
     let mut crate_ = Throwaway::new("readme-tour");
-    crate_.file("Cargo.toml", &manifest("readme-tour"));
+    crate_.file("Cargo.toml", &manifest("readme-tour", &[]));
     crate_.file("build.rs", &with("smithgen::Builder").replace("../smithgen/model/cognito-idp.json", &model));
     crate_.file("src/main.rs", &format!("#![deny(warnings)]\n{directed}"));
     let ran = crate_.cargo_succeeds(&["run", "--quiet"], &[("NO_PROXY", "127.0.0.1")]);
     let shown = String::from_utf8_lossy(&ran.stdout).into_owned();
     assert!(shown.starts_with("The code is on its way: Some(") && shown.contains("Email"), "{shown}");
     assert_eq!(server.take().len(), 1, "one request was sent");
+}
+
+#[needs::test(packages)]
+fn the_readmes_objects_come_back_from_s3() {
+    let code = readme_code("rust").into_iter().find(|code| code.contains("put_object")).expect("the tour of S3");
+    let model = Python::find().data().join("s3");
+    let mut crate_ = Throwaway::new("readme-s3");
+    let manifest = manifest("readme-s3", &["checksums", "rest-xml", "sigv4"]);
+    // The packages have descriptions compressed.
+    let manifest =
+        manifest.replace("default-features = false }", "default-features = false, features = [\"archives\"] }");
+    crate_.file("Cargo.toml", &manifest);
+    crate_.file(
+        "build.rs",
+        &format!(
+            "fn main() {{\n    smithgen::Builder::new({model:?}).name(\"s3\")\n        \
+             .operations([\"GetObject\", \"PutObject\", \"ListObjectsV2\"])\n        \
+             .build().unwrap_or_else(|problems| problems.exit());\n}}\n"
+        ),
+    );
+    crate_.file("src/main.rs", &format!("#![deny(warnings)]\n{code}"));
+    crate_.file("cat.jpg", "a cat");
+    let moto = Moto::start();
+    // The bucket that the tour takes for granted.
+    let address = moto.url().trim_start_matches("http://");
+    let mut connection = TcpStream::connect(address).expect("moto listens");
+    let request = format!("PUT /photos HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+    connection.write_all(request.as_bytes()).expect("it reads");
+    assert!(io::read_to_string(connection).expect("it answers").starts_with("HTTP/1.1 200"));
+    let variables = [
+        ("NO_PROXY", "127.0.0.1"),
+        ("AWS_ENDPOINT_URL", moto.url()),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "example"),
+        ("AWS_SECRET_ACCESS_KEY", "example"),
+    ];
+    let ran = crate_.cargo_succeeds(&["run", "--quiet"], &variables);
+    assert_eq!(String::from_utf8_lossy(&ran.stdout), "cat.jpg\n");
+    assert_eq!(fs::read_to_string(crate_.path("copy.jpg")).expect("it came back"), "a cat");
 }
 
 #[test]
