@@ -29,6 +29,8 @@ const SUPPORTED: u8 = 2;
 const REQUIRED: u8 = 3;
 /// As [`SUPPORTED`], with compressed bodies.
 const COMPRESSED: u8 = 4;
+/// As [`NONE`], with answers that are read whole.
+const WHOLE: u8 = 5;
 
 static INPUT: Schema = Schema::structure(
     "StoreInput",
@@ -65,12 +67,13 @@ static CHECKSUMS: [Checksums; 4] = [
     checksums(RequestChecksum::Supported),
     checksums(RequestChecksum::Required),
 ];
-static ADAPTATIONS: [Adaptation; 5] = [
+static ADAPTATIONS: [Adaptation; 6] = [
     Adaptation::NONE.checksums(&CHECKSUMS[0]),
     Adaptation::NONE.checksums(&CHECKSUMS[1]),
     Adaptation::NONE.checksums(&CHECKSUMS[2]),
     Adaptation::NONE.checksums(&CHECKSUMS[3]),
     Adaptation::NONE.checksums(&CHECKSUMS[2]).compressed(),
+    Adaptation::NONE.checksums(&CHECKSUMS[0]),
 ];
 
 impl<const REQUEST: u8> Operation for Store<REQUEST> {
@@ -79,8 +82,10 @@ impl<const REQUEST: u8> Operation for Store<REQUEST> {
     type Output = CarryOutput;
     type Error = CarryError;
 
-    const META: &'static OperationMeta =
-        &OperationMeta::of::<Self>("Store", &[]).streaming_output().adapted(&ADAPTATIONS[REQUEST as usize]);
+    const META: &'static OperationMeta = &{
+        let meta = OperationMeta::of::<Self>("Store", &[]).adapted(&ADAPTATIONS[REQUEST as usize]);
+        if REQUEST == WHOLE { meta } else { meta.streaming_output() }
+    };
 
     fn body(input: &StoreInput) -> Option<&ByteStream> {
         Some(&input.rest.body)
@@ -398,6 +403,22 @@ fn responses_are_held_against_their_checksums() {
         assert!(answered_by(206, aws(), &wrong, body(b"123456789")).is_ok(), "{kind}");
         // Who does not ask does not look.
         assert!(answered(foreign(), &wrong, body(b"123456789")).is_ok(), "{kind}");
+    }
+}
+
+#[test]
+fn answers_that_are_read_whole_are_held_against_their_checksums_too() {
+    for (sum, is_right) in [("y/Q5Jg==", true), ("AAAAAA==", false)] {
+        let mut exchange = start::<WHOLE>(aws(), &StoreInput::default()).unwrap();
+        let response = Response::builder().header("x-amz-checksum-crc32", sum).body(coming(b"123456789")).unwrap();
+        exchange.receive(Ok(response), Now::read());
+        let Step::Read(max) = exchange.step(Now::read()) else { panic!("it should be read") };
+        let mut bytes = Vec::new();
+        let read = exchange.response_body().take(max as u64).read_to_end(&mut bytes).map(|_| bytes);
+        exchange.receive_body(read, Now::read());
+        assert_eq!(exchange.step(Now::read()), Step::Done);
+        let output = ClientCore::new(aws().build()).finish::<Store<WHOLE>>(exchange.into_outcome());
+        assert_eq!(output.is_ok(), is_right, "{sum}");
     }
 }
 
