@@ -410,7 +410,10 @@ macro_rules! event_stream {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! sent_events {
-    ($type:ident, $schema:path $(, $index:literal: $variant:ident($value:ty))* $(,)?) => {
+    (
+        $type:ident, $schema:path $(, $index:literal: $variant:ident($value:ty))*
+        $(, error $number:literal: $error:ident($structure:ty))* $(,)?
+    ) => {
         #[doc(hidden)]
         impl $crate::event_stream::SentEvents for $type {
             fn message(
@@ -422,6 +425,20 @@ macro_rules! sent_events {
                         $crate::event_stream::message_of::<__Protocol, $value>($schema.members[$index].name, value)
                     })*
                     Self::Unknown(_, message) => ::std::result::Result::Ok(message.clone()),
+                }
+            }
+
+            fn error_message(
+                error: &<Self as $crate::event_stream::Events>::Error,
+            ) -> ::std::result::Result<$crate::event_stream::Message, $crate::generated::codec::EncodeError> {
+                type __Events = $type;
+                type __Protocol = <__Events as $crate::event_stream::Events>::Protocol;
+                type __Error = <__Events as $crate::event_stream::Events>::Error;
+                match error {
+                    $(__Error::$error(error) => {
+                        $crate::event_stream::exception_of::<__Protocol, $structure>($schema.members[$number].name, error)
+                    })*
+                    __Error::Unknown(error) => ::std::result::Result::Ok($crate::event_stream::unknown_error(error)),
                 }
             }
         }

@@ -183,7 +183,7 @@ impl OperationMeta {
     /// Whether the body of its requests is a stream of events.
     #[cfg(feature = "event-streams")]
     pub(crate) fn sends_events(&self) -> bool {
-        self.input.members.iter().any(|member| member.target.is_of_events())
+        self.input.has_events()
     }
 
     /// The name of the input's member at `index`.

@@ -267,8 +267,15 @@ impl Schema {
         }
     }
 
+    /// Whether one of the members is a stream of events.
+    #[cfg(feature = "event-streams")]
+    pub(crate) fn has_events(&self) -> bool {
+        self.members.iter().any(|member| member.target.is_of_events())
+    }
+
     /// Whether the shape is the union of a stream's events.
-    pub fn is_of_events(&self) -> bool {
+    #[cfg(feature = "event-streams")]
+    pub(crate) fn is_of_events(&self) -> bool {
         self.kind == Kind::Union && self.wire_traits().contains(&Trait::Streaming)
     }
 

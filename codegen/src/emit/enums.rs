@@ -56,7 +56,11 @@ pub(super) fn event_stream(item: &EventStream) -> Item {
     if !item.is_sent {
         return received;
     }
-    received.call("sent_events", self::head(&item.union).into_iter().chain(bindings(&item.union)))
+    let errors = item
+        .errors
+        .iter()
+        .map(|(index, error)| format!("error {index}: {}({})", error.ident, text::path(&error.ty.tokens(&here))));
+    received.call("sent_events", self::head(&item.union).into_iter().chain(bindings(&item.union)).chain(errors))
 }
 
 /// The enum of what can end a stream of events.
@@ -65,7 +69,7 @@ pub(super) fn stream_error(item: &EventStream) -> Item {
     let events = &item.union.ident;
     let docs =
         format!("What can end a stream of [`{events}`]({}).", ModulePath::Types.path(&events.to_string(), &here));
-    operations::error(&item.error_ident, [docs, "stream".to_owned()], &item.errors, &here)
+    operations::error(&item.error_ident, [docs, "stream".to_owned()], item.errors.iter().map(|(_, error)| error), &here)
 }
 
 /// The declaration of a union.

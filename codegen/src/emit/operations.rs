@@ -27,7 +27,7 @@ pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
         error(
             &operation.error_ident,
             [format!("What can go wrong with `{}`.", operation.name), "operation".to_owned()],
-            &operation.errors,
+            operation.errors.iter(),
             &here,
         ),
     ];
@@ -283,15 +283,15 @@ fn moved(way: &[Step]) -> TokenStream {
 }
 
 /// The enum of what can go wrong.
-pub(super) fn error(
+pub(super) fn error<'a>(
     ident: &Ident,
     [docs, of_what]: [String; 2],
-    errors: &[ErrorVariant],
+    errors: impl Iterator<Item = &'a ErrorVariant> + Clone,
     here: &rir::ModulePath,
 ) -> Item {
     let docs = text::documentation(&[docs]);
     let unknown = text::documentation(&[format!("An error that the model does not list for this {of_what}.")]);
-    let variants = errors.iter().map(|variant| {
+    let variants = errors.clone().map(|variant| {
         let docs = text::documentation(&variant.docs);
         let (ident, ty) = (&variant.ident, variant.ty.tokens(here));
         quote!(#docs #ident(#ty))
@@ -306,6 +306,6 @@ pub(super) fn error(
             Unknown(::smithgen_runtime::error::UnknownError),
         }
     });
-    let codes = errors.iter().map(|variant| format!("{} / {}", variant.ident, variant.predicate));
+    let codes = errors.map(|variant| format!("{} / {}", variant.ident, variant.predicate));
     item.call("operation_error", std::iter::once(ident.to_string()).chain(codes))
 }

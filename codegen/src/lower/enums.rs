@@ -63,7 +63,7 @@ impl Context<'_> {
             union,
             is_sent: self.selection.reached_by_inputs.contains(&ix),
             error_ident: error.clone(),
-            errors: self.error_variants(errors.into_values(), &place),
+            errors: errors.keys().copied().zip(self.error_variants(errors.values().copied(), &place)).collect(),
         }
     }
 

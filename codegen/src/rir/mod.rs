@@ -481,8 +481,8 @@ pub struct EventStream {
     pub is_sent: bool,
     /// The name of the enum of errors.
     pub error_ident: Ident,
-    /// The errors that may end the stream.
-    pub errors: Vec<ErrorVariant>,
+    /// The errors that may end the stream, each with the index of its member.
+    pub errors: Vec<(usize, ErrorVariant)>,
 }
 
 /// An enum.

@@ -6,12 +6,11 @@
 
 use std::marker::PhantomData;
 
-use bytes::Bytes;
-
 use super::value_decoder::ValueDecoder;
 use super::value_encoder::ValueEncoder;
 use super::{HeaderValue, Message};
 use crate::codec::{DecodeError, DecodeMembers, EncodeError, EncodeMembers, Limits, Structure};
+use crate::error::UnknownError;
 use crate::protocol::{ErrorMembers, EventProtocol, EventWriter};
 use crate::schema::{Kind, Member, Schema, Trait};
 
@@ -19,6 +18,12 @@ use crate::schema::{Kind, Member, Schema, Trait};
 pub(super) const MESSAGE_TYPE: &str = ":message-type";
 /// The header that says which event it is: the name of the member of the union.
 pub(super) const EVENT_TYPE: &str = ":event-type";
+/// The header that says which error it is: the name of the member of the union.
+pub(super) const EXCEPTION_TYPE: &str = ":exception-type";
+/// The header that says which error it is that the model does not list.
+pub(super) const ERROR_CODE: &str = ":error-code";
+/// The header that says something about it.
+pub(super) const ERROR_MESSAGE: &str = ":error-message";
 /// The header that says what the payload is.
 const CONTENT_TYPE: &str = ":content-type";
 
@@ -70,8 +75,34 @@ impl<P: EventProtocol> ErrorMembers for Event<'_, P> {
 /// # Errors
 /// When a value cannot be sent.
 pub fn message_of<P: EventWriter, T: EncodeMembers>(name: &str, value: &T) -> Result<Message, EncodeError> {
+    write::<P, T>(of_kind("event").add_header(EVENT_TYPE, text(name)), value)
+}
+
+/// The message of the error that the member `name` of a stream's union holds.
+///
+/// # Errors
+/// When a value cannot be sent.
+pub fn exception_of<P: EventWriter, T: EncodeMembers>(name: &str, error: &T) -> Result<Message, EncodeError> {
+    write::<P, T>(of_kind("exception").add_header(EXCEPTION_TYPE, text(name)), error)
+}
+
+/// The message of an error that no union holds.
+pub fn unknown_error(error: &UnknownError) -> Message {
+    let message = of_kind("error").add_header(ERROR_CODE, text(error.code().unwrap_or_default()));
+    message.add_header(ERROR_MESSAGE, text(error.message().unwrap_or_default()))
+}
+
+fn of_kind(kind: &str) -> Message {
+    Message::default().add_header(MESSAGE_TYPE, text(kind))
+}
+
+fn text(text: &str) -> HeaderValue {
+    HeaderValue::String(text.to_owned())
+}
+
+/// Adds what an event holds to its message.
+fn write<P: EventWriter, T: EncodeMembers>(mut message: Message, value: &T) -> Result<Message, EncodeError> {
     let schema = value.schema();
-    let text = |text: &str| HeaderValue::String(text.to_owned());
     let (mut headers, mut payload) = (Vec::new(), None);
     for (index, member) in schema.members.iter().enumerate() {
         let is_header = member.has(Trait::EventHeader);
@@ -92,11 +123,9 @@ pub fn message_of<P: EventWriter, T: EncodeMembers>(name: &str, value: &T) -> Re
         Document::Member(index) => Some((P::MEDIA_TYPE, P::write_payload(value, index)?.into())),
         Document::Members => Some((P::MEDIA_TYPE, P::write_members(value, &in_document(schema))?.into())),
     };
-    let (media_type, payload) = payload.unzip();
-    let message = Message::new(payload.unwrap_or_else(Bytes::new))
-        .add_header(MESSAGE_TYPE, text("event"))
-        .add_header(EVENT_TYPE, text(name));
-    let message = media_type.into_iter().fold(message, |message, said| message.add_header(CONTENT_TYPE, text(said)));
+    if let Some((media_type, payload)) = payload {
+        message = message.add_header(CONTENT_TYPE, text(media_type)).with_payload(payload);
+    }
     Ok(headers.into_iter().fold(message, |message, (name, value)| message.add_header(name, value)))
 }
 

@@ -22,7 +22,7 @@ pub use receiver::EventReceiver;
 pub use sender::EventStreamSender;
 
 #[doc(hidden)]
-pub use event::{Event, message_of};
+pub use event::{Event, exception_of, message_of, unknown_error};
 
 use crate::codec::{DecodeError, EncodeError};
 use crate::protocol::{EventProtocol, EventWriter, ReadError};
@@ -58,4 +58,10 @@ pub trait SentEvents: Events<Protocol: EventWriter> {
     /// # Errors
     /// When a value cannot be sent.
     fn message(&self) -> Result<Message, EncodeError>;
+
+    /// The message of an error that ends the stream.
+    ///
+    /// # Errors
+    /// When a value cannot be sent.
+    fn error_message(error: &Self::Error) -> Result<Message, EncodeError>;
 }

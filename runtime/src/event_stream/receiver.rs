@@ -8,7 +8,7 @@ use std::io::{self, Read as _};
 
 use http::Response;
 
-use super::event::{EVENT_TYPE, Event, MESSAGE_TYPE};
+use super::event::{ERROR_CODE, ERROR_MESSAGE, EVENT_TYPE, EXCEPTION_TYPE, Event, MESSAGE_TYPE};
 use super::{Events, FrameDecoder, HeaderValue, Message};
 use crate::body::{ByteStream, Received};
 use crate::codec::{DecodeError, Decoder, Encoder, Limits, Value};
@@ -284,7 +284,3 @@ fn service_error<T: Events>(incoming: &Incoming, code: &str, message: &Message) 
 
 /// The event that holds the members of an output beside its stream.
 const INITIAL_RESPONSE: &str = "initial-response";
-/// The header that says which error it is: the name of the member of the union.
-const EXCEPTION_TYPE: &str = ":exception-type";
-const ERROR_CODE: &str = ":error-code";
-const ERROR_MESSAGE: &str = ":error-message";

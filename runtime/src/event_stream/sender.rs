@@ -2,8 +2,6 @@
 //!
 //! In: an iterator or a stream of events. Out: a body of their messages, each written when it is the next to be sent.
 
-#[cfg(feature = "async")]
-use std::error::Error;
 use std::fmt;
 use std::io::{self, Read};
 use std::marker::PhantomData;
@@ -39,19 +37,18 @@ impl<T: SentEvents> EventStreamSender<T> {
         EventStreamSender { body: ByteStream::from_reader(frames), events: PhantomData }
     }
 
-    /// What `stream` gives. An error among that ends the call with it.
+    /// What `stream` gives. An error is sent as well, and ends it.
     #[cfg(feature = "async")]
-    pub fn from_stream<E: Into<Box<dyn Error + Send + Sync>>>(
-        stream: impl futures_core::Stream<Item = Result<T, E>> + Send + 'static,
-    ) -> Self {
-        EventStreamSender { body: ByteStream::from_stream(FrameStream(Box::pin(stream))), events: PhantomData }
+    pub fn from_stream(stream: impl futures_core::Stream<Item = Result<T, T::Error>> + Send + 'static) -> Self {
+        let frames = FrameStream { events: Box::pin(stream), is_over: false };
+        EventStreamSender { body: ByteStream::from_stream(frames), events: PhantomData }
     }
 }
 
 #[cfg(feature = "async")]
-impl<T: SentEvents, E: Into<Box<dyn Error + Send + Sync>>, S> From<S> for EventStreamSender<T>
+impl<T: SentEvents, S> From<S> for EventStreamSender<T>
 where
-    S: futures_core::Stream<Item = Result<T, E>> + Send + 'static,
+    S: futures_core::Stream<Item = Result<T, T::Error>> + Send + 'static,
 {
     fn from(stream: S) -> Self {
         Self::from_stream(stream)
@@ -84,10 +81,10 @@ impl<T> Value for EventStreamSender<T> {
     }
 }
 
-/// The bytes of an event's message.
-fn frame<T: SentEvents>(event: &T) -> io::Result<Bytes> {
-    let frame = event.message().map_err(io::Error::other)?.to_bytes();
-    frame.map(Bytes::from).map_err(io::Error::other)
+/// The bytes of the message of an event, or of an error.
+fn frame<T: SentEvents>(event: Result<&T, &T::Error>) -> io::Result<Bytes> {
+    let message = event.map_or_else(T::error_message, T::message).map_err(io::Error::other)?;
+    message.to_bytes().map(Bytes::from).map_err(io::Error::other)
 }
 
 /// Events as a reader of their messages.
@@ -101,7 +98,7 @@ impl<I: Iterator<Item: SentEvents>> Read for Frames<I> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.frame.is_empty() {
             let Some(event) = self.events.next() else { return Ok(0) };
-            self.frame = frame(&event)?;
+            self.frame = frame(Ok(&event))?;
         }
         let count = self.frame.len().min(buffer.len());
         self.frame.copy_to_slice(&mut buffer[..count]);
@@ -111,21 +108,25 @@ impl<I: Iterator<Item: SentEvents>> Read for Frames<I> {
 
 /// Events as a stream of their messages.
 #[cfg(feature = "async")]
-struct FrameStream<S>(std::pin::Pin<Box<S>>);
+struct FrameStream<S> {
+    events: std::pin::Pin<Box<S>>,
+    /// Whether an error came.
+    is_over: bool,
+}
 
 #[cfg(feature = "async")]
-impl<T: SentEvents, E: Into<Box<dyn Error + Send + Sync>>, S: futures_core::Stream<Item = Result<T, E>>>
-    futures_core::Stream for FrameStream<S>
-{
+impl<T: SentEvents, S: futures_core::Stream<Item = Result<T, T::Error>>> futures_core::Stream for FrameStream<S> {
     type Item = io::Result<Bytes>;
 
     fn poll_next(
         mut self: std::pin::Pin<&mut Self>,
         context: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Self::Item>> {
-        self.0
-            .as_mut()
-            .poll_next(context)
-            .map(|event| Some(event?.map_err(io::Error::other).and_then(|event| frame(&event))))
+        if self.is_over {
+            return std::task::Poll::Ready(None);
+        }
+        let event = std::task::ready!(self.events.as_mut().poll_next(context));
+        self.is_over = event.as_ref().is_none_or(Result::is_err);
+        std::task::Poll::Ready(event.map(|event| frame(event.as_ref())))
     }
 }

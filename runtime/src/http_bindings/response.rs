@@ -45,7 +45,8 @@ fn bound(
     let mut rest = Rest::Nothing;
     let mut payload = None;
     for (index, member) in schema.members.iter().enumerate() {
-        let found = match Place::in_response(member) {
+        let place = Place::in_response(member);
+        let found = match place {
             Place::Header(name) => header(response.headers(), name),
             Place::PrefixHeaders(prefix) => Some(prefixed(response.headers(), prefix)),
             Place::Status => Some(Found::Text(response.status().as_u16().to_string().into())),
@@ -63,6 +64,10 @@ fn bound(
                 None
             }
         };
+        #[cfg(feature = "event-streams")]
+        if found.is_none() && matches!(place, Place::Header(_)) && member.is_required() && schema.has_events() {
+            return Err(DecodeError::new("it is missing, and comes before events").within(member.name));
+        }
         if let Some(found) = found {
             read(index, &mut TextDecoder::new(member, found)).map_err(|error| error.within(member.name))?;
         }

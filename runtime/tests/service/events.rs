@@ -108,6 +108,7 @@ smithgen_runtime::event_stream!(
 );
 smithgen_runtime::sent_events!(
     Events, EVENTS, 0: Change(Change), 1: Picture(Picture), 2: Line(Line), 3: Whole(Whole), 4: Pause(Pause),
+    error 5: Gone(Gone),
 );
 
 #[derive(Clone, Debug, PartialEq)]

@@ -17,12 +17,13 @@ use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{Config, HttpClient, RetryConfig, Trust};
 use smithgen_runtime::credentials::Credentials;
 use smithgen_runtime::driver::{Async, Blocking};
+use smithgen_runtime::error::UnknownError;
 use smithgen_runtime::event_stream::{EventStreamSender, FrameDecoder, Message};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::TlsAcceptor;
 
 use crate::authority::{ALWAYS, Authority};
-use crate::events::{Change, Events, Line, Picture, TalkInput};
+use crate::events::{Change, Events, EventsError, Gone, Line, Picture, TalkInput};
 use crate::server::runtime;
 
 /// What the server has seen of a request.
@@ -195,7 +196,7 @@ impl Asked {
 }
 
 impl futures_core::Stream for Asked {
-    type Item = Result<Events, std::io::Error>;
+    type Item = Result<Events, EventsError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut state = self.0.lock().unwrap();
@@ -276,6 +277,35 @@ fn events_of_iterators_are_sent_by_both_drivers() {
             assert_eq!(answers.recv().await.unwrap(), None);
         });
         check(&server, Version::HTTP_11, is_signed);
+    }
+}
+
+/// Gives these, one after the other.
+struct All(Vec<Result<Events, EventsError>>);
+
+impl futures_core::Stream for All {
+    type Item = Result<Events, EventsError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready((!self.0.is_empty()).then(|| self.0.remove(0)))
+    }
+}
+
+#[test]
+fn errors_are_sent_last() {
+    let gone = || EventsError::Gone(Gone { message: Some("it left".to_owned()), since: Some(3) });
+    let other = || EventsError::Unknown(UnknownError::new(Some("Odd".to_owned()), Some("why".to_owned())));
+    for error in [gone, other] {
+        let server = Server::start(None);
+        let config = server.config(Trust::web(), false);
+        runtime().block_on(async {
+            let [event, late] = [0, 1].map(|index| Ok(some_events().remove(index)));
+            let input = talk(All(vec![event, Err(error()), late]).into());
+            let mut answers = Core::<Async>::from_conf(config).execute(input).await.unwrap().events;
+            assert_eq!(answers.recv().await.unwrap(), Some(some_events().remove(0)));
+            assert_eq!(answers.recv().await.unwrap_err().into_service_error(), error());
+            assert_eq!(answers.recv().await.unwrap(), None);
+        });
     }
 }
 

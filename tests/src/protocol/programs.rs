@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use smithgen::Problems;
-use smithgen::stages::rir::{Client, ModulePath};
+use smithgen::stages::rir::{Client, EventStream, ModulePath, Operation, Schema, SchemaRef, Type};
 use smithgen::stages::selection::Choice;
 use smithgen::stages::{Generated, generate};
 use smithgen_model::{Model, ShapeIx};
@@ -107,7 +107,7 @@ pub fn manifest(name: &str, programs: &[&str]) -> String {
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
          [profile.dev]\ndebug = 0\n\n[lib]\nname = \"harness\"\npath = {harness:?}\n\n[dependencies]\n\
          http = {{ version = \"1\", default-features = false }}\nquick-xml = {{ version = \"0.42\", default-features = false }}\nsmithgen-model = {{ path = {model:?}, features = [\"archives\"] }}\n\
-         smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"checksums\", \"compression\", \"event-streams\", \"jmespath\", \"query\", \"rest-xml\"] }}\n"
+         smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"checksums\", \"compression\", \"event-streams\", \"jmespath\", \"query\", \"rest-xml\", \"sigv4\"] }}\n"
     );
     for name in programs {
         let _ = write!(text, "\n[[bin]]\nname = {name:?}\npath = \"{}/main.rs\"\n", folder(name));
@@ -151,6 +151,9 @@ fn main_text(model: &Model, Generated { selection, client, .. }: &Generated) -> 
         if has_cases(selected.ix) {
             let _ = writeln!(text, "    run.operation::<{ident}>({:?});", id(selected.ix));
         }
+        if has_cases(selected.ix) {
+            text += &events_text(client, operation, &ident, &id(selected.ix));
+        }
         for (&ix, error) in selected.errors.iter().zip(&operation.errors).filter(|(ix, _)| has_cases(**ix)) {
             let variant = &error.ident;
             let _ = writeln!(
@@ -162,4 +165,50 @@ fn main_text(model: &Model, Generated { selection, client, .. }: &Generated) -> 
         }
     }
     text + "    run.finish()\n}\n"
+}
+
+/// The calls for the events of an operation, if it has any.
+fn events_text(client: &Client, operation: &Operation, ident: &str, id: &str) -> String {
+    let mut text = String::new();
+    for structure in [&operation.input, &operation.output] {
+        let Some(field) = structure.stream() else { continue };
+        let (call, argument, events) = match &field.ty {
+            Type::EventStreamSender(events) => ("sent_events", "input, events| input.FIELD = events", events),
+            Type::EventReceiver(events) => ("received_events", "output| std::mem::take(&mut output.FIELD)", events),
+            _ => continue,
+        };
+        let Type::Named(_, events) = &**events else { panic!("events are a union") };
+        let stream = client.event_streams.iter().find(|stream| stream.union.ident == *events);
+        let stream = stream_text(client, stream.expect("the events of a stream are generated"));
+        let argument = argument.replace("FIELD", &field.ident.to_string());
+        let _ =
+            writeln!(text, "    let stream = {stream};\n    run.{call}::<{ident}, _>({id:?}, &stream, |{argument});");
+    }
+    text
+}
+
+/// How the harness reads and shows the events of a stream.
+fn stream_text(client: &Client, stream: &EventStream) -> String {
+    let path = |module: &ModulePath, ident: &dyn std::fmt::Display| {
+        format!("client::{}", module.path(&ident.to_string(), &ModulePath::Root))
+    };
+    let union = path(&ModulePath::Types, &stream.union.ident);
+    let error = path(&ModulePath::Errors, &stream.error_ident);
+    let is_it = |schema: &&Schema| matches!(&stream.union.schema, SchemaRef::Own(ident) if *ident == schema.ident);
+    let schema = client.schemas.iter().find(is_it).expect("a union has a schema");
+    let node = "harness::from_node(node).map_err(|error| error.to_string())";
+    let (mut reads, mut shows) = (String::new(), String::new());
+    for variant in &stream.union.variants {
+        let (name, ident) = (&schema.members[variant.index].name, &variant.ident);
+        let _ = writeln!(reads, "{name:?} => {node}.map({union}::{ident}).map(Ok),");
+        let _ = writeln!(shows, "{union}::{ident}(event) => ({name:?}, harness::to_node(event)),");
+    }
+    for (index, variant) in &stream.errors {
+        let (name, ident) = (&schema.members[*index].name, &variant.ident);
+        let _ = writeln!(reads, "{name:?} => {node}.map({error}::{ident}).map(Err),");
+    }
+    format!(
+        "harness::Stream::<{union}> {{\nread: |name, node| match name {{\n{reads}_ => Err(format!(\"no event {{name}}\")),\n}},\n\
+         show: |event| match event {{\n{shows}other => panic!(\"{{other:?}}\"),\n}},\n}}"
+    )
 }

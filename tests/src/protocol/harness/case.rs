@@ -77,9 +77,8 @@ impl Case {
             return Some(format!("it is of {}", self.protocol()));
         }
         match self.kind {
-            Kind::Request | Kind::Response => None,
+            Kind::Request | Kind::Response | Kind::EventStream => None,
             Kind::Malformed => Some("it is for servers".to_owned()),
-            Kind::EventStream => Some("event streams cannot be generated yet".to_owned()),
         }
     }
 

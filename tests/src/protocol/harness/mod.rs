@@ -11,6 +11,7 @@ mod case;
 mod compare;
 mod decoder;
 mod encoder;
+mod events;
 mod line;
 mod messages;
 mod request;
@@ -26,6 +27,7 @@ use std::process::ExitCode;
 
 use smithgen_model::{Model, ShapeIx};
 use smithgen_runtime::error::ModeledError;
+use smithgen_runtime::event_stream::{EventReceiver, EventStreamSender, Events, SentEvents};
 use smithgen_runtime::operation::{Operation, OperationInput};
 
 pub use body::form;
@@ -33,6 +35,7 @@ pub use case::{Case, Kind, cases};
 pub use compare::difference;
 pub use decoder::{NodeDecoder, from_node};
 pub use encoder::{NodeEncoder, to_node};
+pub use events::Stream;
 pub use line::{Line, Verdict};
 pub use messages::check_messages;
 pub use secrets::Secrets;
@@ -74,8 +77,43 @@ impl Run {
                 Kind::Request => request::check::<O>(&self.model, input, &case),
                 _ => response::check::<O>(&self.model, output, &case),
             };
-            let verdict = guarded(run);
-            self.note((operation, place), verdict);
+            if case.kind != Kind::EventStream {
+                let verdict = guarded(run);
+                self.note((operation, place), verdict);
+            }
+        }
+    }
+
+    /// Runs the cases of the events that an operation sends; `put` puts them into its input.
+    pub fn sent_events<O, T>(&mut self, id: &str, stream: &Stream<T>, put: fn(&mut O::Input, EventStreamSender<T>))
+    where
+        O: Operation<Input: OperationInput<Operation = O>>,
+        T: SentEvents + Send,
+    {
+        let operation = self.find(id);
+        for (place, case) in self.cases(operation) {
+            if case.kind == Kind::EventStream && case.is_sent() {
+                let verdict = guarded(|| events::check_sent::<O, T>(&case, stream, put));
+                self.note((operation, place), verdict);
+            }
+        }
+    }
+
+    /// Runs the cases of the events that an operation receives; `take` takes them out of its output.
+    pub fn received_events<O: Operation, T: Events>(
+        &mut self,
+        id: &str,
+        stream: &Stream<T>,
+        take: fn(&mut O::Output) -> EventReceiver<T>,
+    ) {
+        let operation = self.find(id);
+        let output = self.model.shape(operation).as_operation().and_then(|operation| operation.output);
+        for (place, case) in self.cases(operation) {
+            if case.kind == Kind::EventStream && !case.is_sent() {
+                let check = || events::check_received::<O, T>(&self.model, output, &case, stream, take);
+                let verdict = guarded(check);
+                self.note((operation, place), verdict);
+            }
         }
     }
 

@@ -28,8 +28,7 @@ where
         return Err(format!("the input as made: {found}"));
     }
     let request = value.to_http_request(&config(case, has_rules(model))).map_err(|failure| failure.to_string())?;
-    check_head(case, &request)?;
-    check_query(case, request.uri().query().unwrap_or_default())?;
+    check_target(case, &request)?;
     check_headers(case, &request)?;
     match case.text("body") {
         Some(body) => check_body(case, body, request.body()),
@@ -43,7 +42,7 @@ fn has_rules(model: &Model) -> bool {
 }
 
 /// The configuration that a case asks for. Its endpoint is the host of the case, unless the service has rules to find it by.
-fn config(case: &Case, has_rules: bool) -> Config {
+pub(super) fn config(case: &Case, has_rules: bool) -> Config {
     let scopes = case.node.get("vendorParams").and_then(|params| params.get("scopedConfig"));
     // What is said of the operation goes before what is said of the client.
     let setting = |path: &[&str]| {
@@ -53,7 +52,7 @@ fn config(case: &Case, has_rules: bool) -> Config {
     };
     let is_set = |name| setting(&["s3", name]).and_then(Node::as_bool).unwrap_or(false);
     let region = setting(&["region"]).and_then(Node::as_str).unwrap_or("us-east-1");
-    let config = Config::builder().region(region).idempotency_token_provider(|| TOKEN.to_owned());
+    let config = Config::builder().region(region).unsigned(true).idempotency_token_provider(|| TOKEN.to_owned());
     if !has_rules {
         return config.endpoint_url(format!("https://{}", case.text("host").unwrap_or(HOST))).build();
     }
@@ -63,6 +62,12 @@ fn config(case: &Case, has_rules: bool) -> Config {
         .endpoint_parameter("AWS::S3::Accelerate", is_set("use_accelerate_endpoint"))
         .endpoint_parameter("AWS::S3::ForcePathStyle", style == Some("path"))
         .build()
+}
+
+/// Checks where a request goes.
+pub(super) fn check_target(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> {
+    check_head(case, request)?;
+    check_query(case, request.uri().query().unwrap_or_default())
 }
 
 fn check_head(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> {
@@ -96,7 +101,7 @@ fn check_query(case: &Case, query: &str) -> Result<(), String> {
     }
 }
 
-fn check_headers(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> {
+pub(super) fn check_headers(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> {
     let value = |name: &str| {
         let values = request.headers().get_all(name).iter();
         let values: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();

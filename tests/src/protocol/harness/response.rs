@@ -94,7 +94,7 @@ fn check_message<O: OperationError, E: ModeledError>(
     }
 }
 
-fn response(case: &Case) -> Result<Response<Vec<u8>>, String> {
+pub(super) fn response(case: &Case) -> Result<Response<Vec<u8>>, String> {
     let status = case.node.get("code").and_then(Node::as_i64).and_then(|code| u16::try_from(code).ok());
     let mut response = Response::builder().status(status.ok_or("the case has no status")?);
     for (name, value) in case.headers() {
@@ -103,7 +103,7 @@ fn response(case: &Case) -> Result<Response<Vec<u8>>, String> {
     response.body(case.body()?.unwrap_or_default()).map_err(|error| error.to_string())
 }
 
-fn borrowed(response: &Response<Vec<u8>>) -> Response<&[u8]> {
+pub(super) fn borrowed(response: &Response<Vec<u8>>) -> Response<&[u8]> {
     let mut borrowed = Response::new(response.body().as_slice());
     *borrowed.status_mut() = response.status();
     response.headers().clone_into(borrowed.headers_mut());
