@@ -7,6 +7,8 @@ use super::aws_json::{AwsJson1_0, AwsJson1_1};
 use super::query_compatible::QueryCompatible;
 #[cfg(feature = "rest")]
 use super::rest_json::RestJson1;
+#[cfg(feature = "rest-xml")]
+use super::rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 use super::rpc_v2_cbor::RpcV2Cbor;
 #[cfg(feature = "cbor")]
@@ -16,6 +18,8 @@ use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, Encode
 use crate::json::JsonEncoder;
 use crate::json::{self, JsonDecoder};
 use crate::schema::Schema;
+#[cfg(feature = "rest-xml")]
+use crate::xml::XmlDecoder;
 
 /// A protocol with event streams.
 pub trait EventProtocol: Protocol {
@@ -97,6 +101,28 @@ impl<P: EventProtocol> EventProtocol for QueryCompatible<P> {
         into: &mut T,
     ) -> Result<(), DecodeError> {
         P::read_payload(payload, limits, schema, index, into)
+    }
+}
+
+#[cfg(feature = "rest-xml")]
+impl EventProtocol for RestXml {
+    fn read_members<T: DecodeMembers>(
+        payload: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        XmlDecoder::new(payload, limits)?.structure(schema, into)
+    }
+
+    fn read_payload<T: DecodeMembers>(
+        payload: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        index: usize,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        XmlDecoder::new(payload, limits)?.payload(schema, index, into)
     }
 }
 
