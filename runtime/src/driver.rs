@@ -18,8 +18,6 @@ use crate::config::{Config, Limits};
 use crate::error::{ConstructionFailure, SdkError};
 use crate::exchange::{self, Exchange, Now, Shared, Step};
 use crate::meta::OperationMeta;
-#[cfg(feature = "sigv4")]
-use crate::operation;
 use crate::operation::{Operation, ProtocolOf};
 use crate::outcome::{Outcome, finish};
 #[cfg(feature = "sigv4")]
@@ -97,9 +95,7 @@ impl ClientCore {
         input: &O::Input,
         config: PresigningConfig,
     ) -> Result<Presigning, ConstructionFailure> {
-        let core = self.for_others();
-        let directed = operation::directed::<O>(input, &core.config, self.shared.targets())?;
-        core.presigning(directed, O::META, config)
+        Presigning::of::<O>(input, &self.config, &self.shared, config)
     }
 
     /// The same budget and clock with a configuration for requests that others send.

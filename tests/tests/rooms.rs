@@ -118,6 +118,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "target",
             "operation",
             "signed exchange",
+            "presigning",
             "driver",
             "untyped aws_config",
             // What generated code names of all that.

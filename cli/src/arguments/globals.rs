@@ -12,8 +12,7 @@ use smithgen_runtime::presigning::PresigningConfig;
 
 use super::common::{CommonOption, GLOBAL};
 use super::format::Format;
-use super::operation::arity;
-use super::parser::{Opt, Parser, Positional, Stop, Type};
+use super::parser::{Arity, Opt, Parser, Positional, Stop, Type};
 use super::{COMPLETION, HELP, stopped};
 use crate::data::{Number, number, python, query};
 use crate::failure::Failure;
@@ -103,7 +102,7 @@ const COMMAND: &str = "command";
 /// AWS CLI, so that everything is where it is there. Words that ask for help need no command.
 pub(super) fn parse<'a>(root: &Place, words: &[&'a str], asks: bool) -> Result<First<'a>, Failure> {
     let option = |(place, global): (usize, &'static CommonOption)| Opt {
-        arity: arity(global),
+        arity: Arity::of(global),
         choices: global.values,
         value: if global.implied().is_some() { Type::Integer } else { Type::Text },
         is_whole: global.name() == PRESIGN,

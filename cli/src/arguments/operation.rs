@@ -81,7 +81,7 @@ impl Table {
             table.add_paging(paginated);
         }
         let skeleton = Opt::new(SKELETON.name(), Extra::Skeleton.place(command));
-        table.options.push(Opt { arity: arity(&SKELETON), choices: SKELETON.values, ..skeleton });
+        table.options.push(Opt { arity: Arity::of(&SKELETON), choices: SKELETON.values, ..skeleton });
         table
     }
 
@@ -115,15 +115,6 @@ impl Table {
 pub(super) fn common(command: Option<&Command>) -> impl Iterator<Item = &'static CommonOption> {
     let says_all = command.is_some_and(Command::has_outfile);
     [&CLI_INPUT, &SKELETON].into_iter().filter(move |_| !says_all)
-}
-
-/// What follows an option that is no member's.
-pub(super) fn arity(option: &CommonOption) -> Arity {
-    match option.implied() {
-        Some(value) => Arity::Optional(value),
-        None if option.takes_value() => Arity::One,
-        None => Arity::Flag,
-    }
 }
 
 /// All options of a command but the global ones.

@@ -5,6 +5,7 @@
 //! that option, what a parser does not know is passed on together with the words after it, a later value takes the place of
 //! an earlier one, and a word that starts with a hyphen is a value only if it is a negative number or contains a blank.
 
+use super::common::CommonOption;
 use super::suggestions;
 use crate::data::number;
 use crate::secrecy;
@@ -20,6 +21,17 @@ pub(super) enum Arity {
     Optional(&'static str),
     /// Values up to the next option.
     Many,
+}
+
+impl Arity {
+    /// What follows an option that is no member's.
+    pub(super) fn of(option: &CommonOption) -> Self {
+        match option.implied() {
+            Some(value) => Arity::Optional(value),
+            None if option.takes_value() => Arity::One,
+            None => Arity::Flag,
+        }
+    }
 }
 
 /// What a value must look like to be accepted here; most are looked at later.

@@ -17,11 +17,10 @@ pub use self::post::{PostPolicy, PresignedPost, presign_post};
 use crate::body::ByteStream;
 use crate::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials as _};
-use crate::driver::ClientCore;
 use crate::error::ConstructionFailure;
 use crate::exchange::Shared;
 use crate::meta::OperationMeta;
-use crate::operation::{self, OperationInput};
+use crate::operation::{self, Operation, OperationInput};
 use crate::secrets::shown_url;
 use crate::sigv4::attempt::Signing;
 use crate::sigv4::check_validity;
@@ -161,7 +160,7 @@ pub fn presign<I: OperationInput>(
     config: &Config,
     presigning: PresigningConfig,
 ) -> Result<PresignedRequest, ConstructionFailure> {
-    ClientCore::new(config.clone()).presign::<I::Operation>(input, presigning)?.wait()
+    Presigning::of::<I::Operation>(input, config, &Arc::new(Shared::new()), presigning)?.wait()
 }
 
 /// A request that waits for credentials.
@@ -177,6 +176,18 @@ pub struct Presigning {
 }
 
 impl Presigning {
+    /// That of an operation with an input.
+    pub(crate) fn of<O: Operation>(
+        input: &O::Input,
+        config: &Config,
+        shared: &Arc<Shared>,
+        presigning: PresigningConfig,
+    ) -> Result<Self, ConstructionFailure> {
+        let config = config_of(config);
+        let directed = operation::directed::<O>(input, &config, shared.targets())?;
+        Self::new(directed, O::META, &config, shared, presigning)
+    }
+
     /// The request of an operation, on its way to where a call with this configuration would go.
     pub(crate) fn new(
         directed: Directed,

@@ -5,12 +5,13 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use super::PresigningConfig;
+use super::{Presigning, PresigningConfig};
 use crate::config::Config;
 use crate::credentials::ProvideCredentials as _;
-use crate::driver::ClientCore;
 use crate::error::ConstructionFailure;
+use crate::exchange::Shared;
 use crate::json::quoted;
 use crate::operation::OperationInput;
 use crate::secrets::{is_secret_header, shown_url};
@@ -115,7 +116,7 @@ pub fn presign_post<I: OperationInput>(
     config: &Config,
     policy: PostPolicy,
 ) -> Result<PresignedPost, ConstructionFailure> {
-    let mut waiting = ClientCore::new(config.clone()).presign::<I::Operation>(input, policy.config)?;
+    let mut waiting = Presigning::of::<I::Operation>(input, config, &Arc::new(Shared::new()), policy.config)?;
     let credentials = waiting.credentials_provider().map(|provider| provider.provide_credentials());
     waiting.receive(credentials)?;
     let unsigned = || ConstructionFailure::new("a form needs a signature, which the operation does not want");

@@ -7,8 +7,8 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use zeroize::Zeroizing;
 
+use super::algorithm::{Algorithm, Origin, hmac};
 use super::canonical::hex;
-use super::scheme::{Algorithm, Signer, hmac};
 use crate::credentials::Credentials;
 use crate::error::ConstructionFailure;
 
@@ -17,8 +17,8 @@ const NAME: &str = "AWS4-ECDSA-P256-SHA256";
 pub(super) static ALGORITHM: Algorithm = Algorithm { name: NAME, sends_regions: true, sign };
 
 /// The signature in hexadecimal digits of its DER encoding. The same text always has the same one.
-fn sign(signer: &Signer<'_>, _: &str, text: &str) -> Result<String, ConstructionFailure> {
-    let key = key(signer.credentials()).ok_or_else(|| unusable("no key can be made of them"))?;
+fn sign(origin: &Origin<'_>, text: &str) -> Result<String, ConstructionFailure> {
+    let key = key(origin.credentials).ok_or_else(|| unusable("no key can be made of them"))?;
     let signature: Signature = key.try_sign(text.as_bytes()).map_err(unusable)?;
     Ok(hex(signature.to_der().as_bytes()))
 }

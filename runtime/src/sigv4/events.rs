@@ -6,8 +6,8 @@
 use std::io;
 use std::time::SystemTime;
 
+use super::algorithm::Algorithm;
 use super::canonical::unhex;
-use super::scheme::Algorithm;
 use super::{Signature, Signer};
 use crate::body::filter::Filter;
 use crate::credentials::Credentials;

@@ -10,8 +10,9 @@ use http::{HeaderValue, Request};
 use zeroize::Zeroizing;
 
 use super::Signature;
+use super::algorithm::hmac;
 use super::canonical::{hash, hex};
-use super::scheme::{CONTENT_HASH, Signer, hmac};
+use super::scheme::{CONTENT_HASH, Signer};
 use crate::body::ByteStream;
 use crate::body::chunked::{self, AwsChunked, DECODED_LENGTH, NoMarks, Seal, Sealed, SignFrames, framed_length};
 use crate::error::ConstructionFailure;
@@ -79,7 +80,7 @@ impl FrameSigner {
     pub(super) fn new(signer: &Signer<'_>, signature: &Signature) -> Self {
         let scope: Vec<&str> = signature.string_to_sign().lines().skip(1).take(2).collect();
         let date = scope.last().and_then(|scope| scope.split('/').next()).unwrap_or_default();
-        FrameSigner { key: signer.key(date), scope: scope.join("\n"), last: signature.as_hex().to_owned() }
+        FrameSigner { key: signer.origin(date).key(), scope: scope.join("\n"), last: signature.as_hex().to_owned() }
     }
 
     fn sign(&mut self, kind: &str, hashes: &str) -> &str {

@@ -2,7 +2,7 @@
 //!
 //! In: a request, credentials, and what the signature is for (region, service, time). Out: the request with headers, or a URL
 //! with parameters, that prove who made it. `canonical` writes the one text that all notations of a request come down to;
-//! `scheme` turns it into a signature, by a key that the service has as well or, with the feature `sigv4a`, by that of `asymmetric`;
+//! `scheme` turns it into a signature by an `algorithm`, or, with the feature `sigv4a`, by that of `asymmetric`;
 //! `properties` says what an endpoint wants of it, `payload` what it says of bodies, `frames` and `events` sign what comes piece by
 //! piece, and `attempt` signs what a client sends.
 //!
@@ -27,6 +27,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod algorithm;
 #[cfg(feature = "sigv4a")]
 mod asymmetric;
 pub(crate) mod attempt;

@@ -5,17 +5,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::HOST;
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Request, Uri};
-use sha2::Sha256;
-use zeroize::Zeroizing;
 
 use super::SigningOptions;
+use super::algorithm::{Algorithm, HMAC, Origin};
 #[cfg(feature = "sigv4a")]
 use super::asymmetric;
-use super::canonical::{Message, encoded, hash, hex};
+use super::canonical::{Message, encoded, hash};
 use crate::credentials::Credentials;
 use crate::error::ConstructionFailure;
 use crate::redact::REDACTED;
@@ -42,19 +40,6 @@ pub struct Signer<'a> {
     pub(super) options: SigningOptions,
     pub(super) algorithm: &'static Algorithm,
 }
-
-/// How a text is signed.
-#[derive(Debug)]
-pub(super) struct Algorithm {
-    /// The name by which requests tell it.
-    pub(super) name: &'static str,
-    /// Whether the regions of the signature are a header or parameter of their own, and no part of its scope.
-    pub(super) sends_regions: bool,
-    /// The signature of a text in hexadecimal digits.
-    pub(super) sign: fn(signer: &Signer<'_>, date: &str, text: &str) -> Result<String, ConstructionFailure>,
-}
-
-static HMAC: Algorithm = Algorithm { name: "AWS4-HMAC-SHA256", sends_regions: false, sign: sign_by_hmac };
 
 /// A signature, and what it was made of: what a service shows that rejects one, to be compared.
 #[derive(Clone, PartialEq, Eq)]
@@ -234,7 +219,7 @@ impl<'a> Signer<'a> {
         policy: &[u8],
     ) -> Result<Vec<(&'static str, String)>, ConstructionFailure> {
         let policy = encode_base64(policy);
-        let signature = (self.algorithm.sign)(self, date(&self.scope()?.scope), &policy)?;
+        let signature = (self.algorithm.sign)(&self.origin(date(&self.scope()?.scope)), &policy)?;
         fields.extend([("policy", policy), ("x-amz-signature", signature)]);
         Ok(fields)
     }
@@ -280,7 +265,7 @@ impl<'a> Signer<'a> {
         let (scope, name) = (self.scope()?, self.algorithm.name);
         let (said, bytes) = (hash(said), hash(bytes));
         let string_to_sign = format!("{name}-PAYLOAD\n{}\n{}\n{previous}\n{said}\n{bytes}", scope.time, scope.scope);
-        let hex = (self.algorithm.sign)(self, date(&scope.scope), &string_to_sign)?;
+        let hex = (self.algorithm.sign)(&self.origin(date(&scope.scope)), &string_to_sign)?;
         Ok(Signature { canonical_request: Vec::new(), string_to_sign, hex })
     }
 
@@ -329,24 +314,13 @@ impl<'a> Signer<'a> {
     fn signature(&self, canonical_request: Vec<u8>, scope: &Scope) -> Result<Signature, ConstructionFailure> {
         let hash = hash(&canonical_request);
         let string_to_sign = format!("{}\n{}\n{}\n{hash}", self.algorithm.name, scope.time, scope.scope);
-        let hex = (self.algorithm.sign)(self, date(&scope.scope), &string_to_sign)?;
+        let hex = (self.algorithm.sign)(&self.origin(date(&scope.scope)), &string_to_sign)?;
         Ok(Signature { canonical_request, string_to_sign, hex })
     }
 
-    /// Whose signature it is.
-    #[cfg(feature = "sigv4a")]
-    pub(super) fn credentials(&self) -> &Credentials {
-        self.credentials
-    }
-
-    /// The key for one day, region and service.
-    pub(super) fn key(&self, date: &str) -> Zeroizing<[u8; 32]> {
-        let secret = Zeroizing::new(["AWS4", self.credentials.secret_access_key()].concat());
-        let mut key = hmac(secret.as_bytes(), date);
-        for part in [self.region, self.service, "aws4_request"] {
-            key = hmac(&*key, part);
-        }
-        key
+    /// Whose signature it is on one day, and what it is for.
+    pub(super) fn origin<'b>(&'b self, date: &'b str) -> Origin<'b> {
+        Origin { credentials: self.credentials, date, region: self.region, service: self.service }
     }
 }
 
@@ -358,25 +332,9 @@ pub(crate) fn check_validity(expires_in: Duration) -> Result<(), ConstructionFai
     Err(ConstructionFailure::new("a presigned request is valid for 1 second to 604800 seconds (a week)"))
 }
 
-/// A signature by a key that the service has, too.
-fn sign_by_hmac(signer: &Signer<'_>, date: &str, text: &str) -> Result<String, ConstructionFailure> {
-    Ok(hex(&*hmac(&*signer.key(date), text)))
-}
-
 /// The date at the start of a scope.
 fn date(scope: &str) -> &str {
     scope.split('/').next().unwrap_or_default()
-}
-
-/// A key made of another, which is overwritten when it has been used.
-pub(super) fn hmac(key: &[u8], text: impl AsRef<[u8]>) -> Zeroizing<[u8; 32]> {
-    let mut made = Zeroizing::new([0; 32]);
-    // A key of any length will do: what is longer than a block is hashed first.
-    if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
-        mac.update(text.as_ref());
-        made.copy_from_slice(&mac.finalize().into_bytes());
-    }
-    made
 }
 
 /// What transports send as `host` must be what was signed, so it is said once.
