@@ -22,6 +22,7 @@
 //! | YAML numbers in other bases than ten | of any size | up to 128 bits; text beyond |
 //! | a list out of a file that holds no JSON list | its characters, or its bytes as numbers | refused |
 //! | `file://~name/…` | the home of that user | a folder of that name |
+//! | checksums for an `--endpoint-url` that is not AWS's | all that may be | those that must be, unless settings say `when_supported` |
 //! | secrets in messages | shown | `*** redacted ***` |
 //! | Python's classes where a value has the wrong type | shown | said in plain words |
 //!
