@@ -89,6 +89,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithgen.fixes#filledIn", Carried),
     ("smithgen.fixes#headers", Carried),
     ("smithgen.fixes#labelsInEndpoint", Carried),
+    ("smithgen.fixes#lastSegment", Carried),
     ("smithgen.fixes#morePages", Carried),
     ("smithgen.fixes#pageResult", Carried),
     ("smithgen.fixes#paginator", Carried),

@@ -62,8 +62,8 @@ mod tests {
     use crate::model::Model;
     use crate::source::Source;
     use crate::traits::{
-        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL, TREE_HASH,
-        UNWRAPPED_OUTPUT,
+        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL,
+        TREE_HASH, UNWRAPPED_OUTPUT,
     };
 
     #[test]
@@ -72,7 +72,7 @@ mod tests {
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
             let known: &[&str] = match target.contains('$') {
                 true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES],
-                false => &[HEADERS, LABELS_IN_ENDPOINT, QUOTED_JSON, TREE_HASH, UNWRAPPED_OUTPUT],
+                false => &[HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, QUOTED_JSON, TREE_HASH, UNWRAPPED_OUTPUT],
             };
             let applied = fix_up.get("trait").and_then(Node::as_str);
             assert!(applied.is_some_and(|id| known.contains(&id)), "{target}");

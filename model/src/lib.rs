@@ -67,6 +67,8 @@ pub use self::{
     botocore::{services_of_wheel, watched_path},
     default_value::base64,
     report::{At, Finding},
-    traits::{FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, QUOTED_JSON, REQUEST_URL, TREE_HASH, UNWRAPPED_OUTPUT},
+    traits::{
+        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, QUOTED_JSON, REQUEST_URL, TREE_HASH, UNWRAPPED_OUTPUT,
+    },
     visible::{is_unseen, visible},
 };

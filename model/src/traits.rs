@@ -16,6 +16,8 @@ pub const QUOTED_JSON: &str = "smithgen.fixes#quotedJson";
 /// The trait of a service whose endpoint has the values of the labels in front of paths and hosts already, if they are parameters of its
 /// rules.
 pub const LABELS_IN_ENDPOINT: &str = "smithgen.fixes#labelsInEndpoint";
+/// The trait of a text of which labels and queries have what follows its last slash.
+pub const LAST_SEGMENT: &str = "smithgen.fixes#lastSegment";
 /// The trait of an operation whose output is its one member in XML, without an element around it.
 pub const UNWRAPPED_OUTPUT: &str = "aws.customizations#s3UnwrappedXmlOutput";
 /// The trait of a required member of an input that has this value where the caller does not say another.

@@ -364,6 +364,8 @@ pub enum Trait {
     Ec2QueryName(&'static str),
     /// `httpLabel`: a part of the path.
     HttpLabel,
+    /// A text of which labels and queries have what follows its last slash.
+    LastSegment,
     /// `httpQuery`: a parameter of the query by this name.
     HttpQuery(&'static str),
     /// `httpQueryParams`: parameters of the query by their names.

@@ -24,6 +24,11 @@ fn task(service: &str) {
 }
 
 #[needs::test(packages)]
+fn cloudfront_keeps_distributions() {
+    task("cloudfront");
+}
+
+#[needs::test(packages)]
 fn api_gateway_keeps_resources_and_methods() {
     task("apigateway");
 }
@@ -51,6 +56,16 @@ fn iam_keeps_users_and_policies() {
 #[needs::test(packages)]
 fn rds_keeps_databases_and_snapshots() {
     task("rds");
+}
+
+#[needs::test(packages)]
+fn route_53_keeps_zones_and_records() {
+    task("route53");
+}
+
+#[needs::test(packages)]
+fn s3_keeps_buckets_and_objects() {
+    task("s3");
 }
 
 #[needs::test(packages)]

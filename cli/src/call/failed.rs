@@ -49,7 +49,9 @@ pub fn read(
     limits: &Limits,
 ) -> Result<ServiceError, Failure> {
     let status = response.status();
-    if comes_from_a_gateway(status, response.body()) {
+    // In XML, what has no body, as answers to HEAD have none, is told by its status alone.
+    let says_nothing = wire.codes.contains(&"Code") && response.body().is_empty();
+    if says_nothing || comes_from_a_gateway(status, response.body()) {
         let message = status.canonical_reason().unwrap_or_default().to_owned();
         return Ok(ServiceError { code: status.as_str().to_owned(), message, ..ServiceError::default() });
     }

@@ -2,7 +2,7 @@
 //!
 //! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
-use smithgen_model::{Member, Node, QUOTED_JSON, Shape, ShapeIx, ShapeKind, Traits, UNWRAPPED_OUTPUT};
+use smithgen_model::{LAST_SEGMENT, Member, Node, QUOTED_JSON, Shape, ShapeIx, ShapeKind, Traits, UNWRAPPED_OUTPUT};
 
 use super::Context;
 use super::pattern::{Piece, pieces};
@@ -38,8 +38,9 @@ const OF_MEMBERS: [(&str, &str, Readers); 15] = [
 ];
 
 /// Traits of shapes. The name of a shape in XML is that of the root; in forms there is none.
-const OF_SHAPES: [(&str, &str, Readers); 4] = [
+const OF_SHAPES: [(&str, &str, Readers); 5] = [
     (QUOTED_JSON, "QuotedJson", ALL),
+    (LAST_SEGMENT, "LastSegment", Protocol::is_rest),
     ("smithy.api#xmlName", "XmlName", REST_XML),
     ("smithy.api#xmlNamespace", "XmlNamespace", REST_XML),
     ("smithy.api#streaming", "Streaming", ALL),

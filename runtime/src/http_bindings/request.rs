@@ -150,6 +150,9 @@ impl Head {
             target.push('/');
         }
         self.query.write(self.http.query, &mut target);
+        if target.is_empty() {
+            target.push('/');
+        }
         let mut request = Request::new(body);
         *request.method_mut() = Method::from_bytes(self.http.method.as_bytes()).map_err(ConstructionFailure::new)?;
         *request.uri_mut() = Uri::from(PathAndQuery::try_from(target).map_err(ConstructionFailure::new)?);

@@ -5,10 +5,10 @@
 use super::header_list::quoted;
 use super::place::is_encoded;
 use crate::codec::{EncodeError, Encoder, Writing};
-use crate::schema::{Kind, Member, TimestampFormat};
+use crate::schema::{Kind, Member, TimestampFormat, Trait};
 use crate::types::DateTime;
 use crate::types::base64::encode_base64;
-use crate::types::float::special_float_name;
+use crate::types::float::float_text;
 
 /// Where the texts go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,11 +86,11 @@ impl Encoder for TextEncoder {
     }
 
     fn float(&mut self, _: &'static Member, value: f32) {
-        self.text(special_float_name(value.into()).map_or_else(|| format!("{value:?}"), str::to_owned));
+        self.text(float_text(value));
     }
 
     fn double(&mut self, _: &'static Member, value: f64) {
-        self.text(special_float_name(value).map_or_else(|| format!("{value:?}"), str::to_owned));
+        self.text(float_text(value));
     }
 
     fn number(&mut self, _: &'static Member, text: &str) {
@@ -101,6 +101,9 @@ impl Encoder for TextEncoder {
         match self.style {
             Style::Header if is_encoded(member) => self.text(encode_base64(value.as_bytes())),
             Style::Header if self.is_in_list && member.target.kind != Kind::Timestamp => self.text(quoted(value)),
+            Style::Url if member.target.wire_traits().contains(&Trait::LastSegment) => {
+                self.text(value.rsplit('/').next().unwrap_or(value));
+            }
             _ => self.text(value),
         }
     }

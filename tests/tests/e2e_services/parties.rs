@@ -140,7 +140,7 @@ impl Parties {
     /// Makes one call by the tool or by botocore.
     fn call(&mut self, way: Way, service: &str, call: &Value, query: &Value, kept: &Value) -> Value {
         let operation = call["call"].as_str().expect("an operation");
-        let file = call.get("file").map(|file| [0, 1].map(|index| file[index].as_str().expect("an option and a text")));
+        let file = call.get("file").map(|file| [0, 1].map(|index| file[index].as_str().expect("a member and a text")));
         if way == Way::Botocore {
             let mut input = call["with"].clone();
             if let Some([member, text]) = file {
@@ -153,7 +153,9 @@ impl Parties {
             return self.botocore.ask(&order);
         }
         let (command, input) = (command_name(operation), call["with"].to_string());
-        let mut words = vec![service, &command, "--cli-binary-format", "raw-in-base64-out", "--query"];
+        // The AWS CLI has another command called `s3`.
+        let group = if service == "s3" { "s3api" } else { service };
+        let mut words = vec![group, &command, "--cli-binary-format", "raw-in-base64-out", "--query"];
         words.push(query.as_str().expect("an expression"));
         // Where there is a file for the answer, the AWS CLI takes no input as JSON.
         let options = call["with"].as_object().into_iter().flatten();
@@ -165,7 +167,8 @@ impl Parties {
         }
         // What is streamed are files: one behind an option, or one behind all options.
         let [sent, received] = ["sent", "received"].map(|name| self.programs.path(format!("{service}-{name}")));
-        let (option, sent) = (file.map(|[option, _]| format!("--{option}")), sent.to_string_lossy().into_owned());
+        let (option, sent) =
+            (file.map(|[member, _]| format!("--{}", command_name(member))), sent.to_string_lossy().into_owned());
         if let (Some(option), Some([_, text])) = (&option, file) {
             std::fs::write(&sent, text).expect("files can be written");
             words.extend([option.as_str(), &sent]);
@@ -227,7 +230,7 @@ fn refusal(said: &str) -> Option<Value> {
 /// Builds the tool `services` and the program `clients` of all operations that are called.
 fn build() -> Throwaway {
     let mut crate_ =
-        Throwaway::with_features("services", &["async", "blocking", "checksums", "query", "rest", "sigv4"]);
+        Throwaway::with_features("services", &["async", "blocking", "checksums", "query", "rest-xml", "sigv4"]);
     let (out, data) = (crate_.path("out"), Python::find().data());
     let (mut library, mut names) = (String::new(), Vec::new());
     for (service, calls) in all_calls() {
@@ -250,9 +253,12 @@ fn build() -> Throwaway {
         ("apigateway.rs", include_str!("program/apigateway.rs")),
         ("efs.rs", include_str!("program/efs.rs")),
         ("glacier.rs", include_str!("program/glacier.rs")),
+        ("cloudfront.rs", include_str!("program/cloudfront.rs")),
         ("iam.rs", include_str!("program/iam.rs")),
         ("lambda.rs", include_str!("program/lambda.rs")),
         ("rds.rs", include_str!("program/rds.rs")),
+        ("route53.rs", include_str!("program/route53.rs")),
+        ("s3.rs", include_str!("program/s3.rs")),
         ("ses.rs", include_str!("program/ses.rs")),
         ("sts.rs", include_str!("program/sts.rs")),
     ] {

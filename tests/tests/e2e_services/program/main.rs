@@ -75,9 +75,12 @@ mod blocking {
         ApiGateway = apigateway::blocking;
         Efs = efs::blocking;
         Glacier = glacier::blocking;
+        Cloudfront = cloudfront::blocking;
         Iam = iam::blocking;
         Lambda = lambda::blocking;
         Rds = rds::blocking;
+        Route53 = route53::blocking;
+        S3 = s3::blocking;
         Ses = ses::blocking;
         Sts = sts::blocking;
     }
@@ -103,9 +106,12 @@ mod waiting {
         ApiGateway = apigateway;
         Efs = efs;
         Glacier = glacier;
+        Cloudfront = cloudfront;
         Iam = iam;
         Lambda = lambda;
         Rds = rds;
+        Route53 = route53;
+        S3 = s3;
         Ses = ses;
         Sts = sts;
     }
