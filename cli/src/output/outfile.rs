@@ -42,7 +42,7 @@ impl<'a> Outfile<'a> {
     ) -> Result<(), Failure> {
         if self.is_standard() {
             let out = out.writer()?;
-            return copy(body, out, torn, |written| is_read(written)).map(drop);
+            return copy(body, out, torn, is_read).map(drop);
         }
         let failed = |error: io::Error| Failure::general(describe(&error, self.word));
         let mut file = File::create(self.files.path(self.word)).map_err(failed)?;
