@@ -90,7 +90,7 @@ fn figure(answer: &Answer, is_brief: bool) -> Result<Figure, String> {
         let source = source.replace("SDK_CRATE", &format!("aws_sdk_{}", answer.service)).replace("SET", answer.set);
         source.replace("OPERATION", answer.operation).replace("METHOD", answer.method).replace("ITEMS", answer.items)
     };
-    let model = apps::described(answer.service);
+    let model = apps::described(answer.service)?;
     let script = apps::build_script(&model, &[answer.operation]);
     let features = [vec!["blocking"], apps::features(&model, &[answer.operation])?].concat();
     let http = "http = { version = \"1\", default-features = false }\n";

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use smithgen::stages::selection::Choice;
+use smithgen_model::Model;
 use smithgen_tests::peers::Python;
 
 use crate::cost;
@@ -85,7 +87,7 @@ impl App {
         let script = match self {
             App::Ours | App::OursAsync => Some(build_script(&shipped_model(), &["ConfirmForgotPassword"])),
             App::OursSigned => Some(build_script(&shipped_model(), &["ListUsers"])),
-            App::S3 | App::S3Async => Some(build_script(&described("s3"), &OBJECTS)),
+            App::S3 | App::S3Async => Some(build_script(&described("s3")?, &OBJECTS)),
             _ => None,
         };
         let is_locked = !matches!(self, App::Sdk | App::SdkLean | App::SdkSigned | App::SdkS3);
@@ -104,8 +106,8 @@ impl App {
             App::Ours => ours(&["blocking"], ""),
             App::OursSigned => ours(&["blocking", "sigv4"], ""),
             App::OursAsync => ours(&["async"], TOKIO),
-            App::S3 => ours(&[vec!["blocking"], features(&described("s3"), &OBJECTS)?].concat(), ""),
-            App::S3Async => ours(&[vec!["async"], features(&described("s3"), &OBJECTS)?].concat(), TOKIO),
+            App::S3 => ours(&[vec!["blocking"], features(&described("s3")?, &OBJECTS)?].concat(), ""),
+            App::S3Async => ours(&[vec!["async"], features(&described("s3")?, &OBJECTS)?].concat(), TOKIO),
             App::OursGenerated => "[dependencies]\nclient = { path = \"client\" }\n".to_owned(),
             App::Sdk | App::SdkSigned => cognito(""),
             App::SdkLean => cognito(LEAN),
@@ -172,9 +174,16 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
     written.map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// botocore's description of a service.
-pub(crate) fn described(service: &str) -> PathBuf {
-    Python::find().data().join(service)
+/// botocore's description of a service, unpacked, so that build scripts read it without unpacking.
+pub(crate) fn described(service: &str) -> Result<PathBuf, String> {
+    let folder = base().join("models").join(service);
+    if !folder.exists() {
+        let packed = Python::find().data().join(service);
+        let script = r#"mkdir -p "${2%/*}" && rm -rf "$2.part" && cp -R "$1" "$2.part" && gzip -dr "$2.part" && mv "$2.part" "$2""#;
+        let [packed, unpacked] = [&packed, &folder].map(|path| path.to_string_lossy());
+        cost::output(&workspace(), &["sh", "-c", script, "sh", &packed, &unpacked])?;
+    }
+    Ok(folder)
 }
 
 /// Writes a crate, whose program is `main.rs`; with the versions of this workspace, if it is locked.
@@ -214,9 +223,10 @@ pub(crate) fn ours(features: &[&str], more: &str) -> String {
 
 /// The features of the runtime that some operations need, as the generator says.
 pub(crate) fn features(model: &Path, operations: &[&str]) -> Result<Vec<&'static str>, String> {
-    let builder = smithgen::Builder::new(model).operations(operations.iter().copied()).out_dir(base().join("asked"));
-    let report = builder.build().map_err(|problems| problems.to_string())?;
-    Ok(report.runtime_features.into_iter().collect())
+    let loaded = Model::load(&[model]).map_err(|problems| problems.to_string())?;
+    let choice = Choice::of(operations.iter().copied());
+    let generated = smithgen::stages::generate(&loaded, &choice, "model").map_err(|problems| problems.to_string())?;
+    Ok(generated.client.runtime_features().into_iter().collect())
 }
 
 /// A build script that generates some operations.

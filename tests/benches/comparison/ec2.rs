@@ -76,7 +76,7 @@ fn generate(folder: &Path, is_brief: bool) -> Result<Cost, String> {
     let text = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
     apps::write(&folder.join("Cargo.lock"), &text)?;
     let program = apps::workspace().join("target/release/smithgen");
-    let (model, client, runtime) = (apps::described("ec2"), folder.join("client"), apps::workspace().join("runtime"));
+    let (model, client, runtime) = (apps::described("ec2")?, folder.join("client"), apps::workspace().join("runtime"));
     let [program, model, client, runtime] =
         [program, model, client, runtime].map(|path| path.to_string_lossy().into_owned());
     let command =
