@@ -127,6 +127,12 @@ pub fn is_of_events(model: &Model, ix: ShapeIx) -> bool {
     matches!(shape.kind, ShapeKind::Union(_)) && shape.traits.is_streaming()
 }
 
+/// Whether a shape is a stream of bytes.
+pub fn is_of_bytes(model: &Model, ix: ShapeIx) -> bool {
+    let shape = model.shape(ix);
+    matches!(shape.kind, ShapeKind::Blob) && shape.traits.is_streaming()
+}
+
 /// The members of a stream's union that are errors, with their indices.
 pub fn errors_among(model: &Model, events: ShapeIx) -> impl Iterator<Item = (usize, ShapeIx)> {
     let members = model.shape(events).members().enumerate();

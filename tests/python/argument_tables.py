@@ -2,7 +2,7 @@
 
 Standard input: nothing that counts
 Standard output: {"data": folder of service descriptions, "services": [{"name", "folder", "commands":
-  {command: {option: {"member", "hidden"}}}}]}; options that are no member's, or made by hand, are left out
+  {command: {"options": {option: {"member", "hidden", "streams"}}, "others": [option]}}}]}; options that are made by hand are left out
 """
 
 import json
@@ -10,17 +10,26 @@ import sys
 
 from awscli.arguments import BooleanArgument, CLIArgument, ListArgument
 from awscli.clidriver import ServiceCommand, ServiceOperation, create_clidriver
+from awscli.utils import is_streaming_blob_type
 
 driver = create_clidriver()
 PLAIN = (CLIArgument, ListArgument, BooleanArgument)
 
 
+OTHERS = ("outfile", "cli-input-json", "generate-cli-skeleton")
+
+
 def options(operation):
     plain = {name: option for name, option in operation.arg_table.items() if type(option) in PLAIN}
-    return {
-        name: {"member": option._serialized_name, "hidden": getattr(option, "_UNDOCUMENTED", False)}
+    options = {
+        name: {
+            "member": option._serialized_name,
+            "hidden": getattr(option, "_UNDOCUMENTED", False),
+            "streams": is_streaming_blob_type(option.argument_model),
+        }
         for name, option in plain.items()
     }
+    return {"options": options, "others": [name for name in OTHERS if name in operation.arg_table]}
 
 
 services = []

@@ -11,9 +11,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 use smithgen::stages::names::common::GLOBAL;
 use smithgen::stages::names::{OptionNames, command_name, option_names, tool_name};
+use smithgen::stages::pages::has_outfile;
+use smithgen::stages::selection::is_of_bytes;
 use smithgen_model::{Model, ShapeIx, ShapeKind, Source};
 use smithgen_tests::peers::Python;
 use smithgen_tests::throwaway::workspace;
+
+/// What the AWS CLI writes files of in a way of its own: the picture of a code, and the records among events.
+const FILES_BY_HAND: [&str; 2] = ["CreateVirtualMFADevice", "SelectObjectContent"];
 
 /// What the comparison has found so far.
 #[derive(Default)]
@@ -22,6 +27,9 @@ struct Found {
     /// Entries of our table that make a difference, as `SDK id: table: key`.
     used: BTreeSet<String>,
     options: usize,
+    /// Options that take the name of a file, and commands that write one.
+    streams: usize,
+    outfiles: usize,
     /// Operations that the AWS CLI leaves out or has done by hand, and members with options made by hand.
     by_hand: usize,
 }
@@ -49,11 +57,24 @@ fn agree(ours: &OptionNames, is_truth: bool, [shown, hidden]: &[BTreeSet<&str>; 
 }
 
 impl Found {
+    /// Compares what an operation takes that is no member's: a file for its answer, or what stands beside the options of all others.
+    fn others(&mut self, model: &Model, service: ShapeIx, operation: ShapeIx, theirs: &Value) {
+        let has_outfile = has_outfile(model, operation);
+        self.outfiles += usize::from(has_outfile);
+        let ours = if has_outfile { json!(["outfile"]) } else { json!(["cli-input-json", "generate-cli-skeleton"]) };
+        let name = model.shape(operation).id.name();
+        if ours != *theirs && !FILES_BY_HAND.contains(&name) {
+            self.wrong.push(format!("{}: {name} takes {theirs}, not {ours}", id_of(model, service)));
+        }
+    }
+
     /// Compares the options of an operation.
     fn operation(&mut self, model: &Model, service: ShapeIx, operation: ShapeIx, commands: &Value) {
         let shape = model.shape(operation);
         let command = command_name(shape.id.name());
-        let Some(table) = commands.get(&command) else { return self.by_hand += 1 };
+        let Some(told) = commands.get(&command) else { return self.by_hand += 1 };
+        let table = &told["options"];
+        self.others(model, service, operation, &told["others"]);
         let input = shape.as_operation().and_then(|operation| operation.input);
         let members: Vec<_> = input.into_iter().flat_map(|input| model.shape(input).members()).collect();
         let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
@@ -65,6 +86,15 @@ impl Found {
                 continue;
             }
             self.options += 1;
+            let streams = table
+                .as_object()
+                .expect("options")
+                .values()
+                .any(|option| option["member"] == member.name.as_str() && option["streams"] == true);
+            if streams != is_of_bytes(model, member.target) {
+                self.wrong.push(format!("{id}: {command} {} is a stream there: {streams}", member.name));
+            }
+            self.streams += usize::from(streams);
             if !agree(&ours, matches!(model.target_of(member).kind, ShapeKind::Boolean), &theirs) {
                 self.wrong.push(format!("{id}: {command} {}: {ours:?}, not {theirs:?}", member.name));
             }
@@ -144,4 +174,5 @@ fn names_are_those_of_the_aws_cli() {
         counts.0 > 400 && counts.1 > 60_000 && counts.2 < 300,
         "services, options, and what is done by hand: {counts:?}"
     );
+    assert!(found.streams >= 14 && found.outfiles >= 65, "{} and {} files", found.streams, found.outfiles);
 }

@@ -13,7 +13,7 @@ use super::{Context, layout};
 use crate::budget::Budget;
 use crate::docs;
 use crate::rir::TypedPagination;
-use crate::selection::{SelectedOperation, is_of_events};
+use crate::selection::{SelectedOperation, is_of_bytes, is_of_events};
 
 /// What is shown although it need not be set: so many calls, down to the members of structures in the input.
 const OPTIONAL: Budget = Budget::of(60, 2);
@@ -210,7 +210,7 @@ impl<'c, 'a> Sample<'c, 'a> {
             ShapeKind::Union(_) if !self.within.contains(&ix) => self.union_value(ix, example)?,
             ShapeKind::Structure(_) | ShapeKind::Union(_) => return None,
             ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => self.enum_value(ix, example)?,
-            ShapeKind::Blob if self.cx.model.shape(ix).traits.is_streaming() => {
+            ShapeKind::Blob if is_of_bytes(self.cx.model, ix) => {
                 let text = example.and_then(Node::as_str).unwrap_or("…");
                 quote!(primitives::ByteStream::from(#text))
             }

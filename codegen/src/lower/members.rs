@@ -18,7 +18,7 @@ use crate::analysis::recursion::boxed_members;
 use crate::analysis::told::Told;
 use crate::names::{Name, NameKind, Scope};
 use crate::rir::{Demand, Type};
-use crate::selection::{SelectedOperation, Selection, is_of_events};
+use crate::selection::{SelectedOperation, Selection, is_of_bytes, is_of_events};
 
 /// How many bytes of a shape's description or pattern stand on each member that has none of its own.
 const LONGEST_SHARED: usize = 4_000;
@@ -197,7 +197,7 @@ fn value_type(model: &Model, names: &Names, ix: ShapeIx) -> Type {
         Box::new(if shape.traits.is_sparse() { ty.optional() } else { ty })
     };
     match &shape.kind {
-        ShapeKind::Blob if shape.traits.is_streaming() => Type::ByteStream,
+        ShapeKind::Blob if is_of_bytes(model, ix) => Type::ByteStream,
         ShapeKind::Blob => Type::Blob,
         ShapeKind::Boolean => Type::Bool,
         ShapeKind::String => Type::String,

@@ -7,6 +7,7 @@ use smithgen_model::{Member, Model, Shape, ShapeIx, ShapeKind};
 use super::author::Author;
 use crate::analysis::told::Told;
 use crate::docs::{self, Block, Definition, Style, Text};
+use crate::selection::is_of_bytes;
 
 /// What stands where a shape would hold itself for the third time.
 const RECURSIVE: &str = "( ... recursive ... )";
@@ -37,22 +38,12 @@ pub(super) fn type_name(shape: &Shape) -> &'static str {
 }
 
 /// The type of a value as the head of its description has it.
-pub(super) fn described_type(member: &Member, shape: &Shape) -> &'static str {
-    match &shape.kind {
-        ShapeKind::Union(_) => "tagged union structure",
-        ShapeKind::Blob if is_streaming(member, shape) => "streaming blob",
-        _ => type_name(shape),
+pub(super) fn described_type(model: &Model, ix: ShapeIx) -> &'static str {
+    match model.shape(ix) {
+        shape if matches!(shape.kind, ShapeKind::Union(_)) => "tagged union structure",
+        _ if is_of_bytes(model, ix) => "streaming blob",
+        shape => type_name(shape),
     }
-}
-
-fn is_streaming(member: &Member, shape: &Shape) -> bool {
-    member.traits.is_streaming() || shape.traits.is_streaming()
-}
-
-/// Whether a member is a stream of bytes.
-pub(super) fn is_byte_stream(model: &Model, member: &Member) -> bool {
-    let shape = model.target_of(member);
-    matches!(shape.kind, ShapeKind::Blob) && is_streaming(member, shape)
 }
 
 /// Whether a value is one word: no list, no map, no structure, no document.
@@ -145,8 +136,7 @@ impl<'a> Author<'a> {
 
     /// A member with what it means. A shape is shown within itself once.
     fn term(&mut self, name: &str, member: &'a Member, marks: bool, within: &mut Vec<ShapeIx>) -> Option<Definition> {
-        let shape = self.model.target_of(member);
-        let kind = described_type(member, shape);
+        let kind = described_type(self.model, member.target);
         let mark = if marks && self.told(member).is_asked_for && !name.is_empty() { " [required]" } else { "" };
         let arrow = if name.is_empty() { "" } else { " -> " };
         let term = Text::of(&[(name, Style::STRONG), (&format!("{arrow}({kind}){mark}"), Style::PLAIN)]);

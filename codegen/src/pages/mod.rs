@@ -27,6 +27,7 @@ use crate::names::{command_name, tool_name};
 use crate::selection::Selection;
 use author::Author;
 
+pub use options::has_outfile;
 pub use tool::help_blob;
 
 /// How much a page says.

@@ -2,14 +2,15 @@
 //!
 //! In: an operation. Out: the lines of its synopsis, and a term for each option, such as `--client-id (string) [required]`.
 
-use smithgen_model::{Member, Paginator, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Model, Paginator, ShapeIx, ShapeKind};
 
 use super::author::Author;
-use super::members::{CUT, described_type, is_byte_stream, paragraph};
+use super::members::{CUT, described_type, paragraph};
 use super::syntax;
 use crate::docs::{Block, Definition, Style, Text};
 use crate::names::common::{CLI_INPUT, CommonOption, OUTFILE, PAGING, SKELETON, STREAMED};
 use crate::names::{OptionNames, option_names};
+use crate::selection::is_of_bytes;
 
 /// An option of a command.
 pub(super) enum Entry<'a> {
@@ -49,7 +50,7 @@ impl<'a> Author<'a> {
             .filter(|(member, _)| !turns_pages(member))
             .map(|(member, option)| Entry::Member { member, option })
             .collect();
-        if self.has_outfile(operation) {
+        if has_outfile(self.model, operation) {
             entries.push(Entry::Common(&OUTFILE));
             return entries;
         }
@@ -63,15 +64,6 @@ impl<'a> Author<'a> {
         }
         entries.push(Entry::Common(&SKELETON));
         entries
-    }
-
-    /// Whether the body of the answer is bytes, streamed or not, which go to a file.
-    fn has_outfile(&self, operation: ShapeIx) -> bool {
-        let output = self.model.shape(operation).as_operation().and_then(|operation| operation.output);
-        let is_body = |member: &Member| {
-            member.traits.has("smithy.api#httpPayload") && self.model.target_of(member).kind == ShapeKind::Blob
-        };
-        output.is_some_and(|output| self.model.shape(output).members().any(is_body))
     }
 
     /// The line of an option in the synopsis.
@@ -106,9 +98,9 @@ impl<'a> Author<'a> {
         let (kind, mark) = match entry {
             Entry::Member { member, .. } => {
                 let mark = if self.told(member).is_asked_for { " [required]" } else { "" };
-                (described_type(member, self.model.target_of(member)), mark)
+                (described_type(self.model, member.target), mark)
             }
-            Entry::PageSize(member, _) => (described_type(member, self.model.target_of(member)), ""),
+            Entry::PageSize(member, _) => (described_type(self.model, member.target), ""),
             Entry::Common(option) => (option.kind, ""),
         };
         let mut pieces: Vec<(String, Style)> = Vec::new();
@@ -137,7 +129,7 @@ impl<'a> Author<'a> {
             Entry::Member { member, .. } if !self.has_room_for(member, 0) => vec![paragraph(CUT)],
             Entry::Member { member, .. } => {
                 let mut body = self.meaning(member);
-                if is_byte_stream(self.model, member) {
+                if is_of_bytes(self.model, member.target) {
                     body.push(quoted(STREAMED));
                     return body;
                 }
@@ -163,6 +155,15 @@ impl<'a> Author<'a> {
         }
         body
     }
+}
+
+/// Whether the body of an operation's answer is bytes, streamed or not, which go to a file.
+pub fn has_outfile(model: &Model, operation: ShapeIx) -> bool {
+    let output = model.shape(operation).as_operation().and_then(|operation| operation.output);
+    let is_body = |member: &Member| {
+        member.traits.has("smithy.api#httpPayload") && model.target_of(member).kind == ShapeKind::Blob
+    };
+    output.is_some_and(|output| model.shape(output).members().any(is_body))
 }
 
 /// The names of an option with their hyphens.
