@@ -23,6 +23,7 @@
 //! | a list out of a file that holds no JSON list | its characters, or its bytes as numbers | refused |
 //! | `file://~name/…` | the home of that user | a folder of that name |
 //! | checksums for an `--endpoint-url` that is not AWS's | all that may be | those that must be, unless settings say `when_supported` |
+//! | `--body -` and an `outfile` that is `-` | no file; a file of that name | standard input; standard output, without the rest of the answer |
 //! | secrets in messages | shown | `*** redacted ***` |
 //! | Python's classes where a value has the wrong type | shown | said in plain words |
 //!
