@@ -290,7 +290,7 @@ impl Target {
     fn apply(&self, request: &mut Request<ByteStream>) -> Result<(), http::Error> {
         let path = request.uri().path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
         let path = match self.base_path.as_str() {
-            "" => path,
+            "" if path.as_str().starts_with('/') => path,
             base => PathAndQuery::try_from(joined(base, path.as_str()))?,
         };
         let url = Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(path);
@@ -308,10 +308,12 @@ impl Target {
     }
 }
 
-/// A request's path and query behind the path of an endpoint. As with botocore, what has no path of its own goes to the endpoint's.
+/// A request's path and query behind the path of an endpoint. What has a query alone has no path of its own, and goes to the endpoint's.
 fn joined(base: &str, path: &str) -> String {
-    let own = if path.starts_with("/?") || path == "/" { path.trim_start_matches('/') } else { path };
-    if base.is_empty() && !own.starts_with('/') { format!("/{own}") } else { format!("{base}{own}") }
+    match path {
+        path if path.starts_with('/') => format!("{base}{path}"),
+        query => format!("{}{}", if base.is_empty() { "/" } else { base }, if query == "?" { "" } else { query }),
+    }
 }
 
 /// Scheme, authority and base path of an endpoint's URL, or what is wrong with it.
@@ -397,11 +399,11 @@ mod tests {
         };
         let mut request = Request::builder().header("x-from", "b").body(ByteStream::default()).unwrap();
         from.apply(&mut request).unwrap();
-        assert_eq!(request.uri(), "https://a.test/base");
+        assert_eq!(request.uri(), "https://a.test/base/");
         let values =
             |request: &Request<ByteStream>| request.headers().get_all("x-from").iter().cloned().collect::<Vec<_>>();
         assert_eq!(values(&request), ["a", "c"], "what the endpoint demands replaces what the operation has");
-        assert_eq!(handed_over(&mut request), "http://b.test:81/other");
+        assert_eq!(handed_over(&mut request), "http://b.test:81/other/");
         let headers = request.headers();
         assert!(!headers.contains_key("x-from") && headers["x-to"] == "b" && headers.contains_key(USER_AGENT));
         // Names before the host stay, and so does a host that the input chose.
@@ -416,10 +418,12 @@ mod tests {
         for (base, path, expected) in [
             ("", "/", "/"),
             ("", "/?x", "/?x"),
+            ("", "?", "/"),
             ("", "?x", "/?x"),
             ("", "/a?x", "/a?x"),
-            ("/base", "/", "/base"),
-            ("/base", "/?x", "/base?x"),
+            ("/base", "/", "/base/"),
+            ("/base", "/?x", "/base/?x"),
+            ("/base", "?", "/base"),
             ("/base", "?x", "/base?x"),
             ("/base", "/a/../b", "/base/a/../b"),
             ("/base", "//a", "/base//a"),

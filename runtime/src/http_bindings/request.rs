@@ -145,13 +145,10 @@ impl Head {
                 }
             }
         }
-        if target.is_empty() {
-            // All of the path may be in the host's name.
-            target.push('/');
-        }
         self.query.write(self.http.query, &mut target);
+        // A path that is in the endpoint is none; the root is another.
         if target.is_empty() {
-            target.push('/');
+            target.push('?');
         }
         let mut request = Request::new(body);
         *request.method_mut() = Method::from_bytes(self.http.method.as_bytes()).map_err(ConstructionFailure::new)?;
