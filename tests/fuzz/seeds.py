@@ -296,6 +296,14 @@ def xml():
     yield "<a>" * 300
 
 
+def events():
+    headers = b"\x01t\x00\x01f\x01\x01b\x022\x01s\x03N \x01i\x04\x00\x07\xa1 \x01l\x05\x00\x00\x00\x0b\xa4;t\x00"
+    headers += b"\x01B\x06\x00\x02ab\x01S\x07\x00\x02cd\x01T\x08\x00\x00\x00\x01*\x05\xf2\x00\x01u\x09" + bytes(16)
+    yield bytes([len(headers)]) + headers + b"payload"
+    yield bytes([0]) + b"payload"
+    yield bytes([4]) + b"\x01a\x07\xff"
+
+
 def bindings():
     headers = [
         'x-names: a, "b, c", "d \\"e\\" \\\\f"\nx-names:g',
@@ -466,6 +474,7 @@ SEEDS = {
     "credentials": credentials,
     "documentation": documentation,
     "endpoint": endpoint,
+    "events": events,
     "functions": functions,
     "json": json_texts,
     "parameters": parameters,

@@ -30,6 +30,7 @@ const TARGETS: &[Target] = &[
     ("credentials", settings::credentials),
     ("documentation", documentation::html),
     ("endpoint", endpoints::endpoint),
+    ("events", responses::events),
     ("functions", endpoints::functions),
     ("json", words::json),
     ("parameters", words::parameters),

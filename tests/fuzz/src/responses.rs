@@ -11,6 +11,7 @@ use smithgen_cli::rooms::members::{Output, Wire};
 use smithgen_cli::rooms::output::{Format, Printer};
 use smithgen_cli::rooms::process::Terminal;
 use smithgen_cli::rooms::time::{Timestamps, Zone};
+use smithgen_runtime::event_stream::{FrameDecoder, Message};
 use smithgen_runtime::generated::aws_query::AwsQuery;
 use smithgen_runtime::generated::cbor;
 use smithgen_runtime::generated::codec::{Limits, Structure};
@@ -111,6 +112,44 @@ pub(crate) fn xml(data: &[u8]) {
     assert!(read.is_ok(), "{read:?}");
     print(&Value::Map(untyped.into_map()), data.len());
     check_output(&output);
+}
+
+/// Messages of an event stream, which come to the same in pieces of any size, and are read again as they were written. The first bytes
+/// are headers, by their length, and the rest is a payload; checksums, which nobody guesses, are made.
+pub(crate) fn events(data: &[u8]) {
+    let _ = messages(data, data.len().max(1));
+    let Some((&length, content)) = data.split_first() else { return };
+    let length = usize::from(length).min(content.len());
+    let total = (content.len() + 16) as u32;
+    let mut frame = [total.to_be_bytes(), (length as u32).to_be_bytes()].concat();
+    frame.extend(checksum(&frame).to_be_bytes());
+    frame.extend_from_slice(content);
+    frame.extend(checksum(&frame).to_be_bytes());
+    let whole = messages(&frame, frame.len());
+    assert_eq!(whole, messages(&frame, 3));
+    for message in whole.into_iter().flatten() {
+        // A value may be longer than those that are sent.
+        let Ok(written) = message.to_bytes() else { continue };
+        assert_eq!(messages(&written, 7), Some(vec![message]));
+    }
+}
+
+/// The messages of bytes that come in pieces of this size; `None` if they are none.
+fn messages(bytes: &[u8], size: usize) -> Option<Vec<Message>> {
+    let (mut decoder, mut messages) = (FrameDecoder::new(1 << 20), Vec::new());
+    for piece in bytes.chunks(size) {
+        decoder.push(piece);
+        while let Some(message) = decoder.next_message().ok()? {
+            messages.push(message);
+        }
+    }
+    decoder.finish().ok().map(|()| messages)
+}
+
+/// CRC-32, bit by bit.
+fn checksum(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+    !bytes.iter().fold(u32::MAX, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
 }
 
 pub(crate) fn untyped(data: &[u8]) {
