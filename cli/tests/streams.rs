@@ -44,17 +44,13 @@ static FILE: Schema = Schema::structure(
     ],
 );
 
-static PUT_META: OperationMeta = OperationMeta::new("PutFile", &META, &PUT, &TAGGED, &[], &[]).http(&Http {
-    method: "PUT",
-    path: &[PathPart::Text("/files/"), PathPart::Label(1)],
-    query: "",
-    code: 200,
-});
+static PUT_META: OperationMeta = OperationMeta::new("PutFile", &META, &PUT, &TAGGED, &[], &[])
+    .http(&Http::new("PUT", &[PathPart::Text("/files/"), PathPart::Label(1)]));
 static COUNTED_META: OperationMeta = OperationMeta::new("PutCounted", &META, &PUT, &TAGGED, &[], &[])
-    .http(&Http { method: "PUT", path: &[PathPart::Text("/counted/"), PathPart::Label(1)], query: "", code: 200 })
+    .http(&Http::new("PUT", &[PathPart::Text("/counted/"), PathPart::Label(1)]))
     .requires_length();
 static GET_META: OperationMeta = OperationMeta::new("GetFile", &META, &GET, &FILE, &[], &[])
-    .http(&Http { method: "GET", path: &[PathPart::Text("/files/"), PathPart::Label(0)], query: "", code: 200 })
+    .http(&Http::new("GET", &[PathPart::Text("/files/"), PathPart::Label(0)]))
     .streaming_output();
 
 static COMMANDS: [Node; 3] = [

@@ -98,6 +98,7 @@ pub enum AuthScheme {
 /// Where an operation is in protocols with HTTP bindings, as the
 /// [`http`](https://smithy.io/2.0/spec/http-bindings.html#http-trait) trait says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Http {
     /// The method, such as `GET`.
     pub method: &'static str,
@@ -107,6 +108,25 @@ pub struct Http {
     pub query: &'static str,
     /// The status of a success, unless the response has a member for it.
     pub code: u16,
+}
+
+impl Http {
+    /// A method and a path, without a constant query; a success has the status 200.
+    pub const fn new(method: &'static str, path: &'static [PathPart]) -> Self {
+        Http { method, path, query: "", code: 200 }
+    }
+
+    /// Sets the part of the query that is the same in all requests.
+    pub const fn query(mut self, query: &'static str) -> Self {
+        self.query = query;
+        self
+    }
+
+    /// Sets the status of a success.
+    pub const fn code(mut self, code: u16) -> Self {
+        self.code = code;
+        self
+    }
 }
 
 /// A part of a path.

@@ -175,7 +175,7 @@ fn of_http(http: &rir::Http) -> Http {
         rir::PathPart::Greedy(index) => PathPart::Greedy(*index),
     };
     let path: Vec<PathPart> = http.path.iter().map(part).collect();
-    Http { method: text(&http.method), path: path.leak(), query: text(&http.query), code: http.code }
+    Http::new(text(&http.method), path.leak()).query(text(&http.query)).code(http.code)
 }
 
 fn adaptation(adaptation: &rir::Adaptation) -> Adaptation {

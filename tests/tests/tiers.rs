@@ -18,7 +18,8 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "DefaultValue Deprecated EnumValue ErrorFault Http JsonError Length Limits Location Member Model Node Number Object Operation \
          Paginated Paginator Problem Problems Range Resource Retryable Service Severity Shape ShapeId ShapeIx ShapeKind ShapeType Source \
          TimestampFormat Traits",
-        "At AwsCli Finding QUOTED_JSON REQUEST_URL base64 is_unseen services_of_wheel visible watched_path",
+        "At AwsCli FILLED_IN Finding HEADERS LABELS_IN_ENDPOINT LAST_SEGMENT QUOTED_JSON REQUEST_URL TREE_HASH UNWRAPPED_OUTPUT base64 \
+         is_unseen services_of_wheel visible watched_path",
     ),
     (
         "jmespath",
@@ -28,8 +29,10 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("codegen", "Builder Code LeftOut Limits Location Problem Problems Report Severity command", "stages"),
     (
         "runtime",
-        "aws_config body client config credentials driver error event_stream include_client operation paginate presigning primitives settings signed transport types",
-        "event_stream generated int_enum modeled_error operation_error paginated presigned presigns required_members secret string_enum structure texts union",
+        "aws_config body client config credentials driver error event_stream include_client operation paginate presigning primitives settings \
+         signed transport types",
+        "event_stream generated int_enum modeled_error operation_error paginated presigned presigns required_members secret sent_events \
+         string_enum structure texts union",
     ),
     ("cli", "include_command", "main rooms tool"),
 ];

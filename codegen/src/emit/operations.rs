@@ -181,10 +181,9 @@ fn http(http: &Http) -> TokenStream {
         let index = Literal::usize_unsuffixed(*index);
         quote!(::smithgen_runtime::generated::PathPart::#kind(#index))
     });
-    let code = Literal::u16_unsuffixed(*code);
-    quote! {
-        .http(&::smithgen_runtime::generated::Http { method: #method, path: &[#(#path),*], query: #query, code: #code })
-    }
+    let query = (!query.is_empty()).then(|| quote!(.query(#query)));
+    let code = Some(*code).filter(|code| *code != 200).map(Literal::u16_unsuffixed).map(|code| quote!(.code(#code)));
+    quote!(.http(&::smithgen_runtime::generated::Http::new(#method, &[#(#path),*]) #query #code))
 }
 
 /// The method that gives the body of requests, if they send a stream.

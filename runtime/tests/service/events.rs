@@ -157,8 +157,8 @@ impl OperationInput for WatchInput {
     type Operation = Watch;
 }
 
-static WATCH: Http = Http { method: "GET", path: &[PathPart::Text("/watch")], query: "", code: 200 };
-static TALK: Http = Http { method: "POST", path: &[PathPart::Text("/talk")], query: "", code: 200 };
+static WATCH: Http = Http::new("GET", &[PathPart::Text("/watch")]);
+static TALK: Http = Http::new("POST", &[PathPart::Text("/talk")]);
 static TALK_INPUT: Schema = Schema::structure(
     "TalkInput",
     &[

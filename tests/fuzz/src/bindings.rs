@@ -53,7 +53,7 @@ smithgen_runtime::structure!(
 );
 
 static SERVICE: ServiceMeta = ServiceMeta::new("Echo");
-static HTTP: Http = Http { method: "PUT", path: &[PathPart::Text("/")], query: "", code: 200 };
+static HTTP: Http = Http::new("PUT", &[PathPart::Text("/")]);
 static ECHO: OperationMeta = OperationMeta::new("Echo", &SERVICE, &ANSWER, &ANSWER, &[], &[]).http(&HTTP);
 
 pub(crate) fn bindings(data: &[u8]) {

@@ -59,7 +59,7 @@ fn read<P: Protocol>(response: &Response<Vec<u8>>, schema: &'static Schema) -> R
 }
 
 static ANY: ServiceMeta = ServiceMeta::new("Any");
-static ROOT: Http = Http { method: "POST", path: &[PathPart::Text("/")], query: "", code: 200 };
+static ROOT: Http = Http::new("POST", &[PathPart::Text("/")]);
 
 /// A response with members in its headers.
 fn bound<P: Protocol>(schema: &'static Schema, value: &Node, status: u16) -> Result<Response<Vec<u8>>, String> {
