@@ -199,6 +199,7 @@ fn of_trait(wire: &rir::WireTrait) -> Trait {
         "XmlName" => Trait::XmlName(value(0)),
         "XmlNamespace" => Trait::XmlNamespace(value(0), value(1)),
         "XmlFlattened" => Trait::XmlFlattened,
+        "XmlUnwrapped" => Trait::XmlUnwrapped,
         "XmlAttribute" => Trait::XmlAttribute,
         "Ec2QueryName" => Trait::Ec2QueryName(value(0)),
         "HttpLabel" => Trait::HttpLabel,

@@ -130,7 +130,8 @@ fn look_at(path: &Path, report: &Mutex<Report>) {
         let ix = by_name[schema.name];
         for value in EXTENTS.map(|extent| value(&model, extent, protocol, ix)) {
             for format in Format::of(protocol) {
-                let wanted = if *format == Format::Xml { without_nothing(schema, &value) } else { value.clone() };
+                let is_nothing: IsNothing = if *format == Format::Xml { in_xml } else { |_, _| false };
+                let wanted = without(is_nothing, schema, &value);
                 let (what, name) = (format!("{format:?}"), format!("{service} {}", schema.name));
                 own.note(&model, &what, &name, ix, &wanted, format.round_trip(schema, &value));
             }
@@ -138,7 +139,7 @@ fn look_at(path: &Path, report: &Mutex<Report>) {
                 let status = schema.error().map_or(400, |error| error.status);
                 let value = frames::in_frame(protocol, schema, value, status);
                 let got = frames::error(protocol, schema, &value);
-                let wanted = without_nothing(schema, &value);
+                let wanted = without(in_frames, schema, &value);
                 own.note(
                     &model,
                     &format!("error of {protocol:?}"),
@@ -157,7 +158,7 @@ fn look_at(path: &Path, report: &Mutex<Report>) {
                 let value = value(&model, extent, protocol, ix);
                 let value = frames::in_frame(protocol, operation.output, value, 200);
                 let got = frames::output(protocol, operation, &value);
-                let wanted = without_nothing(operation.output, &value);
+                let wanted = without(in_frames, operation.output, &value);
                 own.note(&model, &format!("output of {protocol:?}"), &name, ix, &wanted, got);
             }
             if let Some(ix) = selected.input {
@@ -190,9 +191,27 @@ fn input(protocol: Protocol, operation: &'static OperationMeta, value: &Node) ->
     Some(frames::request(protocol, operation, value).and_then(read))
 }
 
-/// The value without what nothing tells of: flat lists and maps in XML, maps in headers, and texts as whole bodies, with nothing in them.
-fn without_nothing(schema: &'static Schema, value: &Node) -> Node {
-    let below = |member: &'static Member, value: &Node| without_nothing(member.target, value);
+/// Whether nothing tells that a member is there which has no letters, elements or entries.
+type IsNothing = fn(&'static Member, &Node) -> bool;
+
+/// Flat lists and maps.
+fn in_xml(member: &'static Member, value: &Node) -> bool {
+    member.has(Trait::XmlFlattened) && !matches!(value, Node::String(_))
+}
+
+/// These, maps in headers, and texts as whole bodies.
+fn in_frames(member: &'static Member, value: &Node) -> bool {
+    let may_be_nothing = |found: &Trait| match found {
+        Trait::HttpPrefixHeaders(_) => true,
+        Trait::HttpPayload => matches!(value, Node::String(_)),
+        _ => false,
+    };
+    in_xml(member, value) || member.traits.iter().any(may_be_nothing)
+}
+
+/// The value without all that is nothing.
+fn without(is_nothing: IsNothing, schema: &'static Schema, value: &Node) -> Node {
+    let below = |member: &'static Member, value: &Node| without(is_nothing, member.target, value);
     match (schema.kind, value) {
         (Kind::Structure | Kind::Union, Node::Object(members)) => {
             let kept = members.iter().filter_map(|(name, value)| {
@@ -203,14 +222,7 @@ fn without_nothing(schema: &'static Schema, value: &Node) -> Node {
                     Node::Object(entries) => entries.is_empty(),
                     _ => false,
                 };
-                let is_text = matches!(value, Node::String(_));
-                let may_be_nothing = |found: &Trait| match found {
-                    Trait::XmlFlattened | Trait::HttpPrefixHeaders(_) => !is_text,
-                    Trait::HttpPayload => is_text,
-                    _ => false,
-                };
-                let is_nothing = is_empty && member.traits.iter().any(may_be_nothing);
-                (!is_nothing).then(|| (name.to_owned(), below(member, value)))
+                (!is_empty || !is_nothing(member, value)).then(|| (name.to_owned(), below(member, value)))
             });
             Node::Object(kept.collect::<Vec<_>>().into())
         }

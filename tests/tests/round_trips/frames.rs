@@ -10,6 +10,7 @@ use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::generated::aws_query::{AwsQuery, Ec2Query};
 use smithgen_runtime::generated::codec::{EncodeError, EncodeMembers, Limits};
 use smithgen_runtime::generated::rest_json::RestJson1;
+use smithgen_runtime::generated::rest_xml::RestXml;
 use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
 use smithgen_runtime::generated::schema::{Member, Schema, Trait};
 use smithgen_runtime::generated::xml::XmlEncoder;
@@ -39,6 +40,13 @@ pub(crate) fn output(protocol: rir::Protocol, operation: &'static OperationMeta,
     };
     let response = match protocol {
         rir::Protocol::RestJson1 => bound::<RestJson1>(schema, value, 200)?,
+        rir::Protocol::RestXml => {
+            let mut response = bound::<RestXml>(schema, value, 200)?;
+            if schema.wire_traits().contains(&Trait::XmlUnwrapped) {
+                *response.body_mut() = reframed(response.body(), "", "")?;
+            }
+            response
+        }
         _ => response(200, body?),
     };
     match protocol {
@@ -48,7 +56,7 @@ pub(crate) fn output(protocol: rir::Protocol, operation: &'static OperationMeta,
         rir::Protocol::Ec2Query => read::<Ec2Query>(&response, schema),
         rir::Protocol::RestJson1 => read::<RestJson1>(&response, schema),
         rir::Protocol::RpcV2Cbor => read::<RpcV2Cbor>(&response, schema),
-        other => Err(format!("{other:?} is not known here")),
+        rir::Protocol::RestXml => read::<RestXml>(&response, schema),
     }
 }
 
@@ -117,7 +125,7 @@ fn is_header(member: &Member, wanted: &str) -> bool {
 /// without what stands beside the message, as streams do.
 pub(crate) fn in_frame(protocol: rir::Protocol, schema: &'static Schema, value: Node, status: u16) -> Node {
     let Node::Object(members) = value else { return value };
-    let is_in_xml = matches!(protocol, rir::Protocol::AwsQuery | rir::Protocol::Ec2Query);
+    let is_in_xml = matches!(protocol, rir::Protocol::AwsQuery | rir::Protocol::Ec2Query | rir::Protocol::RestXml);
     let decided = schema.members.iter().filter_map(|member| {
         let is_code = schema.error().is_some() && (is_in_xml && member.name == CODE || is_header(member, ERROR_TYPE));
         let value = match is_code {
@@ -168,6 +176,12 @@ pub(crate) fn error(protocol: rir::Protocol, schema: &'static Schema, value: &No
             response.headers_mut().insert(ERROR_TYPE, code.parse().expect("a name"));
             response
         }
+        rir::Protocol::RestXml => {
+            let mut response = bound::<RestXml>(schema, value, status)?;
+            let (before, after) = (format!("<ErrorResponse><Error>{said}"), "</Error></ErrorResponse>");
+            *response.body_mut() = reframed(response.body(), &before, after)?;
+            response
+        }
         _ => response(status, body?),
     };
     match protocol {
@@ -176,8 +190,8 @@ pub(crate) fn error(protocol: rir::Protocol, schema: &'static Schema, value: &No
         rir::Protocol::AwsQuery => read_error::<AwsQuery>(&response, schema),
         rir::Protocol::Ec2Query => read_error::<Ec2Query>(&response, schema),
         rir::Protocol::RestJson1 => read_error::<RestJson1>(&response, schema),
+        rir::Protocol::RestXml => read_error::<RestXml>(&response, schema),
         rir::Protocol::RpcV2Cbor => read_error::<RpcV2Cbor>(&response, schema),
-        other => Err(format!("{other:?} is not known here")),
     }
 }
 
@@ -214,8 +228,12 @@ fn response(status: u16, body: Vec<u8>) -> Response<Vec<u8>> {
 
 /// What stands in the element of a structure, in other elements.
 fn framed(schema: &'static Schema, value: &Node, before: &str, after: &str) -> Result<Vec<u8>, String> {
-    let element = xml(&Written::new(schema, value)).map_err(|error| error.to_string())?;
-    let element = String::from_utf8(element).map_err(|error| error.to_string())?;
+    reframed(&xml(&Written::new(schema, value)).map_err(|error| error.to_string())?, before, after)
+}
+
+/// What stands in an element, in other elements.
+fn reframed(element: &[u8], before: &str, after: &str) -> Result<Vec<u8>, String> {
+    let element = std::str::from_utf8(element).map_err(|error| error.to_string())?;
     let inner = element.split_once('>').and_then(|(_, rest)| rest.rsplit_once("</")).map_or("", |(inner, _)| inner);
     Ok([before, inner, after].concat().into_bytes())
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use http::Request;
 use smithgen_model::Node;
-use smithgen_tests::protocol::harness::form;
+use smithgen_tests::protocol::harness::{form, xml};
 
 /// Headers that say nothing of the input: who sends, how often, how much.
 const NOT_COMPARED: [&str; 6] =
@@ -49,7 +49,7 @@ pub(crate) fn differences(ours: &Request<Vec<u8>>, theirs: &Request<Vec<u8>>) ->
     let query = |request: &Request<Vec<u8>>| by_name(request.uri().query().unwrap_or_default().split('&'));
     in_both(&query(ours), &query(theirs), |name, ours, theirs| note(Part::Query(name.to_owned()), ours, theirs));
     in_both(&headers(ours), &headers(theirs), |name, ours, theirs| note(Part::Header(name.to_owned()), ours, theirs));
-    found.extend(bodies(media_type(theirs), ours.body(), theirs.body()));
+    found.extend(bodies(media_type(ours), ours.body(), theirs.body()));
     found
 }
 
@@ -125,7 +125,8 @@ fn bodies(media_type: &str, ours: &[u8], theirs: &[u8]) -> Vec<Difference> {
         });
         return found;
     }
-    match Node::parse(&our_text).ok().zip(Node::parse(&their_text).ok()) {
+    let node = |text: &str| if media_type == "application/xml" { xml(text) } else { Node::parse(text).ok() };
+    match node(&our_text).zip(node(&their_text)) {
         Some((ours, theirs)) => in_nodes(String::new(), Some(&ours), Some(&theirs), &mut found),
         None => {
             found.push(Difference { part: Part::Body(String::new()), ours: Some(our_text), theirs: Some(their_text) })

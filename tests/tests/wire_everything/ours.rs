@@ -17,6 +17,7 @@ use smithgen_runtime::generated::aws_query::{AwsQuery, Ec2Query};
 use smithgen_runtime::generated::codec::Texts as _;
 use smithgen_runtime::generated::query_compatible::QueryCompatible;
 use smithgen_runtime::generated::rest_json::RestJson1;
+use smithgen_runtime::generated::rest_xml::RestXml;
 use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
 use smithgen_runtime::generated::schema::{Kind, Schema, Trait};
 use smithgen_runtime::generated::untyped::{Answer, ErasedService, call};
@@ -78,7 +79,7 @@ impl Writer {
             (rir::Protocol::RpcV2Cbor, false) => self.send::<RpcV2Cbor>(operation, &input),
             (rir::Protocol::RpcV2Cbor, true) => self.send::<QueryCompatible<RpcV2Cbor>>(operation, &input),
             (rir::Protocol::RestJson1, _) => self.send::<RestJson1>(operation, &input),
-            (other, _) => panic!("{other:?} is not known here"),
+            (rir::Protocol::RestXml, _) => self.send::<RestXml>(operation, &input),
         }
     }
 

@@ -13,7 +13,7 @@ pub(crate) struct Rule {
     pub(crate) allows: fn(&str, &Difference) -> bool,
 }
 
-pub(crate) const RULES: [Rule; 6] = [
+pub(crate) const RULES: [Rule; 7] = [
     Rule {
         reason: "the target is the service's name as Smithy has it; botocore's may have a namespace of Java before it",
         allows: |_, difference| {
@@ -42,6 +42,13 @@ pub(crate) const RULES: [Rule; 6] = [
         allows: |_, difference| {
             let is_type = difference.part == Part::Header("content-type".to_owned()) && difference.theirs.is_none();
             is_type && matches!(difference.ours.as_deref(), Some("application/octet-stream" | "text/plain"))
+        },
+    },
+    Rule {
+        reason: "XML says what it is, as Smithy wants it; that of botocore says nothing",
+        allows: |_, difference| {
+            let is_type = difference.part == Part::Header("content-type".to_owned()) && difference.theirs.is_none();
+            is_type && difference.ours.as_deref() == Some("application/xml")
         },
     },
     Rule {

@@ -40,6 +40,7 @@ pub use line::{Line, Verdict};
 pub use messages::check_messages;
 pub use secrets::Secrets;
 pub use untyped::{Read, Written};
+pub use xml::xml;
 
 /// All cases of one service.
 pub struct Run {

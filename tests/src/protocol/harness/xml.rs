@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use smithgen_model::Node;
 
 /// An element, with its prefix.
 #[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +45,11 @@ pub(super) fn document(text: &str) -> Option<Element> {
     Some(Element { text: document.text.trim().to_owned(), ..document })
 }
 
+/// The document as a node: of each element its text, its attributes, whose names begin with `@`, and lists of its elements by their names.
+pub fn xml(text: &str) -> Option<Node> {
+    document(text).map(|document| document.node())
+}
+
 fn start(tag: &BytesStart<'_>) -> Option<(String, Element)> {
     let attribute = |attribute: Result<quick_xml::events::attributes::Attribute<'_>, _>| {
         let attribute = attribute.ok()?;
@@ -68,6 +74,14 @@ fn end(open: &mut Vec<(String, Element)>) -> Option<()> {
 }
 
 impl Element {
+    fn node(&self) -> Node {
+        let attributes = self.attributes.iter().map(|(name, value)| (format!("@{name}"), Node::String(value.clone())));
+        let alike = |alike: &Vec<Element>| Node::Array(alike.iter().map(Element::node).collect());
+        let elements = self.elements.iter().map(|(name, elements)| (name.clone(), alike(elements)));
+        let text = ("text".to_owned(), Node::String(self.text.clone()));
+        Node::Object([text].into_iter().chain(attributes).chain(elements).collect::<Vec<_>>().into())
+    }
+
     /// Whether it may be an entry of a map: it has a text, and one thing more.
     fn is_entry(&self) -> bool {
         let parts: Vec<_> = self.elements.values().collect();
