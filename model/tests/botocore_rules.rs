@@ -180,7 +180,8 @@ fn names_on_the_wire_are_those_of_the_protocol() {
     let shapes = r#""A": {"type": "structure", "locationName": "Root", "members": {
         "m": {"shape": "L", "locationName": "x"}, "f": {"shape": "L", "locationName": "y", "flattened": true},
         "g": {"shape": "G"}, "q": {"shape": "S", "queryName": "Q", "xmlNamespace": {"prefix": "p", "uri": "u"}},
-        "a": {"shape": "S", "xmlAttribute": true}}},
+        "a": {"shape": "S", "xmlAttribute": true}, "n": {"shape": "N"}}},
+        "N": {"type": "structure", "members": {}, "xmlNamespace": {"prefix": "p", "uri": "u"}},
         "L": {"type": "list", "member": {"shape": "S", "locationName": "item"}},
         "G": {"type": "list", "flattened": true, "member": {"shape": "S"}}, "S": {"type": "string"}"#;
     let json = load("", "", shapes);
@@ -193,6 +194,11 @@ fn names_on_the_wire_are_those_of_the_protocol() {
     assert_eq!(member(&xml, "A", "g"), "G xmlFlattened");
     assert_eq!(member(&xml, "A", "q"), r#"S ec2QueryName="Q" xmlNamespace={"uri":"u","prefix":"p"}"#);
     assert_eq!(member(&xml, "A", "a"), "S xmlAttribute");
+    assert_eq!(
+        member(&xml, "A", "n"),
+        r#"N xmlNamespace={"uri":"u","prefix":"p"}"#,
+        "structures have theirs inside others, too"
+    );
     assert_eq!(member(&xml, "L", "member"), r#"S xmlName="item""#);
     assert_eq!(traits(&shape(&xml, "A").traits), r#"xmlName="Root""#);
 }

@@ -84,7 +84,11 @@ fn look_at(path: &Path, writer: &Writer, python: &mut Dialogue, report: &Mutex<R
     let Some(selection) = everything::chosen(&model, service) else { return };
     let client = lower(&model, &selection, service);
     let mut calls: Vec<(&'static OperationMeta, Node)> = Vec::new();
-    for (selected, operation) in selection.operations.iter().zip(Tables::of(&client).operations()) {
+    // Botocore sends no events.
+    let can_be_sent =
+        |operation: &OperationMeta| !operation.input.members.iter().any(|member| member.target.is_of_events());
+    let operations = selection.operations.iter().zip(Tables::of(&client).operations());
+    for (selected, operation) in operations.filter(|(_, operation)| can_be_sent(operation)) {
         for (turn, extent) in EXTENTS.into_iter().enumerate() {
             let inputs = Inputs::new(&model, extent, &format!("{service}.{}.{turn}", operation.name));
             let mut inputs = inputs.with_controls(client.service.protocol != Protocol::RestXml);
@@ -102,7 +106,7 @@ fn look_at(path: &Path, writer: &Writer, python: &mut Dialogue, report: &Mutex<R
         read_cbor(&mut theirs, python);
     }
     let mut report = report.lock().expect("no panic");
-    *report.operations.entry(format!("{:?}", client.service.protocol)).or_default() += client.operations.len();
+    *report.operations.entry(format!("{:?}", client.service.protocol)).or_default() += calls.len() / EXTENTS.len();
     report.requests += calls.len();
     for (((operation, input), ours), theirs) in calls.iter().zip(ours).zip(theirs) {
         if let Some(Problem { kind, text }) = judge(service, ours, theirs, &mut report) {

@@ -102,7 +102,9 @@ impl<'a> Converter<'a> {
             traits.mark("smithy.api#xmlFlattened");
         }
         traits.flag("smithy.api#xmlAttribute", reference.get("xmlAttribute"));
-        traits.copy("smithy.api#xmlNamespace", xml_namespace(reference.get("xmlNamespace")).as_ref());
+        // Botocore's namespaces of structures count wherever these stand, those of Smithy only for whole bodies.
+        let namespace = reference.get("xmlNamespace").or_else(|| held?.get("xmlNamespace"));
+        traits.copy("smithy.api#xmlNamespace", xml_namespace(namespace).as_ref());
         traits.copy("aws.protocols#ec2QueryName", reference.get("queryName"));
     }
 }

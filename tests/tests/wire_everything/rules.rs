@@ -13,7 +13,7 @@ pub(crate) struct Rule {
     pub(crate) allows: fn(&str, &Difference) -> bool,
 }
 
-pub(crate) const RULES: [Rule; 7] = [
+pub(crate) const RULES: [Rule; 10] = [
     Rule {
         reason: "the target is the service's name as Smithy has it; botocore's may have a namespace of Java before it",
         allows: |_, difference| {
@@ -56,6 +56,33 @@ pub(crate) const RULES: [Rule; 7] = [
         allows: |_, difference| {
             let is_header = matches!(difference.part, Part::Header(_)) && difference.theirs.is_none();
             is_header && difference.ours.as_deref() == Some("")
+        },
+    },
+    Rule {
+        reason: "the elements of a list in a header have a blank behind their commas, as Smithy wants it",
+        allows: |_, difference| {
+            let is_header = matches!(difference.part, Part::Header(_));
+            is_header
+                && texts(difference).is_some_and(|(ours, theirs)| ours.replace(", ", ",") == theirs.replace(", ", ","))
+        },
+    },
+    Rule {
+        reason: "a backslash in quotes has one before it, as HTTP wants it; botocore's has none",
+        allows: |_, difference| {
+            let is_header = matches!(difference.part, Part::Header(_));
+            is_header
+                && texts(difference)
+                    .is_some_and(|(ours, theirs)| ours.replace(r"\\", r"\") == theirs.replace(r"\\", r"\"))
+        },
+    },
+    Rule {
+        reason: "the element of an input in XML is there, though no member is; botocore sends no body",
+        allows: |_, difference| {
+            let Part::Body(place) = &difference.part else { return false };
+            let is_outermost = place.matches('/').count() == 1 && difference.theirs.is_none();
+            let element =
+                difference.ours.as_deref().and_then(|ours| ours.strip_prefix("[{\"text\":\"\",\"@xmlns\":\""));
+            is_outermost && element.is_some_and(|rest| rest.ends_with("\"}]") && rest.matches('"').count() == 1)
         },
     },
     Rule {
