@@ -24,6 +24,7 @@ use smithgen::stages::lower::lower;
 use smithgen::stages::rir::Protocol;
 use smithgen_model::{Model, Node};
 use smithgen_runtime::generated::OperationMeta;
+use smithgen_runtime::generated::schema::Kind;
 use smithgen_runtime::generated::types::{decode_base64, encode_base64};
 use smithgen_tests::everything;
 use smithgen_tests::inputs::{Extent, Inputs};
@@ -31,7 +32,7 @@ use smithgen_tests::peers::{Dialogue, Python};
 use smithgen_tests::tables::Tables;
 
 use compare::differences;
-use ours::Writer;
+use ours::{Writer, streams};
 use rules::RULES;
 
 /// The inputs of an operation: how much of each there is.
@@ -86,7 +87,7 @@ fn look_at(path: &Path, writer: &Writer, python: &mut Dialogue, report: &Mutex<R
     let mut calls: Vec<(&'static OperationMeta, Node)> = Vec::new();
     // Botocore sends no events.
     let can_be_sent =
-        |operation: &OperationMeta| !operation.input.members.iter().any(|member| member.target.is_of_events());
+        |operation: &OperationMeta| !operation.input.members.iter().any(|member| streams(member.target, Kind::Union));
     let operations = selection.operations.iter().zip(Tables::of(&client).operations());
     for (selected, operation) in operations.filter(|(_, operation)| can_be_sent(operation)) {
         for (turn, extent) in EXTENTS.into_iter().enumerate() {

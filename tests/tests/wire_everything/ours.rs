@@ -102,7 +102,11 @@ impl Writer {
 
 /// What goes beside the members: the blob that is the body as it stands.
 fn body(operation: &OperationMeta, input: &Written<'_>) -> Option<ByteStream> {
-    let streams = |schema: &Schema| schema.kind == Kind::Blob && schema.wire_traits().contains(&Trait::Streaming);
-    let index = operation.input.members.iter().position(|member| streams(member.target))?;
+    let index = operation.input.members.iter().position(|member| streams(member.target, Kind::Blob))?;
     input.text(index).map(|text| text.as_bytes().to_vec().into())
+}
+
+/// Whether a shape is a stream of this kind: a blob that comes as it comes, or a union of events.
+pub(crate) fn streams(schema: &Schema, kind: Kind) -> bool {
+    schema.kind == kind && schema.wire_traits().contains(&Trait::Streaming)
 }

@@ -13,7 +13,7 @@ pub(crate) struct Rule {
     pub(crate) allows: fn(&str, &Difference) -> bool,
 }
 
-pub(crate) const RULES: [Rule; 10] = [
+pub(crate) const RULES: [Rule; 12] = [
     Rule {
         reason: "the target is the service's name as Smithy has it; botocore's may have a namespace of Java before it",
         allows: |_, difference| {
@@ -92,6 +92,24 @@ pub(crate) const RULES: [Rule; 10] = [
             let said = |text: &Option<String>| text.as_deref() == Some("");
             let is_singular = !name.ends_with('s');
             service == "sdb" && if is_singular { said(&difference.ours) } else { said(&difference.theirs) }
+        },
+    },
+    Rule {
+        reason: "S3's bucket is the endpoint's to place, as it is for botocore's clients, which take it out of paths before they write",
+        allows: |service, difference| {
+            let paths = difference.ours.as_deref().zip(difference.theirs.as_deref());
+            let without_bucket = |path: &str| format!("/{}", path[1..].split_once('/').map_or("", |(_, key)| key));
+            service == "s3"
+                && difference.part == Part::Path
+                && paths.is_some_and(|(ours, theirs)| ours == without_bucket(theirs))
+        },
+    },
+    Rule {
+        reason: "the account of S3 Control is the endpoint's to place, as it is for botocore's clients",
+        allows: |service, difference| {
+            let hosts = difference.ours.as_deref().zip(difference.theirs.as_deref());
+            let is_host = service == "s3control" && difference.part == Part::Host;
+            is_host && hosts.is_some_and(|(ours, theirs)| theirs.split_once('.').is_some_and(|(_, rest)| rest == ours))
         },
     },
 ];
