@@ -6,6 +6,9 @@
 //!
 //! The machine is one type for all operations; the generic functions around it only encode, decode and name types.
 
+#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+mod session;
+
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -35,6 +38,8 @@ use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
 use crate::schema::Schema;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
+#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+use crate::sigv4::session::Sessions;
 #[cfg(feature = "sigv4")]
 use crate::target::ByAccount;
 use crate::target::{Directed, Targets};
@@ -97,13 +102,21 @@ pub(crate) struct Shared {
     /// Seconds that the service's clock is ahead of ours; [`UNKNOWN`](Self::UNKNOWN) until it matters.
     clock_offset: AtomicI64,
     targets: Targets,
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    pub(crate) sessions: Sessions,
 }
 
 impl Shared {
     const UNKNOWN: i64 = i64::MIN;
 
     pub(crate) fn new() -> Self {
-        Shared { bucket: TokenBucket::new(), clock_offset: AtomicI64::new(Self::UNKNOWN), targets: Targets::default() }
+        Shared {
+            bucket: TokenBucket::new(),
+            clock_offset: AtomicI64::new(Self::UNKNOWN),
+            targets: Targets::default(),
+            #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+            sessions: Sessions::default(),
+        }
     }
 
     /// Where calls have gone before.
@@ -176,6 +189,9 @@ pub struct Exchange {
     signing: Option<Signing>,
     #[cfg(feature = "sigv4")]
     by_account: Option<ByAccount>,
+    /// The request for a session, while it is under way.
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    opening: Option<Request<ByteStream>>,
 }
 
 enum State {
@@ -184,6 +200,9 @@ enum State {
     Identifying,
     #[cfg(feature = "sigv4")]
     Identified,
+    /// A session was opened for it.
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    Joined,
     Sent(AttemptLimits),
     Reading(Response<()>),
     WaitingUntil(Instant),
@@ -222,6 +241,8 @@ impl Exchange {
             signing: None,
             #[cfg(feature = "sigv4")]
             by_account: None,
+            #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+            opening: None,
         })
     }
 
@@ -245,6 +266,10 @@ impl Exchange {
 
     /// The request of the current attempt. Bytes are not copied; for the last attempt, neither are headers.
     pub fn take_request(&mut self) -> Request<ByteStream> {
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+        if let Some(opening) = self.take_opening() {
+            return opening;
+        }
         if let Some(lent) = &self.lent {
             lent.rewind();
         }
@@ -278,7 +303,9 @@ impl Exchange {
             #[cfg(feature = "sigv4")]
             State::Identifying => self.identify(now),
             #[cfg(feature = "sigv4")]
-            State::Identified => self.start_attempt(now),
+            State::Identified => self.go_on(now),
+            #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+            State::Joined => self.start_attempt(now),
             State::Sent(limits) => Step::Send(limits),
             State::Reading(_) => Step::Read(self.terms.read_limits.max_response_bytes),
             State::WaitingUntil(time) => match time.saturating_duration_since(now.monotonic) {
@@ -350,6 +377,16 @@ impl Exchange {
         signing.sign(&mut self.request, time)
     }
 
+    /// Sends the request, or what has to be sent before.
+    #[cfg(feature = "sigv4")]
+    fn go_on(&mut self, now: Now) -> Step {
+        #[cfg(feature = "rest-xml")]
+        if let Some(step) = self.open_session(now) {
+            return step;
+        }
+        self.start_attempt(now)
+    }
+
     fn start_attempt(&mut self, now: Now) -> Step {
         let mut limits = self.terms.limits;
         if let Some(left) = self.time_left(now) {
@@ -394,7 +431,7 @@ impl Exchange {
         match result {
             Ok(response) => {
                 let (head, mut body) = response.into_parts();
-                let is_handed_over = self.terms.hands_over && head.status.is_success();
+                let is_handed_over = self.terms.hands_over && head.status.is_success() && !self.is_opening();
                 if is_handed_over {
                     body.hand_over();
                 }
@@ -418,6 +455,14 @@ impl Exchange {
         }
     }
 
+    /// Whether a session is opened before the call.
+    fn is_opening(&self) -> bool {
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+        return self.opening.is_some();
+        #[cfg(not(all(feature = "rest-xml", feature = "sigv4")))]
+        false
+    }
+
     /// The body that [`Step::Read`] asks to read; of no use but after it.
     pub fn response_body(&mut self) -> &mut ByteStream {
         &mut self.response_body
@@ -428,6 +473,13 @@ impl Exchange {
         let State::Reading(head) = &mut self.state else { return };
         let response = std::mem::take(head);
         self.response_body = ByteStream::default();
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+        if self.opening.take().is_some()
+            && response.status().is_success()
+            && let Ok(body) = &result
+        {
+            return self.receive_session(&response.map(|()| body.clone()));
+        }
         match result {
             Ok(body) => {
                 let mut response = response.map(|()| body);
@@ -447,6 +499,8 @@ impl Exchange {
     }
 
     fn receive_failure(&mut self, error: TransportError, now: Now) {
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+        drop(self.opening.take());
         let error = match self.lent.as_ref().and_then(Lent::take_failure) {
             Some(cause) => TransportError::new(TransportErrorKind::Request, cause),
             None => self.blame_the_deadline(error, now),

@@ -205,14 +205,38 @@ static OPEN_RULES: Rules = rules(
 );
 
 const fn rules(text: &'static str) -> Rules {
-    const CODE: [u16; 54] = [
-        40962, 4096, 34, 0, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34, 8192,
-        57344, 4096, 53248, 4, 28672, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34,
-        8193, 57344, 4096, 53248, 29, 28672,
-    ];
-    const ENDPOINT: &[Parameter] = &[Parameter::built_in("Endpoint", BuiltIn::Endpoint).required()];
     Rules::new(ENDPOINT, text, &[0, 0, 32817, 32792], &CODE)
 }
+
+const ENDPOINT: &[Parameter] = &[Parameter::built_in("Endpoint", BuiltIn::Endpoint).required()];
+
+/// In it, `sigv4` is the five letters from the 99th on, and `name` the four behind them.
+const CODE: [u16; 54] = [
+    40962, 4096, 34, 0, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34, 8192, 57344,
+    4096, 53248, 4, 28672, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34, 8193,
+    57344, 4096, 53248, 29, 28672,
+];
+
+/// The same with a longer word in place of `sigv4`.
+const fn code_for_sessions() -> [u16; CODE.len()] {
+    let (mut code, mut at) = (CODE, 0);
+    while at + 1 < code.len() {
+        match (code[at], code[at + 1]) {
+            (5, 99) => code[at] = 15,
+            (4, 104) => code[at + 1] = 114,
+            _ => {}
+        }
+        at += 1;
+    }
+    code
+}
+
+static SESSION_RULES: Rules = Rules::new(
+    ENDPOINT,
+    "https://files.example/plain//a%20bdisableDoubleEncodingsigningRegionauthSchemessigningNameus-east-1sigv4-s3expressname",
+    &[0, 0, 32817, 32792],
+    &const { code_for_sessions() },
+);
 
 struct Sweep;
 struct SweepInput {}
@@ -298,6 +322,88 @@ fn bodies_that_come_are_signed_frame_by_frame_where_nothing_else_keeps_them_whol
     let unknown = PourInput { body: ByteStream::from_reader(std::io::empty()) };
     let (result, count) = outcome::<Pour>(config, unknown);
     assert!(result.err().unwrap().contains("whose hash nobody knows") && count == 0);
+}
+
+/// A service whose endpoint wants sessions.
+struct InSession;
+
+impl Service for InSession {
+    type Protocol = AwsJson1_1;
+
+    const META: &'static ServiceMeta = Notes::META;
+
+    const RULES: &'static Rules = &SESSION_RULES;
+}
+
+struct Visit;
+
+impl Operation for Visit {
+    type Service = InSession;
+    type Input = SweepInput;
+    type Output = DeleteNotesInput;
+    type Error = DeleteNotesError;
+
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Visit", &[AuthScheme::SigV4]);
+}
+
+#[test]
+fn sessions_are_opened_once_and_sign_what_follows() {
+    let answer = |key: &str, ends: &str| {
+        let text = format!(
+            "<CreateSessionResult><Credentials><SessionToken>t-{key}</SessionToken><SecretAccessKey>s-{key}</SecretAccessKey>\
+             <AccessKeyId>{key}</AccessKeyId><Expiration>{ends}</Expiration></Credentials></CreateSessionResult>"
+        );
+        Response::new(ByteStream::from(text.into_bytes()))
+    };
+    let core = ClientCore::new(config().credentials_provider(keys()).endpoint_url(PLAIN).build());
+    let visit = |answers| drive(core.start::<Visit>(&SweepInput {}).unwrap(), answers);
+    fn of(request: &Request<Vec<u8>>, name: &str) -> Option<String> {
+        request.headers().get(name).map(|value| value.to_str().unwrap().to_owned())
+    }
+    fn key(request: &Request<Vec<u8>>) -> String {
+        of(request, "authorization").unwrap().split(['=', '/']).nth(1).unwrap().to_owned()
+    }
+
+    // The one session serves the next attempt, and the next call.
+    let (fine, busy) = (|| response(200, &[]), || response(503, &[]));
+    let sent = visit(vec![answer("ONE", "1994-11-06T08:54:37Z"), busy(), fine()]);
+    assert_eq!(sent.iter().map(key).collect::<Vec<_>>(), ["AKIDEXAMPLE", "ONE", "ONE"]);
+    assert_eq!(
+        (sent[0].method().as_str(), sent[0].uri().to_string()),
+        ("GET", "https://files.example/?session".to_owned())
+    );
+    assert_eq!(of(&sent[0], "x-amz-security-token").as_deref(), Some("t0ken"));
+    for request in &sent[1..] {
+        assert_eq!(of(request, "x-amz-s3session-token").as_deref(), Some("t-ONE"));
+        assert_eq!(of(request, "x-amz-security-token"), None);
+        assert!(of(request, "authorization").unwrap().contains(";x-amz-s3session-token;"));
+        assert!(of(request, "authorization").unwrap().contains("/us-east-1/files/aws4_request"));
+    }
+    assert_eq!(of(&sent[1], "amz-sdk-request").as_deref(), Some("attempt=1; max=3"), "opening is no attempt");
+    assert_eq!(visit(vec![fine()]).iter().map(key).collect::<Vec<_>>(), ["ONE"]);
+    // Another client knows nothing of it; a session that is about to end is replaced, and one that cannot be had tried for again.
+    let core = ClientCore::new(config().credentials_provider(keys()).endpoint_url(PLAIN).build());
+    let visit = |answers| drive(core.start::<Visit>(&SweepInput {}).unwrap(), answers);
+    let sent = visit(vec![busy(), answer("TWO", "1994-11-06T08:50:00Z"), fine()]);
+    assert_eq!(sent.iter().map(key).collect::<Vec<_>>(), ["AKIDEXAMPLE", "AKIDEXAMPLE", "TWO"]);
+    let sent = visit(vec![answer("TRI", "1994-11-06T09:00:00Z"), fine()]);
+    assert_eq!(sent.iter().map(key).collect::<Vec<_>>(), ["AKIDEXAMPLE", "TRI"]);
+
+    let refused = Blocking::new(Refusing).call::<Visit>(&ClientCore::new(core.config().clone()), &SweepInput {});
+    assert_eq!(refused.err().unwrap().status().map(|status| status.as_u16()), Some(403));
+    let validity = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
+    let problem = ClientCore::new(core.config().clone());
+    let problem = Blocking::new(Refusing).presign::<Visit>(&problem, &SweepInput {}, validity).unwrap_err().to_string();
+    assert!(problem.contains("want a session"), "{problem}");
+}
+
+/// Lets nobody in.
+struct Refusing;
+
+impl BlockingTransport for Refusing {
+    fn send(&self, _: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
+        Ok(response(403, &[]))
+    }
 }
 
 /// What operations may say of authentication.

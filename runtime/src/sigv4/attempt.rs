@@ -10,6 +10,8 @@ use super::Signer;
 #[cfg(feature = "event-streams")]
 use super::events::{SIGNED_EVENTS, SignedEvents};
 use super::frames::{self, FrameSigner};
+#[cfg(feature = "rest-xml")]
+use super::hash;
 use super::payload::{self, Payload};
 use super::properties::SigningProperties;
 use crate::body::ByteStream;
@@ -35,6 +37,8 @@ pub(crate) struct Signing {
     /// What signs the events of the attempt.
     #[cfg(feature = "event-streams")]
     events: Option<SignedEvents>,
+    /// The session that it belongs to, if it wants one.
+    session: Option<Credentials>,
     /// What signs the frames of the body, if they are signed.
     seal: Option<Seal>,
 }
@@ -69,6 +73,7 @@ impl Signing {
                     #[cfg(feature = "event-streams")]
                     events: None,
                     seal: None,
+                    session: None,
                 };
                 signing.sign_for(properties)?;
                 Ok(Some(signing))
@@ -146,6 +151,10 @@ impl Signing {
         let Some(credentials) = &self.credentials else {
             return Ok(());
         };
+        let credentials = match self.properties.wants_session() {
+            true => self.session.as_ref().ok_or_else(|| ConstructionFailure::new(NO_SESSION))?,
+            false => credentials,
+        };
         let payload = match self.payload.take() {
             Some(payload) => payload,
             None => payload::of(request, self.operation, &self.properties)?,
@@ -163,6 +172,30 @@ impl Signing {
             }
             Ok(())
         })
+    }
+
+    /// Who opens a session for the call, if it wants one.
+    #[cfg(feature = "rest-xml")]
+    pub(crate) fn session_owner(&self) -> Option<&Credentials> {
+        self.credentials.as_ref().filter(|_| self.properties.wants_session())
+    }
+
+    /// Signs what follows as a part of a session.
+    #[cfg(feature = "rest-xml")]
+    pub(crate) fn join_session(&mut self, session: Credentials) {
+        self.session = Some(session);
+    }
+
+    /// Signs the request for a session.
+    #[cfg(feature = "rest-xml")]
+    pub(crate) fn sign_opening(
+        &self,
+        request: &mut Request<ByteStream>,
+        time: DateTime,
+    ) -> Result<(), ConstructionFailure> {
+        let Some(credentials) = &self.credentials else { return Ok(()) };
+        let sign = |signer: Signer<'_>| signer.for_no_session().sign_hashed(request, &hash(b"")).map(drop);
+        self.properties.sign_with(self.scheme, credentials, time, sign)
     }
 
     /// What signs the events that the attempt sends, if it sends any.
@@ -197,11 +230,17 @@ impl Signing {
         let Some(credentials) = &self.credentials else {
             return Ok(());
         };
+        if self.properties.wants_session() {
+            return Err(ConstructionFailure::new(NO_SESSION));
+        }
         let payload = payload::of_presigned(request, &self.properties)?;
         self.properties
             .sign_with(self.scheme, credentials, time, |signer| signer.presign_hashed(request, &payload, expires_in))
     }
 }
+
+/// Why a request for a directory bucket cannot be signed without a call.
+const NO_SESSION: &str = "directory buckets of Amazon S3 want a session, which only calls open";
 
 /// The scheme that decides whether calls are signed.
 fn chosen(operation: &OperationMeta, config: &Config) -> Option<AuthScheme> {

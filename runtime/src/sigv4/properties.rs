@@ -3,6 +3,8 @@
 //! In: what the endpoint's rules say of authentication, the configuration, the service. Out: [`SigningProperties`], which lend a
 //! [`Signer`] to whoever has credentials.
 
+#[cfg(feature = "rest-xml")]
+use super::session::SCHEME as SESSIONS;
 use super::{Signer, SigningOptions};
 use crate::config::{Config, SET_REGION};
 use crate::credentials::Credentials;
@@ -30,6 +32,8 @@ fn known(name: &str) -> Option<AuthScheme> {
     match name {
         "sigv4" => Some(AuthScheme::SigV4),
         "sigv4a" => Some(AuthScheme::SigV4A).filter(|_| cfg!(feature = "sigv4a")),
+        #[cfg(feature = "rest-xml")]
+        SESSIONS => Some(AuthScheme::Other(SESSIONS)),
         _ => None,
     }
 }
@@ -71,6 +75,11 @@ impl SigningProperties {
         self.options.send_content_hash
     }
 
+    /// Whether calls are signed by credentials of a session.
+    pub(super) fn wants_session(&self) -> bool {
+        matches!(self.scheme, Some(AuthScheme::Other(_)))
+    }
+
     /// Whether the service takes signatures of frames; `scheme` is what counts if the endpoint has nothing to say of that.
     pub(super) fn signs_frames(&self, scheme: AuthScheme) -> bool {
         self.sends_content_hash() && self.scheme.unwrap_or(scheme) == AuthScheme::SigV4
@@ -91,6 +100,8 @@ impl SigningProperties {
         match self.scheme.unwrap_or(scheme) {
             #[cfg(feature = "sigv4a")]
             AuthScheme::SigV4A => sign(signer.for_regions()),
+            #[cfg(feature = "rest-xml")]
+            AuthScheme::Other(_) => sign(signer.for_a_session()),
             _ => sign(signer),
         }
     }

@@ -14,6 +14,8 @@ use super::algorithm::{Algorithm, HMAC, Origin};
 #[cfg(feature = "sigv4a")]
 use super::asymmetric;
 use super::canonical::{Message, encoded, hash};
+#[cfg(feature = "rest-xml")]
+use super::session;
 use crate::credentials::Credentials;
 use crate::error::ConstructionFailure;
 use crate::redact::REDACTED;
@@ -39,6 +41,8 @@ pub struct Signer<'a> {
     pub(super) time: DateTime,
     pub(super) options: SigningOptions,
     pub(super) algorithm: &'static Algorithm,
+    /// The header for the token of the credentials.
+    pub(super) token: &'static str,
 }
 
 /// A signature, and what it was made of: what a service shows that rejects one, to be compared.
@@ -116,7 +120,29 @@ struct Scope {
 impl<'a> Signer<'a> {
     /// Signs with `credentials` for a service, by the name that it has in signatures, in a region, at `time`.
     pub fn new(credentials: &'a Credentials, region: &'a str, service: &'a str, time: DateTime) -> Self {
-        Signer { credentials, region, service, time, options: SigningOptions::default(), algorithm: &HMAC }
+        Signer {
+            credentials,
+            region,
+            service,
+            time,
+            options: SigningOptions::default(),
+            algorithm: &HMAC,
+            token: TOKEN,
+        }
+    }
+
+    /// Signs as a part of a session, whose token has a header of its own.
+    #[cfg(feature = "rest-xml")]
+    pub(super) fn for_a_session(mut self) -> Self {
+        self.token = session::TOKEN;
+        self
+    }
+
+    /// Signs by credentials of the usual kind.
+    #[cfg(feature = "rest-xml")]
+    pub(super) fn for_no_session(mut self) -> Self {
+        self.token = TOKEN;
+        self
     }
 
     /// Signs for all regions that the region's text names, with `,` between them; `*` is any. That is SigV4a.
@@ -141,7 +167,7 @@ impl<'a> Signer<'a> {
         let token = self.credentials.session_token().map(str::to_owned);
         let content_hash = self.options.send_content_hash.then(|| message.payload.to_owned());
         message.replace(DATE, Some(scope.time.clone()));
-        message.replace(TOKEN, token.clone().filter(|_| self.options.sign_session_token));
+        message.replace(self.token, token.clone().filter(|_| self.options.sign_session_token));
         if content_hash.is_some() {
             message.replace(CONTENT_HASH, content_hash.clone());
         }
@@ -159,7 +185,7 @@ impl<'a> Signer<'a> {
             signature.hex
         );
         let headers = [
-            (TOKEN, token),
+            (self.token, token),
             (DATE, Some(scope.time)),
             (REGION_SET, regions),
             (CONTENT_HASH, content_hash),
@@ -241,7 +267,7 @@ impl<'a> Signer<'a> {
     ) -> Result<Signature, ConstructionFailure> {
         add_host(request)?;
         // What another signature left is no part of this one.
-        for name in [TOKEN, REGION_SET] {
+        for name in [TOKEN, self.token, REGION_SET] {
             request.headers_mut().remove(name);
         }
         let signed = self.sign_message(message(request, payload))?;
