@@ -101,7 +101,6 @@ const HOUSES: &[(&str, &[&str])] = &[
             "redact codec",
             "cbor json xml secrets",
             "endpoint body",
-            "primitives",
             "retry transport query",
             "error",
             "random builder search",
@@ -123,6 +122,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "untyped aws_config",
             // What generated code names of all that.
             "generated",
+            "primitives",
             // What generated clients are made of.
             "client",
             "paginate",
