@@ -121,6 +121,10 @@ impl Run<'_> {
             Some(Skeleton::YamlInput) => return self.print(&request::yaml_skeleton(service, call.command)),
             _ => {}
         }
+        if call.command.has_events() {
+            let name = call.command.name;
+            return Err(Failure::general(format!("{name}: this program neither sends nor shows streams of events")));
+        }
         let signs = session::signs(call.command.operation);
         let target = chosen.target(signs, &log)?;
         request.check(&chosen)?;

@@ -319,6 +319,15 @@ impl Command {
         self.outfile().is_some()
     }
 
+    /// Whether events are sent or come beside the members, for which a line has no place.
+    pub(crate) fn has_events(&self) -> bool {
+        let OperationMeta { input, output, .. } = self.operation;
+        let is_stream = |member: &Member| {
+            member.target.kind == Kind::Union && member.target.wire_traits().contains(&Trait::Streaming)
+        };
+        input.members.iter().chain(output.members).any(is_stream)
+    }
+
     /// The options that turn pages, without hyphens; none, if there are no pages to turn.
     pub(crate) fn paging_options(&self) -> impl Iterator<Item = &'static str> {
         let pages = self.pages();

@@ -12,7 +12,7 @@ use around::run_words;
 use smithgen_cli::rooms::failure::Failure;
 use smithgen_cli::tool::{Command, Custom, Group, Node, OtherName, Service as Commands, Tool};
 use smithgen_runtime::generated::aws_json::AwsJson1_0;
-use smithgen_runtime::generated::schema::{Member, Schema, prelude};
+use smithgen_runtime::generated::schema::{Member, Schema, ShapeTraits, Trait, prelude};
 use smithgen_runtime::generated::{OperationMeta, Service, ServiceMeta};
 
 struct Desks;
@@ -30,6 +30,11 @@ static MOVE: Schema = Schema::structure(
     &[Member::new("Room", &prelude::STRING).required(), Member::new("Quiet", &prelude::BOOLEAN)],
 );
 static MOVE_META: OperationMeta = OperationMeta::new("MoveDesk", &META, &MOVE, &prelude::UNIT, &[], &[]);
+static NOISES: Schema = Schema::union("Noises", &[Member::new("knock", &prelude::UNIT)]).with(&NOISES_TRAITS);
+static NOISES_TRAITS: ShapeTraits = ShapeTraits::NONE.wire(&[Trait::Streaming]);
+static HEARD: Schema = Schema::structure("Heard", &[Member::new("Noises", &NOISES)]);
+static LISTEN_META: OperationMeta = OperationMeta::new("Listen", &META, &MOVED, &HEARD, &[], &[]);
+static LISTEN: [Node; 1] = [sample::command("listen", &LISTEN_META, "room quiet max-items")];
 static COMMANDS: [Node; 3] = [
     Node::Custom(Custom { name: "count", about: "Counts its words.", usage: "WORD...", run: count }),
     sample::command("move-desk", &MOVE_META, "room quiet"),
@@ -102,6 +107,21 @@ fn an_operation_is_called_behind_its_service() {
             env!("CARGO_PKG_VERSION")
         )
     );
+}
+
+#[test]
+fn events_are_told_to_have_no_place() {
+    let desks: &'static Commands = Box::leak(Box::new(Commands::new::<Desks>("desks", &LISTEN, &[])));
+    let tool: &'static Tool = Box::leak(Box::new(Tool::new("desks", "2.0.0", Box::leak(Box::new([desks])))));
+    let ran = |line: &str| {
+        let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
+        run_words(tool, &words, &[])
+    };
+    let (status, out, _) = ran("listen --generate-cli-skeleton");
+    assert!(status == 0 && out.contains("\"Room\": \"\""), "{out}");
+    let (status, out, err) = ran("--region x --endpoint-url http://127.0.0.1:1 listen --room a");
+    assert_eq!((status, out.as_str()), (255, ""), "{err}");
+    assert!(err.contains("listen: this program neither sends nor shows streams of events"), "{err}");
 }
 
 #[test]

@@ -113,6 +113,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "checksum http_bindings",
             "protocol adapt",
             "event_stream",
+            "primitives",
             "service outcome sigv4",
             "target",
             "operation",
