@@ -113,7 +113,6 @@ const HOUSES: &[(&str, &[&str])] = &[
             "checksum http_bindings",
             "protocol adapt",
             "event_stream",
-            "primitives",
             "service outcome sigv4",
             "target",
             "operation",
