@@ -41,9 +41,11 @@ const NEWER: [&str; 17] = [
 const LEFT_OUT: [(&str, &[&str]); 0] = [];
 
 /// How many operations have an endpoint that depends on them or their input, by service.
-const BOUND: [(&str, usize); 6] = [
+const BOUND: [(&str, usize); 8] = [
     ("AWSEvents", 1),
+    ("AWSS3ControlServiceV20180820", 93),
     ("AmazonNeptuneGraph", 32),
+    ("AmazonS3", 97),
     ("CloudFrontKeyValueStore", 6),
     ("DynamoDB_20120810", 49),
     ("Kinesis_20131202", 29),
@@ -158,7 +160,7 @@ fn what_cannot_be_generated_of_awss_models_is_known() {
     assert_eq!(left_out, BTreeMap::<String, Vec<String>>::from(expected));
     assert_eq!(depending, BTreeMap::from(BOUND.map(|(service, count)| (service.to_owned(), count))));
     println!("{generated} services with {lines} lines of warnings");
-    assert_eq!(generated, 399);
+    assert_eq!(generated, 403);
 }
 
 #[test]
