@@ -366,6 +366,8 @@ pub enum Trait {
     HttpLabel,
     /// A text of which labels and queries have what follows its last slash.
     LastSegment,
+    /// What stands in a part of the path for a member that is not set, or empty; no trait of Smithy's, which has none for that.
+    FilledIn(&'static str),
     /// `httpQuery`: a parameter of the query by this name.
     HttpQuery(&'static str),
     /// `httpQueryParams`: parameters of the query by their names.

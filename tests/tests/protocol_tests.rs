@@ -27,8 +27,6 @@ fn every_case_passes() {
     let given = std::env::var_os("SMITHGEN_PROTOCOL_TESTS").map(PathBuf::from);
     let folder = given.clone().unwrap_or_else(|| needs::conformance!("suites/smithy-protocol-tests"));
     let mut files = protocol::model_files(&folder);
-    // Its version, account and tree hashes are in no trait of Smithy's.
-    files.retain(|file| !file.ends_with("com.amazonaws.glacier.Glacier.json"));
     files.retain(|path| !path.ends_with(S3));
     let report = passing(&folder.display().to_string(), "smithy", &files);
     assert!(report.passed() > 0, "no case of a protocol that can be generated in {}", folder.display());
@@ -46,14 +44,29 @@ fn the_extra_cases_of_smithy_rs_pass() {
 
 #[needs::test(conformance)]
 fn the_cases_of_s3_pass_on_its_own_model() {
-    let models = smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz"));
-    let model = models.iter().find(|path| path.components().any(|part| part.as_os_str() == "s3"));
-    let mut model = read(model.expect("a model of S3"));
     let more = read(&needs::conformance!("suites/smithy-rs/extra-protocol-tests-s3.json"));
     let suite = read(&needs::conformance!("suites/smithy-protocol-tests/aws").join(S3));
+    let file = own_model("s3", "com.amazonaws.s3#AmazonS3", &[&more["apply_to"], &suite["shapes"]]);
+    let report = passing("Amazon S3", "s3-cases", &[file]);
+    assert!(report.passed() >= 20, "only {} cases", report.passed());
+}
+
+#[needs::test(conformance)]
+fn the_cases_of_glacier_pass_on_its_own_model() {
+    let more = read(&needs::conformance!("suites/smithy-rs/extra-protocol-tests-glacier.json"));
+    let file = own_model("glacier", "com.amazonaws.glacier#Glacier", &[&more["apply_to"]]);
+    let report = passing("Amazon Glacier", "glacier-cases", &[file]);
+    assert!(report.passed() >= 5, "only {} cases", report.passed());
+}
+
+/// A file with AWS's own model of a service, of which the operations with cases are left: those of suites, by shape.
+fn own_model(folder: &str, service: &str, suites: &[&Value]) -> PathBuf {
+    let models = smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz"));
+    let model = models.iter().find(|path| path.components().any(|part| part.as_os_str() == folder));
+    let mut model = read(model.expect("a model of the service"));
     let mut with_cases = Vec::new();
-    for (id, shape) in more["apply_to"].as_object().into_iter().chain(suite["shapes"].as_object()).flatten() {
-        // The suite has the traits of whole shapes.
+    for (id, shape) in suites.iter().flat_map(|suite| suite.as_object()).flatten() {
+        // Some have the traits of whole shapes.
         for (name, cases) in shape.get("traits").unwrap_or(shape).as_object().into_iter().flatten() {
             if name.starts_with("smithy.test#http") {
                 let traits = &mut model["shapes"][id]["traits"];
@@ -64,13 +77,12 @@ fn the_cases_of_s3_pass_on_its_own_model() {
             }
         }
     }
-    let service = &mut model["shapes"]["com.amazonaws.s3#AmazonS3"];
-    let operations = service["operations"].as_array_mut().expect("operations");
+    let operations = &mut model["shapes"][service]["operations"];
+    let operations = operations.as_array_mut().expect("operations");
     operations.retain(|operation| with_cases.iter().any(|id| operation["target"] == id.as_str()));
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("s3-with-cases.json");
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{folder}-with-cases.json"));
     fs::write(&file, model.to_string()).expect("written");
-    let report = passing("Amazon S3", "s3-cases", &[file]);
-    assert!(report.passed() >= 20, "only {} cases", report.passed());
+    file
 }
 
 fn read(path: &Path) -> Value {

@@ -60,9 +60,6 @@ pub fn presence<'a>(model: &Model, role: Role, member: &'a Member) -> Presence<'
     if target.traits.is_streaming() {
         return Presence::Required;
     }
-    if let Some(value) = traits.get(FILLED_IN).filter(|_| role == Role::Input) {
-        return Presence::Default(value);
-    }
     let careful = matches!(target.kind, ShapeKind::Structure(_) | ShapeKind::Union(_));
     let may_be_absent = match role {
         Role::Input => is_filled_in(role, member),
@@ -87,15 +84,14 @@ fn is_own(model: &Model, member: &Member, default: &Node) -> bool {
     !member.traits.is_added_default() && model.target_of(member).traits.default() != Some(default)
 }
 
-/// Whether a builder insists on the member: it is required, nobody knows what else it may be, and the model does not reserve the right to
-/// drop that.
+/// Whether a builder insists on the member: it is required, and the model does not reserve the right to drop that.
 pub fn is_demanded(role: Role, member: &Member) -> bool {
     let may_be_dropped = role != Role::Input && member.traits.is_client_optional();
-    let has_other = may_be_dropped || is_filled_in(role, member) || member.traits.has(FILLED_IN);
-    member.traits.is_required() && !has_other
+    member.traits.is_required() && !may_be_dropped && !is_filled_in(role, member)
 }
 
-/// Whether the client itself sets the member where the caller does not: an idempotency token, required or not.
+/// Whether the client itself sets the member where the caller does not, required or not: an idempotency token, or what always has the same
+/// value then.
 pub fn is_filled_in(role: Role, member: &Member) -> bool {
-    role == Role::Input && member.traits.idempotency_token()
+    role == Role::Input && (member.traits.idempotency_token() || member.traits.has(FILLED_IN))
 }

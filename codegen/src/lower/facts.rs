@@ -2,7 +2,7 @@
 //!
 //! In: a member with its target. Out: phrases such as `1 to 128 characters` and `secret`, for one sentence.
 
-use smithgen_model::{Member, Node, Shape, ShapeKind};
+use smithgen_model::{FILLED_IN, Member, Node, Shape, ShapeKind};
 
 use crate::analysis::optionality::{Role, is_filled_in};
 use crate::analysis::told::Told;
@@ -14,7 +14,9 @@ pub(super) fn facts(told: &Told<'_>, member: &Member, target: &Shape, role: Role
     facts.extend(told.range.and_then(|range| between(range.min.map(str::to_owned), range.max.map(str::to_owned))));
     facts.extend(told.pattern.map(|pattern| format!("matches {}", code(pattern))));
     facts.extend(told.is_secret.then(|| "secret".to_owned()));
-    match member.traits.default().and_then(scalar_text) {
+    let filled_in = member.traits.get(FILLED_IN).filter(|_| role == Role::Input);
+    match member.traits.default().or(filled_in).and_then(scalar_text) {
+        Some(value) if filled_in.is_some() => facts.push(format!("{} by default", code(&value))),
         Some(default) if role != Role::Received => facts.push(format!("the service's default is {}", code(&default))),
         Some(default) => facts.push(format!("{} by default", code(&default))),
         None if is_filled_in(role, member) => facts.push("a random UUID by default".to_owned()),

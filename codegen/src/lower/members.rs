@@ -166,7 +166,11 @@ fn plan<'a>(
         default: default.filter(|default| !is_rusts_own(default)),
         is_demanded: is_demanded(role, member),
         is_filled_in: is_filled_in(role, member),
-        description: if told.is_asked_for { marked_required(told.description).into() } else { told.description.into() },
+        description: if told.is_asked_for && !is_filled_in(role, member) {
+            marked_required(told.description).into()
+        } else {
+            told.description.into()
+        },
         facts: facts(&told, member, target, role),
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
-use smithgen_model::{LAST_SEGMENT, Member, Node, QUOTED_JSON, Shape, ShapeIx, ShapeKind, Traits, UNWRAPPED_OUTPUT};
+use smithgen_model::{
+    FILLED_IN, LAST_SEGMENT, Member, Node, QUOTED_JSON, Shape, ShapeIx, ShapeKind, Traits, UNWRAPPED_OUTPUT,
+};
 
 use super::Context;
 use super::pattern::{Piece, pieces};
@@ -19,7 +21,7 @@ const EC2: Readers = |protocol| protocol == Protocol::Ec2Query;
 const ALL: Readers = |_| true;
 
 /// Traits of members, by what the runtime calls them, with those who read them.
-const OF_MEMBERS: [(&str, &str, Readers); 15] = [
+const OF_MEMBERS: [(&str, &str, Readers); 16] = [
     ("smithy.api#jsonName", "JsonName", JSON),
     ("smithy.api#xmlName", "XmlName", XML),
     ("smithy.api#xmlNamespace", "XmlNamespace", REST_XML),
@@ -27,6 +29,7 @@ const OF_MEMBERS: [(&str, &str, Readers); 15] = [
     ("smithy.api#xmlAttribute", "XmlAttribute", XML),
     ("aws.protocols#ec2QueryName", "Ec2QueryName", EC2),
     ("smithy.api#httpLabel", "HttpLabel", Protocol::is_rest),
+    (FILLED_IN, "FilledIn", Protocol::is_rest),
     ("smithy.api#httpQuery", "HttpQuery", Protocol::is_rest),
     ("smithy.api#httpQueryParams", "HttpQueryParams", Protocol::is_rest),
     ("smithy.api#httpHeader", "HttpHeader", Protocol::is_rest),

@@ -13,7 +13,7 @@ use crate::codec::{EncodeError, EncodeMembers};
 use crate::endpoint::uri_encode_into;
 use crate::error::ConstructionFailure;
 use crate::meta::{Http, OperationMeta, PathPart};
-use crate::schema::Member;
+use crate::schema::{Member, Trait};
 
 /// Writes an input. The token takes the place of an unset idempotency token.
 ///
@@ -93,6 +93,14 @@ fn bind(
     Ok((head, rest))
 }
 
+/// What a trait says that stands for a member.
+fn filled_in(one: &Trait) -> Option<String> {
+    match one {
+        Trait::FilledIn(value) => Some((*value).to_owned()),
+        _ => None,
+    }
+}
+
 /// All of a request but its body.
 struct Head {
     http: &'static Http,
@@ -106,12 +114,14 @@ struct Head {
 
 impl Head {
     fn label(&mut self, index: usize, member: &Member, written: Texts) -> Result<(), ConstructionFailure> {
-        match written.texts.into_iter().next() {
-            Some((_, text)) if !text.is_empty() => {
+        let written = written.texts.into_iter().next().map(|(_, text)| text).filter(|text| !text.is_empty());
+        let filled_in = || member.traits.iter().find_map(filled_in);
+        match written.or_else(filled_in) {
+            Some(text) => {
                 self.labels.push((index, text));
                 Ok(())
             }
-            _ => {
+            None => {
                 let name = member.name;
                 Err(ConstructionFailure::new(format!(
                     "`{name}` is a part of the path, so it must be set and not empty"

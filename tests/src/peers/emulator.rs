@@ -52,7 +52,7 @@ pub struct Ministack {
 
 /// s3s-fs: an S3 that keeps its objects in files, in Rust.
 ///
-/// It checks signatures, checksums and conditions. Building it takes five CPU-minutes, once.
+/// It checks signatures, checksums and conditions. Building it takes three CPU-minutes, once.
 pub struct S3sFs {
     url: String,
     // Held for its end.
