@@ -35,13 +35,15 @@ use crate::outcome::{Outcome, Unsuccessful};
 use crate::protocol::{ReadFailure, failure};
 use crate::random::Random;
 use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
+#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+use crate::s3;
 use crate::schema::Schema;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
 #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
 use crate::sigv4::session::Sessions;
 #[cfg(feature = "sigv4")]
-use crate::target::ByAccount;
+use crate::target::Elsewhere;
 use crate::target::{Directed, Targets};
 #[cfg(feature = "event-streams")]
 use crate::transport::BothWays;
@@ -188,10 +190,12 @@ pub struct Exchange {
     #[cfg(feature = "sigv4")]
     signing: Option<Signing>,
     #[cfg(feature = "sigv4")]
-    by_account: Option<ByAccount>,
+    by_account: Option<Elsewhere>,
     /// The request for a session, while it is under way.
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
     opening: Option<Request<ByteStream>>,
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    by_region: Option<Elsewhere>,
 }
 
 enum State {
@@ -243,12 +247,14 @@ impl Exchange {
             by_account: None,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
             opening: None,
+            #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+            by_region: None,
         })
     }
 
     /// The same call with signed attempts.
     #[cfg(feature = "sigv4")]
-    fn signed(mut self, signing: Option<Signing>, by_account: Option<ByAccount>) -> Self {
+    fn signed(mut self, signing: Option<Signing>, by_account: Option<Elsewhere>) -> Self {
         (self.signing, self.by_account) = (signing, by_account);
         self
     }
@@ -352,7 +358,7 @@ impl Exchange {
             let received = result.map(|result| {
                 signing.receive(result)?;
                 match &mut self.by_account {
-                    Some(by_account) => by_account.redirect(&mut self.request, signing, &self.shared.targets),
+                    Some(by_account) => by_account.to_account(&mut self.request, signing, &self.shared.targets),
                     None => Ok(()),
                 }
             });
@@ -511,7 +517,28 @@ impl Exchange {
         }
     }
 
+    /// Sends the request to the region that an error names, once and without a wait; `false` if it does not go there.
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    fn follow(&mut self, response: &Response<Vec<u8>>, error: &UnknownError, now: Now) -> bool {
+        let is_spent = self.lent.as_ref().is_some_and(Lent::is_spent);
+        if is_spent || self.attempt >= self.terms.retry.max_attempts() {
+            return false;
+        }
+        let Some(region) = s3::region::of(response, error, &self.terms.read_limits) else { return false };
+        let Some(mut elsewhere) = self.by_region.take() else { return false };
+        let targets = &self.shared.targets;
+        let is_gone = elsewhere.to_region(&region, &mut self.request, self.signing.as_mut(), targets).is_ok();
+        if is_gone {
+            self.state = State::WaitingUntil(now.monotonic);
+        }
+        is_gone
+    }
+
     fn receive_error(&mut self, response: Response<Vec<u8>>, mut error: UnknownError, now: Now) {
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+        if self.follow(&response, &error, now) {
+            return;
+        }
         let schema = error.look_up(self.terms.errors);
         let failure = match classify(response.status(), error.code(), schema) {
             Some(Failure::ClockSkew) if !self.learn_clock_offset(&response, now) => None,
@@ -648,6 +675,8 @@ pub(crate) fn begin(
     let exchange = Exchange::new(directed.request, terms, shared, random);
     #[cfg(feature = "sigv4")]
     let exchange = exchange.map(|exchange| exchange.signed(signing, directed.by_account));
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    let exchange = exchange.map(|exchange| Exchange { by_region: directed.by_region, ..exchange });
     exchange
 }
 

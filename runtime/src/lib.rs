@@ -32,6 +32,8 @@ mod query;
 mod random;
 mod redact;
 mod retry;
+#[cfg(feature = "rest-xml")]
+mod s3;
 mod schema;
 #[cfg(feature = "jmespath")]
 mod search;

@@ -18,6 +18,8 @@ use crate::endpoint::AccountIdEndpointMode;
 use crate::endpoint::{BuiltIn, Endpoint, Input, Inputs, PARTITIONS, is_host_and_port};
 use crate::error::ConstructionFailure;
 use crate::meta::OperationMeta;
+#[cfg(feature = "rest-xml")]
+use crate::s3;
 use crate::secrets::shown_url;
 use crate::service::ErasedService;
 #[cfg(feature = "sigv4")]
@@ -28,7 +30,12 @@ use crate::user_agent::user_agent;
 
 /// The targets that a client has used last, each with what it was found by.
 #[derive(Debug, Default)]
-pub(crate) struct Targets(Mutex<Vec<Arc<Target>>>);
+pub(crate) struct Targets {
+    known: Mutex<Vec<Arc<Target>>>,
+    /// Buckets that are in other regions than the client thought.
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    regions: Mutex<Vec<(String, String)>>,
+}
 
 /// Why a body is refused that others may send.
 const NEEDS_LENGTH: &str = "its body does not say how long it is, but the service has to know that before; give a reader or stream a \
@@ -61,15 +68,18 @@ pub(crate) struct Directed {
     pub(crate) target: Arc<Target>,
     /// What decides anew once the caller's account is known.
     #[cfg(feature = "sigv4")]
-    pub(crate) by_account: Option<ByAccount>,
+    pub(crate) by_account: Option<Elsewhere>,
+    /// What decides anew when the service says that the bucket is in another region.
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    pub(crate) by_region: Option<Elsewhere>,
     /// The `content-length` that the input asks for, whatever body there is.
     #[cfg(feature = "sigv4")]
     pub(crate) length: Option<HeaderValue>,
 }
 
-/// A call whose endpoint may depend on the account that the credentials belong to.
+/// A call that may have to go elsewhere, once it is known whose credentials are used or where a bucket is.
 #[cfg(feature = "sigv4")]
-pub(crate) struct ByAccount {
+pub(crate) struct Elsewhere {
     service: ErasedService,
     config: Config,
     inputs: Inputs<'static>,
@@ -96,6 +106,13 @@ impl ErasedService {
         for (parameter, value) in bound? {
             inputs.set(parameter, value);
         }
+        #[cfg(feature = "rest-xml")]
+        s3::address(config, &mut inputs);
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+        {
+            let region = s3::bucket(&inputs).and_then(|bucket| targets.region_of(bucket));
+            inputs.fill(|built_in| region.clone().filter(|_| built_in == BuiltIn::Region).map(Input::from));
+        }
         // Where the account is not known yet, the call goes nowhere that depends on it.
         #[cfg(feature = "sigv4")]
         let undecided = self.without_account(config, operation, &mut inputs);
@@ -108,18 +125,20 @@ impl ErasedService {
         let length = request.headers().get(CONTENT_LENGTH).cloned();
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         #[cfg(feature = "sigv4")]
-        let by_account = undecided.map(|inputs| ByAccount {
-            service: *self,
-            config: config.clone(),
-            inputs,
-            target: Arc::clone(&target),
-        });
+        let elsewhere =
+            |inputs| Elsewhere { service: *self, config: config.clone(), inputs, target: Arc::clone(&target) };
+        #[cfg(feature = "sigv4")]
+        let by_account = undecided.map(elsewhere);
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+        let by_region = s3::bucket(&inputs).map(|_| elsewhere(inputs.to_owned()));
         Ok(Directed {
             request,
             #[cfg(feature = "sigv4")]
             target,
             #[cfg(feature = "sigv4")]
             by_account,
+            #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+            by_region,
             #[cfg(feature = "sigv4")]
             length,
         })
@@ -145,22 +164,56 @@ impl ErasedService {
 }
 
 #[cfg(feature = "sigv4")]
-impl ByAccount {
+impl Elsewhere {
     /// Sends a request on to where callers from the account of the credentials go, to be signed for that.
     ///
     /// # Errors
     /// When no endpoint can be found for them, or none that can be signed for.
-    pub(crate) fn redirect(
+    pub(crate) fn to_account(
         &mut self,
         request: &mut Request<ByteStream>,
         signing: &mut Signing,
         targets: &Targets,
     ) -> Result<(), ConstructionFailure> {
-        let mut inputs = self.inputs.clone();
         let account = signing.account_id().map(str::to_owned);
-        inputs.fill(|built_in| account.clone().filter(|_| built_in == BuiltIn::AccountId).map(Input::from));
+        let account = |built_in| account.clone().filter(|_| built_in == BuiltIn::AccountId).map(Input::from);
+        self.go(request, Some(signing), targets, account)
+    }
+
+    /// Sends a request on to the region of the bucket, where those to come go at once.
+    ///
+    /// # Errors
+    /// When no endpoint can be found there, or none that can be signed for.
+    #[cfg(feature = "rest-xml")]
+    pub(crate) fn to_region(
+        &mut self,
+        region: &str,
+        request: &mut Request<ByteStream>,
+        signing: Option<&mut Signing>,
+        targets: &Targets,
+    ) -> Result<(), ConstructionFailure> {
+        let known = |built_in| (built_in == BuiltIn::Region).then(|| region.to_owned().into());
+        self.go(request, signing, targets, known)?;
+        if let Some(bucket) = s3::bucket(&self.inputs) {
+            targets.remember_region(bucket, region);
+        }
+        Ok(())
+    }
+
+    /// Sends a request on to where what is known now leads.
+    fn go(
+        &mut self,
+        request: &mut Request<ByteStream>,
+        signing: Option<&mut Signing>,
+        targets: &Targets,
+        known: impl Fn(BuiltIn) -> Option<Input<'static>>,
+    ) -> Result<(), ConstructionFailure> {
+        let mut inputs = self.inputs.clone();
+        inputs.fill(known);
         let target = targets.find(&self.config, &self.service, &inputs)?;
-        signing.sign_for(&target.signing)?;
+        if let Some(signing) = signing {
+            signing.sign_for(&target.signing)?;
+        }
         self.target.hand_over(request, &target)?;
         self.target = target;
         Ok(())
@@ -180,6 +233,24 @@ fn configured(config: &Config, built_in: BuiltIn) -> Option<Input<'_>> {
     }
 }
 
+#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+impl Targets {
+    /// Where a bucket is, if that is known to be another region than the client's.
+    fn region_of(&self, bucket: &str) -> Option<String> {
+        let regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        regions.iter().find(|(name, _)| name == bucket).map(|(_, region)| region.clone())
+    }
+
+    fn remember_region(&self, bucket: &str, region: &str) {
+        let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        regions.retain(|(name, _)| name != bucket);
+        if regions.len() >= REMEMBERED {
+            regions.remove(0);
+        }
+        regions.push((bucket.to_owned(), region.to_owned()));
+    }
+}
+
 impl Targets {
     fn find(
         &self,
@@ -195,7 +266,7 @@ impl Targets {
                 target.region.as_deref() == config.region() && target.app_name.as_deref() == config.app_name();
             target.service == service.id && target.inputs == *inputs && is_configured
         };
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().iter().find(is_it) {
             return Ok(Arc::clone(known));
         }
@@ -376,7 +447,7 @@ mod tests {
         for number in 0..REMEMBERED {
             find(this, &number.to_string());
         }
-        assert_eq!(targets.0.lock().unwrap().len(), REMEMBERED);
+        assert_eq!(targets.known.lock().unwrap().len(), REMEMBERED);
         assert!(!Arc::ptr_eq(&first, &find(this, "a")), "it was forgotten meanwhile");
         let failed = targets.find(&config, &service(this), &Inputs::new(&RULES)).err().unwrap().to_string();
         assert!(failed.contains("`Place` is not set"), "{failed}");

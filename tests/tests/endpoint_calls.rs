@@ -24,7 +24,7 @@ const SERVICES: [(&str, &str, &[&str]); 4] = [
     ("sts", "sts/service/2011-06-15/sts-2011-06-15.json", &["GetCallerIdentity"]),
 ];
 
-/// Wire formats that clients do not have yet. Where calls go does not depend on them, so that another one stands in for them.
+/// Where calls go does not depend on wire formats, so that one stands in for these.
 const STOOD_IN_FOR: [&str; 2] = ["aws.protocols#restXml", "aws.protocols#awsQuery"];
 
 /// What the program prints of each call: where it goes and what its signature is for, or why it does not.

@@ -107,6 +107,13 @@ impl<'a> Inputs<'a> {
         parameters.find(|(parameter, _)| parameter.built_in == Some(built_in))?.1.as_ref()
     }
 
+    /// The value of the parameter called `name`, if the rules have it.
+    #[cfg(feature = "rest-xml")]
+    pub(crate) fn get(&self, name: &str) -> Option<&Input<'a>> {
+        let mut parameters = self.rules.parameters.iter().zip(&self.values);
+        parameters.find(|(parameter, _)| parameter.name == name)?.1.as_ref()
+    }
+
     /// Sets the parameter called `name`; `false` if the rules have none.
     pub fn set(&mut self, name: &str, value: impl Into<Input<'a>>) -> bool {
         let place = self.rules.parameters.iter().position(|parameter| parameter.name == name);

@@ -24,7 +24,7 @@ use crate::operation::{self, Operation, OperationInput};
 use crate::secrets::shown_url;
 use crate::sigv4::attempt::Signing;
 use crate::sigv4::check_validity;
-use crate::target::{ByAccount, Directed};
+use crate::target::{Directed, Elsewhere};
 use crate::types::DateTime;
 
 /// From when on, and for how long, a presigned request is valid.
@@ -170,7 +170,7 @@ pub struct Presigning {
     /// The `content-length` that the input asks for.
     length: Option<HeaderValue>,
     signing: Option<Signing>,
-    by_account: Option<ByAccount>,
+    by_account: Option<Elsewhere>,
     shared: Arc<Shared>,
     config: PresigningConfig,
 }
@@ -196,7 +196,7 @@ impl Presigning {
         shared: &Arc<Shared>,
         presigning: PresigningConfig,
     ) -> Result<Self, ConstructionFailure> {
-        let Directed { mut request, target, by_account, length } = directed;
+        let Directed { mut request, target, by_account, length, .. } = directed;
         let signing = Signing::of(operation, config, &target.signing)?;
         if request.body().at_hand().is_none() {
             if !signing.as_ref().is_some_and(Signing::leaves_presigned_bodies_out) {
@@ -227,7 +227,7 @@ impl Presigning {
         if let (Some(signing), Some(credentials)) = (&mut self.signing, credentials) {
             signing.receive(credentials)?;
             if let Some(by_account) = &mut self.by_account {
-                by_account.redirect(&mut self.request, signing, self.shared.targets())?;
+                by_account.to_account(&mut self.request, signing, self.shared.targets())?;
             }
         }
         Ok(())

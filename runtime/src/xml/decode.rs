@@ -105,8 +105,13 @@ impl<'a> XmlDecoder<'a> {
 
     /// The request id that stands in the element at hand, in one of the spellings that services have for it.
     pub(crate) fn request_id(&mut self) -> Option<String> {
-        let is_there = self.step_to(|name| name.eq_ignore_ascii_case("RequestId"));
-        self.text().ok().map(|text| text.trim().to_owned()).filter(|id| is_there && !id.is_empty())
+        self.text_of("RequestId")
+    }
+
+    /// What the first element of this name says, among those in the element at hand, in whatever case; unless that is nothing.
+    pub(crate) fn text_of(&mut self, name: &str) -> Option<String> {
+        let is_there = self.step_to(|other| other.eq_ignore_ascii_case(name));
+        self.text().ok().map(|text| text.trim().to_owned()).filter(|text| is_there && !text.is_empty())
     }
 
     /// The byte of the body at which reading stands.
