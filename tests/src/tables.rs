@@ -211,6 +211,7 @@ fn of_trait(wire: &rir::WireTrait) -> Trait {
         "HttpResponseCode" => Trait::HttpResponseCode,
         "MediaType" => Trait::MediaType(value(0)),
         "Streaming" => Trait::Streaming,
+        "LastSegment" => Trait::LastSegment,
         "QuotedJson" => Trait::QuotedJson,
         "EventHeader" => Trait::EventHeader,
         "EventPayload" => Trait::EventPayload,

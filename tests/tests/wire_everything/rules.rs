@@ -13,7 +13,7 @@ pub(crate) struct Rule {
     pub(crate) allows: fn(&str, &Difference) -> bool,
 }
 
-pub(crate) const RULES: [Rule; 12] = [
+pub(crate) const RULES: [Rule; 13] = [
     Rule {
         reason: "the target is the service's name as Smithy has it; botocore's may have a namespace of Java before it",
         allows: |_, difference| {
@@ -110,6 +110,20 @@ pub(crate) const RULES: [Rule; 12] = [
             let hosts = difference.ours.as_deref().zip(difference.theirs.as_deref());
             let is_host = service == "s3control" && difference.part == Part::Host;
             is_host && hosts.is_some_and(|(ours, theirs)| theirs.split_once('.').is_some_and(|(_, rest)| rest == ours))
+        },
+    },
+    Rule {
+        reason: "ids of Route 53 begin behind their last slash, as botocore's clients have them before they write",
+        allows: |service, difference| {
+            let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+            let segment = |segment: &str| segment.rsplit("%2F").next().unwrap_or_default().to_owned();
+            let trimmed = |theirs: &str| match difference.part {
+                Part::Path => Some(theirs.split('/').map(segment).collect::<Vec<_>>().join("/")),
+                Part::Query(_) => Some(last(theirs)),
+                _ => None,
+            };
+            let theirs = difference.theirs.as_deref().and_then(trimmed);
+            service == "route53" && theirs.is_some() && theirs.as_deref() == difference.ours.as_deref()
         },
     },
 ];
