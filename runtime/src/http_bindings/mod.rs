@@ -1,14 +1,14 @@
 //! HTTP bindings: which part of a message carries which member, for both REST protocols.
 //!
 //! In: an input and where its operation is ([`OperationMeta::http`]), or a response; and the format of bodies. Out: a request
-//! ([`request`]), or the members of an output or error ([`read`]), as
+//! ([`request()`]), or the members of an output or error ([`read`]), as
 //! <https://smithy.io/2.0/spec/http-bindings.html> says.
 //!
 //! A protocol is this binder with a format: [`WriteBody`] writes, and [`ReadBody`] reads, what is left for the body when labels, query,
 //! headers and status have had their members, or the one member that is the whole body and has members of its own. All else is done
 //! here, and needs to know of no format:
 //!
-//! - Members that HTTP carries, and bodies that are bytes or texts, meet [`TextEncoder`] and [`TextDecoder`] through
+//! - Members that HTTP carries, and bodies that are bytes or texts, meet `TextEncoder` and `TextDecoder` through
 //!   [`EncodeMembers::encode_bound`] and [`DecodeMembers::decode_bound`], which visit those members alone, so that what lies in bodies is
 //!   compiled for the format of bodies only.
 //! - A format is never asked for a member of a message that HTTP carries, and in a body such a name is none of the message's. Inside of
