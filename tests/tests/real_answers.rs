@@ -13,6 +13,7 @@ use smithgen_runtime::error::UnknownError;
 use smithgen_runtime::generated::Protocol;
 use smithgen_runtime::generated::aws_query::{AwsQuery, Ec2Query};
 use smithgen_runtime::generated::codec::Limits;
+use smithgen_runtime::generated::rest_xml::RestXml;
 use smithgen_tests::peers::smithy_models;
 use smithgen_tests::protocol;
 
@@ -91,15 +92,18 @@ fn errors_in_xml_are_read_as_botocore_reads_them() {
         let answer = Response::builder().status(400).body(body).expect("a response");
         let (error, id) = match name.split('-').next() {
             Some("ec2") => of::<Ec2Query>(&answer),
-            Some("s3" | "route53") => continue,
+            Some("s3" | "route53") => of::<RestXml>(&answer),
             _ => of::<AwsQuery>(&answer),
         };
         assert_eq!(error.code(), expected["Error"]["Code"].as_str(), "{name}");
         assert_eq!(error.message(), expected["Error"]["Message"].as_str(), "{name}");
-        assert_eq!(id.as_deref(), expected["ResponseMetadata"]["RequestId"].as_str(), "{name}");
+        // Of S3, botocore takes the one in the header, which these answers lack.
+        if !name.starts_with("s3-") {
+            assert_eq!(id.as_deref(), expected["ResponseMetadata"]["RequestId"].as_str(), "{name}");
+        }
         read += 1;
     }
-    assert!(read >= 10, "only {read} answers");
+    assert!(read >= 13, "only {read} answers");
 }
 
 /// What a format makes of an error answer: code and message, and the request id in its body.
