@@ -358,7 +358,7 @@ impl Exchange {
             let received = result.map(|result| {
                 signing.receive(result)?;
                 match &mut self.by_account {
-                    Some(by_account) => by_account.to_account(&mut self.request, signing, &self.shared.targets),
+                    Some(by_account) => by_account.go_to_account(&mut self.request, signing, &self.shared.targets),
                     None => Ok(()),
                 }
             });
@@ -527,7 +527,7 @@ impl Exchange {
         let Some(region) = s3::region::of(response, error, &self.terms.read_limits) else { return false };
         let Some(mut elsewhere) = self.by_region.take() else { return false };
         let targets = &self.shared.targets;
-        let is_gone = elsewhere.to_region(&region, &mut self.request, self.signing.as_mut(), targets).is_ok();
+        let is_gone = elsewhere.go_to_region(&region, &mut self.request, self.signing.as_mut(), targets).is_ok();
         if is_gone {
             self.state = State::WaitingUntil(now.monotonic);
         }

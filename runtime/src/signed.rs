@@ -29,7 +29,7 @@ pub fn sign<I: OperationInput>(input: &I, config: &Config) -> Result<Request<Vec
     if let Some(mut signing) = Signing::of(I::Operation::META, config, &target.signing)? {
         signing.receive(signing.provider().provide_credentials())?;
         if let Some(mut by_account) = by_account {
-            by_account.to_account(&mut request, &mut signing, &targets)?;
+            by_account.go_to_account(&mut request, &mut signing, &targets)?;
         }
         signing.sign(&mut request, DateTime::from(SystemTime::now()))?;
     }

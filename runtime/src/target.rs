@@ -169,7 +169,7 @@ impl Elsewhere {
     ///
     /// # Errors
     /// When no endpoint can be found for them, or none that can be signed for.
-    pub(crate) fn to_account(
+    pub(crate) fn go_to_account(
         &mut self,
         request: &mut Request<ByteStream>,
         signing: &mut Signing,
@@ -185,7 +185,7 @@ impl Elsewhere {
     /// # Errors
     /// When no endpoint can be found there, or none that can be signed for.
     #[cfg(feature = "rest-xml")]
-    pub(crate) fn to_region(
+    pub(crate) fn go_to_region(
         &mut self,
         region: &str,
         request: &mut Request<ByteStream>,

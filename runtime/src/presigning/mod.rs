@@ -227,7 +227,7 @@ impl Presigning {
         if let (Some(signing), Some(credentials)) = (&mut self.signing, credentials) {
             signing.receive(credentials)?;
             if let Some(by_account) = &mut self.by_account {
-                by_account.to_account(&mut self.request, signing, self.shared.targets())?;
+                by_account.go_to_account(&mut self.request, signing, self.shared.targets())?;
             }
         }
         Ok(())
