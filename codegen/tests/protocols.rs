@@ -65,7 +65,7 @@ fn another_can_be_chosen() {
     assert_eq!(spoken(&builder.clone().protocol("rpcv2Cbor")), "RpcV2Cbor");
     assert_eq!(spoken(&builder.clone().protocol("rpcv2Cbor").protocol("awsJson1_1")), "AwsJson1_1");
     const SPOKEN: &str = "cannot be spoken with the service: the service speaks Mine, awsJson1_1, rpcv2Cbor and rpcv2Json; \
-                          awsJson1_0, awsJson1_1, restJson1, rpcv2Cbor, awsQuery and ec2Query can be generated so far";
+                          awsJson1_0, awsJson1_1, restJson1, restXml, rpcv2Cbor, awsQuery and ec2Query can be generated so far";
     // Not the service's, not generated, its own, none at all.
     for name in ["awsJson1_0", "rpcv2Json", "Mine", "json", ""] {
         assert_eq!(refused(&builder.clone().protocol(name)).message, format!("`{name}` {SPOKEN}"));
@@ -75,7 +75,7 @@ fn another_can_be_chosen() {
 #[test]
 fn a_service_without_a_protocol_that_is_generated_is_refused() {
     const GENERATED: &str =
-        "; awsJson1_0, awsJson1_1, restJson1, rpcv2Cbor, awsQuery and ec2Query can be generated so far";
+        "; awsJson1_0, awsJson1_1, restJson1, restXml, rpcv2Cbor, awsQuery and ec2Query can be generated so far";
     for (name, traits, says) in [
         ("none", &[][..], "no protocol"),
         ("own", &["a#Mine"], "Mine"),
