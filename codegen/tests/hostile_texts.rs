@@ -355,7 +355,7 @@ fn hostile_texts_compile() {
     fs::write(folder.join("src/lib.rs"), lib).expect("a crate");
     let manifest = format!(
         "[package]\nname = \"hostile-texts\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         smithgen-runtime = {{ path = {:?}, default-features = false, features = [\"checksums\", \"compression\", \"rest\"] }}\n",
+         smithgen-runtime = {{ path = {:?}, default-features = false, features = [\"checksums\", \"compression\", \"event-streams\", \"rest\"] }}\n",
         root.join("runtime")
     );
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
