@@ -76,7 +76,12 @@ impl Json {
     /// The same service, which speaks this protocol and none that is better.
     fn speaking(mut self, protocol: &str) -> Self {
         let traits = self.0["shapes"]["shop#Shop"]["traits"].as_object_mut().expect("an object");
-        for others in ["aws.protocols#awsJson1_1", "aws.protocols#awsQueryCompatible", "smithy.protocols#rpcv2Cbor"] {
+        for others in [
+            "aws.protocols#awsJson1_1",
+            "aws.protocols#awsQueryCompatible",
+            "aws.protocols#restXml",
+            "smithy.protocols#rpcv2Cbor",
+        ] {
             traits.remove(others);
         }
         traits.insert(protocol.to_owned(), serde_json::json!({}));
