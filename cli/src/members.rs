@@ -9,6 +9,7 @@ mod wire;
 use smithgen_runtime::generated::codec::{EncodeMembers, Encoder, Texts};
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 pub use wire::Wire;
+pub(crate) use wire::unreadable;
 
 pub use crate::data::Output;
 use crate::data::{Map, Number, Value, element};

@@ -121,17 +121,18 @@ impl Run<'_> {
             Some(Skeleton::YamlInput) => return self.print(&request::yaml_skeleton(service, call.command)),
             _ => {}
         }
-        if call.command.has_events() {
+        if call.command.sends_events() {
             let name = call.command.name;
-            return Err(Failure::general(format!("{name}: this program neither sends nor shows streams of events")));
+            return Err(Failure::general(format!("{name}: this program does not send streams of events")));
         }
         let signs = session::signs(call.command.operation);
         let target = chosen.target(signs, &log)?;
         request.check(&chosen)?;
         let timestamps = chosen.timestamps(&self.around.zone)?;
         let outfile = call.outfile.map(|word| Outfile::new(word, &self.around.files));
-        let pages = globals.pager && !outfile.is_some_and(Outfile::is_standard);
-        let mut answers = Answers::new(self.printing(globals, &chosen, pages)?, call.command, outfile);
+        let streams = call.command.events().is_some() || outfile.is_some_and(Outfile::is_standard);
+        let printing = self.printing(globals, &chosen, globals.pager && !streams)?;
+        let mut answers = Answers::new(printing, call.command, outfile);
         if call.skeleton == Some(Skeleton::Output) {
             answers.skeleton()?;
             return answers.end();

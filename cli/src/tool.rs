@@ -9,8 +9,8 @@
 mod pages;
 
 use smithgen_runtime::generated::Service as Modelled;
-use smithgen_runtime::generated::schema::{Kind, Member, Trait};
-use smithgen_runtime::generated::untyped::ErasedService;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait};
+use smithgen_runtime::generated::untyped::{ErasedService, UntypedEvents};
 use smithgen_runtime::generated::{OperationMeta, Paginated, ServiceMeta};
 use smithgen_runtime::operation::Operation;
 
@@ -79,8 +79,20 @@ pub struct Service {
 impl Service {
     /// The service `S` under the name that the AWS CLI has for it, with its packed help pages.
     pub const fn new<S: Modelled>(name: &'static str, commands: &'static [Node], pages: &'static [u8]) -> Self {
-        let (rules, wire) = (ErasedService::of::<S>(), Wire::of::<S::Protocol>());
-        Service { name, meta: S::META, commands, pages: Pages::new(pages), rules, wire }
+        Self::of::<S>(name, commands, pages, Wire::of::<S::Protocol>())
+    }
+
+    /// The same, of a service some of whose answers are streams of events.
+    pub const fn with_events<S: Modelled<Protocol: UntypedEvents>>(
+        name: &'static str,
+        commands: &'static [Node],
+        pages: &'static [u8],
+    ) -> Self {
+        Self::of::<S>(name, commands, pages, Wire::with_events::<S::Protocol>())
+    }
+
+    const fn of<S: Modelled>(name: &'static str, commands: &'static [Node], pages: &'static [u8], wire: Wire) -> Self {
+        Service { name, meta: S::META, commands, pages: Pages::new(pages), rules: ErasedService::of::<S>(), wire }
     }
 }
 
@@ -319,13 +331,14 @@ impl Command {
         self.outfile().is_some()
     }
 
-    /// Whether events are sent or come beside the members, for which a line has no place.
-    pub(crate) fn has_events(&self) -> bool {
-        let OperationMeta { input, output, .. } = self.operation;
-        let is_stream = |member: &Member| {
-            member.target.kind == Kind::Union && member.target.wire_traits().contains(&Trait::Streaming)
-        };
-        input.members.iter().chain(output.members).any(is_stream)
+    /// Whether events are sent, for which a line has no place.
+    pub(crate) fn sends_events(&self) -> bool {
+        events_of(self.operation.input).is_some()
+    }
+
+    /// The union of the events that come, if the answer is a stream of them.
+    pub(crate) fn events(&self) -> Option<&'static Schema> {
+        events_of(self.operation.output)
     }
 
     /// The options that turn pages, without hyphens; none, if there are no pages to turn.
@@ -343,4 +356,10 @@ impl Command {
         let options = self.options().into_iter().zip(self.operation.input.members);
         options.filter(move |(_, member)| !hidden.contains(&member.name))
     }
+}
+
+/// The union of the events that stand in a structure as a stream.
+fn events_of(schema: &'static Schema) -> Option<&'static Schema> {
+    let is_stream = |target: &&Schema| target.kind == Kind::Union && target.wire_traits().contains(&Trait::Streaming);
+    schema.members.iter().map(|member| member.target).find(is_stream)
 }

@@ -32,9 +32,10 @@ static MOVE: Schema = Schema::structure(
 static MOVE_META: OperationMeta = OperationMeta::new("MoveDesk", &META, &MOVE, &prelude::UNIT, &[], &[]);
 static NOISES: Schema = Schema::union("Noises", &[Member::new("knock", &prelude::UNIT)]).with(&NOISES_TRAITS);
 static NOISES_TRAITS: ShapeTraits = ShapeTraits::NONE.wire(&[Trait::Streaming]);
-static HEARD: Schema = Schema::structure("Heard", &[Member::new("Noises", &NOISES)]);
-static LISTEN_META: OperationMeta = OperationMeta::new("Listen", &META, &MOVED, &HEARD, &[], &[]);
-static LISTEN: [Node; 1] = [sample::command("listen", &LISTEN_META, "room quiet max-items")];
+static MADE: Schema =
+    Schema::structure("Made", &[Member::new("Room", &prelude::STRING).required(), Member::new("Noises", &NOISES)]);
+static MAKE_META: OperationMeta = OperationMeta::new("MakeNoise", &META, &MADE, &prelude::UNIT, &[], &[]);
+static MAKE: [Node; 1] = [sample::command("make-noise", &MAKE_META, "room noises")];
 static COMMANDS: [Node; 3] = [
     Node::Custom(Custom { name: "count", about: "Counts its words.", usage: "WORD...", run: count }),
     sample::command("move-desk", &MOVE_META, "room quiet"),
@@ -110,18 +111,18 @@ fn an_operation_is_called_behind_its_service() {
 }
 
 #[test]
-fn events_are_told_to_have_no_place() {
-    let desks: &'static Commands = Box::leak(Box::new(Commands::new::<Desks>("desks", &LISTEN, &[])));
+fn events_to_send_are_told_to_have_no_place() {
+    let desks: &'static Commands = Box::leak(Box::new(Commands::new::<Desks>("desks", &MAKE, &[])));
     let tool: &'static Tool = Box::leak(Box::new(Tool::new("desks", "2.0.0", Box::leak(Box::new([desks])))));
     let ran = |line: &str| {
         let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
         run_words(tool, &words, &[])
     };
-    let (status, out, _) = ran("listen --generate-cli-skeleton");
+    let (status, out, _) = ran("make-noise --generate-cli-skeleton");
     assert!(status == 0 && out.contains("\"Room\": \"\""), "{out}");
-    let (status, out, err) = ran("--region x --endpoint-url http://127.0.0.1:1 listen --room a");
+    let (status, out, err) = ran("--region x --endpoint-url http://127.0.0.1:1 make-noise --room a");
     assert_eq!((status, out.as_str()), (255, ""), "{err}");
-    assert!(err.contains("listen: this program neither sends nor shows streams of events"), "{err}");
+    assert!(err.contains("make-noise: this program does not send streams of events"), "{err}");
 }
 
 #[test]
@@ -213,7 +214,7 @@ fn each_level_has_help() {
     }
     for page in [&root, &service, &group, &custom, &operation] {
         let told = page.split_once("GLOBAL OPTIONS\n").map(|(_, told)| told.matches("    --").count());
-        assert_eq!(told, Some(19), "{page}");
+        assert_eq!(told, Some(20), "{page}");
     }
 }
 

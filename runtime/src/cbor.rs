@@ -46,3 +46,18 @@ pub fn read_into<T: DecodeMembers>(
     }
     decoder.finish()
 }
+
+/// Reads one member of a structure from a body that is its value.
+#[cfg(feature = "event-streams")]
+pub(crate) fn read_member<T: DecodeMembers>(
+    body: &[u8],
+    limits: &Limits,
+    index: usize,
+    into: &mut T,
+) -> Result<(), DecodeError> {
+    let mut decoder = CborDecoder::new(body, limits);
+    if !decoder.null()? {
+        into.decode_member(index, &mut decoder)?;
+    }
+    decoder.finish()
+}

@@ -77,7 +77,7 @@ pub fn read_into<T: DecodeMembers>(
 }
 
 /// Reads one member of a structure from a body that is its value.
-#[cfg(feature = "rest")]
+#[cfg(any(feature = "event-streams", feature = "rest"))]
 pub(crate) fn read_member<T: DecodeMembers>(
     body: &[u8],
     limits: &Limits,

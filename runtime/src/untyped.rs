@@ -1,8 +1,10 @@
 //! Calls of operations that are known by their data alone, as a command-line tool makes them.
 //!
 //! In: an operation's facts, those of its service, and a request that the wire format wrote from whatever can be written as a
-//! structure. Out: the response as it came, or why there is none. The state machine, its retries and
+//! structure. Out: the response as it came, or why there is none; `events` are those of a response. The state machine, its retries and
 //! signatures are those of typed calls.
+
+mod events;
 
 use http::Request;
 
@@ -17,6 +19,7 @@ pub use crate::outcome::Answer;
 use crate::presigning::{PresignedRequest, PresigningConfig};
 pub use crate::service::ErasedService;
 use crate::target::Directed;
+pub use events::{EventError, EventFailure, UntypedEvent, UntypedEvents};
 
 /// Makes one call of `operation`, with all its retries.
 ///

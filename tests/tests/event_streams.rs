@@ -1,16 +1,23 @@
 //! AWS's services with streams of events, one of each protocol and direction, on their real models.
 //!
 //! In: six services of `models/aws-models-2025-04.tar.gz`. Out: one program with the clients of all, which compiles, and which reads messages
-//! as these services send them, byte by byte, and sends signed ones.
+//! as these services send them, byte by byte, and sends signed ones. And a tool of the tests' own model, which prints events as they come.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
+use std::process::Stdio;
+use std::thread;
 
+use smithgen::Builder;
 use smithgen::stages::generate;
 use smithgen::stages::selection::Choice;
 use smithgen_model::Model;
+use smithgen_runtime::event_stream::{HeaderValue, Message};
 use smithgen_tests::peers::smithy_models;
-use smithgen_tests::throwaway::Throwaway;
+use smithgen_tests::throwaway::{Throwaway, workspace};
+use smithgen_tests::tool::{Ran, Tool};
 
 /// The services, by their modules in the program, the files of their models, and their operations.
 const SERVICES: [(&str, &str, &[&str]); 6] = [
@@ -43,4 +50,37 @@ fn services_with_event_streams_are_called() {
     package.file("src/main.rs", &fs::read_to_string(program).expect("the program"));
     let ran = package.cargo_succeeds(&["test", "--quiet"], &[]);
     assert!(String::from_utf8_lossy(&ran.stdout).contains(" 6 passed"), "each service has its test");
+}
+
+/// The next event is sent when the line of the one before has been read.
+#[test]
+fn a_tool_prints_events_as_they_come() {
+    let tool = Tool::build("tool-events", &Builder::new(workspace().join("tests/models/event_streams.json")));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("its address"));
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a call");
+        stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").expect("a head");
+        stream
+    });
+    let words = ["watch", "--name", "a", "--endpoint-url", &url, "--region", "eu-west-1", "--no-sign-request"];
+    let mut command = tool.command(Path::new("/"), &[], &words);
+    let mut ran = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the tool can be started");
+    let mut lines = BufReader::new(ran.stdout.take().expect("a pipe")).lines();
+    let mut stream = server.join().expect("the call has come");
+    let mut send = |kind: &str, name: &str, payload: &'static str| {
+        let text = |text: &str| HeaderValue::String(text.to_owned());
+        let message = Message::new(payload).add_header(":message-type", text(kind));
+        let message = message.add_header(format!(":{kind}-type"), text(name));
+        stream.write_all(&message.to_bytes().expect("a message")).expect("somebody who reads");
+    };
+    for by in ["1", "2"] {
+        send("event", "grown", if by == "1" { r#"{"by": 1}"# } else { r#"{"by": 2}"# });
+        let line = lines.next().expect("a line").expect("text");
+        assert_eq!(line, format!(r#"{{"grown": {{"by": {by}}}}}"#));
+    }
+    send("exception", "notThere", r#"{"message": "gone"}"#);
+    let Ran { status, stderr, .. } = ran.wait_with_output().expect("it ends").into();
+    let expected = "tiny: [ERROR]: An error occurred (NotThere) when calling the Watch operation: gone\n";
+    assert!(status == Some(254) && stderr.ends_with(expected), "{status:?}: {stderr}");
 }

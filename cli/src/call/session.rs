@@ -11,18 +11,19 @@ use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::ConstructionFailure;
 use smithgen_runtime::generated::error::has_secret_message;
 use smithgen_runtime::generated::redact::REDACTED;
+use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::generated::secrets::{shown_url, without_token};
-use smithgen_runtime::generated::untyped::{self, Answer};
+use smithgen_runtime::generated::untyped::{self, Answer, EventError, EventFailure, UntypedEvent};
 use smithgen_runtime::generated::{AuthScheme, OperationMeta};
 use smithgen_runtime::presigning::{PresignedRequest, PresigningConfig};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 
-use super::failed;
+use super::failed::{self, ServiceError};
 use crate::call::log::{Log, Traced};
 use crate::call::settings::{Target, no_credentials};
-use crate::data::Map;
+use crate::data::{Map, Output, UNKNOWN_MEMBER, Value};
 use crate::failure::{Answered, Failure, FailureKind};
-use crate::members::Input;
+use crate::members::{Input, unreadable};
 
 use crate::secrecy::{Rule, Secrets};
 use crate::time::Timestamps;
@@ -80,18 +81,55 @@ impl Session {
 
     /// Makes one call whose body is beside its members, as may be that of the answer.
     pub(crate) fn stream(&self, members: &Map, body: Option<ByteStream>) -> Result<(Map, ByteStream), Failure> {
+        let (response, body) = self.answer(members, body)?;
+        let (limits, schema) = (self.core.config().limits(), self.operation.output);
+        let mut output = self.service.wire.output(&response, &limits, schema)?;
+        self.timestamps.show(schema, &mut output)?;
+        self.log.members("output", schema, &output);
+        Ok((output, body))
+    }
+
+    /// Makes one call whose answer is a stream of `events`, and hands over one after the other, as the union that it is, until `take` wants
+    /// no more. What the output has beside them is left out.
+    pub(crate) fn events(
+        &self,
+        members: &Map,
+        body: Option<ByteStream>,
+        events: &'static Schema,
+        mut take: impl FnMut(Map) -> Result<bool, Failure>,
+    ) -> Result<(), Failure> {
+        let (response, body) = self.answer(members, body)?;
+        let coming = self.service.wire.events(response.map(|_| body), &self.core.config().limits(), events);
+        let coming =
+            coming.ok_or_else(|| Failure::general("This program was made without reading streams of events"))?;
+        for event in coming {
+            let mut event = match event {
+                Ok(UntypedEvent::Known(member, event)) => union(member.name, event.into_map()),
+                // As a union that the model does not know: it is named, but not shown.
+                Ok(UntypedEvent::Unknown(name)) => {
+                    union(UNKNOWN_MEMBER, Map::from_iter([("name".to_owned(), Value::String(name))]))
+                }
+                Err(EventFailure::Service(error)) => return Err(self.event_error(members, error)),
+                Err(EventFailure::Unreadable(error)) => return Err(unreadable(&error)),
+                Err(EventFailure::Transport(error)) => return Err(self.no_response(&error)),
+            };
+            self.timestamps.show(events, &mut event)?;
+            self.log.members("event", events, &event);
+            if !take(event)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes one call, and gives what came if that is no error.
+    fn answer(&self, members: &Map, body: Option<ByteStream>) -> Result<(Response<Vec<u8>>, ByteStream), Failure> {
         let operation = self.operation;
         self.log.members("input", operation.input, members);
         let input = Input { schema: operation.input, members };
         let request = self.request(&input);
         match untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, body, &input) {
-            Answer::Success(response, body) => {
-                let limits = self.core.config().limits();
-                let mut output = self.service.wire.output(&response, &limits, operation.output)?;
-                self.timestamps.show(operation.output, &mut output)?;
-                self.log.members("output", operation.output, &output);
-                Ok((output, body))
-            }
+            Answer::Success(response, body) => Ok((response, body)),
             Answer::Error { response, used_up } => Err(match self.error(members, &response, used_up) {
                 Ok(failure) | Err(failure) => failure,
             }),
@@ -139,7 +177,20 @@ impl Session {
     /// When the response makes no sense.
     fn error(&self, input: &Map, response: &Response<Vec<u8>>, used_up: Option<u32>) -> Result<Failure, Failure> {
         let limits = self.core.config().limits();
-        let mut error = failed::read(&self.service.wire, self.operation, response, &limits)?;
+        let error = failed::read(&self.service.wire, self.operation, response, &limits)?;
+        self.refusal(input, error, used_up)
+    }
+
+    /// An error that comes as an event.
+    fn event_error(&self, input: &Map, error: EventError<Output>) -> Failure {
+        let EventError { code, message, members } = error;
+        let (shape, details) = members.map(|(shape, members)| (shape, members.into_map())).unzip();
+        let error = ServiceError { code, message, shape, details: details.unwrap_or_default() };
+        self.refusal(input, error, None).unwrap_or_else(|failure| failure)
+    }
+
+    /// An error of the service without the secrets that it tells or repeats.
+    fn refusal(&self, input: &Map, mut error: ServiceError, used_up: Option<u32>) -> Result<Failure, Failure> {
         if let Some(shape) = error.shape {
             self.timestamps.show(shape, &mut error.details)?;
         }
@@ -178,6 +229,11 @@ impl Session {
             _ => error.to_string(),
         })
     }
+}
+
+/// A union of which one member is set.
+fn union(name: &str, members: Map) -> Map {
+    Map::from_iter([(name.to_owned(), Value::Map(members))])
 }
 
 fn not_sent(failure: ConstructionFailure) -> Failure {

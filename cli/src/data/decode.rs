@@ -10,6 +10,9 @@ use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait};
 
 use super::value::{Map, Number, Value};
 
+/// What stands for the member of a union that the model does not know.
+pub(crate) const UNKNOWN_MEMBER: &str = "SDK_UNKNOWN_MEMBER";
+
 /// The members of a structure in an answer.
 #[derive(Debug)]
 pub struct Output {
@@ -69,7 +72,7 @@ pub(crate) fn read<D: Decoder>(member: &'static Member, decoder: &mut D) -> Resu
                 UnionTag::Unknown(name) => {
                     decoder.skip()?;
                     let tag = Map::from_iter([("name".to_owned(), Value::String(name))]);
-                    ("SDK_UNKNOWN_MEMBER".to_owned(), Value::Map(tag))
+                    (UNKNOWN_MEMBER.to_owned(), Value::Map(tag))
                 }
             }])))
         }),

@@ -13,5 +13,5 @@ mod value;
 pub mod yaml;
 
 pub use decode::Output;
-pub(crate) use decode::element;
+pub(crate) use decode::{UNKNOWN_MEMBER, element};
 pub use value::{Map, Number, Value};

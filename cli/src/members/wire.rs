@@ -1,15 +1,17 @@
 //! [`Wire`]: a wire format of the runtime, for inputs and answers whose shapes are data.
 //!
-//! In: an [`Input`], or a response. Out: a request, or the members of an output or error as a [`Map`].
+//! In: an [`Input`], or a response. Out: a request, or the members of an output or error as a [`Map`], or events one after the other.
 
 use std::fmt;
 
 use http::{Request, Response};
+use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::error::ConstructionFailure;
 use smithgen_runtime::generated::OperationMeta;
 use smithgen_runtime::generated::Protocol;
 use smithgen_runtime::generated::codec::{DecodeError, Limits};
 use smithgen_runtime::generated::schema::Schema;
+use smithgen_runtime::generated::untyped::{EventFailure, UntypedEvent, UntypedEvents};
 
 use super::{Input, Output};
 use crate::data::Map;
@@ -26,9 +28,13 @@ pub struct Wire {
     request: fn(&'static OperationMeta, &Input<'_>, Option<String>) -> Written,
     output: Read,
     error: Read,
+    events: Option<ReadEvents>,
 }
 
 type Written = Result<Request<Vec<u8>>, ConstructionFailure>;
+type ReadEvents = fn(Response<ByteStream>, &Limits, &'static Schema, fn(&'static Schema) -> Output) -> Events;
+/// Events, and why no more of them come.
+pub(crate) type Events = Box<dyn Iterator<Item = Result<UntypedEvent<Output>, EventFailure<Output>>>>;
 type Read = fn(&Response<Vec<u8>>, &Limits, &'static Schema, &mut Output) -> Result<(), DecodeError>;
 
 impl Wire {
@@ -41,7 +47,13 @@ impl Wire {
             request: |operation, input, token| P::request(operation, input, token),
             output: P::output,
             error: P::error,
+            events: None,
         }
+    }
+
+    /// That of the runtime's `P`, whose events are read, too.
+    pub const fn with_events<P: UntypedEvents>() -> Self {
+        Wire { events: Some(P::events), ..Self::of::<P>() }
     }
 
     /// Writes an input. The token takes the place of an unset idempotency token.
@@ -65,6 +77,16 @@ impl Wire {
         read(self.output, response, limits, schema)
     }
 
+    /// Reads the events of a successful response; `None` if that is not what the format was made for.
+    pub(crate) fn events(
+        &self,
+        response: Response<ByteStream>,
+        limits: &Limits,
+        schema: &'static Schema,
+    ) -> Option<Events> {
+        self.events.map(|events| events(response, limits, schema, Output::new))
+    }
+
     /// Reads those members of an error response that `schema` has.
     ///
     /// # Errors
@@ -83,10 +105,14 @@ fn read(read: Read, response: &Response<Vec<u8>>, limits: &Limits, schema: &'sta
     let mut output = Output::new(schema);
     // Nobody looks for members where there can be none.
     if !schema.members.is_empty() {
-        read(response, limits, schema, &mut output)
-            .map_err(|error| Failure::general(format!("Invalid service response: {error}")))?;
+        read(response, limits, schema, &mut output).map_err(|error| unreadable(&error))?;
     }
     Ok(output.into_map())
+}
+
+/// The failure to make sense of what a service sent.
+pub(crate) fn unreadable(error: &DecodeError) -> Failure {
+    Failure::general(format!("Invalid service response: {error}"))
 }
 
 impl fmt::Debug for Wire {

@@ -1,11 +1,13 @@
 //! From answers to text on standard output.
 //!
 //! In: a [`Session`] and its input. Out: the answer, or all pages of it, selected from and printed. Formats that stream print
-//! page by page, so that what came before a failure stays; the others print all pages merged into one.
+//! page by page, so that what came before a failure stays; the others print all pages merged into one. Events are printed as they come, in
+//! JSON each on a line.
 
 use std::io::Write;
 
 use smithgen_jmespath::{Error, Expression};
+use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::presigning::PresignedRequest;
 
 use super::outfile::Outfile;
@@ -37,13 +39,15 @@ pub(crate) struct Answers<'g> {
     printer: Option<Printer>,
     /// Where the body goes, if that is a stream of bytes.
     outfile: Option<Outfile<'g>>,
+    /// The union of what is printed, if that are events.
+    events: Option<&'static Schema>,
     /// Whether each answer is one page of several.
     is_paged: bool,
 }
 
 impl<'g> Answers<'g> {
     pub(crate) fn new(printing: Printing<'g>, command: &'static Command, outfile: Option<Outfile<'g>>) -> Self {
-        Answers { printing, command, printer: None, outfile, is_paged: false }
+        Answers { printing, command, printer: None, outfile, events: None, is_paged: false }
     }
 
     /// Prints what a service might answer.
@@ -69,6 +73,14 @@ impl<'g> Answers<'g> {
 
     /// Makes the call, or as many as there are pages, and prints what comes.
     pub(crate) fn of(&mut self, session: &Session, request: RequestInput) -> Result<(), Failure> {
+        self.events = self.command.events();
+        if let Some(events) = self.events {
+            if matches!(self.printing.format, Format::Table | Format::Yaml) {
+                let problem = "--output: events come one by one, which json, text and yaml-stream can show";
+                return Err(Failure::parameter(problem));
+            }
+            return session.events(&request.members, request.body, events, |event| self.print(Value::Map(event)));
+        }
         let Some((paginated, start)) = request.paging else {
             let (mut output, mut body) = session.stream(&request.members, request.body)?;
             if let Some(outfile) = self.outfile {
@@ -113,7 +125,10 @@ impl<'g> Answers<'g> {
             None => value,
         };
         let (name, printing) = (self.command.operation.name, &self.printing);
-        let new = || Printer::new(printing.format, name, printing.terminal).of_pages(self.is_paged);
+        let new = || {
+            let printer = Printer::new(printing.format, name, printing.terminal);
+            printer.of_pages(self.is_paged).of_lines(self.events.is_some())
+        };
         let printer = self.printer.get_or_insert_with(new);
         let out = self.printing.out.writer()?;
         let is_read = is_read(printer.page(&value, out).and_then(|()| out.flush()))?;
@@ -122,7 +137,8 @@ impl<'g> Answers<'g> {
 
     /// The failure of a query, which shows no secret of the answer that it was asked of.
     fn unanswered(&self, error: &Error, answer: &Value) -> Failure {
-        let output = answer.as_map().map(|answer| Secrets::all(self.command.operation.output, answer));
+        let output =
+            answer.as_map().map(|answer| Secrets::all(self.events.unwrap_or(self.command.operation.output), answer));
         let is_secret = |shown: &str| output.as_ref().is_some_and(|secrets| secrets.are_in(shown));
         Failure::general(query::told(error, is_secret))
     }

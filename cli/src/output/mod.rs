@@ -34,17 +34,23 @@ pub struct Printer {
     title: String,
     terminal: Terminal,
     is_paged: bool,
+    is_of_lines: bool,
 }
 
 impl Printer {
     /// A printer of answers of the operation called `title`, such as `ListUsers`.
     pub fn new(format: Format, title: &str, terminal: Terminal) -> Self {
-        Printer { format, title: title.to_owned(), terminal, is_paged: false }
+        Printer { format, title: title.to_owned(), terminal, is_paged: false, is_of_lines: false }
     }
 
     /// Whether each value is one page of several. Then an empty one is an element of a stream of YAML, too.
     pub(crate) fn of_pages(self, is_paged: bool) -> Self {
         Printer { is_paged, ..self }
+    }
+
+    /// Whether each value of JSON is one line.
+    pub(crate) fn of_lines(self, is_of_lines: bool) -> Self {
+        Printer { is_of_lines, ..self }
     }
 
     /// Prints a page, or all pages merged.
@@ -60,7 +66,7 @@ impl Printer {
         let mut text = String::new();
         let printed = match self.format {
             Format::Json => {
-                json::write_to(&mut text, page, Some(4), false);
+                json::write_to(&mut text, page, (!self.is_of_lines).then_some(4), false);
                 text.push('\n');
                 Ok(())
             }

@@ -29,12 +29,16 @@ pub fn program(client: &Client, part: Option<&str>) -> Result<String, Problem> {
                 ::smithgen_cli::tool::Tool::new(#tool, ::std::env!("CARGO_PKG_VERSION"), &[&SERVICE]);
         }
     });
+    let new = match client.event_streams.is_empty() {
+        true => quote!(new),
+        false => quote!(with_events),
+    };
     let pages = format!("{}.pages", part.unwrap_or("program"));
     let items = Item::new("SERVICE").tokens(quote! {
         #alone
 
         pub(crate) static SERVICE: ::smithgen_cli::tool::Service =
-            ::smithgen_cli::tool::Service::new::<client::client::Service>(
+            ::smithgen_cli::tool::Service::#new::<client::client::Service>(
                 #cli_name,
                 COMMANDS,
                 ::std::include_bytes!(#pages),

@@ -35,7 +35,7 @@ pub struct Event<'a, P> {
 }
 
 impl<'a, P: EventProtocol> Event<'a, P> {
-    pub(super) fn new(message: &'a Message, limits: &'a Limits) -> Self {
+    pub(crate) fn new(message: &'a Message, limits: &'a Limits) -> Self {
         Event { message, limits, protocol: PhantomData }
     }
 
@@ -56,7 +56,10 @@ impl<P: EventProtocol> ErrorMembers for Event<'_, P> {
         for (index, member) in schema.members.iter().enumerate() {
             let mut decoder = match message.header(member.name).filter(|_| member.has(Trait::EventHeader)) {
                 Some(value) => ValueDecoder::Header(value),
-                None if member.has(Trait::EventPayload) && is_bare(member) => ValueDecoder::Payload(payload),
+                None if member.has(Trait::EventPayload) && is_bare(member) => match member.target.kind {
+                    Kind::Blob => ValueDecoder::Bytes(payload),
+                    _ => ValueDecoder::Text(payload),
+                },
                 None => continue,
             };
             into.decode_member(index, &mut decoder).map_err(|error| error.within(member.name))?;

@@ -1,11 +1,12 @@
 //! Streams of events: `application/vnd.amazon.eventstream`, whatever the protocol of the service.
 //!
 //! In: bodies whose bytes come piece by piece. Out: events, one after the other. `message` has what a message is, in memory and as bytes;
-//! `frames` where messages begin and end in a body; `event` which part of a message carries which member, with decoder and encoder
+//! `frames` where messages begin and end in a body, `incoming` what they are; `event` which part of a message carries which member, with decoder and encoder
 //! for those that are in no document; [`EventReceiver`] is what outputs hold, [`EventStreamSender`] what inputs do.
 
 mod event;
 mod frames;
+mod incoming;
 mod message;
 mod receiver;
 mod sender;
@@ -15,6 +16,7 @@ mod value_encoder;
 use std::fmt;
 
 pub use frames::FrameDecoder;
+pub(crate) use incoming::{Broken, Incoming, Told, told};
 #[cfg(feature = "sigv4")]
 pub(crate) use message::encode_headers;
 pub use message::{Header, HeaderValue, Message, UnsendableMessage};

@@ -2,23 +2,16 @@
 //!
 //! In: the body of a response. Out: events; an error of the service or of the connection is the last thing that comes.
 
-use std::convert::Infallible;
 use std::fmt;
-use std::io::{self, Read as _};
 
-use http::Response;
-
-use super::event::{ERROR_CODE, ERROR_MESSAGE, EVENT_TYPE, EXCEPTION_TYPE, Event, MESSAGE_TYPE};
-use super::{Events, FrameDecoder, HeaderValue, Message};
-use crate::body::{ByteStream, Received};
-use crate::codec::{DecodeError, Decoder, Encoder, Limits, Value};
-use crate::error::{OperationError as _, RawResponse, ResponseError, SdkError, ServiceError, UnknownError};
+use super::event::Event;
+use super::incoming::{AtHand, Broken, Incoming, Told, told};
+use super::{Events, Message};
+use crate::body::Received;
+use crate::codec::{DecodeError, Decoder, Encoder, Value};
+use crate::error::{OperationError as _, ResponseError, SdkError, ServiceError, UnknownError};
 use crate::protocol::{Protocol as _, ReadError as _};
 use crate::schema::{Member, Schema};
-use crate::transport::TransportError;
-
-/// How much of a reader is read at once.
-const READ_SIZE: usize = 16 << 10;
 
 /// The events that a service sends, in the output of an operation.
 ///
@@ -37,10 +30,7 @@ impl<T: Events> EventReceiver<T> {
     /// The events of a body. Generated code calls this.
     #[doc(hidden)]
     pub fn new(received: Received) -> Self {
-        let Received { head, mut body, limits } = received;
-        body.be_patient();
-        let frames = FrameDecoder::new(limits.max_response_bytes);
-        EventReceiver { incoming: Incoming { head, limits, body, frames, state: State::Open }, read: event::<T> }
+        EventReceiver { incoming: Incoming::new(received), read: event::<T> }
     }
 
     /// The next event; `None` at the end. A future that is dropped before it is done takes nothing with it.
@@ -75,7 +65,8 @@ impl<T: Events> EventReceiver<T> {
                 AtHand::Nothing => return AtHand::Nothing,
                 AtHand::Next(None) => return AtHand::Next(None),
                 AtHand::Next(Some(Ok(message))) => (self.read)(&self.incoming, message),
-                AtHand::Next(Some(Err(failure))) => Err(failure.retyped()),
+                AtHand::Next(Some(Err(Broken::Unreadable(cause)))) => Err(unreadable(&self.incoming, cause, None)),
+                AtHand::Next(Some(Err(Broken::Transport(error)))) => Err(error.into()),
             };
             if event.is_err() {
                 self.incoming.end();
@@ -117,20 +108,13 @@ impl<T: Events> futures_core::Stream for EventReceiver<T> {
 impl<T: Events> Default for EventReceiver<T> {
     /// No events.
     fn default() -> Self {
-        let (limits, body) = (Limits::default(), ByteStream::default());
-        let incoming =
-            Incoming { head: Response::default(), limits, body, frames: FrameDecoder::new(0), state: State::Over };
-        EventReceiver { incoming, read: |_, _| Ok(None) }
+        EventReceiver { incoming: Incoming::none(), read: |_, _| Ok(None) }
     }
 }
 
 impl<T: Events> fmt::Debug for EventReceiver<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if matches!(self.incoming.state, State::Over) {
-            "EventReceiver(over)"
-        } else {
-            "EventReceiver(open)"
-        })
+        f.write_str(if self.incoming.is_over() { "EventReceiver(over)" } else { "EventReceiver(open)" })
     }
 }
 
@@ -147,126 +131,28 @@ impl<T: Events> Value for EventReceiver<T> {
     }
 }
 
-/// What there is without more bytes.
-enum AtHand<T> {
-    Nothing,
-    /// The next one, or that there is no other.
-    Next(Option<T>),
-}
-
-/// A body that is messages. All that does not depend on the types of events is here.
-struct Incoming {
-    head: Response<()>,
-    limits: Limits,
-    body: ByteStream,
-    frames: FrameDecoder,
-    state: State,
-}
-
-enum State {
-    Open,
-    /// The body has ended, or broke off for this reason.
-    Ended(Option<io::Error>),
-    /// Nothing more comes.
-    Over,
-}
-
-impl Incoming {
-    /// The next message, if it is there.
-    fn at_hand(&mut self) -> AtHand<Result<Message, SdkError<Infallible>>> {
-        if let State::Over = self.state {
-            return AtHand::Next(None);
-        }
-        let message = match self.frames.next_message() {
-            Ok(Some(message)) => Ok(message),
-            Ok(None) => match std::mem::replace(&mut self.state, State::Over) {
-                State::Open => {
-                    self.state = State::Open;
-                    return AtHand::Nothing;
-                }
-                State::Ended(Some(error)) => Err(TransportError::of_body(error).into()),
-                State::Ended(None) | State::Over => match self.frames.finish() {
-                    Ok(()) => return AtHand::Next(None),
-                    Err(cause) => Err(self.unreadable(cause, None)),
-                },
-            },
-            Err(cause) => Err(self.unreadable(cause, None)),
-        };
-        AtHand::Next(Some(message))
-    }
-
-    /// Takes the next bytes; `None` is the end.
-    fn take(&mut self, chunk: io::Result<Option<&[u8]>>) {
-        match chunk {
-            Ok(Some(chunk)) => self.frames.push(chunk),
-            Ok(None) => self.state = State::Ended(None),
-            Err(error) => self.state = State::Ended(Some(error)),
-        }
-    }
-
-    /// Waits for the next bytes.
-    fn read(&mut self) {
-        let mut buffer = vec![0; READ_SIZE];
-        match self.body.read(&mut buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            read => self.take(read.map(|count| buffer.get(..count).filter(|chunk| !chunk.is_empty()))),
-        }
-    }
-
-    /// Takes no more of the body, and gives its connection up.
-    fn end(&mut self) {
-        self.state = State::Over;
-        self.body = ByteStream::default();
-    }
-
-    /// The head of the response with the payload of a message.
-    fn raw(&self, message: Option<&Message>) -> RawResponse {
-        self.head.clone().map(|()| message.map(|message| message.payload().to_vec()).unwrap_or_default())
-    }
-
-    fn unreadable<E>(&self, cause: DecodeError, message: Option<&Message>) -> SdkError<E> {
-        SdkError::ResponseError(Box::new(ResponseError { cause, raw: self.raw(message) }))
-    }
-}
-
 /// Reads a message.
 fn event<T: Events>(incoming: &Incoming, message: Message) -> Read<T> {
-    let text = |name| message.header(name).and_then(HeaderValue::as_str);
-    let unreadable = |cause| incoming.unreadable(cause, Some(&message));
-    let missing =
-        |name| unreadable(DecodeError::new(format!("a message of an event stream lacks the header `{name}`")));
-    let find = |name: &str| T::SCHEMA.members.iter().position(|member| member.name == name);
-    let target = |index: usize| T::SCHEMA.members.get(index).map(|member| member.target);
-    match text(MESSAGE_TYPE) {
-        Some("event") => {
-            let name = text(EVENT_TYPE).ok_or_else(|| missing(EVENT_TYPE))?;
-            match find(name) {
-                Some(index) => match target(index).filter(|schema| schema.error().is_some()) {
-                    Some(schema) => Err(service_error::<T>(incoming, schema.error_code(), &message)),
-                    None => {
-                        let event = T::read(index, &Event::<T::Protocol>::new(&message, &incoming.limits));
-                        event.map(Some).map_err(|error| unreadable(error.within(name)))
-                    }
-                },
-                // What RPC protocols send first is no event.
-                None if name == INITIAL_RESPONSE => Ok(None),
-                None => Ok(Some(T::unknown(name.to_owned(), message.clone()))),
-            }
+    let unreadable = |cause| unreadable(incoming, cause, Some(&message));
+    match told(T::SCHEMA, &message).map_err(unreadable)? {
+        Told::Event(index) => {
+            let event = T::read(index, &Event::<T::Protocol>::new(&message, &incoming.limits));
+            let name = T::SCHEMA.members.get(index).map_or("", |member| member.name);
+            event.map(Some).map_err(|error| unreadable(error.within(name)))
         }
-        Some("exception") => {
-            let name = text(EXCEPTION_TYPE).ok_or_else(|| missing(EXCEPTION_TYPE))?;
-            let code = find(name).and_then(target).map_or(name, |schema| schema.error_code());
-            Err(service_error::<T>(incoming, code, &message))
-        }
-        Some("error") => {
-            let [code, said] = [ERROR_CODE, ERROR_MESSAGE].map(|name| text(name).map(str::to_owned));
-            let error = T::Error::unhandled(UnknownError::new(code, said));
-            let raw = incoming.raw(Some(&message));
+        Told::Unknown(name) => Ok(Some(T::unknown(name.to_owned(), message.clone()))),
+        Told::Initial => Ok(None),
+        Told::Exception(code) => Err(service_error::<T>(incoming, code, &message)),
+        Told::Error(code, said) => {
+            let error = UnknownError::new(code.map(str::to_owned), said.map(str::to_owned));
+            let (error, raw) = (T::Error::unhandled(error), incoming.raw(Some(&message)));
             Err(SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable: false })))
         }
-        Some(_) => Err(unreadable(DecodeError::new("a message of an event stream is of an unknown kind"))),
-        None => Err(missing(MESSAGE_TYPE)),
     }
+}
+
+fn unreadable<E>(incoming: &Incoming, cause: DecodeError, message: Option<&Message>) -> SdkError<E> {
+    SdkError::ResponseError(Box::new(ResponseError { cause, raw: incoming.raw(message) }))
 }
 
 /// An error by its code, whether or not the model lists it.
@@ -281,6 +167,3 @@ fn service_error<T: Events>(incoming: &Incoming, code: &str, message: &Message) 
     let error = T::Error::read(known.clone(), &members).unwrap_or_else(|_| T::Error::unhandled(known));
     SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable }))
 }
-
-/// The event that holds the members of an output beside its stream.
-const INITIAL_RESPONSE: &str = "initial-response";

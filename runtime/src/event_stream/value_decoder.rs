@@ -5,15 +5,17 @@
 use super::HeaderValue;
 use crate::codec::{DecodeError, DecodeMembers, Decoder, Next, UnionTag};
 use crate::schema::{Member, Schema};
-use crate::types::DateTime;
+use crate::types::{DateTime, TimestampFormat};
 
 /// Reads one member.
 #[derive(Debug)]
 pub(super) enum ValueDecoder<'a> {
     /// Of a header.
     Header(&'a HeaderValue),
-    /// Of a whole payload.
-    Payload(&'a [u8]),
+    /// Of a whole payload that is bytes.
+    Bytes(&'a [u8]),
+    /// Of a whole payload that is a text.
+    Text(&'a [u8]),
 }
 
 impl ValueDecoder<'_> {
@@ -36,15 +38,9 @@ impl Decoder for ValueDecoder<'_> {
     fn next(&mut self) -> Result<Next, DecodeError> {
         Ok(match self {
             ValueDecoder::Header(HeaderValue::Bool(_)) => Next::Boolean,
-            ValueDecoder::Header(HeaderValue::String(_) | HeaderValue::Timestamp(_) | HeaderValue::Uuid(_)) => {
-                Next::String
-            }
-            ValueDecoder::Header(HeaderValue::ByteArray(_)) => Next::Blob,
+            ValueDecoder::Header(HeaderValue::String(_) | HeaderValue::Uuid(_)) | ValueDecoder::Text(_) => Next::String,
+            ValueDecoder::Header(HeaderValue::ByteArray(_)) | ValueDecoder::Bytes(_) => Next::Blob,
             ValueDecoder::Header(_) => Next::Number,
-            ValueDecoder::Payload(bytes) => match std::str::from_utf8(bytes) {
-                Ok(_) => Next::String,
-                Err(_) => Next::Blob,
-            },
         })
     }
 
@@ -74,24 +70,30 @@ impl Decoder for ValueDecoder<'_> {
     }
 
     fn number(&mut self, _: &'static Member) -> Result<String, DecodeError> {
-        self.whole_number().map_or_else(other, |value| Ok(value.to_string()))
+        match self {
+            // Seconds, as in documents.
+            ValueDecoder::Header(HeaderValue::Timestamp(time)) => {
+                time.fmt(TimestampFormat::EpochSeconds).map_err(|error| DecodeError::new(error.to_string()))
+            }
+            _ => self.whole_number().map_or_else(other, |value| Ok(value.to_string())),
+        }
     }
 
     fn string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
         match self {
             ValueDecoder::Header(HeaderValue::String(text)) => Ok(text.clone()),
-            ValueDecoder::Payload(bytes) => {
+            ValueDecoder::Text(bytes) => {
                 String::from_utf8(bytes.to_vec()).map_err(|_| DecodeError::new("a text that is not UTF-8"))
             }
-            ValueDecoder::Header(_) => other(),
+            _ => other(),
         }
     }
 
     fn blob(&mut self, _: &'static Member) -> Result<Vec<u8>, DecodeError> {
         match self {
             ValueDecoder::Header(HeaderValue::ByteArray(bytes)) => Ok(bytes.as_ref().to_vec()),
-            ValueDecoder::Payload(bytes) => Ok(bytes.to_vec()),
-            ValueDecoder::Header(_) => other(),
+            ValueDecoder::Bytes(bytes) => Ok(bytes.to_vec()),
+            _ => other(),
         }
     }
 

@@ -12,11 +12,13 @@ use super::rest_xml::RestXml;
 #[cfg(feature = "cbor")]
 use super::rpc_v2_cbor::RpcV2Cbor;
 #[cfg(feature = "cbor")]
-use crate::cbor::{self, CborDecoder};
-use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits};
+use crate::cbor;
+#[cfg(feature = "rest-xml")]
+use crate::codec::Decoder as _;
+use crate::codec::{DecodeError, DecodeMembers, EncodeError, EncodeMembers, Limits};
+use crate::json;
 #[cfg(feature = "rest")]
 use crate::json::JsonEncoder;
-use crate::json::{self, JsonDecoder};
 use crate::schema::Schema;
 #[cfg(feature = "rest-xml")]
 use crate::xml::XmlDecoder;
@@ -49,7 +51,7 @@ pub trait EventProtocol: Protocol {
 
 /// Implements [`EventProtocol`] for protocols whose documents are of one format.
 macro_rules! documents {
-    ($($protocol:ty)*, $read_into:path, |$payload:ident, $limits:ident| $decoder:expr) => {$(
+    ($($protocol:ty)*, $format:ident) => {$(
         impl EventProtocol for $protocol {
             fn read_members<T: DecodeMembers>(
                 payload: &[u8],
@@ -57,31 +59,27 @@ macro_rules! documents {
                 schema: &'static Schema,
                 into: &mut T,
             ) -> Result<(), DecodeError> {
-                $read_into(payload, limits, schema, into)
+                $format::read_into(payload, limits, schema, into)
             }
 
             fn read_payload<T: DecodeMembers>(
-                $payload: &[u8],
-                $limits: &Limits,
+                payload: &[u8],
+                limits: &Limits,
                 _: &'static Schema,
                 index: usize,
                 into: &mut T,
             ) -> Result<(), DecodeError> {
-                let mut decoder = $decoder;
-                if !decoder.null()? {
-                    into.decode_member(index, &mut decoder)?;
-                }
-                decoder.finish()
+                $format::read_member(payload, limits, index, into)
             }
         }
     )*};
 }
 
-documents!(AwsJson1_0 AwsJson1_1, json::read_into, |payload, limits| JsonDecoder::new(payload, limits)?);
+documents!(AwsJson1_0 AwsJson1_1, json);
 #[cfg(feature = "rest")]
-documents!(RestJson1, json::read_into, |payload, limits| JsonDecoder::new(payload, limits)?);
+documents!(RestJson1, json);
 #[cfg(feature = "cbor")]
-documents!(RpcV2Cbor, cbor::read_into, |payload, limits| CborDecoder::new(payload, limits));
+documents!(RpcV2Cbor, cbor);
 
 impl<P: EventProtocol> EventProtocol for QueryCompatible<P> {
     fn read_members<T: DecodeMembers>(
