@@ -1,14 +1,15 @@
 //! What an app pays for one call of `ConfirmForgotPassword`: with smithgen, with the AWS SDK for Rust, and by hand; and what objects of S3,
 //! large answers, and a service as large as EC2 cost.
 //!
-//! `cargo bench -p smithgen-tests --bench comparison` measures both sides of every figure in one run, prints a table with
-//! ratios and targets, and writes it with a chart to `tests/benches/results`. A full run takes about two hours, of which
-//! the AWS SDK's crate for EC2 takes more than half, and the crates.io dependencies of both sides. After `--`:
+//! `cargo bench -p smithgen-tests --bench comparison` measures both sides of every figure about one call in one run, prints a table with
+//! ratios and targets, and writes it with a chart to `tests/benches/results`. That takes about half an hour, and the crates.io
+//! dependencies of both sides. After `--`:
 //!
-//! - `--only build,crates,size,calls,signed,command,json,cbor,endpoints,generation,lines,s3,objects,answers,ec2` measures these alone and
-//!   writes nothing, since a table of several runs would compare machines in several moods;
+//! - `--only s3,objects,answers` measures objects and large answers of S3 and Lambda, `--only ec2` the largest service (most of an hour
+//!   goes into the AWS SDK's crate for it), `--only large` what large and hostile models cost the generator: each writes a page of its own;
+//! - `--only build,crates,size,calls,signed,command,json,cbor,endpoints,generation,lines` (or some of these, or of the others) measures these alone;
+//!   some parts of a page write nothing, since a table of several runs would compare machines in several moods;
 //! - `--only … --brief` shows of `s3`, `objects`, `answers` and `ec2` that they work: one round, small objects, EC2 without the AWS SDK;
-//! - `--only large` measures what large and hostile models cost the generator, which is no comparison: it writes a table of its own;
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
 //!
 //! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too, and the command-line tool is
@@ -30,32 +31,41 @@ mod large;
 mod objects;
 mod report;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use figure::Figure;
 
-/// The parts of a run, in their order.
-const PARTS: [&str; 15] = [
-    "build",
-    "crates",
-    "size",
-    "calls",
-    "signed",
-    "command",
-    "json",
-    "cbor",
-    "endpoints",
-    "generation",
-    "lines",
-    "s3",
-    "objects",
-    "answers",
-    "ec2",
-];
+/// A page of results, and the parts that it is made of, in their order.
+struct Page {
+    file: &'static str,
+    parts: &'static [&'static str],
+    text: fn(&[Figure]) -> String,
+}
 
-/// The part that is run alone.
-const LARGE: &str = "large";
+/// The page of a run without arguments, which has a chart, and the others.
+const PAGES: [Page; 4] = [
+    Page {
+        file: "comparison.md",
+        parts: &[
+            "build",
+            "crates",
+            "size",
+            "calls",
+            "signed",
+            "command",
+            "json",
+            "cbor",
+            "endpoints",
+            "generation",
+            "lines",
+        ],
+        text: report::of_one_call,
+    },
+    Page { file: "services.md", parts: &["s3", "objects", "answers"], text: report::of_services },
+    Page { file: "ec2.md", parts: &["ec2"], text: report::of_ec2 },
+    Page { file: "large.md", parts: &["large"], text: report::of_large },
+];
 
 /// What to measure.
 struct Plan {
@@ -85,22 +95,22 @@ fn main() -> ExitCode {
 /// Reads the arguments. Without cargo's own `--bench` this is a test run, whose arguments are meant for other tests.
 fn plan(arguments: &[&str]) -> Result<Plan, String> {
     let plan = |parts: Vec<String>| Plan { parts, is_quick: false, is_brief: arguments.contains(&"--brief") };
-    let all = PARTS.map(str::to_owned).to_vec();
+    let known: Vec<&str> = PAGES.iter().flat_map(|page| page.parts).copied().collect();
+    let of_one_call = || PAGES[0].parts.iter().map(|part| (*part).to_owned()).collect();
     if !arguments.contains(&"--bench") || arguments.contains(&"--quick") {
-        return Ok(Plan { is_quick: true, ..plan(all) });
+        return Ok(Plan { is_quick: true, ..plan(of_one_call()) });
     }
     let own = arguments.iter().filter(|argument| !["--bench", "--brief"].contains(*argument));
     match own.copied().collect::<Vec<_>>().as_slice() {
-        [] => Ok(plan(all)),
-        ["--only", LARGE] => Ok(plan(vec![LARGE.to_owned()])),
+        [] => Ok(plan(of_one_call())),
         ["--only", names] => {
             let parts: Vec<String> = names.split(',').map(str::to_owned).collect();
-            match parts.iter().find(|part| !PARTS.contains(&part.as_str())) {
-                Some(unknown) => Err(format!("there is no part `{unknown}`, only {}", PARTS.join(", "))),
+            match parts.iter().find(|part| !known.contains(&part.as_str())) {
+                Some(unknown) => Err(format!("there is no part `{unknown}`, only {}", known.join(", "))),
                 None => Ok(plan(parts)),
             }
         }
-        _ => Err(format!("usage: [--quick | --only {} [--brief] | --only {LARGE}]", PARTS.join(","))),
+        _ => Err(format!("usage: [--quick | --only {} [--brief]]", known.join(","))),
     }
 }
 
@@ -109,7 +119,8 @@ fn run(plan: &Plan) -> Result<(), String> {
         calls::try_out()?;
         objects::try_out()?;
         let figures = [generation::try_out()?, generation::lines()?].concat();
-        return show(apps::base().join("quick"), &figures);
+        println!("\n{}", report::table(&figures));
+        return write(&apps::base().join("quick"), &PAGES[0], &figures);
     }
     let mut all = Vec::new();
     for part in &plan.parts {
@@ -128,30 +139,25 @@ fn run(plan: &Plan) -> Result<(), String> {
             "objects" => objects::measure(plan.is_brief),
             "answers" => answers::measure(plan.is_brief),
             "ec2" => ec2::measure(plan.is_brief),
-            LARGE => large::measure(),
+            "large" => large::measure(),
             _ => generation::lines(),
         }?;
         println!("\n{}", report::table(&figures));
         all.extend(figures);
     }
     let results = apps::workspace().join("tests/benches/results");
-    if plan.parts == PARTS && !plan.is_brief {
-        show(results, &all)
-    } else if plan.parts == [LARGE] {
-        apps::write(&results.join("large.md"), &report::page_of_large(&all))
-    } else {
-        Ok(())
+    match PAGES.iter().find(|page| plan.parts == page.parts) {
+        Some(page) if !plan.is_brief => write(&results, page, &all),
+        _ => Ok(()),
     }
 }
 
-/// Prints the figures and writes them with their chart.
-fn show(folder: PathBuf, figures: &[Figure]) -> Result<(), String> {
-    println!("\n{}", report::table(figures));
-    write(folder, figures)
-}
-
-fn write(folder: PathBuf, figures: &[Figure]) -> Result<(), String> {
-    for (name, text) in [("comparison.md", report::page(figures)), ("comparison.svg", chart::draw(figures))] {
+fn write(folder: &Path, page: &Page, figures: &[Figure]) -> Result<(), String> {
+    let mut files = vec![(page.file, (page.text)(figures))];
+    if page.file == PAGES[0].file {
+        files.push(("comparison.svg", chart::draw(figures)));
+    }
+    for (name, text) in files {
         let path = folder.join(name);
         apps::write(&path, &text)?;
         println!("wrote {}", path.display());

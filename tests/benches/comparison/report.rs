@@ -42,8 +42,30 @@ fn cells(figure: &Figure) -> Vec<String> {
     vec![figure.name.clone(), figure.unit.text(figure.ours), theirs, ratio, figure.target_text(), reached.to_owned()]
 }
 
-/// The page about large models that is kept in the repository.
-pub(crate) fn page_of_large(figures: &[Figure]) -> String {
+/// Where, when and with what figures were measured.
+fn circumstances() -> String {
+    let said = |command: &[&str]| cost::output(&apps::workspace(), command).unwrap_or_default().trim().to_owned();
+    let date = said(&["date", "--utc", "+%Y-%m-%d"]);
+    let commit = said(&["git", "describe", "--always", "--dirty"]);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let rustc = said(&["rustc", "--version"]);
+    let rustc = rustc.split(" (").next().unwrap_or_default();
+    format!("on {cores} cores ({}, {rustc}), in one run on {date} at commit {commit}", std::env::consts::ARCH)
+}
+
+/// The table, and what stands in the way of targets that are not reached.
+fn with_obstacles(figures: &[Figure]) -> String {
+    let missed = figures.iter().filter(|figure| figure.is_reached() == Some(false)).map(|figure| {
+        let (name, ours, target) = (&figure.name, figure.unit.text(figure.ours), figure.target_text());
+        format!("- {name}: {ours}, target {target}. In the way: {}.\n", figure.obstacle)
+    });
+    let missed: String = missed.collect();
+    let missed = if missed.is_empty() { String::new() } else { format!("\nNot reached:\n\n{missed}") };
+    format!("{}{missed}", table(figures))
+}
+
+/// The page about large models.
+pub(crate) fn of_large(figures: &[Figure]) -> String {
     format!(
         "<!-- Written by `cargo bench -p smithgen-tests --bench comparison -- --only large`. -->\n\n\
          What models that a script makes cost the `smithgen` command, in release: CPU time, user and system, and the peak of memory.\n\
@@ -52,28 +74,42 @@ pub(crate) fn page_of_large(figures: &[Figure]) -> String {
     )
 }
 
-/// The page that is kept in the repository.
-pub(crate) fn page(figures: &[Figure]) -> String {
-    let said = |command: &[&str]| cost::output(&apps::workspace(), command).unwrap_or_default().trim().to_owned();
-    let date = said(&["date", "--utc", "+%Y-%m-%d"]);
-    let commit = said(&["git", "describe", "--always", "--dirty"]);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let table = table(figures);
-    let missed: String = figures
-        .iter()
-        .filter(|figure| figure.is_reached() == Some(false))
-        .map(|figure| {
-            let (name, ours, target) = (&figure.name, figure.unit.text(figure.ours), figure.target_text());
-            format!("- {name}: {ours}, target {target}. In the way: {}.\n", figure.obstacle)
-        })
-        .collect();
-    let missed = if missed.is_empty() { String::new() } else { format!("Not reached:\n\n{missed}\n") };
+/// The page about objects and large answers.
+pub(crate) fn of_services(figures: &[Figure]) -> String {
+    format!(
+        "<!-- Written by `cargo bench -p smithgen-tests --bench comparison -- --only s3,objects,answers`. -->\n\n\
+         S3 and Lambda, measured {}.\n\n{}\n\
+         - *S3, three operations*: an app of `GetObject`, `ListObjectsV2` and `PutObject`, against `aws-sdk-s3` {SDK_S3} in its leanest form.\n\
+         - *Objects* are read and written over loopback by a program that is started for one of them: medians of {objects} runs, less\n  \
+         what the program takes for an empty one. Bodies are files; nobody computes checksums, and the AWS SDK is told so.\n\
+         - *Reading*: of answers at hand, by `parse_response`, and by calls of the AWS SDK whose transport has the answer; medians of\n  \
+         {answers} runs, less what an answer with one item takes.\n",
+        circumstances(),
+        with_obstacles(figures),
+        objects = objects::ROUNDS,
+        answers = answers::ROUNDS,
+    )
+}
+
+/// The page about the largest service.
+pub(crate) fn of_ec2(figures: &[Figure]) -> String {
+    format!(
+        "<!-- Written by `cargo bench -p smithgen-tests --bench comparison -- --only ec2`. -->\n\n\
+         EC2, measured {}: the command in release, on botocore's description;\n\
+         and what rustc takes for the client's crate alone, against `aws-sdk-ec2` {SDK_EC2}. *Memory* is the peak of the largest process.\n\n{}",
+        circumstances(),
+        with_obstacles(figures),
+    )
+}
+
+/// The page about one call.
+pub(crate) fn of_one_call(figures: &[Figure]) -> String {
     format!(
         "<!-- Written by `cargo bench -p smithgen-tests --bench comparison`. -->\n\n\
-         An app that makes one call, `ConfirmForgotPassword`, measured on {cores} cores ({}, {}), in one run on {date} at\n\
-         commit {commit}, against `aws-sdk-cognitoidentityprovider` {SDK} without `aws-config`, as one gets it and in its leanest form\n\
+         An app that makes one call, `ConfirmForgotPassword`, measured {},\n\
+         against `aws-sdk-cognitoidentityprovider` {SDK} without `aws-config`, as one gets it and in its leanest form\n\
          (`default-features = false` with `default-https-client` and `rt-tokio`), and against bare HTTP clients with a hand-written body.\n\n\
-         ![the figures as bars](comparison.svg)\n\n{table}\n{missed}What is measured:\n\n\
+         ![the figures as bars](comparison.svg)\n\n{}\nWhat is measured:\n\n\
          - *Cold dev build*: CPU time, user and system, of `cargo build` and all that it starts, with every dependency fetched\n  \
          beforehand and an empty target folder; sides take turns, medians of {builds} builds; blocking, with TLS. The SDK has no\n  \
          blocking client, so its app has a tokio runtime.\n\
@@ -87,22 +123,13 @@ pub(crate) fn page(figures: &[Figure]) -> String {
          - *CBOR*: `cargo bench -p smithgen-runtime --bench cbor`, against structs that derive serde's traits, by ciborium, and\n  \
          against structs that derive minicbor's, whose members have numbers for names.\n\
          - *Generation*: reading, analysing, emitting and laying out, in one process; medians.\n\
-         - *S3, three operations*: an app of `GetObject`, `ListObjectsV2` and `PutObject`, against `aws-sdk-s3` {SDK_S3} in its leanest form.\n\
-         - *Objects* are read and written over loopback by a program that is started for one of them: medians of {objects} runs, less\n  \
-         what the program takes for an empty one. Bodies are files; nobody computes checksums, and the AWS SDK is told so.\n\
-         - *Reading*: of answers at hand, by `parse_response`, and by calls of the AWS SDK whose transport has the answer; medians of\n  \
-         {answers} runs, less what an answer with one item takes.\n\
-         - *EC2*: the command in release, on botocore's description; and what rustc takes for the client's crate alone, against\n  \
-         `aws-sdk-ec2` {SDK_EC2}. *Memory* is the peak of the largest process.\n\
          - *Lines*: everything generated, documentation included. Those of the SDK are 2,130 for the operation and 3,383 for its errors\n  \
          and types, counted in its source.\n\n\
-         To measure again, which takes about two hours and writes this page, or to look at parts, which writes nothing:\n\n\
+         To measure again, which takes about half an hour and writes this page, or to look at parts, which writes nothing:\n\n\
          ```console\n$ cargo bench -p smithgen-tests --bench comparison\n$ cargo bench -p smithgen-tests --bench comparison -- --only size,lines\n```\n",
-        std::env::consts::ARCH,
-        said(&["rustc", "--version"]).split(" (").next().unwrap_or_default(),
+        circumstances(),
+        with_obstacles(figures),
         rounds = commands::ROUNDS,
         builds = builds::ROUNDS,
-        objects = objects::ROUNDS,
-        answers = answers::ROUNDS,
     )
 }
