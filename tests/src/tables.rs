@@ -4,7 +4,7 @@
 //! never freed. So tests speak to services without compiling clients of them.
 //!
 //! Constants may hold themselves, as recursive shapes do, and values made at run time may not: such a shape holds copies of itself, and
-//! after [`MAX_DEPTH`] of them one without members.
+//! after `MAX_DEPTH` of them one without members.
 
 use std::collections::{BTreeMap, BTreeSet};
 
