@@ -30,7 +30,7 @@ impl Service for Notes {
 /// The configured URL and below it the `Shelf`, or an error; the shelf `all` is to be signed with `sigv4a`. As smithgen prints it.
 static RULES: Rules = Rules::new(
     &[Parameter::built_in("Endpoint", BuiltIn::Endpoint), Parameter::new("Shelf")],
-    "the service has no endpoint rules, so that an endpoint URL must be configuredauthSchemessigv4a/allname",
+    "the service has no endpoint rules, so that an endpoint URL must be configuredauthSchemessigv4b/allname",
     &[3, 0, 32783, 32779, 2, 32800, 0, 0, 1, 0, 6, 2, 32776],
     &[
         40960, 4097, 40962, 4097, 3, 95, 40960, 4096, 61440, 77, 0, 57344, 4096, 28672, 28672, 57344, 20483, 4096, 1,

@@ -27,7 +27,7 @@ fn main() {
     let config = Config::builder()
         .region(Region::new("eu-west-1"))
         .credentials_provider(Credentials::new("AKIDEXAMPLE", "example", None, None, "static"))
-        .http_client(http_client_fn(|_, _| SharedHttpConnector::new(AtHand(body))));
+        .http_client(http_client_fn(move |_, _| SharedHttpConnector::new(AtHand(body))));
     let client = Client::from_conf(config.build());
     runtime.block_on(async {
         let begin = Instant::now();
