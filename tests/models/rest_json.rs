@@ -77,7 +77,8 @@ fn outputs_are_read_from_all_parts_of_a_response() {
     tags.sort();
     assert_eq!(tags, [("one".to_owned(), "1".to_owned()), ("two".to_owned(), "2".to_owned())]);
     let output = parse(200, &[], "").unwrap();
-    assert!(output.names.is_none() && output.tags.is_none() && output.part.is_none());
+    // Headers that begin so are a map, however few.
+    assert!(output.names.is_none() && output.tags.unwrap().is_empty() && output.part.is_none());
     let told = parse(200, &[("x-names", "\"s3cret")], "{}").unwrap_err().to_string();
     assert!(told.contains("a quote is not closed in names") && !told.contains("s3cret"), "{told}");
 }

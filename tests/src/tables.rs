@@ -200,6 +200,7 @@ fn of_trait(wire: &rir::WireTrait) -> Trait {
         "XmlNamespace" => Trait::XmlNamespace(value(0), value(1)),
         "XmlFlattened" => Trait::XmlFlattened,
         "XmlUnwrapped" => Trait::XmlUnwrapped,
+        "FilledIn" => Trait::FilledIn(value(0)),
         "XmlAttribute" => Trait::XmlAttribute,
         "Ec2QueryName" => Trait::Ec2QueryName(value(0)),
         "HttpLabel" => Trait::HttpLabel,
