@@ -8,7 +8,9 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use smithgen::Builder;
 use smithgen::stages::generate;
@@ -66,7 +68,9 @@ fn a_tool_prints_events_as_they_come() {
     let words = ["watch", "--name", "a", "--endpoint-url", &url, "--region", "eu-west-1", "--no-sign-request"];
     let mut command = tool.command(Path::new("/"), &[], &words);
     let mut ran = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the tool can be started");
-    let mut lines = BufReader::new(ran.stdout.take().expect("a pipe")).lines();
+    let out = BufReader::new(ran.stdout.take().expect("a pipe"));
+    let (told, lines) = mpsc::channel();
+    thread::spawn(move || out.lines().try_for_each(|line| told.send(line.expect("text"))));
     let mut stream = server.join().expect("the call has come");
     let mut send = |kind: &str, name: &str, payload: &'static str| {
         let text = |text: &str| HeaderValue::String(text.to_owned());
@@ -76,7 +80,7 @@ fn a_tool_prints_events_as_they_come() {
     };
     for by in ["1", "2"] {
         send("event", "grown", if by == "1" { r#"{"by": 1}"# } else { r#"{"by": 2}"# });
-        let line = lines.next().expect("a line").expect("text");
+        let line = lines.recv_timeout(Duration::from_secs(60)).expect("a line before the next event");
         assert_eq!(line, format!(r#"{{"grown": {{"by": {by}}}}}"#));
     }
     send("exception", "notThere", r#"{"message": "gone"}"#);
