@@ -153,34 +153,31 @@ fn keys(count: usize) -> String {
     )
 }
 
+/// In the order in which Lambda writes members.
 fn functions(count: usize) -> String {
     let function = |n: usize| {
-        serde_json::json!({
-            "FunctionName": format!("function-{n}"),
-            "FunctionArn": format!("arn:aws:lambda:eu-west-1:123456789012:function:function-{n}"),
-            "Runtime": "python3.12",
-            "Role": "arn:aws:iam::123456789012:role/service-role/does-what-it-may",
-            "Handler": "lambda_function.lambda_handler",
-            "CodeSize": 1_234_567 + n,
-            "Description": "Does what has to be done, \"now\" and again",
-            "Timeout": 30,
-            "MemorySize": 512,
-            "LastModified": "2026-11-27T08:15:27.000+0000",
-            "CodeSha256": "rURm6EeP1sNnVrIoeBSOglFguAfHGs46sj+aUb/wT6M=",
-            "Version": "$LATEST",
-            "VpcConfig": {"SubnetIds": ["subnet-1", "subnet-2"], "SecurityGroupIds": ["sg-1"], "VpcId": "vpc-1"},
-            "Environment": {"Variables": {"LEVEL": "info", "TABLE": "examples", "URL": "https://example.com/a?b=c"}},
-            "TracingConfig": {"Mode": "PassThrough"},
-            "RevisionId": "f3b1f7c2-0000-4000-8000-4c2d5b7a9e10",
-            "Layers": [{"Arn": "arn:aws:lambda:eu-west-1:123456789012:layer:shared:7", "CodeSize": 45_678}],
-            "PackageType": "Zip",
-            "Architectures": ["arm64"],
-            "EphemeralStorage": {"Size": 512},
-            "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
-            "LoggingConfig": {"LogFormat": "Text", "LogGroup": format!("/aws/lambda/function-{n}")},
-        })
+        format!(
+            concat!(
+                r#"{{"FunctionName":"function-{n}","FunctionArn":"arn:aws:lambda:eu-west-1:123456789012:function:function-{n}","#,
+                r#""Runtime":"python3.12","Role":"arn:aws:iam::123456789012:role/service-role/does-what-it-may","#,
+                r#""Handler":"lambda_function.lambda_handler","CodeSize":{size},"#,
+                r#""Description":"Does what has to be done, \"now\" and again","Timeout":30,"MemorySize":512,"#,
+                r#""LastModified":"2026-11-27T08:15:27.000+0000","CodeSha256":"rURm6EeP1sNnVrIoeBSOglFguAfHGs46sj+aUb/wT6M=","#,
+                r#""Version":"$LATEST","#,
+                r#""VpcConfig":{{"SubnetIds":["subnet-1","subnet-2"],"SecurityGroupIds":["sg-1"],"VpcId":"vpc-1"}},"#,
+                r#""Environment":{{"Variables":{{"LEVEL":"info","TABLE":"examples","URL":"https://example.com/a?b=c"}}}},"#,
+                r#""TracingConfig":{{"Mode":"PassThrough"}},"RevisionId":"f3b1f7c2-0000-4000-8000-4c2d5b7a9e10","#,
+                r#""Layers":[{{"Arn":"arn:aws:lambda:eu-west-1:123456789012:layer:shared:7","CodeSize":45678}}],"#,
+                r#""PackageType":"Zip","Architectures":["arm64"],"EphemeralStorage":{{"Size":512}},"#,
+                r#""SnapStart":{{"ApplyOn":"None","OptimizationStatus":"Off"}},"#,
+                r#""LoggingConfig":{{"LogFormat":"Text","LogGroup":"/aws/lambda/function-{n}"}}}}"#,
+            ),
+            n = n,
+            size = 1_234_567 + n,
+        )
     };
-    serde_json::json!({"Functions": (0..count).map(function).collect::<Vec<_>>()}).to_string()
+    let functions: Vec<String> = (0..count).map(function).collect();
+    format!(r#"{{"Functions":[{}]}}"#, functions.join(","))
 }
 
 fn reservations(count: usize) -> String {

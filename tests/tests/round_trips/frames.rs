@@ -121,8 +121,8 @@ fn is_header(member: &Member, wanted: &str) -> bool {
     member.traits.iter().any(is_it)
 }
 
-/// The value with what the frame decides: the status of the response, and the code of an error, where there is a member for them; and
-/// without what stands beside the message, as streams do.
+/// The value with what the frame decides: the status of the response, and the code of an error, where there is a member for them; a map of
+/// headers, which none of them make an empty one; and without what stands beside the message, as streams do.
 pub(crate) fn in_frame(protocol: rir::Protocol, schema: &'static Schema, value: Node, status: u16) -> Node {
     let Node::Object(members) = value else { return value };
     let is_in_xml = matches!(protocol, rir::Protocol::AwsQuery | rir::Protocol::Ec2Query | rir::Protocol::RestXml);
@@ -131,6 +131,7 @@ pub(crate) fn in_frame(protocol: rir::Protocol, schema: &'static Schema, value: 
         let value = match is_code {
             true => Node::String(schema.error_code().to_owned()),
             false if member.has(Trait::HttpResponseCode) => Node::Number(i64::from(status).into()),
+            false if members.get(member.name).is_none() && has_prefix(member) => Node::Object(Vec::new().into()),
             false => return None,
         };
         Some((member.name.to_owned(), value))
@@ -142,6 +143,10 @@ pub(crate) fn in_frame(protocol: rir::Protocol, schema: &'static Schema, value: 
     };
     let others = members.into_members().into_iter().filter(|(name, _)| is_open(name));
     Node::Object(others.chain(decided.clone()).collect::<Vec<_>>().into())
+}
+
+fn has_prefix(member: &Member) -> bool {
+    member.traits.iter().any(|found| matches!(found, Trait::HttpPrefixHeaders(_)))
 }
 
 /// An error on its way; its code has to come with it.

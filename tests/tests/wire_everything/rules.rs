@@ -71,8 +71,9 @@ pub(crate) const RULES: [Rule; 13] = [
         allows: |_, difference| {
             let is_header = matches!(difference.part, Part::Header(_));
             is_header
-                && texts(difference)
-                    .is_some_and(|(ours, theirs)| ours.replace(r"\\", r"\") == theirs.replace(r"\\", r"\"))
+                && texts(difference).is_some_and(|(ours, theirs)| {
+                    ours.replace(r"\\", r"\").replace(", ", ",") == theirs.replace(", ", ",")
+                })
         },
     },
     Rule {
@@ -115,15 +116,18 @@ pub(crate) const RULES: [Rule; 13] = [
     Rule {
         reason: "ids of Route 53 begin behind their last slash, as botocore's clients have them before they write",
         allows: |service, difference| {
-            let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
-            let segment = |segment: &str| segment.rsplit("%2F").next().unwrap_or_default().to_owned();
-            let trimmed = |theirs: &str| match difference.part {
-                Part::Path => Some(theirs.split('/').map(segment).collect::<Vec<_>>().join("/")),
-                Part::Query(_) => Some(last(theirs)),
-                _ => None,
-            };
-            let theirs = difference.theirs.as_deref().and_then(trimmed);
-            service == "route53" && theirs.is_some() && theirs.as_deref() == difference.ours.as_deref()
+            let is_last = |ours: &str, theirs: &str, slash| ours == theirs || Some(ours) == theirs.rsplit(slash).next();
+            let (Some(ours), Some(theirs)) = (&difference.ours, &difference.theirs) else { return false };
+            service == "route53"
+                && match difference.part {
+                    Part::Path => {
+                        let (ours, theirs): (Vec<_>, Vec<_>) = (ours.split('/').collect(), theirs.split('/').collect());
+                        ours.len() == theirs.len()
+                            && ours.iter().zip(theirs).all(|(ours, theirs)| is_last(ours, theirs, "%2F"))
+                    }
+                    Part::Query(_) => is_last(ours, theirs, "/"),
+                    _ => false,
+                }
         },
     },
 ];
