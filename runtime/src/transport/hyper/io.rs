@@ -118,7 +118,7 @@ impl Activity {
 }
 
 /// How much is read at once.
-const READ_SIZE: usize = 16 << 10;
+const READ_SIZE: usize = 64 << 10;
 
 /// A connection with hyper's traits, which notes when bytes move.
 pub(super) struct Watched<T> {
