@@ -52,7 +52,8 @@ pub(crate) enum Target {
 impl Figure {
     /// Our side divided by the other.
     pub(crate) fn ratio(&self) -> Option<f64> {
-        self.theirs.as_ref().map(|(_, theirs)| self.ours / theirs)
+        // What is taken off for an empty run may be more than the run; then there is nothing to compare.
+        self.theirs.as_ref().map(|(_, theirs)| self.ours / theirs).filter(|ratio| *ratio > 0.0)
     }
 
     /// Whether the target is reached, if there is one.
