@@ -297,7 +297,7 @@ impl Builder {
         self
     }
 
-    /// Sets where credentials for signatures come from. What is fetched is kept, and replaced from five minutes before it
+    /// Sets where credentials for signatures come from. What is fetched is kept, and replaced from five or six minutes before it
     /// expires on, while it serves; clones of the configuration share it, and fetch once for all. Default: none, so that
     /// operations that need a signature fail.
     #[cfg(feature = "sigv4")]

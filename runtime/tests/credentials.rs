@@ -3,13 +3,16 @@
 
 mod service;
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Barrier, Condvar, Mutex};
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Barrier, Condvar, Mutex, OnceLock};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant, SystemTime};
 
 use http::{Request, Response};
 use service::{DeleteNotes, DeleteNotesInput};
 use smithgen_runtime::body::ByteStream;
+use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{Config, TimeoutConfig};
 use smithgen_runtime::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, CallResult, ClientCore, Driver};
@@ -27,7 +30,19 @@ fn clock() -> SystemTime {
     SystemTime::UNIX_EPOCH + *NOW.lock().unwrap()
 }
 
-/// Gives numbered credentials, for ever or for an hour of the tests' clock, as soon as its gate is open.
+/// Clocks of single tests, in seconds.
+static LAST_SECONDS: AtomicU64 = AtomicU64::new(0);
+static CHANCES: AtomicU64 = AtomicU64::new(0);
+
+fn last_seconds() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(LAST_SECONDS.load(Ordering::SeqCst))
+}
+
+fn chances() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(CHANCES.load(Ordering::SeqCst))
+}
+
+/// Gives numbered credentials, for ever or for an hour of its clock, as soon as its gate is open.
 #[derive(Clone, Debug, Default)]
 struct Source(Arc<Inside>);
 
@@ -40,6 +55,8 @@ struct Inside {
     lasts: AtomicBool,
     is_closed: Mutex<bool>,
     gate: Condvar,
+    /// That of the tests, unless it has one of its own.
+    clock: OnceLock<fn() -> SystemTime>,
 }
 
 impl Source {
@@ -48,6 +65,13 @@ impl Source {
         let source = Source::default();
         source.0.lasts.store(true, Ordering::SeqCst);
         source.close();
+        source
+    }
+
+    /// An open one by a clock of its own.
+    fn by(clock: fn() -> SystemTime) -> Self {
+        let source = Source::default();
+        source.0.clock.set(clock).unwrap();
         source
     }
 
@@ -94,7 +118,8 @@ impl ProvideCredentials for Source {
         if self.0.fails.load(Ordering::SeqCst) {
             return Err(CredentialsError::failed(format!("down {number}")));
         }
-        let expiry = (!self.0.lasts.load(Ordering::SeqCst)).then(|| clock() + Duration::from_secs(3600));
+        let now = self.0.clock.get().copied().unwrap_or(clock);
+        let expiry = (!self.0.lasts.load(Ordering::SeqCst)).then(|| now() + Duration::from_secs(3600));
         Ok(Credentials::new(number.to_string(), "secret", None, expiry, "test"))
     }
 }
@@ -144,7 +169,7 @@ fn old_ones_serve_while_new_ones_are_fetched_ahead_of_expiry() {
         assert_eq!(key(&fetched), expected, "{what}");
         assert_eq!(key(&runtime.block_on(later(&cached))), expected, "{what}, async");
     };
-    for second in [0, 3299] {
+    for second in [0, 3239] {
         at(second);
         both(Ok("0"), "fresh ones");
     }
@@ -164,18 +189,72 @@ fn old_ones_serve_while_new_ones_are_fetched_ahead_of_expiry() {
     both(Ok("1"), "new ones");
 
     source.0.fails.store(true, Ordering::SeqCst);
-    for (second, fetches) in [(6600, 3), (6629, 3), (6630, 4), (6899, 5)] {
+    for (second, fetches) in [(6600, 3), (6629, 3), (6630, 4), (6889, 5)] {
         at(second);
         both(Ok("1"), "the source is down");
         // That fetch fails on another thread.
         source.await_ends(fetches);
         assert_eq!(source.fetches(), fetches, "{second}");
     }
+    // Of the last ten seconds, too, none is lost, nor does every call ask.
+    at(6890);
+    both(Ok("1"), "the last fetch was a second ago");
+    at(6899);
+    both(Ok("1"), "still down");
+    assert_eq!(source.fetches(), 5);
     at(6900);
     assert_eq!(key(&cached.provide_credentials()), Err("down 5".to_owned()));
     assert_eq!(key(&runtime.block_on(later(&cached))), Err("down 6".to_owned()));
     source.0.fails.store(false, Ordering::SeqCst);
     both(Ok("7"), "up again");
+}
+
+#[test]
+fn callers_of_the_last_seconds_wait_for_new_ones() {
+    for is_async in [false, true] {
+        let source = Source::by(last_seconds);
+        let cached = Cached::with_clock(source.clone(), last_seconds);
+        let runtime = runtime();
+        let ask = |limit: Option<Duration>| match (is_async, limit) {
+            (false, limit) => cached.provide_within(limit),
+            (true, None) => Some(runtime.block_on(later(&cached))),
+            (true, Some(limit)) => runtime.block_on(async { tokio::time::timeout(limit, later(&cached)).await.ok() }),
+        };
+        LAST_SECONDS.store(0, Ordering::SeqCst);
+        assert_eq!(ask(None).as_ref().map(key), Some(Ok("0")));
+        // What is due waits for nobody before that, and is fetched while the old ones serve.
+        LAST_SECONDS.store(3589, Ordering::SeqCst);
+        source.close();
+        assert_eq!(ask(None).as_ref().map(key), Some(Ok("0")));
+        source.await_fetches(2);
+        LAST_SECONDS.store(3590, Ordering::SeqCst);
+        let start = Instant::now();
+        let limit = Duration::from_millis(50);
+        let in_time = ask(Some(limit));
+        assert!(start.elapsed() >= limit, "it should have waited");
+        // Who has no more time takes the old ones all the same.
+        assert!(is_async || in_time.as_ref().map(key) == Some(Ok("0")), "{in_time:?}");
+        source.open();
+        assert_eq!(ask(None).as_ref().map(key), Some(Ok("1")));
+        assert_eq!(source.fetches(), 2);
+    }
+}
+
+#[test]
+fn programs_that_began_together_do_not_ask_together() {
+    let source = Source::by(chances);
+    let is_replaced_at = |second: u64| {
+        let cached = Cached::with_clock(source.clone(), chances);
+        CHANCES.store(0, Ordering::SeqCst);
+        cached.provide_credentials().unwrap();
+        let before = source.fetches();
+        CHANCES.store(second, Ordering::SeqCst);
+        cached.provide_credentials().unwrap();
+        std::thread::sleep(Duration::from_millis(5));
+        source.fetches() > before
+    };
+    let replaced = (0..40).filter(|_| is_replaced_at(3270)).count();
+    assert!((5..36).contains(&replaced), "half of 40, more or less: {replaced}");
 }
 
 #[test]
@@ -317,10 +396,13 @@ impl AsyncTransport for Anything {
     }
 }
 
-fn core(provider: impl ProvideCredentials, limit: Duration) -> ClientCore {
+fn config(provider: impl ProvideCredentials, limit: Duration) -> Config {
     let timeouts = TimeoutConfig::builder().operation_timeout(limit).build();
-    let config = Config::builder().region("eu-west-1").credentials_provider(provider).timeout_config(timeouts);
-    ClientCore::new(config.build())
+    Config::builder().region("eu-west-1").credentials_provider(provider).timeout_config(timeouts).build()
+}
+
+fn core(provider: impl ProvideCredentials, limit: Duration) -> ClientCore {
+    ClientCore::new(config(provider, limit))
 }
 
 #[test]
@@ -347,6 +429,158 @@ fn the_operation_timeout_covers_credentials() {
     source.open();
     assert!(Blocking::new(Anything).call::<DeleteNotes>(&core_of_source, &DeleteNotesInput {}).is_ok());
     assert_eq!(source.fetches(), 1);
+}
+
+/// Keeps who signed each request.
+#[derive(Clone, Default)]
+struct Signers(Arc<Mutex<Vec<String>>>);
+
+impl BlockingTransport for Signers {
+    fn send(&self, request: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
+        let value = request.headers()["authorization"].to_str().unwrap();
+        let (_, id) = value.split_once("Credential=").expect("it is signed");
+        self.0.lock().unwrap().push(id.split('/').next().unwrap_or_default().to_owned());
+        Ok(Response::new(ByteStream::from_static(b"{}")))
+    }
+}
+
+#[test]
+fn a_single_call_may_be_made_by_somebody_else() {
+    let (source, signers) = (Source::closed(), Signers::default());
+    source.open();
+    let client = Core::<Blocking>::with_transport(config(source.clone(), Duration::from_secs(60)), signers.clone());
+    let call = |client: &Core<Blocking>| assert!(client.execute(DeleteNotesInput {}).is_ok());
+    let other = Credentials::new("other", "secret", None, None, "test");
+    call(&client);
+    call(&client.with_config(client.config().to_builder().credentials_provider(other).build()));
+    // Other changes leave what is remembered where it is.
+    call(&client.with_config(client.config().to_builder().region("eu-west-3").build()));
+    call(&client);
+    assert_eq!(*signers.0.lock().unwrap(), ["0", "other", "0", "0"]);
+    assert_eq!(source.fetches(), 1);
+}
+
+/// A provider whose future is over when the test says so, and which counts those that are under way.
+#[derive(Clone, Debug, Default)]
+struct Held(Arc<HeldInside>);
+
+#[derive(Debug, Default)]
+struct HeldInside {
+    begun: AtomicU32,
+    under_way: AtomicU32,
+    result: Mutex<Option<bool>>,
+    waker: Mutex<Option<Waker>>,
+}
+
+impl Held {
+    fn end(&self, is_well: bool) {
+        *self.0.result.lock().unwrap() = Some(is_well);
+        if let Some(waker) = self.0.waker.lock().unwrap().take() {
+            waker.wake();
+        }
+    }
+}
+
+struct UnderWay<'a>(&'a Held);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.0.under_way.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl ProvideCredentials for Held {
+    fn provide_credentials(&self) -> Fetched {
+        panic!("asynchronous callers should await it")
+    }
+
+    fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Fetched>> {
+        Some(Box::pin(async {
+            let number = self.0.begun.fetch_add(1, Ordering::SeqCst);
+            let others = self.0.under_way.fetch_add(1, Ordering::SeqCst);
+            let _under_way = UnderWay(self);
+            assert_eq!(others, 0, "one fetch at a time");
+            *self.0.result.lock().unwrap() = None;
+            let is_well = poll_fn(|context| {
+                *self.0.waker.lock().unwrap() = Some(context.waker().clone());
+                self.0.result.lock().unwrap().take().map_or(Poll::Pending, Poll::Ready)
+            });
+            if !is_well.await {
+                return Err(CredentialsError::failed(format!("down {number}")));
+            }
+            // Of no use to whoever has not waited for them, so that there is always something to fetch.
+            Ok(Credentials::new(number.to_string(), "secret", None, Some(SystemTime::UNIX_EPOCH), "test"))
+        }))
+    }
+}
+
+struct Flag(AtomicBool);
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Callers that begin, are polled when they were woken and only then, and give up, and fetches that end, in any order.
+#[test]
+fn in_every_order_one_fetch_is_under_way_and_nobody_is_forgotten() {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 20) as usize % below
+    };
+    let (mut answers, mut given_up) = (0, 0);
+    for _ in 0..2_000 {
+        let held = Held::default();
+        let cached = Cached::new(held.clone());
+        let mut callers: Vec<(Arc<Flag>, BoxFuture<'_, Fetched>)> = Vec::new();
+        let step = |callers: &mut Vec<(Arc<Flag>, BoxFuture<'_, Fetched>)>, index: usize| {
+            let (flag, future) = &mut callers[index];
+            flag.0.store(false, Ordering::SeqCst);
+            let waker = Waker::from(Arc::clone(flag));
+            let is_ready = future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
+            if is_ready {
+                drop(callers.swap_remove(index));
+            }
+            usize::from(is_ready)
+        };
+        let woken = |callers: &[(Arc<Flag>, BoxFuture<'_, Fetched>)]| {
+            callers.iter().position(|(flag, _)| flag.0.load(Ordering::SeqCst))
+        };
+        for _ in 0..random(40) {
+            match random(5) {
+                0 | 1 => callers.push((
+                    Arc::new(Flag(AtomicBool::new(true))),
+                    cached.provide_credentials_async().expect("it is a future"),
+                )),
+                2 => held.end(random(2) == 0),
+                3 if !callers.is_empty() => {
+                    drop(callers.swap_remove(random(callers.len())));
+                    given_up += 1;
+                }
+                _ => {
+                    if let Some(index) = woken(&callers) {
+                        answers += step(&mut callers, index);
+                    }
+                }
+            }
+        }
+        // In the end everybody gets an answer, as long as whoever fetches is answered.
+        let mut rounds = 0;
+        while !callers.is_empty() {
+            while let Some(index) = woken(&callers) {
+                answers += step(&mut callers, index);
+            }
+            assert!(callers.is_empty() || held.0.under_way.load(Ordering::SeqCst) == 1, "callers wait for nobody");
+            held.end(random(2) == 0);
+            rounds += 1;
+            assert!(rounds < 100, "{} callers are forgotten", callers.len());
+        }
+    }
+    assert!(answers > 5_000 && given_up > 3_000, "{answers}, {given_up}");
 }
 
 #[test]

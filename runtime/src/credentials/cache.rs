@@ -11,17 +11,25 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{Credentials, CredentialsError, ProvideCredentials};
+use crate::random::Random;
 use crate::transport::BoxFuture;
 
 /// How long before they expire credentials are replaced.
 const AHEAD: Duration = Duration::from_secs(5 * 60);
 
+/// How much earlier than that, by chance: programs that began together do not all ask at the same moment.
+const JITTER: Duration = Duration::from_secs(60);
+
+/// What is left of credentials when callers wait for new ones: a request takes its time to arrive.
+const LATE: Duration = Duration::from_secs(10);
+
 /// How long credentials that still serve are left alone after a fetch: that which would replace them has failed, or they
 /// never last longer than [`AHEAD`].
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Remembers credentials. Five minutes before they expire, new ones are fetched on a thread of its own while the old ones
-/// serve on; if that fails, they serve as long as they last. Clones share what is remembered.
+/// Remembers credentials. Five to six minutes before they expire, new ones are fetched on a thread of its own while the old ones
+/// serve on, and callers of the last ten seconds wait for them; if that fails, they serve as long as they last. Clones share what is
+/// remembered.
 #[derive(Clone)]
 pub struct Cached(Arc<Shared>);
 
@@ -43,8 +51,8 @@ struct State {
     is_awaited: bool,
     /// How many fetches came to an end.
     count: u64,
-    /// When credentials that still serve may be replaced.
-    replace_from: Option<SystemTime>,
+    /// When credentials that still serve are to be replaced, if ever.
+    due: Option<SystemTime>,
     /// The tasks that wait for the fetch.
     waiting: Vec<Waker>,
 }
@@ -92,14 +100,16 @@ impl Cached {
                     let _ = fetch.on_a_thread();
                     return Some(Ok(old));
                 }
-                Turn::Fetch(fetch) if deadline.is_none() => return Some(fetch.run()),
+                Turn::Fetch(fetch) if deadline.is_none() => fetch.run(),
                 Turn::Fetch(fetch) => match fetch.on_a_thread() {
                     Ok(number) => number,
-                    Err(error) => return Some(Err(error)),
+                    Err(error) => return Some(self.at_hand().map_or(Err(error), Ok)),
                 },
                 Turn::Wait(number) => number,
             };
-            self.0.wait(number, deadline)?;
+            if self.0.wait(number, deadline).is_none() {
+                return self.at_hand().map(Ok);
+            }
             seen = Some(number);
         }
     }
@@ -117,9 +127,12 @@ impl Cached {
                 Turn::Fetch(fetch) => match self.0.provider.provide_credentials_async() {
                     Some(future) => {
                         self.0.state().is_awaited = true;
-                        return fetch.end(future.await);
+                        fetch.end(future.await)
                     }
-                    None => fetch.on_a_thread()?,
+                    None => match fetch.on_a_thread() {
+                        Ok(number) => number,
+                        Err(error) => return self.at_hand().ok_or(error),
+                    },
                 },
                 Turn::Wait(number) => number,
             };
@@ -127,6 +140,27 @@ impl Cached {
             seen = Some(number);
         }
     }
+
+    /// What is remembered, if it still serves: for callers whose time ran out before something better came.
+    pub(crate) fn at_hand(&self) -> Option<Credentials> {
+        self.0.state().last.clone().filter(|credentials| !left(credentials, (self.0.clock)()).is_zero())
+    }
+}
+
+/// How long credentials serve yet.
+fn left(credentials: &Credentials, now: SystemTime) -> Duration {
+    match credentials.expiry() {
+        Some(expiry) => expiry.duration_since(now).unwrap_or_default(),
+        None => Duration::MAX,
+    }
+}
+
+/// When credentials that came `now` are to be replaced, if ever.
+fn due(credentials: &Credentials, now: SystemTime) -> Option<SystemTime> {
+    // Without random numbers all ask at the same moment, no more.
+    let chance = Random::from_system().map_or(0.0, |mut random| random.fraction());
+    let due = credentials.expiry()?.checked_sub(AHEAD + JITTER.mul_f64(chance));
+    due.max(now.checked_add(PAUSE))
 }
 
 impl Shared {
@@ -138,16 +172,17 @@ impl Shared {
     fn turn(self: &Arc<Self>, seen: Option<u64>, blocks: bool) -> Turn {
         let mut state = self.state();
         let now = (self.clock)();
-        let left = |credentials: &Credentials| match credentials.expiry() {
-            Some(expiry) => expiry.duration_since(now).unwrap_or_default(),
-            None => Duration::MAX,
-        };
-        if let Some(credentials) = state.last.clone().filter(|credentials| !left(credentials).is_zero()) {
-            let may_replace = !state.is_fetching && state.replace_from.is_none_or(|time| now >= time);
-            if left(&credentials) > AHEAD || !may_replace {
-                return Turn::Take(Ok(credentials));
-            }
-            return Turn::Replace(credentials, self.begin(&mut state));
+        // The thread of a caller that blocks may be what the fetch is waiting for.
+        let may_wait = state.is_fetching && !(blocks && state.is_awaited);
+        let serving = state.last.clone().filter(|credentials| !left(credentials, now).is_zero());
+        if let Some(credentials) = serving {
+            let is_late = left(&credentials, now) <= LATE;
+            return match state.due.is_some_and(|due| now >= due) {
+                true if is_late && may_wait => Turn::Wait(state.count),
+                true if !state.is_fetching && is_late => Turn::Fetch(self.begin(&mut state)),
+                true if !state.is_fetching => Turn::Replace(credentials, self.begin(&mut state)),
+                _ => Turn::Take(Ok(credentials)),
+            };
         }
         // What a caller has waited for is its answer, even if it is of no use any more.
         if seen.is_some_and(|seen| seen != state.count) {
@@ -158,8 +193,7 @@ impl Shared {
                 return Turn::Take(Ok(credentials.clone()));
             }
         }
-        let waits = state.is_fetching && !(blocks && state.is_awaited);
-        if waits { Turn::Wait(state.count) } else { Turn::Fetch(self.begin(&mut state)) }
+        if may_wait { Turn::Wait(state.count) } else { Turn::Fetch(self.begin(&mut state)) }
     }
 
     fn begin(self: &Arc<Self>, state: &mut State) -> Fetch {
@@ -173,14 +207,15 @@ impl Shared {
             let mut state = self.state();
             state.is_fetching = false;
             if let Some(result) = result {
+                let now = (self.clock)();
                 state.count += 1;
-                state.replace_from = (self.clock)().checked_add(PAUSE);
-                state.failure = match result {
+                (state.due, state.failure) = match result {
                     Ok(new) => {
+                        let due = due(&new, now);
                         state.last = Some(new);
-                        None
+                        (due, None)
                     }
-                    Err(error) => Some(error),
+                    Err(error) => (now.checked_add(PAUSE), Some(error)),
                 };
             }
             std::mem::take(&mut state.waiting)
@@ -223,14 +258,15 @@ impl Shared {
 }
 
 impl Fetch {
-    fn run(self) -> Result<Credentials, CredentialsError> {
+    /// Fetches on the calling thread; says the number that was waited for.
+    fn run(self) -> u64 {
         let result = self.shared.provider.provide_credentials();
         self.end(result)
     }
 
-    fn end(mut self, result: Result<Credentials, CredentialsError>) -> Result<Credentials, CredentialsError> {
-        self.result = Some(result.clone());
-        result
+    fn end(mut self, result: Result<Credentials, CredentialsError>) -> u64 {
+        self.result = Some(result);
+        self.number
     }
 
     /// Fetches on a thread of its own; says the number to wait for.
