@@ -6,15 +6,15 @@
 //!
 //! The machine is one type for all operations; the generic functions around it only encode, decode and name types.
 
+mod answers;
 #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
 mod session;
 
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use http::header::{DATE, EXPECT};
+use http::header::EXPECT;
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use crate::body::{ByteStream, FOR_ASYNCHRONOUS_CODE, Lent};
@@ -24,7 +24,7 @@ use crate::config::Config;
 pub use crate::config::Limits;
 #[cfg(feature = "sigv4")]
 use crate::credentials::{Cached, Credentials, CredentialsError};
-use crate::error::{ConstructionFailure, UnknownError};
+use crate::error::ConstructionFailure;
 #[cfg(not(feature = "sigv4"))]
 use crate::meta::AuthScheme;
 #[cfg(feature = "checksums")]
@@ -34,9 +34,7 @@ use crate::operation::{Operation, ProtocolOf, directed};
 use crate::outcome::{Outcome, Unsuccessful};
 use crate::protocol::{ReadFailure, failure};
 use crate::random::Random;
-use crate::retry::{Failure, RetryConfig, TokenBucket, classify, requested_wait};
-#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-use crate::s3;
+use crate::retry::{RetryConfig, TokenBucket};
 use crate::schema::Schema;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
@@ -55,9 +53,6 @@ static SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 /// Bodies of so many bytes are sent to services that have said that they want them, so that none is sent in vain.
 const ASKED_FOR: u64 = 2 << 20;
-
-/// Clocks that differ by less are not to blame for a rejected request.
-const MAX_SKEW: u64 = 4 * 60;
 
 /// The time, by the clock that never jumps and by the one on the wall.
 #[derive(Clone, Copy, Debug)]
@@ -432,175 +427,6 @@ impl Exchange {
         HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
     }
 
-    /// Takes what came of the attempt that [`Step::Send`] asked for.
-    pub fn receive(&mut self, result: Result<Response<ByteStream>, TransportError>, now: Now) {
-        match result {
-            Ok(response) => {
-                let (head, mut body) = response.into_parts();
-                let is_handed_over = self.terms.hands_over && head.status.is_success() && !self.is_opening();
-                if is_handed_over {
-                    body.hand_over();
-                }
-                #[cfg(feature = "checksums")]
-                let body = match checksum::checked(self.terms.checksums, &head, body) {
-                    Ok(body) => body,
-                    Err(error) => return self.receive_failure(TransportError::of_body(error), now),
-                };
-                if is_handed_over {
-                    return self.succeed(Response::from_parts(head, Vec::new()), body);
-                }
-                self.state = State::Reading(Response::from_parts(head, ()));
-                self.response_body = body;
-                // What is at hand needs no driver.
-                if self.response_body.at_hand().is_some() {
-                    let result = self.response_body.read_whole(self.terms.read_limits.max_response_bytes);
-                    self.receive_body(result, now);
-                }
-            }
-            Err(error) => self.receive_failure(error, now),
-        }
-    }
-
-    /// Whether a session is opened before the call.
-    fn is_opening(&self) -> bool {
-        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        return self.opening.is_some();
-        #[cfg(not(all(feature = "rest-xml", feature = "sigv4")))]
-        false
-    }
-
-    /// The body that [`Step::Read`] asks to read; of no use but after it.
-    pub fn response_body(&mut self) -> &mut ByteStream {
-        &mut self.response_body
-    }
-
-    /// Takes the body that [`Step::Read`] asked for.
-    pub fn receive_body(&mut self, result: io::Result<Vec<u8>>, now: Now) {
-        let State::Reading(head) = &mut self.state else { return };
-        let response = std::mem::take(head);
-        self.response_body = ByteStream::default();
-        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        if self.opening.take().is_some()
-            && response.status().is_success()
-            && let Ok(body) = &result
-        {
-            return self.receive_session(&response.map(|()| body.clone()));
-        }
-        match result {
-            Ok(body) => {
-                let mut response = response.map(|()| body);
-                match (self.terms.failure)(&mut response, &self.terms.read_limits) {
-                    Some(error) => self.receive_error(response, error, now),
-                    None => self.succeed(response, ByteStream::default()),
-                }
-            }
-            Err(error) => self.receive_failure(TransportError::of_body(error), now),
-        }
-    }
-
-    /// Ends the call with a response whose body was read, or is handed over.
-    fn succeed(&mut self, response: Response<Vec<u8>>, body: ByteStream) {
-        self.shared.bucket.give(if self.spent > 0 { self.spent } else { 1 });
-        self.end(Ok((response, body)));
-    }
-
-    fn receive_failure(&mut self, error: TransportError, now: Now) {
-        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        drop(self.opening.take());
-        let error = match self.lent.as_ref().and_then(Lent::take_failure) {
-            Some(cause) => TransportError::new(TransportErrorKind::Request, cause),
-            None => self.blame_the_deadline(error, now),
-        };
-        let failure = is_transient(error.kind()).then_some(Failure::Transient);
-        if !self.retry(failure, |drawn, _| drawn, now) {
-            self.end(Err(Unsuccessful::Transport(error)));
-        }
-    }
-
-    /// Sends the request to the region that an error names, once and without a wait; `false` if it does not go there.
-    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-    fn follow(&mut self, response: &Response<Vec<u8>>, error: &UnknownError, now: Now) -> bool {
-        let is_spent = self.lent.as_ref().is_some_and(Lent::is_spent);
-        if is_spent || self.attempt >= self.terms.retry.max_attempts() {
-            return false;
-        }
-        let Some(region) = s3::region::of(response, error, &self.terms.read_limits) else { return false };
-        let Some(mut elsewhere) = self.by_region.take() else { return false };
-        let targets = &self.shared.targets;
-        let is_gone = elsewhere.go_to_region(&region, &mut self.request, self.signing.as_mut(), targets).is_ok();
-        if is_gone {
-            self.state = State::WaitingUntil(now.monotonic);
-        }
-        is_gone
-    }
-
-    fn receive_error(&mut self, response: Response<Vec<u8>>, mut error: UnknownError, now: Now) {
-        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        if self.follow(&response, &error, now) {
-            return;
-        }
-        let schema = error.look_up(self.terms.errors);
-        let failure = match classify(response.status(), error.code(), schema) {
-            Some(Failure::ClockSkew) if !self.learn_clock_offset(&response, now) => None,
-            failure => failure,
-        };
-        let wall = now.secs();
-        let wait = |drawn, longest| requested_wait(response.headers(), drawn, longest, wall);
-        if !self.retry(failure, wait, now) {
-            let used_up = (self.attempt >= self.terms.retry.max_attempts()).then(|| self.attempt - 1);
-            self.end(Err(Unsuccessful::Service { response, error, retryable: failure.is_some(), used_up }));
-        }
-    }
-
-    /// An attempt that was cut short by the operation's deadline failed for that, not for its own limit.
-    fn blame_the_deadline(&self, error: TransportError, now: Now) -> TransportError {
-        let is_over = self.deadline.is_some_and(|deadline| now.monotonic >= deadline);
-        if is_over && error.is_timeout() {
-            TransportError::new(TransportErrorKind::OperationTimeout, error)
-        } else {
-            error
-        }
-    }
-
-    /// Learns how far the clocks are apart; `true` if that explains why the service rejected the request.
-    fn learn_clock_offset(&self, response: &Response<Vec<u8>>, now: Now) -> bool {
-        let date = response.headers().get(DATE).and_then(|value| value.to_str().ok());
-        let Some(date) = date.and_then(|text| DateTime::from_str(text, TimestampFormat::HttpDate).ok()) else {
-            return false;
-        };
-        let offset = date.secs().saturating_sub(now.secs());
-        let known = self.shared.clock_offset().unwrap_or(0);
-        let is_news = offset.abs_diff(known) >= MAX_SKEW;
-        if is_news {
-            self.shared.clock_offset.store(offset, Ordering::Relaxed);
-        }
-        is_news
-    }
-
-    /// Schedules another attempt, if the failure, the body, the configuration, the budget and the deadline allow one. `wait` turns
-    /// the wait that back-off drew, and the longest one allowed, into the wait to keep.
-    fn retry(&mut self, failure: Option<Failure>, wait: impl Fn(Duration, Duration) -> Duration, now: Now) -> bool {
-        let Some(failure) = failure else {
-            return false;
-        };
-        let retry = self.terms.retry;
-        let is_spent = self.lent.as_ref().is_some_and(Lent::is_spent);
-        if is_spent || self.attempt >= retry.max_attempts() {
-            return false;
-        }
-        let drawn = retry.backoff(failure, self.attempt, self.random.fraction());
-        let Some(time) = now.monotonic.checked_add(wait(drawn, retry.max_backoff())) else {
-            return false;
-        };
-        // An error that is at hand says more than a deadline that passes while waiting.
-        if self.deadline.is_some_and(|deadline| time >= deadline) || !self.shared.bucket.take(failure.cost()) {
-            return false;
-        }
-        self.spent = failure.cost();
-        self.state = State::WaitingUntil(time);
-        true
-    }
-
     /// What is left until the deadline, if there is one.
     fn time_left(&self, now: Now) -> Option<Duration> {
         Some(self.deadline?.saturating_duration_since(now.monotonic))
@@ -624,12 +450,6 @@ impl Exchange {
             _ => ConstructionFailure::new("the call was given up before it was done").into(),
         }
     }
-}
-
-/// Whether another attempt may fare better than one that failed like this.
-fn is_transient(kind: TransportErrorKind) -> bool {
-    use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, ReadTimeout};
-    matches!(kind, Connect | Io | ConnectTimeout | ReadTimeout | AttemptTimeout)
 }
 
 /// The state machine of a call.
