@@ -8,6 +8,7 @@ pub mod protocol;
 pub mod rules;
 pub mod samples;
 pub mod secrets;
+pub mod sources;
 pub mod tables;
 pub mod throwaway;
 pub mod tool;

@@ -12,6 +12,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 use smithgen::stages::generate;
 use smithgen_model::{Model, Source};
+use smithgen_tests::sources::texts_of;
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
 /// How many members a structure of required members has: each is a type parameter of a builder.
@@ -58,9 +59,7 @@ fn is_of_model(ident: &str, names: &BTreeSet<String>) -> bool {
 
 /// The words of emitted text, in some spelling each. What one model calls like a word, another does not.
 fn words() -> BTreeSet<String> {
-    let macros = fs::read_to_string(workspace().join("runtime/src/macros.rs")).expect("the macros can be read");
-    let (macros, _) = macros.split_once("#[cfg(test)]").expect("the macros have tests");
-    let mut words = identifiers(macros);
+    let mut words = identifiers(&texts_of("runtime/src/macros").concat());
     for entry in fs::read_dir(workspace().join("tests/models")).expect("the folder is there") {
         let path = entry.expect("the folder can be read").path();
         if path.extension().is_none_or(|extension| extension != "json") {

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use quote::ToTokens;
 use smithgen::Builder;
+use smithgen_tests::sources::texts_of;
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
 /// What the root of each crate shows, and what it hides.
@@ -39,10 +40,8 @@ const SHOWN: &[(&str, &str, &str)] = &[
 
 /// The public names at the root of a crate, and whether each is hidden.
 fn names_of(sources: &str) -> BTreeSet<(String, bool)> {
-    let sources = workspace().join(sources).join("src");
-    let read = |file: &str| fs::read_to_string(sources.join(file)).ok();
     let mut names = BTreeSet::new();
-    for text in [read("lib.rs"), read("macros.rs")].into_iter().flatten() {
+    for text in ["lib", "macros"].iter().flat_map(|module| texts_of(&format!("{sources}/src/{module}"))) {
         for item in syn::parse_file(&text).expect("Rust").items {
             let (vis, attributes, found) = match item {
                 syn::Item::Mod(item) => (item.vis, item.attrs, vec![item.ident.to_string()]),
@@ -55,7 +54,7 @@ fn names_of(sources: &str) -> BTreeSet<(String, bool)> {
                 }
                 other => {
                     let text = other.to_token_stream().to_string();
-                    assert!(!text.contains("pub "), "{}: what is this to users? {text}", sources.display());
+                    assert!(!text.contains("pub "), "{sources}: what is this to users? {text}");
                     continue;
                 }
             };
@@ -170,7 +169,7 @@ fn copy(crate_: &mut Throwaway, path: &Path) {
 
 #[test]
 fn documentation_of_generated_types_shows_no_hidden_traits() {
-    let macros = fs::read_to_string(workspace().join("runtime/src/macros.rs")).expect("the macros");
+    let macros = texts_of("runtime/src/macros").concat();
     let lines: Vec<&str> = macros.lines().map(str::trim).collect();
     let impls: Vec<_> = lines.windows(2).filter(|pair| pair[1].starts_with("impl $crate::generated::")).collect();
     assert!(impls.len() >= 8, "{impls:?}");
