@@ -318,21 +318,32 @@ credential_process = sh -c 'exit 7'"#;
 
 #[test]
 fn nobody_is_taken_for_somebody_else() {
-    let config = "[profile role]\nrole_arn = arn\nsource_profile = default\n[profile sso]\nsso_session = s\n[profile half]\n\
-                  aws_access_key_id = x\n[profile empty]";
+    let config = "[profile role]\nrole_arn = arn\nsource_profile = role\n[profile sso]\nsso_session = s\n[sso-session s]\n\
+                  sso_region = r\nsso_start_url = u\n[profile half]\naws_access_key_id = x\n[profile empty]";
     let home = Home::new(config, "[role]\naws_access_key_id = f\naws_secret_access_key = f-secret");
     for (profile, expected, is_absent) in [
-        ("role", "assumes a role (`role_arn`), which this version cannot do", false),
-        ("sso", "signs in through IAM Identity Center", false),
+        ("role", "to assume arn needs smithgen-credentials", false),
+        ("sso", "IAM Identity Center: needs smithgen-credentials", false),
         ("half", "has `aws_access_key_id`, but no `aws_secret_access_key`", false),
         ("empty", "has no credentials", true),
-        ("nope", "there is no profile `nope`", true),
+        ("nope", "there is no profile `nope`", false),
     ] {
         let error = keys(&home, &VARIABLES, Some(profile)).unwrap_err();
         assert!(error.to_string().contains(expected) && error.is_absent() == is_absent, "{error}");
     }
     let error = keys(&home, &[], None).unwrap_err();
-    assert_eq!(error.to_string(), "`AWS_ACCESS_KEY_ID` is not set, and there is no profile `default`");
-    let error = keys(&home, &[("AWS_WEB_IDENTITY_TOKEN_FILE", "x")], None).unwrap_err();
-    assert!(error.to_string().contains("web identity") && !error.is_absent(), "{error}");
+    let expected = "there are no credentials:\n  environment: `AWS_ACCESS_KEY_ID` is not set\n  profile `default`: there is no profile \
+                    `default`\n  container: `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` and `AWS_CONTAINER_CREDENTIALS_FULL_URI` are not \
+                    set\n  instance metadata: needs smithgen-credentials, which this program does not use";
+    assert_eq!(error.to_string(), expected);
+    let token = [("AWS_WEB_IDENTITY_TOKEN_FILE", "x"), ("AWS_ROLE_ARN", "arn")];
+    for (variables, expected) in [
+        (&token[..1], "`AWS_ROLE_ARN` is not set, and the profile `default` has no `role_arn`"),
+        (&token, "web identity: needs smithgen-credentials"),
+        (&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/")], "container: needs smithgen-credentials"),
+        (&[("AWS_PROFILE", "nope")], "there is no profile `nope`"),
+    ] {
+        let error = keys(&home, variables, None).unwrap_err();
+        assert!(error.to_string().contains(expected) && !error.is_absent(), "{error}");
+    }
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use http::Request;
 use smithgen_runtime::config::Environment;
-use smithgen_runtime::credentials::{Credentials, ProfileCredentials, ProvideCredentials};
+use smithgen_runtime::credentials::{Credentials, DefaultChain, ProvideCredentials};
 use smithgen_runtime::generated::sigv4::Signer;
 use smithgen_runtime::types::DateTime;
 
@@ -95,7 +95,7 @@ fn secrets_are_gone_from_memory() {
 
     let file = file(5, 6);
     let environment = Environment::of_variables([("AWS_SHARED_CREDENTIALS_FILE", file.to_string_lossy())], false);
-    let credentials = ProfileCredentials::new(environment, None).provide_credentials().unwrap();
+    let credentials = DefaultChain::new(environment, None).provide_credentials().unwrap();
     assert!(copies(5) > 0 && copies(6) > 0, "the keys of a file are in use");
     drop(credentials);
     assert_eq!((copies(5), copies(6)), (0, 0), "copies of the keys of a file are left");

@@ -11,9 +11,10 @@ use smithgen_tests::throwaway::workspace;
 /// The Rust files of the workspace. Programs that must not compile are data, and begin with what the compiler has to say.
 fn sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut open: Vec<PathBuf> = ["model", "jmespath", "codegen", "runtime", "cli", "generated", "tests"]
-        .map(|name| workspace().join(name))
-        .into();
+    let mut open: Vec<PathBuf> =
+        ["model", "jmespath", "codegen", "runtime", "credentials", "cli", "generated", "tests"]
+            .map(|name| workspace().join(name))
+            .into();
     while let Some(folder) = open.pop() {
         let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         for path in entries.map(|entry| entry.expect("an entry").path()) {

@@ -7,8 +7,15 @@ use std::process::Command;
 
 use smithgen_tests::throwaway::workspace;
 
-const PACKAGES: [&str; 6] =
-    ["smithgen-model", "smithgen-jmespath", "smithgen", "smithgen-runtime", "smithgen-cli", "cognito-idp"];
+const PACKAGES: [&str; 7] = [
+    "smithgen-model",
+    "smithgen-jmespath",
+    "smithgen",
+    "smithgen-runtime",
+    "smithgen-credentials",
+    "smithgen-cli",
+    "cognito-idp",
+];
 
 /// Files of each package that people look for.
 const PRESENT: [&str; 4] = ["Cargo.toml", "README.md", "LICENSE-APACHE", "LICENSE-MIT"];

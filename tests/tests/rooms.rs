@@ -129,6 +129,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "macros",
         ],
     ),
+    ("credentials", &["services"]),
 ];
 
 /// Modules whose parts know each other in a circle as yet.

@@ -6,6 +6,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use super::service_settings::{FLAG, SERVICE_SETTINGS, ServiceSetting, meaning};
 use super::{
@@ -14,7 +15,7 @@ use super::{
 };
 #[cfg(any(feature = "blocking", feature = "async"))]
 use super::{HttpClient, Trust};
-use crate::credentials::DefaultChain;
+use crate::credentials::{DefaultChain, Links};
 use crate::settings::{Environment, Profile, Profiles};
 
 /// Decides where to look.
@@ -30,6 +31,7 @@ pub struct Loader {
     environment: Environment,
     service: Option<String>,
     profile_name: Option<String>,
+    links: Option<Arc<dyn Links>>,
 }
 
 impl Default for Loader {
@@ -41,7 +43,7 @@ impl Default for Loader {
 impl Loader {
     /// Looks in the process's environment and the shared files that it points to.
     pub fn new() -> Self {
-        Loader { environment: Environment::of_process(), service: None, profile_name: None }
+        Loader { environment: Environment::of_process(), service: None, profile_name: None, links: None }
     }
 
     /// Looks in another environment.
@@ -60,6 +62,13 @@ impl Loader {
     /// `AWS_DEFAULT_PROFILE`, else `default`.
     pub fn profile_name(mut self, name: impl Into<String>) -> Self {
         self.profile_name = Some(name.into());
+        self
+    }
+
+    /// Has the calls that some credentials take made by `links`, such as those of smithgen-credentials: roles, sign-ins, containers and
+    /// instances. Default: credentials that take calls are an error.
+    pub fn links(mut self, links: impl Links) -> Self {
+        self.links = Some(Arc::new(links));
         self
     }
 
@@ -84,6 +93,7 @@ impl Loader {
             profile_name,
             profile,
             services,
+            links: self.links,
         })
     }
 }
@@ -97,6 +107,7 @@ pub struct Settings {
     profile_name: String,
     profile: Profile,
     services: Option<Profile>,
+    links: Option<Arc<dyn Links>>,
 }
 
 /// A setting that makes no sense.
@@ -263,9 +274,14 @@ impl Settings {
         choice(found.or_else(inside_s3), setting.words)
     }
 
-    /// Where credentials come from: the environment, unless the program named a profile, and then the profile.
+    /// Where credentials come from: the environment, unless the program named a profile, then the profile, and then the rest of the
+    /// [default chain](DefaultChain).
     pub fn credentials_provider(&self) -> DefaultChain {
-        DefaultChain::new(self.environment.clone(), self.explicit_profile.clone())
+        let chain = DefaultChain::new(self.environment.clone(), self.explicit_profile.clone());
+        match &self.links {
+            Some(links) => chain.with_links(Arc::clone(links)),
+            None => chain,
+        }
     }
 
     /// A configuration with all settings, to which the program adds its own.
@@ -337,6 +353,7 @@ mod tests {
             profile_name: "default".to_owned(),
             profile: profiles.profile("default").unwrap().clone(),
             services: None,
+            links: None,
         };
         Ok(settings.config()?.build())
     }

@@ -1,175 +1,141 @@
-//! Where AWS's tools look for credentials, in their order: the environment, then the profile in the shared files.
+//! Where AWS's tools look for credentials, in botocore's order: the environment, the profile, the container, the instance.
 //!
-//! In: an [`Environment`]. Out: credentials of the first source that has some. A source that is there but cannot be used is
-//! an error; the next one is not asked, lest a call is made as somebody else.
+//! In: an [`Environment`], and a [`Links`] for what takes calls. Out: credentials of the first source that has some, or what was
+//! tried, and why it was of no use. A source that is there but cannot be used is an error; the next one is not asked, lest a call is
+//! made as somebody else.
 
-use super::{Credentials, CredentialsError, ProcessCredentials, ProvideCredentials, process};
-use crate::settings::{Environment, Profile, Profiles, SharedFile};
+use std::sync::Arc;
 
-/// Credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
-#[derive(Clone, Debug)]
-pub struct EnvironmentCredentials {
-    environment: Environment,
-}
+use super::links::{Links, NoLinks, Place, Source};
+use super::profile::{Origin, Plan, plan};
+use super::{Credentials, CredentialsError, EnvironmentCredentials, ProcessCredentials, ProvideCredentials};
+use crate::settings::{Environment, Profiles};
 
-impl EnvironmentCredentials {
-    /// Credentials in this environment.
-    pub fn new(environment: Environment) -> Self {
-        EnvironmentCredentials { environment }
-    }
-}
+/// The variables that say where a container finds its credentials.
+const OF_CONTAINERS: [&str; 2] = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
 
-impl ProvideCredentials for EnvironmentCredentials {
-    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
-        self.environment.check().map_err(CredentialsError::failed)?;
-        let variable = |name| self.environment.get(name);
-        let Some(id) = variable("AWS_ACCESS_KEY_ID") else {
-            return Err(CredentialsError::absent("`AWS_ACCESS_KEY_ID` is not set"));
-        };
-        let Some(secret) = variable(SECRET) else {
-            return Err(CredentialsError::failed(format!("`AWS_ACCESS_KEY_ID` is set, but `{SECRET}` is not")));
-        };
-        let token = variable("AWS_SESSION_TOKEN").or_else(|| variable("AWS_SECURITY_TOKEN"));
-        let expiry = match variable("AWS_CREDENTIAL_EXPIRATION") {
-            Some(text) => Some(
-                process::time(&text)
-                    .ok_or_else(|| CredentialsError::failed("`AWS_CREDENTIAL_EXPIRATION` is not a time"))?,
-            ),
-            None => None,
-        };
-        let account = variable("AWS_ACCOUNT_ID").unwrap_or_default();
-        Ok(Credentials::new(id, secret, token, expiry, "environment").with_account_id(account))
-    }
-}
+/// The variable that says whether instances are asked.
+const NO_INSTANCE: &str = "AWS_EC2_METADATA_DISABLED";
 
-/// Credentials of a profile in the shared files, which are read anew each time: keys in the credentials file, else what
-/// `credential_process` prints, else keys in the config file.
+/// Looks in the environment, in the profile, and then where a container or an instance finds what is for it. A profile that the program
+/// itself named comes before the environment's credentials, which then are not looked at. Files are read anew each time.
 ///
-/// Profiles that assume a role or sign in through IAM Identity Center need calls of other services; they are an error.
-#[derive(Clone, Debug)]
-pub struct ProfileCredentials {
-    environment: Environment,
-    name: Option<String>,
-}
-
-impl ProfileCredentials {
-    /// Credentials of the profile `name`, or else of the one that the environment chooses.
-    pub fn new(environment: Environment, name: Option<String>) -> Self {
-        ProfileCredentials { environment, name }
-    }
-
-    /// The profile's name.
-    fn name(&self) -> String {
-        self.name.clone().unwrap_or_else(|| self.environment.profile_name())
-    }
-
-    /// Credentials, or the command that prints them.
-    fn look_up(&self) -> Result<Found, CredentialsError> {
-        let profiles =
-            Profiles::read(&self.environment).map_err(|error| CredentialsError::failed(error.to_string()))?;
-        let name = self.name();
-        match profiles.profile(&name) {
-            Some(profile) => found(&name, profile),
-            None => Err(CredentialsError::absent(format!("there is no profile `{name}`"))),
-        }
-    }
-}
-
-enum Found {
-    Keys(Credentials),
-    Process(ProcessCredentials),
-}
-
-fn found(name: &str, profile: &Profile) -> Result<Found, CredentialsError> {
-    for (key, needs) in [
-        ("role_arn", "assumes a role"),
-        ("sso_session", "signs in through IAM Identity Center"),
-        ("sso_start_url", "signs in through IAM Identity Center"),
-    ] {
-        if profile.get(key).is_some() {
-            let problem = format!("the profile `{name}` {needs} (`{key}`), which this version cannot do");
-            return Err(CredentialsError::failed(problem));
-        }
-    }
-    let process = profile.get("credential_process").map(ProcessCredentials::new);
-    let is_in = |file| profile.source("aws_access_key_id") == Some(file);
-    match process {
-        Some(process) if !is_in(SharedFile::Credentials) => Ok(Found::Process(process)),
-        _ => keys(name, profile).map(Found::Keys),
-    }
-}
-
-fn keys(name: &str, profile: &Profile) -> Result<Credentials, CredentialsError> {
-    let (id, secret) = ("aws_access_key_id", "aws_secret_access_key");
-    match (profile.get(id), profile.get(secret)) {
-        (Some(id), Some(secret)) => {
-            let token = profile.get("aws_session_token").map(str::to_owned);
-            let account = profile.get("aws_account_id").unwrap_or_default();
-            Ok(Credentials::new(id, secret, token, None, "profile").with_account_id(account))
-        }
-        (None, None) => Err(CredentialsError::absent(format!("the profile `{name}` has no credentials"))),
-        (Some(_), None) => Err(CredentialsError::failed(format!("the profile `{name}` has `{id}`, but no `{secret}`"))),
-        (None, Some(_)) => Err(CredentialsError::failed(format!("the profile `{name}` has `{secret}`, but no `{id}`"))),
-    }
-}
-
-impl ProvideCredentials for ProfileCredentials {
-    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        match self.look_up()? {
-            Found::Keys(credentials) => Ok(credentials),
-            Found::Process(process) => process.provide_credentials(),
-        }
-    }
-}
-
-/// Looks in the environment and then in the profile. A profile that the program itself named comes before the environment's
-/// credentials, which then are not looked at.
+/// Roles, sign-ins, containers and instances take calls, which [`with_links`](Self::with_links) has made; without that, they are an error
+/// where something asks for them.
 #[derive(Clone, Debug)]
 pub struct DefaultChain {
-    environment: Option<EnvironmentCredentials>,
-    profile: ProfileCredentials,
-    has_web_identity: bool,
+    place: Place,
+    links: Arc<dyn Links>,
 }
 
 impl DefaultChain {
     /// Looks in this environment, and for the profile `name`, if the program names one.
     pub fn new(environment: Environment, name: Option<String>) -> Self {
-        DefaultChain {
-            has_web_identity: environment.get("AWS_WEB_IDENTITY_TOKEN_FILE").is_some(),
-            environment: name.is_none().then(|| EnvironmentCredentials::new(environment.clone())),
-            profile: ProfileCredentials::new(environment, name),
-        }
+        DefaultChain { place: Place { environment, profile: name }, links: Arc::new(NoLinks) }
     }
 
-    /// What the environment says; `None` if the profile is to be asked.
-    fn ask_environment(&self) -> Result<Option<Credentials>, CredentialsError> {
-        match self.environment.as_ref().map(ProvideCredentials::provide_credentials) {
-            Some(Ok(credentials)) => Ok(Some(credentials)),
-            Some(Err(error)) if !error.is_absent() => Err(error),
-            Some(Err(_)) if self.has_web_identity => Err(CredentialsError::failed(
-                "`AWS_WEB_IDENTITY_TOKEN_FILE` asks for a role by web identity, which this version cannot do",
-            )),
-            _ => Ok(None),
-        }
+    /// The same, whose calls are made by `links`.
+    pub fn with_links(self, links: impl Links) -> Self {
+        DefaultChain { links: Arc::new(links), ..self }
     }
 
-    /// Says where nothing was found.
-    fn judge(&self, found: Result<Credentials, CredentialsError>) -> Result<Credentials, CredentialsError> {
-        found.map_err(|error| match &self.environment {
-            Some(_) if error.is_absent() => {
-                CredentialsError::absent(format!("`AWS_ACCESS_KEY_ID` is not set, and {error}"))
+    fn environment(&self) -> Result<Credentials, CredentialsError> {
+        EnvironmentCredentials::new(self.place.environment.clone()).provide_credentials()
+    }
+
+    /// Credentials by the profile, which must be there if somebody has chosen it, or by a role that variables ask for in its place.
+    fn profile(&self, name: &str, is_chosen: bool) -> Result<Credentials, CredentialsError> {
+        let profiles =
+            Profiles::read(&self.place.environment).map_err(|error| CredentialsError::failed(error.to_string()))?;
+        if is_chosen && profiles.profile(name).is_none() {
+            return Err(CredentialsError::failed(format!("there is no profile `{name}`")));
+        }
+        let variables = self.place.profile.is_none().then_some(&self.place.environment);
+        let Plan { origin, roles } = plan(&profiles, name, variables)?;
+        let credentials = match origin {
+            Origin::Keys(credentials) => credentials,
+            Origin::Process(command) => ProcessCredentials::new(&command).provide_credentials()?,
+            Origin::Environment => self.environment().map_err(|error| named("Environment", &error))?,
+            // What was asked for by name must be there.
+            Origin::Source(source) => {
+                self.links.fetch(&source, &self.place).map_err(|error| named(source.name(), &error))?
             }
-            _ => error,
-        })
+        };
+        roles.iter().try_fold(credentials, |with, role| self.links.assume(role, &with, &self.place))
     }
+
+    fn container(&self) -> Result<Credentials, CredentialsError> {
+        if OF_CONTAINERS.iter().all(|name| self.place.environment.get(name).is_none()) {
+            let [relative, full] = OF_CONTAINERS;
+            return Err(CredentialsError::absent(format!("`{relative}` and `{full}` are not set")));
+        }
+        self.links.fetch(&Source::Container, &self.place)
+    }
+
+    fn instance(&self) -> Result<Credentials, CredentialsError> {
+        if self.place.environment.get(NO_INSTANCE).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+            return Err(CredentialsError::absent(format!("`{NO_INSTANCE}` is true")));
+        }
+        self.links.fetch(&Source::InstanceMetadata, &self.place)
+    }
+}
+
+/// A source that was asked for by name and is not there has failed.
+fn named(source: &str, error: &CredentialsError) -> CredentialsError {
+    CredentialsError::failed(format!("{source}: {error}"))
 }
 
 impl ProvideCredentials for DefaultChain {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        match self.ask_environment()? {
-            Some(credentials) => Ok(credentials),
-            None => self.judge(self.profile.provide_credentials()),
+        let chosen = self.place.profile.clone().or_else(|| self.place.environment.chosen_profile());
+        let is_chosen = chosen.is_some();
+        let name = chosen.unwrap_or_else(|| self.place.environment.profile_name());
+        let mut tried = Tried::default();
+        if self.place.profile.is_none()
+            && let Some(end) = tried.note("environment", self.environment())
+        {
+            return end;
         }
+        if let Some(end) = tried.note(&format!("profile `{name}`"), self.profile(&name, is_chosen)) {
+            return end;
+        }
+        if let Some(end) = tried.note(Source::Container.name(), self.container()) {
+            return end;
+        }
+        tried.note(Source::InstanceMetadata.name(), self.instance()).unwrap_or_else(|| Err(tried.report()))
+    }
+}
+
+/// What was tried, and why it was of no use.
+#[derive(Default)]
+struct Tried(Vec<String>);
+
+impl Tried {
+    /// Takes note of what came of a source; `None` if the next one is to be asked.
+    fn note(
+        &mut self,
+        source: &str,
+        found: Result<Credentials, CredentialsError>,
+    ) -> Option<Result<Credentials, CredentialsError>> {
+        let error = match found {
+            Ok(credentials) => return Some(Ok(credentials)),
+            Err(error) => error,
+        };
+        self.0.push(format!("{source}: {error}"));
+        match (error.is_absent(), self.0.len()) {
+            (true, _) => None,
+            // Nothing else was tried.
+            (false, 1) => Some(Err(error)),
+            (false, _) => Some(Err(CredentialsError::failed(self.block("credentials could not be had")))),
+        }
+    }
+
+    fn report(&self) -> CredentialsError {
+        CredentialsError::absent(self.block("there are no credentials"))
+    }
+
+    /// All that was tried, a line each.
+    fn block(&self, head: &str) -> String {
+        self.0.iter().fold(format!("{head}:"), |text, line| text + "\n  " + line)
     }
 }

@@ -1,8 +1,8 @@
 //! Credentials, and where they come from.
 //!
 //! In: what a program, its environment, shared files or other processes hold. Out: [`Credentials`] for signatures, through
-//! [`ProvideCredentials`], which blocking and asynchronous clients use alike. [`DefaultChain`] looks where AWS's tools look;
-//! [`Cached`] asks again before credentials expire.
+//! [`ProvideCredentials`], which blocking and asynchronous clients use alike. [`DefaultChain`] looks where AWS's tools look, and
+//! has calls of services made by a [`Links`]; [`Cached`] asks again before credentials expire.
 //!
 //! ```
 //! use smithgen_runtime::config::Config;
@@ -26,7 +26,10 @@
 
 mod cache;
 mod chain;
+mod environment;
+mod links;
 mod process;
+mod profile;
 mod words;
 
 use std::error::Error;
@@ -36,7 +39,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 pub use cache::Cached;
-pub use chain::{DefaultChain, EnvironmentCredentials, ProfileCredentials};
+pub use chain::DefaultChain;
+pub use environment::EnvironmentCredentials;
+pub use links::{Links, Place, Role, Source, Sso, WebIdentity};
 pub use process::ProcessCredentials;
 use zeroize::Zeroizing;
 

@@ -1,0 +1,32 @@
+//! Where AWS credentials come from beyond keys: roles and web identity, and more behind features.
+//!
+//! The runtime's [`DefaultChain`] decides what is asked in which order, and knows what needs no call: the environment, keys in files,
+//! and processes. What takes calls it leaves to a [`Links`](smithgen_runtime::credentials::Links), and [`Services`] is one:
+//!
+//! ```no_run
+//! use smithgen_runtime::config::Loader;
+//!
+//! let settings = Loader::new().service("S3").links(smithgen_credentials::Services::new()).load()?;
+//! let config = settings.config()?.build();
+//! # Ok::<(), smithgen_runtime::config::SettingsError>(())
+//! ```
+//!
+//! # How a link plugs in
+//! * A link is a module with a feature of its own. It has a type that implements
+//!   [`ProvideCredentials`](smithgen_runtime::credentials::ProvideCredentials) by its blocking method alone, for programs that want it
+//!   without a chain; [`Services`] makes one of what the chain hands it, which is plain data, and asks it. What a link keeps between
+//!   fetches lies in [`Services`], which the chain has for as long as it lives.
+//! * Clients never wait for a link where they must not block: the runtime's cache asks chains on a thread of its own, one fetch at a time,
+//!   and gives up when a call's deadline says so.
+//! * Services are called through clients that smithgen generates of the models in `models/`, by `Caller`: with the blocking transport or,
+//!   where there is none, with the asynchronous one. Endpoints that are no service go through the same transports by hand-made requests.
+//! * The time comes from [`Services::clock`], which tests set.
+//!
+//! A link whose feature is off is an error that names the feature.
+
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod services;
+
+#[cfg(any(feature = "async", feature = "blocking"))]
+pub use services::Services;
+pub use smithgen_runtime::credentials::DefaultChain;

@@ -1,0 +1,249 @@
+//! What a profile asks for: where its credentials begin, and the roles that lead on from there.
+//!
+//! In: [`Profiles`], and the name of one of them. Out: a [`Plan`], or what in the profiles contradicts itself. Nothing is called or run
+//! here. The order of what a profile may have is botocore's: a role by another profile, by a token, IAM Identity Center, keys in the
+//! credentials file, a sign-in, a process, keys in the config file.
+
+use super::links::{Role, Source, Sso, WebIdentity};
+use super::{Credentials, CredentialsError};
+use crate::settings::{Environment, Profile, Profiles, SharedFile};
+
+const ID: &str = "aws_access_key_id";
+const SECRET: &str = "aws_secret_access_key";
+const ROLE: &str = "role_arn";
+const TOKEN_FILE: &str = "web_identity_token_file";
+
+/// How a profile comes to its credentials.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub(super) origin: Origin,
+    /// The roles in the order in which they are assumed, each with the credentials of the one before it.
+    pub(super) roles: Vec<Role>,
+}
+
+/// Where they begin.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Keys in the files.
+    Keys(Credentials),
+    /// What a command prints.
+    Process(String),
+    /// The variables with keys.
+    Environment,
+    /// What takes calls.
+    Source(Source),
+}
+
+impl From<Source> for Plan {
+    fn from(source: Source) -> Self {
+        Origin::Source(source).into()
+    }
+}
+
+impl From<Origin> for Plan {
+    fn from(origin: Origin) -> Self {
+        Plan { origin, roles: Vec::new() }
+    }
+}
+
+/// The plan of the profile `name`. The variables of a role by a token come before what the profile says of one, unless the program
+/// named the profile itself: then `environment` is `None`.
+///
+/// # Errors
+/// When there is no such profile, or none but a contradiction in it.
+pub(super) fn plan(
+    profiles: &Profiles,
+    name: &str,
+    environment: Option<&Environment>,
+) -> Result<Plan, CredentialsError> {
+    let profile = profiles.profile(name);
+    if let Some(profile) = profile.filter(|profile| assumes_role(profile)) {
+        return role(profiles, name, profile, &mut vec![name]);
+    }
+    if let Some(identity) = web_identity(name, profile, environment)? {
+        return Ok(Source::WebIdentity(identity).into());
+    }
+    match profile {
+        Some(profile) => own(profiles, name, profile).map(Plan::from),
+        None => Err(CredentialsError::absent(format!("there is no profile `{name}`"))),
+    }
+}
+
+/// Whether a profile assumes a role with other credentials than a token.
+fn assumes_role(profile: &Profile) -> bool {
+    profile.get(ROLE).is_some() && profile.get(TOKEN_FILE).is_none()
+}
+
+/// The plan of a profile with a role; `visited` are the profiles that led here, this one included.
+fn role<'a>(
+    profiles: &'a Profiles,
+    name: &str,
+    profile: &'a Profile,
+    visited: &mut Vec<&'a str>,
+) -> Result<Plan, CredentialsError> {
+    let failed = |problem: String| Err(CredentialsError::failed(problem));
+    let mut plan = match (profile.get("source_profile"), profile.get("credential_source")) {
+        (Some(_), Some(_)) => {
+            return failed(format!("the profile `{name}` has both `source_profile` and `credential_source`"));
+        }
+        (None, None) => {
+            return failed(format!(
+                "the profile `{name}` has `{ROLE}`, but no `source_profile` or `credential_source`"
+            ));
+        }
+        (None, Some(source)) => named(name, source)?.into(),
+        (Some(source), None) => source_profile(profiles, name, source, visited)?,
+    };
+    let text = |key| profile.get(key).filter(|value| !value.is_empty()).map(str::to_owned);
+    plan.roles.push(Role {
+        profile: name.to_owned(),
+        arn: text(ROLE).unwrap_or_default(),
+        external_id: text("external_id"),
+        mfa_serial: text("mfa_serial"),
+        session_name: text("role_session_name"),
+        // As for botocore, what is no number is not there.
+        duration_seconds: profile.get("duration_seconds").and_then(|text| text.trim().parse().ok()),
+    });
+    Ok(plan)
+}
+
+/// What a profile's `source_profile` comes to.
+fn source_profile<'a>(
+    profiles: &'a Profiles,
+    name: &str,
+    source: &'a str,
+    visited: &mut Vec<&'a str>,
+) -> Result<Plan, CredentialsError> {
+    let Some(profile) = profiles.profile(source) else {
+        let problem = format!("there is no profile `{source}`, which is the `source_profile` of `{name}`");
+        return Err(CredentialsError::failed(problem));
+    };
+    let has_keys = [ID, SECRET].iter().any(|key| profile.get(key).is_some());
+    // A profile may be its own source, for the keys that it has.
+    if visited.contains(&source) && !(source == name && has_keys) {
+        visited.push(source);
+        let circle = visited.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        return Err(CredentialsError::failed(format!(
+            "profiles lead back to each other by `source_profile`: {circle}"
+        )));
+    }
+    visited.push(source);
+    if assumes_role(profile) && !has_keys {
+        return role(profiles, source, profile, visited);
+    }
+    let missing = |error: CredentialsError| match error.is_absent() {
+        true => CredentialsError::failed(format!("{error}, which is the `source_profile` of `{name}`")),
+        false => error,
+    };
+    match web_identity(source, Some(profile), None)? {
+        Some(identity) => Ok(Source::WebIdentity(identity).into()),
+        None => own(profiles, source, profile).map(Plan::from).map_err(missing),
+    }
+}
+
+/// A source by its name in `credential_source`.
+fn named(profile: &str, source: &str) -> Result<Origin, CredentialsError> {
+    let is = |name: &str| source.eq_ignore_ascii_case(name);
+    match source {
+        _ if is("Environment") => Ok(Origin::Environment),
+        _ if is("EcsContainer") => Ok(Origin::Source(Source::Container)),
+        _ if is("Ec2InstanceMetadata") => Ok(Origin::Source(Source::InstanceMetadata)),
+        _ => Err(CredentialsError::failed(format!(
+            "`credential_source` of the profile `{profile}` is {source:?}, but it must be Environment, EcsContainer or \
+             Ec2InstanceMetadata"
+        ))),
+    }
+}
+
+/// The role by a token that variables or the profile ask for, each setting being the variable's if there is one.
+fn web_identity(
+    name: &str,
+    profile: Option<&Profile>,
+    environment: Option<&Environment>,
+) -> Result<Option<WebIdentity>, CredentialsError> {
+    let setting = |variable: &str, property: &str| {
+        let in_profile = || profile?.get(property).filter(|value| !value.is_empty()).map(str::to_owned);
+        environment.and_then(|environment| environment.get(variable)).or_else(in_profile)
+    };
+    let Some(token_file) = setting("AWS_WEB_IDENTITY_TOKEN_FILE", TOKEN_FILE) else { return Ok(None) };
+    let Some(role_arn) = setting("AWS_ROLE_ARN", ROLE) else {
+        let variable = environment.map_or("", |_| "`AWS_ROLE_ARN` is not set, and ");
+        let problem =
+            format!("there is a token for a role, but no role: {variable}the profile `{name}` has no `{ROLE}`");
+        return Err(CredentialsError::failed(problem));
+    };
+    let session_name = setting("AWS_ROLE_SESSION_NAME", "role_session_name");
+    Ok(Some(WebIdentity { role_arn, token_file, session_name }))
+}
+
+/// What a profile has that is no role.
+fn own(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Origin, CredentialsError> {
+    let has = |key| profile.get(key).is_some();
+    if ["sso_account_id", "sso_role_name"].into_iter().any(has) {
+        return sso(profiles, name, profile);
+    }
+    if profile.source(ID) == Some(SharedFile::Credentials) {
+        return keys(name, profile);
+    }
+    if let Some(session) = profile.get("login_session") {
+        return Ok(Origin::Source(Source::Login(session.to_owned())));
+    }
+    if let Some(command) = profile.get("credential_process") {
+        return Ok(Origin::Process(command.to_owned()));
+    }
+    let is_sso = ["sso_session", "sso_start_url"].into_iter().any(has);
+    if is_sso && !has(ID) { sso(profiles, name, profile) } else { keys(name, profile) }
+}
+
+fn keys(name: &str, profile: &Profile) -> Result<Origin, CredentialsError> {
+    match (profile.get(ID), profile.get(SECRET)) {
+        (Some(id), Some(secret)) => {
+            let token = profile.get("aws_session_token").or_else(|| profile.get("aws_security_token"));
+            let account = profile.get("aws_account_id").unwrap_or_default();
+            let credentials = Credentials::new(id, secret, token.map(str::to_owned), None, "profile");
+            Ok(Origin::Keys(credentials.with_account_id(account)))
+        }
+        (None, None) => Err(CredentialsError::absent(format!("the profile `{name}` has no credentials"))),
+        (Some(_), None) => Err(CredentialsError::failed(format!("the profile `{name}` has `{ID}`, but no `{SECRET}`"))),
+        (None, Some(_)) => Err(CredentialsError::failed(format!("the profile `{name}` has `{SECRET}`, but no `{ID}`"))),
+    }
+}
+
+/// What a profile says of IAM Identity Center, with what its `sso-session` says.
+fn sso(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Origin, CredentialsError> {
+    let failed = |problem: String| Err(CredentialsError::failed(problem));
+    let session = match profile.get("sso_session") {
+        None => None,
+        Some(session) => match profiles.sso_session(session) {
+            Some(found) => Some((session, found)),
+            None => return failed(format!("there is no `[sso-session {session}]`, which the profile `{name}` names")),
+        },
+    };
+    let mut found = [("sso_start_url", None), ("sso_region", None), ("sso_account_id", None), ("sso_role_name", None)];
+    for (key, value) in &mut found {
+        let (own, shared) = (profile.get(key), session.and_then(|(_, section)| section.get(key)));
+        match (own, shared) {
+            (Some(own), Some(shared)) if own != shared => {
+                return failed(format!("`{key}` of the profile `{name}` is not that of its `sso_session`"));
+            }
+            _ => *value = own.or(shared).map(str::to_owned),
+        }
+    }
+    let (has_account, has_role) = (found[2].1.is_some(), found[3].1.is_some());
+    // With a session alone there are tokens to be had, and no credentials.
+    let is_token = session.is_some() && !has_account && !has_role;
+    let missing: Vec<_> =
+        found.iter().take(if is_token { 2 } else { 4 }).filter(|(_, value)| value.is_none()).collect();
+    if let [(key, _), ..] = missing[..] {
+        return failed(format!("the profile `{name}` signs in through IAM Identity Center, but has no `{key}`"));
+    }
+    let [start_url, region, account_id, role_name] = found.map(|(_, value)| value);
+    Ok(Origin::Source(Source::Sso(Sso {
+        profile: name.to_owned(),
+        session: session.map(|(session, _)| session.to_owned()),
+        start_url: start_url.unwrap_or_default(),
+        region: region.unwrap_or_default(),
+        account_id,
+        role_name,
+    })))
+}
