@@ -51,6 +51,12 @@ impl HttpClient {
         HttpClient(Arc::new(Inner { way: Arc::new(Way::new(trust)), ..Inner::default() }))
     }
 
+    /// A client of its own with the same trust, which sends straight to servers, whatever the environment says of proxies: for servers
+    /// on the machine itself, which mean another machine to a proxy.
+    pub fn without_proxies(&self) -> Self {
+        HttpClient(Arc::new(Inner { way: Arc::new(Way::straight(self.trust().clone())), ..Inner::default() }))
+    }
+
     /// Whom it trusts.
     pub fn trust(&self) -> &Trust {
         self.0.way.tls.trust()

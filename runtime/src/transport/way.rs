@@ -28,6 +28,11 @@ impl Way {
         Way { tls: Tls::new(trust), ..Way::default() }
     }
 
+    /// A way without proxies.
+    pub(super) fn straight(trust: Trust) -> Self {
+        Way { proxies: OnceLock::from(Proxies::default()), ..Way::new(trust) }
+    }
+
     pub(super) fn proxies(&self) -> &Proxies {
         self.proxies.get_or_init(Proxies::from_env)
     }

@@ -182,6 +182,22 @@ fn hosts_without_a_proxy_are_reached_directly() {
 }
 
 #[test]
+fn clients_without_proxies_go_straight_to_servers() {
+    let server = Server::answering(ok("straight"));
+    let variables =
+        [("HTTP_PROXY", "http://proxy.invalid:1"), ("NO_PROXY", ""), ("SMITHGEN_TEST_URL", &server.url("http"))];
+    if rerun("proxy::clients_without_proxies_go_straight_to_servers", &variables) {
+        let url = std::env::var("SMITHGEN_TEST_URL").unwrap();
+        both(|carrier| {
+            assert!(carrier.post(&url).is_err(), "{}", carrier.name());
+            assert_eq!(carrier.straight().post(&url).unwrap().body(), b"straight", "{}", carrier.name());
+        });
+        return;
+    }
+    assert_eq!(server.connections(), 2);
+}
+
+#[test]
 fn proxies_that_cannot_be_spoken_to_are_named() {
     if rerun("proxy::proxies_that_cannot_be_spoken_to_are_named", &[("ALL_PROXY", "socks5://127.0.0.1:1080")]) {
         both(|carrier| {

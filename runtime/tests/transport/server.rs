@@ -143,6 +143,14 @@ impl Carrier {
         if is_blocking { Carrier::Blocking(client) } else { Carrier::Async(client, runtime()) }
     }
 
+    /// The same without proxies.
+    pub(crate) fn straight(&self) -> Self {
+        match self {
+            Carrier::Blocking(client) => Carrier::Blocking(client.without_proxies()),
+            Carrier::Async(client, _) => Carrier::Async(client.without_proxies(), runtime()),
+        }
+    }
+
     pub(crate) fn send(
         &self,
         request: Request<Vec<u8>>,
