@@ -24,9 +24,19 @@
 //!
 //! A link whose feature is off is an error that names the feature.
 
+#[cfg(all(any(feature = "async", feature = "blocking"), any(feature = "container", feature = "imds")))]
+mod answer;
+#[cfg(all(any(feature = "async", feature = "blocking"), feature = "container"))]
+mod container;
+#[cfg(all(any(feature = "async", feature = "blocking"), feature = "imds"))]
+pub mod imds;
+#[cfg(all(any(feature = "async", feature = "blocking"), any(feature = "container", feature = "imds")))]
+mod line;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod services;
 
+#[cfg(all(any(feature = "async", feature = "blocking"), feature = "container"))]
+pub use container::ContainerCredentials;
 #[cfg(any(feature = "async", feature = "blocking"))]
 pub use services::Services;
 pub use smithgen_runtime::credentials::DefaultChain;

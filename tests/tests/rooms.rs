@@ -129,7 +129,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "macros",
         ],
     ),
-    ("credentials", &["services"]),
+    ("credentials", &["answer line", "container imds", "services"]),
 ];
 
 /// Modules whose parts know each other in a circle as yet.
