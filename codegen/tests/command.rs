@@ -111,11 +111,12 @@ fn help_and_version() {
     let folder = Folder::new("help");
     let (status, general, _) = folder.run("--help");
     assert_eq!(status, 0);
-    for command in ["list", "generate", "check", "docs", "explain"] {
+    for command in ["list", "generate", "check", "docs", "explain", "survey"] {
         assert!(general.contains(&format!("\n  {command} ")), "{general}");
         let (status, text, _) = folder.run(&format!("{command} --help"));
         assert_eq!(status, 0);
-        assert!(text.contains(&format!("Usage: smithgen {command} MODEL")), "{text}");
+        let what = if command == "survey" { "SOURCE" } else { "MODEL" };
+        assert!(text.contains(&format!("Usage: smithgen {command} {what}")), "{text}");
         assert_eq!(folder.run(&format!("help {command}")).1, text);
         assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
     }

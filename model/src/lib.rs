@@ -17,6 +17,7 @@
 //! # Ok::<(), smithgen_model::Problems>(())
 //! ```
 
+mod archive;
 mod ast;
 mod aws_cli;
 mod botocore;
@@ -45,6 +46,9 @@ mod traits;
 mod upgrade;
 mod validate;
 mod visible;
+#[cfg(feature = "archives")]
+#[doc(hidden)]
+pub mod walk;
 
 pub use default_value::DefaultValue;
 pub use json::JsonError;

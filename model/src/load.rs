@@ -55,7 +55,7 @@ impl Model {
     }
 }
 
-fn read(sources: Vec<Source>, limits: &Limits, mut report: Report) -> Result<Model, Problems> {
+pub(crate) fn read(sources: Vec<Source>, limits: &Limits, mut report: Report) -> Result<Model, Problems> {
     if report.has_errors() {
         return Err(report.finish(&sources));
     }

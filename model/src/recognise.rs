@@ -32,7 +32,7 @@ pub(crate) fn recognise(ix: SourceIx, text: &str, limits: &Limits, report: &mut 
     let Node::Object(object) = document.node else {
         let message =
             format!("not a Smithy model: the document is {}, not an object", document.node.kind_with_article());
-        report.error("Model", At::source(ix), message);
+        report.error("NoModel", At::source(ix), message);
         return None;
     };
     let version = match object.get("smithy") {
@@ -60,7 +60,7 @@ pub(crate) fn recognise(ix: SourceIx, text: &str, limits: &Limits, report: &mut 
         (None, Some(part)) => Some(Recognised::Botocore(part, object)),
         (None, None) => {
             let message = format!("not a Smithy model: {}", foreign(&Node::Object(object)));
-            report.error("Model", At::source(ix), message);
+            report.error("NoModel", At::source(ix), message);
             None
         }
     }

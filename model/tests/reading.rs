@@ -33,9 +33,9 @@ fn names(model: &Model, id: &str) -> Vec<String> {
 fn other_documents_are_recognised_in_one_line() {
     for (text, expected) in [
         ("", "error: x:1:1: the file is not JSON: EOF while parsing a value [Model]"),
-        ("[]", "error: x: not a Smithy model: the document is an array, not an object [Model]"),
-        ("{}", "error: x: not a Smithy model: the document does not say `\"smithy\": \"2.0\"` [Model]"),
-        (r#"{"openapi": "3.0.2"}"#, "error: x: not a Smithy model: this is an OpenAPI document [Model]"),
+        ("[]", "error: x: not a Smithy model: the document is an array, not an object [NoModel]"),
+        ("{}", "error: x: not a Smithy model: the document does not say `\"smithy\": \"2.0\"` [NoModel]"),
+        (r#"{"openapi": "3.0.2"}"#, "error: x: not a Smithy model: this is an OpenAPI document [NoModel]"),
         (r#"{"smithy": "3.0"}"#, "error: x:1:2: Smithy version `3.0` is not supported (1.0 and 2.0 are) [Model]"),
         (r#"{"smithy": 2}"#, "error: x:1:2: `smithy` must be a version as a string, but is a number [Model]"),
         ("{\"smithy\":\n  nope}", "error: x:2:4: the file is not JSON: expected ident [Model]"),

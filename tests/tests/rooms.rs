@@ -21,7 +21,7 @@ const HOUSES: &[(&str, &[&str])] = &[
         &[
             // Plain data, and text.
             "limits order shape_id shape_type node places visible",
-            "json problem traits",
+            "archive json problem traits",
             // Findings, and where they are.
             "source",
             "report",
@@ -37,6 +37,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "merge mixins upgrade resolve",
             "validate",
             "load",
+            "walk",
         ],
     ),
     (

@@ -45,6 +45,11 @@ fn names_of<'a>(model: &'a Model, service: &'a Shape) -> impl Iterator<Item = &'
     service.traits.iter().map(|(id, _)| id).filter(is_protocol).map(name_of)
 }
 
+/// The name of a protocol, such as `awsJson1_1`.
+pub fn name(protocol: Protocol) -> &'static str {
+    PROTOCOLS.iter().find(|(_, known)| *known == Some(protocol)).map_or("", |(id, _)| name_of(id))
+}
+
 fn name_of(id: &str) -> &str {
     id.split_once('#').map_or(id, |(_, name)| name)
 }

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use crate::selection::Choice;
 use smithgen_model::Limits;
 
+use super::survey::Plan as Survey;
 use super::{Failure, help, suggestion};
 
 /// What was asked for.
@@ -29,6 +30,8 @@ pub(super) enum Call {
     Docs(Docs),
     /// `explain MODEL NAME`.
     Explain { model: File, name: String },
+    /// `survey SOURCE…`.
+    Survey(Survey),
 }
 
 /// What MODEL names.
@@ -78,12 +81,13 @@ pub(super) enum Format {
 }
 
 /// The commands, each with its help and the options that it has beside [`LIMITS`].
-const COMMANDS: [(&str, &str, &[&str]); 5] = [
+const COMMANDS: [(&str, &str, &[&str]); 6] = [
     ("list", help::LIST, &[]),
     ("generate", help::GENERATE, &CRATE_OPTIONS),
     ("check", help::CHECK, &CRATE_OPTIONS),
     ("docs", help::DOCS, &["--out", OPERATION, "--format", "--depth", "--full-url"]),
     ("explain", help::EXPLAIN, &[]),
+    ("survey", help::SURVEY, &[JSON, ONLY_READ]),
 ];
 const CRATE_OPTIONS: [&str; 6] = ["--out", OPERATION, "--protocol", "--crate-name", "--runtime", FORCE];
 
@@ -93,8 +97,11 @@ const LIMITS: [&str; 2] = ["--max-bytes", "--max-values"];
 /// The only option that may come again.
 const OPERATION: &str = "--operation";
 
-/// The only option without a value.
+/// The options without a value.
+const FLAGS: [&str; 3] = [FORCE, JSON, ONLY_READ];
 const FORCE: &str = "--force";
+const JSON: &str = "--json";
+const ONLY_READ: &str = "--only-read";
 
 /// Reads the arguments.
 pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
@@ -136,6 +143,12 @@ fn command_call(
         if let Some(value) = words.option(name) {
             *limit = value.parse().map_err(|_| wrong(command, format!("`{name}` is a number, not `{value}`")))?;
         }
+    }
+    if command == "survey" {
+        let first = words.next("SOURCE, an archive, a wheel or a folder,")?;
+        let sources = [first].into_iter().chain(words.free).map(PathBuf::from).collect();
+        let has = |flag| words.options.iter().any(|(name, _)| name == flag);
+        return Ok(Call::Survey(Survey { sources, limits, only_read: has(ONLY_READ), json: has(JSON) }));
     }
     let model = File { path: words.next("MODEL, the file of a model,")?.into(), limits };
     let call = match command {
@@ -183,8 +196,10 @@ impl Words {
                 return Err(wrong(command, format!("there is no option `{name}`{suggestion}")));
             }
             let value = match value {
-                Some(_) if name == FORCE => return Err(wrong(command, format!("`{name}` takes no value"))),
-                None if name == FORCE => Some(name.clone()),
+                Some(_) if FLAGS.contains(&name.as_str()) => {
+                    return Err(wrong(command, format!("`{name}` takes no value")));
+                }
+                None if FLAGS.contains(&name.as_str()) => Some(name.clone()),
                 // What looks like an option is one that was forgotten a value for.
                 None => words.pop_front().filter(|value| !value.starts_with("--")),
                 value => value,
@@ -280,7 +295,7 @@ mod tests {
     use crate::selection::Choice;
     use smithgen_model::Limits;
 
-    use super::{Call, Failure, File, Plan, parse};
+    use super::{Call, Failure, File, Plan, Survey, parse};
 
     fn call(words: &str) -> Result<Call, String> {
         parse(words.split_whitespace().map(Into::into)).map_err(|failure| match failure {
@@ -311,6 +326,9 @@ mod tests {
         let model = File { limits: Limits { bytes: 7, values: 8 }, ..file("m.json") };
         let words = "explain --max-bytes 7 m.json --max-values=8 A";
         assert_eq!(call(words), Ok(Call::Explain { model, name: "A".to_owned() }));
+        let sources = vec!["a.tar.gz".into(), "b".into()];
+        let expected = Survey { sources, limits: Limits::default(), only_read: false, json: true };
+        assert_eq!(call("survey a.tar.gz --json b"), Ok(Call::Survey(expected)));
     }
 
     #[test]
@@ -325,6 +343,8 @@ mod tests {
             ("list a --max-bytes 1k", "`--max-bytes` is a number, not `1k`"),
             ("docs a --max-values=-1", "`--max-values` is a number, not `-1`"),
             ("explain a --max-bytes 1 b --max-bytes 2", "`--max-bytes` is given twice"),
+            ("survey --json", "SOURCE, an archive, a wheel or a folder, is missing"),
+            ("survey a --only-read=b", "`--only-read` takes no value"),
             ("explain a", "NAME, an operation or shape, is missing"),
             ("generate a", "`--out DIR`, the folder of the crate, is missing"),
             ("generate a --out", "`--out` needs a value"),

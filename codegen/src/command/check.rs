@@ -27,11 +27,11 @@ pub(super) fn check(plan: &Plan) -> Result<Answer, Failure> {
     for path in &stale {
         text.push_str(&diff(&plan.out.join(path), read(path).as_deref(), None));
     }
-    let differs = !text.is_empty();
+    let fails = !text.is_empty();
     if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         text = text.lines().map(colored).collect();
     }
-    Ok(Answer { differs, ..Answer::new(text, &crate_.warnings) })
+    Ok(Answer { fails, ..Answer::new(text, &crate_.warnings) })
 }
 
 /// The difference between a file that is there and one that should be; empty if there is none.

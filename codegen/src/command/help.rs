@@ -1,14 +1,23 @@
 //! Help texts: one of the command as a whole, one of each of its commands.
 
-/// What all commands take as MODEL.
+/// How large models may be.
+macro_rules! limits {
+    () => {
+        concat!(
+            "      --max-bytes N    how long each file may be, unpacked: 67108864 bytes, without it\n",
+            "      --max-values N   how many JSON values may be in each: 4000000, without it\n",
+        )
+    };
+}
+
+/// What all commands but `survey` take as MODEL.
 macro_rules! model {
     () => {
         concat!(
             "  MODEL                a Smithy JSON AST file, such as cognito-idp.json; or of botocore a service's folder,\n",
             "                       its service-2.json or service-2.json.gz, or WHEEL:SERVICE, such as\n",
             "                       botocore-1.44.5-py3-none-any.whl:cognito-idp\n",
-            "      --max-bytes N    how long each of its files may be, unpacked: 67108864 bytes, without it\n",
-            "      --max-values N   how many JSON values may be in each: 4000000, without it\n",
+            limits!(),
         )
     };
 }
@@ -37,6 +46,7 @@ pub(super) const GENERAL: &str = "\
 Generates small typed AWS clients in Rust from Smithy service models.
 
 Usage: smithgen COMMAND MODEL …
+       smithgen survey SOURCE …
 
 Commands:
   list      the operations of a model: name, authentication, first sentence
@@ -44,12 +54,13 @@ Commands:
   check     whether a crate is what `generate` would write; a diff where it is not
   docs      reference pages: Markdown, manuals or HTML, one for each operation
   explain   what an operation or shape reaches, as a tree, with traits
+  survey    what can be generated of everything in archives, wheels and folders, as a table or JSON
 
 Options:
   -h, --help     this text, or that of a command
   -V, --version  the version
 
-Exit status: 0 if all is well, 1 if the model cannot be generated or `check` found a difference, 2 for wrong use.
+Exit status: 0 if all is well, 1 if a model cannot be generated or `check` found a difference, 2 for wrong use.
 ";
 
 /// `smithgen list --help`.
@@ -111,5 +122,21 @@ pub(super) const EXPLAIN: &str = concat!(
     "Usage: smithgen explain MODEL NAME\n\nArguments:\n",
     model!(),
     "  NAME                 an operation or shape: `SignUp`, or `com.amazonaws.sns#Topic` where a name is not unique\n",
+    "  -h, --help           this text\n"
+);
+
+/// `smithgen survey --help`.
+pub(super) const SURVEY: &str = concat!(
+    "Generates everything that it finds, in memory and on all cores, and prints a table: service, protocol, operations,\n",
+    "shapes, lines of Rust, milliseconds, warnings, and how many operations were left out.\n\n",
+    "All problems go to standard error, and of each kind of warning the first five. Exit status 1 if there is a problem with\n",
+    "any model. What is read of folders and archives are the files `*.json` and `*.json.gz`; those that are no models are\n",
+    "named.\n\n",
+    "Usage: smithgen survey SOURCE... [--json] [--only-read]\n\nArguments:\n",
+    "  SOURCE               a folder, with all below it; an archive (.tar, .tar.gz, .tgz, .zip), a wheel of botocore, or a\n",
+    "                       MODEL as other commands take it\n",
+    "      --json           JSON with all warnings, instead of the table and what goes to standard error\n",
+    "      --only-read      read, resolve and validate the models, and generate nothing\n",
+    limits!(),
     "  -h, --help           this text\n"
 );

@@ -1,4 +1,4 @@
-//! The `smithgen` command: `list`, `generate`, `check`, `docs` and `explain`.
+//! The `smithgen` command: `list`, `generate`, `check`, `docs`, `explain` and `survey`.
 //!
 //! In: the arguments after the program's name. Out: an exit status, after all text has been written. Whoever reads the
 //! output may close it early (`| head`): that is no error.
@@ -12,6 +12,7 @@ mod help;
 mod list;
 mod manifest;
 mod out;
+mod survey;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -43,18 +44,18 @@ impl From<Problem> for Failure {
     }
 }
 
-/// What goes to standard output, whether it says that something differs, and the warnings that go to standard error.
+/// What goes to standard output, whether it says that something is not as it should be, and the warnings that go to standard error.
 #[derive(Default)]
 struct Answer {
     text: String,
-    differs: bool,
+    fails: bool,
     warnings: Vec<String>,
 }
 
 impl Answer {
     /// A text and the warnings about what it was made from.
     fn new(text: String, warnings: &Problems) -> Self {
-        Answer { text, differs: false, warnings: warnings.digest() }
+        Answer { text, fails: false, warnings: warnings.digest() }
     }
 }
 
@@ -64,7 +65,7 @@ impl From<String> for Answer {
     }
 }
 
-/// Runs the `smithgen` command with the arguments after the program's name. Answers its exit status: 0 when all is well, 1 when the model
+/// Runs the `smithgen` command with the arguments after the program's name. Answers its exit status: 0 when all is well, 1 when a model
 /// cannot be generated or `check` found a difference, 2 for wrong use.
 pub fn command(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     match parse(arguments).and_then(run) {
@@ -72,7 +73,7 @@ pub fn command(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             let warnings: String = answer.warnings.iter().map(|line| format!("{line}\n")).collect();
             write(io::stderr(), &warnings).ok();
             match write(io::stdout(), &answer.text) {
-                Ok(()) => ExitCode::from(u8::from(answer.differs)),
+                Ok(()) => ExitCode::from(u8::from(answer.fails)),
                 Err(error) => {
                     write(io::stderr(), &format!("error: standard output: {error}\n")).ok();
                     ExitCode::FAILURE
@@ -100,6 +101,7 @@ fn run(call: Call) -> Result<Answer, Failure> {
         Call::Generate(plan) => crate_files::generate(&plan),
         Call::Check(plan) => check::check(&plan),
         Call::Docs(plan) => docs::docs(&plan),
+        Call::Survey(plan) => survey::survey(&plan),
     }
 }
 

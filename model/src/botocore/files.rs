@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::archive::{Archive, gunzip};
+use crate::archive::{Archive, gunzip};
 use crate::limits::Limits;
 use crate::problem::{Problem, Problems};
 use crate::report::{At, Report};
@@ -199,7 +199,15 @@ fn gather(
     Ok(sources)
 }
 
-fn source(name: String, bytes: Vec<u8>, limits: &Limits) -> Result<Source, String> {
+/// What a file of this name adds to a description: 0 is the description itself, and the rest is read in this order.
+#[cfg(feature = "archives")]
+pub(crate) fn part_of_description(name: &str) -> Option<usize> {
+    let stem = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending))?;
+    [SERVICE].iter().chain(&BESIDE).position(|known| *known == stem)
+}
+
+/// A file as text.
+pub(crate) fn source(name: String, bytes: Vec<u8>, limits: &Limits) -> Result<Source, String> {
     let bytes = if name.ends_with(".gz") { gunzip(&bytes, limits)? } else { bytes };
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source { name, text }),

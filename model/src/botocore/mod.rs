@@ -7,7 +7,6 @@
 //! The namespace is the one that AWS's own models have: `com.amazonaws.` and the service id in lower case without
 //! spaces and punctuation.
 
-mod archive;
 mod examples;
 mod files;
 mod http;
@@ -23,6 +22,8 @@ mod waiters;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use files::read_path;
+#[cfg(feature = "archives")]
+pub(crate) use files::{part_of_description, source};
 pub use files::{services_of_wheel, watched_path};
 
 use crate::ast::{RawShape, Version};
@@ -104,7 +105,7 @@ impl Descriptions {
             description.others.push((part, source, document));
         } else {
             let message = "this file belongs to a `service-2.json` of botocore, which must be named before it";
-            report.error("Model", At::source(source), message);
+            report.error("NoModel", At::source(source), message);
         }
     }
 

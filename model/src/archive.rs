@@ -1,8 +1,13 @@
-//! Compressed files: gzip, and the zip archives that wheels are.
+//! Compressed files: gzip, and the zip archives that wheels are. Below it: tar, and gzip as it is read on.
 //!
 //! In: bytes, or a wheel. Out: texts of files, by their names. Of zip only what wheels have is read: files that are stored
 //! or deflated, in an archive of one part. <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>,
 //! <https://www.rfc-editor.org/rfc/rfc1952>
+
+#[cfg(feature = "archives")]
+mod stream;
+#[cfg(feature = "archives")]
+pub(crate) mod tar;
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -14,7 +19,7 @@ use crate::limits::Limits;
 const END_SIZE: u64 = 22;
 
 /// The files of a zip archive.
-pub(super) struct Archive {
+pub(crate) struct Archive {
     file: File,
     entries: Vec<Entry>,
 }
@@ -31,7 +36,7 @@ struct Entry {
 
 impl Archive {
     /// Reads the list of files.
-    pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, String> {
+    pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Self, String> {
         let unreadable = |error: std::io::Error| format!("the file cannot be read: {error}");
         let mut file = File::open(path).map_err(unreadable)?;
         let length = file.seek(SeekFrom::End(0)).map_err(unreadable)?;
@@ -52,12 +57,12 @@ impl Archive {
     }
 
     /// The names of the files.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.name.as_str())
     }
 
     /// Unpacks a file; `None` when there is none of this name.
-    pub(super) fn read(&mut self, name: &str, limits: &Limits) -> Option<Result<Vec<u8>, String>> {
+    pub(crate) fn read(&mut self, name: &str, limits: &Limits) -> Option<Result<Vec<u8>, String>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
         Some(unpack(&mut self.file, entry, limits))
     }
@@ -107,11 +112,19 @@ fn read_at(file: &mut File, offset: u64, length: u64) -> Result<Vec<u8>, String>
 }
 
 /// Unpacks a gzip file.
-pub(super) fn gunzip(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, String> {
+pub(crate) fn gunzip(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, String> {
+    let rest = bytes.get(gzip_header(bytes)?..).unwrap_or_default();
+    let (packed, end) = rest.split_last_chunk::<8>().ok_or(CUT)?;
+    let (crc, size) = u32_at(end, 0).zip(u32_at(end, 4)).ok_or(CUT)?;
+    checked(inflate(packed, size, limits)?, crc)
+}
+
+/// How long the header of a gzip file is.
+fn gzip_header(bytes: &[u8]) -> Result<usize, String> {
     let Some([0x1F, 0x8B, 8, flags]) = bytes.first_chunk::<4>() else {
         return Err("the file is not packed with gzip, although its name ends in `.gz`".to_owned());
     };
-    let mut rest = bytes.get(10..).unwrap_or_default();
+    let mut rest = bytes.get(10..).ok_or(CUT)?;
     if flags & 4 != 0 {
         let length = u16_at(rest, 0).ok_or(CUT)?;
         rest = rest.get(2 + usize::from(length)..).unwrap_or_default();
@@ -126,13 +139,11 @@ pub(super) fn gunzip(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, String> {
     if flags & 2 != 0 {
         rest = rest.get(2..).unwrap_or_default();
     }
-    let (packed, end) = rest.split_last_chunk::<8>().ok_or(CUT)?;
-    let (crc, size) = u32_at(end, 0).zip(u32_at(end, 4)).ok_or(CUT)?;
-    checked(inflate(packed, size, limits)?, crc)
+    Ok(bytes.len() - rest.len())
 }
 
 fn checked(bytes: Vec<u8>, crc: u32) -> Result<Vec<u8>, String> {
-    if crc32(&bytes) == crc { Ok(bytes) } else { Err("the archive is damaged: a checksum is wrong".to_owned()) }
+    if !crc32(!0, &bytes) == crc { Ok(bytes) } else { Err("the archive is damaged: a checksum is wrong".to_owned()) }
 }
 
 #[cfg(feature = "archives")]
@@ -147,8 +158,8 @@ fn inflate(_: &[u8], _: u32, _: &Limits) -> Result<Vec<u8>, String> {
     Err("compressed files are read only with the feature `archives`".to_owned())
 }
 
-/// The checksum of both formats.
-fn crc32(bytes: &[u8]) -> u32 {
+/// The checksum of both formats, but for its last step, which inverts it: of nothing it is `!0`.
+fn crc32(before: u32, bytes: &[u8]) -> u32 {
     const TABLE: [u32; 256] = {
         let mut table = [0; 256];
         let mut n = 0;
@@ -164,7 +175,7 @@ fn crc32(bytes: &[u8]) -> u32 {
         }
         table
     };
-    !bytes.iter().fold(!0, |crc: u32, byte| TABLE[usize::from(crc as u8 ^ byte)] ^ (crc >> 8))
+    bytes.iter().fold(before, |crc, byte| TABLE[usize::from(crc as u8 ^ byte)] ^ (crc >> 8))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
