@@ -1,4 +1,4 @@
-//! Makes tar archives.
+//! Makes tar archives, whose files are not packed.
 
 /// An archive of files by name; those whose names are long have a header more, of one kind or the other.
 pub(crate) fn tar(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
