@@ -20,7 +20,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
          Paginated Paginator Problem Problems Range Resource Retryable Service Severity Shape ShapeId ShapeIx ShapeKind ShapeType Source \
          TimestampFormat Traits",
         "At AwsCli FILLED_IN Finding HEADERS LABELS_IN_ENDPOINT LAST_SEGMENT QUOTED_JSON REQUEST_URL TREE_HASH UNWRAPPED_OUTPUT base64 \
-         is_unseen services_of_wheel visible watched_path",
+         is_unseen services_of_wheel visible walk watched_path",
     ),
     (
         "jmespath",
