@@ -103,7 +103,7 @@ impl Cached {
                 Turn::Fetch(fetch) if deadline.is_none() => fetch.run(),
                 Turn::Fetch(fetch) => match fetch.on_a_thread() {
                     Ok(number) => number,
-                    Err(error) => return Some(self.at_hand().map_or(Err(error), Ok)),
+                    Err(error) => return Some(self.at_hand().ok_or(error)),
                 },
                 Turn::Wait(number) => number,
             };

@@ -1,0 +1,7 @@
+//! Conversations of links with servers of the tests' own: what is asked, how often, and what is said of failures.
+
+#![cfg(any(feature = "async", feature = "blocking"))]
+
+mod container;
+mod instance;
+mod server;
