@@ -273,6 +273,32 @@ fn generate_writes_what_changes_and_removes_what_is_stale() {
 }
 
 #[test]
+fn a_module_is_one_file_among_those_of_others() {
+    let folder = Folder::new("module");
+    fs::create_dir(folder.0.join("src")).unwrap();
+    fs::write(folder.0.join("src/lib.rs"), "mod tiny;\n").unwrap();
+    let generate = "tiny.json --out src/tiny.rs --operation PutThing";
+    let (status, out, err) = folder.run(&format!("generate {generate}"));
+    let needs = "tiny.rs needs these features of smithgen-runtime: sigv4\n";
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert_eq!(out, format!("src: 1 files written, 0 unchanged\n{needs}"));
+    assert_eq!(folder.files("src"), ["src/lib.rs", "src/tiny.rs"]);
+    let text = folder.read("src/tiny.rs");
+    let built = smithgen::Builder::new(folder.0.join("tiny.json")).operations(["PutThing"]).generate().unwrap();
+    assert_eq!(text, built, "it is what a build script gets");
+    assert_eq!(folder.run(&format!("generate {generate}")).1, format!("src: 0 files written, 1 unchanged\n{needs}"));
+    assert_eq!(folder.run(&format!("check {generate}")), (0, String::new(), String::new()));
+
+    fs::write(folder.0.join("src/tiny.rs"), text.replace("Do not edit", "Edited")).unwrap();
+    let (status, diff, _) = folder.run(&format!("check {generate}"));
+    assert_eq!(status, 1);
+    assert!(diff.starts_with("--- src/tiny.rs\n+++ src/tiny.rs\n") && diff.contains("\n-// @generated"), "{diff}");
+    let (status, _, err) = folder.run("generate tiny.json --out src/lib.rs");
+    assert_eq!((status, err.as_str()), (1, "error: src/lib.rs is not smithgen's, and is not overwritten\n"));
+    assert_eq!(folder.files("src"), ["src/lib.rs", "src/tiny.rs"]);
+}
+
+#[test]
 fn generate_never_overwrites_what_others_wrote() {
     let folder = Folder::new("foreign");
     fs::create_dir_all(folder.0.join("mine/src")).unwrap();

@@ -4,8 +4,8 @@
 //! `--name value` or `--name=value`, `--force` as it is; after `--` nothing is an option.
 
 use std::collections::VecDeque;
-use std::ffi::OsString;
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 
 use crate::selection::Choice;
 use smithgen_model::Limits;
@@ -42,11 +42,11 @@ pub(super) struct File {
     pub(super) limits: Limits,
 }
 
-/// The crate that `generate` writes and `check` compares.
+/// The crate, or the module, that `generate` writes and `check` compares.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Plan {
     pub(super) model: File,
-    /// The crate's folder.
+    /// The crate's folder, or the module's file, whose name ends in `.rs`.
     pub(super) out: PathBuf,
     /// What is in it.
     pub(super) choice: Choice,
@@ -246,11 +246,30 @@ impl Plan {
             runtime: words.option("--runtime").map(PathBuf::from),
             force: words.option(FORCE).is_some(),
         };
+        let of_crates = [("--crate-name", plan.crate_name.is_some()), ("--runtime", plan.runtime.is_some())];
+        if let Some((option, _)) = of_crates.into_iter().find(|(_, is_given)| *is_given && plan.module().is_some()) {
+            let problem = format!("`{option}` is for crates, and `--out {}` is a module", plan.out.display());
+            return Err(wrong(words.command, problem));
+        }
         match plan.crate_name.as_deref().filter(|name| !is_crate_name(name)) {
             Some(name) => {
                 Err(wrong(words.command, format!("`{name}` is no name for a crate: letters, digits, `-`, `_`")))
             }
             None => Ok(plan),
+        }
+    }
+
+    /// The name of the module's file; `None` for a crate.
+    pub(super) fn module(&self) -> Option<&OsStr> {
+        self.out.file_name().filter(|_| self.out.extension().is_some_and(|extension| extension == "rs"))
+    }
+
+    /// The folder of the crate, or of the module.
+    pub(super) fn folder(&self) -> &Path {
+        match (self.module(), self.out.parent()) {
+            (None, _) => &self.out,
+            (Some(_), Some(parent)) if parent != Path::new("") => parent,
+            (Some(_), _) => Path::new("."),
         }
     }
 }
@@ -354,6 +373,8 @@ mod tests {
             ("generate a --out=", "`--out` needs a value"),
             ("generate a --out b --out c", "`--out` is given twice"),
             ("generate a --out b --operations C", "there is no option `--operations`; did you mean `--operation`?"),
+            ("check a --out b/c.rs --crate-name d", "`--crate-name` is for crates, and `--out b/c.rs` is a module"),
+            ("generate a --out c.rs --runtime d", "`--runtime` is for crates, and `--out c.rs` is a module"),
             ("check a --out b --crate-name 1st", "`1st` is no name for a crate: letters, digits, `-`, `_`"),
             ("check a --out b --crate-name type", "`type` is no name for a crate: letters, digits, `-`, `_`"),
         ];

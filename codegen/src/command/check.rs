@@ -1,4 +1,4 @@
-//! `check`: whether a crate is what `generate` would write.
+//! `check`: whether a crate or a module is what `generate` would write.
 //!
 //! In: a plan. Out: a unified diff from what is there to what would be, empty if they are the same.
 
@@ -9,29 +9,29 @@ use std::path::Path;
 use similar::TextDiff;
 
 use super::arguments::Plan;
-use super::crate_files::{plan_crate, stale};
+use super::crate_files::{Planned, planned, stale};
 use super::{Answer, Failure};
 
 /// What stands for a file that is not there.
 const NOTHING: &str = "/dev/null";
 
-/// Compares the crate with its plan.
+/// Compares the crate or the module with its plan.
 pub(super) fn check(plan: &Plan) -> Result<Answer, Failure> {
-    let crate_ = plan_crate(plan)?;
-    let stale = stale(plan, &crate_);
-    let read = |path: &Path| fs::read(plan.out.join(path)).ok();
+    let Planned { files, .. } = planned(plan)?;
+    let (stale, folder) = (stale(plan, &files), plan.folder());
+    let read = |path: &Path| fs::read(folder.join(path)).ok();
     let mut text = String::new();
-    for (path, wanted) in crate_.files.iter().rev() {
-        text.push_str(&diff(&plan.out.join(path), read(path).as_deref(), Some(wanted)));
+    for (path, wanted) in files.files.iter().rev() {
+        text.push_str(&diff(&folder.join(path), read(path).as_deref(), Some(wanted)));
     }
     for path in &stale {
-        text.push_str(&diff(&plan.out.join(path), read(path).as_deref(), None));
+        text.push_str(&diff(&folder.join(path), read(path).as_deref(), None));
     }
     let fails = !text.is_empty();
     if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         text = text.lines().map(colored).collect();
     }
-    Ok(Answer { fails, ..Answer::new(text, &crate_.warnings) })
+    Ok(Answer { fails, ..Answer::new(text, &files.warnings) })
 }
 
 /// The difference between a file that is there and one that should be; empty if there is none.

@@ -1,15 +1,18 @@
-//! `generate`: a complete crate, of which only the files that change are written.
+//! `generate`: a complete crate, or a module, of which only the files that change are written.
 //!
-//! In: a [`Plan`]. Out: `Cargo.toml` and `src` in its folder, and what was done there. All text is made before the first
-//! file is touched. A file belongs to smithgen if its first line says so;
+//! In: a [`Plan`]. Out: `Cargo.toml` and `src` in its folder, or the file of the module, and what was done there. All text is made before
+//! the first file is touched. A file belongs to smithgen if its first line says so;
 //! others are never overwritten, and those of its own that are no longer needed are removed. A folder with the crate of another
 //! service is left as it is, unless the plan says to take it over.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+
+use smithgen_model::Model;
 
 use crate::names::program_name;
 use crate::owner::Owner;
-use crate::pipeline::{self, origin};
+use crate::pipeline::{self, Generated, origin};
 use crate::{rir, write};
 
 use super::arguments::{Plan, is_crate_name};
@@ -17,20 +20,48 @@ use super::manifest;
 use super::out::{Files, Out};
 use super::{Answer, Failure, load_with};
 
-/// Writes the crate.
+/// Writes the crate or the module.
 pub(super) fn generate(plan: &Plan) -> Result<Answer, Failure> {
-    let crate_ = plan_crate(plan)?;
-    let out = Out::lock(&plan.out)?;
-    if !plan.force {
-        refuse_other_crate(plan, &crate_.service)?;
+    let Planned { files, needs } = planned(plan)?;
+    let out = Out::lock(plan.folder())?;
+    if !plan.force && plan.module().is_none() {
+        refuse_other_crate(plan, &files.service)?;
     }
-    out.refuse_foreign(&crate_, plan.force)?;
-    let text = out.change(&crate_, &stale(plan, &crate_), "files")?;
-    let mut answer = Answer::new(text, &crate_.warnings);
-    if plan.runtime.is_none() {
+    out.refuse_foreign(&files, plan.force)?;
+    let text = out.change(&files, &stale(plan, &files), "files")?;
+    let mut answer = Answer::new(text + &needs, &files.warnings);
+    if plan.runtime.is_none() && plan.module().is_none() {
         answer.warnings.push(WITHOUT_RUNTIME.to_owned());
     }
     Ok(answer)
+}
+
+/// The files that a plan asks for, and a line that says what they need beside them, if nothing in them does.
+pub(super) struct Planned {
+    pub(super) files: Files,
+    needs: String,
+}
+
+/// What a plan asks for.
+pub(super) fn planned(plan: &Plan) -> Result<Planned, Failure> {
+    let (model, service) = load_with(&plan.model, &plan.choice.operations)?;
+    let generated = pipeline::generate(&model, &plan.choice, &origin(&[&plan.model.path], &model, service))?;
+    let id = model.shape(service).id.to_string();
+    match plan.module() {
+        Some(name) => Ok(module(generated, name, id)),
+        None => Ok(Planned { files: plan_crate(plan, &model, generated, id)?, needs: String::new() }),
+    }
+}
+
+/// The module that is called so: the text that a build script gets.
+fn module(generated: Generated, name: &OsStr, service: String) -> Planned {
+    let features: Vec<_> = generated.client.runtime_features().into_iter().collect();
+    let file = (PathBuf::from(name), generated.text().into_bytes());
+    let needs = match features[..] {
+        [] => String::new(),
+        _ => format!("{} needs these features of smithgen-runtime: {}\n", name.display(), features.join(", ")),
+    };
+    Planned { files: Files { files: vec![file], service, warnings: generated.selection.warnings }, needs }
 }
 
 /// What is said when the crate cannot be built as it is.
@@ -49,9 +80,7 @@ fn refuse_other_crate(plan: &Plan, service: &str) -> Result<(), Failure> {
 }
 
 /// The crate that a plan asks for.
-pub(super) fn plan_crate(plan: &Plan) -> Result<Files, Failure> {
-    let (model, service) = load_with(&plan.model, &plan.choice.operations)?;
-    let mut generated = pipeline::generate(&model, &plan.choice, &origin(&[&plan.model.path], &model, service))?;
+fn plan_crate(plan: &Plan, model: &Model, mut generated: Generated, service: String) -> Result<Files, Failure> {
     if let Some(name) = &plan.crate_name {
         generated.client.service.tool = program_name(name);
     }
@@ -68,9 +97,9 @@ pub(super) fn plan_crate(plan: &Plan) -> Result<Files, Failure> {
         .into_iter()
         .map(|(path, text)| (Path::new("src").join(path), format!("{}\n", text.trim_end()).into_bytes()))
         .collect();
-    files.push((PathBuf::from("src/program.pages"), generated.help_blob(&model)));
+    files.push((PathBuf::from("src/program.pages"), generated.help_blob(model)));
     files.push((PathBuf::from("Cargo.toml"), manifest::manifest(plan, &name, client)?.into_bytes()));
-    Ok(Files { files, service: model.shape(service).id.to_string(), warnings: generated.selection.warnings })
+    Ok(Files { files, service, warnings: generated.selection.warnings })
 }
 
 /// The program's `main`.
@@ -93,8 +122,11 @@ fn library_name(name: &str) -> String {
     name.replace('-', "_")
 }
 
-/// Files of ours, by their paths in the crate's folder, that are no longer part of it.
+/// Files of ours, by their paths in the crate's folder, that are no longer part of it. A module has none.
 pub(super) fn stale(plan: &Plan, crate_: &Files) -> Vec<PathBuf> {
+    if plan.module().is_some() {
+        return Vec::new();
+    }
     crate_.stale(&plan.out, "src", true, |path| {
         let owner = Owner::of(path);
         owner != Owner::Other && (plan.force || !owner.is_of_another(&crate_.service))

@@ -28,7 +28,8 @@ macro_rules! crate_options {
         concat!(
             "\nArguments:\n",
             model!(),
-            "      --out DIR          the folder of the crate\n",
+            "      --out DIR          the folder of the crate; or FILE.rs, a module of a crate of your own, which then needs no build\n",
+            "                         script\n",
             "      --operation NAME   an operation to generate with what it reaches; give it once for each. All, without it\n",
             "      --protocol NAME    how to speak with the service, such as awsJson1_1 or rpcv2Cbor; what the AWS CLI speaks,\n",
             "                         without it\n",
@@ -50,8 +51,8 @@ Usage: smithgen COMMAND MODEL …
 
 Commands:
   list      the operations of a model: name, authentication, first sentence
-  generate  a complete crate with some operations, or all; writes only what changed
-  check     whether a crate is what `generate` would write; a diff where it is not
+  generate  a complete crate or module with some operations, or all; writes only what changed
+  check     whether a crate or module is what `generate` would write; a diff where it is not
   docs      reference pages: Markdown, manuals or HTML, one for each operation
   explain   what an operation or shape reaches, as a tree, with traits
   survey    what can be generated of everything in archives, wheels and folders, as a table or JSON
@@ -75,7 +76,7 @@ pub(super) const LIST: &str = concat!(
 
 /// `smithgen generate --help`.
 pub(super) const GENERATE: &str = concat!(
-    "Writes a complete crate with a typed client, and touches only the files that change.\n\n",
+    "Writes a complete crate with a typed client, or a module, and touches only the files that change.\n\n",
     "Files that smithgen wrote and no longer needs are removed; files of other origin are never overwritten, and a crate of\n",
     "another service only with --force. An operation that cannot be generated is left out with a warning, unless it was\n",
     "named.\n",
@@ -88,7 +89,7 @@ pub(super) const GENERATE: &str = concat!(
 
 /// `smithgen check --help`.
 pub(super) const CHECK: &str = concat!(
-    "Compares a crate with what `generate` would write with the same arguments, and writes nothing.\n\n",
+    "Compares a crate or a module with what `generate` would write with the same arguments, and writes nothing.\n\n",
     "Prints a unified diff, and exits with status 1, if they differ.\n\n",
     "Usage: smithgen check MODEL --out DIR [--operation NAME]... [--protocol NAME]\n",
     "       [--crate-name NAME] [--runtime PATH] [--force]\n",
