@@ -24,19 +24,35 @@
 //!
 //! A link whose feature is off is an error that names the feature.
 
-#[cfg(all(any(feature = "async", feature = "blocking"), any(feature = "container", feature = "imds")))]
+#[cfg(any(feature = "container", feature = "imds"))]
 mod answer;
-#[cfg(all(any(feature = "async", feature = "blocking"), feature = "container"))]
+#[cfg(feature = "assume-role")]
+mod assume_role;
+#[cfg(feature = "assume-role")]
+mod caller;
+#[cfg(feature = "container")]
 mod container;
-#[cfg(all(any(feature = "async", feature = "blocking"), feature = "imds"))]
+#[cfg(feature = "imds")]
 pub mod imds;
-#[cfg(all(any(feature = "async", feature = "blocking"), any(feature = "container", feature = "imds")))]
+#[cfg(any(feature = "container", feature = "imds"))]
 mod line;
-#[cfg(any(feature = "async", feature = "blocking"))]
+mod links;
 mod services;
+#[cfg(feature = "assume-role")]
+#[allow(clippy::all, dead_code, missing_docs, unreachable_pub, unused_imports, unused_qualifications)]
+#[rustfmt::skip]
+mod sts;
+#[cfg(feature = "assume-role")]
+mod web_identity;
 
-#[cfg(all(any(feature = "async", feature = "blocking"), feature = "container"))]
+#[cfg(feature = "assume-role")]
+pub use assume_role::AssumeRoleProvider;
+#[cfg(feature = "container")]
 pub use container::ContainerCredentials;
-#[cfg(any(feature = "async", feature = "blocking"))]
 pub use services::Services;
 pub use smithgen_runtime::credentials::DefaultChain;
+#[cfg(feature = "assume-role")]
+pub use web_identity::WebIdentityProvider;
+
+#[cfg(not(any(feature = "async", feature = "blocking")))]
+compile_error!("smithgen-credentials calls services: it needs the feature `blocking` or `async`");

@@ -1,29 +1,32 @@
-//! What makes the calls that credentials take, and what all links share: the HTTP client, and the clock.
+//! What all links share: the HTTP client, the region, the clock, and who is asked for codes.
 //!
-//! In: what a chain asks for, as plain data. Out: credentials of the link that knows, or the feature that is off.
+//! In: what a program decides. Out: a [`Services`], with what is usual where the program has decided nothing.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 #[cfg(feature = "imds")]
 use smithgen_runtime::config::Environment;
 use smithgen_runtime::config::HttpClient;
-#[cfg(any(feature = "container", feature = "imds"))]
-use smithgen_runtime::credentials::ProvideCredentials as _;
-use smithgen_runtime::credentials::{Credentials, CredentialsError, Links, Place, Role, Source};
+use smithgen_runtime::credentials::CredentialsError;
 
-#[cfg(feature = "container")]
-use crate::container::ContainerCredentials;
 #[cfg(feature = "imds")]
 use crate::imds::InstanceMetadata;
 
 /// Makes the calls that the default chain asks for. Clones share what links keep.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Services {
-    http_client: Option<HttpClient>,
-    clock: fn() -> SystemTime,
+    pub(crate) http_client: Option<HttpClient>,
+    pub(crate) region: Option<String>,
+    pub(crate) clock: fn() -> SystemTime,
+    mfa_codes: Option<AskForCode>,
     #[cfg(feature = "imds")]
-    instance: InstanceMetadata,
+    pub(crate) instance: InstanceMetadata,
 }
+
+/// Asks somebody for the code of a device.
+type AskForCode = Arc<dyn Fn(&str) -> Result<String, CredentialsError> + Send + Sync>;
 
 impl Default for Services {
     fn default() -> Self {
@@ -36,7 +39,9 @@ impl Services {
     pub fn new() -> Self {
         Services {
             http_client: None,
+            region: None,
             clock: SystemTime::now,
+            mfa_codes: None,
             #[cfg(feature = "imds")]
             instance: InstanceMetadata::new(Environment::of_process(), None),
         }
@@ -53,6 +58,19 @@ impl Services {
         self
     }
 
+    /// Sets the region whose STS is called. Default: what environment and profile say.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Sets who is asked for the code that a device shows now, by its serial number or ARN, where a role needs one. It may block. Default:
+    /// nobody, so that such roles fail.
+    pub fn mfa_codes(mut self, ask: impl Fn(&str) -> Result<String, CredentialsError> + Send + Sync + 'static) -> Self {
+        self.mfa_codes = Some(Arc::new(ask));
+        self
+    }
+
     /// Sets where times come from, for tests. Default: the system's clock.
     pub fn clock(mut self, clock: fn() -> SystemTime) -> Self {
         #[cfg(feature = "imds")]
@@ -62,40 +80,23 @@ impl Services {
         self.clock = clock;
         self
     }
-}
 
-impl Links for Services {
-    #[cfg_attr(not(any(feature = "container", feature = "imds")), allow(unused_variables))]
-    fn fetch(&self, source: &Source, place: &Place) -> Result<Credentials, CredentialsError> {
-        Err(match source {
-            #[cfg(feature = "container")]
-            Source::Container => {
-                let container = ContainerCredentials::new(place.environment.clone());
-                let container = self.http_client.iter().fold(container, ContainerCredentials::http_client);
-                return container.provide_credentials();
+    /// The code that a device shows.
+    #[cfg(feature = "assume-role")]
+    pub(crate) fn mfa_code(&self, serial: &str) -> Result<String, CredentialsError> {
+        match &self.mfa_codes {
+            Some(ask) => ask(serial),
+            None => {
+                let problem =
+                    format!("the role needs the code that {serial} shows, and this program asks nobody for it");
+                Err(CredentialsError::failed(problem))
             }
-            #[cfg(feature = "imds")]
-            Source::InstanceMetadata => {
-                let instance = self.instance.seen_from(&place.environment, place.profile.as_deref());
-                return instance.provide_credentials();
-            }
-            #[cfg(not(feature = "imds"))]
-            Source::InstanceMetadata => CredentialsError::absent(off("imds")),
-            Source::WebIdentity(_) => CredentialsError::failed(off("assume-role")),
-            #[cfg(not(feature = "container"))]
-            Source::Container => CredentialsError::failed(off("container")),
-            Source::Sso(_) => CredentialsError::failed(off("sso")),
-            Source::Login(_) => CredentialsError::failed(off("login")),
-            _ => CredentialsError::failed("is not known to this version of smithgen-credentials"),
-        })
-    }
-
-    fn assume(&self, role: &Role, _: &Credentials, _: &Place) -> Result<Credentials, CredentialsError> {
-        Err(CredentialsError::failed(format!("to assume {} {}", role.arn, off("assume-role"))))
+        }
     }
 }
 
-/// Says which feature would make a call.
-fn off(feature: &str) -> String {
-    format!("needs the feature `{feature}` of smithgen-credentials, which is off")
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Services").field("region", &self.region).finish_non_exhaustive()
+    }
 }

@@ -130,7 +130,10 @@ const HOUSES: &[(&str, &[&str])] = &[
             "macros",
         ],
     ),
-    ("credentials", &["answer line", "container imds", "services"]),
+    (
+        "credentials",
+        &["answer line sts", "container imds", "services", "caller", "assume_role", "web_identity", "links"],
+    ),
 ];
 
 /// Modules whose parts know each other in a circle as yet.

@@ -35,7 +35,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "event_stream generated int_enum modeled_error operation_error paginated presigned presigns required_members secret sent_events \
          string_enum structure texts union",
     ),
-    ("credentials", "ContainerCredentials DefaultChain Services imds", ""),
+    ("credentials", "AssumeRoleProvider ContainerCredentials DefaultChain Services WebIdentityProvider imds", ""),
     ("cli", "include_command", "main rooms tool"),
 ];
 

@@ -1,0 +1,71 @@
+//! Calls of services, whichever transport there is.
+//!
+//! In: a place whose settings count, and a finished input. Out: the operation's output, or why there is none, in a line. The blocking
+//! transport is used where it is compiled in; else the asynchronous one, by a runtime of its own on a thread of its own, so that it does
+//! not matter where the caller stands.
+
+use smithgen_runtime::client::Core;
+use smithgen_runtime::config::{Builder, Config, Loader};
+use smithgen_runtime::credentials::{CredentialsError, Place};
+use smithgen_runtime::error::SdkError;
+use smithgen_runtime::operation::{Operation, OperationInput};
+
+use crate::services::Services;
+
+type Outcome<O> = Result<<O as Operation>::Output, SdkError<<O as Operation>::Error>>;
+
+/// The configuration of calls of a service, by the name that AWS's SDKs know it by: what environment and files say, and the program.
+pub(crate) fn config(services: &Services, place: &Place, sdk_id: &str) -> Result<Builder, CredentialsError> {
+    let mut loader = Loader::new().environment(place.environment.clone()).service(sdk_id);
+    if let Some(name) = &place.profile {
+        loader = loader.profile_name(name);
+    }
+    let failed = |error: &dyn std::fmt::Display| CredentialsError::failed(error.to_string());
+    let settings = loader.load().map_err(|error| failed(&error))?;
+    let mut builder = settings.config().map_err(|error| failed(&error))?;
+    if let Some(region) = &services.region {
+        builder = builder.region(region);
+    }
+    if let Some(http_client) = &services.http_client {
+        builder = builder.http_client(http_client.clone());
+    }
+    Ok(builder)
+}
+
+/// Makes one call, with its retries; `what` it is for begins the text of an error.
+pub(crate) fn call<I: OperationInput + Send>(
+    config: Config,
+    input: I,
+    what: &str,
+) -> Result<<I::Operation as Operation>::Output, CredentialsError>
+where
+    Outcome<I::Operation>: Send,
+{
+    if config.region().is_none() && config.endpoint_url().is_none() {
+        let advice = "there is no region: set `AWS_REGION`, or `region` in the profile";
+        return Err(CredentialsError::failed(format!("{what}: {advice}")));
+    }
+    sent(config, input)?.map_err(|error| CredentialsError::failed(format!("{what}: {error}")))
+}
+
+#[cfg(feature = "blocking")]
+fn sent<I: OperationInput>(config: Config, input: I) -> Result<Outcome<I::Operation>, CredentialsError> {
+    Ok(Core::<smithgen_runtime::driver::Blocking>::from_conf(config).execute(input))
+}
+
+#[cfg(not(feature = "blocking"))]
+fn sent<I: OperationInput + Send>(config: Config, input: I) -> Result<Outcome<I::Operation>, CredentialsError>
+where
+    Outcome<I::Operation>: Send,
+{
+    let failed =
+        |problem: &dyn std::fmt::Display| CredentialsError::failed(format!("no runtime could be started: {problem}"));
+    std::thread::scope(|scope| {
+        let call = scope.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.map_err(|error| failed(&error))?;
+            Ok(runtime.block_on(Core::<smithgen_runtime::driver::Async>::from_conf(config).execute(input)))
+        });
+        call.join().unwrap_or_else(|_| Err(failed(&"its thread panicked")))
+    })
+}

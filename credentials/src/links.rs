@@ -1,0 +1,62 @@
+//! The links of the chain: who is asked for what.
+//!
+//! In: what the default chain asks for, as plain data. Out: credentials of the link that knows, or the feature that is off.
+
+#[cfg(any(feature = "assume-role", feature = "container", feature = "imds"))]
+use smithgen_runtime::credentials::ProvideCredentials as _;
+use smithgen_runtime::credentials::{Credentials, CredentialsError, Links, Place, Role, Source};
+
+#[cfg(feature = "assume-role")]
+use crate::assume_role::AssumeRoleProvider;
+#[cfg(feature = "container")]
+use crate::container::ContainerCredentials;
+use crate::services::Services;
+#[cfg(feature = "assume-role")]
+use crate::web_identity::WebIdentityProvider;
+
+impl Links for Services {
+    #[cfg_attr(not(any(feature = "assume-role", feature = "container", feature = "imds")), allow(unused_variables))]
+    fn fetch(&self, source: &Source, place: &Place) -> Result<Credentials, CredentialsError> {
+        match source {
+            #[cfg(feature = "assume-role")]
+            Source::WebIdentity(identity) => {
+                WebIdentityProvider::of(identity.clone(), self.clone(), place.clone()).provide_credentials()
+            }
+            #[cfg(feature = "container")]
+            Source::Container => {
+                let container = ContainerCredentials::new(place.environment.clone());
+                let container = self.http_client.iter().fold(container, ContainerCredentials::http_client);
+                container.provide_credentials()
+            }
+            #[cfg(feature = "imds")]
+            Source::InstanceMetadata => {
+                self.instance.seen_from(&place.environment, place.profile.as_deref()).provide_credentials()
+            }
+            // Nobody asks for it, and so nobody is taken for somebody else.
+            #[cfg(not(feature = "imds"))]
+            Source::InstanceMetadata => Err(CredentialsError::absent(off("imds"))),
+            #[cfg(not(feature = "assume-role"))]
+            Source::WebIdentity(_) => Err(CredentialsError::failed(off("assume-role"))),
+            #[cfg(not(feature = "container"))]
+            Source::Container => Err(CredentialsError::failed(off("container"))),
+            Source::Sso(_) => Err(CredentialsError::failed(off("sso"))),
+            Source::Login(_) => Err(CredentialsError::failed(off("login"))),
+            _ => Err(CredentialsError::failed("is not known to this version of smithgen-credentials")),
+        }
+    }
+
+    #[cfg(feature = "assume-role")]
+    fn assume(&self, role: &Role, with: &Credentials, place: &Place) -> Result<Credentials, CredentialsError> {
+        AssumeRoleProvider::of(role.clone(), with.clone(), self.clone(), place.clone()).provide_credentials()
+    }
+
+    #[cfg(not(feature = "assume-role"))]
+    fn assume(&self, role: &Role, _: &Credentials, _: &Place) -> Result<Credentials, CredentialsError> {
+        Err(CredentialsError::failed(format!("to assume {} {}", role.arn, off("assume-role"))))
+    }
+}
+
+/// Says which feature would make a call.
+fn off(feature: &str) -> String {
+    format!("needs the feature `{feature}` of smithgen-credentials, which is off")
+}

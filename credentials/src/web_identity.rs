@@ -1,0 +1,74 @@
+//! Roles that are assumed with the token of an identity provider, as on EKS.
+//!
+//! In: a role, and the file in which the token lies, which is read anew each time. Out: credentials of the session, from STS's
+//! `AssumeRoleWithWebIdentity`.
+
+use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials, WebIdentity};
+use smithgen_runtime::settings::Environment;
+
+use crate::assume_role::{credentials, session_name, unanswered};
+use crate::caller;
+use crate::services::Services;
+use crate::sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityInput;
+
+/// Assumes a role with a token in a file, whenever credentials are asked for.
+#[derive(Clone, Debug)]
+pub struct WebIdentityProvider {
+    services: Services,
+    place: Place,
+    identity: WebIdentity,
+}
+
+impl WebIdentityProvider {
+    /// The role with this ARN, by the token in this file.
+    pub fn new(role_arn: impl Into<String>, token_file: impl Into<String>) -> Self {
+        let (role_arn, token_file) = (role_arn.into(), token_file.into());
+        let place = Place { environment: Environment::of_process(), profile: None };
+        let identity = WebIdentity { role_arn, token_file, session_name: None };
+        WebIdentityProvider { services: Services::new(), place, identity }
+    }
+
+    /// The role that a profile or the environment asks for.
+    pub(crate) fn of(identity: WebIdentity, services: Services, place: Place) -> Self {
+        WebIdentityProvider { services, place, identity }
+    }
+
+    /// Sets what makes the call: region and HTTP client. Default: [`Services::new`].
+    pub fn services(mut self, services: Services) -> Self {
+        self.services = services;
+        self
+    }
+
+    /// Sets where the settings of the call come from. Default: the process's environment, and its profile.
+    pub fn place(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Sets how the session is called in logs. Default: `smithgen-session-` and the seconds since 1970.
+    pub fn session_name(mut self, name: impl Into<String>) -> Self {
+        self.identity.session_name = Some(name.into());
+        self
+    }
+}
+
+impl ProvideCredentials for WebIdentityProvider {
+    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        let WebIdentity { role_arn, token_file, session_name: name } = &self.identity;
+        let what = format!("to assume {role_arn} with the token in {token_file}");
+        let failed = |error: std::io::Error| CredentialsError::failed(format!("{what}: {error}"));
+        let token = std::fs::read_to_string(token_file).map_err(failed)?;
+        // The token says who asks; whatever else could sign is somebody else's.
+        let config = caller::config(&self.services, &self.place, "STS")?.unsigned(true).build();
+        let input = AssumeRoleWithWebIdentityInput {
+            role_arn: role_arn.clone(),
+            role_session_name: session_name(name.as_deref(), self.services.clock),
+            web_identity_token: token,
+            policy_arns: None,
+            policy: None,
+            duration_seconds: None,
+        };
+        let output = caller::call(config, input, &what)?;
+        credentials(output.credentials, output.assumed_role_user, "web-identity").ok_or_else(|| unanswered(&what))
+    }
+}
