@@ -344,11 +344,18 @@ fn responses_are_asked_for_checksums() {
 
 /// What comes of a response, read whichever way its body goes.
 fn answered(config: Builder, headers: &[(&str, &str)], body: ByteStream) -> Result<Vec<u8>, String> {
-    answered_by(200, config, headers, body)
+    answered_to(&[], 200, config, headers, body)
 }
 
-fn answered_by(status: u16, config: Builder, headers: &[(&str, &str)], body: ByteStream) -> Result<Vec<u8>, String> {
-    let mut exchange = start::<NONE>(config.clone(), &StoreInput::default()).unwrap();
+/// The same for a request with headers of its own, by a status.
+fn answered_to(
+    asked: &[(&'static str, &'static str)],
+    status: u16,
+    config: Builder,
+    headers: &[(&str, &str)],
+    body: ByteStream,
+) -> Result<Vec<u8>, String> {
+    let mut exchange = start::<NONE>(config.clone(), &input("", ByteStream::default(), asked)).unwrap();
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(*name, *value);
@@ -399,8 +406,12 @@ fn responses_are_held_against_their_checksums() {
         assert!(answered(aws(), &both, body(b"123456789")).is_err(), "{kind}");
         assert!(answered(aws(), &wrong, body(b"")).is_ok(), "{kind}: CRC-32 of nothing is zero");
         assert!(answered(aws(), &[("x-amz-checksum-crc32", "y/Q5Jg==")], body(b"")).is_err(), "{kind}");
-        // That of the whole, which some stores tell with a part of it, is not the part's.
-        assert!(answered_by(206, aws(), &wrong, body(b"123456789")).is_ok(), "{kind}");
+        // That of the whole, which some stores tell with a range of it, is not the range's. A part by its number has its own.
+        let range = [("range", "bytes=0-8")];
+        assert!(answered_to(&range, 206, aws(), &wrong, body(b"123456789")).is_ok(), "{kind}");
+        assert!(answered_to(&[], 206, aws(), &wrong, body(b"123456789")).is_err(), "{kind}");
+        assert!(answered_to(&[], 206, aws(), right[1], body(b"123456789")).is_ok(), "{kind}");
+        assert!(answered_to(&[], 206, aws(), &[("x-amz-checksum-crc32", "AAAAAA==-2")], body(b"1")).is_ok(), "{kind}");
         // Who does not ask does not look.
         assert!(answered(foreign(), &wrong, body(b"123456789")).is_ok(), "{kind}");
     }

@@ -6,8 +6,9 @@
 use std::error::Error;
 use std::{fmt, io};
 
+use http::header::RANGE;
 use http::response::Parts;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue};
 
 use super::{Sum, header_of};
 use crate::body::ByteStream;
@@ -15,23 +16,23 @@ use crate::body::watch::Watch;
 use crate::meta::{ChecksumAlgorithm, OperationMeta};
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// What the checksum may be made by that a request with these headers asks for; nothing if it asks for none.
+/// What the checksum may be made by that a request with these headers asks for; nothing if it asks for none, or for a range of bytes:
+/// with those, some stores tell the checksum of the whole. A part of an object, by its number, has its own.
 pub(crate) fn asked_for(operation: &OperationMeta, headers: &HeaderMap) -> &'static [ChecksumAlgorithm] {
     let Some(checksums) = operation.adaptation.and_then(|adaptation| adaptation.checksums) else { return &[] };
     match header_of(operation, checksums.validation) {
-        Ok(Some(name)) if headers.contains_key(&name) => checksums.response,
+        Ok(Some(name)) if headers.contains_key(&name) && !headers.contains_key(RANGE) => checksums.response,
         _ => &[],
     }
 }
 
 /// The body of a success, held against the first checksum of `algorithms` that the head tells. Those of whole objects made of the
-/// checksums of their parts, which end in `-` and a number, say nothing about the body, and neither do those that stores tell with a
-/// part of an object.
+/// checksums of their parts, which end in `-` and a number, say nothing about the body.
 ///
 /// # Errors
 /// When the body is at hand and has another checksum.
 pub(crate) fn checked(algorithms: &[ChecksumAlgorithm], head: &Parts, body: ByteStream) -> io::Result<ByteStream> {
-    if !head.status.is_success() || head.status == StatusCode::PARTIAL_CONTENT {
+    if !head.status.is_success() {
         return Ok(body);
     }
     let told = algorithms.iter().find_map(|algorithm| {
