@@ -4,9 +4,9 @@
 //! SDK's. Out: a [`Config`], which generated clients take through `Client::new(&sdk_config)`.
 //!
 //! Region, endpoint (that of the service goes first, unless the program has set one), FIPS, dual-stack, endpoints by account, what
-//! environment and profile say of the service alone, credentials, number of attempts and their waits, timeouts, the application's name, the compression of requests and checksums are taken over. The SDK's HTTP
-//! client, clock, way of sleeping, identity cache and stalled-stream protection stay behind, because our clients have their
-//! own; its adaptive retries become standard ones.
+//! environment and profile say of the service alone, credentials, number of attempts and their waits, timeouts, the protection
+//! from streams that stall, the application's name, the compression of requests and checksums are taken over. The SDK's HTTP client, clock, way
+//! of sleeping and identity cache stay behind, because our clients have their own; its adaptive retries become standard ones.
 //!
 //! ```
 //! use aws_types::region::Region;
@@ -29,7 +29,7 @@ use aws_types::service_config::ServiceConfigKey;
 
 use crate::config::{
     AccountIdEndpointMode, Builder, Config, IntoConfig, RequestChecksumCalculation, ResponseChecksumValidation,
-    RetryConfig, SERVICE_SETTINGS, TimeoutConfig, fitting_app_name, meaning,
+    RetryConfig, SERVICE_SETTINGS, StalledStreamProtectionConfig, TimeoutConfig, fitting_app_name, meaning,
 };
 use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use crate::meta::ServiceMeta;
@@ -52,6 +52,15 @@ impl From<&SdkConfig> for Builder {
         }
         if let Some(timeouts) = sdk.timeout_config() {
             builder = builder.timeout_config(self::timeouts(timeouts));
+        }
+        if let Some(streams) = sdk.stalled_stream_protection() {
+            builder = builder.stalled_stream_protection(
+                StalledStreamProtectionConfig::enabled()
+                    .upload_enabled(streams.upload_enabled())
+                    .download_enabled(streams.download_enabled())
+                    .grace_period(streams.grace_period())
+                    .build(),
+            );
         }
         if let Some(name) = sdk.app_name() {
             builder = builder.app_name(fitting_app_name(name.as_ref()));
@@ -192,6 +201,7 @@ mod tests {
     use aws_types::app_name::AppName;
     use aws_types::origin::Origin;
     use aws_types::region::Region;
+    use aws_types::sdk_config::StalledStreamProtectionConfig as SdkStreams;
     use aws_types::service_config::LoadServiceConfig;
 
     use super::*;
@@ -251,6 +261,9 @@ mod tests {
             .timeout_config(
                 SdkTimeouts::builder().operation_timeout(Duration::from_secs(9)).disable_read_timeout().build(),
             )
+            .stalled_stream_protection(
+                SdkStreams::enabled().upload_enabled(false).grace_period(Duration::from_secs(3)).build(),
+            )
             .app_name(AppName::new("shop").unwrap())
             .disable_request_compression(true)
             .request_min_compression_size_bytes(5)
@@ -260,6 +273,8 @@ mod tests {
         let config = Config::from(&sdk);
         let retries = RetryConfig::standard().with_max_attempts(7).with_initial_backoff(Duration::from_millis(5));
         let timeouts = TimeoutConfig::builder().operation_timeout(Duration::from_secs(9)).read_timeout(None).build();
+        let streams =
+            StalledStreamProtectionConfig::enabled().upload_enabled(false).grace_period(Duration::from_secs(3)).build();
         let expected = Config::builder()
             .region("eu-west-1")
             .endpoint_url("http://127.0.0.1:5000")
@@ -268,6 +283,7 @@ mod tests {
             .account_id_endpoint_mode(AccountIdEndpointMode::Required)
             .retry_config(retries)
             .timeout_config(timeouts)
+            .stalled_stream_protection(streams)
             .app_name("shop")
             .disable_request_compression(true)
             .request_min_compression_size_bytes(5)

@@ -16,6 +16,7 @@
 mod checksums;
 #[cfg(feature = "sigv4")]
 mod loader;
+mod region;
 #[cfg(feature = "sigv4")]
 mod service_settings;
 
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use http::Uri;
 
 pub use self::checksums::{RequestChecksumCalculation, ResponseChecksumValidation};
+pub use self::region::Region;
 pub use crate::codec::Limits;
 #[cfg(feature = "sigv4")]
 use crate::credentials::Cached;
@@ -41,8 +43,10 @@ pub use crate::retry::RetryConfig;
 use crate::secrets::shown_url;
 #[cfg(feature = "sigv4")]
 pub use crate::settings::Environment;
-pub use crate::timeout::{TimeoutConfig, TimeoutConfigBuilder};
-use crate::transport::AttemptLimits;
+pub use crate::timeout::{
+    StalledStreamProtectionConfig, StalledStreamProtectionConfigBuilder, TimeoutConfig, TimeoutConfigBuilder,
+};
+use crate::transport::{AttemptLimits, MinimumThroughput};
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use crate::transport::{HttpClient, Trust};
 #[cfg(feature = "sigv4")]
@@ -52,47 +56,6 @@ pub(crate) use service_settings::{SERVICE_SETTINGS, meaning};
 
 /// What helps where a region is missing.
 pub(crate) const SET_REGION: &str = "set it by `.region(…)`";
-
-/// An AWS Region, such as `eu-west-1`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Region(String);
-
-impl Region {
-    /// A region by its name.
-    pub fn new(name: impl Into<String>) -> Self {
-        Region(name.into())
-    }
-}
-
-impl AsRef<str> for Region {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Region {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<&str> for Region {
-    fn from(name: &str) -> Self {
-        Region::new(name)
-    }
-}
-
-impl From<String> for Region {
-    fn from(name: String) -> Self {
-        Region(name)
-    }
-}
-
-impl From<&String> for Region {
-    fn from(name: &String) -> Self {
-        Region::new(name)
-    }
-}
 
 /// A client's configuration. Clones share one copy.
 #[derive(Clone)]
@@ -132,7 +95,9 @@ pub struct Builder {
     endpoint_parameters: BTreeMap<Cow<'static, str>, EndpointParameter<'static>>,
     retry: RetryConfig,
     timeouts: TimeoutConfig,
+    stalled_streams: StalledStreamProtectionConfig,
     app_name: Option<String>,
+    expect_continue_threshold: Option<u64>,
     max_response_bytes: usize,
     max_response_depth: usize,
     idempotency_tokens: Option<TokenSource>,
@@ -161,7 +126,9 @@ impl Default for Builder {
             endpoint_parameters: BTreeMap::new(),
             retry: RetryConfig::default(),
             timeouts: TimeoutConfig::default(),
+            stalled_streams: StalledStreamProtectionConfig::default(),
             app_name: None,
+            expect_continue_threshold: Some(2 << 20),
             max_response_bytes: Limits::default().max_response_bytes,
             max_response_depth: Limits::default().max_response_depth,
             idempotency_tokens: None,
@@ -234,6 +201,20 @@ impl Builder {
     /// Sets how long calls may take. Default: [`TimeoutConfig::default`].
     pub fn timeout_config(mut self, timeouts: impl Into<TimeoutConfig>) -> Self {
         self.timeouts = timeouts.into();
+        self
+    }
+
+    /// Sets how slow streams of bytes may be. Default: [`StalledStreamProtectionConfig::default`].
+    pub fn stalled_stream_protection(mut self, protection: StalledStreamProtectionConfig) -> Self {
+        self.stalled_streams = protection;
+        self
+    }
+
+    /// Sets from how many bytes on services are asked whether they want a stream of bytes, by `Expect: 100-continue`, before it is sent;
+    /// one whose length is not known counts as longer. `None` asks nobody: a server that does not know the question costs up to a second
+    /// each time. Default: 2 MiB.
+    pub fn expect_continue_threshold_bytes(mut self, bytes: impl Into<Option<u64>>) -> Self {
+        self.expect_continue_threshold = bytes.into();
         self
     }
 
@@ -371,6 +352,16 @@ impl Config {
         &self.0.timeouts
     }
 
+    /// How slow streams of bytes may be.
+    pub fn stalled_stream_protection(&self) -> &StalledStreamProtectionConfig {
+        &self.0.stalled_streams
+    }
+
+    /// From how many bytes on services are asked whether they want a stream of bytes.
+    pub fn expect_continue_threshold_bytes(&self) -> Option<u64> {
+        self.0.expect_continue_threshold
+    }
+
     /// The application's name.
     pub fn app_name(&self) -> Option<&str> {
         self.0.app_name.as_deref()
@@ -384,10 +375,15 @@ impl Config {
 
     /// What an attempt may cost before the deadline of its operation is taken into account.
     pub fn attempt_limits(&self) -> AttemptLimits {
-        let timeouts = &self.0.timeouts;
+        let (timeouts, streams) = (&self.0.timeouts, &self.0.stalled_streams);
+        let period = streams.grace_period();
+        // A byte a second.
+        let least = MinimumThroughput { bytes: period.as_secs().max(1), period };
         AttemptLimits {
             connect: timeouts.connect_timeout(),
             read: timeouts.read_timeout(),
+            upload: streams.upload_enabled().then_some(least),
+            download: streams.download_enabled().then_some(least),
             attempt: timeouts.operation_attempt_timeout(),
         }
     }
@@ -469,6 +465,9 @@ impl Config {
         if let Some(key) = keys.timeouts.zero() {
             return Some(format!("`{key}` is zero, which leaves no time at all"));
         }
+        if keys.stalled_streams.grace_period().is_zero() {
+            return Some("`grace_period` is zero, but every stream needs some time".to_owned());
+        }
         if keys.retry.max_attempts() == 0 {
             return Some("`max_attempts` is 0, but the first attempt counts too".to_owned());
         }
@@ -513,6 +512,8 @@ impl fmt::Debug for Builder {
             .field("endpoint_parameters", &self.endpoint_parameters.keys())
             .field("retry_config", &self.retry)
             .field("timeout_config", &self.timeouts)
+            .field("stalled_stream_protection", &self.stalled_streams)
+            .field("expect_continue_threshold_bytes", &self.expect_continue_threshold)
             .field("app_name", &self.app_name)
             .field("max_response_bytes", &self.max_response_bytes)
             .field("max_response_depth", &self.max_response_depth)
@@ -549,6 +550,8 @@ mod tests {
         assert!(problem(Config::builder().app_name("my app")).starts_with("`app_name`"));
         let timeouts = TimeoutConfig::builder().read_timeout(Duration::ZERO).build();
         assert!(problem(Config::builder().timeout_config(timeouts)).starts_with("`read_timeout`"));
+        let streams = StalledStreamProtectionConfig::enabled().grace_period(Duration::ZERO).build();
+        assert!(problem(Config::builder().stalled_stream_protection(streams)).starts_with("`grace_period`"));
         let retry = RetryConfig::standard().with_max_attempts(0);
         assert!(problem(Config::builder().retry_config(retry)).starts_with("`max_attempts`"));
     }

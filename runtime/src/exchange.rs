@@ -51,9 +51,6 @@ use crate::types::{DateTime, TimestampFormat};
 static INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 static SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 
-/// Bodies of so many bytes are sent to services that have said that they want them, so that none is sent in vain.
-const ASKED_FOR: u64 = 2 << 20;
-
 /// The time, by the clock that never jumps and by the one on the wall.
 #[derive(Clone, Copy, Debug)]
 pub struct Now {
@@ -140,8 +137,8 @@ pub(crate) struct Terms {
     /// Whether the body of the request is a stream of events.
     #[cfg(feature = "event-streams")]
     sends_events: bool,
-    /// Whether the service is asked if it wants a long body.
-    asks_first: bool,
+    /// From how many bytes on the service is asked if it wants a body.
+    asks_from: Option<u64>,
     /// What the checksum of a success may be made by.
     #[cfg(feature = "checksums")]
     checksums: &'static [ChecksumAlgorithm],
@@ -159,7 +156,7 @@ impl Terms {
             hands_over: operation.streams_output,
             #[cfg(feature = "event-streams")]
             sends_events: operation.sends_events(),
-            asks_first: operation.input.byte_stream().is_some(),
+            asks_from: operation.input.byte_stream().and(config.expect_continue_threshold_bytes()),
             #[cfg(feature = "checksums")]
             checksums: &[],
         }
@@ -218,7 +215,7 @@ impl Exchange {
         let shared = Arc::clone(shared);
         let id = HeaderValue::try_from(random.uuid()).map_err(ConstructionFailure::new)?;
         request.headers_mut().insert(&INVOCATION_ID, id);
-        if terms.asks_first && request.body().length().is_none_or(|length| length >= ASKED_FOR) {
+        if terms.asks_from.is_some_and(|least| request.body().length().is_none_or(|length| length >= least)) {
             request.headers_mut().insert(EXPECT, HeaderValue::from_static("100-continue"));
         }
         let lent = request.body().at_hand().is_none().then(|| Lent::new(std::mem::take(request.body_mut())));

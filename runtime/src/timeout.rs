@@ -1,4 +1,4 @@
-//! How long a call may take, by phase.
+//! How long a call may take, by phase, and how slow its streams may be.
 //!
 //! In: what a user configures. Out: the limits of each attempt and of all attempts together.
 
@@ -38,7 +38,7 @@ impl TimeoutConfig {
         TimeoutConfigBuilder(Self::default())
     }
 
-    /// No limits at all; calls may then wait for ever.
+    /// No limits at all; calls may then wait for ever, if they are not those of streams that stall (see [`StalledStreamProtectionConfig`]).
     pub const fn disabled() -> Self {
         TimeoutConfig { connect: None, read: None, attempt: None, operation: None }
     }
@@ -108,6 +108,86 @@ impl TimeoutConfigBuilder {
 
     /// The timeouts.
     pub fn build(self) -> TimeoutConfig {
+        self.0
+    }
+}
+
+/// Whether calls end whose streams of bytes stall, and what that is: that less than a byte a second moves, over a grace period, while
+/// the program waits for the server. Time that the program takes to send or to read does not count, nor do streams of events.
+///
+/// ```
+/// use std::time::Duration;
+/// use smithgen_runtime::config::StalledStreamProtectionConfig;
+///
+/// let protection = StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(5)).build();
+/// assert!(protection.upload_enabled() && protection.download_enabled());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StalledStreamProtectionConfig {
+    upload: bool,
+    download: bool,
+    grace_period: Duration,
+}
+
+impl Default for StalledStreamProtectionConfig {
+    /// Both directions, with a grace period of 20 s.
+    fn default() -> Self {
+        StalledStreamProtectionConfig { upload: true, download: true, grace_period: Duration::from_secs(20) }
+    }
+}
+
+impl StalledStreamProtectionConfig {
+    /// Starts with both directions, and a grace period of 20 s.
+    pub fn enabled() -> StalledStreamProtectionConfigBuilder {
+        StalledStreamProtectionConfigBuilder(Self::default())
+    }
+
+    /// No protection: streams may then be as slow as the read timeout lets them, a byte in its time.
+    pub fn disabled() -> Self {
+        Self::enabled().upload_enabled(false).download_enabled(false).build()
+    }
+
+    /// Whether bodies of requests are protected. Default: `true`.
+    pub const fn upload_enabled(&self) -> bool {
+        self.upload
+    }
+
+    /// Whether bodies of responses that come as streams are protected. Default: `true`.
+    pub const fn download_enabled(&self) -> bool {
+        self.download
+    }
+
+    /// For how long a stream may be too slow. Default: 20 s.
+    pub const fn grace_period(&self) -> Duration {
+        self.grace_period
+    }
+}
+
+/// Builds a [`StalledStreamProtectionConfig`].
+#[derive(Clone, Copy, Debug)]
+pub struct StalledStreamProtectionConfigBuilder(StalledStreamProtectionConfig);
+
+impl StalledStreamProtectionConfigBuilder {
+    /// Protects bodies of requests. Default: `true`.
+    pub fn upload_enabled(mut self, yes: bool) -> Self {
+        self.0.upload = yes;
+        self
+    }
+
+    /// Protects bodies of responses that come as streams. Default: `true`.
+    pub fn download_enabled(mut self, yes: bool) -> Self {
+        self.0.download = yes;
+        self
+    }
+
+    /// Sets for how long a stream may be too slow. Default: 20 s.
+    pub fn grace_period(mut self, time: Duration) -> Self {
+        self.0.grace_period = time;
+        self
+    }
+
+    /// The protection.
+    pub fn build(self) -> StalledStreamProtectionConfig {
         self.0
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use smithgen_cli::rooms::data::yaml::ALIAS_BUDGET;
-use smithgen_runtime::config::{RetryConfig, TimeoutConfig};
+use smithgen_runtime::config::{RetryConfig, StalledStreamProtectionConfig, TimeoutConfig};
 use smithgen_runtime::generated::codec;
 use smithgen_tests::throwaway::workspace;
 
@@ -59,6 +59,10 @@ fn limits_are_as_promised() {
         ("body of a response", format!("{} MiB", response.max_response_bytes / mib)),
         ("nesting of a response's lists and maps", format!("{} levels", response.max_response_depth)),
         ("time to connect", format!("{}; {}", seconds(timeouts.connect_timeout()), seconds(timeouts.read_timeout()))),
+        (
+            "grace period of streams",
+            format!("{} s", StalledStreamProtectionConfig::default().grace_period().as_secs_f64()),
+        ),
         ("attempts", RetryConfig::standard().max_attempts().to_string()),
         ("JSON and YAML of the command-line tool", format!("{} levels", smithgen_cli::rooms::data::json::MAX_DEPTH)),
         ("what aliases of YAML stand for", format!("{} MiB", ALIAS_BUDGET / mib)),

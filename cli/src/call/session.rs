@@ -214,7 +214,9 @@ impl Session {
     }
 
     fn no_response(&self, error: &TransportError) -> Failure {
-        use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, OperationTimeout, ReadTimeout, Tls};
+        use TransportErrorKind::{
+            AttemptTimeout, Connect, ConnectTimeout, Io, OperationTimeout, ReadTimeout, StalledStream, Tls,
+        };
 
         let url = shown_url(&self.url.lock().unwrap_or_else(PoisonError::into_inner));
         let cause = || std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
@@ -222,7 +224,9 @@ impl Session {
             Tls => format!("SSL validation failed for {url} {}", cause()),
             Connect => format!("Could not connect to the endpoint URL: \"{url}\""),
             ConnectTimeout => format!("Connect timeout on endpoint URL: \"{url}\""),
-            ReadTimeout | AttemptTimeout | OperationTimeout => format!("Read timeout on endpoint URL: \"{url}\""),
+            ReadTimeout | StalledStream | AttemptTimeout | OperationTimeout => {
+                format!("Read timeout on endpoint URL: \"{url}\"")
+            }
             Io => {
                 format!("Connection was closed before we received a valid response from endpoint URL: \"{url}\".")
             }

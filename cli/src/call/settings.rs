@@ -5,7 +5,9 @@
 
 use std::time::Duration;
 
-use smithgen_runtime::config::{Builder, Config, HttpClient, ProvideCredentials as _, TimeoutConfig, Trust};
+use smithgen_runtime::config::{
+    Builder, Config, HttpClient, ProvideCredentials as _, StalledStreamProtectionConfig, TimeoutConfig, Trust,
+};
 use smithgen_runtime::config::{Loader, Settings};
 use smithgen_runtime::generated::secrets::shown_url;
 use smithgen_runtime::settings::{Environment, Profiles, SharedFile};
@@ -20,6 +22,11 @@ use crate::tool::Service;
 
 /// Seconds to connect, and to wait for the next bytes, unless options say otherwise.
 const USUAL_TIMEOUT: u64 = 60;
+
+/// The limit that an option sets in seconds; 0 is none.
+fn limit(seconds: Option<u64>) -> Option<Duration> {
+    Some(seconds.unwrap_or(USUAL_TIMEOUT)).filter(|seconds| *seconds > 0).map(Duration::from_secs)
+}
 
 /// The variable and the setting that name the format of failures.
 const ERROR_FORMAT: (&str, &str) = ("AWS_CLI_ERROR_FORMAT", "cli_error_format");
@@ -178,7 +185,11 @@ impl<'g> Chosen<'g> {
         if let Some(trust) = self.trust(settings) {
             builder = builder.http_client(HttpClient::trusting(trust));
         }
-        let config = builder.region(region).timeout_config(self.timeouts()).build();
+        let config = builder
+            .region(region)
+            .timeout_config(self.timeouts())
+            .stalled_stream_protection(self.stalled_streams())
+            .build();
         Ok(Target { config, path, lacks_credentials })
     }
 
@@ -214,11 +225,18 @@ impl<'g> Chosen<'g> {
     }
 
     fn timeouts(&self) -> TimeoutConfig {
-        let limit = |seconds: Option<u64>| Some(seconds.unwrap_or(USUAL_TIMEOUT)).filter(|seconds| *seconds > 0);
         TimeoutConfig::builder()
-            .connect_timeout(limit(self.globals.connect_timeout).map(Duration::from_secs))
-            .read_timeout(limit(self.globals.read_timeout).map(Duration::from_secs))
+            .connect_timeout(limit(self.globals.connect_timeout))
+            .read_timeout(limit(self.globals.read_timeout))
             .build()
+    }
+
+    /// Whoever lets a server be silent for a time lets streams be slow for so long.
+    fn stalled_streams(&self) -> StalledStreamProtectionConfig {
+        match limit(self.globals.read_timeout) {
+            Some(time) => StalledStreamProtectionConfig::enabled().grace_period(time).build(),
+            None => StalledStreamProtectionConfig::disabled(),
+        }
     }
 
     /// Whom to trust, if options say so, or a variable that the AWS CLI reads last.

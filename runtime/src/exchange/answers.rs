@@ -197,6 +197,6 @@ impl Exchange {
 
 /// Whether another attempt may fare better than one that failed like this.
 fn is_transient(kind: TransportErrorKind) -> bool {
-    use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, ReadTimeout};
-    matches!(kind, Connect | Io | ConnectTimeout | ReadTimeout | AttemptTimeout)
+    use TransportErrorKind::{AttemptTimeout, Connect, ConnectTimeout, Io, ReadTimeout, StalledStream};
+    matches!(kind, Connect | Io | ConnectTimeout | ReadTimeout | StalledStream | AttemptTimeout)
 }

@@ -57,7 +57,7 @@ impl HyperTransport {
         let Ok(runtime) = Handle::try_current() else {
             return Err(TransportError::new(TransportErrorKind::Request, "this transport needs a tokio runtime"));
         };
-        let timer = Timer::new(limits);
+        let mut timer = Timer::new(limits);
         let (key, proxy) = self.address(&mut request, runtime.id())?;
         let mut request = request.map(Outgoing::of);
         let mut opened = None;
@@ -79,15 +79,16 @@ impl HyperTransport {
                     Box::new(timer.connect(limits, &key.authority, connect).await?)
                 }
             };
-            link.activity.touch();
+            timer.watch(&link.activity);
             let is_asked_for = request.headers().contains_key(EXPECT);
             let gate = is_asked_for.then(|| Gate::of(&mut request));
             request.body_mut().watch(&link.activity, gate.as_ref());
-            match send(&mut link, request, &timer).await {
+            match send(&mut link, request, &mut timer).await {
                 Ok(response) => {
                     if let Some(gate) = gate {
                         gate.shut();
                     }
+                    timer.receive();
                     let (parts, body) = response.into_parts();
                     let body = self.receive(link, body, timer).await;
                     return Ok(Response::from_parts(parts, body));
@@ -158,7 +159,7 @@ struct Failed {
 }
 
 /// Sends a request and reads the head of the response, moving the connection's bytes meanwhile.
-async fn send(link: &mut Link, request: Request<Outgoing>, timer: &Timer) -> Result<Response<Incoming>, Failed> {
+async fn send(link: &mut Link, request: Request<Outgoing>, timer: &mut Timer) -> Result<Response<Incoming>, Failed> {
     let Link { sender, machine, activity, alarm, .. } = link;
     let mut response = pin!(sender.try_send_request(request));
     let result = poll_fn(|context| {

@@ -10,6 +10,8 @@ mod http_client;
 #[cfg(feature = "async")]
 mod hyper;
 #[cfg(any(feature = "blocking", feature = "async"))]
+mod pace;
+#[cfg(any(feature = "blocking", feature = "async"))]
 mod proxy;
 #[cfg(any(feature = "blocking", feature = "async"))]
 mod tls;
@@ -39,22 +41,29 @@ use crate::body::{ByteStream, TooLarge};
 use crate::printable::Printable;
 
 /// What one attempt may cost; `None` is no limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AttemptLimits {
     /// Name look-up, TCP and TLS handshakes together.
     pub connect: Option<Duration>,
     /// The longest wait for the next bytes of the response, or for the server to take those of the request.
     pub read: Option<Duration>,
+    /// What the server has to take of the body of the request.
+    pub upload: Option<MinimumThroughput>,
+    /// What has to come of a body that is handed over to the program, once it is.
+    pub download: Option<MinimumThroughput>,
     /// The whole attempt, from the look-up to the last byte of the body; of a body that is handed over to the program, as far as its
     /// head.
     pub attempt: Option<Duration>,
 }
 
-impl Default for AttemptLimits {
-    /// No limits at all.
-    fn default() -> Self {
-        AttemptLimits { connect: None, read: None, attempt: None }
-    }
+/// The least that a stream has to move: so many bytes in each period of waiting for the server. Whenever they have moved, another period
+/// begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MinimumThroughput {
+    /// How many bytes.
+    pub bytes: u64,
+    /// In how much time.
+    pub period: Duration,
 }
 
 /// A future that transports return; boxed, so that a transport is one object whatever it waits for.
@@ -132,6 +141,8 @@ pub enum TransportErrorKind {
     ConnectTimeout,
     /// No bytes within the read timeout.
     ReadTimeout,
+    /// Fewer bytes of a stream than the least.
+    StalledStream,
     /// The attempt took too long.
     AttemptTimeout,
     /// All attempts together took too long.
@@ -169,8 +180,8 @@ impl TransportError {
 
     /// Whether time ran out.
     pub fn is_timeout(&self) -> bool {
-        use TransportErrorKind::{AttemptTimeout, ConnectTimeout, OperationTimeout, ReadTimeout};
-        matches!(self.kind, ConnectTimeout | ReadTimeout | AttemptTimeout | OperationTimeout)
+        use TransportErrorKind::{AttemptTimeout, ConnectTimeout, OperationTimeout, ReadTimeout, StalledStream};
+        matches!(self.kind, ConnectTimeout | ReadTimeout | StalledStream | AttemptTimeout | OperationTimeout)
     }
 
     /// What is wrong with the certificate of the server or proxy, if that is why there is no connection.
@@ -203,6 +214,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Response => "the response is not acceptable",
             TransportErrorKind::ConnectTimeout => "no connection in time",
             TransportErrorKind::ReadTimeout => "no data in time",
+            TransportErrorKind::StalledStream => "the stream stalled",
             TransportErrorKind::AttemptTimeout => "the attempt took too long",
             TransportErrorKind::OperationTimeout => "the operation took too long",
         };

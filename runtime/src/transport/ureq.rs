@@ -29,6 +29,7 @@ use self::bodies::{Outgoing, Receiving};
 use self::connection::Connection;
 use self::forward::ForwardConnector;
 use self::secure::Secure;
+use super::pace::Pace;
 use super::proxy::Proxy;
 use super::way::{LONGEST_PATIENCE, MAX_IDLE, MAX_IDLE_AGE, Way};
 use super::{AttemptLimits, BoxError, TransportError, TransportErrorKind, no_connection};
@@ -65,7 +66,8 @@ impl UreqTransport {
     ) -> Result<Response<ByteStream>, TransportError> {
         let limits = bounded(limits);
         let deadline = limits.attempt.and_then(|limit| Instant::now().checked_add(limit));
-        let limit = Limit { deadline, is_patient: false };
+        let sending = Pace::of(limits.read, limits.upload);
+        let mut limit = Limit { deadline, sending, receiving: Pace::of(limits.read, None) };
         let agent = self.route(&mut request)?;
         if let (None, Some(length)) = (request.headers().get(CONTENT_LENGTH), request.body().length())
             && (length > 0 || may_have_body(request.method()))
@@ -87,13 +89,11 @@ impl UreqTransport {
             agent
                 .configure_request(request)
                 .timeout_connect(limits.connect)
-                .timeout_per_read(limits.read)
-                .timeout_per_write(limits.read)
                 .timeout_await_100(Some(patience(&limits)))
                 .build()
         };
-        let response = attempt::within(limit, || agent.run(request)).map_err(explain)?;
-        Ok(response.map(|body| Receiving::of(body, limit)))
+        let response = attempt::within(&mut limit, || agent.run(request)).map_err(explain)?;
+        Ok(response.map(|body| Receiving::of(body, limit, limits)))
     }
 
     /// The agent for a request.
@@ -148,7 +148,7 @@ fn tunnel_through(proxy: &Proxy) -> Result<ureq::Proxy, Error> {
 /// Leaves out what is too long to be a limit.
 fn bounded(limits: &AttemptLimits) -> AttemptLimits {
     let bounded = |limit: Option<Duration>| limit.filter(|limit| *limit < LONGEST_LIMIT);
-    AttemptLimits { connect: bounded(limits.connect), read: bounded(limits.read), attempt: bounded(limits.attempt) }
+    AttemptLimits { connect: bounded(limits.connect), attempt: bounded(limits.attempt), ..*limits }
 }
 
 /// How long to wait for a server to say that it wants a body: one that does not know what it is asked must not seem to have fallen silent.
@@ -168,8 +168,6 @@ fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Con
         .max_idle_connections_per_host(MAX_IDLE)
         .max_idle_age(MAX_IDLE_AGE)
         .timeout_connect(limits.connect)
-        .timeout_per_read(limits.read)
-        .timeout_per_write(limits.read)
         .timeout_await_100(Some(patience(limits)))
         .build();
     Agent::with_parts(config, connector, LookUpLater)
@@ -179,7 +177,6 @@ fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Con
 fn kind_of(error: &Error) -> TransportErrorKind {
     match error {
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportErrorKind::ConnectTimeout,
-        Error::Timeout(Timeout::PerRead | Timeout::PerWrite) => TransportErrorKind::ReadTimeout,
         Error::Timeout(_) => TransportErrorKind::AttemptTimeout,
         Error::Http(_) | Error::BadUri(_) | Error::InvalidProxyUrl => TransportErrorKind::Request,
         Error::Protocol(_) | Error::LargeResponseHeader(..) | Error::BodyStalled => TransportErrorKind::Response,
@@ -198,10 +195,18 @@ fn explain(error: Error) -> TransportError {
                 }
                 NotConnected { host, error } => no_connection(&host, bare(error)),
             },
-            Err(cause) => TransportError::new(kind, cause),
+            Err(cause) => match cause.downcast() {
+                Ok(error) => *error,
+                Err(cause) => TransportError::new(kind, cause),
+            },
         },
         other => TransportError::new(kind, bare(other)),
     }
+}
+
+/// Whether the server was too slow.
+fn is_too_slow(error: &Error) -> bool {
+    matches!(error, Error::Other(cause) if cause.is::<TransportError>())
 }
 
 /// What ureq's error says, without its words around it.
@@ -271,8 +276,7 @@ impl LookUpAndConnect {
         details: &ConnectionDetails,
         chained: Option<()>,
     ) -> Result<Option<Box<dyn Transport>>, Error> {
-        // Handshakes read too, but what limits them is the time to connect.
-        let limit = NextTimeout { per_read: None, per_write: None, ..attempt::limited(details.timeout)? };
+        let limit = attempt::limited(details.timeout)?;
         // A proxy looks its targets up itself; it is connected to by a call of this function of its own.
         let addrs = if details.config.proxy().is_some() { details.resolver.empty() } else { look_up(details, limit)? };
         let now = (details.current_time)();

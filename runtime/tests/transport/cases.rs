@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::server::{Carrier, Server, both, limits, ok, request};
 use smithgen_runtime::body::ByteStream;
-use smithgen_runtime::transport::{AttemptLimits, TransportErrorKind};
+use smithgen_runtime::transport::{AttemptLimits, MinimumThroughput, TransportErrorKind};
 
 const MOMENT: Duration = Duration::from_millis(200);
 
@@ -347,7 +347,8 @@ fn limits_of_ages_are_no_limits() {
     both(|carrier| {
         let server = Server::answering(ok("abc"));
         for ages in [Some(Duration::MAX), Some(Duration::from_secs(1 << 40)), None] {
-            let limits = AttemptLimits { connect: ages, read: ages, attempt: ages };
+            let least = ages.map(|period| MinimumThroughput { bytes: u64::MAX, period });
+            let limits = AttemptLimits { connect: ages, read: ages, attempt: ages, upload: least, download: least };
             assert_eq!(carrier.send(request(&server.url("http")), &limits).unwrap().body(), b"abc");
         }
     });

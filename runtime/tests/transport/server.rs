@@ -207,7 +207,7 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
 /// Limits that no case should run into unless it sets them.
 pub(crate) fn limits() -> AttemptLimits {
     let long = Some(Duration::from_secs(20));
-    AttemptLimits { connect: long, read: long, attempt: None }
+    AttemptLimits { connect: long, read: long, ..AttemptLimits::default() }
 }
 
 pub(crate) fn request(url: &str) -> Request<Vec<u8>> {

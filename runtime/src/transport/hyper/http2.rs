@@ -29,7 +29,7 @@ pub(super) async fn send(
     io: Io,
     key: &Key,
     mut request: Request<Outgoing>,
-    timer: Timer,
+    mut timer: Timer,
 ) -> Result<Response<ByteStream>, TransportError> {
     let activity = Activity::new();
     let (mut sender, connection) = handshake(Runtime, Watched::new(io, activity.clone())).await.map_err(explain)?;
@@ -48,6 +48,7 @@ pub(super) async fn send(
     let result =
         poll_fn(|context| timer.limit(response.as_mut().poll(context).map(Ok), &activity, &mut alarm, context));
     let (parts, body) = result.await?.map_err(explain)?.into_parts();
+    timer.receive();
     let length = body.size_hint().exact();
     let body = Receiving { body, timer, activity, alarm, _sender: sender };
     Ok(Response::from_parts(parts, ByteStream::incoming_stream(Box::pin(body), length)))
@@ -97,7 +98,7 @@ impl Stream for Receiving {
 
 impl IncomingStream for Receiving {
     fn hand_over(self: Pin<&mut Self>) {
-        self.get_mut().timer.lift();
+        self.get_mut().timer.hand_over();
     }
 
     fn be_patient(self: Pin<&mut Self>) {

@@ -1,6 +1,7 @@
 //! Sockets as hyper wants them: plain or with TLS, and watched for silence.
 //!
-//! In: tokio's sockets. Out: [`Watched`], whose [`Activity`] tells when bytes last moved or it was not the server's turn to move any.
+//! In: tokio's sockets. Out: [`Watched`], whose [`Activity`] tells how many bytes have moved, and when it was not the server's turn to move
+//! any.
 
 use std::io;
 use std::pin::Pin;
@@ -78,49 +79,75 @@ impl AsyncWrite for Io {
     }
 }
 
-/// When bytes last moved on a connection.
+/// What moves on a connection.
 #[derive(Clone)]
 pub(super) struct Activity(Arc<Moves>);
 
 struct Moves {
     start: Instant,
-    /// Nanoseconds after `start`.
-    last: AtomicU64,
+    /// How many bytes, in both directions.
+    bytes: AtomicU64,
+    /// Until when it was the program's turn, in nanoseconds after `start`.
+    resumed: AtomicU64,
     /// Whether the program has something to send that is not at hand, so that nothing is to be expected of the server.
     is_paused: AtomicBool,
+    /// Whether all of the body of the request is on its way.
+    is_sent: AtomicBool,
 }
 
 impl Activity {
     pub(super) fn new() -> Self {
-        Activity(Arc::new(Moves { start: Instant::now(), last: AtomicU64::new(0), is_paused: AtomicBool::new(false) }))
+        Activity(Arc::new(Moves {
+            start: Instant::now(),
+            bytes: AtomicU64::new(0),
+            resumed: AtomicU64::new(0),
+            is_paused: AtomicBool::new(false),
+            is_sent: AtomicBool::new(false),
+        }))
     }
 
-    /// Notes that bytes move now.
-    pub(super) fn touch(&self) {
-        let nanos = u64::try_from(self.0.start.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.0.last.store(nanos, Ordering::Relaxed);
+    /// Notes that bytes have moved.
+    fn add(&self, count: usize) {
+        self.0.bytes.fetch_add(count as u64, Ordering::Relaxed);
+    }
+
+    /// How many bytes have moved.
+    pub(super) fn moved(&self) -> u64 {
+        self.0.bytes.load(Ordering::Relaxed)
     }
 
     /// Begins or ends a time in which the server has nothing to wait for but the program.
     pub(super) fn pause(&self, is_paused: bool) {
         if self.0.is_paused.swap(is_paused, Ordering::Relaxed) {
-            self.touch();
+            let nanos = u64::try_from(self.0.start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            self.0.resumed.store(nanos, Ordering::Relaxed);
         }
     }
 
-    /// When bytes moved last; while they cannot, now.
-    pub(super) fn last(&self) -> Instant {
+    /// Notes whether something of the body of the request is still to come.
+    pub(super) fn send(&self, is_sent: bool) {
+        self.0.is_sent.store(is_sent, Ordering::Relaxed);
+    }
+
+    /// Whether nothing of the body of the request is to come.
+    pub(super) fn is_sent(&self) -> bool {
+        self.0.is_sent.load(Ordering::Relaxed)
+    }
+
+    /// How long of the time between two moments it was the server's turn, at most.
+    pub(super) fn waited(&self, since: Instant, now: Instant) -> Duration {
         if self.0.is_paused.load(Ordering::Relaxed) {
-            return Instant::now();
+            return Duration::ZERO;
         }
-        self.0.start + Duration::from_nanos(self.0.last.load(Ordering::Relaxed))
+        let resumed = self.0.start + Duration::from_nanos(self.0.resumed.load(Ordering::Relaxed));
+        now.saturating_duration_since(since.max(resumed))
     }
 }
 
 /// How much is read at once.
 const READ_SIZE: usize = 64 << 10;
 
-/// A connection with hyper's traits, which notes when bytes move.
+/// A connection with hyper's traits, which notes what moves.
 pub(super) struct Watched<T> {
     inner: T,
     activity: Activity,
@@ -141,7 +168,7 @@ impl<T: AsyncRead + Unpin> Read for Watched<T> {
         let mut read = ReadBuf::new(&mut this.buffer[..room]);
         ready!(Pin::new(&mut this.inner).poll_read(cx, &mut read))?;
         buf.put_slice(read.filled());
-        this.activity.touch();
+        this.activity.add(read.filled().len());
         Poll::Ready(Ok(()))
     }
 }
@@ -150,7 +177,7 @@ impl<T: AsyncWrite + Unpin> Write for Watched<T> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = ready!(Pin::new(&mut this.inner).poll_write(cx, buf))?;
-        this.activity.touch();
+        this.activity.add(written);
         Poll::Ready(Ok(written))
     }
 
@@ -169,7 +196,7 @@ impl<T: AsyncWrite + Unpin> Write for Watched<T> {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = ready!(Pin::new(&mut this.inner).poll_write_vectored(cx, bufs))?;
-        this.activity.touch();
+        this.activity.add(written);
         Poll::Ready(Ok(written))
     }
 

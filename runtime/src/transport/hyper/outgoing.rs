@@ -29,6 +29,7 @@ impl Outgoing {
 
     /// Goes on a connection, as soon as the gate lets it.
     pub(super) fn watch(&mut self, activity: &Activity, gate: Option<&Gate>) {
+        activity.send(self.is_end_stream());
         (self.activity, self.gate) = (Some(activity.clone()), gate.cloned());
     }
 }
@@ -47,6 +48,7 @@ impl Body for Outgoing {
         };
         if let Some(activity) = &self.activity {
             activity.pause(polled.is_pending());
+            activity.send(matches!(polled, Poll::Ready(None)) || self.is_end_stream());
         }
         polled.map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
     }

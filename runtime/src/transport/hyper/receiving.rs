@@ -39,7 +39,7 @@ impl Stream for Link {
 impl IncomingStream for Link {
     fn hand_over(self: Pin<&mut Self>) {
         if let Some(receiving) = &mut self.get_mut().receiving {
-            receiving.timer.lift();
+            receiving.timer.hand_over();
         }
     }
 

@@ -7,6 +7,8 @@ use std::io::{self, Read};
 use super::attempt::{self, Limit};
 use super::explain;
 use crate::body::{ByteStream, Incoming};
+use crate::transport::AttemptLimits;
+use crate::transport::pace::Pace;
 
 /// The body of a request, which may be long.
 pub(super) struct Outgoing(pub(super) ByteStream);
@@ -28,34 +30,35 @@ impl Read for Outgoing {
 pub(super) struct Receiving {
     reader: ureq::BodyReader<'static>,
     limit: Limit,
+    limits: AttemptLimits,
 }
 
 impl Receiving {
     /// The body with what the server said of its length.
-    pub(super) fn of(body: ureq::Body, limit: Limit) -> ByteStream {
+    pub(super) fn of(body: ureq::Body, limit: Limit, limits: AttemptLimits) -> ByteStream {
         let length = body.content_length();
         if length == Some(0) {
             return ByteStream::default();
         }
-        ByteStream::incoming(Box::new(Receiving { reader: body.into_reader(), limit }), length)
+        ByteStream::incoming(Box::new(Receiving { reader: body.into_reader(), limit, limits }), length)
     }
 }
 
 impl Read for Receiving {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = attempt::within(self.limit, || self.reader.read(buffer));
+        let read = attempt::within(&mut self.limit, || self.reader.read(buffer));
         read.map_err(|error| io::Error::other(explain(error.into())))
     }
 }
 
 impl Incoming for Receiving {
     fn hand_over(&mut self) {
-        self.limit.deadline = None;
+        self.limit = Limit { receiving: Pace::of(self.limits.read, self.limits.download), ..Limit::default() };
     }
 
     #[cfg(feature = "event-streams")]
     fn be_patient(&mut self) {
-        self.limit.is_patient = true;
+        self.limit.receiving = Pace::default();
     }
 
     fn end(mut self: Box<Self>) {

@@ -5,10 +5,11 @@
 
 use std::time::Duration;
 
+use ureq::Error;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
-use ureq::{Error, Timeout};
 
-use super::attempt;
+use super::attempt::{self, Direction};
+use super::is_too_slow;
 
 /// How long to look for an answer of a server that takes no more of the request; it has come by then, or none does.
 const TIME_FOR_ANSWER: Duration = Duration::from_millis(100);
@@ -44,31 +45,38 @@ impl<T: Transport> Transport for Connection<T> {
         if !matches!(self.state, State::Sound) {
             return Ok(());
         }
-        match self.inner.transmit_output(amount, attempt::limited(timeout)?) {
-            Err(error @ (Error::Io(_) | Error::Timeout(Timeout::PerWrite))) => {
+        let transmit = |timeout| self.inner.transmit_output(amount, timeout).map(|()| amount);
+        match attempt::wait(Direction::Out, timeout, transmit) {
+            Err(error) if matches!(error, Error::Io(_)) || is_too_slow(&error) => {
                 attempt::stop_talking();
                 self.state = State::Unheard(error);
                 Ok(())
             }
-            result => result,
+            result => result.map(drop),
         }
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        let timeout = attempt::limited(timeout)?;
         if let State::Unheard(_) = self.state {
-            let hasty = NextTimeout { per_read: Some(TIME_FOR_ANSWER.into()), ..timeout };
+            let hasty = NextTimeout { per_read: Some(TIME_FOR_ANSWER.into()), ..attempt::limited(timeout)? };
             let answered = self.inner.await_input(hasty);
             return match (answered, std::mem::replace(&mut self.state, State::Answered)) {
                 (Ok(false) | Err(_), State::Unheard(error)) => Err(error),
                 (answered, _) => answered,
             };
         }
-        // ureq takes a reset, or a socket that closes without TLS's word for it, for the end of a body whose length nobody said.
-        self.inner.await_input(timeout).map_err(|error| match error {
-            Error::Io(cause) => Error::Other(Box::new(cause)),
-            other => other,
-        })
+        let before = self.inner.buffers().input().len();
+        let mut is_more = false;
+        let await_input = |timeout| {
+            is_more = self.inner.await_input(timeout)?;
+            Ok(self.inner.buffers().input().len().saturating_sub(before))
+        };
+        match attempt::wait(Direction::In, timeout, await_input) {
+            Ok(_) => Ok(is_more),
+            // ureq takes a reset, or a socket that closes without TLS's word for it, for the end of a body whose length nobody said.
+            Err(Error::Io(cause)) => Err(Error::Other(Box::new(cause))),
+            Err(other) => Err(other),
+        }
     }
 
     fn is_open(&mut self) -> bool {

@@ -173,3 +173,27 @@ fn only_long_bodies_are_asked_for() {
         }
     });
 }
+
+#[test]
+fn what_is_long_is_configured() {
+    let server = Server::start(|peer| {
+        while peer.stream.peek(&mut [0]).is_ok_and(|count| count > 0) {
+            let head = head(peer);
+            let length = head.split("content-length: ").nth(1).unwrap().split("\r\n").next().unwrap().parse().unwrap();
+            if is_asked(&head) {
+                peer.write("HTTP/1.1 100 Continue\r\n\r\n");
+            }
+            read(peer, length);
+            let answer = is_asked(&head).to_string();
+            peer.write(format!("HTTP/1.1 400 Bad Request\r\ncontent-length: {}\r\n\r\n{answer}", answer.len()));
+        }
+    });
+    for (threshold, length, is_asked) in
+        [(Some(10), 9, "false"), (Some(10), 10, "true"), (Some(0), 1, "true"), (None, LONG, "false")]
+    {
+        both(&config(&server).expect_continue_threshold_bytes(threshold), |caller| {
+            let error = offer(caller, stream(length)).err().unwrap();
+            assert_eq!(error.code(), Some(is_asked), "{}: {threshold:?}, {length}", caller.name());
+        });
+    }
+}

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::client::Core;
-use smithgen_runtime::config::{Builder, Config, RetryConfig, TimeoutConfig};
+use smithgen_runtime::config::{Builder, Config, RetryConfig, StalledStreamProtectionConfig, TimeoutConfig};
 use smithgen_runtime::driver::{Async, Blocking, CallResult};
 use smithgen_runtime::transport::TransportError;
 
@@ -97,6 +97,13 @@ fn config_at(url: &str) -> Builder {
 fn hasty(server: &Server, limit: Duration) -> Builder {
     config(server)
         .timeout_config(TimeoutConfig::builder().read_timeout(limit).build())
+        .retry_config(RetryConfig::disabled())
+}
+
+/// The same that do not have streams be slow for long.
+fn demanding(server: &Server, grace_period: Duration) -> Builder {
+    config(server)
+        .stalled_stream_protection(StalledStreamProtectionConfig::enabled().grace_period(grace_period).build())
         .retry_config(RetryConfig::disabled())
 }
 

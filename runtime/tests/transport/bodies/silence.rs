@@ -4,56 +4,166 @@ use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use smithgen_runtime::body::ByteStream;
-use smithgen_runtime::config::{RetryConfig, TimeoutConfig};
+use smithgen_runtime::client::Core;
+use smithgen_runtime::config::{Builder, Config, RetryConfig, StalledStreamProtectionConfig, TimeoutConfig};
 use smithgen_runtime::error::SdkError;
-use smithgen_runtime::transport::TransportErrorKind;
+use smithgen_runtime::transport::{AttemptLimits, MinimumThroughput, TransportErrorKind};
 
 use super::pattern::Pattern;
-use super::{both, config, hasty, told};
-use crate::server::{Server, ok};
+use super::{Caller, both, config, demanding, hasty, told};
+use crate::server::{Server, ok, runtime};
 
 const MOMENT: Duration = Duration::from_millis(200);
 
+/// Clients that wait a moment for the next byte, or let streams be slow for one, and what they say then.
+fn limited(server: &Server) -> [(Builder, TransportErrorKind); 2] {
+    [
+        (hasty(server, MOMENT), TransportErrorKind::ReadTimeout),
+        (demanding(server, MOMENT), TransportErrorKind::StalledStream),
+    ]
+}
+
 #[test]
-fn a_server_that_takes_no_more_is_a_read_timeout() {
+fn streams_are_slow_for_twenty_seconds_at_most() {
+    let limits = |config: Builder| config.build().attempt_limits();
+    let least = Some(MinimumThroughput { bytes: 20, period: Duration::from_secs(20) });
+    let usual = limits(Config::builder());
+    assert_eq!((usual.upload, usual.download), (least, least));
+    let protection = StalledStreamProtectionConfig::disabled();
+    let none = limits(Config::builder().stalled_stream_protection(protection));
+    assert_eq!(none, AttemptLimits { upload: None, download: None, ..usual });
+    let protection = StalledStreamProtectionConfig::enabled().upload_enabled(false).build();
+    assert_eq!(
+        limits(Config::builder().stalled_stream_protection(protection)),
+        AttemptLimits { upload: None, ..usual }
+    );
+}
+
+#[test]
+fn a_server_that_takes_no_more_is_a_timeout() {
     let server = Server::start(|peer| {
         peer.stream.peek(&mut [0]).unwrap();
         peer.stall();
     });
-    both(&hasty(&server, MOMENT), |caller| {
-        let start = Instant::now();
-        let result = caller.call(ByteStream::from_reader(Pattern::of(1 << 30)).with_length(1 << 30));
-        let Err(SdkError::TimeoutError(error)) = result else { panic!("{}: {:?}", caller.name(), result.err()) };
-        assert_eq!(error.kind(), TransportErrorKind::ReadTimeout, "{}", caller.name());
-        assert!((MOMENT..Duration::from_secs(10)).contains(&start.elapsed()), "{:?}", start.elapsed());
-    });
+    for (config, kind) in limited(&server) {
+        both(&config, |caller| {
+            let start = Instant::now();
+            let result = caller.call(ByteStream::from_reader(Pattern::of(1 << 30)).with_length(1 << 30));
+            let Err(SdkError::TimeoutError(error)) = result else { panic!("{}: {:?}", caller.name(), result.err()) };
+            assert_eq!(error.kind(), kind, "{}", caller.name());
+            assert!((MOMENT..Duration::from_secs(10)).contains(&start.elapsed()), "{:?}", start.elapsed());
+        });
+    }
 }
 
 #[test]
-fn a_server_that_falls_silent_in_a_body_is_a_read_timeout() {
+fn a_server_that_falls_silent_in_a_body_is_a_timeout() {
     let server = Server::start(|peer| {
         peer.read_request();
         peer.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc");
         peer.stall();
     });
-    both(&hasty(&server, MOMENT), |caller| {
+    for (config, kind) in limited(&server) {
+        both(&config, |caller| {
+            let mut body = caller.call(ByteStream::default()).unwrap().body;
+            assert_eq!(caller.next(&mut body).unwrap(), b"abc");
+            let start = Instant::now();
+            let error = told(caller.next(&mut body).unwrap_err());
+            assert_eq!(error.kind(), kind, "{}", caller.name());
+            assert!((MOMENT / 2..Duration::from_secs(10)).contains(&start.elapsed()), "{:?}", start.elapsed());
+        });
+    }
+}
+
+#[test]
+fn a_stream_that_goes_on_too_slowly_has_stalled() {
+    let drip = |times, pause| {
+        Server::start(move |peer| {
+            peer.read_request();
+            peer.write("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n");
+            for _ in 0..times {
+                std::thread::sleep(pause);
+                peer.write("x");
+            }
+            peer.stall();
+        })
+    };
+    // Less than a byte a second; but no silence.
+    let slow = drip(3, 6 * MOMENT);
+    both(&demanding(&slow, 10 * MOMENT), |caller| {
         let mut body = caller.call(ByteStream::default()).unwrap().body;
-        assert_eq!(caller.next(&mut body).unwrap(), b"abc");
-        let start = Instant::now();
+        assert_eq!(caller.next(&mut body).unwrap(), b"x");
         let error = told(caller.next(&mut body).unwrap_err());
-        assert_eq!(error.kind(), TransportErrorKind::ReadTimeout, "{}", caller.name());
-        assert!((MOMENT / 2..Duration::from_secs(10)).contains(&start.elapsed()), "{:?}", start.elapsed());
+        let text = "the stream stalled: 1 bytes moved in 2s, but 2 are the least";
+        assert_eq!((error.kind(), error.to_string().as_str()), (TransportErrorKind::StalledStream, text));
+        assert!(error.is_timeout());
+    });
+    // What is not handed over is no stream: services that are at work for long keep connections alive by a blank now and then.
+    let working = Server::start(|peer| {
+        peer.read_request();
+        peer.write("HTTP/1.1 400 Bad Request\r\ncontent-length: 3\r\n\r\n");
+        for _ in 0..3 {
+            std::thread::sleep(2 * MOMENT);
+            peer.write("x");
+        }
+    });
+    both(&demanding(&working, MOMENT), |caller| {
+        assert_eq!(caller.call(ByteStream::default()).err().unwrap().code(), Some("xxx"), "{}", caller.name());
+    });
+    // Fast enough, and no protection.
+    let enough = drip(5, MOMENT / 4);
+    both(&demanding(&enough, MOMENT), |caller| {
+        let body = caller.call(ByteStream::default()).unwrap().body;
+        assert_eq!(caller.read(body).unwrap(), b"xxxxx", "{}", caller.name());
+    });
+    let unwatched = drip(5, 2 * MOMENT);
+    let protection = StalledStreamProtectionConfig::enabled().grace_period(MOMENT).download_enabled(false).build();
+    both(&config(&unwatched).stalled_stream_protection(protection), |caller| {
+        let body = caller.call(ByteStream::default()).unwrap().body;
+        assert_eq!(caller.read(body).unwrap(), b"xxxxx", "{}", caller.name());
+    });
+}
+
+#[test]
+fn a_server_that_takes_a_body_slowly_takes_it() {
+    const LENGTH: u64 = 24 << 20;
+    let server = Server::start(|peer| {
+        let mut buffer = vec![0; 1 << 20];
+        let mut left = LENGTH;
+        while left > 0 {
+            let count = peer.stream.read(&mut buffer).unwrap();
+            left = left.saturating_sub(count as u64);
+            std::thread::sleep(MOMENT / 10);
+        }
+        // What it does with all that is no matter of throughput.
+        std::thread::sleep(2 * MOMENT);
+        peer.write(ok(""));
+    });
+    both(&demanding(&server, MOMENT), |caller| {
+        let start = Instant::now();
+        let result = caller.call(ByteStream::from_reader(Pattern::of(LENGTH)).with_length(LENGTH));
+        assert!(result.is_ok(), "{}: {:?}", caller.name(), result.err());
+        assert!(start.elapsed() > 4 * MOMENT, "{}: it did not take long", caller.name());
     });
 }
 
 #[test]
 fn a_program_may_take_its_time_to_read() {
-    let server = Server::answering(ok("abc"));
-    both(&hasty(&server, MOMENT), |caller| {
-        let body = caller.call(ByteStream::default()).unwrap().body;
-        std::thread::sleep(2 * MOMENT);
-        assert_eq!(caller.read(body).unwrap(), b"abc", "{}", caller.name());
-    });
+    const LENGTH: usize = 16 << 20;
+    let server = Server::answering(ok(&"abcd".repeat(LENGTH / 4)));
+    for (config, _) in limited(&server) {
+        both(&config, |caller| {
+            let mut body = caller.call(ByteStream::default()).unwrap().body;
+            let mut length = 0;
+            for more in [1, 8, 12] {
+                std::thread::sleep(2 * MOMENT);
+                while length < more << 20 {
+                    length += caller.next(&mut body).unwrap_or_else(|error| panic!("{}: {error}", caller.name())).len();
+                }
+            }
+            assert_eq!(length + caller.read(body).unwrap().len(), LENGTH, "{}", caller.name());
+        });
+    }
 }
 
 /// A reader that has nothing at hand for a while.
@@ -69,11 +179,40 @@ impl Read for Slow {
 #[test]
 fn a_program_may_take_its_time_to_send() {
     let server = Server::answering(ok(""));
-    both(&hasty(&server, MOMENT), |caller| {
-        let slow = Slow(vec![b"lo", b"hel"], 2 * MOMENT);
-        let result = caller.call(ByteStream::from_reader(slow).with_length(5));
-        assert!(result.is_ok(), "{}: {:?}", caller.name(), result.err());
+    for (config, _) in limited(&server) {
+        both(&config, |caller| {
+            let slow = Slow(vec![b"lo", b"hel"], 2 * MOMENT);
+            let result = caller.call(ByteStream::from_reader(slow).with_length(5));
+            assert!(result.is_ok(), "{}: {:?}", caller.name(), result.err());
+        });
+    }
+}
+
+#[test]
+fn a_server_that_answers_before_the_end_of_a_request_does_not_wait_for_it() {
+    let server = Server::start(|peer| {
+        peer.stream.peek(&mut [0]).unwrap();
+        peer.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc");
+        peer.stall();
     });
+    /// Has nothing to send, for ever.
+    struct Mute;
+    impl futures_core::Stream for Mute {
+        type Item = io::Result<bytes::Bytes>;
+
+        fn poll_next(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Self::Item>> {
+            std::task::Poll::Pending
+        }
+    }
+    for (config, kind) in limited(&server) {
+        let caller = Caller::Async(Core::from_conf(config.build()), runtime());
+        let mut body = caller.call(ByteStream::from_stream(Mute)).unwrap().body;
+        assert_eq!(caller.next(&mut body).unwrap(), b"abc");
+        assert_eq!(told(caller.next(&mut body).unwrap_err()).kind(), kind);
+    }
 }
 
 #[test]
