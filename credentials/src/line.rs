@@ -107,7 +107,7 @@ impl Line<'_> {
 
 /// An attempt may take `limit` as a whole, and no longer for any of its parts.
 fn limits(limit: Duration) -> AttemptLimits {
-    AttemptLimits { connect: Some(limit), read: Some(limit), attempt: Some(limit) }
+    AttemptLimits { connect: Some(limit), read: Some(limit), attempt: Some(limit), ..AttemptLimits::default() }
 }
 
 fn whole(head: http::response::Parts, body: Zeroizing<Vec<u8>>) -> Result<Answer, TransportError> {
