@@ -226,6 +226,10 @@ fn sso(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Origin, Cre
             (Some(own), Some(shared)) if own != shared => {
                 return failed(format!("`{key}` of the profile `{name}` is not that of its `sso_session`"));
             }
+            // Where one signs in is said by the section that sign-ins share, if there is one.
+            _ if session.is_some() && ["sso_start_url", "sso_region"].contains(key) => {
+                *value = shared.map(str::to_owned)
+            }
             _ => *value = own.or(shared).map(str::to_owned),
         }
     }
@@ -246,4 +250,121 @@ fn sso(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Origin, Cre
         account_id,
         role_name,
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// What smithy-rs says of contradictions, and what is said here.
+    const ERRORS: [(&str, &str); 14] = [
+        ("profile must contain `source_profile`", "has `role_arn`, but no `source_profile` or `credential_source`"),
+        (
+            "profile contained both source_profile and credential_source",
+            "has both `source_profile` and `credential_source`",
+        ),
+        ("profile missing aws_secret_access_key", "but no `aws_secret_access_key`"),
+        ("profile missing aws_access_key_id", "but no `aws_access_key_id`"),
+        ("profile `B` did not contain credential information", "the profile `B` has no credentials"),
+        ("profile `A` did not contain credential information", "the profile `A` has no credentials"),
+        (
+            "could not find source profile B referenced from A",
+            "there is no profile `B`, which is the `source_profile` of `A`",
+        ),
+        ("No profiles were defined", "there is no profile `A`"),
+        ("profile formed an infinite loop", "profiles lead back to each other by `source_profile`: `A`, `B`, `A`"),
+        ("`role_arn` was missing", "the profile `A` has no `role_arn`"),
+        ("if `sso_role_name` is set, then `sso_account_id` must also be set", "but has no `sso_account_id`"),
+        ("if `sso_account_id` is set, then `sso_role_name` must also be set", "but has no `sso_role_name`"),
+        (
+            "`sso_region` can only be specified in the [sso-session] config when a session name is given",
+            "signs in through IAM Identity Center, but has no `sso_region`",
+        ),
+        (
+            "sso-session named `oops` (referenced by profile `A`) was not found",
+            "there is no `[sso-session oops]`, which the profile `A` names",
+        ),
+    ];
+
+    /// The lines of sections.
+    fn sections(kind: &str, sections: &Value) -> String {
+        let mut text = String::new();
+        for (name, section) in sections.as_object().into_iter().flatten() {
+            text += &format!("[{kind} {name}]\n");
+            for (key, value) in section.as_object().expect("properties") {
+                text += &format!("{key} = {}\n", value.as_str().expect("text"));
+            }
+        }
+        text
+    }
+
+    /// An object of the members that are there.
+    fn members(members: &[(&str, Option<&str>)]) -> Value {
+        members.iter().filter_map(|(key, value)| Some(((*key).to_owned(), Value::from((*value)?)))).collect()
+    }
+
+    /// A plan as the suite has it.
+    fn shown(plan: &Plan) -> Value {
+        let origin = match &plan.origin {
+            Origin::Keys(keys) => json!({"AccessKey": members(&[
+                ("access_key_id", Some(keys.access_key_id())),
+                ("secret_access_key", Some(keys.secret_access_key())),
+                ("account_id", keys.account_id()),
+            ])}),
+            Origin::Process(command) => json!({"CredentialProcess": command}),
+            Origin::Environment => json!({"NamedSource": "Environment"}),
+            Origin::Source(Source::Container) => json!({"NamedSource": "EcsContainer"}),
+            Origin::Source(Source::InstanceMetadata) => json!({"NamedSource": "Ec2InstanceMetadata"}),
+            Origin::Source(Source::WebIdentity(identity)) => json!({"WebIdentityToken": members(&[
+                ("role_arn", Some(&identity.role_arn)),
+                ("web_identity_token_file", Some(&identity.token_file)),
+                ("role_session_name", identity.session_name.as_deref()),
+            ])}),
+            Origin::Source(Source::Sso(sso)) => json!({"Sso": members(&[
+                ("sso_session", sso.session.as_deref()),
+                ("sso_start_url", Some(&sso.start_url)),
+                ("sso_region", Some(&sso.region)),
+                ("sso_account_id", sso.account_id.as_deref()),
+                ("sso_role_name", sso.role_name.as_deref()),
+            ])}),
+            Origin::Source(Source::Login(session)) => json!({"Login": session}),
+        };
+        let roles = plan.roles.iter().map(|role| {
+            json!({"AssumeRole": members(&[
+                ("role_arn", Some(&role.arn)),
+                ("external_id", role.external_id.as_deref()),
+                ("role_session_name", role.session_name.as_deref()),
+            ])})
+        });
+        [origin].into_iter().chain(roles).collect()
+    }
+
+    #[needs::test(conformance)]
+    fn profiles_lead_where_they_lead_other_sdks() {
+        let path = needs::conformance!("suites/smithy-rs/assume-role-tests.json");
+        let cases = std::fs::read(path).expect("the suite can be read");
+        let cases: Vec<Value> = serde_json::from_slice(&cases).expect("JSON");
+        assert_eq!(cases.len(), 28);
+        let mut told = Vec::new();
+        for case in &cases {
+            let input = &case["input"];
+            let config = sections("profile", &input["profiles"]) + &sections("sso-session", &input["sso_sessions"]);
+            let profiles = Profiles::parse(&config, "").expect("profiles");
+            let name = input["selected_profile"].as_str().expect("a name");
+            match (plan(&profiles, name, None), &case["output"]["Error"]) {
+                (Ok(plan), Value::Null) => assert_eq!(shown(&plan), case["output"]["ProfileChain"], "{case}"),
+                (Err(error), Value::String(theirs)) => {
+                    let ours = ERRORS.iter().find(|(known, _)| known == theirs);
+                    let (known, ours) = ours.unwrap_or_else(|| panic!("what is {theirs:?} here?"));
+                    assert!(error.to_string().contains(ours), "{case}: {error}");
+                    told.push(*known);
+                }
+                (plan, _) => panic!("{case}: {plan:?}"),
+            }
+        }
+        let untold: Vec<_> = ERRORS.iter().filter(|(known, _)| !told.contains(known)).collect();
+        assert!(untold.is_empty(), "{untold:?}");
+    }
 }
