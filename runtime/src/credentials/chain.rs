@@ -54,7 +54,13 @@ impl DefaultChain {
         let Plan { origin, roles } = plan(&profiles, name, variables)?;
         let credentials = match origin {
             Origin::Keys(credentials) => credentials,
-            Origin::Process(command) => ProcessCredentials::new(&command).provide_credentials()?,
+            Origin::Process { command, account_id } => {
+                let credentials = ProcessCredentials::new(command).provide_credentials()?;
+                match account_id.filter(|_| credentials.account_id().is_none()) {
+                    Some(account_id) => credentials.with_account_id(account_id),
+                    None => credentials,
+                }
+            }
             Origin::Environment => self.environment().map_err(|error| named("Environment", &error))?,
             // What was asked for by name must be there.
             Origin::Source(source) => {

@@ -26,8 +26,8 @@ pub(super) struct Plan {
 pub(super) enum Origin {
     /// Keys in the files.
     Keys(Credentials),
-    /// What a command prints.
-    Process(String),
+    /// What a command prints, in an account that it may not name.
+    Process { command: String, account_id: Option<String> },
     /// The variables with keys.
     Environment,
     /// What takes calls.
@@ -189,7 +189,8 @@ fn own(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Origin, Cre
         return Ok(Origin::Source(Source::Login(session.to_owned())));
     }
     if let Some(command) = profile.get("credential_process") {
-        return Ok(Origin::Process(command.to_owned()));
+        let account_id = profile.get("aws_account_id").map(str::to_owned);
+        return Ok(Origin::Process { command: command.to_owned(), account_id });
     }
     let is_sso = ["sso_session", "sso_start_url"].into_iter().any(has);
     if is_sso && !has(ID) { sso(profiles, name, profile) } else { keys(name, profile) }
@@ -313,7 +314,7 @@ mod tests {
                 ("secret_access_key", Some(keys.secret_access_key())),
                 ("account_id", keys.account_id()),
             ])}),
-            Origin::Process(command) => json!({"CredentialProcess": command}),
+            Origin::Process { command, .. } => json!({"CredentialProcess": command}),
             Origin::Environment => json!({"NamedSource": "Environment"}),
             Origin::Source(Source::Container) => json!({"NamedSource": "EcsContainer"}),
             Origin::Source(Source::InstanceMetadata) => json!({"NamedSource": "Ec2InstanceMetadata"}),

@@ -1,6 +1,6 @@
 //! A server that keeps every request as it came, and answers from a queue, well or badly.
 //!
-//! An empty queue is answered by 200 and `{}`. Connections are kept alive, and counted.
+//! An empty queue is answered by 200 and `{}`, or by what the test makes of the request. Connections are kept alive, and counted.
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader};
@@ -23,10 +23,11 @@ struct State {
     complaints: Vec<String>,
 }
 
-#[derive(Default)]
 struct Shared {
     state: Mutex<State>,
     stopping: AtomicBool,
+    /// What answers when the queue is empty.
+    otherwise: fn(&RawRequest) -> Reply,
 }
 
 impl Shared {
@@ -45,9 +46,15 @@ pub struct Recorder {
 impl Recorder {
     /// Listens on a free port of 127.0.0.1, with an empty queue.
     pub fn start() -> Self {
+        Self::answering(|_| Reply::json(200, "{}"))
+    }
+
+    /// Started with an empty queue, in whose place `otherwise` answers.
+    pub fn answering(otherwise: fn(&RawRequest) -> Reply) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("a bound address");
-        let shared = Arc::new(Shared::default());
+        let (state, stopping) = (Mutex::default(), AtomicBool::new(false));
+        let shared = Arc::new(Shared { state, stopping, otherwise });
         let thread = thread::spawn({
             let shared = Arc::clone(&shared);
             move || accept(&listener, &shared)
@@ -146,10 +153,11 @@ fn serve(stream: &TcpStream, connection: usize, shared: &Shared) -> io::Result<(
     // Byte by byte, so that a body that must stay unread stays in the socket.
     let mut reader = BufReader::with_capacity(1, stream);
     while let Some(mut request) = wire::read_head(&mut reader, connection)? {
-        let act = shared.state().acts.pop_front().unwrap_or_else(|| Reply::json(200, "{}").into());
-        if !act.leaves_body_unread() {
+        let act = shared.state().acts.pop_front();
+        if act.as_ref().is_none_or(|act| !act.leaves_body_unread()) {
             wire::read_body(&mut reader, &mut request)?;
         }
+        let act = act.unwrap_or_else(|| (shared.otherwise)(&request).into());
         let last = request.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
         shared.state().requests.push(request);
         if !act.perform(stream)? || last {
