@@ -36,11 +36,24 @@ pub(super) struct Filtered {
     out: Vec<u8>,
     at: usize,
     is_over: bool,
+    /// Whether the body last gave all that was asked for, as files do, so that there is more without a wait.
+    is_swift: bool,
+    /// Why the body could not be read after what was.
+    failure: Option<io::Error>,
 }
 
 impl Filtered {
     pub(super) fn new(from: ByteStream, filter: Box<dyn Filter>) -> Self {
-        Filtered { from, filter, space: Vec::new(), out: Vec::new(), at: 0, is_over: false }
+        Filtered {
+            from,
+            filter,
+            space: Vec::new(),
+            out: Vec::new(),
+            at: 0,
+            is_over: false,
+            is_swift: false,
+            failure: None,
+        }
     }
 
     /// Puts the next bytes through the filter; none at the end.
@@ -52,24 +65,41 @@ impl Filtered {
             self.filter.push(bytes, &mut self.out)
         }
     }
+
+    /// Reads the next bytes and puts them through the filter, whose output was all taken.
+    fn refill(&mut self) -> io::Result<()> {
+        self.at = 0;
+        self.out.clear();
+        let mut space = std::mem::take(&mut self.space);
+        space.resize(READ_SIZE, 0);
+        let pushed = self.from.read(&mut space).and_then(|count| {
+            self.is_swift = count == READ_SIZE;
+            self.push(space.get(..count).unwrap_or_default())
+        });
+        self.space = space;
+        pushed
+    }
 }
 
 impl Read for Filtered {
+    /// Fills the buffer as far as that needs no wait.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.out.len() && !self.is_over {
-            self.at = 0;
-            self.out.clear();
-            let mut space = std::mem::take(&mut self.space);
-            space.resize(READ_SIZE, 0);
-            let pushed = self.from.read(&mut space).and_then(|count| self.push(space.get(..count).unwrap_or_default()));
-            self.space = space;
-            pushed?;
+        let mut count = 0;
+        loop {
+            let rest = self.out.get(self.at..).unwrap_or_default();
+            let taken = rest.len().min(buffer.len() - count);
+            buffer[count..count + taken].copy_from_slice(&rest[..taken]);
+            self.at += taken;
+            count += taken;
+            if let Some(failure) = self.failure.take_if(|_| count == 0) {
+                return Err(failure);
+            }
+            let is_enough = count == buffer.len() || count > 0 && !self.is_swift;
+            if is_enough || self.is_over || self.failure.is_some() {
+                return Ok(count);
+            }
+            self.failure = self.refill().err();
         }
-        let rest = self.out.get(self.at..).unwrap_or_default();
-        let count = rest.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&rest[..count]);
-        self.at += count;
-        Ok(count)
     }
 }
 

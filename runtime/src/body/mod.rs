@@ -2,7 +2,7 @@
 //!
 //! In: bytes, files, readers and streams of programs, and what transports receive. Out: [`ByteStream`], the one type of them all, in
 //! inputs and outputs, blocking and asynchronous. [`filter`] changes bodies on their way, whichever kind they are, and `watch` looks at
-//! them; `chunked` puts them into frames; `lent` lends one that is not at hand to one attempt after the other.
+//! them; `chunked` puts them into frames; `lent` lends one that is not at hand to one attempt after the other; `spare` is the memory of chunks.
 
 #[cfg(any(feature = "checksums", feature = "sigv4"))]
 pub(crate) mod chunked;
@@ -10,6 +10,8 @@ mod file;
 pub mod filter;
 mod lent;
 mod member;
+#[cfg(feature = "async")]
+mod spare;
 #[cfg(feature = "async")]
 mod wait;
 #[cfg(feature = "checksums")]
@@ -30,6 +32,8 @@ use http::Response;
 pub use self::file::{FsBuilder, Length};
 use self::filter::{Filter, Filtered};
 pub(crate) use self::lent::Lent;
+#[cfg(feature = "async")]
+use self::spare::Spare;
 #[cfg(feature = "async")]
 pub use self::wait::AggregatedBytes;
 #[cfg(feature = "async")]
@@ -94,11 +98,28 @@ enum Pieces {
     Gone,
     /// What nobody has begun to read, and can be opened as often as wanted: a file, or what filters make of it.
     Unopened(Arc<dyn Fn() -> Box<dyn Incoming> + Send + Sync>),
-    Reader(Box<dyn Incoming>),
+    Reader(Reading),
     #[cfg(feature = "async")]
     Waiting(Waiting),
     #[cfg(feature = "async")]
     Stream(std::pin::Pin<Box<dyn IncomingStream>>),
+}
+
+/// A reader, and what its chunks are read into where other threads read them.
+struct Reading {
+    reader: Box<dyn Incoming>,
+    #[cfg(feature = "async")]
+    spare: Spare,
+}
+
+impl From<Box<dyn Incoming>> for Reading {
+    fn from(reader: Box<dyn Incoming>) -> Self {
+        Reading {
+            reader,
+            #[cfg(feature = "async")]
+            spare: Spare::default(),
+        }
+    }
 }
 
 /// A reader, maybe one that a transport reads from.
@@ -184,7 +205,7 @@ impl ByteStream {
 
     /// What a transport receives.
     pub(crate) fn incoming(reader: Box<dyn Incoming>, length: Option<u64>) -> Self {
-        Pieces::Reader(reader).with(length)
+        Pieces::Reader(reader.into()).with(length)
     }
 
     /// What a transport receives.
@@ -273,7 +294,7 @@ impl ByteStream {
     pub(crate) fn hand_over(&mut self) {
         let Source::Pieces(pieces, _) = &mut self.0 else { return };
         match pieces.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            Pieces::Reader(reader) => reader.hand_over(),
+            Pieces::Reader(reading) => reading.reader.hand_over(),
             #[cfg(feature = "async")]
             Pieces::Stream(stream) => stream.as_mut().hand_over(),
             _ => {}
@@ -285,7 +306,7 @@ impl ByteStream {
     pub(crate) fn be_patient(&mut self) {
         let Source::Pieces(pieces, _) = &mut self.0 else { return };
         match pieces.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            Pieces::Reader(reader) => reader.be_patient(),
+            Pieces::Reader(reading) => reading.reader.be_patient(),
             #[cfg(feature = "async")]
             Pieces::Stream(stream) => stream.as_mut().be_patient(),
             _ => {}
@@ -358,10 +379,10 @@ impl Read for ByteStream {
             Source::Pieces(pieces, left) => (pieces.get_mut().unwrap_or_else(PoisonError::into_inner), left),
         };
         if let Pieces::Unopened(open) = pieces {
-            *pieces = Pieces::Reader(open());
+            *pieces = Pieces::Reader(open().into());
         }
         let reader = match pieces {
-            Pieces::Reader(reader) => reader,
+            Pieces::Reader(reading) => &mut reading.reader,
             // What was unopened has just become a reader.
             Pieces::Gone | Pieces::Unopened(_) => return Err(gone()),
             #[cfg(feature = "async")]
@@ -377,8 +398,8 @@ impl Read for ByteStream {
         if *left == Some(0) || (count == 0 && room > 0) {
             let ended = std::mem::replace(pieces, Pieces::Gone);
             self.0 = Source::Bytes(Bytes::new());
-            if let Pieces::Reader(reader) = ended {
-                reader.end();
+            if let Pieces::Reader(reading) = ended {
+                reading.reader.end();
             }
         }
         Ok(count)

@@ -18,13 +18,14 @@ use tokio::io::{AsyncBufRead, AsyncRead, ReadBuf};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::{ByteStream, Incoming, IncomingStream, Own, Pieces, Source, Whole, count_down, gone};
+use super::{ByteStream, IncomingStream, Own, Pieces, Reading, Source, Whole, count_down, gone};
 
-/// How much of a reader is read, and of a file written, at once.
-const READ_SIZE: usize = 128 << 10;
+/// How much of a reader is read, and of a file written, at once: handing a reader to another thread costs as much as reading some ten
+/// kibibytes.
+const READ_SIZE: usize = 256 << 10;
 
 /// A reader that another thread waits for, which brings it back with the next chunk.
-pub(super) type Waiting = JoinHandle<(Box<dyn Incoming>, io::Result<Bytes>)>;
+pub(super) type Waiting = JoinHandle<(Reading, io::Result<Bytes>)>;
 
 impl<S: Stream<Item = io::Result<Bytes>> + Send> Stream for Own<Pin<Box<S>>> {
     type Item = io::Result<Bytes>;
@@ -203,7 +204,7 @@ impl Stream for ByteStream {
             *source = Source::Bytes(Bytes::new());
             match ended {
                 Pieces::Stream(stream) => stream.end(context),
-                Pieces::Reader(reader) => reader.end(),
+                Pieces::Reader(reading) => reading.reader.end(),
                 Pieces::Waiting(_) | Pieces::Unopened(_) | Pieces::Gone => {}
             }
         }
@@ -217,33 +218,28 @@ impl Pieces {
         loop {
             match self {
                 Pieces::Gone => return Poll::Ready(Some(Err(gone()))),
-                Pieces::Unopened(open) => *self = Pieces::Reader(open()),
+                Pieces::Unopened(open) => *self = Pieces::Reader(open().into()),
                 Pieces::Stream(stream) => return stream.as_mut().poll_next(context),
                 Pieces::Reader(_) => {
                     let Ok(runtime) = Handle::try_current() else {
                         return Poll::Ready(Some(Err(needs_runtime())));
                     };
-                    let Pieces::Reader(mut reader) = std::mem::replace(self, Pieces::Gone) else { continue };
+                    let Pieces::Reader(mut reading) = std::mem::replace(self, Pieces::Gone) else { continue };
                     let room = left.and_then(|left| usize::try_from(left).ok()).unwrap_or(READ_SIZE).min(READ_SIZE);
                     *self = Pieces::Waiting(runtime.spawn_blocking(move || {
-                        let mut chunk = vec![0; room];
-                        let result = reader.read(&mut chunk);
-                        let chunk = result.map(|count| {
-                            chunk.truncate(count);
-                            Bytes::from(chunk)
-                        });
-                        (reader, chunk)
+                        let chunk = reading.spare.fill(room, |buffer| reading.reader.read(buffer));
+                        (reading, chunk)
                     }));
                 }
                 Pieces::Waiting(task) => {
-                    let (reader, chunk) = match ready!(Pin::new(task).poll(context)) {
+                    let (reading, chunk) = match ready!(Pin::new(task).poll(context)) {
                         Ok(done) => done,
                         Err(error) => {
                             *self = Pieces::Gone;
                             return Poll::Ready(Some(Err(io::Error::other(error))));
                         }
                     };
-                    *self = Pieces::Reader(reader);
+                    *self = Pieces::Reader(reading);
                     return match chunk {
                         Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                         Ok(chunk) if chunk.is_empty() => Poll::Ready(None),
