@@ -108,7 +108,7 @@ impl IntoConfig for &SdkConfig {
             // As in the SDK, what makes no sense counts as not set.
             if let (Some(variable), Some(property)) = (setting.variable, setting.property)
                 && let Some(word) = of_service(self, service, variable, property)
-                && let Some(value) = meaning(&word, setting.words)
+                && let Some(value) = meaning(&word, setting.words).flatten()
             {
                 builder = builder.endpoint_parameter(setting.parameter, value);
             }

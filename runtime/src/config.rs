@@ -51,6 +51,8 @@ use crate::transport::{AttemptLimits, MinimumThroughput};
 pub use crate::transport::{HttpClient, Trust};
 #[cfg(feature = "sigv4")]
 pub use loader::{Loader, Settings, SettingsError};
+#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+pub(crate) use service_settings::S3_DUAL_STACK;
 #[cfg(feature = "aws-config")]
 pub(crate) use service_settings::{SERVICE_SETTINGS, meaning};
 
@@ -111,6 +113,8 @@ pub struct Builder {
     credentials: Option<Cached>,
     #[cfg(feature = "sigv4")]
     unsigned: bool,
+    #[cfg(feature = "sigv4")]
+    payload_signing_enabled: Option<bool>,
 }
 
 type TokenSource = Arc<dyn Fn() -> String + Send + Sync>;
@@ -142,6 +146,8 @@ impl Default for Builder {
             credentials: None,
             #[cfg(feature = "sigv4")]
             unsigned: false,
+            #[cfg(feature = "sigv4")]
+            payload_signing_enabled: None,
         }
     }
 }
@@ -295,6 +301,14 @@ impl Builder {
         self
     }
 
+    /// Sets whether signatures cover the bodies of requests to services that do without, such as Amazon S3: all of them, or none, which
+    /// saves hashing them. Default: all but those that come while TLS keeps them whole.
+    #[cfg(feature = "sigv4")]
+    pub fn payload_signing_enabled(mut self, yes: bool) -> Self {
+        self.payload_signing_enabled = Some(yes);
+        self
+    }
+
     /// The configuration.
     pub fn build(self) -> Config {
         Config(Arc::new(self))
@@ -434,6 +448,12 @@ impl Config {
     #[cfg(feature = "sigv4")]
     pub fn is_unsigned(&self) -> bool {
         self.0.unsigned
+    }
+
+    /// Whether signatures cover all bodies or none, of services that do without.
+    #[cfg(feature = "sigv4")]
+    pub fn payload_signing_enabled(&self) -> Option<bool> {
+        self.0.payload_signing_enabled
     }
 
     /// A new idempotency token, from the configured provider if there is one.

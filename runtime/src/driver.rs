@@ -19,9 +19,13 @@ use crate::error::{ConstructionFailure, SdkError};
 use crate::exchange::{self, Exchange, Now, Shared, Step};
 use crate::meta::OperationMeta;
 use crate::operation::{Operation, ProtocolOf};
+#[cfg(feature = "sigv4")]
+use crate::outcome::succeeded;
 use crate::outcome::{Outcome, finish};
 #[cfg(feature = "sigv4")]
 use crate::presigning::{self, PresignedRequest, Presigning, PresigningConfig};
+#[cfg(feature = "sigv4")]
+use crate::protocol::ReadFailure;
 use crate::random::Random;
 use crate::service::ErasedService;
 use crate::target::Directed;
@@ -110,9 +114,10 @@ impl ClientCore {
         &self,
         directed: Directed,
         operation: &'static OperationMeta,
+        failure: ReadFailure,
         config: PresigningConfig,
     ) -> Result<Presigning, ConstructionFailure> {
-        Presigning::new(directed, operation, &self.config, &self.shared, config)
+        Presigning::new(directed, operation, failure, &self.config, &self.shared, config)
     }
 
     /// Sends a request on its way.
@@ -210,7 +215,11 @@ impl Driver for Blocking {
         input: &O::Input,
         config: PresigningConfig,
     ) -> Self::Presigned<O::Error> {
-        core.presign::<O>(input, config).and_then(Presigning::wait).map_err(SdkError::ConstructionFailure)
+        let mut presigning = core.presign::<O>(input, config).map_err(SdkError::ConstructionFailure)?;
+        if let Some(opening) = presigning.take_opening() {
+            succeeded::<ProtocolOf<O>, _>(self.run(Ok(opening)), &core.config.limits())?;
+        }
+        presigning.wait().map_err(SdkError::ConstructionFailure)
     }
 }
 
@@ -311,17 +320,21 @@ impl Driver for Async {
         input: &O::Input,
         config: PresigningConfig,
     ) -> Self::Presigned<O::Error> {
-        let presigned = presign_later(core.presign::<O>(input, config));
-        Box::pin(async { presigned.await.map_err(SdkError::ConstructionFailure) })
+        let (presigning, limits) = (core.presign::<O>(input, config), core.config.limits());
+        let transport = Arc::clone(&self.transport);
+        Box::pin(async move {
+            let mut presigning = presigning.map_err(SdkError::ConstructionFailure)?;
+            if let Some(opening) = presigning.take_opening() {
+                succeeded::<ProtocolOf<O>, _>(run(transport, Ok(opening)).await, &limits)?;
+            }
+            presign_later(presigning).await.map_err(SdkError::ConstructionFailure)
+        })
     }
 }
 
 /// Waits for the credentials of a request of whatever operation.
 #[cfg(feature = "sigv4")]
-async fn presign_later(
-    presigning: Result<Presigning, ConstructionFailure>,
-) -> Result<PresignedRequest, ConstructionFailure> {
-    let presigning = presigning?;
+async fn presign_later(presigning: Presigning) -> Result<PresignedRequest, ConstructionFailure> {
     let credentials = match presigning.credentials_provider() {
         Some(provider) => Some(provider.provide_later().await),
         None => None,

@@ -8,12 +8,14 @@
 
 mod answers;
 #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-mod session;
+mod aside;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
+#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+pub(crate) use self::aside::for_session;
 use http::header::EXPECT;
 use http::{HeaderName, HeaderValue, Request, Response};
 
@@ -35,7 +37,6 @@ use crate::outcome::{Outcome, Unsuccessful};
 use crate::protocol::{ReadFailure, failure};
 use crate::random::Random;
 use crate::retry::{RetryConfig, TokenBucket};
-use crate::schema::Schema;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
 #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
@@ -130,13 +131,8 @@ pub(crate) struct Terms {
     limits: AttemptLimits,
     operation_timeout: Option<Duration>,
     read_limits: Limits,
-    errors: &'static [&'static Schema],
+    operation: &'static OperationMeta,
     failure: ReadFailure,
-    /// Whether the body of a success is handed over as it comes.
-    hands_over: bool,
-    /// Whether the body of the request is a stream of events.
-    #[cfg(feature = "event-streams")]
-    sends_events: bool,
     /// From how many bytes on the service is asked if it wants a body.
     asks_from: Option<u64>,
     /// What the checksum of a success may be made by.
@@ -145,17 +141,14 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    fn of(operation: &'static OperationMeta, config: &Config, failure: ReadFailure) -> Self {
+    pub(crate) fn of(operation: &'static OperationMeta, config: &Config, failure: ReadFailure) -> Self {
         Terms {
             retry: *config.retry_config(),
             limits: config.attempt_limits(),
             operation_timeout: config.timeout_config().operation_timeout(),
             read_limits: config.limits(),
-            errors: operation.errors,
+            operation,
             failure,
-            hands_over: operation.streams_output,
-            #[cfg(feature = "event-streams")]
-            sends_events: operation.sends_events(),
             asks_from: operation.input.byte_stream().and(config.expect_continue_threshold_bytes()),
             #[cfg(feature = "checksums")]
             checksums: &[],
@@ -183,11 +176,14 @@ pub struct Exchange {
     signing: Option<Signing>,
     #[cfg(feature = "sigv4")]
     by_account: Option<Elsewhere>,
-    /// The request for a session, while it is under way.
+    /// What is sent beside at the moment.
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-    opening: Option<Request<ByteStream>>,
+    aside: Option<Box<aside::Aside>>,
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
     by_region: Option<Elsewhere>,
+    /// Whether nothing is sent but what opens a session.
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    is_for_session: bool,
 }
 
 enum State {
@@ -238,9 +234,11 @@ impl Exchange {
             #[cfg(feature = "sigv4")]
             by_account: None,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-            opening: None,
+            aside: None,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
             by_region: None,
+            #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+            is_for_session: false,
         })
     }
 
@@ -265,8 +263,8 @@ impl Exchange {
     /// The request of the current attempt. Bytes are not copied; for the last attempt, neither are headers.
     pub fn take_request(&mut self) -> Request<ByteStream> {
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        if let Some(opening) = self.take_opening() {
-            return opening;
+        if let Some(aside) = self.take_aside() {
+            return aside;
         }
         if let Some(lent) = &self.lent {
             lent.rewind();
@@ -281,7 +279,7 @@ impl Exchange {
             std::mem::swap(&mut request, &mut self.request);
         }
         #[cfg(feature = "event-streams")]
-        if self.terms.sends_events {
+        if self.terms.operation.sends_events() {
             request.extensions_mut().insert(BothWays);
         }
         #[cfg(all(feature = "event-streams", feature = "sigv4"))]
@@ -385,14 +383,23 @@ impl Exchange {
         self.start_attempt(now)
     }
 
-    fn start_attempt(&mut self, now: Now) -> Step {
+    /// What an attempt that begins now may cost; nothing, if it is too late for one.
+    fn limits(&self, now: Now) -> Option<AttemptLimits> {
         let mut limits = self.terms.limits;
         if let Some(left) = self.time_left(now) {
-            if left.is_zero() {
-                return self.end_in_time("its deadline passed before the next attempt");
-            }
             limits.attempt = Some(limits.attempt.map_or(left, |limit| limit.min(left)));
         }
+        Some(limits).filter(|limits| limits.attempt != Some(Duration::ZERO))
+    }
+
+    fn start_attempt(&mut self, now: Now) -> Step {
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+        if self.is_for_session {
+            return self.end(Ok(Default::default()));
+        }
+        let Some(limits) = self.limits(now) else {
+            return self.end_in_time("its deadline passed before the next attempt");
+        };
         self.attempt += 1;
         let value = self.sdk_request(limits.attempt.or(limits.read), now);
         self.request.headers_mut().insert(&SDK_REQUEST, value);

@@ -117,6 +117,27 @@ impl Outcome {
     }
 }
 
+/// The response that holds an output, and its body if that is handed over.
+///
+/// # Errors
+/// Whatever went wrong, by phase.
+pub(crate) fn succeeded<P: Protocol, E: ReadError>(
+    outcome: Outcome,
+    limits: &Limits,
+) -> Result<(Response<Vec<u8>>, ByteStream), SdkError<E>> {
+    match outcome.verdict() {
+        Verdict::Output(response, body) => Ok((response, body)),
+        Verdict::Service(parts) => {
+            let (raw, error, retryable) = *parts;
+            // A code that is at hand is worth more than a complaint about the rest of the error.
+            let error =
+                E::read(error.clone(), &ErrorAnswer::<P>::new(&raw, limits)).unwrap_or_else(|_| E::unhandled(error));
+            Err(SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable })))
+        }
+        Verdict::Other(error) => Err(error.retyped()),
+    }
+}
+
 /// Turns an outcome into an operation's output or error.
 ///
 /// # Errors
@@ -126,25 +147,14 @@ pub(crate) fn finish<P: Protocol, T: Structure, E: ReadError>(
     limits: &Limits,
     set_body: impl FnOnce(&mut T, Received),
 ) -> Result<T, SdkError<E>> {
-    match outcome.verdict() {
-        Verdict::Output(response, body) => {
-            let mut output = T::blank();
-            match P::output(&response, limits, T::SCHEMA, &mut output) {
-                Ok(()) => {
-                    set_body(&mut output, Received::new(response.map(|_| ()), body, *limits));
-                    Ok(output)
-                }
-                Err(cause) => Err(unreadable(response, cause).retyped()),
-            }
+    let (response, body) = succeeded::<P, E>(outcome, limits)?;
+    let mut output = T::blank();
+    match P::output(&response, limits, T::SCHEMA, &mut output) {
+        Ok(()) => {
+            set_body(&mut output, Received::new(response.map(|_| ()), body, *limits));
+            Ok(output)
         }
-        Verdict::Service(parts) => {
-            let (raw, error, retryable) = *parts;
-            // A code that is at hand is worth more than a complaint about the rest of the error.
-            let error =
-                E::read(error.clone(), &ErrorAnswer::<P>::new(&raw, limits)).unwrap_or_else(|_| E::unhandled(error));
-            Err(SdkError::ServiceError(Box::new(ServiceError { error, raw, retryable })))
-        }
-        Verdict::Other(error) => Err(error.retyped()),
+        Err(cause) => Err(unreadable(response, cause).retyped()),
     }
 }
 

@@ -1,12 +1,27 @@
 //! What Amazon S3 alone has, and what its model does not say: how buckets are addressed, and that they lie in regions.
 //!
-//! In: what an endpoint depends on. Out: the style of the address. `region` tells where buckets are.
+//! In: what an endpoint depends on. Out: the style of the address. `region` tells where buckets are, and [`beside`] makes the requests that
+//! are sent to a bucket beside those that are asked for.
 
 #[cfg(feature = "sigv4")]
 pub(crate) mod region;
 
+#[cfg(feature = "sigv4")]
+use http::header::USER_AGENT;
+#[cfg(feature = "sigv4")]
+use http::{HeaderName, Method, Request, Uri};
+
+#[cfg(feature = "sigv4")]
+use crate::body::ByteStream;
 use crate::config::Config;
+#[cfg(feature = "sigv4")]
+use crate::config::S3_DUAL_STACK;
+#[cfg(feature = "sigv4")]
+use crate::endpoint::BuiltIn;
 use crate::endpoint::{Input, Inputs};
+#[cfg(feature = "sigv4")]
+use crate::error::ConstructionFailure;
+use crate::meta::OperationMeta;
 
 /// The parameter of endpoint rules for the bucket, which has a name or is an ARN.
 const BUCKET: &str = "Bucket";
@@ -22,13 +37,59 @@ pub(crate) fn bucket<'a>(inputs: &'a Inputs<'_>) -> Option<&'a str> {
     }
 }
 
-/// Puts the bucket into the path where an endpoint of one's own is to be asked, unless the configuration says otherwise. botocore does
-/// so, since few such endpoints have a host for each bucket. Buckets of S3 Express are none of theirs.
-pub(crate) fn address(config: &Config, inputs: &mut Inputs<'_>) {
-    let is_said = PATH_STYLE.iter().any(|name| config.endpoint_parameters().contains_key(*name));
-    let is_usual = |bucket: &str| !bucket.ends_with("--x-s3");
-    if config.endpoint_url().is_some() && !is_said && bucket(inputs).is_some_and(is_usual) {
-        let is_accelerated = inputs.get("Accelerate") == Some(&Input::Flag(true));
-        inputs.set(PATH_STYLE[0], !is_accelerated);
+/// Completes what an endpoint depends on by what the configuration says of Amazon S3 alone, and by what botocore makes of it.
+pub(crate) fn address(config: &Config, operation: &OperationMeta, inputs: &mut Inputs<'_>) {
+    #[cfg(feature = "sigv4")]
+    if let Some(dual_stack) = config.endpoint_parameters().get(S3_DUAL_STACK).filter(|_| is_s3(inputs)) {
+        inputs.fill(|built_in| (built_in == BuiltIn::UseDualStack).then(|| dual_stack.clone()));
     }
+    if let Some(is_in_path) = style(config, operation, inputs) {
+        inputs.set(PATH_STYLE[0], is_in_path);
+    }
+}
+
+/// Whether the bucket stands in the path, where something other than the rules decides that.
+fn style(config: &Config, operation: &OperationMeta, inputs: &Inputs<'_>) -> Option<bool> {
+    let [is_set, is_configured] = PATH_STYLE.map(|name| config.endpoint_parameters().contains_key(name));
+    let is_arn = matches!(inputs.get(BUCKET), Some(Input::Text(name)) if name.starts_with("arn:"));
+    if is_arn || inputs.get("Accelerate") == Some(&Input::Flag(true)) {
+        // What a profile says is meant for buckets that can be in a path; a program that says so makes a mistake.
+        return (!is_set).then_some(false);
+    }
+    // Whoever asks for a bucket's place does not know it: the host of the bucket would refuse a signature for another region, where paths
+    // are served by all regions.
+    if operation.name == "GetBucketLocation" {
+        return Some(true);
+    }
+    // Few endpoints of one's own have a host for each bucket, and none has buckets of S3 Express.
+    let is_usual = |bucket: &str| !bucket.ends_with("--x-s3");
+    let is_own = config.endpoint_url().is_some() && !is_set && !is_configured;
+    (is_own && bucket(inputs).is_some_and(is_usual)).then_some(true)
+}
+
+/// Whether these are rules of Amazon S3 or S3 Control, which alone let ARNs decide.
+#[cfg(feature = "sigv4")]
+fn is_s3(inputs: &Inputs<'_>) -> bool {
+    let ids = ["AWS::S3::UseArnRegion", "AWS::S3Control::UseArnRegion"];
+    ids.into_iter().any(|id| inputs.asks_for(BuiltIn::Setting(id)))
+}
+
+/// A request without a body to where another one goes: by this method, to this path and query.
+#[cfg(feature = "sigv4")]
+pub(crate) fn beside(
+    request: &Request<ByteStream>,
+    method: Method,
+    target: &str,
+) -> Result<Request<ByteStream>, ConstructionFailure> {
+    let mut parts = request.uri().clone().into_parts();
+    parts.path_and_query = Some(target.parse().map_err(ConstructionFailure::new)?);
+    let mut beside = Request::new(ByteStream::default());
+    *beside.method_mut() = method;
+    *beside.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
+    for name in [USER_AGENT, HeaderName::from_static("x-amz-user-agent")] {
+        if let Some(value) = request.headers().get(&name) {
+            beside.headers_mut().insert(name, value.clone());
+        }
+    }
+    Ok(beside)
 }

@@ -77,14 +77,18 @@ pub(crate) struct Directed {
     pub(crate) length: Option<HeaderValue>,
 }
 
-/// A call that may have to go elsewhere, once it is known whose credentials are used or where a bucket is.
+/// A call that may have to go elsewhere, once it is known whose credentials are used or where a bucket is. Few do, so that nothing is
+/// copied for those that do not.
 #[cfg(feature = "sigv4")]
 pub(crate) struct Elsewhere {
     service: ErasedService,
     config: Config,
-    inputs: Inputs<'static>,
+    /// Where the request went at first, and by what that was decided.
+    first: Arc<Target>,
     /// Where the request goes as yet.
     target: Arc<Target>,
+    /// How accounts decide, which was left out at first.
+    mode: Option<Input<'static>>,
 }
 
 impl ErasedService {
@@ -107,7 +111,7 @@ impl ErasedService {
             inputs.set(parameter, value);
         }
         #[cfg(feature = "rest-xml")]
-        s3::address(config, &mut inputs);
+        s3::address(config, operation, &mut inputs);
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
         {
             let region = s3::bucket(&inputs).and_then(|bucket| targets.region_of(bucket));
@@ -125,12 +129,17 @@ impl ErasedService {
         let length = request.headers().get(CONTENT_LENGTH).cloned();
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
         #[cfg(feature = "sigv4")]
-        let elsewhere =
-            |inputs| Elsewhere { service: *self, config: config.clone(), inputs, target: Arc::clone(&target) };
+        let elsewhere = |mode| Elsewhere {
+            service: *self,
+            config: config.clone(),
+            first: Arc::clone(&target),
+            target: Arc::clone(&target),
+            mode,
+        };
         #[cfg(feature = "sigv4")]
-        let by_account = undecided.map(elsewhere);
+        let by_account = undecided.map(|mode| elsewhere(Some(mode)));
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        let by_region = s3::bucket(&inputs).map(|_| elsewhere(inputs.to_owned()));
+        let by_region = s3::bucket(&inputs).map(|_| elsewhere(None));
         Ok(Directed {
             request,
             #[cfg(feature = "sigv4")]
@@ -144,20 +153,20 @@ impl ErasedService {
         })
     }
 
-    /// Keeps the account out of a decision that comes before it is known; gives what there was to decide by.
+    /// Keeps the account out of a decision that comes before it is known; gives how it would have decided.
     #[cfg(feature = "sigv4")]
     fn without_account(
         &self,
         config: &Config,
         operation: &OperationMeta,
         inputs: &mut Inputs<'_>,
-    ) -> Option<Inputs<'static>> {
+    ) -> Option<Input<'static>> {
         const DISABLED: &str = AccountIdEndpointMode::Disabled.as_str();
         let mode = inputs.built_in(BuiltIn::AccountIdEndpointMode)?;
         if *mode == Input::from(DISABLED) || !Signing::is_wanted(operation, config) {
             return None;
         }
-        let kept = inputs.to_owned();
+        let kept = mode.to_owned();
         inputs.fill(|built_in| (built_in == BuiltIn::AccountIdEndpointMode).then_some(DISABLED.into()));
         Some(kept)
     }
@@ -176,8 +185,19 @@ impl Elsewhere {
         targets: &Targets,
     ) -> Result<(), ConstructionFailure> {
         let account = signing.account_id().map(str::to_owned);
-        let account = |built_in| account.clone().filter(|_| built_in == BuiltIn::AccountId).map(Input::from);
-        self.go(request, Some(signing), targets, account)
+        let mode = self.mode.clone();
+        let known = |built_in| match built_in {
+            BuiltIn::AccountId => account.clone().map(Input::from),
+            BuiltIn::AccountIdEndpointMode => mode.clone(),
+            _ => None,
+        };
+        self.go(request, Some(signing), targets, known)
+    }
+
+    /// The path of the bucket, or of whatever the request is for.
+    #[cfg(feature = "rest-xml")]
+    pub(crate) fn path(&self) -> &str {
+        Some(self.target.base_path.as_str()).filter(|path| !path.is_empty()).unwrap_or("/")
     }
 
     /// Sends a request on to the region of the bucket, where those to come go at once.
@@ -194,7 +214,7 @@ impl Elsewhere {
     ) -> Result<(), ConstructionFailure> {
         let known = |built_in| (built_in == BuiltIn::Region).then(|| region.to_owned().into());
         self.go(request, signing, targets, known)?;
-        if let Some(bucket) = s3::bucket(&self.inputs) {
+        if let Some(bucket) = s3::bucket(&self.first.inputs) {
             targets.remember_region(bucket, region);
         }
         Ok(())
@@ -208,7 +228,7 @@ impl Elsewhere {
         targets: &Targets,
         known: impl Fn(BuiltIn) -> Option<Input<'static>>,
     ) -> Result<(), ConstructionFailure> {
-        let mut inputs = self.inputs.clone();
+        let mut inputs = self.first.inputs.clone();
         inputs.fill(known);
         let target = targets.find(&self.config, &self.service, &inputs)?;
         if let Some(signing) = signing {

@@ -16,7 +16,7 @@ use crate::error::ConstructionFailure;
 use crate::meta::OperationMeta;
 pub use crate::outcome::Answer;
 #[cfg(feature = "sigv4")]
-use crate::presigning::{PresignedRequest, PresigningConfig};
+use crate::presigning::{PresignedRequest, Presigning, PresigningConfig};
 pub use crate::service::ErasedService;
 use crate::target::Directed;
 pub use events::{EventError, EventFailure, UntypedEvent, UntypedEvents};
@@ -38,12 +38,12 @@ pub fn call(
     driver.run(core.begin(request, operation, service)).into_answer()
 }
 
-/// Signs the request that [`call`] would send, for others to send.
+/// Begins to sign the request that [`call`] would send, for others to send; [`presigned`] ends it.
 ///
 /// # Errors
-/// When the request cannot be built, its body is a reader or a stream that has to be signed, or there are no credentials.
+/// When the request cannot be built, or its body is a reader or a stream that has to be signed.
 #[cfg(feature = "sigv4")]
-pub fn presign(
+pub fn presigning(
     core: &ClientCore,
     service: &ErasedService,
     operation: &'static OperationMeta,
@@ -51,10 +51,25 @@ pub fn presign(
     body: Option<ByteStream>,
     input: &(impl EncodeMembers + Texts),
     config: PresigningConfig,
-) -> Result<PresignedRequest, ConstructionFailure> {
+) -> Result<Presigning, ConstructionFailure> {
     let core = core.for_others();
     let directed = directed(&core, service, operation, request, body, input)?;
-    core.presigning(directed, operation, config)?.wait()
+    core.presigning(directed, operation, service.failure, config)
+}
+
+/// The signed request. If it belongs to a session, that is opened first.
+///
+/// # Errors
+/// When there are no credentials, or no session; what came instead is never a success.
+#[cfg(feature = "sigv4")]
+pub fn presigned(driver: &Blocking, mut presigning: Presigning) -> Result<PresignedRequest, Answer> {
+    if let Some(opening) = presigning.take_opening() {
+        match driver.run(Ok(opening)).into_answer() {
+            Answer::Success(..) => {}
+            failed => return Err(failed),
+        }
+    }
+    presigning.wait().map_err(Answer::NotSent)
 }
 
 /// The request on its way to where the service is.

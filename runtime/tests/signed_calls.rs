@@ -3,7 +3,7 @@
 mod service;
 
 use std::io::Read as _;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -14,7 +14,7 @@ use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
-use smithgen_runtime::error::SdkError;
+use smithgen_runtime::error::{ConstructionFailure, SdkError};
 use smithgen_runtime::generated::Service;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::endpoint::{BuiltIn, Parameter, Rules};
@@ -23,7 +23,7 @@ use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::generated::sigv4::{Signer, SigningOptions};
 use smithgen_runtime::generated::{AuthScheme, OperationMeta, ServiceMeta};
 use smithgen_runtime::operation::{Operation, OperationInput};
-use smithgen_runtime::presigning::{PostPolicy, PresigningConfig, presign, presign_post};
+use smithgen_runtime::presigning::{PostPolicy, PresignedRequest, PresigningConfig, presign, presign_post};
 use smithgen_runtime::signed;
 use smithgen_runtime::structure;
 use smithgen_runtime::transport::{
@@ -392,9 +392,91 @@ fn sessions_are_opened_once_and_sign_what_follows() {
     let refused = Blocking::new(Refusing).call::<Visit>(&ClientCore::new(core.config().clone()), &SweepInput {});
     assert_eq!(refused.err().unwrap().status().map(|status| status.as_u16()), Some(403));
     let validity = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
-    let problem = ClientCore::new(core.config().clone());
-    let problem = Blocking::new(Refusing).presign::<Visit>(&problem, &SweepInput {}, validity).unwrap_err().to_string();
-    assert!(problem.contains("want a session"), "{problem}");
+    let presigned =
+        Blocking::new(Refusing).presign::<Visit>(&ClientCore::new(core.config().clone()), &SweepInput {}, validity);
+    assert_eq!(presigned.unwrap_err().status().map(|status| status.as_u16()), Some(403));
+}
+
+/// Opens sessions, each with another key, and counts them.
+#[derive(Clone, Default)]
+struct Opener(Arc<AtomicUsize>);
+
+impl Opener {
+    fn open(&self, request: &Request<ByteStream>) -> Result<Response<ByteStream>, TransportError> {
+        assert_eq!(request.uri().to_string(), "https://files.example/?session", "nothing else is sent");
+        let number = self.0.fetch_add(1, Ordering::Relaxed);
+        let text = format!(
+            "<CreateSessionResult><Credentials><SessionToken>t/{number}</SessionToken><SecretAccessKey>s</SecretAccessKey>\
+             <AccessKeyId>KEY{number}</AccessKeyId><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>"
+        );
+        Ok(Response::new(ByteStream::from(text.into_bytes())))
+    }
+}
+
+impl BlockingTransport for Opener {
+    fn send(&self, request: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
+        self.open(&request)
+    }
+}
+
+impl AsyncTransport for Opener {
+    fn send(
+        &self,
+        request: Request<ByteStream>,
+        _: &AttemptLimits,
+    ) -> BoxFuture<'_, Result<Response<ByteStream>, TransportError>> {
+        let answer = self.open(&request);
+        Box::pin(async { answer })
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(async {})
+    }
+}
+
+#[test]
+fn presigned_requests_belong_to_sessions() {
+    let validity = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
+    let config = config().credentials_provider(keys()).endpoint_url(PLAIN).build();
+    let (opener, core) = (Opener::default(), ClientCore::new(config));
+    let is_of = |presigned: PresignedRequest, number: usize| {
+        let url = presigned.uri();
+        assert!(url.contains(&format!("X-Amz-Credential=KEY{number}%2F")), "{url}");
+        assert!(url.contains(&format!("&X-Amz-S3session-Token=t%2F{number}&X-Amz-Signature=")), "{url}");
+        assert!(!url.contains("X-Amz-Security-Token"), "{url}");
+    };
+    for _ in 0..2 {
+        is_of(Blocking::new(opener.clone()).presign::<Visit>(&core, &SweepInput {}, validity).unwrap(), 0);
+    }
+    assert_eq!(opener.0.load(Ordering::Relaxed), 1, "the session that is open serves again");
+    let core = ClientCore::new(core.config().clone());
+    let presigned = Async::new(opener.clone()).presign::<Visit>(&core, &SweepInput {}, validity);
+    is_of(tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(presigned).unwrap(), 1);
+    // Where there is no client to open one, there is none.
+    let problem = presigned_alone(core.config(), validity).unwrap_err().to_string();
+    assert!(problem.contains("want a session, which only clients open"), "{problem}");
+}
+
+fn presigned_alone(config: &Config, validity: PresigningConfig) -> Result<PresignedRequest, ConstructionFailure> {
+    struct Visitor {}
+    structure!(Visitor, SWEEP_INPUT);
+
+    struct Alone;
+
+    impl Operation for Alone {
+        type Service = InSession;
+        type Input = Visitor;
+        type Output = DeleteNotesInput;
+        type Error = DeleteNotesError;
+
+        const META: &'static OperationMeta = &OperationMeta::of::<Self>("Alone", &[AuthScheme::SigV4]);
+    }
+
+    impl OperationInput for Visitor {
+        type Operation = Alone;
+    }
+
+    presign(&Visitor {}, config, validity)
 }
 
 /// Lets nobody in.

@@ -130,11 +130,19 @@ impl Session {
         let request = self.request(&input);
         match untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, body, &input) {
             Answer::Success(response, body) => Ok((response, body)),
-            Answer::Error { response, used_up } => Err(match self.error(members, &response, used_up) {
+            answer => Err(self.failed(members, answer)),
+        }
+    }
+
+    /// Why there is no output.
+    fn failed(&self, members: &Map, answer: Answer) -> Failure {
+        match answer {
+            Answer::Error { response, used_up } => match self.error(members, &response, used_up) {
                 Ok(failure) | Err(failure) => failure,
-            }),
-            Answer::NotSent(failure) => Err(not_sent(failure)),
-            Answer::NoResponse(error) => Err(self.no_response(&error)),
+            },
+            Answer::NotSent(failure) => not_sent(failure),
+            Answer::NoResponse(error) => self.no_response(&error),
+            Answer::Success(..) => Failure::general("The service answered, but not to this call"),
         }
     }
 
@@ -149,7 +157,8 @@ impl Session {
         self.log.members("input", operation.input, members);
         let input = Input { schema: operation.input, members };
         let request = self.request(&input);
-        untyped::presign(&self.core, rules, operation, request, body, &input, validity).map_err(not_sent)
+        let presigning = untyped::presigning(&self.core, rules, operation, request, body, &input, validity);
+        untyped::presigned(&self.driver, presigning.map_err(not_sent)?).map_err(|answer| self.failed(members, answer))
     }
 
     /// The request as the wire format writes it.

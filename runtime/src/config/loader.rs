@@ -259,19 +259,30 @@ impl Settings {
         self.get(&["AWS_CA_BUNDLE"], "ca_bundle")
     }
 
+    /// Whether signatures cover all bodies or none, where Amazon S3 takes both: `payload_signing_enabled` in the profile's `s3`, where the AWS
+    /// CLI keeps it.
+    ///
+    /// # Errors
+    /// When the setting is neither true nor false.
+    pub fn payload_signing_enabled(&self) -> Result<Option<bool>, SettingsError> {
+        Ok(choice(self.inside_s3("payload_signing_enabled"), FLAG)?.flatten())
+    }
+
     fn flag(&self, variable: &str, property: &str) -> Result<Option<bool>, SettingsError> {
-        choice(self.find(&[variable], property), FLAG)
+        Ok(choice(self.find(&[variable], property), FLAG)?.flatten())
+    }
+
+    /// What the profile's property `s3` has under a name, and what that is from.
+    fn inside_s3(&self, name: &str) -> Option<(String, String)> {
+        let value = self.profile.sub_property("s3", name)?.to_owned();
+        Some((value, format!("`{name}` in `s3` of the profile `{}`", self.profile_name)))
     }
 
     /// What is said of a setting that only some services have.
     fn of_service(&self, setting: &ServiceSetting) -> Result<Option<bool>, SettingsError> {
-        let inside_s3 = || {
-            let name = setting.inside_s3?;
-            let value = self.profile.sub_property("s3", name)?.to_owned();
-            Some((value, format!("`{name}` in `s3` of the profile `{}`", self.profile_name)))
-        };
+        let inside_s3 = || self.inside_s3(setting.inside_s3?);
         let found = self.find(setting.variable.as_slice(), setting.property.unwrap_or_default());
-        choice(found.or_else(inside_s3), setting.words)
+        Ok(choice(found.or_else(inside_s3), setting.words)?.flatten())
     }
 
     /// Where credentials come from: the environment, unless the program named a profile, then the profile, and then the rest of the
@@ -315,6 +326,9 @@ impl Settings {
         }
         if let Some(name) = self.get(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id") {
             builder = builder.app_name(fitting_app_name(&name));
+        }
+        if let Some(yes) = self.payload_signing_enabled()? {
+            builder = builder.payload_signing_enabled(yes);
         }
         for setting in &SERVICE_SETTINGS {
             if let Some(value) = self.of_service(setting)? {
@@ -362,10 +376,10 @@ mod tests {
     fn what_is_set_for_single_services_becomes_their_parameters() {
         assert!(config(&[], "").unwrap().endpoint_parameters().is_empty());
         for setting in &SERVICE_SETTINGS {
-            let is_set = |variables: &[(&str, &str)], profile: &str, value: bool| {
+            let is_set = |variables: &[(&str, &str)], profile: &str, value: Option<bool>| {
                 let config = config(variables, profile).unwrap();
                 let found = config.endpoint_parameters().get(setting.parameter).cloned();
-                assert_eq!(found, Some(Input::Flag(value)), "{}: {variables:?} {profile}", setting.parameter);
+                assert_eq!(found, value.map(Input::Flag), "{}: {variables:?} {profile}", setting.parameter);
             };
             for (word, value) in setting.words {
                 let inside = setting.inside_s3.map(|name| format!("s3 =\n  {name} = {word}"));
@@ -381,6 +395,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn signatures_of_bodies_are_a_matter_of_profiles() {
+        for (profile, expected) in [
+            ("", None),
+            ("s3 =\n  payload_signing_enabled = true", Some(true)),
+            ("s3 =\n  payload_signing_enabled = FALSE", Some(false)),
+            ("payload_signing_enabled = true", None),
+        ] {
+            assert_eq!(config(&[], profile).unwrap().payload_signing_enabled(), expected, "{profile}");
+        }
+        assert!(config(&[], "s3 =\n  payload_signing_enabled = 1").is_err());
     }
 
     #[test]

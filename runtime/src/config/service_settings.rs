@@ -13,18 +13,21 @@ pub(crate) struct ServiceSetting {
     pub(crate) property: Option<&'static str>,
     /// Where the AWS CLI keeps it: the name inside the profile's property `s3`.
     pub(super) inside_s3: Option<&'static str>,
-    /// What may be said, and the parameter's value for it.
-    pub(crate) words: &'static [(&'static str, bool)],
+    /// What may be said, and the parameter's value for it; none, where it is as if nothing were said.
+    pub(crate) words: &'static [(&'static str, Option<bool>)],
 }
 
+/// What is said of dual stack for Amazon S3 alone; rules have a parameter for that of all services.
+pub(crate) const S3_DUAL_STACK: &str = "AWS::S3::UseDualStack";
+
 /// The words for something that is or is not.
-pub(super) const FLAG: &[(&str, bool)] = &[("true", true), ("false", false)];
+pub(super) const FLAG: &[(&str, Option<bool>)] = &[("true", Some(true)), ("false", Some(false))];
 
 /// The words for whether one endpoint serves a whole partition.
-const GLOBAL: &[(&str, bool)] = &[("legacy", true), ("regional", false)];
+const GLOBAL: &[(&str, Option<bool>)] = &[("legacy", Some(true)), ("regional", Some(false))];
 
 /// All such settings.
-pub(crate) const SERVICE_SETTINGS: [ServiceSetting; 8] = [
+pub(crate) const SERVICE_SETTINGS: [ServiceSetting; 9] = [
     ServiceSetting {
         parameter: "AWS::S3::UseArnRegion",
         variable: Some("AWS_S3_USE_ARN_REGION"),
@@ -65,7 +68,15 @@ pub(crate) const SERVICE_SETTINGS: [ServiceSetting; 8] = [
         variable: None,
         property: None,
         inside_s3: Some("addressing_style"),
-        words: &[("path", true), ("virtual", false), ("auto", false)],
+        words: &[("path", Some(true)), ("virtual", Some(false)), ("auto", None)],
+    },
+    ServiceSetting {
+        parameter: S3_DUAL_STACK,
+        variable: None,
+        property: None,
+        inside_s3: Some("use_dualstack_endpoint"),
+        // As in botocore, it asks for what others say nothing of, or takes nothing back.
+        words: &[("true", Some(true)), ("false", None)],
     },
     ServiceSetting {
         parameter: "AWS::S3::UseGlobalEndpoint",

@@ -53,7 +53,8 @@ impl From<Fixed> for Input<'_> {
 }
 
 impl Input<'_> {
-    fn to_owned(&self) -> Input<'static> {
+    /// The same value, without borrowing it.
+    pub(crate) fn to_owned(&self) -> Input<'static> {
         let copy = |text: &Cow<'_, str>| Cow::Owned(text.to_string());
         match self {
             Input::Text(text) => Input::Text(copy(text)),
@@ -105,6 +106,12 @@ impl<'a> Inputs<'a> {
     pub fn built_in(&self, built_in: BuiltIn) -> Option<&Input<'a>> {
         let mut parameters = self.rules.parameters.iter().zip(&self.values);
         parameters.find(|(parameter, _)| parameter.built_in == Some(built_in))?.1.as_ref()
+    }
+
+    /// Whether the rules have a parameter for a built-in.
+    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    pub(crate) fn asks_for(&self, built_in: BuiltIn) -> bool {
+        self.rules.parameters.iter().any(|parameter| parameter.built_in == Some(built_in))
     }
 
     /// The value of the parameter called `name`, if the rules have it.

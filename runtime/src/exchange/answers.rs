@@ -16,8 +16,6 @@ use crate::checksum;
 use crate::error::UnknownError;
 use crate::outcome::Unsuccessful;
 use crate::retry::{Failure, classify, requested_wait};
-#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-use crate::s3;
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::types::{DateTime, TimestampFormat};
 
@@ -30,7 +28,8 @@ impl Exchange {
         match result {
             Ok(response) => {
                 let (head, mut body) = response.into_parts();
-                let is_handed_over = self.terms.hands_over && head.status.is_success() && !self.is_opening();
+                let is_handed_over =
+                    self.terms.operation.streams_output && head.status.is_success() && !self.is_aside();
                 if is_handed_over {
                     body.hand_over();
                 }
@@ -54,10 +53,10 @@ impl Exchange {
         }
     }
 
-    /// Whether a session is opened before the call.
-    fn is_opening(&self) -> bool {
+    /// Whether what is sent is beside the call.
+    fn is_aside(&self) -> bool {
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        return self.opening.is_some();
+        return self.aside.is_some();
         #[cfg(not(all(feature = "rest-xml", feature = "sigv4")))]
         false
     }
@@ -73,12 +72,7 @@ impl Exchange {
         let response = std::mem::take(head);
         self.response_body = ByteStream::default();
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        if self.opening.take().is_some()
-            && response.status().is_success()
-            && let Ok(body) = &result
-        {
-            return self.receive_session(&response.map(|()| body.clone()));
-        }
+        let Some((response, result)) = self.receive_aside(response, result, now) else { return };
         match result {
             Ok(body) => {
                 let mut response = response.map(|()| body);
@@ -99,7 +93,9 @@ impl Exchange {
 
     fn receive_failure(&mut self, error: TransportError, now: Now) {
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        drop(self.opening.take());
+        if self.give_up_aside(now) {
+            return;
+        }
         let error = match self.lent.as_ref().and_then(Lent::take_failure) {
             Some(cause) => TransportError::new(TransportErrorKind::Request, cause),
             None => self.blame_the_deadline(error, now),
@@ -110,29 +106,15 @@ impl Exchange {
         }
     }
 
-    /// Sends the request to the region that an error names, once and without a wait; `false` if it does not go there.
-    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-    fn follow(&mut self, response: &Response<Vec<u8>>, error: &UnknownError, now: Now) -> bool {
-        let is_spent = self.lent.as_ref().is_some_and(Lent::is_spent);
-        if is_spent || self.attempt >= self.terms.retry.max_attempts() {
-            return false;
-        }
-        let Some(region) = s3::region::of(response, error, &self.terms.read_limits) else { return false };
-        let Some(mut elsewhere) = self.by_region.take() else { return false };
-        let targets = &self.shared.targets;
-        let is_gone = elsewhere.go_to_region(&region, &mut self.request, self.signing.as_mut(), targets).is_ok();
-        if is_gone {
-            self.state = State::WaitingUntil(now.monotonic);
-        }
-        is_gone
+    fn receive_error(&mut self, response: Response<Vec<u8>>, error: UnknownError, now: Now) {
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+        let Some((response, error)) = self.follow(response, error, now) else { return };
+        self.settle(response, error, now);
     }
 
-    fn receive_error(&mut self, response: Response<Vec<u8>>, mut error: UnknownError, now: Now) {
-        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        if self.follow(&response, &error, now) {
-            return;
-        }
-        let schema = error.look_up(self.terms.errors);
+    /// Ends the call with an error, or has another attempt follow.
+    pub(super) fn settle(&mut self, response: Response<Vec<u8>>, mut error: UnknownError, now: Now) {
+        let schema = error.look_up(self.terms.operation.errors);
         let failure = match classify(response.status(), error.code(), schema) {
             Some(Failure::ClockSkew) if !self.learn_clock_offset(&response, now) => None,
             failure => failure,
@@ -177,8 +159,7 @@ impl Exchange {
             return false;
         };
         let retry = self.terms.retry;
-        let is_spent = self.lent.as_ref().is_some_and(Lent::is_spent);
-        if is_spent || self.attempt >= retry.max_attempts() {
+        if !self.may_go_on() {
             return false;
         }
         let drawn = retry.backoff(failure, self.attempt, self.random.fraction());
@@ -192,6 +173,11 @@ impl Exchange {
         self.spent = failure.cost();
         self.state = State::WaitingUntil(time);
         true
+    }
+
+    /// Whether there may be another attempt, and a body for it.
+    pub(super) fn may_go_on(&self) -> bool {
+        !self.lent.as_ref().is_some_and(Lent::is_spent) && self.attempt < self.terms.retry.max_attempts()
     }
 }
 

@@ -18,16 +18,20 @@ use crate::body::ByteStream;
 use crate::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials as _};
 use crate::error::ConstructionFailure;
-use crate::exchange::Shared;
+use crate::exchange::{Exchange, Shared};
+#[cfg(feature = "rest-xml")]
+use crate::exchange::{Terms, for_session};
 use crate::meta::OperationMeta;
-use crate::operation::{self, Operation, OperationInput};
+use crate::operation::{self, Operation, OperationInput, ProtocolOf};
+use crate::protocol::{ReadFailure, failure};
 use crate::secrets::shown_url;
 use crate::sigv4::attempt::Signing;
 use crate::sigv4::check_validity;
 use crate::target::{Directed, Elsewhere};
 use crate::types::DateTime;
 
-/// From when on, and for how long, a presigned request is valid.
+/// From when on, and for how long, a presigned request is valid; no longer than what it is signed by: for directory buckets of Amazon S3
+/// that is a session of five minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PresigningConfig {
     start_time: SystemTime,
@@ -154,7 +158,8 @@ impl fmt::Debug for PresignedRequest {
 /// Credentials are fetched on the calling thread.
 ///
 /// # Errors
-/// When the request cannot be built, its body is a reader or a stream, or there are no credentials.
+/// When the request cannot be built, its body is a reader or a stream, there are no credentials, or the request belongs to a session, as
+/// those to directory buckets of Amazon S3 do: clients open one.
 pub fn presign<I: OperationInput>(
     input: &I,
     config: &Config,
@@ -173,6 +178,7 @@ pub struct Presigning {
     by_account: Option<Elsewhere>,
     shared: Arc<Shared>,
     config: PresigningConfig,
+    opening: Option<Exchange>,
 }
 
 impl Presigning {
@@ -185,13 +191,14 @@ impl Presigning {
     ) -> Result<Self, ConstructionFailure> {
         let config = config_of(config);
         let directed = operation::directed::<O>(input, &config, shared.targets())?;
-        Self::new(directed, O::META, &config, shared, presigning)
+        Self::new(directed, O::META, failure::<ProtocolOf<O>>, &config, shared, presigning)
     }
 
     /// The request of an operation, on its way to where a call with this configuration would go.
     pub(crate) fn new(
         directed: Directed,
         operation: &'static OperationMeta,
+        #[cfg_attr(not(feature = "rest-xml"), allow(unused_variables))] failure: ReadFailure,
         config: &Config,
         shared: &Arc<Shared>,
         presigning: PresigningConfig,
@@ -205,7 +212,23 @@ impl Presigning {
             // Whoever has the URL sends a body.
             *request.body_mut() = ByteStream::default();
         }
-        Ok(Presigning { request, length, signing, by_account, shared: Arc::clone(shared), config: presigning })
+        #[cfg(feature = "rest-xml")]
+        let opening = match &signing {
+            Some(own) if own.wants_session() => {
+                let own = Signing::of(operation, config, &target.signing)?;
+                own.map(|own| for_session(&request, own, Terms::of(operation, config, failure), shared)).transpose()?
+            }
+            _ => None,
+        };
+        #[cfg(not(feature = "rest-xml"))]
+        let opening = None;
+        let shared = Arc::clone(shared);
+        Ok(Presigning { request, length, signing, by_account, shared, config: presigning, opening })
+    }
+
+    /// The call that must come first, for whoever can make one: it opens the session that the request belongs to.
+    pub(crate) fn take_opening(&mut self) -> Option<Exchange> {
+        self.opening.take()
     }
 
     /// Who gives credentials, if they are needed.
@@ -228,6 +251,12 @@ impl Presigning {
             signing.receive(credentials)?;
             if let Some(by_account) = &mut self.by_account {
                 by_account.go_to_account(&mut self.request, signing, self.shared.targets())?;
+            }
+            #[cfg(feature = "rest-xml")]
+            if let (Some(owner), Some(host)) = (signing.session_owner(), self.request.uri().authority())
+                && let Some(session) = self.shared.sessions.find(host.as_str(), owner, SystemTime::now())
+            {
+                signing.join_session(session);
             }
         }
         Ok(())

@@ -1,26 +1,41 @@
-//! Buckets that are in another region than the client thinks.
+//! Buckets that are in another region than the client thinks, as botocore finds out.
 //!
-//! In: an error response. Out: the region that it sends the request to.
+//! In: an error response. Out: whether it is for that, and the region that it sends the request to. Where it does not say one, the
+//! bucket itself is asked.
 
-use http::Response;
+use http::{Method, Request, Response};
 
+use super::beside;
+use crate::body::ByteStream;
 use crate::codec::Limits;
-use crate::error::UnknownError;
+use crate::error::{ConstructionFailure, UnknownError};
 use crate::xml::XmlDecoder;
 
 /// The header that says where a bucket is.
 const REGION: &str = "x-amz-bucket-region";
 
-/// The codes of errors for a bucket that is in another region. Answers to `HEAD` have no code but that of their status.
-const ELSEWHERE: [&str; 4] =
-    ["PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "BadRequest"];
-
-/// The region that an error response sends the request to.
-pub(crate) fn of(response: &Response<Vec<u8>>, error: &UnknownError, limits: &Limits) -> Option<String> {
-    let is_elsewhere = error.code().is_some_and(|code| ELSEWHERE.contains(&code));
-    if !is_elsewhere && !matches!(response.status().as_u16(), 301 | 302 | 307) {
-        return None;
+/// Whether an error in answer to a request by `method` says that the bucket is elsewhere.
+///
+/// Creating a bucket in a place that the endpoint does not serve is a mistake of its own, and no reason to go there. Answers to `HEAD`
+/// have no code, and say so by their status alone.
+pub(crate) fn is_elsewhere(
+    operation: &str,
+    method: &Method,
+    response: &Response<Vec<u8>>,
+    error: &UnknownError,
+    limits: &Limits,
+) -> bool {
+    match (response.status().as_u16(), error.code()) {
+        (301 | 302 | 307, _) | (_, Some("PermanentRedirect")) => true,
+        (_, Some("IllegalLocationConstraintException")) => operation != "CreateBucket",
+        (_, Some("AuthorizationHeaderMalformed")) => named(response, limits).is_some(),
+        (400, _) => method == Method::HEAD,
+        _ => false,
     }
+}
+
+/// The region that a response names: an error, or the answer to [`question`].
+pub(crate) fn named(response: &Response<Vec<u8>>, limits: &Limits) -> Option<String> {
     let in_header = response.headers().get(REGION).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let in_body = || XmlDecoder::of_error(response.body(), limits).ok()?.text_of("Region");
     // It becomes a part of a host's name.
@@ -31,33 +46,75 @@ pub(crate) fn of(response: &Response<Vec<u8>>, error: &UnknownError, limits: &Li
     in_header.or_else(in_body).filter(is_region)
 }
 
+/// The request that asks where a bucket is: any answer to it says so. `path` is that of the bucket. Nothing, if that is what was asked.
+pub(crate) fn question(
+    request: &Request<ByteStream>,
+    path: &str,
+) -> Result<Option<Request<ByteStream>>, ConstructionFailure> {
+    let question = beside(request, Method::HEAD, path)?;
+    let is_news = request.method() != question.method() || request.uri() != question.uri();
+    Ok(is_news.then_some(question))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_answers_for_buckets_elsewhere_name_a_region() {
-        let named = |status: u16, code: Option<&str>, header: Option<&str>, body: &str| {
-            let mut response = Response::builder().status(status);
-            if let Some(region) = header {
-                response = response.header(REGION, region);
-            }
-            let error = UnknownError::new(code.map(str::to_owned), None);
-            of(&response.body(body.into()).unwrap(), &error, &Limits::default())
-        };
-        let body = "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-2</Region></Error>";
-        let wrong = Some("AuthorizationHeaderMalformed");
-        assert_eq!(named(301, None, Some("eu-west-1"), "").as_deref(), Some("eu-west-1"));
-        assert_eq!(named(400, wrong, Some("eu-west-1"), body).as_deref(), Some("eu-west-1"));
-        assert_eq!(named(400, wrong, None, body).as_deref(), Some("eu-west-2"));
-        assert_eq!(named(400, Some("BadRequest"), Some("eu-west-1"), "").as_deref(), Some("eu-west-1"));
-        for nothing in [
-            named(403, Some("AccessDenied"), Some("eu-west-1"), body),
-            named(301, None, None, ""),
-            named(301, None, Some("evil.example/"), ""),
-            named(400, wrong, None, "<Error/>"),
-        ] {
-            assert_eq!(nothing, None);
+    fn answer(status: u16, header: Option<&str>, body: &str) -> Response<Vec<u8>> {
+        let mut response = Response::builder().status(status);
+        if let Some(region) = header {
+            response = response.header(REGION, region);
         }
+        response.body(body.into()).unwrap()
+    }
+
+    #[test]
+    fn regions_are_named_in_headers_and_bodies() {
+        let body = "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-2</Region></Error>";
+        for (header, body, expected) in [
+            (Some("eu-west-1"), body, Some("eu-west-1")),
+            (None, body, Some("eu-west-2")),
+            (None, "", None),
+            (None, "<Error/>", None),
+            (Some("evil.example/"), "", None),
+        ] {
+            assert_eq!(named(&answer(400, header, body), &Limits::default()).as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn only_some_errors_are_for_buckets_elsewhere() {
+        const HERE: &str = "eu-west-1";
+        for (operation, method, status, code, header, expected) in [
+            ("GetObject", Method::GET, 301, Some("PermanentRedirect"), None, true),
+            ("GetObject", Method::GET, 400, Some("PermanentRedirect"), None, true),
+            ("GetObject", Method::GET, 302, None, None, true),
+            ("GetObject", Method::GET, 307, Some("TemporaryRedirect"), None, true),
+            ("GetObject", Method::GET, 400, Some("AuthorizationHeaderMalformed"), Some(HERE), true),
+            ("GetObject", Method::GET, 400, Some("AuthorizationHeaderMalformed"), None, false),
+            ("PutObject", Method::PUT, 400, Some("IllegalLocationConstraintException"), None, true),
+            ("CreateBucket", Method::PUT, 400, Some("IllegalLocationConstraintException"), Some(HERE), false),
+            ("HeadObject", Method::HEAD, 400, Some("BadRequest"), None, true),
+            ("GetObject", Method::GET, 400, Some("BadRequest"), Some(HERE), false),
+            ("HeadObject", Method::HEAD, 403, Some("Forbidden"), Some(HERE), false),
+            ("GetObject", Method::GET, 304, None, Some(HERE), false),
+        ] {
+            let error = UnknownError::new(code.map(str::to_owned), None);
+            let response = answer(status, header, "");
+            let found = is_elsewhere(operation, &method, &response, &error, &Limits::default());
+            assert_eq!(found, expected, "{operation} {status} {code:?} {header:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_asks_twice_where_a_bucket_is() {
+        let request = |method, url: &str| {
+            Request::builder().method(method).uri(url).header("user-agent", "me").body(ByteStream::default()).unwrap()
+        };
+        let asked = question(&request(Method::GET, "https://s3.test/bucket/key?x=y"), "/bucket").unwrap().unwrap();
+        assert_eq!((asked.method(), asked.uri().to_string()), (&Method::HEAD, "https://s3.test/bucket".to_owned()));
+        assert_eq!(asked.headers()["user-agent"], "me");
+        assert!(question(&request(Method::HEAD, "https://bucket.s3.test/"), "/").unwrap().is_none());
+        assert!(question(&request(Method::HEAD, "https://bucket.s3.test/key"), "/").unwrap().is_some());
     }
 }

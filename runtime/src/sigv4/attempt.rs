@@ -29,6 +29,8 @@ pub(crate) struct Signing {
     scheme: AuthScheme,
     properties: SigningProperties,
     provider: Cached,
+    /// Whether signatures cover all bodies or none, where the service takes both.
+    covers_bodies: Option<bool>,
     /// Without credentials, the operation may be called unsigned.
     is_optional: bool,
     credentials: Option<Credentials>,
@@ -67,6 +69,7 @@ impl Signing {
                     scheme,
                     properties: own,
                     provider,
+                    covers_bodies: config.payload_signing_enabled(),
                     is_optional,
                     credentials: None,
                     payload: None,
@@ -90,8 +93,11 @@ impl Signing {
     /// # Errors
     /// When it is encoded in a way that no header can tell.
     pub(crate) fn prepare(&mut self, request: &mut Request<ByteStream>) -> Result<(), ConstructionFailure> {
-        let is_open = request.uri().scheme() == Some(&Scheme::HTTP);
-        if is_open && request.body().at_hand().is_none() && self.properties.signs_frames(self.scheme) {
+        let is_open = || request.uri().scheme() == Some(&Scheme::HTTP);
+        if self.covers_bodies.unwrap_or_else(is_open)
+            && request.body().at_hand().is_none()
+            && self.properties.signs_frames(self.scheme)
+        {
             self.seal = frames::seal(request)?;
         }
         Ok(())
@@ -148,16 +154,12 @@ impl Signing {
         request: &mut Request<ByteStream>,
         time: DateTime,
     ) -> Result<(), ConstructionFailure> {
-        let Some(credentials) = &self.credentials else {
+        let Some(credentials) = signing_credentials(&self.credentials, &self.session, &self.properties)? else {
             return Ok(());
-        };
-        let credentials = match self.properties.wants_session() {
-            true => self.session.as_ref().ok_or_else(|| ConstructionFailure::new(NO_SESSION))?,
-            false => credentials,
         };
         let payload = match self.payload.take() {
             Some(payload) => payload,
-            None => payload::of(request, self.operation, &self.properties)?,
+            None => payload::of(request, self.operation, &self.properties, self.covers_bodies)?,
         };
         let payload = self.payload.insert(payload);
         let seal = self.seal.as_ref();
@@ -174,6 +176,12 @@ impl Signing {
         })
     }
 
+    /// Whether calls are signed by credentials of a session.
+    #[cfg(feature = "rest-xml")]
+    pub(crate) fn wants_session(&self) -> bool {
+        self.properties.wants_session()
+    }
+
     /// Who opens a session for the call, if it wants one.
     #[cfg(feature = "rest-xml")]
     pub(crate) fn session_owner(&self) -> Option<&Credentials> {
@@ -186,9 +194,9 @@ impl Signing {
         self.session = Some(session);
     }
 
-    /// Signs the request for a session.
+    /// Signs a request without a body that is sent beside, and belongs to no session.
     #[cfg(feature = "rest-xml")]
-    pub(crate) fn sign_opening(
+    pub(crate) fn sign_beside(
         &self,
         request: &mut Request<ByteStream>,
         time: DateTime,
@@ -227,20 +235,30 @@ impl Signing {
         time: DateTime,
         expires_in: std::time::Duration,
     ) -> Result<(), ConstructionFailure> {
-        let Some(credentials) = &self.credentials else {
+        let Some(credentials) = signing_credentials(&self.credentials, &self.session, &self.properties)? else {
             return Ok(());
         };
-        if self.properties.wants_session() {
-            return Err(ConstructionFailure::new(NO_SESSION));
-        }
         let payload = payload::of_presigned(request, &self.properties)?;
         self.properties
             .sign_with(self.scheme, credentials, time, |signer| signer.presign_hashed(request, &payload, expires_in))
     }
 }
 
-/// Why a request for a directory bucket cannot be signed without a call.
-const NO_SESSION: &str = "directory buckets of Amazon S3 want a session, which only calls open";
+/// Why a request for a directory bucket cannot be signed.
+const NO_SESSION: &str = "directory buckets of Amazon S3 want a session, which only clients open";
+
+/// What signs: the caller's own credentials, if there are any, or those of the session that they opened.
+fn signing_credentials<'a>(
+    own: &'a Option<Credentials>,
+    session: &'a Option<Credentials>,
+    properties: &SigningProperties,
+) -> Result<Option<&'a Credentials>, ConstructionFailure> {
+    match (own, session) {
+        (Some(_), None) if properties.wants_session() => Err(ConstructionFailure::new(NO_SESSION)),
+        (Some(_), Some(session)) if properties.wants_session() => Ok(Some(session)),
+        (own, _) => Ok(own.as_ref()),
+    }
+}
 
 /// The scheme that decides whether calls are signed.
 fn chosen(operation: &OperationMeta, config: &Config) -> Option<AuthScheme> {

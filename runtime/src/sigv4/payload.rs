@@ -20,7 +20,8 @@ const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 /// What the signature of a request says of its body.
 pub(super) type Payload = String;
 
-/// What the request says itself, nothing where TLS keeps the body whole and the service does without, or the hash of its bytes.
+/// What the request says itself, nothing where TLS keeps the body whole and the service does without, or the hash of its bytes. `covers`
+/// says of services that do without whether all bodies are left out or none.
 ///
 /// # Errors
 /// When nobody knows the hash of the body before it is sent.
@@ -28,6 +29,7 @@ pub(super) fn of(
     request: &mut Request<ByteStream>,
     operation: &OperationMeta,
     properties: &SigningProperties,
+    covers: Option<bool>,
 ) -> Result<Payload, ConstructionFailure> {
     if let Some(said) = said(request)? {
         return Ok(said);
@@ -39,9 +41,12 @@ pub(super) fn of(
     }
     let bytes = request.body().at_hand();
     let is_safe = request.uri().scheme() == Some(&Scheme::HTTPS);
-    let may_leave_out = operation.unsigned_payload || properties.sends_content_hash() && bytes.is_none();
+    let is_left_out = match covers.filter(|_| properties.sends_content_hash()) {
+        Some(covers) => !covers,
+        None => is_safe && (operation.unsigned_payload || properties.sends_content_hash() && bytes.is_none()),
+    };
     match bytes {
-        _ if may_leave_out && is_safe => {
+        _ if is_left_out => {
             request.headers_mut().insert(CONTENT_HASH, HeaderValue::from_static(UNSIGNED));
             Ok(UNSIGNED.to_owned())
         }
@@ -113,13 +118,32 @@ mod tests {
             (&UNSIGNED_BODY, false, "http://files.test", stream(), &None),
         ] {
             let mut request = Request::put(url).body(body).unwrap();
-            let said = of(&mut request, operation, &properties(is_plain)).ok();
+            let said = of(&mut request, operation, &properties(is_plain), None).ok();
             assert_eq!(said, *expected, "{url} {operation:?} {request:?}");
             let is_told = request.headers().contains_key(CONTENT_HASH);
             assert_eq!(is_told, said == unsigned, "services must know what they cannot check");
         }
         let mut request = Request::put("http://files.test").header(CONTENT_HASH, "STREAMING").body(stream()).unwrap();
-        assert_eq!(of(&mut request, &SIGNED, &properties(true)).unwrap(), "STREAMING");
+        assert_eq!(of(&mut request, &SIGNED, &properties(true), None).unwrap(), "STREAMING");
+    }
+
+    #[test]
+    fn all_bodies_are_covered_or_none_where_services_take_both() {
+        let (bytes, stream) = (|| ByteStream::from_static(b"a"), || ByteStream::from_reader(&b"a"[..]));
+        let hashed = Some(hash(b"a"));
+        let unsigned = Some(UNSIGNED.to_owned());
+        for (covers, is_plain, operation, url, body, expected) in [
+            (false, true, &SIGNED, "http://files.test", bytes(), &unsigned),
+            (false, true, &SIGNED, "http://files.test", stream(), &unsigned),
+            (true, true, &UNSIGNED_BODY, "https://files.test", bytes(), &hashed),
+            (true, true, &SIGNED, "https://files.test", stream(), &None),
+            (false, false, &SIGNED, "https://files.test", bytes(), &hashed),
+            (true, false, &UNSIGNED_BODY, "https://files.test", bytes(), &unsigned),
+        ] {
+            let mut request = Request::put(url).body(body).unwrap();
+            let said = of(&mut request, operation, &properties(is_plain), Some(covers)).ok();
+            assert_eq!(said, *expected, "{covers} {is_plain} {url} {operation:?} {request:?}");
+        }
     }
 
     #[test]

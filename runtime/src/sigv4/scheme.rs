@@ -217,7 +217,9 @@ impl<'a> Signer<'a> {
             encoded(&names),
             expires_in.as_secs()
         );
-        let token = self.credentials.session_token().map(|token| format!("&X-Amz-Security-Token={}", encoded(token)));
+        // The same word as in headers, but for its spelling.
+        let name = if self.token == TOKEN { "X-Amz-Security-Token" } else { "X-Amz-S3session-Token" };
+        let token = self.credentials.session_token().map(|token| format!("&{name}={}", encoded(token)));
         let token = token.unwrap_or_default();
         let regions = self.algorithm.sends_regions.then(|| format!("&X-Amz-Region-Set={}", encoded(self.region)));
         let regions = regions.unwrap_or_default();

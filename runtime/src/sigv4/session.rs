@@ -1,20 +1,20 @@
 //! Sessions of Amazon S3's [directory buckets](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html): calls are signed
 //! by credentials of minutes, which the bucket gives to whoever may use it.
 //!
-//! In: where a call goes, and who makes it. Out: the request that opens a session, what its answer says, and what is still open.
+//! In: where a call goes, and who makes it; the answer to the request for a session. Out: what it says, and what is still open.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use http::{Method, Request, Uri};
-
-use crate::body::ByteStream;
 use crate::codec::{Decoder as _, Limits, Structure};
 use crate::credentials::Credentials;
 use crate::error::ConstructionFailure;
 use crate::schema::{Kind, Member, Schema, TimestampFormat, prelude};
 use crate::types::DateTime;
 use crate::xml::XmlDecoder;
+
+/// The path and query of the request that opens a session in a bucket.
+pub(crate) const OPENING: &str = "/?session";
 
 /// The scheme of endpoints that want sessions.
 pub(crate) const SCHEME: &str = "sigv4-s3express";
@@ -52,21 +52,6 @@ impl Sessions {
         }
         sessions.push((key, session));
     }
-}
-
-/// The request that opens a session in the bucket to which another one goes.
-pub(crate) fn opening(request: &Request<ByteStream>) -> Result<Request<ByteStream>, ConstructionFailure> {
-    let mut parts = request.uri().clone().into_parts();
-    parts.path_and_query = Some(http::uri::PathAndQuery::from_static("/?session"));
-    let mut opening = Request::new(ByteStream::default());
-    *opening.method_mut() = Method::GET;
-    *opening.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
-    for name in [http::header::USER_AGENT.as_str(), "x-amz-user-agent"] {
-        if let Some(value) = request.headers().get(name) {
-            opening.headers_mut().insert(http::HeaderName::from_static(name), value.clone());
-        }
-    }
-    Ok(opening)
 }
 
 static TEXT: Schema = Schema::simple("Text", Kind::String).sensitive();
