@@ -32,7 +32,8 @@ pub(crate) fn config(services: &Services, place: &Place, sdk_id: &str) -> Result
     Ok(builder)
 }
 
-/// Makes one call, with its retries; `what` it is for begins the text of an error.
+/// Makes one call, as [`outcome`]; whatever goes wrong becomes a line.
+#[cfg(any(feature = "assume-role", feature = "sso"))]
 pub(crate) fn call<I: OperationInput + Send>(
     config: Config,
     input: I,
@@ -41,11 +42,26 @@ pub(crate) fn call<I: OperationInput + Send>(
 where
     Outcome<I::Operation>: Send,
 {
+    outcome(config, input, what)?.map_err(|error| CredentialsError::failed(format!("{what}: {error}")))
+}
+
+/// Makes one call, with its retries; `what` it is for begins the text of an error.
+///
+/// # Errors
+/// When it cannot be made at all.
+pub(crate) fn outcome<I: OperationInput + Send>(
+    config: Config,
+    input: I,
+    what: &str,
+) -> Result<Outcome<I::Operation>, CredentialsError>
+where
+    Outcome<I::Operation>: Send,
+{
     if config.region().is_none() && config.endpoint_url().is_none() {
         let advice = "there is no region: set `AWS_REGION`, or `region` in the profile";
         return Err(CredentialsError::failed(format!("{what}: {advice}")));
     }
-    sent(config, input)?.map_err(|error| CredentialsError::failed(format!("{what}: {error}")))
+    sent(config, input)
 }
 
 #[cfg(feature = "blocking")]

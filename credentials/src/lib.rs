@@ -28,16 +28,34 @@
 mod answer;
 #[cfg(feature = "assume-role")]
 mod assume_role;
-#[cfg(feature = "assume-role")]
+#[cfg(any(feature = "login", feature = "sso"))]
+mod cache_file;
+#[cfg(any(feature = "assume-role", feature = "login", feature = "sso"))]
 mod caller;
 #[cfg(feature = "container")]
 mod container;
+#[cfg(feature = "sso")]
+mod identity_center;
 #[cfg(feature = "imds")]
 pub mod imds;
 #[cfg(any(feature = "container", feature = "imds"))]
 mod line;
 mod links;
+#[cfg(feature = "login")]
+mod login;
 mod services;
+#[cfg(feature = "login")]
+#[allow(clippy::all, dead_code, missing_docs, unreachable_pub, unused_imports, unused_qualifications)]
+#[rustfmt::skip]
+mod signin;
+#[cfg(feature = "sso")]
+#[allow(clippy::all, dead_code, missing_docs, unreachable_pub, unused_imports, unused_qualifications)]
+#[rustfmt::skip]
+mod sso;
+#[cfg(feature = "sso")]
+#[allow(clippy::all, dead_code, missing_docs, unreachable_pub, unused_imports, unused_qualifications)]
+#[rustfmt::skip]
+mod sso_oidc;
 #[cfg(feature = "assume-role")]
 #[allow(clippy::all, dead_code, missing_docs, unreachable_pub, unused_imports, unused_qualifications)]
 #[rustfmt::skip]
@@ -49,6 +67,10 @@ mod web_identity;
 pub use assume_role::AssumeRoleProvider;
 #[cfg(feature = "container")]
 pub use container::ContainerCredentials;
+#[cfg(feature = "sso")]
+pub use identity_center::{SsoProvider, SsoToken};
+#[cfg(feature = "login")]
+pub use login::LoginProvider;
 pub use services::Services;
 pub use smithgen_runtime::credentials::DefaultChain;
 #[cfg(feature = "assume-role")]

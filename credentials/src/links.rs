@@ -2,7 +2,7 @@
 //!
 //! In: what the default chain asks for, as plain data. Out: credentials of the link that knows, or the feature that is off.
 
-#[cfg(any(feature = "assume-role", feature = "container", feature = "imds"))]
+#[cfg(any(feature = "assume-role", feature = "container", feature = "imds", feature = "login", feature = "sso"))]
 use smithgen_runtime::credentials::ProvideCredentials as _;
 use smithgen_runtime::credentials::{Credentials, CredentialsError, Links, Place, Role, Source};
 
@@ -10,12 +10,25 @@ use smithgen_runtime::credentials::{Credentials, CredentialsError, Links, Place,
 use crate::assume_role::AssumeRoleProvider;
 #[cfg(feature = "container")]
 use crate::container::ContainerCredentials;
+#[cfg(feature = "sso")]
+use crate::identity_center::SsoProvider;
+#[cfg(feature = "login")]
+use crate::login::LoginProvider;
 use crate::services::Services;
 #[cfg(feature = "assume-role")]
 use crate::web_identity::WebIdentityProvider;
 
 impl Links for Services {
-    #[cfg_attr(not(any(feature = "assume-role", feature = "container", feature = "imds")), allow(unused_variables))]
+    #[cfg_attr(
+        not(any(
+            feature = "assume-role",
+            feature = "container",
+            feature = "imds",
+            feature = "login",
+            feature = "sso"
+        )),
+        allow(unused_variables)
+    )]
     fn fetch(&self, source: &Source, place: &Place) -> Result<Credentials, CredentialsError> {
         match source {
             #[cfg(feature = "assume-role")]
@@ -32,6 +45,12 @@ impl Links for Services {
             Source::InstanceMetadata => {
                 self.instance.seen_from(&place.environment, place.profile.as_deref()).provide_credentials()
             }
+            #[cfg(feature = "sso")]
+            Source::Sso(sso) => SsoProvider::of(sso.clone(), self.clone(), place.clone()).provide_credentials(),
+            #[cfg(feature = "login")]
+            Source::Login(session) => {
+                LoginProvider::of(session.clone(), self.clone(), place.clone()).provide_credentials()
+            }
             // Nobody asks for it, and so nobody is taken for somebody else.
             #[cfg(not(feature = "imds"))]
             Source::InstanceMetadata => Err(CredentialsError::absent(off("imds"))),
@@ -39,7 +58,9 @@ impl Links for Services {
             Source::WebIdentity(_) => Err(CredentialsError::failed(off("assume-role"))),
             #[cfg(not(feature = "container"))]
             Source::Container => Err(CredentialsError::failed(off("container"))),
+            #[cfg(not(feature = "sso"))]
             Source::Sso(_) => Err(CredentialsError::failed(off("sso"))),
+            #[cfg(not(feature = "login"))]
             Source::Login(_) => Err(CredentialsError::failed(off("login"))),
             _ => Err(CredentialsError::failed("is not known to this version of smithgen-credentials")),
         }
@@ -57,6 +78,7 @@ impl Links for Services {
 }
 
 /// Says which feature would make a call.
+#[cfg(not(all(feature = "assume-role", feature = "container", feature = "imds", feature = "login", feature = "sso")))]
 fn off(feature: &str) -> String {
     format!("needs the feature `{feature}` of smithgen-credentials, which is off")
 }

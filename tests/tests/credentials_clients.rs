@@ -8,12 +8,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use smithgen::Builder;
-use smithgen_model::Node;
-use smithgen_tests::peers::smithy_models;
+use smithgen_model::{Model, Node};
+use smithgen_tests::peers::{Python, smithy_models};
 use smithgen_tests::throwaway::workspace;
 
-/// Our models, and AWS's in the archive.
-const MODELS: &[(&str, &str)] = &[("sts", "sts-2011-06-15.json")];
+/// Our models, and AWS's in the archive or, for services that are younger than it, in botocore's folder.
+const MODELS: &[(&str, Theirs)] = &[
+    ("signin", Theirs::Botocore("signin/2023-01-01")),
+    ("sso", Theirs::Archive("sso-2019-06-10.json")),
+    ("sso_oidc", Theirs::Archive("sso-oidc-2019-06-10.json")),
+    ("sts", Theirs::Archive("sts-2011-06-15.json")),
+];
+
+/// Where a model of AWS's is.
+enum Theirs {
+    Archive(&'static str),
+    Botocore(&'static str),
+}
 
 /// What our models say and AWS's do not, and why.
 const WANTED: &[(&str, &str)] = &[
@@ -26,6 +37,7 @@ const WANTED: &[(&str, &str)] = &[
 ];
 
 const DOCUMENTATION: &str = "smithy.api#documentation";
+const RULES: &str = "smithy.rules#endpointRuleSet";
 
 fn model(name: &str) -> PathBuf {
     workspace().join(format!("credentials/models/{name}.json"))
@@ -81,7 +93,11 @@ fn more(ours: &Node, theirs: Option<&Node>, path: &str, found: &mut BTreeSet<Str
 fn models_say_what_those_of_aws_say() {
     let archive = smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz"));
     let mut found = BTreeSet::new();
-    for (name, file) in MODELS {
+    let in_archive = MODELS.iter().filter_map(|(name, theirs)| match theirs {
+        Theirs::Archive(file) => Some((name, file)),
+        Theirs::Botocore(_) => None,
+    });
+    for (name, file) in in_archive {
         let theirs = archive.iter().find(|path| path.ends_with(file)).unwrap_or_else(|| panic!("{file} is missing"));
         let (ours, theirs) = (read(&model(name)), read(theirs));
         let (ours, theirs) = (ours.get("shapes").expect("shapes"), theirs.get("shapes"));
@@ -89,6 +105,52 @@ fn models_say_what_those_of_aws_say() {
         has_own_words(ours, theirs.expect("shapes"), name);
     }
     assert_eq!(found, WANTED.iter().map(|(difference, _)| (*difference).to_owned()).collect());
+}
+
+/// What our models say and botocore's do not, and why.
+const WANTED_OF_BOTOCORE: &[(&str, &str)] = &[
+    (
+        "signin: CreateOAuth2TokenRequest proof: String",
+        "botocore adds the header by a handler: https://www.rfc-editor.org/rfc/rfc9449#section-4.1",
+    ),
+    ("signin: CreateOAuth2TokenRequest proof: smithy.api#httpHeader \"DPoP\"", "the same"),
+];
+
+/// What a model says of its operations, structures and members, and of its endpoints, a line each.
+fn facts(model: &Model) -> BTreeSet<String> {
+    let mut facts = BTreeSet::new();
+    for (_, shape) in model.shapes().filter(|(_, shape)| !shape.id.to_string().starts_with("smithy.api#")) {
+        let name = shape.id.name();
+        let traits = shape.traits.iter().filter(|(id, _)| ![DOCUMENTATION, RULES].contains(id) && is_said(id));
+        facts.extend(traits.map(|(id, value)| format!("{name}: {id} {value}")));
+        let rules = shape.traits.get(RULES).and_then(|rules| rules.get("rules")?.as_array());
+        facts.extend(rules.into_iter().flatten().map(|rule| format!("rule {rule}")));
+        for member in shape.members() {
+            facts.insert(format!("{name} {}: {}", member.name, model.target_of(member).id.name()));
+            let traits = member.traits.iter().filter(|(id, _)| *id != DOCUMENTATION && is_said(id));
+            facts.extend(traits.map(|(id, value)| format!("{name} {}: {id} {value}", member.name)));
+        }
+    }
+    facts
+}
+
+/// Whether botocore says what a trait does, in its own way.
+fn is_said(id: &str) -> bool {
+    !["aws.api#service", "smithy.api#title", "smithy.api#input", "smithy.api#output", "smithy.api#auth"].contains(&id)
+}
+
+#[needs::test(packages)]
+fn models_say_what_those_of_botocore_say() {
+    let data = Python::find().data();
+    let mut found = BTreeSet::new();
+    for (name, theirs) in MODELS {
+        let Theirs::Botocore(folder) = theirs else { continue };
+        let load = |path: PathBuf| facts(&Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}")));
+        let (ours, theirs) = (load(model(name)), load(data.join(folder)));
+        assert!(ours.len() > 60, "{}", ours.len());
+        found.extend(ours.difference(&theirs).map(|fact| format!("{name}: {fact}")));
+    }
+    assert_eq!(found, WANTED_OF_BOTOCORE.iter().map(|(difference, _)| (*difference).to_owned()).collect());
 }
 
 /// Fails where a description is AWS's.

@@ -132,7 +132,15 @@ const HOUSES: &[(&str, &[&str])] = &[
     ),
     (
         "credentials",
-        &["answer line sts", "container imds", "services", "caller", "assume_role", "web_identity", "links"],
+        &[
+            "answer cache_file line signin sso sso_oidc sts",
+            "container imds",
+            "services",
+            "caller",
+            "assume_role identity_center login",
+            "web_identity",
+            "links",
+        ],
     ),
 ];
 

@@ -35,7 +35,11 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "event_stream generated int_enum modeled_error operation_error paginated presigned presigns required_members secret sent_events \
          string_enum structure texts union",
     ),
-    ("credentials", "AssumeRoleProvider ContainerCredentials DefaultChain Services WebIdentityProvider imds", ""),
+    (
+        "credentials",
+        "AssumeRoleProvider ContainerCredentials DefaultChain LoginProvider Services SsoProvider SsoToken WebIdentityProvider imds",
+        "",
+    ),
     ("cli", "include_command", "main rooms tool"),
 ];
 

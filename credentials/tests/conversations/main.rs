@@ -3,5 +3,8 @@
 #![cfg(any(feature = "async", feature = "blocking"))]
 
 mod container;
+mod home;
+mod identity_center;
 mod instance;
+mod login;
 mod server;

@@ -82,7 +82,7 @@ impl Environment {
     }
 
     /// A path with the home folder in the place of a `~` at its start.
-    fn without_tilde(&self, path: String) -> String {
+    pub fn without_tilde(&self, path: String) -> String {
         let is_slash = |c| c == '/' || (self.is_windows && c == '\\');
         match path.strip_prefix('~').zip(self.home()) {
             Some((rest, home)) if rest.is_empty() || rest.starts_with(is_slash) => home + rest,
@@ -90,7 +90,8 @@ impl Environment {
         }
     }
 
-    fn home(&self) -> Option<String> {
+    /// The user's home folder: `HOME` and, on Windows, `USERPROFILE`, else `HOMEDRIVE` and `HOMEPATH`.
+    pub fn home(&self) -> Option<String> {
         let windows = || {
             let drive = || Some(self.get("HOMEDRIVE")? + &self.get("HOMEPATH")?);
             self.get("USERPROFILE").or_else(drive).filter(|_| self.is_windows)

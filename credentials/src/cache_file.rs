@@ -1,0 +1,110 @@
+//! Files in which sign-ins lie, as the AWS CLI keeps them: a JSON object each, which other programs read and renew, too.
+//!
+//! In: a folder of the user's, and the name of a sign-in. Out: the object in its file, and a file that changes as a whole or not at all and
+//! that nobody else may read.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
+
+use smithgen_runtime::generated::codec::{Limits, Value as _};
+use smithgen_runtime::generated::json::{JsonDecoder, JsonEncoder};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema, TimestampFormat};
+use smithgen_runtime::settings::Environment;
+use smithgen_runtime::types::{DateTime, Document};
+use zeroize::Zeroizing;
+
+static ANYTHING: Schema = Schema::simple("Anything", Kind::Document);
+static WHOLE: Member = Member::element("whole", &ANYTHING);
+
+/// The file of a sign-in.
+pub(crate) struct CacheFile {
+    path: PathBuf,
+}
+
+impl CacheFile {
+    /// The file with the digest of a sign-in's name, in a folder below `.aws` of the user's home.
+    ///
+    /// # Errors
+    /// When the user has no home.
+    pub(crate) fn in_home(environment: &Environment, folder: &str, digest: &[u8]) -> Result<Self, String> {
+        let home = environment.home().ok_or("the user has no home folder: `HOME` is not set")?;
+        Ok(Self::of(PathBuf::from(home).join(".aws").join(folder), digest))
+    }
+
+    /// The file with the digest of a sign-in's name, in a folder.
+    pub(crate) fn of(folder: PathBuf, digest: &[u8]) -> Self {
+        let name = digest.iter().fold(String::new(), |name, byte| name + &format!("{byte:02x}"));
+        CacheFile { path: folder.join(name + ".json") }
+    }
+
+    /// Where it lies.
+    pub(crate) fn path(&self) -> std::path::Display<'_> {
+        self.path.display()
+    }
+
+    /// What it holds; `None` if there is no such file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no JSON. The text shows nothing of what it holds.
+    pub(crate) fn read(&self) -> Result<Option<Document>, String> {
+        let bytes = match fs::read(&self.path) {
+            Ok(bytes) => Zeroizing::new(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(format!("{} cannot be read ({error})", self.path())),
+        };
+        let read = JsonDecoder::new(&bytes, &Limits::default()).and_then(|mut decoder| {
+            let document = Document::decode(&WHOLE, &mut decoder)?;
+            decoder.finish()?;
+            Ok(document)
+        });
+        match read {
+            Ok(document) if document.as_object().is_some() => Ok(Some(document)),
+            _ => Err(format!("{} is no JSON object", self.path())),
+        }
+    }
+
+    /// Puts a file with this in its place.
+    ///
+    /// # Errors
+    /// When the file cannot be written; the old one is still there then.
+    pub(crate) fn write(&self, document: &Document) -> io::Result<()> {
+        let mut encoder = JsonEncoder::new(None);
+        document.encode(&WHOLE, &mut encoder);
+        let bytes = Zeroizing::new(encoder.finish().map_err(io::Error::other)?);
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let folder = self.path.parent().unwrap_or(&self.path);
+        fs::create_dir_all(folder)?;
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let beside = self.path.with_extension(format!("{}-{number}.tmp", std::process::id()));
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let written = options.open(&beside).and_then(|mut file| {
+            file.write_all(&bytes)?;
+            file.sync_all()
+        });
+        written.and_then(|()| fs::rename(&beside, &self.path)).inspect_err(|_| drop(fs::remove_file(&beside)))
+    }
+}
+
+/// The text of a member.
+pub(crate) fn text<'a>(document: &'a Document, name: &str) -> Option<&'a str> {
+    document.get(name)?.as_string().filter(|text| !text.is_empty())
+}
+
+/// The time in a member, as the AWS CLI writes it; its first version wrote the zone's name.
+pub(crate) fn time(document: &Document, name: &str) -> Option<SystemTime> {
+    let text = text(document, name)?;
+    let text = text.strip_suffix("UTC").map_or_else(|| text.to_owned(), |text| format!("{text}Z"));
+    SystemTime::try_from(DateTime::from_str(&text, TimestampFormat::DateTime).ok()?).ok()
+}
+
+/// A time as the AWS CLI writes it, in whole seconds.
+pub(crate) fn written(time: SystemTime) -> String {
+    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    DateTime::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)).to_string()
+}

@@ -1,0 +1,214 @@
+//! Roles of IAM Identity Center, for whoever has signed in by `aws sso login`.
+//!
+//! In: a profile's sign-in, account and role, and the token that the sign-in has left in `~/.aws/sso/cache`, which is renewed there for
+//! all programs when it is about to end. Out: credentials of the role, from the portal's `GetRoleCredentials`; the token itself; or what
+//! to run, so that there is one.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use sha1::{Digest as _, Sha1};
+use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials, Sso};
+use smithgen_runtime::settings::Environment;
+use smithgen_runtime::types::Document;
+use zeroize::Zeroizing;
+
+use crate::cache_file::{CacheFile, text, time, written};
+use crate::caller;
+use crate::services::Services;
+use crate::sso::operation::get_role_credentials::GetRoleCredentialsInput;
+use crate::sso_oidc::operation::create_token::CreateTokenInput;
+
+/// How long before they end tokens are renewed, as botocore has it.
+const AHEAD: Duration = Duration::from_secs(15 * 60);
+
+/// The sign-in to IAM Identity Center that a profile names, and the role that it wants of it.
+///
+/// ```no_run
+/// use smithgen_credentials::SsoProvider;
+/// use smithgen_runtime::config::Config;
+/// use smithgen_runtime::credentials::Sso;
+///
+/// let sign_in = SsoProvider::new(Sso {
+///     session: Some("company".to_owned()),
+///     start_url: "https://company.awsapps.com/start".to_owned(),
+///     region: "eu-west-1".to_owned(),
+///     account_id: Some("123456789012".to_owned()),
+///     role_name: Some("reader".to_owned()),
+///     ..Sso::default()
+/// });
+/// let config = Config::builder().region("eu-west-1").credentials_provider(sign_in).build();
+/// ```
+#[derive(Clone, Debug)]
+pub struct SsoProvider {
+    services: Services,
+    place: Place,
+    sso: Sso,
+}
+
+/// The token of a sign-in, for services that take it as a bearer token. `Debug` hides it.
+#[derive(Clone)]
+pub struct SsoToken {
+    token: Zeroizing<String>,
+    expires_after: SystemTime,
+}
+
+impl SsoToken {
+    /// The token itself.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// When it ends.
+    pub fn expires_after(&self) -> SystemTime {
+        self.expires_after
+    }
+}
+
+impl fmt::Debug for SsoToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SsoToken").field("expires_after", &self.expires_after).finish_non_exhaustive()
+    }
+}
+
+impl SsoProvider {
+    /// A sign-in, by the environment of the process.
+    pub fn new(sso: Sso) -> Self {
+        let place = Place { environment: Environment::of_process(), profile: None };
+        Self::of(sso, Services::new(), place)
+    }
+
+    /// A sign-in that a profile names.
+    pub(crate) fn of(sso: Sso, services: Services, place: Place) -> Self {
+        SsoProvider { services, place, sso }
+    }
+
+    /// Sets what makes the calls: HTTP client, and clock. Default: [`Services::new`].
+    pub fn services(mut self, services: Services) -> Self {
+        self.services = services;
+        self
+    }
+
+    /// Sets where the settings of the calls come from, and whose home has the token. Default: the process's environment, and its profile.
+    pub fn place(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// The token of the sign-in, renewed if that is due; may block.
+    ///
+    /// # Errors
+    /// When nobody has signed in, or the sign-in is over; the text says what to run.
+    pub fn token(&self) -> Result<SsoToken, CredentialsError> {
+        let name = self.sso.session.as_deref().unwrap_or(&self.sso.start_url);
+        let digest = Sha1::digest(name.as_bytes());
+        let file =
+            CacheFile::in_home(&self.place.environment, "sso/cache", &digest).map_err(CredentialsError::failed)?;
+        let kept = file.read().map_err(|problem| self.sign_in(&problem))?;
+        let kept = kept.ok_or_else(|| self.sign_in("nobody has signed in"))?;
+        let token = token(&kept).ok_or_else(|| self.sign_in(&format!("{} holds no token", file.path())))?;
+        let left = token.expires_after.duration_since((self.services.clock)()).unwrap_or_default();
+        if left >= AHEAD || (self.sso.session.is_none() && !left.is_zero()) {
+            return Ok(token);
+        }
+        match self.renew(&file, &kept) {
+            Ok(renewed) => Ok(renewed),
+            // What serves yet does so without a newer one.
+            Err(_) if !left.is_zero() => Ok(token),
+            Err(problem) => Err(self.sign_in(&format!("the sign-in is over{problem}"))),
+        }
+    }
+
+    /// Renews a token, and keeps the new one where the old one lay.
+    ///
+    /// # Errors
+    /// When it cannot be; the text goes on after a subject.
+    fn renew(&self, file: &CacheFile, kept: &Document) -> Result<SsoToken, String> {
+        let now = (self.services.clock)();
+        // Tokens by address alone are renewed by signing in anew.
+        let registration = time(kept, "registrationExpiresAt").filter(|ends| self.sso.session.is_some() && *ends > now);
+        let parts = (text(kept, "refreshToken"), text(kept, "clientId"), text(kept, "clientSecret"), registration);
+        let (Some(refresh_token), Some(id), Some(secret), Some(_)) = parts else { return Err(String::new()) };
+        let input = CreateTokenInput {
+            client_id: id.to_owned(),
+            client_secret: secret.to_owned(),
+            grant_type: "refresh_token".to_owned(),
+            refresh_token: Some(refresh_token.to_owned()),
+        };
+        let config = self.config("SSO OIDC").map_err(|error| format!(": {error}"))?;
+        let output = caller::call(config, input, "to renew it").map_err(|error| format!(", {error}"))?;
+        let (Some(token), Some(seconds)) = (output.access_token, output.expires_in) else {
+            return Err(", to renew it: the answer has no token".to_owned());
+        };
+        let ends = now + Duration::from_secs(seconds.try_into().unwrap_or_default());
+        let mut renewed = kept.clone();
+        let members = renewed.as_object_mut().ok_or_else(String::new)?;
+        let refresh_token = output.refresh_token.map(|token| ("refreshToken", token));
+        // As the AWS CLI: what is renewed without a further refresh token is not renewed again.
+        members.remove("refreshToken");
+        let known = [
+            ("startUrl", self.sso.start_url.clone()),
+            ("region", self.sso.region.clone()),
+            ("accessToken", token.clone()),
+            ("expiresAt", written(ends)),
+        ];
+        members
+            .extend(known.into_iter().chain(refresh_token).map(|(name, text)| (name.to_owned(), Document::from(text))));
+        // A token that cannot be kept serves this program all the same.
+        let _ = file.write(&renewed);
+        Ok(SsoToken { token: Zeroizing::new(token), expires_after: ends })
+    }
+
+    /// The configuration of calls: the token says who asks, and whatever else could sign is somebody else's.
+    fn config(&self, sdk_id: &str) -> Result<smithgen_runtime::config::Config, CredentialsError> {
+        let config = caller::config(&self.services, &self.place, sdk_id)?;
+        Ok(config.region(self.sso.region.as_str()).unsigned(true).build())
+    }
+
+    /// Says what to run.
+    fn sign_in(&self, problem: &str) -> CredentialsError {
+        let Sso { profile, session, .. } = &self.sso;
+        let arguments = match session {
+            _ if !profile.is_empty() => format!(" --profile {profile}"),
+            Some(session) => format!(" --sso-session {session}"),
+            None => String::new(),
+        };
+        CredentialsError::failed(format!("{problem}; run `aws sso login{arguments}`"))
+    }
+}
+
+/// The token in a file.
+fn token(kept: &Document) -> Option<SsoToken> {
+    let token = Zeroizing::new(text(kept, "accessToken")?.to_owned());
+    Some(SsoToken { token, expires_after: time(kept, "expiresAt")? })
+}
+
+impl ProvideCredentials for SsoProvider {
+    fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
+        let (Some(account), Some(role)) = (&self.sso.account_id, &self.sso.role_name) else {
+            let problem = format!("the profile `{}` has no `sso_account_id` or no `sso_role_name`", self.sso.profile);
+            return Err(CredentialsError::failed(problem));
+        };
+        let token = self.token()?;
+        let input = GetRoleCredentialsInput {
+            role_name: role.clone(),
+            account_id: account.clone(),
+            access_token: token.token().to_owned(),
+        };
+        let what = format!("to have credentials of the role `{role}` in the account {account}");
+        let output = match caller::outcome(self.config("SSO")?, input, &what)? {
+            Ok(output) => output,
+            Err(error) if error.code() == Some("UnauthorizedException") => {
+                return Err(self.sign_in(&format!("{what}: {error}")));
+            }
+            Err(error) => return Err(CredentialsError::failed(format!("{what}: {error}"))),
+        };
+        let found = output.role_credentials.and_then(|found| {
+            let ends = SystemTime::UNIX_EPOCH + Duration::from_millis(found.expiration?.try_into().ok()?);
+            let (id, secret) = (found.access_key_id?, found.secret_access_key?);
+            Some(Credentials::new(id, secret, found.session_token, Some(ends), "sso"))
+        });
+        let found = found.ok_or_else(|| CredentialsError::failed(format!("{what}: the answer has none")))?;
+        Ok(found.with_account_id(account.as_str()))
+    }
+}

@@ -1,0 +1,54 @@
+//! Proofs of possession ([RFC 9449](https://www.rfc-editor.org/rfc/rfc9449), DPoP): who sends a request has the key of a sign-in.
+//!
+//! In: a private key of the curve P-256 as PEM, and the request. Out: a signed JSON Web Token for its header `DPoP`.
+
+use std::time::SystemTime;
+
+use http::{Method, Uri};
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{Signature, SigningKey};
+use smithgen_runtime::generated::types::decode_base64;
+use zeroize::Zeroizing;
+
+/// What DER says before the 32 bytes of such a key (RFC 5915): a sequence, the version 1, a string of 32 bytes.
+const BEFORE_KEY: [u8; 5] = [2, 1, 1, 4, 32];
+
+/// A proof for a request that is sent at this time.
+///
+/// # Errors
+/// When the key is none.
+pub(super) fn of(key: &str, method: &Method, uri: &Uri, time: SystemTime) -> Result<String, &'static str> {
+    let key = read(key).ok_or("the key of the sign-in cannot be read")?;
+    let mut id = [0; 16];
+    getrandom::getrandom(&mut id).map_err(|_| "the system gives no random bytes")?;
+    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    signed(&key, method, uri, seconds, &url_safe(&id))
+}
+
+fn signed(key: &SigningKey, method: &Method, uri: &Uri, seconds: u64, id: &str) -> Result<String, &'static str> {
+    let point = key.verifying_key().to_sec1_point(false);
+    let (Some(x), Some(y)) = (point.x(), point.y()) else { return Err("the key of the sign-in is none") };
+    let (x, y) = (url_safe(x), url_safe(y));
+    let header =
+        format!(r#"{{"typ":"dpop+jwt","alg":"ES256","jwk":{{"kty":"EC","x":"{x}","y":"{y}","crv":"P-256"}}}}"#);
+    // Methods and addresses have no characters that JSON escapes.
+    let payload = format!(r#"{{"htm":"{method}","htu":"{uri}","iat":{seconds},"jti":"{id}"}}"#);
+    let text = format!("{}.{}", url_safe(header.as_bytes()), url_safe(payload.as_bytes()));
+    let signature: Signature = key.try_sign(text.as_bytes()).map_err(|_| "the key of the sign-in cannot sign")?;
+    Ok(format!("{text}.{}", url_safe(&signature.to_bytes())))
+}
+
+/// The key in a text as `-----BEGIN EC PRIVATE KEY-----` has it.
+fn read(pem: &str) -> Option<SigningKey> {
+    let lines = pem.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
+    let der = Zeroizing::new(decode_base64(&Zeroizing::new(lines.collect::<String>())).ok()?);
+    let (head, rest) = der.split_at_checked(2)?;
+    let rest = (head[0] == 0x30 && usize::from(head[1]) == rest.len()).then_some(rest)?;
+    SigningKey::from_slice(rest.strip_prefix(&BEFORE_KEY)?.get(..32)?).ok()
+}
+
+/// Base64 for URLs, without padding.
+fn url_safe(bytes: &[u8]) -> String {
+    let text = smithgen_runtime::generated::types::encode_base64(bytes);
+    text.trim_end_matches('=').replace('+', "-").replace('/', "_")
+}
