@@ -36,7 +36,6 @@ const RESOURCES: Verdict = Harmless("describes resources, of which nothing is ge
 const POLICIES: Verdict = Harmless("is for who writes policies");
 const CLOUDFORMATION: Verdict = Harmless("is for CloudFormation");
 const ENDPOINTS: Verdict = Harmless("is in the endpoint rules already");
-const OTHER_PROTOCOL: Verdict = Harmless("a service that speaks no other protocol is refused for that");
 const PROSE: Verdict = Harmless("is for readers of the model");
 const TESTS: Verdict = Harmless("is for tests");
 const LINTS: Verdict = Harmless("is for those who check the model");
@@ -170,7 +169,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#xmlName", Carried),
     ("smithy.api#xmlNamespace", Carried),
     ("smithy.protocols#rpcv2Cbor", Carried),
-    ("smithy.protocols#rpcv2Json", OTHER_PROTOCOL),
+    ("smithy.protocols#rpcv2Json", Carried),
     ("smithy.rules#clientContextParams", Carried),
     ("smithy.rules#contextParam", Carried),
     ("smithy.rules#endpointBdd", Carried),

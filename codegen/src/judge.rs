@@ -163,24 +163,17 @@ impl Obstacles {
     }
 }
 
-/// The streams for which there is no place: events that are sent, or come where members beside them do, and bytes that are not the
-/// whole body.
+/// The streams for which there is no place: events in protocols that have none, and what is not the whole body where bindings say what is.
 fn streams(model: &Model, selection: &Selection, protocol: Protocol) -> Vec<(ShapeIx, Obstacle)> {
-    let inputs: BTreeSet<ShapeIx> = selection.operations.iter().filter_map(|operation| operation.input).collect();
-    let outputs = selection.operations.iter().filter_map(|operation| operation.output);
-    let ends: BTreeSet<ShapeIx> = inputs.iter().copied().chain(outputs).collect();
+    let ends = selection.operations.iter().flat_map(|operation| [operation.input, operation.output]);
+    let ends: BTreeSet<ShapeIx> = ends.flatten().collect();
     let obstacle = |ix: ShapeIx, member: &Member| {
         let target = model.target_of(member);
         let is_body = protocol.is_rest() && member.traits.has("smithy.api#httpPayload");
         let why = match target.kind {
-            ShapeKind::Union(_) if inputs.contains(&ix) && protocol != Protocol::RestJson1 => {
-                "events can be sent in restJson1 alone"
-            }
+            ShapeKind::Union(_) if !protocol.has_events() => "the protocol has no streams of events",
             ShapeKind::Union(_) if protocol.is_rest() && !is_body => {
                 "a stream of events must be the whole body (`httpPayload`)"
-            }
-            ShapeKind::Union(_) if !protocol.is_rest() && model.shape(ix).members().count() > 1 => {
-                "what an output has beside its stream of events cannot be read yet"
             }
             ShapeKind::Union(_) => return None,
             _ if is_body => return None,

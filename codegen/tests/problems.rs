@@ -119,7 +119,7 @@ fn cases() -> Vec<Case> {
         (text("", "", "", two), &[], Code::Service, Error, "a#T", "\"a#T\""),
         (text("", "", "", ""), &["Gett"], Code::UnknownOperation, Error, "a#S", "\"a#S\""),
         (
-            text("", "", "", "").replace("aws.protocols#awsJson1_1", "smithy.protocols#rpcv2Json"),
+            text("", "", "", "").replace("aws.protocols#awsJson1_1", "a#Telepathy"),
             &[],
             Code::Protocol,
             Error,
@@ -199,7 +199,7 @@ fn a_model_without_a_service_is_wrong_as_a_whole() {
 fn all_problems_of_a_model_are_told_together() {
     let model = model(
         &text("", ", \"aws.api#clientDiscoveredEndpoint\": {\"required\": true}", "", "")
-            .replace("aws.protocols#awsJson1_1", "smithy.protocols#rpcv2Json"),
+            .replace("aws.protocols#awsJson1_1", "a#Telepathy"),
     );
     let codes: Vec<_> = problems(&model, &["Get"]).iter().map(|problem| problem.event).collect();
     assert_eq!(codes, ["Protocol", "RefusedTrait"]);

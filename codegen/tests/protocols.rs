@@ -46,11 +46,12 @@ fn refused(builder: &Builder) -> Problem {
 #[test]
 fn the_best_is_spoken_whatever_the_order_in_the_model() {
     let [one, two, query] = ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1", "aws.protocols#awsQuery"];
-    let cases: [(&str, &[&str], &str); 6] = [
+    let cases: [(&str, &[&str], &str); 7] = [
         ("json", &[RPC, query, two], "AwsJson1_1"),
         ("json_first", &[two, RPC], "AwsJson1_1"),
         ("two_versions", &[two, one], "AwsJson1_0"),
         ("cbor", &[query, RPC], "RpcV2Cbor"),
+        ("json_of_rpc", &["smithy.protocols#rpcv2Json"], "RpcV2Json"),
         ("query", &["smithy.protocols#rpcv2Json", query], "AwsQuery"),
         ("compatible", &["aws.protocols#awsQueryCompatible", RPC], "RpcV2Cbor"),
     ];
@@ -63,11 +64,12 @@ fn the_best_is_spoken_whatever_the_order_in_the_model() {
 fn another_can_be_chosen() {
     let builder = model("chosen", &["aws.protocols#awsJson1_1", "smithy.protocols#rpcv2Json", "a#Mine", RPC]);
     assert_eq!(spoken(&builder.clone().protocol("rpcv2Cbor")), "RpcV2Cbor");
+    assert_eq!(spoken(&builder.clone().protocol("rpcv2Json")), "RpcV2Json");
     assert_eq!(spoken(&builder.clone().protocol("rpcv2Cbor").protocol("awsJson1_1")), "AwsJson1_1");
     const SPOKEN: &str = "cannot be spoken with the service: the service speaks Mine, awsJson1_1, rpcv2Cbor and rpcv2Json; \
-                          awsJson1_0, awsJson1_1, restJson1, restXml, rpcv2Cbor, awsQuery and ec2Query can be generated so far";
+                          awsJson1_0, awsJson1_1, restJson1, restXml, rpcv2Cbor, awsQuery, ec2Query and rpcv2Json can be generated";
     // Not the service's, not generated, its own, none at all.
-    for name in ["awsJson1_0", "rpcv2Json", "Mine", "json", ""] {
+    for name in ["awsJson1_0", "Mine", "json", ""] {
         assert_eq!(refused(&builder.clone().protocol(name)).message, format!("`{name}` {SPOKEN}"));
     }
 }
@@ -75,11 +77,11 @@ fn another_can_be_chosen() {
 #[test]
 fn a_service_without_a_protocol_that_is_generated_is_refused() {
     const GENERATED: &str =
-        "; awsJson1_0, awsJson1_1, restJson1, restXml, rpcv2Cbor, awsQuery and ec2Query can be generated so far";
+        "; awsJson1_0, awsJson1_1, restJson1, restXml, rpcv2Cbor, awsQuery, ec2Query and rpcv2Json can be generated";
     for (name, traits, says) in [
         ("none", &[][..], "no protocol"),
         ("own", &["a#Mine"], "Mine"),
-        ("others", &["smithy.protocols#rpcv2Json", "aws.protocols#awsQueryCompatible"], "rpcv2Json"),
+        ("others", &["a#Mine", "aws.protocols#awsQueryCompatible"], "Mine"),
     ] {
         assert_eq!(refused(&model(name, traits)).message, format!("the service speaks {says}{GENERATED}"));
     }

@@ -16,6 +16,7 @@ pub use decode::CborDecoder;
 pub use encode::CborEncoder;
 
 use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits};
+use crate::document::{Namespace, ReadDocument, WriteDocument};
 use crate::schema::Schema;
 
 /// The map of a structure.
@@ -47,17 +48,54 @@ pub fn read_into<T: DecodeMembers>(
     decoder.finish()
 }
 
-/// Reads one member of a structure from a body that is its value.
-#[cfg(feature = "event-streams")]
-pub(crate) fn read_member<T: DecodeMembers>(
-    body: &[u8],
-    limits: &Limits,
-    index: usize,
-    into: &mut T,
-) -> Result<(), DecodeError> {
-    let mut decoder = CborDecoder::new(body, limits);
-    if !decoder.null()? {
-        into.decode_member(index, &mut decoder)?;
+/// Documents in CBOR.
+#[derive(Clone, Copy, Debug)]
+pub struct Cbor;
+
+impl WriteDocument for Cbor {
+    const MEDIA_TYPE: &'static str = "application/cbor";
+
+    fn write_members<T: EncodeMembers>(
+        _: Option<Namespace>,
+        value: &T,
+        indices: Option<&[usize]>,
+        idempotency_token: Option<String>,
+    ) -> Result<Vec<u8>, EncodeError> {
+        let mut encoder = CborEncoder::new(idempotency_token);
+        encoder.members(value, indices);
+        encoder.finish()
     }
-    decoder.finish()
+
+    fn write_payload<T: EncodeMembers>(
+        _: Option<Namespace>,
+        value: &T,
+        index: usize,
+    ) -> Result<Option<Vec<u8>>, EncodeError> {
+        CborEncoder::new(None).value_of(value, index)
+    }
+}
+
+impl ReadDocument for Cbor {
+    fn read_members<T: DecodeMembers>(
+        document: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        read_into(document, limits, schema, into)
+    }
+
+    fn read_payload<T: DecodeMembers>(
+        document: &[u8],
+        limits: &Limits,
+        _: &'static Schema,
+        index: usize,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        let mut decoder = CborDecoder::new(document, limits);
+        if !decoder.null()? {
+            into.decode_member(index, &mut decoder)?;
+        }
+        decoder.finish()
+    }
 }

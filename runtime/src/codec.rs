@@ -12,6 +12,8 @@
 
 mod error;
 pub(crate) mod objects;
+#[cfg(any(feature = "rest", feature = "xml"))]
+mod texts;
 mod values;
 mod writing;
 
@@ -19,6 +21,10 @@ use std::fmt;
 
 pub(crate) use error::Room;
 pub use error::{DecodeError, EncodeError, Limits, MAX_DEPTH};
+#[cfg(any(feature = "rest", feature = "xml"))]
+pub(crate) use texts::numbers_as_texts;
+#[cfg(feature = "xml")]
+pub(crate) use texts::scalars_as_texts;
 pub(crate) use writing::Writing;
 
 use crate::schema::{Member, Schema};

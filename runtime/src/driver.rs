@@ -181,6 +181,12 @@ impl Blocking {
                     now = Now::read();
                     exchange.receive_body(result, now);
                 }
+                #[cfg(feature = "event-streams")]
+                Step::ReadChunk => {
+                    let result = exchange.response_body().read_chunk();
+                    now = Now::read();
+                    exchange.receive_chunk(result, now);
+                }
                 Step::Wait(time) => {
                     std::thread::sleep(time);
                     now = Now::read();
@@ -264,6 +270,12 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
                 let result = exchange.response_body().wait_for_whole(max).await;
                 now = Now::read();
                 exchange.receive_body(result, now);
+            }
+            #[cfg(feature = "event-streams")]
+            Step::ReadChunk => {
+                let result = exchange.response_body().try_next().await;
+                now = Now::read();
+                exchange.receive_chunk(result, now);
             }
             Step::Wait(time) => {
                 transport.sleep(time).await;

@@ -27,6 +27,8 @@ pub use crate::config::Limits;
 #[cfg(feature = "sigv4")]
 use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::ConstructionFailure;
+#[cfg(feature = "event-streams")]
+use crate::event_stream::InitialResponse;
 #[cfg(not(feature = "sigv4"))]
 use crate::meta::AuthScheme;
 #[cfg(feature = "checksums")]
@@ -86,6 +88,9 @@ pub enum Step {
     Identify(Option<Duration>),
     /// Read [`Exchange::response_body`] whole, so many bytes at most, and report with [`Exchange::receive_body`].
     Read(usize),
+    /// Read the next chunk of [`Exchange::response_body`] and report with [`Exchange::receive_chunk`].
+    #[cfg(feature = "event-streams")]
+    ReadChunk,
     /// Take the result from [`Exchange::into_outcome`].
     Done,
 }
@@ -197,6 +202,8 @@ enum State {
     Joined,
     Sent(AttemptLimits),
     Reading(Response<()>),
+    #[cfg(feature = "event-streams")]
+    Beginning(Response<()>, InitialResponse),
     WaitingUntil(Instant),
     Done(Outcome),
 }
@@ -279,7 +286,7 @@ impl Exchange {
             std::mem::swap(&mut request, &mut self.request);
         }
         #[cfg(feature = "event-streams")]
-        if self.terms.operation.sends_events() {
+        if self.terms.operation.input.has_events() {
             request.extensions_mut().insert(BothWays);
         }
         #[cfg(all(feature = "event-streams", feature = "sigv4"))]
@@ -304,6 +311,8 @@ impl Exchange {
             State::Joined => self.start_attempt(now),
             State::Sent(limits) => Step::Send(limits),
             State::Reading(_) => Step::Read(self.terms.read_limits.max_response_bytes),
+            #[cfg(feature = "event-streams")]
+            State::Beginning(..) => Step::ReadChunk,
             State::WaitingUntil(time) => match time.saturating_duration_since(now.monotonic) {
                 Duration::ZERO => self.begin_attempt(now),
                 left => Step::Wait(left),

@@ -39,7 +39,12 @@ pub use encode::JsonEncoder;
 pub(crate) use escape::quoted;
 
 use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits, Structure};
-use crate::schema::Schema;
+use crate::document::{Namespace, ReadDocument, WriteDocument};
+use crate::schema::{Kind, Schema};
+
+/// Documents in JSON. Numbers of any size are numbers or, as rpcv2Json has them, texts.
+#[derive(Clone, Copy, Debug)]
+pub struct Json<const BIG_NUMBERS_ARE_TEXTS: bool = false>;
 
 /// The JSON object of a structure.
 ///
@@ -76,15 +81,53 @@ pub fn read_into<T: DecodeMembers>(
     read_body::<T>(body, limits, |decoder| decoder.structure(schema, into))
 }
 
-/// Reads one member of a structure from a body that is its value.
-#[cfg(any(feature = "event-streams", feature = "rest"))]
-pub(crate) fn read_member<T: DecodeMembers>(
-    body: &[u8],
-    limits: &Limits,
-    index: usize,
-    into: &mut T,
-) -> Result<(), DecodeError> {
-    read_body::<T>(body, limits, |decoder| into.decode_member(index, decoder))
+impl<const BIG_NUMBERS_ARE_TEXTS: bool> WriteDocument for Json<BIG_NUMBERS_ARE_TEXTS> {
+    const MEDIA_TYPE: &'static str = "application/json";
+
+    /// Without set members, it is an empty object, never an empty document.
+    fn write_members<T: EncodeMembers>(
+        _: Option<Namespace>,
+        value: &T,
+        indices: Option<&[usize]>,
+        idempotency_token: Option<String>,
+    ) -> Result<Vec<u8>, EncodeError> {
+        let mut encoder = JsonEncoder::new(idempotency_token).with_big_numbers_as_texts(BIG_NUMBERS_ARE_TEXTS);
+        encoder.members(value, indices);
+        encoder.finish()
+    }
+
+    /// An unset structure is an empty one.
+    fn write_payload<T: EncodeMembers>(
+        _: Option<Namespace>,
+        value: &T,
+        index: usize,
+    ) -> Result<Option<Vec<u8>>, EncodeError> {
+        let member = value.schema().members.get(index);
+        let is_structure = member.is_some_and(|member| member.target.kind == Kind::Structure);
+        let encoder = JsonEncoder::new(None).with_big_numbers_as_texts(BIG_NUMBERS_ARE_TEXTS);
+        Ok(encoder.value_of(value, index)?.or_else(|| is_structure.then(|| b"{}".to_vec())))
+    }
+}
+
+impl<const BIG_NUMBERS_ARE_TEXTS: bool> ReadDocument for Json<BIG_NUMBERS_ARE_TEXTS> {
+    fn read_members<T: DecodeMembers>(
+        document: &[u8],
+        limits: &Limits,
+        schema: &'static Schema,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        read_into(document, limits, schema, into)
+    }
+
+    fn read_payload<T: DecodeMembers>(
+        document: &[u8],
+        limits: &Limits,
+        _: &'static Schema,
+        index: usize,
+        into: &mut T,
+    ) -> Result<(), DecodeError> {
+        read_body::<T>(document, limits, |decoder| into.decode_member(index, decoder))
+    }
 }
 
 /// Reads the value of a body, if there is one, for a structure of type `T`.

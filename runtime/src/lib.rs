@@ -17,6 +17,7 @@ mod cbor;
 #[cfg(feature = "checksums")]
 mod checksum;
 mod codec;
+mod document;
 mod endpoint;
 mod exchange;
 #[cfg(feature = "rest")]

@@ -5,6 +5,7 @@
 //!
 //! Facts are made by `const` functions alone, so that another kind of fact breaks no generated crate.
 
+use crate::document::{EVENT_STREAM, Namespace};
 use crate::endpoint::Fixed;
 use crate::schema::Schema;
 #[cfg(feature = "jmespath")]
@@ -25,7 +26,7 @@ pub struct ServiceMeta {
     /// The name in its signatures.
     pub signing_name: &'static str,
     /// The URI of the namespace of its XML, and its prefix or an empty text.
-    pub xml_namespace: Option<(&'static str, &'static str)>,
+    pub xml_namespace: Option<Namespace>,
     /// Whether errors in XML stand at the root, without an element around them.
     pub unwrapped_errors: bool,
 }
@@ -200,10 +201,14 @@ impl OperationMeta {
         }
     }
 
-    /// Whether the body of its requests is a stream of events.
-    #[cfg(feature = "event-streams")]
-    pub(crate) fn sends_events(&self) -> bool {
-        self.input.has_events()
+    /// What its requests are: documents of this media type, or events.
+    pub(crate) fn request_type(&self, media_type: &'static str) -> &'static str {
+        if self.input.has_events() { EVENT_STREAM } else { media_type }
+    }
+
+    /// What its responses are: documents of this media type, or events.
+    pub(crate) fn response_type(&self, media_type: &'static str) -> &'static str {
+        if self.output.has_events() { EVENT_STREAM } else { media_type }
     }
 
     /// The name of the input's member at `index`.

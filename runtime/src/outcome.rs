@@ -10,6 +10,8 @@ use http::Response;
 use crate::body::{ByteStream, Received};
 use crate::codec::{DecodeError, Limits, Structure};
 use crate::error::{ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
+#[cfg(feature = "event-streams")]
+use crate::event_stream::InitialResponse;
 use crate::meta::OperationMeta;
 use crate::protocol::{ErrorAnswer, Protocol, ReadError, failure};
 use crate::retry::{Failure, classify};
@@ -73,13 +75,27 @@ pub(crate) fn judge<P: Protocol>(
     let failure = if hands_over { None } else { failure::<P>(&mut response, limits) };
     let Some(mut error) = failure else {
         let (head, body) = response.into_parts();
-        let (own, handed_over) = if hands_over { (Vec::new(), body) } else { (body, Vec::new()) };
-        return Outcome(Ok((Response::from_parts(head, own), handed_over.into())));
+        let (own, handed_over) = match hands_over {
+            #[cfg(feature = "event-streams")]
+            true if operation.output.has_initial_message() => initial_response(&body, limits.max_response_bytes),
+            true => (Vec::new(), body.into()),
+            false => (body, ByteStream::default()),
+        };
+        return Outcome(Ok((Response::from_parts(head, own), handed_over)));
     };
     let schema = error.look_up(operation.errors);
     let failure = classify(response.status(), error.code(), schema);
     let retryable = matches!(failure, Some(Failure::Transient | Failure::Throttling));
     Outcome(Err(Unsuccessful::Service { response, error, retryable, used_up: None }))
+}
+
+/// What an output holds beside its stream, as a body, and what is left for the stream.
+#[cfg(feature = "event-streams")]
+fn initial_response(body: &[u8], max: usize) -> (Vec<u8>, ByteStream) {
+    let mut initial = InitialResponse::default();
+    initial.push(body, max);
+    let (document, rest) = initial.split(max);
+    (document.into(), rest.into())
 }
 
 /// A response that holds an output, or why there is none. What follows is all that is compiled for every operation.

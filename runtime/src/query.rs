@@ -9,12 +9,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::codec::{EncodeError, EncodeMembers, Encoder, Writing};
+use crate::codec::{EncodeError, EncodeMembers, Encoder, Writing, scalars_as_texts};
 use crate::endpoint::uri_encode_into;
-use crate::schema::{Member, Schema, TimestampFormat, Trait};
-use crate::types::DateTime;
-use crate::types::base64::encode_base64;
-use crate::types::float::float_text;
+use crate::schema::{Member, Schema, Trait};
 
 /// How names are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,40 +149,7 @@ impl Encoder for QueryEncoder {
         self.string(member, "");
     }
 
-    fn boolean(&mut self, member: &'static Member, value: bool) {
-        self.value(member, if value { "true" } else { "false" });
-    }
-
-    fn integer(&mut self, member: &'static Member, value: i64) {
-        self.value(member, &value.to_string());
-    }
-
-    fn float(&mut self, member: &'static Member, value: f32) {
-        self.value(member, &float_text(value));
-    }
-
-    fn double(&mut self, member: &'static Member, value: f64) {
-        self.value(member, &float_text(value));
-    }
-
-    fn number(&mut self, member: &'static Member, text: &str) {
-        self.value(member, text);
-    }
-
-    fn string(&mut self, member: &'static Member, value: &str) {
-        self.value(member, value);
-    }
-
-    fn blob(&mut self, member: &'static Member, value: &[u8]) {
-        self.value(member, &encode_base64(value));
-    }
-
-    fn timestamp(&mut self, member: &'static Member, value: DateTime) {
-        match value.fmt(member.timestamp_format().unwrap_or(TimestampFormat::DateTime)) {
-            Ok(text) => self.value(member, &text),
-            Err(error) => self.writing.fail(&error),
-        }
-    }
+    scalars_as_texts!();
 
     fn begin_structure(&mut self, member: &'static Member) {
         self.begin(member, "", |_| Container::Structure);

@@ -268,13 +268,18 @@ impl Schema {
     }
 
     /// Whether one of the members is a stream of events.
-    #[cfg(feature = "event-streams")]
     pub(crate) fn has_events(&self) -> bool {
         self.members.iter().any(|member| member.target.is_of_events())
     }
 
-    /// Whether the shape is the union of a stream's events.
+    /// Whether what the members beside a stream of events hold comes in a message before those: where no binding makes them the body.
     #[cfg(feature = "event-streams")]
+    pub(crate) fn has_initial_message(&self) -> bool {
+        let is_unbound = |member: &Member| member.target.is_of_events() && !member.has(Trait::HttpPayload);
+        self.members.len() > 1 && self.members.iter().any(is_unbound)
+    }
+
+    /// Whether the shape is the union of a stream's events.
     pub(crate) fn is_of_events(&self) -> bool {
         self.kind == Kind::Union && self.wire_traits().contains(&Trait::Streaming)
     }

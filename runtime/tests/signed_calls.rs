@@ -76,7 +76,7 @@ fn drive(mut exchange: Exchange, answers: Vec<Response<ByteStream>>) -> Vec<Requ
                 now.monotonic += time;
                 now.wall += time;
             }
-            Step::Read(_) => panic!("bodies are at hand"),
+            Step::Read(_) | Step::ReadChunk => panic!("bodies are at hand"),
             Step::Done => return sent,
         }
     }

@@ -33,7 +33,7 @@ fn both_clients_put_and_read() {
         .depends_on("tokio = { version = \"1.49\", default-features = false, features = [\"net\", \"rt\", \"time\"] }");
     let text = client().generate().unwrap_or_else(|problems| panic!("{problems}"));
     // It speaks others, too, so that all of this would be no evidence.
-    assert!(text.contains("rpc_v2_cbor::RpcV2Cbor"));
+    assert!(text.contains("rpc_v2::RpcV2Cbor"));
     crate_.file("src/cloudwatch.rs", &text);
     crate_.file("src/lib.rs", "pub mod cloudwatch;\n");
     crate_.file("src/main.rs", include_str!("e2e_ministack/program.rs"));

@@ -100,6 +100,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "printable schema timeout",
             "types",
             "redact codec",
+            "document",
             "cbor json xml secrets",
             "endpoint body",
             "retry transport query",

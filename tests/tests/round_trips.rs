@@ -73,6 +73,21 @@ impl Format {
     }
 }
 
+/// The protocols in whose frames the values of a service go: its own, and rpcv2Json, which none of these services speaks as yet, for all
+/// whose tables are fit for it.
+fn framed(own: Protocol) -> &'static [Protocol] {
+    match own {
+        Protocol::AwsJson1_0 => &[Protocol::AwsJson1_0, Protocol::RpcV2Json],
+        Protocol::AwsJson1_1 => &[Protocol::AwsJson1_1, Protocol::RpcV2Json],
+        Protocol::RpcV2Cbor => &[Protocol::RpcV2Cbor, Protocol::RpcV2Json],
+        Protocol::AwsQuery => &[Protocol::AwsQuery],
+        Protocol::Ec2Query => &[Protocol::Ec2Query],
+        Protocol::RestJson1 => &[Protocol::RestJson1],
+        Protocol::RestXml => &[Protocol::RestXml],
+        Protocol::RpcV2Json => &[Protocol::RpcV2Json],
+    }
+}
+
 /// What came of all services.
 #[derive(Default)]
 struct Report {
@@ -135,25 +150,19 @@ fn look_at(path: &Path, report: &Mutex<Report>) {
                 let (what, name) = (format!("{format:?}"), format!("{service} {}", schema.name));
                 own.note(&model, &what, &name, ix, &wanted, format.round_trip(schema, &value));
             }
-            if schema.error().is_some() {
+            for protocol in framed(protocol).iter().filter(|_| schema.error().is_some()) {
                 let status = schema.error().map_or(400, |error| error.status);
-                let value = frames::in_frame(protocol, schema, value, status);
-                let got = frames::error(protocol, schema, &value);
+                let value = frames::in_frame(*protocol, schema, value.clone(), status);
+                let got = frames::error(*protocol, schema, &value);
                 let wanted = without(in_frames, schema, &value);
-                own.note(
-                    &model,
-                    &format!("error of {protocol:?}"),
-                    &format!("{service} {}", schema.name),
-                    ix,
-                    &wanted,
-                    got,
-                );
+                let (what, name) = (format!("error of {protocol:?}"), format!("{service} {}", schema.name));
+                own.note(&model, &what, &name, ix, &wanted, got);
             }
         }
     }
     for (selected, operation) in selection.operations.iter().zip(tables.operations()) {
         let name = format!("{service} {}", operation.name);
-        for extent in EXTENTS {
+        for (extent, protocol) in EXTENTS.iter().flat_map(|extent| framed(protocol).iter().map(|one| (*extent, *one))) {
             if let Some(ix) = selected.output {
                 let value = value(&model, extent, protocol, ix);
                 let value = frames::in_frame(protocol, operation.output, value, 200);
@@ -182,7 +191,7 @@ fn value(model: &Model, extent: Extent, protocol: Protocol, ix: ShapeIx) -> Node
 /// The request of an input, as a server reads it; `None` if there is no reader.
 fn input(protocol: Protocol, operation: &'static OperationMeta, value: &Node) -> Option<Result<Node, String>> {
     let format = match protocol {
-        Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => Format::Json,
+        Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RpcV2Json => Format::Json,
         Protocol::RpcV2Cbor => Format::Cbor,
         _ => return None,
     };

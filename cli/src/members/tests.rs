@@ -5,7 +5,7 @@ use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::generated::codec::{Decoder as _, Limits, MAX_DEPTH};
 use smithgen_runtime::generated::json::{JsonDecoder, JsonEncoder};
 use smithgen_runtime::generated::query_compatible::QueryCompatible;
-use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
+use smithgen_runtime::generated::rpc_v2::RpcV2Cbor;
 use smithgen_runtime::generated::schema::prelude;
 use smithgen_runtime::generated::{OperationMeta, ServiceMeta};
 

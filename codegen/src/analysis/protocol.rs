@@ -6,17 +6,18 @@ use smithgen_model::{Model, Shape};
 
 use crate::rir::Protocol;
 
-/// The protocols of AWS's services by their traits, best first, and what is generated of them. The order is botocore's, for it is what
+/// The protocols of AWS's services by their traits, best first. The order is botocore's, for it is what
 /// most calls to AWS go by, and what emulators know; where a service speaks rpcv2Cbor and JSON, the AWS SDK for Rust takes rpcv2Cbor.
-const PROTOCOLS: [(&str, Option<Protocol>); 8] = [
-    ("aws.protocols#awsJson1_0", Some(Protocol::AwsJson1_0)),
-    ("aws.protocols#awsJson1_1", Some(Protocol::AwsJson1_1)),
-    ("aws.protocols#restJson1", Some(Protocol::RestJson1)),
-    ("aws.protocols#restXml", Some(Protocol::RestXml)),
-    ("smithy.protocols#rpcv2Cbor", Some(Protocol::RpcV2Cbor)),
-    ("smithy.protocols#rpcv2Json", None),
-    ("aws.protocols#awsQuery", Some(Protocol::AwsQuery)),
-    ("aws.protocols#ec2Query", Some(Protocol::Ec2Query)),
+/// rpcv2Json, which botocore does not know, comes last.
+const PROTOCOLS: [(&str, Protocol); 8] = [
+    ("aws.protocols#awsJson1_0", Protocol::AwsJson1_0),
+    ("aws.protocols#awsJson1_1", Protocol::AwsJson1_1),
+    ("aws.protocols#restJson1", Protocol::RestJson1),
+    ("aws.protocols#restXml", Protocol::RestXml),
+    ("smithy.protocols#rpcv2Cbor", Protocol::RpcV2Cbor),
+    ("aws.protocols#awsQuery", Protocol::AwsQuery),
+    ("aws.protocols#ec2Query", Protocol::Ec2Query),
+    ("smithy.protocols#rpcv2Json", Protocol::RpcV2Json),
 ];
 
 /// The protocol called `wanted`, or the best one of the service that can be generated.
@@ -24,16 +25,13 @@ const PROTOCOLS: [(&str, Option<Protocol>); 8] = [
 /// # Errors
 /// In words, when there is none.
 pub fn of(model: &Model, service: &Shape, wanted: Option<&str>) -> Result<Protocol, String> {
-    let spoken: Vec<_> = PROTOCOLS.iter().filter(|(id, _)| service.traits.has(id)).collect();
-    let found = match wanted {
-        Some(name) => spoken.iter().find(|(id, _)| name_of(id) == name).and_then(|(_, protocol)| *protocol),
-        None => spoken.iter().find_map(|(_, protocol)| *protocol),
-    };
-    found.ok_or_else(|| {
+    let mut spoken = PROTOCOLS.iter().filter(|(id, _)| service.traits.has(id));
+    let found = spoken.find(|(id, _)| wanted.is_none_or(|name| name_of(id) == name));
+    found.map(|(_, protocol)| *protocol).ok_or_else(|| {
         let wanted = wanted.map(|name| format!("`{name}` cannot be spoken with the service: ")).unwrap_or_default();
-        let generated = PROTOCOLS.iter().filter(|(_, protocol)| protocol.is_some()).map(|(id, _)| name_of(id));
+        let generated = PROTOCOLS.iter().map(|(id, _)| name_of(id));
         let (spoken, generated) = (list(names_of(model, service)), list(generated));
-        format!("{wanted}the service speaks {spoken}; {generated} can be generated so far")
+        format!("{wanted}the service speaks {spoken}; {generated} can be generated")
     })
 }
 
@@ -47,7 +45,7 @@ fn names_of<'a>(model: &'a Model, service: &'a Shape) -> impl Iterator<Item = &'
 
 /// The name of a protocol, such as `awsJson1_1`.
 pub fn name(protocol: Protocol) -> &'static str {
-    PROTOCOLS.iter().find(|(_, known)| *known == Some(protocol)).map_or("", |(id, _)| name_of(id))
+    PROTOCOLS.iter().find(|(_, known)| *known == protocol).map_or("", |(id, _)| name_of(id))
 }
 
 fn name_of(id: &str) -> &str {

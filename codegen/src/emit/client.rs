@@ -75,7 +75,8 @@ fn service(service: &Service) -> Item {
         Protocol::Ec2Query => quote!(::smithgen_runtime::generated::aws_query::Ec2Query),
         Protocol::RestJson1 => quote!(::smithgen_runtime::generated::rest_json::RestJson1),
         Protocol::RestXml => quote!(::smithgen_runtime::generated::rest_xml::RestXml),
-        Protocol::RpcV2Cbor => quote!(::smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor),
+        Protocol::RpcV2Cbor => quote!(::smithgen_runtime::generated::rpc_v2::RpcV2Cbor),
+        Protocol::RpcV2Json => quote!(::smithgen_runtime::generated::rpc_v2::RpcV2Json),
     };
     let protocol = match service.is_query_compatible {
         true => quote!(::smithgen_runtime::generated::query_compatible::QueryCompatible<#protocol>),

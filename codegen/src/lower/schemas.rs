@@ -35,7 +35,7 @@ impl Context<'_> {
             members: members.collect(),
             sensitive: shape.traits.is_sensitive() || self.secret.contains(&ix),
             sparse: shape.traits.is_sparse(),
-            timestamp_format: shape.traits.timestamp_format(),
+            timestamp_format: self.timestamp_format(&shape.traits),
             constraints: constraints(shape),
             error: shape.traits.error().map(|fault| self.error_traits(shape, fault)),
             wire_traits: self.wire_traits_of_shape(ix),
@@ -50,7 +50,7 @@ impl Context<'_> {
             required: member.traits.is_required(),
             sensitive: member.traits.is_sensitive(),
             idempotency_token: member.traits.idempotency_token(),
-            timestamp_format: member.traits.timestamp_format(),
+            timestamp_format: self.timestamp_format(&member.traits),
             wire_traits: self.wire_traits(member),
         }
     }

@@ -3,7 +3,8 @@
 //! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
 use smithgen_model::{
-    FILLED_IN, LAST_SEGMENT, Member, Node, QUOTED_JSON, Shape, ShapeIx, ShapeKind, Traits, UNWRAPPED_OUTPUT,
+    FILLED_IN, LAST_SEGMENT, Member, Node, QUOTED_JSON, Shape, ShapeIx, ShapeKind, TimestampFormat, Traits,
+    UNWRAPPED_OUTPUT,
 };
 
 use super::Context;
@@ -90,6 +91,11 @@ impl Context<'_> {
             );
         }
         read
+    }
+
+    /// How a timestamp is written, if the protocol asks the model.
+    pub(super) fn timestamp_format(&self, traits: &Traits) -> Option<TimestampFormat> {
+        traits.timestamp_format().filter(|_| self.selection.protocol.is_some_and(Protocol::has_timestamp_formats))
     }
 
     /// What the protocol reads of a shape.

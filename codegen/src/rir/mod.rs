@@ -54,7 +54,7 @@ impl Client {
         let mut parameters = self.operations.iter().flat_map(|operation| &operation.endpoint);
         let searches = parameters.any(|parameter| matches!(parameter.value, EndpointValue::Found(..)));
         let format = match self.service.protocol {
-            Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => None,
+            Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RpcV2Json => None,
             Protocol::AwsQuery | Protocol::Ec2Query => Some("query"),
             Protocol::RestJson1 => Some("rest"),
             Protocol::RestXml => Some("rest-xml"),
@@ -167,9 +167,21 @@ pub enum Protocol {
     RestXml,
     /// `smithy.protocols#rpcv2Cbor`.
     RpcV2Cbor,
+    /// `smithy.protocols#rpcv2Json`.
+    RpcV2Json,
 }
 
 impl Protocol {
+    /// Whether the format of a timestamp is for the model to say.
+    pub fn has_timestamp_formats(self) -> bool {
+        !matches!(self, Protocol::RpcV2Cbor | Protocol::RpcV2Json)
+    }
+
+    /// Whether inputs and outputs may hold streams of events.
+    pub fn has_events(self) -> bool {
+        !matches!(self, Protocol::AwsQuery | Protocol::Ec2Query)
+    }
+
     /// Whether it has HTTP bindings.
     pub fn is_rest(self) -> bool {
         matches!(self, Protocol::RestJson1 | Protocol::RestXml)

@@ -70,6 +70,7 @@ impl Converter<'_> {
                 "query" => "aws.protocols#awsQuery",
                 "ec2" => "aws.protocols#ec2Query",
                 "smithy-rpc-v2-cbor" => "smithy.protocols#rpcv2Cbor",
+                "smithy-rpc-v2-json" => "smithy.protocols#rpcv2Json",
                 other => {
                     let message = format!("the protocol `{other}` is not known");
                     let at = At::source(self.source).key("metadata").key("protocols");

@@ -41,6 +41,10 @@ use self::wait::Waiting;
 use crate::codec::Limits;
 use crate::types::Blob;
 
+/// How much of a reader is read at once where more may take its time.
+#[cfg(feature = "event-streams")]
+const CHUNK_SIZE: usize = 16 << 10;
+
 /// Space for a body that is set aside on the word of its length alone.
 const TRUSTED_LENGTH: usize = 1 << 20;
 
@@ -90,6 +94,9 @@ enum Source {
     Pieces(Mutex<Pieces>, Option<u64>),
     /// Another body, which one attempt after the other may begin to read.
     Lent(Lent),
+    /// Bytes, and behind them another body.
+    #[cfg(feature = "event-streams")]
+    After(Bytes, Box<ByteStream>),
 }
 
 /// Bytes that come piece by piece.
@@ -220,6 +227,8 @@ impl ByteStream {
             Source::Bytes(bytes) => Some(bytes.len() as u64),
             Source::Pieces(_, left) => *left,
             Source::Lent(lent) => lent.length(),
+            #[cfg(feature = "event-streams")]
+            Source::After(first, rest) => Some(first.len() as u64 + rest.length()?),
         }
     }
 
@@ -250,6 +259,8 @@ impl ByteStream {
         match &self.0 {
             Source::Bytes(bytes) => Some(bytes.clone().into()),
             Source::Lent(lent) => lent.try_clone(),
+            #[cfg(feature = "event-streams")]
+            Source::After(first, rest) => Some(rest.try_clone()?.after(first.clone())),
             Source::Pieces(pieces, left) => match &*pieces.lock().unwrap_or_else(PoisonError::into_inner) {
                 Pieces::Unopened(open) => Some(Pieces::Unopened(open.clone()).with(*left)),
                 _ => None,
@@ -283,6 +294,8 @@ impl ByteStream {
         match &self.0 {
             Source::Bytes(_) => false,
             Source::Lent(lent) => lent.is_asynchronous(),
+            #[cfg(feature = "event-streams")]
+            Source::After(_, rest) => rest.is_asynchronous(),
             Source::Pieces(pieces, _) => {
                 let pieces = pieces.lock().unwrap_or_else(PoisonError::into_inner);
                 !matches!(&*pieces, Pieces::Reader(_) | Pieces::Unopened(_) | Pieces::Gone)
@@ -301,9 +314,18 @@ impl ByteStream {
         }
     }
 
+    /// The same body behind these bytes. Its reader knows nothing of them: time limits are to be lifted before.
+    #[cfg(feature = "event-streams")]
+    pub(crate) fn after(self, first: Bytes) -> Self {
+        if first.is_empty() { self } else { Source::After(first, Box::new(self)).into() }
+    }
+
     /// Lifts the time limit of single reads.
     #[cfg(feature = "event-streams")]
     pub(crate) fn be_patient(&mut self) {
+        if let Source::After(_, rest) = &mut self.0 {
+            return rest.be_patient();
+        }
         let Source::Pieces(pieces, _) = &mut self.0 else { return };
         match pieces.get_mut().unwrap_or_else(PoisonError::into_inner) {
             Pieces::Reader(reading) => reading.reader.be_patient(),
@@ -353,6 +375,27 @@ impl ByteStream {
         Ok(whole.bytes)
     }
 
+    /// Waits for the next bytes on this thread; `None` at the end.
+    #[cfg(feature = "event-streams")]
+    pub(crate) fn read_chunk(&mut self) -> io::Result<Option<Bytes>> {
+        let mut chunk = vec![0; CHUNK_SIZE];
+        loop {
+            match self.read(&mut chunk) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => {
+                    chunk.truncate(read?);
+                    return Ok(Some(Bytes::from(chunk)).filter(|chunk| !chunk.is_empty()));
+                }
+            }
+        }
+    }
+
+    /// As [`read_chunk`](Self::read_chunk): without the feature `async` there is nothing to wait for.
+    #[cfg(all(feature = "event-streams", not(feature = "async")))]
+    pub(crate) async fn try_next(&mut self) -> io::Result<Option<Bytes>> {
+        self.read_chunk()
+    }
+
     /// As [`read_whole`](Self::read_whole): without the feature `async` there is nothing to wait for.
     #[cfg(not(feature = "async"))]
     pub(crate) async fn wait_for_whole(&mut self, max: usize) -> io::Result<Vec<u8>> {
@@ -376,6 +419,17 @@ impl Read for ByteStream {
                 return Ok(count);
             }
             Source::Lent(lent) => return lent.read(buffer),
+            #[cfg(feature = "event-streams")]
+            Source::After(first, rest) if first.is_empty() => {
+                *self = std::mem::take(rest);
+                return self.read(buffer);
+            }
+            #[cfg(feature = "event-streams")]
+            Source::After(first, _) => {
+                let count = first.len().min(buffer.len());
+                first.copy_to_slice(&mut buffer[..count]);
+                return Ok(count);
+            }
             Source::Pieces(pieces, left) => (pieces.get_mut().unwrap_or_else(PoisonError::into_inner), left),
         };
         if let Pieces::Unopened(open) = pieces {

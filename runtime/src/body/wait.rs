@@ -186,6 +186,12 @@ impl Stream for ByteStream {
             Source::Bytes(bytes) if bytes.is_empty() => return Poll::Ready(None),
             Source::Bytes(bytes) => return Poll::Ready(Some(Ok(std::mem::take(bytes)))),
             Source::Lent(lent) => return lent.poll(context),
+            #[cfg(feature = "event-streams")]
+            Source::After(first, rest) => {
+                let first = std::mem::take(first);
+                *source = std::mem::take(rest).0;
+                return Poll::Ready(Some(Ok(first)));
+            }
             Source::Pieces(pieces, left) => (pieces.get_mut().unwrap_or_else(PoisonError::into_inner), left),
         };
         let mut chunk = match left {

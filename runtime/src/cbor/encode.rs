@@ -57,9 +57,37 @@ impl CborEncoder {
 
     /// Writes a structure that stands in no member: the body of a message.
     pub fn structure<T: EncodeMembers>(&mut self, value: &T) {
+        self.members(value, None);
+    }
+
+    /// Writes those members of a structure that stands in no member, or all.
+    pub(super) fn members<T: EncodeMembers>(&mut self, value: &T, indices: Option<&[usize]>) {
         self.out.push(MAP_UNTIL_BREAK);
-        value.encode_members(self);
+        match indices {
+            None => value.encode_members(self),
+            Some(indices) => indices.iter().for_each(|index| value.encode_member(*index, self)),
+        }
         self.out.push(BREAK);
+    }
+
+    /// The value of one member, without its name; `None` if it is not set.
+    ///
+    /// # Errors
+    /// Those of [`finish`](Self::finish).
+    pub(super) fn value_of<T: EncodeMembers>(
+        mut self,
+        value: &T,
+        index: usize,
+    ) -> Result<Option<Vec<u8>>, EncodeError> {
+        if let Some(member) = value.schema().members.get(index) {
+            self.name(member);
+        }
+        let start = self.out.len();
+        self.out.clear();
+        value.encode_member(index, &mut self);
+        let mut out = self.finish()?;
+        out.drain(..start.min(out.len()));
+        Ok(Some(out).filter(|out| !out.is_empty()))
     }
 
     /// What was written.

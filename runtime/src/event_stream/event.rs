@@ -8,10 +8,11 @@ use std::marker::PhantomData;
 
 use super::value_decoder::ValueDecoder;
 use super::value_encoder::ValueEncoder;
-use super::{HeaderValue, Message};
+use super::{Events, HeaderValue, Message};
 use crate::codec::{DecodeError, DecodeMembers, EncodeError, EncodeMembers, Limits, Structure};
+use crate::document::{ReadDocument, WriteDocument};
 use crate::error::UnknownError;
-use crate::protocol::{ErrorMembers, EventProtocol, EventWriter};
+use crate::protocol::{ErrorMembers, Protocol};
 use crate::schema::{Kind, Member, Schema, Trait};
 
 /// The header that says what kind a message is.
@@ -25,7 +26,7 @@ pub(super) const ERROR_CODE: &str = ":error-code";
 /// The header that says something about it.
 pub(super) const ERROR_MESSAGE: &str = ":error-message";
 /// The header that says what the payload is.
-const CONTENT_TYPE: &str = ":content-type";
+pub(super) const CONTENT_TYPE: &str = ":content-type";
 
 /// A message that came, by the protocol of its service.
 pub struct Event<'a, P> {
@@ -34,7 +35,7 @@ pub struct Event<'a, P> {
     protocol: PhantomData<P>,
 }
 
-impl<'a, P: EventProtocol> Event<'a, P> {
+impl<'a, P: Protocol> Event<'a, P> {
     pub(crate) fn new(message: &'a Message, limits: &'a Limits) -> Self {
         Event { message, limits, protocol: PhantomData }
     }
@@ -50,7 +51,7 @@ impl<'a, P: EventProtocol> Event<'a, P> {
     }
 }
 
-impl<P: EventProtocol> ErrorMembers for Event<'_, P> {
+impl<P: Protocol> ErrorMembers for Event<'_, P> {
     fn read<T: DecodeMembers>(&self, schema: &'static Schema, into: &mut T) -> Result<(), DecodeError> {
         let (message, payload) = (self.message, self.message.payload());
         for (index, member) in schema.members.iter().enumerate() {
@@ -67,8 +68,8 @@ impl<P: EventProtocol> ErrorMembers for Event<'_, P> {
         match document(schema) {
             _ if payload.is_empty() => Ok(()),
             Document::None => Ok(()),
-            Document::Member(index) => P::read_payload(payload, self.limits, schema, index, into),
-            Document::Members => P::read_members(payload, self.limits, schema, into),
+            Document::Member(index) => P::Format::read_payload(payload, self.limits, schema, index, into),
+            Document::Members => P::Format::read_members(payload, self.limits, schema, into),
         }
     }
 }
@@ -77,16 +78,16 @@ impl<P: EventProtocol> ErrorMembers for Event<'_, P> {
 ///
 /// # Errors
 /// When a value cannot be sent.
-pub fn message_of<P: EventWriter, T: EncodeMembers>(name: &str, value: &T) -> Result<Message, EncodeError> {
-    write::<P, T>(of_kind("event").add_header(EVENT_TYPE, text(name)), value)
+pub fn message_of<E: Events, T: EncodeMembers>(name: &str, value: &T) -> Result<Message, EncodeError> {
+    write::<E, T>(of_kind("event").add_header(EVENT_TYPE, text(name)), value)
 }
 
 /// The message of the error that the member `name` of a stream's union holds.
 ///
 /// # Errors
 /// When a value cannot be sent.
-pub fn exception_of<P: EventWriter, T: EncodeMembers>(name: &str, error: &T) -> Result<Message, EncodeError> {
-    write::<P, T>(of_kind("exception").add_header(EXCEPTION_TYPE, text(name)), error)
+pub fn exception_of<E: Events, T: EncodeMembers>(name: &str, error: &T) -> Result<Message, EncodeError> {
+    write::<E, T>(of_kind("exception").add_header(EXCEPTION_TYPE, text(name)), error)
 }
 
 /// The message of an error that no union holds.
@@ -95,17 +96,20 @@ pub fn unknown_error(error: &UnknownError) -> Message {
     message.add_header(ERROR_MESSAGE, text(error.message().unwrap_or_default()))
 }
 
-fn of_kind(kind: &str) -> Message {
+pub(super) fn of_kind(kind: &str) -> Message {
     Message::default().add_header(MESSAGE_TYPE, text(kind))
 }
 
-fn text(text: &str) -> HeaderValue {
+pub(super) fn text(text: &str) -> HeaderValue {
     HeaderValue::String(text.to_owned())
 }
 
+/// The format of what events hold.
+type FormatOf<E> = <<E as Events>::Protocol as Protocol>::Format;
+
 /// Adds what an event holds to its message.
-fn write<P: EventWriter, T: EncodeMembers>(mut message: Message, value: &T) -> Result<Message, EncodeError> {
-    let schema = value.schema();
+fn write<E: Events, T: EncodeMembers>(mut message: Message, value: &T) -> Result<Message, EncodeError> {
+    let (schema, namespace) = (value.schema(), E::SERVICE.xml_namespace);
     let (mut headers, mut payload) = (Vec::new(), None);
     for (index, member) in schema.members.iter().enumerate() {
         let is_header = member.has(Trait::EventHeader);
@@ -123,8 +127,14 @@ fn write<P: EventWriter, T: EncodeMembers>(mut message: Message, value: &T) -> R
     }
     let payload = match document(schema) {
         Document::None => payload,
-        Document::Member(index) => Some((P::MEDIA_TYPE, P::write_payload(value, index)?.into())),
-        Document::Members => Some((P::MEDIA_TYPE, P::write_members(value, &in_document(schema))?.into())),
+        Document::Member(index) => {
+            let document = FormatOf::<E>::write_payload(namespace, value, index)?;
+            Some((FormatOf::<E>::MEDIA_TYPE, document.unwrap_or_default().into()))
+        }
+        Document::Members => {
+            let document = FormatOf::<E>::write_members(namespace, value, Some(&in_document(schema)), None)?;
+            Some((FormatOf::<E>::MEDIA_TYPE, document.into()))
+        }
     };
     if let Some((media_type, payload)) = payload {
         message = message.add_header(CONTENT_TYPE, text(media_type)).with_payload(payload);

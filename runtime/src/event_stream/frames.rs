@@ -69,6 +69,11 @@ impl FrameDecoder {
         Ok(Some(frame))
     }
 
+    /// The bytes behind the last message.
+    pub(super) fn into_rest(self) -> Bytes {
+        self.buffer.freeze()
+    }
+
     /// Whether the stream may end here.
     ///
     /// # Errors

@@ -3,23 +3,19 @@
 //! In: the body of a response, piece by piece, and the schema of a stream's events. Out: messages, and which event or error each is; or why
 //! no more of them come.
 
-use std::io::{self, Read as _};
+use std::io;
 
+use bytes::Bytes;
 use http::Response;
 
 use super::event::{ERROR_CODE, ERROR_MESSAGE, EVENT_TYPE, EXCEPTION_TYPE, MESSAGE_TYPE};
+use super::initial::INITIAL_RESPONSE;
 use super::{FrameDecoder, HeaderValue, Message};
 use crate::body::{ByteStream, Received};
 use crate::codec::{DecodeError, Limits};
 use crate::error::RawResponse;
 use crate::schema::Schema;
 use crate::transport::TransportError;
-
-/// How much of a reader is read at once.
-const READ_SIZE: usize = 16 << 10;
-
-/// The event that holds the members of an output beside its stream.
-const INITIAL_RESPONSE: &str = "initial-response";
 
 /// A body that is messages. All that does not depend on the types of events is here.
 pub(crate) struct Incoming {
@@ -98,9 +94,9 @@ impl Incoming {
     }
 
     /// Takes the next bytes; `None` is the end.
-    pub(super) fn take(&mut self, chunk: io::Result<Option<&[u8]>>) {
+    pub(super) fn take(&mut self, chunk: io::Result<Option<Bytes>>) {
         match chunk {
-            Ok(Some(chunk)) => self.frames.push(chunk),
+            Ok(Some(chunk)) => self.frames.push(&chunk),
             Ok(None) => self.state = State::Ended(None),
             Err(error) => self.state = State::Ended(Some(error)),
         }
@@ -108,11 +104,8 @@ impl Incoming {
 
     /// Waits for the next bytes.
     pub(super) fn read(&mut self) {
-        let mut buffer = vec![0; READ_SIZE];
-        match self.body.read(&mut buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            read => self.take(read.map(|count| buffer.get(..count).filter(|chunk| !chunk.is_empty()))),
-        }
+        let chunk = self.body.read_chunk();
+        self.take(chunk);
     }
 
     /// Waits for the next message; `None` at the end.
@@ -147,7 +140,7 @@ pub(crate) enum Told<'m> {
     Exception(&'m str),
     /// An error that is no structure: its code, and what is said of it.
     Error(Option<&'m str>, Option<&'m str>),
-    /// What RPC protocols send first, which is no event.
+    /// What RPC protocols send first, which is no event; where the output has members beside the stream, it does not get here.
     Initial,
 }
 

@@ -1,12 +1,13 @@
 //! Streams of events: `application/vnd.amazon.eventstream`, whatever the protocol of the service.
 //!
 //! In: bodies whose bytes come piece by piece. Out: events, one after the other. `message` has what a message is, in memory and as bytes;
-//! `frames` where messages begin and end in a body, `incoming` what they are; `event` which part of a message carries which member, with decoder and encoder
+//! `frames` where messages begin and end in a body, `incoming` what they are, `initial` the first ones of RPC protocols; `event` which part of a message carries which member, with decoder and encoder
 //! for those that are in no document; [`EventReceiver`] is what outputs hold, [`EventStreamSender`] what inputs do.
 
 mod event;
 mod frames;
 mod incoming;
+mod initial;
 mod message;
 mod receiver;
 mod sender;
@@ -17,6 +18,7 @@ use std::fmt;
 
 pub use frames::FrameDecoder;
 pub(crate) use incoming::{Broken, Incoming, Told, told};
+pub(crate) use initial::{InitialResponse, initial_request};
 #[cfg(feature = "sigv4")]
 pub(crate) use message::encode_headers;
 pub use message::{Header, HeaderValue, Message, UnsendableMessage};
@@ -27,17 +29,21 @@ pub use sender::EventStreamSender;
 pub use event::{Event, exception_of, message_of, unknown_error};
 
 use crate::codec::{DecodeError, EncodeError};
-use crate::protocol::{EventProtocol, EventWriter, ReadError};
+use crate::meta::ServiceMeta;
+use crate::protocol::{Protocol, ReadError};
 use crate::schema::Schema;
 
 /// The events of a stream: a union of structures, some of which may be errors.
 #[doc(hidden)]
 pub trait Events: Sized + fmt::Debug + 'static {
     /// The protocol of the service.
-    type Protocol: EventProtocol;
+    type Protocol: Protocol;
 
     /// The errors among them, which end the stream.
     type Error: ReadError;
+
+    /// The service.
+    const SERVICE: &'static ServiceMeta;
 
     /// The union.
     const SCHEMA: &'static Schema;
@@ -54,7 +60,7 @@ pub trait Events: Sized + fmt::Debug + 'static {
 
 /// Events that programs send.
 #[doc(hidden)]
-pub trait SentEvents: Events<Protocol: EventWriter> {
+pub trait SentEvents: Events {
     /// The message of the event.
     ///
     /// # Errors

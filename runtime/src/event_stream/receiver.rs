@@ -51,10 +51,7 @@ impl<T: Events> EventReceiver<T> {
             }
             let body = std::pin::Pin::new(&mut self.incoming.body);
             let chunk = std::task::ready!(futures_core::Stream::poll_next(body, context));
-            match chunk.transpose() {
-                Ok(chunk) => self.incoming.take(Ok(chunk.as_deref())),
-                Err(error) => self.incoming.take(Err(error)),
-            }
+            self.incoming.take(chunk.transpose());
         }
     }
 

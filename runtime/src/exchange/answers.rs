@@ -6,6 +6,8 @@ use std::io;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+#[cfg(feature = "event-streams")]
+use bytes::Bytes;
 use http::Response;
 use http::header::DATE;
 
@@ -14,6 +16,8 @@ use crate::body::{ByteStream, Lent};
 #[cfg(feature = "checksums")]
 use crate::checksum;
 use crate::error::UnknownError;
+#[cfg(feature = "event-streams")]
+use crate::event_stream::InitialResponse;
 use crate::outcome::Unsuccessful;
 use crate::retry::{Failure, classify, requested_wait};
 use crate::transport::{TransportError, TransportErrorKind};
@@ -30,6 +34,12 @@ impl Exchange {
                 let (head, mut body) = response.into_parts();
                 let is_handed_over =
                     self.terms.operation.streams_output && head.status.is_success() && !self.is_aside();
+                #[cfg(feature = "event-streams")]
+                if is_handed_over && self.terms.operation.output.has_initial_message() {
+                    self.state = State::Beginning(Response::from_parts(head, ()), InitialResponse::default());
+                    self.response_body = body;
+                    return;
+                }
                 if is_handed_over {
                     body.hand_over();
                 }
@@ -64,6 +74,24 @@ impl Exchange {
     /// The body that [`Step::Read`] asks to read; of no use but after it.
     pub fn response_body(&mut self) -> &mut ByteStream {
         &mut self.response_body
+    }
+
+    /// Takes the chunk that [`Step::ReadChunk`] asked for; `None` is the end.
+    #[cfg(feature = "event-streams")]
+    pub fn receive_chunk(&mut self, result: io::Result<Option<Bytes>>, now: Now) {
+        let State::Beginning(head, initial) = &mut self.state else { return };
+        let max = self.terms.read_limits.max_response_bytes;
+        match result {
+            Ok(Some(chunk)) if !initial.push(&chunk, max) => {}
+            Ok(_) => {
+                let head = std::mem::take(head);
+                let (document, rest) = std::mem::take(initial).split(max);
+                let mut body = std::mem::take(&mut self.response_body);
+                body.hand_over();
+                self.succeed(head.map(|()| document.to_vec()), body.after(rest));
+            }
+            Err(error) => self.receive_failure(TransportError::of_body(error), now),
+        }
     }
 
     /// Takes the body that [`Step::Read`] asked for.

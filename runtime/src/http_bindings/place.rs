@@ -2,6 +2,7 @@
 //!
 //! In: a member of an input, output or error. Out: its [`Place`].
 
+use crate::document::EVENT_STREAM;
 use crate::schema::{Kind, Member, Trait};
 
 /// The part of a message that carries a member.
@@ -82,7 +83,7 @@ impl Payload {
 pub(super) fn media_type(member: &Member) -> &'static str {
     let own = |found: &Trait| if let Trait::MediaType(name) = found { Some(*name) } else { None };
     member.traits.iter().find_map(own).unwrap_or(match member.target.kind {
-        Kind::Union => "application/vnd.amazon.eventstream",
+        Kind::Union => EVENT_STREAM,
         Kind::Blob => "application/octet-stream",
         _ => "text/plain",
     })

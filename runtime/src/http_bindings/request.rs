@@ -6,10 +6,10 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::uri::PathAndQuery;
 use http::{Method, Request, Uri};
 
-use super::WriteBody;
 use super::place::{Payload, Place, media_type};
 use super::text_encoder::{Style, TextEncoder, Texts};
 use crate::codec::{EncodeError, EncodeMembers};
+use crate::document::WriteDocument;
 use crate::endpoint::uri_encode_into;
 use crate::error::ConstructionFailure;
 use crate::meta::{Http, OperationMeta, PathPart};
@@ -19,20 +19,21 @@ use crate::schema::{Member, Trait};
 ///
 /// # Errors
 /// When a member is not set that the path needs, or a value cannot stand where it belongs.
-pub(crate) fn request<F: WriteBody, T: EncodeMembers>(
+pub(crate) fn request<F: WriteDocument, T: EncodeMembers>(
     operation: &'static OperationMeta,
     input: &T,
     mut idempotency_token: Option<String>,
 ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
     let (mut head, rest) =
         bind(operation, &mut idempotency_token, &mut |index, encoder| input.encode_bound(index, encoder))?;
+    let namespace = operation.service.xml_namespace;
     let body = match rest {
         Rest::Done(body) => body,
         Rest::Members(indices) => {
             head.media_type = F::MEDIA_TYPE;
-            F::members(operation, input, &indices, idempotency_token).map_err(ConstructionFailure::new)?
+            F::write_members(namespace, input, Some(&indices), idempotency_token).map_err(ConstructionFailure::new)?
         }
-        Rest::Payload(index) => match F::payload(operation, input, index).map_err(ConstructionFailure::new)? {
+        Rest::Payload(index) => match F::write_payload(namespace, input, index).map_err(ConstructionFailure::new)? {
             Some(body) => {
                 head.media_type = F::MEDIA_TYPE;
                 body

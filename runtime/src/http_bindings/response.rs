@@ -4,17 +4,17 @@
 
 use http::{HeaderMap, Response};
 
-use super::ReadBody;
 use super::place::{Payload, Place};
 use super::text_decoder::{Found, TextDecoder};
 use crate::codec::{DecodeError, DecodeMembers, Decoder, Limits};
+use crate::document::ReadDocument;
 use crate::schema::{Member, Schema};
 
 /// Reads the members of an output or error.
 ///
 /// # Errors
 /// When a part of the response is not what the member says that it carries, or the body is not what the format says.
-pub(crate) fn read<F: ReadBody, T: DecodeMembers>(
+pub(crate) fn read<F: ReadDocument, T: DecodeMembers>(
     response: &Response<Vec<u8>>,
     limits: &Limits,
     schema: &'static Schema,
@@ -22,8 +22,8 @@ pub(crate) fn read<F: ReadBody, T: DecodeMembers>(
 ) -> Result<(), DecodeError> {
     match bound(response, schema, &mut |index, decoder| into.decode_bound(index, decoder))? {
         Rest::Nothing => Ok(()),
-        Rest::Members => F::members(response.body(), limits, schema, &mut InBody { schema, into }),
-        Rest::Payload(index) => F::payload(response.body(), limits, schema, index, into),
+        Rest::Members => F::read_members(response.body(), limits, schema, &mut InBody { schema, into }),
+        Rest::Payload(index) => F::read_payload(response.body(), limits, schema, index, into),
     }
 }
 

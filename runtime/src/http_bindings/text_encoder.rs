@@ -4,11 +4,10 @@
 
 use super::header_list::quoted;
 use super::place::is_encoded;
-use crate::codec::{EncodeError, Encoder, Writing};
+use crate::codec::{EncodeError, Encoder, Writing, numbers_as_texts};
 use crate::schema::{Kind, Member, TimestampFormat, Trait};
 use crate::types::DateTime;
 use crate::types::base64::encode_base64;
-use crate::types::float::float_text;
 
 /// Where the texts go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +61,10 @@ impl TextEncoder {
         self.written.texts.push((self.key.clone(), text.into()));
     }
 
+    fn value(&mut self, _: &'static Member, text: &str) {
+        self.text(text);
+    }
+
     /// What only members with bodies of their own have.
     #[cold]
     fn refuse(&mut self) {
@@ -77,25 +80,7 @@ impl Encoder for TextEncoder {
     /// Nothing: there is no null here.
     fn null(&mut self, _: &'static Member) {}
 
-    fn boolean(&mut self, _: &'static Member, value: bool) {
-        self.text(if value { "true" } else { "false" });
-    }
-
-    fn integer(&mut self, _: &'static Member, value: i64) {
-        self.text(value.to_string());
-    }
-
-    fn float(&mut self, _: &'static Member, value: f32) {
-        self.text(float_text(value));
-    }
-
-    fn double(&mut self, _: &'static Member, value: f64) {
-        self.text(float_text(value));
-    }
-
-    fn number(&mut self, _: &'static Member, text: &str) {
-        self.text(text);
-    }
+    numbers_as_texts!();
 
     fn string(&mut self, member: &'static Member, value: &str) {
         match self.style {

@@ -125,8 +125,12 @@ impl Decoder for JsonDecoder<'_> {
         }
     }
 
-    fn number(&mut self, _: &'static Member) -> Result<String, DecodeError> {
-        self.scanner.number().map(|number| number.text.to_owned())
+    /// A text may hold the number, as rpcv2Json has it; whoever asked for it sees whether it does.
+    fn number(&mut self, member: &'static Member) -> Result<String, DecodeError> {
+        match self.scanner.peek() {
+            Some(b'"') => self.string(member),
+            _ => self.scanner.number().map(|number| number.text.to_owned()),
+        }
     }
 
     #[inline]

@@ -22,28 +22,34 @@ const EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
 #[derive(Debug)]
 pub struct JsonEncoder {
     out: Vec<u8>,
+    big_numbers_are_texts: bool,
     writing: Writing,
 }
 
 impl JsonEncoder {
     /// An encoder that has written nothing yet. The token takes the place of an unset idempotency token.
     pub fn new(idempotency_token: Option<String>) -> Self {
-        Self { out: Vec::with_capacity(INITIAL_CAPACITY), writing: Writing::new(idempotency_token) }
+        let (out, writing) = (Vec::with_capacity(INITIAL_CAPACITY), Writing::new(idempotency_token));
+        Self { out, big_numbers_are_texts: false, writing }
+    }
+
+    /// The same encoder, which writes a `bigInteger` or `bigDecimal` as a text, or as a number.
+    pub(super) fn with_big_numbers_as_texts(mut self, are_texts: bool) -> Self {
+        self.big_numbers_are_texts = are_texts;
+        self
     }
 
     /// Writes a structure that stands in no member: the body of a message.
     pub fn structure<T: EncodeMembers>(&mut self, value: &T) {
-        self.out.push(b'{');
-        value.encode_members(self);
-        self.close(b'}');
+        self.members(value, None);
     }
 
-    /// Writes some members of a structure that stands in no member, by their indices.
-    #[cfg(feature = "rest")]
-    pub(crate) fn members<T: EncodeMembers>(&mut self, value: &T, indices: &[usize]) {
+    /// Writes those members of a structure that stands in no member, or all.
+    pub(super) fn members<T: EncodeMembers>(&mut self, value: &T, indices: Option<&[usize]>) {
         self.out.push(b'{');
-        for index in indices {
-            value.encode_member(*index, self);
+        match indices {
+            None => value.encode_members(self),
+            Some(indices) => indices.iter().for_each(|index| value.encode_member(*index, self)),
         }
         self.close(b'}');
     }
@@ -52,8 +58,7 @@ impl JsonEncoder {
     ///
     /// # Errors
     /// Those of [`finish`](Self::finish).
-    #[cfg(feature = "rest")]
-    pub(crate) fn value_of<T: EncodeMembers>(
+    pub(super) fn value_of<T: EncodeMembers>(
         mut self,
         value: &T,
         index: usize,
@@ -195,6 +200,9 @@ impl Encoder for JsonEncoder {
 
     fn number(&mut self, member: &'static Member, text: &str) {
         self.name(member);
+        if self.big_numbers_are_texts && member.target.kind != Kind::Document {
+            return self.text(text);
+        }
         self.out.extend_from_slice(text.as_bytes());
         self.out.push(b',');
     }

@@ -15,6 +15,7 @@ macro_rules! event_stream {
             type Protocol = <$service as $crate::generated::Service>::Protocol;
             type Error = $error;
 
+            const SERVICE: &'static $crate::generated::ServiceMeta = <$service as $crate::generated::Service>::META;
             const SCHEMA: &'static $crate::generated::schema::Schema = &$schema;
 
             #[allow(unused_variables)]
@@ -62,10 +63,9 @@ macro_rules! sent_events {
             fn message(
                 &self,
             ) -> ::std::result::Result<$crate::event_stream::Message, $crate::generated::codec::EncodeError> {
-                type __Protocol = <$type as $crate::event_stream::Events>::Protocol;
                 match self {
                     $(Self::$variant(value) => {
-                        $crate::event_stream::message_of::<__Protocol, $value>($schema.members[$index].name, value)
+                        $crate::event_stream::message_of::<Self, $value>($schema.members[$index].name, value)
                     })*
                     Self::Unknown(_, message) => ::std::result::Result::Ok(message.clone()),
                 }
@@ -74,12 +74,10 @@ macro_rules! sent_events {
             fn error_message(
                 error: &<Self as $crate::event_stream::Events>::Error,
             ) -> ::std::result::Result<$crate::event_stream::Message, $crate::generated::codec::EncodeError> {
-                type __Events = $type;
-                type __Protocol = <__Events as $crate::event_stream::Events>::Protocol;
-                type __Error = <__Events as $crate::event_stream::Events>::Error;
+                type __Error = <$type as $crate::event_stream::Events>::Error;
                 match error {
                     $(__Error::$error(error) => {
-                        $crate::event_stream::exception_of::<__Protocol, $structure>($schema.members[$number].name, error)
+                        $crate::event_stream::exception_of::<Self, $structure>($schema.members[$number].name, error)
                     })*
                     __Error::Unknown(error) => ::std::result::Result::Ok($crate::event_stream::unknown_error(error)),
                 }

@@ -4,15 +4,14 @@
 //! says. The two versions differ in the content type alone.
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderName, HeaderValue, Request, Response};
+use http::{HeaderName, HeaderValue, Request};
 
-use super::error_head::{CodeIn, error_code};
 use super::{Protocol, post};
-use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
-use crate::error::{ConstructionFailure, UnknownError};
-use crate::json::{JsonEncoder, read_into};
+use crate::codec::EncodeMembers;
+use crate::document::WriteDocument as _;
+use crate::error::ConstructionFailure;
+use crate::json::Json;
 use crate::meta::OperationMeta;
-use crate::schema::Schema;
 
 static TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
@@ -24,38 +23,15 @@ macro_rules! version {
         pub struct $version;
 
         impl Protocol for $version {
+            type Format = Json;
+
             fn request<T: EncodeMembers>(
                 operation: &'static OperationMeta,
                 input: &T,
                 idempotency_token: Option<String>,
             ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-                // An input without set members is an empty object, never an empty body.
-                let mut encoder = JsonEncoder::new(idempotency_token);
-                encoder.structure(input);
-                let body = encoder.finish().map_err(ConstructionFailure::new)?;
-                message($content_type, operation, body)
-            }
-
-            fn output<T: DecodeMembers>(
-                response: &Response<Vec<u8>>,
-                limits: &Limits,
-                schema: &'static Schema,
-                into: &mut T,
-            ) -> Result<(), DecodeError> {
-                read_into(response.body(), limits, schema, into)
-            }
-
-            fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
-                error_code(response, CodeIn::HeaderOrBody, |schema, head| read_into(response.body(), limits, schema, head))
-            }
-
-            fn error<T: DecodeMembers>(
-                response: &Response<Vec<u8>>,
-                limits: &Limits,
-                schema: &'static Schema,
-                into: &mut T,
-            ) -> Result<(), DecodeError> {
-                read_into(response.body(), limits, schema, into)
+                let body = <Self::Format>::write_members(None, input, None, idempotency_token);
+                message($content_type, operation, body.map_err(ConstructionFailure::new)?)
             }
         }
     };
@@ -79,7 +55,7 @@ fn message(
     let target = target.map_err(ConstructionFailure::new)?;
     let mut request = post(body)?;
     let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(operation.request_type(content_type)));
     headers.insert(&TARGET, target);
     Ok(request)
 }

@@ -14,7 +14,7 @@ use crate::error::{ConstructionFailure, UnknownError};
 use crate::meta::OperationMeta;
 use crate::query::{Dialect, QueryEncoder};
 use crate::schema::Schema;
-use crate::xml::XmlDecoder;
+use crate::xml::{Xml, XmlDecoder};
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
@@ -26,6 +26,8 @@ macro_rules! protocol {
         pub struct $protocol;
 
         impl Protocol for $protocol {
+            type Format = Xml;
+
             const CODES: &'static [&'static str] = &["Code"];
 
             fn request<T: EncodeMembers>(

@@ -44,7 +44,6 @@ pub(super) enum CodeIn {
     /// In the first of `x-amzn-errortype`, `__type` and `code` that is there.
     HeaderOrBody,
     /// In `__type` alone, as newer protocols want it.
-    #[cfg(feature = "cbor")]
     Type,
 }
 

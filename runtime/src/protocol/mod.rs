@@ -7,32 +7,31 @@ pub mod aws_json;
 #[cfg(feature = "query")]
 pub mod aws_query;
 mod error_head;
-#[cfg(feature = "event-streams")]
-mod events;
 pub mod query_compatible;
 #[cfg(feature = "rest")]
 pub mod rest_json;
 #[cfg(feature = "rest-xml")]
 pub mod rest_xml;
-#[cfg(feature = "cbor")]
-pub mod rpc_v2_cbor;
+pub mod rpc_v2;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use http::{Method, Request, Response};
 
+use self::error_head::CodeIn;
 use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
+use crate::document::{ReadDocument, WriteDocument};
 use crate::error::{BodyRequestId, ConstructionFailure, ModeledError, OperationError, RawResponse, UnknownError};
 use crate::meta::OperationMeta;
 use crate::schema::Schema;
 use crate::secrets::without_token;
 
-#[cfg(feature = "event-streams")]
-pub use events::{EventProtocol, EventWriter};
-
 /// A wire format.
 pub trait Protocol: 'static {
+    /// How its documents are written and read: bodies, and payloads of events.
+    type Format: WriteDocument + ReadDocument;
+
     /// Whether the service used to speak awsQuery, and requests ask for the error codes of that time.
     const IS_QUERY_COMPATIBLE: bool = false;
 
@@ -63,7 +62,9 @@ pub trait Protocol: 'static {
         limits: &Limits,
         schema: &'static Schema,
         into: &mut T,
-    ) -> Result<(), DecodeError>;
+    ) -> Result<(), DecodeError> {
+        Self::Format::read_members(response.body(), limits, schema, into)
+    }
 
     /// Whether a response tells of an error.
     fn is_error(response: &Response<Vec<u8>>) -> bool {
@@ -71,7 +72,10 @@ pub trait Protocol: 'static {
     }
 
     /// Reads code and message of an error response; neither need be there.
-    fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError;
+    fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
+        let read = |schema, head: &mut _| Self::Format::read_members(response.body(), limits, schema, head);
+        error_head::error_code(response, CodeIn::HeaderOrBody, read)
+    }
 
     /// Reads the request id from the body of an error response, in formats that have it there.
     fn body_request_id(response: &Response<Vec<u8>>, limits: &Limits) -> Option<String> {
@@ -88,7 +92,9 @@ pub trait Protocol: 'static {
         limits: &Limits,
         schema: &'static Schema,
         into: &mut T,
-    ) -> Result<(), DecodeError>;
+    ) -> Result<(), DecodeError> {
+        Self::output(response, limits, schema, into)
+    }
 }
 
 /// The request of a protocol without HTTP bindings: a POST to `/`, with room for all headers that are added later.

@@ -22,6 +22,8 @@ static QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 pub struct QueryCompatible<P>(PhantomData<P>);
 
 impl<P: Protocol> Protocol for QueryCompatible<P> {
+    type Format = P::Format;
+
     const IS_QUERY_COMPATIBLE: bool = true;
     const CODES: &'static [&'static str] = P::CODES;
     const HAS_CODE_HEADER: bool = P::HAS_CODE_HEADER;
@@ -47,14 +49,5 @@ impl<P: Protocol> Protocol for QueryCompatible<P> {
 
     fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
         P::error_code(response, limits)
-    }
-
-    fn error<T: DecodeMembers>(
-        response: &Response<Vec<u8>>,
-        limits: &Limits,
-        schema: &'static Schema,
-        into: &mut T,
-    ) -> Result<(), DecodeError> {
-        P::error(response, limits, schema, into)
     }
 }

@@ -7,18 +7,21 @@ use http::{Request, Response};
 
 use super::Protocol;
 use super::error_head::{CodeIn, error_code};
-use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits};
+use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeMembers, Limits};
+use crate::document::ReadDocument;
 use crate::error::{ConstructionFailure, UnknownError};
-use crate::http_bindings::{self, ReadBody, WriteBody};
+use crate::http_bindings;
 use crate::meta::OperationMeta;
-use crate::schema::{Schema, Trait};
-use crate::xml::{XmlDecoder, XmlEncoder, is_outermost};
+use crate::schema::Schema;
+use crate::xml::{Xml, XmlDecoder, is_outermost};
 
 /// [restXml](https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html).
 #[derive(Clone, Copy, Debug)]
 pub struct RestXml;
 
 impl Protocol for RestXml {
+    type Format = Xml;
+
     const CODES: &'static [&'static str] = &["Code"];
 
     fn request<T: EncodeMembers>(
@@ -45,7 +48,7 @@ impl Protocol for RestXml {
 
     /// Errors without a body, as answers to `HEAD` are, have what their status is called as code: `NotFound`.
     fn error_code(response: &Response<Vec<u8>>, limits: &Limits) -> UnknownError {
-        let read = |schema, head: &mut _| <XmlError as ReadBody>::members(response.body(), limits, schema, head);
+        let read = |schema, head: &mut _| XmlError::read_members(response.body(), limits, schema, head);
         let found = error_code(response, CodeIn::HeaderOrBody, read);
         match response.status().canonical_reason() {
             Some(reason) if found.code().is_none() && response.body().is_empty() => {
@@ -69,65 +72,11 @@ impl Protocol for RestXml {
     }
 }
 
-/// Bodies in XML.
-struct Xml;
-
-impl WriteBody for Xml {
-    const MEDIA_TYPE: &'static str = "application/xml";
-
-    fn members<T: EncodeMembers>(
-        operation: &'static OperationMeta,
-        input: &T,
-        indices: &[usize],
-        idempotency_token: Option<String>,
-    ) -> Result<Vec<u8>, EncodeError> {
-        let mut encoder = XmlEncoder::new(operation.service.xml_namespace, idempotency_token);
-        encoder.members(input, indices);
-        encoder.finish()
-    }
-
-    fn payload<T: EncodeMembers>(
-        operation: &'static OperationMeta,
-        input: &T,
-        index: usize,
-    ) -> Result<Option<Vec<u8>>, EncodeError> {
-        let mut encoder = XmlEncoder::new(operation.service.xml_namespace, None);
-        input.encode_member(index, &mut encoder);
-        encoder.finish().map(|body| Some(body).filter(|body| !body.is_empty()))
-    }
-}
-
-impl ReadBody for Xml {
-    fn members<T: DecodeMembers>(
-        body: &[u8],
-        limits: &Limits,
-        schema: &'static Schema,
-        into: &mut T,
-    ) -> Result<(), DecodeError> {
-        let mut decoder = XmlDecoder::new(body, limits)?;
-        match schema.wire_traits().contains(&Trait::XmlUnwrapped) {
-            true if decoder.is_empty() => Ok(()),
-            true => decoder.payload(schema, 0, into),
-            false => decoder.structure(schema, into),
-        }
-    }
-
-    fn payload<T: DecodeMembers>(
-        body: &[u8],
-        limits: &Limits,
-        schema: &'static Schema,
-        index: usize,
-        into: &mut T,
-    ) -> Result<(), DecodeError> {
-        XmlDecoder::new(body, limits)?.payload(schema, index, into)
-    }
-}
-
 /// Bodies of errors in XML.
 struct XmlError;
 
-impl ReadBody for XmlError {
-    fn members<T: DecodeMembers>(
+impl ReadDocument for XmlError {
+    fn read_members<T: DecodeMembers>(
         body: &[u8],
         limits: &Limits,
         schema: &'static Schema,
@@ -136,13 +85,13 @@ impl ReadBody for XmlError {
         XmlDecoder::of_error(body, limits)?.structure(schema, into)
     }
 
-    fn payload<T: DecodeMembers>(
+    fn read_payload<T: DecodeMembers>(
         body: &[u8],
         limits: &Limits,
         schema: &'static Schema,
         index: usize,
         into: &mut T,
     ) -> Result<(), DecodeError> {
-        <Xml as ReadBody>::payload(body, limits, schema, index, into)
+        Xml::read_payload(body, limits, schema, index, into)
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn of(
         return Ok(said);
     }
     #[cfg(feature = "event-streams")]
-    if operation.sends_events() {
+    if operation.input.has_events() {
         request.headers_mut().insert(CONTENT_HASH, HeaderValue::from_static(SIGNED_EVENTS));
         return Ok(SIGNED_EVENTS.to_owned());
     }

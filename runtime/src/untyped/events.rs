@@ -64,10 +64,10 @@ mod reading {
     use crate::body::{ByteStream, Received};
     use crate::codec::{DecodeMembers, Limits};
     use crate::event_stream::{Broken, Event, Incoming, Message, Told, told};
-    use crate::protocol::{ErrorMembers as _, EventProtocol};
+    use crate::protocol::{ErrorMembers as _, Protocol};
     use crate::schema::Schema;
 
-    impl<P: EventProtocol> UntypedEvents for P {
+    impl<P: Protocol> UntypedEvents for P {
         fn events<T: DecodeMembers + 'static>(
             response: Response<ByteStream>,
             limits: &Limits,
@@ -88,7 +88,7 @@ mod reading {
         protocol: PhantomData<P>,
     }
 
-    impl<P: EventProtocol, T: DecodeMembers> Iterator for Reader<P, T> {
+    impl<P: Protocol, T: DecodeMembers> Iterator for Reader<P, T> {
         type Item = Result<UntypedEvent<T>, EventFailure<T>>;
 
         fn next(&mut self) -> Option<Self::Item> {
@@ -110,7 +110,7 @@ mod reading {
         }
     }
 
-    impl<P: EventProtocol, T: DecodeMembers> Reader<P, T> {
+    impl<P: Protocol, T: DecodeMembers> Reader<P, T> {
         fn event(&self, message: &Message) -> Result<Option<UntypedEvent<T>>, EventFailure<T>> {
             let members = Event::<P>::new(message, &self.incoming.limits);
             let read = |schema| {

@@ -62,7 +62,6 @@ impl<'a> XmlDecoder<'a> {
     }
 
     /// Whether nothing stands in the element at hand.
-    #[cfg(feature = "rest-xml")]
     pub(crate) fn is_empty(&self) -> bool {
         self.text().is_ok_and(str::is_empty)
     }
@@ -71,7 +70,6 @@ impl<'a> XmlDecoder<'a> {
     ///
     /// # Errors
     /// When it is not what the schema says.
-    #[cfg(feature = "rest-xml")]
     pub(crate) fn payload<T: DecodeMembers>(
         &mut self,
         schema: &'static Schema,

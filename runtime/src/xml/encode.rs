@@ -6,11 +6,8 @@
 //! Attributes go into the start tag of their structure when they come, which may be after other members.
 
 use super::escape::escape_into;
-use crate::codec::{EncodeError, EncodeMembers, Encoder, Writing};
-use crate::schema::{Kind, Member, Schema, TimestampFormat, Trait};
-use crate::types::DateTime;
-use crate::types::base64::encode_base64;
-use crate::types::float::float_text;
+use crate::codec::{EncodeError, EncodeMembers, Encoder, Writing, scalars_as_texts};
+use crate::schema::{Kind, Member, Schema, Trait};
 
 /// What untyped data is told.
 const UNTYPED: &str = "XML has no place for untyped data";
@@ -41,13 +38,14 @@ impl XmlEncoder {
         XmlEncoder { out: String::new(), namespace, open: Vec::new(), writing }
     }
 
-    /// Writes those members of a structure that stands in no member, in the element of its shape.
-    pub fn members<T: EncodeMembers>(&mut self, value: &T, indices: &[usize]) {
+    /// Writes those members of a structure that stands in no member, or all, in the element of its shape.
+    pub fn members<T: EncodeMembers>(&mut self, value: &T, indices: Option<&[usize]>) {
         let schema = value.schema();
         let name = xml_name(schema.wire_traits()).unwrap_or(schema.name);
         self.begin_root(name, &[], schema);
-        for index in indices {
-            value.encode_member(*index, self);
+        match indices {
+            None => value.encode_members(self),
+            Some(indices) => indices.iter().for_each(|index| value.encode_member(*index, self)),
         }
         self.open.pop();
         self.end_tag(name);
@@ -167,43 +165,7 @@ impl Encoder for XmlEncoder {
         self.value(member, "");
     }
 
-    fn boolean(&mut self, member: &'static Member, value: bool) {
-        self.value(member, if value { "true" } else { "false" });
-    }
-
-    fn integer(&mut self, member: &'static Member, value: i64) {
-        self.value(member, &value.to_string());
-    }
-
-    fn float(&mut self, member: &'static Member, value: f32) {
-        self.value(member, &float_text(value));
-    }
-
-    fn double(&mut self, member: &'static Member, value: f64) {
-        self.value(member, &float_text(value));
-    }
-
-    fn number(&mut self, member: &'static Member, text: &str) {
-        self.value(member, text);
-    }
-
-    fn string(&mut self, member: &'static Member, value: &str) {
-        self.value(member, value);
-    }
-
-    fn blob(&mut self, member: &'static Member, value: &[u8]) {
-        self.value(member, &encode_base64(value));
-    }
-
-    fn timestamp(&mut self, member: &'static Member, value: DateTime) {
-        match value.fmt(member.timestamp_format().unwrap_or(TimestampFormat::DateTime)) {
-            Ok(text) => self.value(member, &text),
-            Err(error) => {
-                self.writing.step_to(member);
-                self.writing.fail(&error);
-            }
-        }
-    }
+    scalars_as_texts!();
 
     fn begin_structure(&mut self, member: &'static Member) {
         if self.open.is_empty() {

@@ -4,6 +4,7 @@
 
 use smithgen_runtime::body::{ByteStream, Received};
 use smithgen_runtime::event_stream::{EventReceiver, EventStreamSender, HeaderValue, Message};
+use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::endpoint::Rules;
 use smithgen_runtime::generated::rest_json::RestJson1;
 use smithgen_runtime::generated::schema::{ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, Trait, prelude};
@@ -196,6 +197,57 @@ impl Operation for Talk {
 
 impl OperationInput for TalkInput {
     type Operation = Talk;
+}
+
+/// A service that speaks awsJson, which has no places beside the body.
+pub struct Chats;
+
+impl Service for Chats {
+    type Protocol = AwsJson1_1;
+
+    const META: &'static ServiceMeta = Notes::META;
+
+    const RULES: &'static Rules = Notes::RULES;
+}
+
+static CHAT: Schema =
+    Schema::structure("Chat", &[Member::new("topic", &prelude::STRING), Member::new("events", &EVENTS)]);
+
+pub struct ChatInput {
+    pub topic: Option<String>,
+    pub events: EventStreamSender<Events>,
+}
+smithgen_runtime::structure!(ChatInput, CHAT, 0: topic, 1: events);
+
+pub struct ChatOutput {
+    pub topic: Option<String>,
+    pub events: EventReceiver<Events>,
+}
+smithgen_runtime::structure!(ChatOutput, CHAT, 0: topic, 1: events);
+
+/// Sends and receives events, and something beside them both ways.
+pub struct Chat;
+
+impl Operation for Chat {
+    type Service = Chats;
+    type Input = ChatInput;
+    type Output = ChatOutput;
+    type Error = crate::service::PutNoteError;
+
+    const META: &'static OperationMeta =
+        &OperationMeta::of::<Self>("Chat", &[AuthScheme::SigV4, AuthScheme::None]).streaming_output();
+
+    fn body(input: &ChatInput) -> Option<&ByteStream> {
+        Some(input.events.body())
+    }
+
+    fn set_body(output: &mut ChatOutput, received: Received) {
+        output.events = EventReceiver::new(received);
+    }
+}
+
+impl OperationInput for ChatInput {
+    type Operation = Chat;
 }
 
 /// A message of this kind, with headers by their names.

@@ -1,6 +1,7 @@
 //! Events that go both ways: over HTTP/1.1 by both drivers, and over HTTP/2.
 //!
-//! The server answers each event with the same, as soon as it has come. What is signed it takes out of its signature.
+//! The server answers each event with the same, as soon as it has come, and what goes before events as what comes before them. What is
+//! signed it takes out of its signature.
 
 use std::convert::Infallible;
 use std::net::TcpListener;
@@ -18,12 +19,12 @@ use smithgen_runtime::config::{Config, HttpClient, RetryConfig, Trust};
 use smithgen_runtime::credentials::Credentials;
 use smithgen_runtime::driver::{Async, Blocking};
 use smithgen_runtime::error::UnknownError;
-use smithgen_runtime::event_stream::{EventStreamSender, FrameDecoder, Message};
+use smithgen_runtime::event_stream::{EventStreamSender, FrameDecoder, HeaderValue, Message};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::TlsAcceptor;
 
 use crate::authority::{ALWAYS, Authority};
-use crate::events::{Change, Events, EventsError, Gone, Line, Picture, TalkInput};
+use crate::events::{Change, ChatInput, Events, EventsError, Gone, Line, Picture, TalkInput};
 use crate::server::runtime;
 
 /// What the server has seen of a request.
@@ -49,11 +50,13 @@ impl Body for Echo {
         loop {
             if let Some(message) = this.frames.next_message().unwrap() {
                 if message.header(":chunk-signature").is_none() {
-                    return Poll::Ready(Some(Ok(Frame::data(message.to_bytes().unwrap().into()))));
+                    return Poll::Ready(Some(Ok(answer(&message))));
                 }
                 this.seen.lock().unwrap().signed.push(message.clone());
-                if !message.payload().is_empty() {
-                    return Poll::Ready(Some(Ok(Frame::data(message.payload().clone()))));
+                let mut inner = FrameDecoder::new(1 << 20);
+                inner.push(message.payload());
+                if let Some(message) = inner.next_message().unwrap() {
+                    return Poll::Ready(Some(Ok(answer(&message))));
                 }
                 continue;
             }
@@ -63,6 +66,18 @@ impl Body for Echo {
             }
         }
     }
+}
+
+/// The same message, but what goes before events is what comes before them.
+fn answer(message: &Message) -> Frame<Bytes> {
+    let same = message.headers().iter().fold(Message::new(message.payload().clone()), |same, header| {
+        let value = match header.value().as_str() {
+            Some("initial-request") => HeaderValue::String("initial-response".to_owned()),
+            _ => header.value().clone(),
+        };
+        same.add_header(header.name(), value)
+    });
+    Frame::data(same.to_bytes().unwrap().into())
 }
 
 /// A connection with hyper's traits.
@@ -277,6 +292,48 @@ fn events_of_iterators_are_sent_by_both_drivers() {
             assert_eq!(answers.recv().await.unwrap(), None);
         });
         check(&server, Version::HTTP_11, is_signed);
+    }
+}
+
+/// Has what stands beside events answered before any of them is sent, and each of these before the next.
+fn chat(server: &Server, trust: Trust, is_signed: bool) {
+    let config = server.config(trust, is_signed);
+    runtime().block_on(async {
+        let asked = Asked::of(some_events());
+        asked.0.lock().unwrap().is_asked = false;
+        let input = ChatInput { topic: Some("weather".to_owned()), events: asked.clone().into() };
+        let mut output = Core::<Async>::from_conf(config).execute(input).await.unwrap();
+        assert_eq!(output.topic.as_deref(), Some("weather"));
+        for event in some_events() {
+            asked.ask();
+            assert_eq!(output.events.recv().await.unwrap(), Some(event));
+        }
+        asked.ask();
+        assert_eq!(output.events.recv().await.unwrap(), None);
+    });
+    let seen = server.seen.lock().unwrap();
+    assert_eq!(seen.headers["content-type"], "application/vnd.amazon.eventstream");
+    // What stands beside them is signed as they are, and so is the end.
+    assert_eq!(seen.signed.len(), if is_signed { some_events().len() + 2 } else { 0 });
+}
+
+#[test]
+fn what_stands_beside_events_is_answered_before_them() {
+    for is_signed in [false, true] {
+        let server = Server::start(None);
+        chat(&server, Trust::web(), is_signed);
+        let root = Authority::root("ours");
+        let mut config = ServerConfig::clone(&*root.server(&["127.0.0.1"], ALWAYS));
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        let server = Server::start(Some(Arc::new(config)));
+        chat(&server, Trust::certificates(&root.pem), is_signed);
+        assert_eq!(server.seen.lock().unwrap().version, Version::HTTP_2);
+        let server = Server::start(None);
+        let client = Core::<Blocking>::from_conf(server.config(Trust::web(), is_signed));
+        let events = EventStreamSender::from_events(some_events());
+        let output = client.execute(ChatInput { topic: Some("weather".to_owned()), events }).unwrap();
+        assert_eq!(output.topic.as_deref(), Some("weather"));
+        assert_eq!(output.events.map(Result::unwrap).collect::<Vec<_>>(), some_events());
     }
 }
 

@@ -11,10 +11,11 @@ use super::harness::{Line, Verdict, cases};
 use super::report::Report;
 
 /// The protocols that can be generated.
-const PROTOCOLS: [&str; 7] = [
+const PROTOCOLS: [&str; 8] = [
     "aws.protocols#awsJson1_0",
     "aws.protocols#awsJson1_1",
     "smithy.protocols#rpcv2Cbor",
+    "smithy.protocols#rpcv2Json",
     "aws.protocols#restJson1",
     "aws.protocols#restXml",
     "aws.protocols#awsQuery",

@@ -11,7 +11,7 @@ use smithgen_runtime::generated::aws_query::{AwsQuery, Ec2Query};
 use smithgen_runtime::generated::codec::{EncodeError, EncodeMembers, Limits};
 use smithgen_runtime::generated::rest_json::RestJson1;
 use smithgen_runtime::generated::rest_xml::RestXml;
-use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
+use smithgen_runtime::generated::rpc_v2::{RpcV2Cbor, RpcV2Json};
 use smithgen_runtime::generated::schema::{Member, Schema, Trait};
 use smithgen_runtime::generated::xml::XmlEncoder;
 use smithgen_runtime::generated::{Http, OperationMeta, PathPart, Protocol, ServiceMeta, cbor, json};
@@ -20,7 +20,7 @@ use smithgen_tests::protocol::harness::{Read, Written};
 /// The element of a structure.
 pub(crate) fn xml(value: &impl EncodeMembers) -> Result<Vec<u8>, EncodeError> {
     let mut encoder = XmlEncoder::new(None, None);
-    encoder.members(value, &Vec::from_iter(0..value.schema().members.len()));
+    encoder.members(value, None);
     encoder.finish()
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn output(protocol: rir::Protocol, operation: &'static OperationMeta,
             }
             response
         }
-        _ => response(200, body?),
+        _ => response(protocol, 200, body?),
     };
     match protocol {
         rir::Protocol::AwsJson1_0 => read::<AwsJson1_0>(&response, schema),
@@ -56,6 +56,7 @@ pub(crate) fn output(protocol: rir::Protocol, operation: &'static OperationMeta,
         rir::Protocol::Ec2Query => read::<Ec2Query>(&response, schema),
         rir::Protocol::RestJson1 => read::<RestJson1>(&response, schema),
         rir::Protocol::RpcV2Cbor => read::<RpcV2Cbor>(&response, schema),
+        rir::Protocol::RpcV2Json => read::<RpcV2Json>(&response, schema),
         rir::Protocol::RestXml => read::<RestXml>(&response, schema),
     }
 }
@@ -80,7 +81,7 @@ fn bound<P: Protocol>(schema: &'static Schema, value: &Node, status: u16) -> Res
     if unset.clone().any(|member| member.has(Trait::HttpPayload)) {
         body.clear();
     }
-    let mut response = response(status, body);
+    let mut response = Response::builder().status(status).body(body).expect("a response");
     *response.headers_mut() = head.headers;
     if unset.any(|member| is_header(member, "content-type"))
         || schema.members.iter().any(|member| member.has(Trait::HttpPrefixHeaders("")))
@@ -187,7 +188,7 @@ pub(crate) fn error(protocol: rir::Protocol, schema: &'static Schema, value: &No
             *response.body_mut() = reframed(response.body(), &before, after)?;
             response
         }
-        _ => response(status, body?),
+        _ => response(protocol, status, body?),
     };
     match protocol {
         rir::Protocol::AwsJson1_0 => read_error::<AwsJson1_0>(&response, schema),
@@ -197,6 +198,7 @@ pub(crate) fn error(protocol: rir::Protocol, schema: &'static Schema, value: &No
         rir::Protocol::RestJson1 => read_error::<RestJson1>(&response, schema),
         rir::Protocol::RestXml => read_error::<RestXml>(&response, schema),
         rir::Protocol::RpcV2Cbor => read_error::<RpcV2Cbor>(&response, schema),
+        rir::Protocol::RpcV2Json => read_error::<RpcV2Json>(&response, schema),
     }
 }
 
@@ -221,13 +223,15 @@ pub(crate) fn request(
         rir::Protocol::AwsJson1_0 => AwsJson1_0::request(operation, &input, None),
         rir::Protocol::AwsJson1_1 => AwsJson1_1::request(operation, &input, None),
         rir::Protocol::RpcV2Cbor => RpcV2Cbor::request(operation, &input, None),
+        rir::Protocol::RpcV2Json => RpcV2Json::request(operation, &input, None),
         other => return Err(format!("{other:?} is not known here")),
     };
     request.map(Request::into_body).map_err(|error| error.to_string())
 }
 
-fn response(status: u16, body: Vec<u8>) -> Response<Vec<u8>> {
-    let response = Response::builder().status(status).header("smithy-protocol", "rpc-v2-cbor");
+fn response(protocol: rir::Protocol, status: u16, body: Vec<u8>) -> Response<Vec<u8>> {
+    let name = if protocol == rir::Protocol::RpcV2Json { "rpc-v2-json" } else { "rpc-v2-cbor" };
+    let response = Response::builder().status(status).header("smithy-protocol", name);
     response.body(body).expect("a response")
 }
 

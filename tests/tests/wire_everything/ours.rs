@@ -18,7 +18,7 @@ use smithgen_runtime::generated::codec::Texts as _;
 use smithgen_runtime::generated::query_compatible::QueryCompatible;
 use smithgen_runtime::generated::rest_json::RestJson1;
 use smithgen_runtime::generated::rest_xml::RestXml;
-use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
+use smithgen_runtime::generated::rpc_v2::{RpcV2Cbor, RpcV2Json};
 use smithgen_runtime::generated::schema::{Kind, Schema, Trait};
 use smithgen_runtime::generated::untyped::{Answer, ErasedService, call};
 use smithgen_runtime::generated::{OperationMeta, Protocol, Service, ServiceMeta};
@@ -78,6 +78,7 @@ impl Writer {
             (rir::Protocol::Ec2Query, _) => self.send::<Ec2Query>(operation, &input),
             (rir::Protocol::RpcV2Cbor, false) => self.send::<RpcV2Cbor>(operation, &input),
             (rir::Protocol::RpcV2Cbor, true) => self.send::<QueryCompatible<RpcV2Cbor>>(operation, &input),
+            (rir::Protocol::RpcV2Json, _) => self.send::<RpcV2Json>(operation, &input),
             (rir::Protocol::RestJson1, _) => self.send::<RestJson1>(operation, &input),
             (rir::Protocol::RestXml, _) => self.send::<RestXml>(operation, &input),
         }

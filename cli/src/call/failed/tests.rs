@@ -4,7 +4,7 @@ use smithgen_runtime::generated::ServiceMeta;
 use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::generated::query_compatible::QueryCompatible;
 use smithgen_runtime::generated::rest_json::RestJson1;
-use smithgen_runtime::generated::rpc_v2_cbor::RpcV2Cbor;
+use smithgen_runtime::generated::rpc_v2::RpcV2Cbor;
 
 use super::*;
 

@@ -5,6 +5,7 @@ use smithgen_runtime::body::{ByteStream, Received};
 use smithgen_runtime::error::{ConstructionFailure, UnknownError};
 use smithgen_runtime::generated::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
 use smithgen_runtime::generated::endpoint::Rules;
+use smithgen_runtime::generated::json::Json;
 use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::generated::{AuthScheme, OperationMeta, Protocol, Service, ServiceMeta};
 use smithgen_runtime::operation::{Operation, OperationInput};
@@ -14,6 +15,8 @@ use crate::service::Notes;
 pub(crate) struct Raw;
 
 impl Protocol for Raw {
+    type Format = Json;
+
     fn request<T: EncodeMembers>(
         _: &'static OperationMeta,
         _: &T,
@@ -34,15 +37,6 @@ impl Protocol for Raw {
     /// The body of an error is its code.
     fn error_code(response: &Response<Vec<u8>>, _: &Limits) -> UnknownError {
         UnknownError::new(Some(String::from_utf8_lossy(response.body()).into_owned()), None)
-    }
-
-    fn error<T: DecodeMembers>(
-        _: &Response<Vec<u8>>,
-        _: &Limits,
-        _: &'static Schema,
-        _: &mut T,
-    ) -> Result<(), DecodeError> {
-        Ok(())
     }
 }
 

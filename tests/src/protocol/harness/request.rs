@@ -134,12 +134,31 @@ fn check_body(case: &Case, wanted: &str, actual: &[u8]) -> Result<(), String> {
     let actual = String::from_utf8_lossy(actual);
     let media_type = case.text("bodyMediaType").filter(|_| !wanted.is_empty());
     let same = match (media_type, Node::parse(wanted)) {
-        (Some("application/json"), Ok(wanted)) => Node::parse(&actual).is_ok_and(|actual| wanted.is_equal(&actual)),
+        (Some("application/json"), Ok(wanted)) => {
+            Node::parse(&actual).is_ok_and(|actual| rounded(&wanted).is_equal(&rounded(&actual)))
+        }
         (Some("application/xml"), _) => document(&actual).is_some_and(|actual| document(wanted) == Some(actual)),
         (Some("application/x-www-form-urlencoded"), _) => form(wanted) == form(&actual),
         _ => wanted == actual,
     };
     if same { Ok(()) } else { Err(format!("body\n  wanted: {wanted}\n  actual: {actual}")) }
+}
+
+/// The same with no more digits in texts that are numbers than a double has: the tool that wrote the suite's values as JSON rounded them
+/// so, but not the bodies.
+fn rounded(node: &Node) -> Node {
+    match node {
+        Node::String(text) if text.len() > 17 => match text.parse::<f64>() {
+            Ok(double) => Node::String(format!("{double:?}")),
+            Err(_) => node.clone(),
+        },
+        Node::Array(elements) => Node::Array(elements.iter().map(rounded).collect()),
+        Node::Object(members) => {
+            let members = members.iter().map(|(name, value)| (name.to_owned(), rounded(value)));
+            Node::Object(members.collect::<Vec<_>>().into())
+        }
+        _ => node.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -156,6 +175,8 @@ mod tests {
         let json = case(r#"{"bodyMediaType": "application/json"}"#);
         assert!(check_body(&json, r#"{"a": 1.0, "b": []}"#, br#"{"b":[],"a":1}"#).is_ok());
         assert!(check_body(&json, r#"{"a": 1}"#, br#"{"a":1,"b":null}"#).is_err());
+        assert!(check_body(&json, r#"["0.100000000000000000000001"]"#, br#"["0.1"]"#).is_ok());
+        assert!(check_body(&json, r#"["0.10000000000001"]"#, br#"["0.1"]"#).is_err());
         assert!(check_body(&json, r#"{"a": 1}"#, br#"{"a":1,"a":1}"#).is_err());
         assert!(check_body(&json, r#"{"a": 1}"#, b"").is_err());
         assert!(check_body(&json, "", b"").is_ok());
