@@ -1,35 +1,14 @@
 //! Events of an input: what goes on the wire, and what a client makes of the same as an answer.
 
-use std::io::Read;
-use std::sync::{Arc, Mutex};
-
 use smithgen_runtime::body::ByteStream;
-use smithgen_runtime::event_stream::{EventStreamSender, FrameDecoder, HeaderValue, SentEvents};
+use smithgen_runtime::event_stream::{EventStreamSender, HeaderValue, SentEvents};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError};
 use smithgen_runtime::types::Blob;
 
 use crate::event_streams_sent::blocking::Client;
 use crate::event_streams_sent::types::error::{Rude, WordsError};
 use crate::event_streams_sent::types::{Said, Sung, Words};
-use crate::support::config;
-
-/// Answers with what it is sent.
-#[derive(Clone, Default)]
-struct Echo(Arc<Mutex<Option<http::Request<Vec<u8>>>>>);
-
-impl BlockingTransport for Echo {
-    fn send(
-        &self,
-        request: http::Request<ByteStream>,
-        _: &AttemptLimits,
-    ) -> Result<http::Response<ByteStream>, TransportError> {
-        let (head, mut body) = request.into_parts();
-        let mut bytes = Vec::new();
-        body.read_to_end(&mut bytes).unwrap();
-        *self.0.lock().unwrap() = Some(http::Request::from_parts(head, bytes.clone()));
-        Ok(http::Response::builder().header("x-session", "s-1").body(bytes.into()).unwrap())
-    }
-}
+use crate::support::{Echo, config, messages};
 
 fn words() -> Vec<Words> {
     vec![
@@ -45,21 +24,17 @@ fn events_are_sent_as_they_are_received() {
     let output = client.talk().room("a b").words(EventStreamSender::from_events(words())).send().unwrap();
     assert_eq!(output.session, "s-1");
     assert_eq!(output.words.map(Result::unwrap).collect::<Vec<_>>(), words());
-    let request = echo.0.lock().unwrap().take().unwrap();
+    let request = echo.request();
     assert_eq!((request.method().as_str(), request.uri().path()), ("POST", "/rooms/a%20b"));
     assert_eq!(request.headers()["content-type"], "application/vnd.amazon.eventstream");
-    let mut frames = FrameDecoder::new(1 << 10);
-    frames.push(request.body());
-    let said = frames.next_message().unwrap().unwrap();
+    let [said, sung] = &messages(request.body())[..] else { panic!("two events") };
     let text = |name| said.header(name).and_then(HeaderValue::as_str);
     assert_eq!((text(":message-type"), text(":event-type")), (Some("event"), Some("said")));
     assert_eq!(text(":content-type"), Some("application/json"));
     assert_eq!(said.header("loudness"), Some(&HeaderValue::Int16(3)));
     assert_eq!(said.payload(), r#"{"t":"hello"}"#);
-    let sung = frames.next_message().unwrap().unwrap();
     assert_eq!(sung.header(":content-type").and_then(HeaderValue::as_str), Some("application/octet-stream"));
     assert_eq!(sung.payload(), [0, 255].as_slice());
-    assert!(frames.next_message().unwrap().is_none());
 }
 
 #[test]

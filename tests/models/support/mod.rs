@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::future::{Future, ready};
+use std::io::{Cursor, Read};
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::Config;
+use smithgen_runtime::event_stream::{FrameDecoder, HeaderValue, Message};
 use smithgen_runtime::operation::OperationInput;
 use smithgen_runtime::transport::{AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError};
 
@@ -82,6 +84,63 @@ impl AsyncTransport for Script {
 
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
         Box::pin(ready(()))
+    }
+}
+
+/// A transport that answers with the messages that it is sent, byte by byte: what an input has beside its events, an output has, too.
+#[derive(Clone, Default)]
+pub(crate) struct Echo(Arc<Mutex<Option<http::Request<Vec<u8>>>>>);
+
+impl Echo {
+    /// What was sent.
+    pub(crate) fn request(&self) -> http::Request<Vec<u8>> {
+        self.0.lock().unwrap().take().unwrap()
+    }
+}
+
+impl BlockingTransport for Echo {
+    fn send(&self, request: http::Request<ByteStream>, _: &AttemptLimits) -> Answer {
+        let (head, mut body) = request.into_parts();
+        let mut bytes = Vec::new();
+        body.read_to_end(&mut bytes).unwrap();
+        let mut response = http::Response::builder().header("x-session", "s-1");
+        if let Some(protocol) = head.headers.get("smithy-protocol") {
+            response = response.header("smithy-protocol", protocol);
+        }
+        let answer: Vec<u8> = messages(&bytes).into_iter().flat_map(answer).collect();
+        *self.0.lock().unwrap() = Some(http::Request::from_parts(head, bytes));
+        Ok(response.body(ByteStream::from_reader(ByteByByte(Cursor::new(answer)))).unwrap())
+    }
+}
+
+/// The messages of a body.
+pub(crate) fn messages(body: &[u8]) -> Vec<Message> {
+    let mut frames = FrameDecoder::new(1 << 20);
+    frames.push(body);
+    let messages = std::iter::from_fn(|| frames.next_message().unwrap()).collect();
+    frames.finish().unwrap();
+    messages
+}
+
+/// The frame of a message, which may be the first of an answer.
+fn answer(message: Message) -> Vec<u8> {
+    let answer = message.headers().iter().fold(Message::new(message.payload().clone()), |answer, header| {
+        let value = match header.value().as_str() {
+            Some("initial-request") => HeaderValue::String("initial-response".to_owned()),
+            _ => header.value().clone(),
+        };
+        answer.add_header(header.name(), value)
+    });
+    answer.to_bytes().unwrap()
+}
+
+/// A reader that gives one byte at a time.
+struct ByteByByte(Cursor<Vec<u8>>);
+
+impl Read for ByteByByte {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let room = buffer.len().min(1);
+        self.0.read(&mut buffer[..room])
     }
 }
 
