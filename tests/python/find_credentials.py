@@ -12,7 +12,9 @@ import sys
 # Before botocore takes it for a default.
 getpass.getpass = lambda prompt: "123456"
 
+import botocore.credentials
 import botocore.session
+import botocore.tokens
 
 
 def find(variables, profile):
@@ -20,6 +22,10 @@ def find(variables, profile):
         if name.startswith("AWS_") or name == "HOME":
             del os.environ[name]
     os.environ.update(variables)
+    # botocore has asked for the home folder once and for all.
+    sign_ins = os.path.expanduser(os.path.join("~", ".aws", "sso", "cache"))
+    botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR = sign_ins
+    botocore.tokens.SSOTokenProvider._SSO_TOKEN_CACHE_DIR = sign_ins
     credentials = botocore.session.Session(profile=profile).get_credentials()
     if credentials is None:
         return {"none": True}

@@ -43,6 +43,8 @@ impl Stage {
         let usual = [
             ("HOME", "{home}"),
             ("AWS_DEFAULT_REGION", "eu-west-1"),
+            ("AWS_ENDPOINT_URL_SSO", "{server}/sso"),
+            ("AWS_ENDPOINT_URL_SSO_OIDC", "{server}/sign-ins"),
             ("AWS_ENDPOINT_URL_STS", "{server}/sts"),
             ("AWS_EC2_METADATA_DISABLED", "true"),
         ];

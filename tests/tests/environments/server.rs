@@ -1,6 +1,6 @@
 //! A server that hands out credentials, each telling what was asked for and with which key.
 //!
-//! In: requests to STS, to the host of a container and to that of an instance. Out: their answers.
+//! In: requests to STS, to IAM Identity Center, to the host of a container and to that of an instance. Out: their answers.
 
 use smithgen_tests::peers::{RawRequest, Reply};
 
@@ -11,8 +11,10 @@ const EXPIRATION: &str = "2099-01-01T00:00:00Z";
 pub(crate) fn answer(request: &RawRequest) -> Reply {
     match request.target.split('?').next().unwrap_or_default() {
         "/sts" | "/sts/" => sts(request),
+        "/sso/federation/credentials" => portal(request),
+        "/sign-ins/token" => sign_in(request),
         path if path.starts_with("/container") => container(request),
-        "/imds/latest/api/token" => {
+        "/imds/latest/api/token" | "/bare/latest/api/token" => {
             Reply::xml(200, "imds-token").header("x-aws-ec2-metadata-token-ttl-seconds", "21600")
         }
         path if path.starts_with("/imds/") => instance(request, path),
@@ -47,6 +49,33 @@ fn sts(request: &RawRequest) -> Reply {
             signer.unwrap_or("nobody"),
         ),
     )
+}
+
+/// Credentials whose secret is path and token; the token `over` has none.
+fn portal(request: &RawRequest) -> Reply {
+    let token = request.header("x-amz-sso_bearer_token").unwrap_or("no token");
+    let query = request.target.split_once('?').map_or("", |(_, query)| query);
+    let mut fields: Vec<_> = query.split('&').collect();
+    fields.sort_unstable();
+    if token == "over" {
+        return Reply::json(401, "{\"message\": \"over\"}").header("x-amzn-errortype", "UnauthorizedException");
+    }
+    let answer = serde_json::json!({"roleCredentials": {
+        "accessKeyId": "ASIASSO", "secretAccessKey": format!("s3cret {} {token}", fields.join(" ")), "sessionToken": "sso-token",
+        "expiration": 4_070_908_800_000_u64,
+    }});
+    Reply::json(200, &answer.to_string())
+}
+
+/// A token that is called by what is renewed; `lost` is not.
+fn sign_in(request: &RawRequest) -> Reply {
+    let asked: serde_json::Value = serde_json::from_str(&request.text()).unwrap_or_default();
+    let text = |name: &str| asked[name].as_str().unwrap_or_default();
+    if text("refreshToken") == "lost" {
+        return Reply::json(400, "{\"error\": \"invalid_grant\"}").header("x-amzn-errortype", "InvalidGrantException");
+    }
+    let token = format!("{} {} {}", text("grantType"), text("clientId"), text("refreshToken"));
+    Reply::json(200, &serde_json::json!({"accessToken": token, "expiresIn": 28_800, "tokenType": "Bearer"}).to_string())
 }
 
 /// Credentials whose secret is path and token.

@@ -39,6 +39,27 @@ const FULL: (&str, &str) = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "{server}/cont
 const INSTANCE: [(&str, &str); 2] =
     [("AWS_EC2_METADATA_DISABLED", "false"), ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "{server}/imds/")];
 
+const SESSION: &str =
+    "[sso-session company]\nsso_start_url = https://company.awsapps.com/start\nsso_region = eu-west-1\n";
+const SSO: &str = "[default]\nsso_session = company\nsso_account_id = 123456789012\nsso_role_name = reader\n";
+const SSO_OF_PROFILE: &str =
+    "[profile signed]\nsso_session = company\nsso_account_id = 123456789012\nsso_role_name = reader\n";
+const SSO_BY_ADDRESS: &str = "[default]\nsso_start_url = https://company.awsapps.com/start\nsso_region = eu-west-1\n\
+                              sso_account_id = 123456789012\nsso_role_name = reader\n";
+const KEYS: &str = "aws_access_key_id = AKIDKEYS\naws_secret_access_key = s3cret-keys\n";
+
+/// Where the AWS CLI keeps the token of a sign-in: files called by the SHA-1 of `company`, and of its address.
+const BY_SESSION: &str = ".aws/sso/cache/71b21161ffa1e6516bcc072aaf5ef38cbe85b511.json";
+const BY_ADDRESS: &str = ".aws/sso/cache/b7037568a7e4f6fba9450af24427009b78703b33.json";
+const SIGNED_IN: &str = "{\"accessToken\": \"a-token\", \"expiresAt\": \"2099-01-01T00:00:00Z\"}";
+const ENDED: &str = "{\"accessToken\": \"a-token\", \"expiresAt\": \"2020-01-01T00:00:00Z\"}";
+const RENEWABLE: &str = "{\"accessToken\": \"a-token\", \"expiresAt\": \"2020-01-01T00:00:00Z\", \"refreshToken\": \"again\", \
+                         \"clientId\": \"client\", \"clientSecret\": \"s3cret\", \"registrationExpiresAt\": \"2099-01-01T00:00:00Z\"}";
+const LOST: &str = "{\"accessToken\": \"a-token\", \"expiresAt\": \"2020-01-01T00:00:00Z\", \"refreshToken\": \"lost\", \
+                    \"clientId\": \"client\", \"clientSecret\": \"s3cret\", \"registrationExpiresAt\": \"2099-01-01T00:00:00Z\"}";
+const UNREGISTERED: &str = "{\"accessToken\": \"a-token\", \"expiresAt\": \"2020-01-01T00:00:00Z\", \"refreshToken\": \"again\", \
+                            \"clientId\": \"client\", \"clientSecret\": \"s3cret\", \"registrationExpiresAt\": \"2020-01-01T00:00:00Z\"}";
+
 /// All environments.
 pub(crate) const ROWS: &[Row] = &[
     EMPTY,
@@ -380,6 +401,79 @@ pub(crate) const ROWS: &[Row] = &[
         files: TOKEN,
         ..EMPTY
     },
+    // Sign-ins.
+    Row { name: "a sign-in", config: &[SSO, SESSION], files: &[(BY_SESSION, SIGNED_IN)], ..EMPTY },
+    Row { name: "a sign-in by address", config: &[SSO_BY_ADDRESS], files: &[(BY_ADDRESS, SIGNED_IN)], ..EMPTY },
+    Row {
+        name: "a time of a sign-in as it was written once",
+        config: &[SSO_BY_ADDRESS],
+        files: &[(BY_ADDRESS, "{\"accessToken\": \"t\", \"expiresAt\": \"2099-01-01T00:00:00UTC\"}")],
+        ..EMPTY
+    },
+    Row { name: "nobody has signed in", config: &[SSO, SESSION], ..EMPTY },
+    Row {
+        name: "nobody has signed in at the address",
+        config: &[SSO_BY_ADDRESS, SESSION],
+        files: &[(BY_SESSION, SIGNED_IN)],
+        ..EMPTY
+    },
+    Row {
+        name: "a sign-in before keys of the profile",
+        config: &[SSO, KEYS, SESSION],
+        files: &[(BY_SESSION, SIGNED_IN)],
+        ..EMPTY
+    },
+    Row { name: "a sign-in that is over", config: &[SSO, SESSION], files: &[(BY_SESSION, ENDED)], ..EMPTY },
+    Row {
+        name: "a sign-in by address that is over",
+        config: &[SSO_BY_ADDRESS],
+        files: &[(BY_ADDRESS, ENDED)],
+        ..EMPTY
+    },
+    Row {
+        name: "a sign-in by address that is over and would be renewed",
+        config: &[SSO_BY_ADDRESS],
+        files: &[(BY_ADDRESS, RENEWABLE)],
+        ..EMPTY
+    },
+    Row { name: "a sign-in that is renewed", config: &[SSO, SESSION], files: &[(BY_SESSION, RENEWABLE)], ..EMPTY },
+    Row { name: "a sign-in that cannot be renewed", config: &[SSO, SESSION], files: &[(BY_SESSION, LOST)], ..EMPTY },
+    Row {
+        name: "a sign-in whose registration is over",
+        config: &[SSO, SESSION],
+        files: &[(BY_SESSION, UNREGISTERED)],
+        ..EMPTY
+    },
+    Row {
+        name: "a sign-in that the portal does not know",
+        config: &[SSO, SESSION],
+        files: &[(BY_SESSION, "{\"accessToken\": \"over\", \"expiresAt\": \"2099-01-01T00:00:00Z\"}")],
+        ..EMPTY
+    },
+    Row {
+        name: "a sign-in whose file has no token",
+        config: &[SSO, SESSION],
+        files: &[(BY_SESSION, "{\"expiresAt\": \"2099-01-01T00:00:00Z\"}")],
+        ..EMPTY
+    },
+    Row { name: "a sign-in whose file is broken", config: &[SSO, SESSION], files: &[(BY_SESSION, "{")], ..EMPTY },
+    Row { name: "a sign-in without its session", config: &[SSO], files: &[(BY_SESSION, SIGNED_IN)], ..EMPTY },
+    Row {
+        name: "a sign-in in two regions",
+        config: &[SSO, "sso_region = us-east-1\n", SESSION],
+        files: &[(BY_SESSION, SIGNED_IN)],
+        ..EMPTY
+    },
+    Row {
+        name: "a role by a sign-in",
+        config: &[
+            "[default]\nrole_arn = arn:aws:iam::1:role/first\nsource_profile = signed\n",
+            SSO_OF_PROFILE,
+            SESSION,
+        ],
+        files: &[(BY_SESSION, SIGNED_IN)],
+        ..EMPTY
+    },
     // Containers.
     Row { name: "a container", variables: &[FULL], ..EMPTY },
     Row {
@@ -422,6 +516,38 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         name: "an instance that is not asked",
         variables: &[("AWS_EC2_METADATA_DISABLED", "TRUE"), ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "{server}/imds/")],
+        ..EMPTY
+    },
+    Row {
+        name: "an instance at a place of the profile",
+        config: &["[default]\nec2_metadata_service_endpoint = {server}/imds/\n"],
+        variables: &[INSTANCE[0]],
+        ..EMPTY
+    },
+    Row {
+        name: "an instance without a role",
+        variables: &[INSTANCE[0], ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "{server}/bare/")],
+        ..EMPTY
+    },
+    Row {
+        name: "an instance at no place",
+        variables: &[INSTANCE[0], ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "not a place")],
+        ..EMPTY
+    },
+    Row {
+        name: "a container whose answer makes no sense",
+        variables: &[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "{server}/container/broken")],
+        ..EMPTY
+    },
+    Row {
+        name: "a container whose token takes two lines",
+        variables: &[FULL, ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "{home}/token")],
+        files: &[("token", "one\ntwo")],
+        ..EMPTY
+    },
+    Row {
+        name: "a container whose token is not there",
+        variables: &[FULL, ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "{home}/none")],
         ..EMPTY
     },
     Row { name: "a container before an instance", variables: &[INSTANCE[0], INSTANCE[1], FULL], ..EMPTY },
