@@ -1,7 +1,8 @@
 //! AWS's services with streams of events, one of each protocol and direction, on their real models.
 //!
-//! In: six services of `models/aws-models-2025-04.tar.gz`. Out: one program with the clients of all, which compiles, and which reads messages
-//! as these services send them, byte by byte, and sends signed ones. And a tool of the tests' own model, which prints events as they come.
+//! In: six services of `models/aws-models-2025-04.tar.gz`, and what moto sends for four of them. Out: one program with the clients of all,
+//! which compiles, reads those messages wherever they are split, and sends signed ones, which botocore reads. And a tool of the tests' own
+//! model, which prints events as they come.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -12,12 +13,13 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use smithgen::Builder;
 use smithgen::stages::generate;
 use smithgen::stages::selection::Choice;
 use smithgen_model::Model;
 use smithgen_runtime::event_stream::{HeaderValue, Message};
-use smithgen_tests::peers::smithy_models;
+use smithgen_tests::peers::{Emulator as _, Moto, Python, smithy_models};
 use smithgen_tests::throwaway::{Throwaway, workspace};
 use smithgen_tests::tool::{Ran, Tool};
 
@@ -26,15 +28,31 @@ const SERVICES: [(&str, &str, &[&str]); 6] = [
     ("bedrock", "bedrock-runtime-2023-09-30.json", &["ConverseStream", "InvokeModelWithResponseStream"]),
     ("kinesis", "kinesis-2013-12-02.json", &["SubscribeToShard"]),
     ("lambda", "lambda-2015-03-31.json", &["InvokeWithResponseStream"]),
-    ("logs", "cloudwatch-logs-2014-03-28.json", &["StartLiveTail"]),
+    (
+        "logs",
+        "cloudwatch-logs-2014-03-28.json",
+        &["CreateLogGroup", "CreateLogStream", "PutLogEvents", "StartLiveTail"],
+    ),
     ("s3", "s3-2006-03-01.json", &["SelectObjectContent"]),
     ("transcribe", "transcribe-streaming-2017-10-26.json", &["StartStreamTranscription"]),
 ];
 
 /// What the clients need of the runtime.
-const FEATURES: [&str; 7] = ["checksums", "compression", "event-streams", "http2", "jmespath", "rest-xml", "sigv4"];
+const FEATURES: [&str; 9] =
+    ["async", "blocking", "checksums", "compression", "event-streams", "http2", "jmespath", "rest-xml", "sigv4"];
 
-#[needs::test(conformance)]
+/// What moto sends, as `tests/python/record_events.py` prints it.
+const RECORDED: &str = "tests/event_streams/recorded.json";
+
+#[needs::test(packages)]
+fn recordings_are_motos_own() {
+    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join(RECORDED);
+    let recorded = fs::read_to_string(&recorded).unwrap_or_else(|error| panic!("{}: {error}", recorded.display()));
+    let recorded: Value = serde_json::from_str(&recorded).expect("JSON");
+    assert_eq!(recorded, Python::find().run("record_events.py", &Value::Null));
+}
+
+#[needs::test(conformance, packages)]
 fn services_with_event_streams_are_called() {
     let models = smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz"));
     let mut package = Throwaway::with_features("event-streams", &FEATURES);
@@ -50,8 +68,24 @@ fn services_with_event_streams_are_called() {
     }
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/event_streams/program.rs");
     package.file("src/main.rs", &fs::read_to_string(program).expect("the program"));
-    let ran = package.cargo_succeeds(&["test", "--quiet"], &[]);
-    assert!(String::from_utf8_lossy(&ran.stdout).contains(" 6 passed"), "each service has its test");
+    package
+        .depends_on("tokio = { version = \"1.49\", default-features = false, features = [\"net\", \"rt\", \"time\"] }");
+    let moto = Moto::start();
+    let (recorded, sent) = (Path::new(env!("CARGO_MANIFEST_DIR")).join(RECORDED), package.path("sent.json"));
+    let (recorded, sent_to) = (recorded.to_str().expect("UTF-8"), sent.to_str().expect("UTF-8"));
+    let address = moto.url().trim_start_matches("http://").trim_end_matches('/');
+    let environment = [("RECORDED", recorded), ("SENT", sent_to), ("MOTO", address)];
+    let ran = package.cargo_succeeds(&["test", "--quiet"], &environment);
+    assert!(String::from_utf8_lossy(&ran.stdout).contains(" 8 passed"), "each service has its test");
+
+    let sent: Value = serde_json::from_str(&fs::read_to_string(&sent).expect("what was sent")).expect("JSON");
+    let headers = |name: &str| json!({":message-type": "event", ":event-type": name, ":content-type": "application/octet-stream"});
+    let event = |bytes: &str| {
+        let digits: String = bytes.bytes().map(|byte| format!("{byte:02x}")).collect();
+        json!([headers("AudioEvent"), digits])
+    };
+    let python = Python::find();
+    assert_eq!(python.run("check_events.py", &sent), json!([event("one"), event("two"), null]));
 }
 
 /// The next event is sent when the line of the one before has been read.

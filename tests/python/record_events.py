@@ -1,0 +1,167 @@
+"""Records streams of events as moto sends them, by botocore's descriptions of the services.
+
+Standard input: nothing. Standard output: {service: the messages of a stream, one after the other, in hexadecimal}; it is kept in
+`tests/tests/event_streams/recorded.json`. The events are this script's own, and each stream ends with an error.
+"""
+
+import datetime
+import json
+import sys
+
+import botocore.loaders
+from moto.core.eventstream import EventStreamEncoder
+from moto.core.model import ServiceModel
+from moto.core.serialize import get_serializer_class
+
+# The one service whose description botocore does not have, as far as it matters here.
+TRANSCRIBE = {
+    "metadata": {"protocol": "rest-json", "serviceId": "Transcribe Streaming"},
+    "operations": {
+        "StartStreamTranscription": {
+            "name": "StartStreamTranscription",
+            "http": {"method": "POST", "requestUri": "/stream-transcription"},
+            "output": {"shape": "Output"},
+        }
+    },
+    "shapes": {
+        "Output": {
+            "type": "structure",
+            "members": {"TranscriptResultStream": {"shape": "Stream"}},
+            "payload": "TranscriptResultStream",
+        },
+        "Stream": {"type": "structure", "members": {"TranscriptEvent": {"shape": "Event"}}, "eventstream": True},
+        "Event": {"type": "structure", "members": {"Transcript": {"shape": "Transcript"}}, "event": True},
+        "Transcript": {"type": "structure", "members": {"Results": {"shape": "Results"}}},
+        "Results": {"type": "list", "member": {"shape": "Result"}},
+        "Result": {
+            "type": "structure",
+            "members": {
+                "ResultId": {"shape": "Text"},
+                "StartTime": {"shape": "Double"},
+                "IsPartial": {"shape": "Boolean"},
+                "Alternatives": {"shape": "Alternatives"},
+            },
+        },
+        "Alternatives": {"type": "list", "member": {"shape": "Alternative"}},
+        "Alternative": {"type": "structure", "members": {"Transcript": {"shape": "Text"}}},
+        "Text": {"type": "string"},
+        "Double": {"type": "double"},
+        "Boolean": {"type": "boolean"},
+    },
+}
+
+WHEN = datetime.datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=datetime.timezone.utc)
+
+STREAMS = {
+    "kinesis": (
+        "SubscribeToShard",
+        {
+            "EventStream": [
+                {
+                    "SubscribeToShardEvent": {
+                        "Records": [
+                            {
+                                "SequenceNumber": "48",
+                                "ApproximateArrivalTimestamp": WHEN,
+                                "Data": b"\x00caf\xc3\xa9\xff",
+                                "PartitionKey": "a",
+                            },
+                            {"SequenceNumber": "49", "Data": b"", "PartitionKey": "b"},
+                        ],
+                        "ContinuationSequenceNumber": "49",
+                        "MillisBehindLatest": 0,
+                    }
+                },
+                {
+                    "SubscribeToShardEvent": {
+                        "Records": [],
+                        "ContinuationSequenceNumber": "50",
+                        "MillisBehindLatest": 7,
+                    }
+                },
+            ]
+        },
+        {"ResourceInUseException": {"message": "taken"}},
+    ),
+    "logs": (
+        "StartLiveTail",
+        {
+            "responseStream": [
+                {"sessionStart": {"requestId": "1", "sessionId": "2", "logGroupIdentifiers": ["g"]}},
+                {"sessionUpdate": {"sessionMetadata": {"sampled": False}, "sessionResults": []}},
+                {
+                    "sessionUpdate": {
+                        "sessionMetadata": {"sampled": True},
+                        "sessionResults": [{"message": "héllo\n", "timestamp": 5, "logStreamName": "s"}],
+                    }
+                },
+            ]
+        },
+        {"SessionTimeoutException": {"message": "three hours"}},
+    ),
+    "bedrock": (
+        "ConverseStream",
+        {
+            "stream": [
+                {"messageStart": {"role": "assistant"}},
+                {"contentBlockDelta": {"contentBlockIndex": 0, "delta": {"text": "Hel"}}},
+                {"contentBlockDelta": {"contentBlockIndex": 0, "delta": {"text": "lo, wörld"}}},
+                {"contentBlockStop": {"contentBlockIndex": 0}},
+                {"messageStop": {"stopReason": "end_turn"}},
+                {
+                    "metadata": {
+                        "usage": {"inputTokens": 1, "outputTokens": 2, "totalTokens": 3},
+                        "metrics": {"latencyMs": 4},
+                    }
+                },
+            ]
+        },
+        {"throttlingException": {"message": "slow"}},
+    ),
+    "transcribe": (
+        "StartStreamTranscription",
+        {
+            "TranscriptResultStream": [
+                {
+                    "TranscriptEvent": {
+                        "Transcript": {
+                            "Results": [
+                                {
+                                    "ResultId": "r",
+                                    "StartTime": 0.25,
+                                    "IsPartial": partial,
+                                    "Alternatives": [{"Transcript": text}],
+                                }
+                            ]
+                        }
+                    }
+                }
+                for text, partial in [("hel", True), ("hello", False)]
+            ]
+        },
+        {"LimitExceededException": {"Message": "enough"}},
+    ),
+}
+
+
+def described(service):
+    if service == "transcribe":
+        return TRANSCRIBE
+    name = {"bedrock": "bedrock-runtime"}.get(service, service)
+    return botocore.loaders.create_loader().load_service_model(name, "service-2")
+
+
+def recorded(service, operation, result, ending):
+    description = described(service)
+    model = ServiceModel(description, service).operation_model(operation)
+    serializer = get_serializer_class(service, model.service_model.protocol)(model)
+    body = serializer.serialize(result)["body"]
+    # moto knows events, and no errors among them.
+    for name, members in ending.items():
+        headers = {":message-type": "exception", ":exception-type": name, ":content-type": "application/json"}
+        body += EventStreamEncoder().encode_message(headers, json.dumps(members).encode())
+    return body.hex()
+
+
+json.dump({service: recorded(service, *stream) for service, stream in STREAMS.items()}, sys.stdout, indent=1)
+print()
