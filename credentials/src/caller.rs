@@ -17,6 +17,10 @@ type Outcome<O> = Result<<O as Operation>::Output, SdkError<<O as Operation>::Er
 /// The configuration of calls of a service, by the name that AWS's SDKs know it by: what environment and files say, and the program.
 pub(crate) fn config(services: &Services, place: &Place, sdk_id: &str) -> Result<Builder, CredentialsError> {
     let mut loader = Loader::new().environment(place.environment.clone()).service(sdk_id);
+    // Who knows the region does not ask for it.
+    if services.region.is_none() {
+        loader = loader.links(services.clone());
+    }
     if let Some(name) = &place.profile {
         loader = loader.profile_name(name);
     }

@@ -161,8 +161,8 @@ impl SsoProvider {
 
     /// The configuration of calls: the token says who asks, and whatever else could sign is somebody else's.
     fn config(&self, sdk_id: &str) -> Result<smithgen_runtime::config::Config, CredentialsError> {
-        let config = caller::config(&self.services, &self.place, sdk_id)?;
-        Ok(config.region(self.sso.region.as_str()).unsigned(true).build())
+        let services = self.services.clone().region(self.sso.region.as_str());
+        Ok(caller::config(&services, &self.place, sdk_id)?.unsigned(true).build())
     }
 
     /// Says what to run.

@@ -44,6 +44,7 @@ pub struct InstanceMetadata {
 struct Known {
     token: Option<Token>,
     credentials: Option<Credentials>,
+    region: Option<String>,
 }
 
 impl InstanceMetadata {
@@ -86,17 +87,21 @@ impl InstanceMetadata {
         self
     }
 
-    /// The region that the instance is in; may block.
+    /// The region that the instance is in, which is asked for once; may block.
     ///
     /// # Errors
     /// [Absent](CredentialsError::is_absent) where there is no such service, and failed where it gives no answer of use.
     pub fn region(&self) -> Result<String, CredentialsError> {
-        let region = self.talk(|talk| talk.get(REGION))?;
-        let region = region.trim();
-        match !region.is_empty() && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            true => Ok(region.to_owned()),
-            false => Err(CredentialsError::failed("the instance metadata service gave no region")),
+        let known = self.known().region.clone();
+        if let Some(region) = known {
+            return Ok(region);
         }
+        let region = self.talk(|talk| talk.get(REGION))?.trim().to_owned();
+        if region.is_empty() || !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            return Err(CredentialsError::failed("the instance metadata service gave no region"));
+        }
+        self.known().region = Some(region.clone());
+        Ok(region)
     }
 
     /// The same service as another environment and profile say where it is, and what is known of it.

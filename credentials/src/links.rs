@@ -66,6 +66,11 @@ impl Links for Services {
         }
     }
 
+    #[cfg(feature = "imds")]
+    fn region(&self, place: &Place) -> Option<String> {
+        self.instance.seen_from(&place.environment, place.profile.as_deref()).region().ok()
+    }
+
     #[cfg(feature = "assume-role")]
     fn assume(&self, role: &Role, with: &Credentials, place: &Place) -> Result<Credentials, CredentialsError> {
         AssumeRoleProvider::of(role.clone(), with.clone(), self.clone(), place.clone()).provide_credentials()

@@ -72,12 +72,9 @@ impl LoginProvider {
     /// New credentials for a session.
     fn renew(&self, session: &Session<'_>) -> Result<CreateOAuth2TokenResponseBody, CredentialsError> {
         let what = "to renew the session of `aws login`";
-        let mut builder = caller::config(&self.services, &self.place, "Signin")?.unsigned(true);
         // Where somebody has signed in, whatever region the profile is for.
-        if let Some(region) = session.region {
-            builder = builder.region(region);
-        }
-        let config = builder.build();
+        let services = session.region.iter().fold(self.services.clone(), |services, region| services.region(*region));
+        let config = caller::config(&services, &self.place, "Signin")?.unsigned(true).build();
         let input = CreateOAuth2TokenInput {
             proof: None,
             token_input: CreateOAuth2TokenRequestBody {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use smithgen_credentials::imds::InstanceMetadata;
 use smithgen_credentials::{DefaultChain, Services};
-use smithgen_runtime::config::Environment;
+use smithgen_runtime::config::{Environment, Loader};
 use smithgen_runtime::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials};
 
 use crate::server::{Asked, Reply, Server, ok, status};
@@ -95,24 +95,36 @@ fn chains_and_clients_of_both_kinds_share_one_token() {
 fn tokens_are_replaced_before_they_end_and_when_they_are_refused() {
     let _turn = TURNS.lock().unwrap();
     let server = Server::answering(|asked, number| match asked.header("x-aws-ec2-metadata-token") {
-        Some("token-9") => status(401, "Unauthorized"),
+        Some("token-8") => status(401, "Unauthorized"),
         _ => service(asked, number, FAR),
     });
     NOW.store(0, Ordering::SeqCst);
     let provider = instance(&server).clock(clock);
-    for (second, asked) in [(0, 2), (21_479, 3), (21_480, 5)] {
+    for (second, asked) in [(0, 3), (21_479, 5), (21_480, 8)] {
         NOW.store(second, Ordering::SeqCst);
-        provider.region().unwrap();
+        provider.provide_credentials().unwrap();
         assert_eq!(server.asked().len(), asked, "{second}");
     }
-    // Numbers 5 to 8, and then the token 9 is refused once.
-    for _ in 0..4 {
-        provider.region().unwrap();
-    }
     NOW.store(100_000, Ordering::SeqCst);
-    assert_eq!(provider.region().as_deref(), Ok("eu-west-1"));
-    let region = "GET /latest/meta-data/placement/region";
-    assert_eq!(server.lines()[9..], [TOKEN, region, TOKEN, region]);
+    assert_eq!(id(provider.provide_credentials()), Ok("12".to_owned()));
+    assert_eq!(server.lines()[8..], [TOKEN, ROLE, TOKEN, ROLE, OF_ROLE]);
+}
+
+#[test]
+fn configurations_have_the_region_of_the_instance_if_nothing_else_says_one() {
+    let server = Server::answering(|asked, number| service(asked, number, FAR));
+    let services = Services::new();
+    let region = |more: &[(&str, &str)]| {
+        let loader = Loader::new().environment(environment(&server.url(), more)).links(services.clone());
+        loader.load().unwrap().config().unwrap().build().region().map(str::to_owned)
+    };
+    assert_eq!(region(&[("AWS_REGION", "eu-west-3")]).as_deref(), Some("eu-west-3"));
+    assert_eq!(region(&[("AWS_EC2_METADATA_DISABLED", "true")]), None);
+    assert_eq!(server.lines(), [""; 0]);
+    for _ in 0..2 {
+        assert_eq!(region(&[]).as_deref(), Some("eu-west-1"));
+    }
+    assert_eq!(server.lines(), [TOKEN, "GET /latest/meta-data/placement/region"]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::{
 };
 #[cfg(any(feature = "blocking", feature = "async"))]
 use super::{HttpClient, Trust};
-use crate::credentials::{DefaultChain, Links};
+use crate::credentials::{DefaultChain, Links, Place};
 use crate::settings::{Environment, Profile, Profiles};
 
 /// Decides where to look.
@@ -295,7 +295,14 @@ impl Settings {
         }
     }
 
-    /// A configuration with all settings, to which the program adds its own.
+    /// The region that the program runs in, if that can be asked.
+    fn region_of_links(&self) -> Option<String> {
+        let place = Place { environment: self.environment.clone(), profile: self.explicit_profile.clone() };
+        self.links.as_ref()?.region(&place)
+    }
+
+    /// A configuration with all settings, to which the program adds its own. Without a region in environment and profile, [links](Loader::links)
+    /// are asked where the program runs, which may take a second.
     ///
     /// # Errors
     /// When a setting makes no sense.
@@ -306,7 +313,7 @@ impl Settings {
             .use_dual_stack(self.use_dual_stack()?.unwrap_or(false))
             .account_id_endpoint_mode(self.account_id_endpoint_mode()?.unwrap_or_default())
             .credentials_provider(self.credentials_provider());
-        if let Some(region) = self.region() {
+        if let Some(region) = self.region().or_else(|| self.region_of_links()) {
             builder = builder.region(region);
         }
         if let Some(url) = self.endpoint_url()? {

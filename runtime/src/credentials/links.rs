@@ -26,6 +26,11 @@ pub trait Links: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// When the role could not be assumed.
     fn assume(&self, role: &Role, with: &Credentials, place: &Place) -> Result<Credentials, CredentialsError>;
+
+    /// The region that the program runs in, for settings that name none. Default: nobody knows.
+    fn region(&self, _: &Place) -> Option<String> {
+        None
+    }
 }
 
 impl<T: Links + ?Sized> Links for Arc<T> {
@@ -35,6 +40,10 @@ impl<T: Links + ?Sized> Links for Arc<T> {
 
     fn assume(&self, role: &Role, with: &Credentials, place: &Place) -> Result<Credentials, CredentialsError> {
         (**self).assume(role, with, place)
+    }
+
+    fn region(&self, place: &Place) -> Option<String> {
+        (**self).region(place)
     }
 }
 
