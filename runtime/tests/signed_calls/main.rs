@@ -1,12 +1,18 @@
 //! Whole calls with signatures: whose they are, when they are made, and what happens without.
 
+mod endpoints;
+mod frames;
+mod presigning;
+#[path = "../service/mod.rs"]
 mod service;
+mod sessions;
 
 use std::io::Read as _;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
+use endpoints::SweepInput;
 use http::{HeaderMap, Request, Response};
 use service::{DeleteNotes, DeleteNotesError, DeleteNotesInput, Notes, PutNote, note};
 use smithgen_runtime::body::ByteStream;
@@ -14,16 +20,14 @@ use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
-use smithgen_runtime::error::{ConstructionFailure, SdkError};
+use smithgen_runtime::error::SdkError;
 use smithgen_runtime::generated::Service;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
-use smithgen_runtime::generated::endpoint::{BuiltIn, Parameter, Rules};
 use smithgen_runtime::generated::exchange::{Exchange, Now, Step};
 use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::generated::sigv4::{Signer, SigningOptions};
 use smithgen_runtime::generated::{AuthScheme, OperationMeta, ServiceMeta};
 use smithgen_runtime::operation::{Operation, OperationInput};
-use smithgen_runtime::presigning::{PostPolicy, PresignedRequest, PresigningConfig, presign, presign_post};
 use smithgen_runtime::signed;
 use smithgen_runtime::structure;
 use smithgen_runtime::transport::{
@@ -180,314 +184,6 @@ fn a_changed_byte_is_noticed() {
     assert_ne!(*request.headers(), signed_again(&request, "eu-west-1", "notes", SigningOptions::default()));
 }
 
-/// A service whose endpoint says how to sign: with a name and in a region of its own, and at some URLs, paths as they are.
-struct Ruled;
-
-const PLAIN: &str = "https://files.example/plain//a%20b";
-const OPEN: &str = "http://files1.example/plain//a%20b";
-
-impl Service for Ruled {
-    type Protocol = AwsJson1_1;
-
-    const META: &'static ServiceMeta = Notes::META;
-
-    const RULES: &'static Rules = &RULES;
-}
-
-/// The configured URL, to be signed as `files` in `us-east-1`, with `disableDoubleEncoding` for [`PLAIN`], as smithgen prints it.
-static RULES: Rules = rules(
-    "https://files.example/plain//a%20bdisableDoubleEncodingsigningRegionauthSchemessigningNameus-east-1sigv4name",
-);
-
-/// The same for [`OPEN`].
-static OPEN_RULES: Rules = rules(
-    "http://files1.example/plain//a%20bdisableDoubleEncodingsigningRegionauthSchemessigningNameus-east-1sigv4name",
-);
-
-const fn rules(text: &'static str) -> Rules {
-    Rules::new(ENDPOINT, text, &[0, 0, 32817, 32792], &CODE)
-}
-
-const ENDPOINT: &[Parameter] = &[Parameter::built_in("Endpoint", BuiltIn::Endpoint).required()];
-
-/// In it, `sigv4` is the five letters from the 99th on, and `name` the four behind them.
-const CODE: [u16; 54] = [
-    40962, 4096, 34, 0, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34, 8192, 57344,
-    4096, 53248, 4, 28672, 28673, 11, 68, 24577, 28676, 4, 104, 5, 99, 11, 79, 5, 8, 13, 55, 9, 90, 21, 34, 8193,
-    57344, 4096, 53248, 29, 28672,
-];
-
-/// The same with a longer word in place of `sigv4`.
-const fn code_for_sessions() -> [u16; CODE.len()] {
-    let (mut code, mut at) = (CODE, 0);
-    while at + 1 < code.len() {
-        match (code[at], code[at + 1]) {
-            (5, 99) => code[at] = 15,
-            (4, 104) => code[at + 1] = 114,
-            _ => {}
-        }
-        at += 1;
-    }
-    code
-}
-
-static SESSION_RULES: Rules = Rules::new(
-    ENDPOINT,
-    "https://files.example/plain//a%20bdisableDoubleEncodingsigningRegionauthSchemessigningNameus-east-1sigv4-s3expressname",
-    &[0, 0, 32817, 32792],
-    &const { code_for_sessions() },
-);
-
-struct Sweep;
-struct SweepInput {}
-static SWEEP_INPUT: Schema = Schema::structure("SweepInput", &[]);
-structure!(SweepInput, SWEEP_INPUT);
-
-impl Operation for Sweep {
-    type Service = Ruled;
-    type Input = SweepInput;
-    type Output = DeleteNotesInput;
-    type Error = DeleteNotesError;
-
-    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Sweep", &[AuthScheme::SigV4]);
-}
-
-impl OperationInput for SweepInput {
-    type Operation = Sweep;
-}
-
-/// A service that takes files, where nothing keeps them whole on their way.
-struct Open;
-
-impl Service for Open {
-    type Protocol = AwsJson1_1;
-
-    const META: &'static ServiceMeta = Notes::META;
-
-    const RULES: &'static Rules = &OPEN_RULES;
-}
-
-struct Pour;
-
-struct PourInput {
-    body: ByteStream,
-}
-structure!(PourInput, SWEEP_INPUT, _: body);
-
-impl Operation for Pour {
-    type Service = Open;
-    type Input = PourInput;
-    type Output = DeleteNotesInput;
-    type Error = DeleteNotesError;
-
-    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Pour", &[AuthScheme::SigV4]);
-
-    fn body(input: &PourInput) -> Option<&ByteStream> {
-        Some(&input.body)
-    }
-}
-
-#[test]
-fn bodies_that_come_are_signed_frame_by_frame_where_nothing_else_keeps_them_whole() {
-    let path = std::env::temp_dir().join(format!("smithgen-pour-{}", std::process::id()));
-    let file = "as often as you like, ".repeat(5_000);
-    std::fs::write(&path, &file).unwrap();
-    let config = config().credentials_provider(keys()).endpoint_url(OPEN);
-    let input = PourInput { body: ByteStream::from_path(&path).unwrap() };
-    let sent = drive(start::<Pour>(config.clone(), &input), vec![response(503, &[]), response(200, &[])]);
-    std::fs::remove_file(&path).unwrap();
-    let mut signatures = Vec::new();
-    for request in &sent {
-        let header = |name: &str| request.headers()[name].to_str().unwrap();
-        assert_eq!(header("x-amz-content-sha256"), "STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
-        assert_eq!((header("content-encoding"), header("x-amz-decoded-content-length")), ("aws-chunked", "110000"));
-        assert_eq!(header("content-length"), request.body().len().to_string());
-        assert!(header("authorization").contains("content-encoding;content-length;"));
-        // What is between the frames is the file.
-        let mut body = std::str::from_utf8(request.body()).unwrap();
-        let mut whole = String::new();
-        while let Some((head, rest)) = body.split_once("\r\n") {
-            let (length, signature) = head.split_once(";chunk-signature=").unwrap();
-            let length = usize::from_str_radix(length, 16).unwrap();
-            whole.push_str(&rest[..length]);
-            signatures.push(signature.to_owned());
-            body = &rest[length + 2..];
-        }
-        assert!(whole == file);
-    }
-    signatures.sort();
-    signatures.dedup();
-    assert_eq!(signatures.len(), 2 * 3, "each attempt has signatures of its own");
-    // Without a length, no service takes frames.
-    let unknown = PourInput { body: ByteStream::from_reader(std::io::empty()) };
-    let (result, count) = outcome::<Pour>(config, unknown);
-    assert!(result.err().unwrap().contains("whose hash nobody knows") && count == 0);
-}
-
-/// A service whose endpoint wants sessions.
-struct InSession;
-
-impl Service for InSession {
-    type Protocol = AwsJson1_1;
-
-    const META: &'static ServiceMeta = Notes::META;
-
-    const RULES: &'static Rules = &SESSION_RULES;
-}
-
-struct Visit;
-
-impl Operation for Visit {
-    type Service = InSession;
-    type Input = SweepInput;
-    type Output = DeleteNotesInput;
-    type Error = DeleteNotesError;
-
-    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Visit", &[AuthScheme::SigV4]);
-}
-
-#[test]
-fn sessions_are_opened_once_and_sign_what_follows() {
-    let answer = |key: &str, ends: &str| {
-        let text = format!(
-            "<CreateSessionResult><Credentials><SessionToken>t-{key}</SessionToken><SecretAccessKey>s-{key}</SecretAccessKey>\
-             <AccessKeyId>{key}</AccessKeyId><Expiration>{ends}</Expiration></Credentials></CreateSessionResult>"
-        );
-        Response::new(ByteStream::from(text.into_bytes()))
-    };
-    let core = ClientCore::new(config().credentials_provider(keys()).endpoint_url(PLAIN).build());
-    let visit = |answers| drive(core.start::<Visit>(&SweepInput {}).unwrap(), answers);
-    fn of(request: &Request<Vec<u8>>, name: &str) -> Option<String> {
-        request.headers().get(name).map(|value| value.to_str().unwrap().to_owned())
-    }
-    fn key(request: &Request<Vec<u8>>) -> String {
-        of(request, "authorization").unwrap().split(['=', '/']).nth(1).unwrap().to_owned()
-    }
-
-    // The one session serves the next attempt, and the next call.
-    let (fine, busy) = (|| response(200, &[]), || response(503, &[]));
-    let sent = visit(vec![answer("ONE", "1994-11-06T08:54:37Z"), busy(), fine()]);
-    assert_eq!(sent.iter().map(key).collect::<Vec<_>>(), ["AKIDEXAMPLE", "ONE", "ONE"]);
-    assert_eq!(
-        (sent[0].method().as_str(), sent[0].uri().to_string()),
-        ("GET", "https://files.example/?session".to_owned())
-    );
-    assert_eq!(of(&sent[0], "x-amz-security-token").as_deref(), Some("t0ken"));
-    for request in &sent[1..] {
-        assert_eq!(of(request, "x-amz-s3session-token").as_deref(), Some("t-ONE"));
-        assert_eq!(of(request, "x-amz-security-token"), None);
-        assert!(of(request, "authorization").unwrap().contains(";x-amz-s3session-token;"));
-        assert!(of(request, "authorization").unwrap().contains("/us-east-1/files/aws4_request"));
-    }
-    assert_eq!(of(&sent[1], "amz-sdk-request").as_deref(), Some("attempt=1; max=3"), "opening is no attempt");
-    assert_eq!(visit(vec![fine()]).iter().map(key).collect::<Vec<_>>(), ["ONE"]);
-    // Another client knows nothing of it; a session that is about to end is replaced, and one that cannot be had tried for again.
-    let core = ClientCore::new(config().credentials_provider(keys()).endpoint_url(PLAIN).build());
-    let visit = |answers| drive(core.start::<Visit>(&SweepInput {}).unwrap(), answers);
-    let sent = visit(vec![busy(), answer("TWO", "1994-11-06T08:50:00Z"), fine()]);
-    assert_eq!(sent.iter().map(key).collect::<Vec<_>>(), ["AKIDEXAMPLE", "AKIDEXAMPLE", "TWO"]);
-    let sent = visit(vec![answer("TRI", "1994-11-06T09:00:00Z"), fine()]);
-    assert_eq!(sent.iter().map(key).collect::<Vec<_>>(), ["AKIDEXAMPLE", "TRI"]);
-
-    let refused = Blocking::new(Refusing).call::<Visit>(&ClientCore::new(core.config().clone()), &SweepInput {});
-    assert_eq!(refused.err().unwrap().status().map(|status| status.as_u16()), Some(403));
-    let validity = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
-    let presigned =
-        Blocking::new(Refusing).presign::<Visit>(&ClientCore::new(core.config().clone()), &SweepInput {}, validity);
-    assert_eq!(presigned.unwrap_err().status().map(|status| status.as_u16()), Some(403));
-}
-
-/// Opens sessions, each with another key, and counts them.
-#[derive(Clone, Default)]
-struct Opener(Arc<AtomicUsize>);
-
-impl Opener {
-    fn open(&self, request: &Request<ByteStream>) -> Result<Response<ByteStream>, TransportError> {
-        assert_eq!(request.uri().to_string(), "https://files.example/?session", "nothing else is sent");
-        let number = self.0.fetch_add(1, Ordering::Relaxed);
-        let text = format!(
-            "<CreateSessionResult><Credentials><SessionToken>t/{number}</SessionToken><SecretAccessKey>s</SecretAccessKey>\
-             <AccessKeyId>KEY{number}</AccessKeyId><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>"
-        );
-        Ok(Response::new(ByteStream::from(text.into_bytes())))
-    }
-}
-
-impl BlockingTransport for Opener {
-    fn send(&self, request: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
-        self.open(&request)
-    }
-}
-
-impl AsyncTransport for Opener {
-    fn send(
-        &self,
-        request: Request<ByteStream>,
-        _: &AttemptLimits,
-    ) -> BoxFuture<'_, Result<Response<ByteStream>, TransportError>> {
-        let answer = self.open(&request);
-        Box::pin(async { answer })
-    }
-
-    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(async {})
-    }
-}
-
-#[test]
-fn presigned_requests_belong_to_sessions() {
-    let validity = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
-    let config = config().credentials_provider(keys()).endpoint_url(PLAIN).build();
-    let (opener, core) = (Opener::default(), ClientCore::new(config));
-    let is_of = |presigned: PresignedRequest, number: usize| {
-        let url = presigned.uri();
-        assert!(url.contains(&format!("X-Amz-Credential=KEY{number}%2F")), "{url}");
-        assert!(url.contains(&format!("&X-Amz-S3session-Token=t%2F{number}&X-Amz-Signature=")), "{url}");
-        assert!(!url.contains("X-Amz-Security-Token"), "{url}");
-    };
-    for _ in 0..2 {
-        is_of(Blocking::new(opener.clone()).presign::<Visit>(&core, &SweepInput {}, validity).unwrap(), 0);
-    }
-    assert_eq!(opener.0.load(Ordering::Relaxed), 1, "the session that is open serves again");
-    let core = ClientCore::new(core.config().clone());
-    let presigned = Async::new(opener.clone()).presign::<Visit>(&core, &SweepInput {}, validity);
-    is_of(tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(presigned).unwrap(), 1);
-    // Where there is no client to open one, there is none.
-    let problem = presigned_alone(core.config(), validity).unwrap_err().to_string();
-    assert!(problem.contains("want a session, which only clients open"), "{problem}");
-}
-
-fn presigned_alone(config: &Config, validity: PresigningConfig) -> Result<PresignedRequest, ConstructionFailure> {
-    struct Visitor {}
-    structure!(Visitor, SWEEP_INPUT);
-
-    struct Alone;
-
-    impl Operation for Alone {
-        type Service = InSession;
-        type Input = Visitor;
-        type Output = DeleteNotesInput;
-        type Error = DeleteNotesError;
-
-        const META: &'static OperationMeta = &OperationMeta::of::<Self>("Alone", &[AuthScheme::SigV4]);
-    }
-
-    impl OperationInput for Visitor {
-        type Operation = Alone;
-    }
-
-    presign(&Visitor {}, config, validity)
-}
-
-/// Lets nobody in.
-struct Refusing;
-
-impl BlockingTransport for Refusing {
-    fn send(&self, _: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
-        Ok(response(403, &[]))
-    }
-}
-
 /// What operations may say of authentication.
 const SCHEMES: [&[AuthScheme]; 5] = [
     &[],
@@ -526,30 +222,6 @@ fn the_first_scheme_that_is_known_decides() {
     assert!(is_signed::<2>(keyed()));
     assert!(!is_signed::<3>(keyed()));
     assert!(is_signed::<4>(keyed()) && !is_signed::<4>(config()));
-}
-
-#[test]
-fn endpoints_say_what_signatures_are_for() {
-    let sent = |url: &str| {
-        let config = config().credentials_provider(keys()).endpoint_url(url);
-        drive(start::<Sweep>(config, &SweepInput {}), vec![response(200, &[])]).remove(0)
-    };
-    let request = sent("https://files.example/a%20b");
-    assert_eq!(*request.headers(), signed_again(&request, "us-east-1", "files", SigningOptions::default()));
-    assert!(!request.headers().contains_key("x-amz-content-sha256"));
-    let request = sent(PLAIN);
-    let plain = SigningOptions {
-        normalize_path: false,
-        double_encode_path: false,
-        send_content_hash: true,
-        ..SigningOptions::default()
-    };
-    assert_eq!(*request.headers(), signed_again(&request, "us-east-1", "files", plain));
-    assert!(request.headers().contains_key("x-amz-content-sha256"));
-    for part in [SigningOptions { normalize_path: true, ..plain }, SigningOptions { double_encode_path: true, ..plain }]
-    {
-        assert_ne!(*request.headers(), signed_again(&request, "us-east-1", "files", part), "the path tells them apart");
-    }
 }
 
 /// Gives new keys for each request, or an error.
@@ -667,65 +339,6 @@ fn requests_are_signed_for_other_http_clients() {
     let config = config().credentials_provider(keys()).build();
     let request = signed::sign(&DeleteNotesInput {}, &config).unwrap();
     check(&request);
-}
-
-#[test]
-fn requests_are_presigned_for_others() {
-    let config = config().credentials_provider(keys()).build();
-    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(START);
-    let validity = PresigningConfig::builder().start_time(start).expires_in(Duration::from_secs(900)).build().unwrap();
-    let request = presign(&DeleteNotesInput {}, &config, validity).unwrap();
-    let (url, query) = request.uri().split_once('?').unwrap();
-    assert_eq!((request.method(), url), ("POST", "https://notes.eu-west-1.amazonaws.com/"));
-    assert!(query.contains("&X-Amz-Date=19941106T084937Z&"), "{query}");
-    assert!(query.contains("&X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-target&X-Amz-Expires=900&"), "{query}");
-    assert!(query.contains("&X-Amz-Security-Token=t0ken&X-Amz-Signature="), "{query}");
-    let headers: Vec<_> = request.headers().collect();
-    assert_eq!(headers, [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "NotesService.DeleteNotes")]);
-    assert_eq!(request.body(), b"{}");
-    let sent = request.make_http_1x_request("{}");
-    assert_eq!((sent.uri().to_string(), sent.headers().len()), (request.uri().to_owned(), 2));
-    let shown = format!("{request:?}");
-    assert!(!shown.contains("t0ken") && !shown.contains("X-Amz-Signature"), "{shown}");
-    // Both drivers say the same.
-    let (blocking, asynchronous) = (Core::<Blocking>::with_transport, Core::<Async>::with_transport);
-    let again = blocking(config.clone(), Ok200::default()).presign(DeleteNotesInput {}, validity).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let later = asynchronous(config, Ok200::default()).presign(DeleteNotesInput {}, validity);
-    for other in [again, runtime.block_on(later).unwrap()] {
-        assert_eq!(other.uri(), request.uri());
-    }
-}
-
-#[test]
-fn forms_show_nothing_by_which_others_could_send_them() {
-    let validity = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
-    let policy = || PostPolicy::new("bucket", "key", validity).field("acl", "private").content_length(0..=9);
-    let post = presign_post(&DeleteNotesInput {}, &config().credentials_provider(keys()).build(), policy()).unwrap();
-    let shown = format!("{post:?}");
-    for (name, value) in post.fields() {
-        let is_open = !["policy", "x-amz-credential", "x-amz-security-token", "x-amz-signature"].contains(&name);
-        assert_eq!(shown.contains(value), is_open, "{name}: {shown}");
-    }
-    let problem = presign_post(&DeleteNotesInput {}, &config().build(), policy()).unwrap_err().to_string();
-    assert!(problem.contains("no `credentials_provider`"), "{problem}");
-    let problem = presign_post(&note(), &config().build(), policy()).unwrap_err().to_string();
-    assert!(problem.contains("a form needs a signature"), "{problem}");
-}
-
-#[test]
-fn what_needs_no_signature_is_presigned_as_it_is() {
-    let validity = PresigningConfig::expires_in(Duration::from_secs(900)).unwrap();
-    let unsigned = config().build();
-    let request = presign(&note(), &unsigned, validity).unwrap();
-    assert!(!request.uri().contains('?'), "{request:?}");
-    assert!(presign(&DeleteNotesInput {}, &unsigned, validity).is_err());
-    for (seconds, is_possible) in [(0, false), (1, true), (604_800, true), (604_801, false)] {
-        let validity = PresigningConfig::expires_in(Duration::from_secs(seconds));
-        assert_eq!(validity.is_ok(), is_possible, "{validity:?}");
-    }
-    let problem = PresigningConfig::builder().build().unwrap_err().to_string();
-    assert!(problem.contains("`expires_in` is not set"), "{problem}");
 }
 
 /// A service whose endpoint rules know nothing of regions.
