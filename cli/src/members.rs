@@ -112,7 +112,11 @@ fn encode<E: Encoder>(member: &'static Member, value: &Value, encoder: &mut E) {
 }
 
 fn number<E: Encoder>(member: &'static Member, number: &Number, encoder: &mut E) {
+    // Formats may have a place of their own for numbers of any size, however small they are.
+    let is_big = matches!(member.target.kind, Kind::BigInteger | Kind::BigDecimal);
     match number {
+        Number::Integer(value) if is_big => encoder.number(member, &value.to_string()),
+        Number::Float(value) if is_big && value.is_finite() => encoder.number(member, &format!("{value:?}")),
         Number::Integer(value) => encoder.integer(member, *value),
         Number::BigInteger(digits) => encoder.number(member, digits),
         Number::Float(value) => encoder.double(member, *value),

@@ -86,3 +86,45 @@ fn a_service_without_a_protocol_that_is_generated_is_refused() {
         assert_eq!(refused(&model(name, traits)).message, format!("the service speaks {says}{GENERATED}"));
     }
 }
+
+#[test]
+fn protocols_without_events_are_told_from_those_that_have_them() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("protocols/events.json");
+    for (protocol, reason) in [
+        ("aws.protocols#awsQuery", Some("the protocol has no streams of events")),
+        ("aws.protocols#ec2Query", Some("the protocol has no streams of events")),
+        ("aws.protocols#restJson1", Some("a stream of events must be the whole body (`httpPayload`)")),
+        ("aws.protocols#awsJson1_0", None),
+        ("smithy.protocols#rpcv2Cbor", None),
+        ("smithy.protocols#rpcv2Json", None),
+    ] {
+        for end in ["input", "output"] {
+            let text = format!(
+                r##"{{"smithy": "2.0", "shapes": {{
+  "a#S": {{"type": "service", "version": "1", "operations": [{{"target": "a#Get"}}], "traits": {{{protocol:?}: {{}}}}}},
+  "a#Get": {{"type": "operation", {end:?}: {{"target": "a#Put"}},
+    "traits": {{"smithy.api#http": {{"method": "POST", "uri": "/"}}}}}},
+  "a#Put": {{"type": "structure",
+    "members": {{"room": {{"target": "smithy.api#String"}}, "words": {{"target": "a#Words"}}}}}},
+  "a#Words": {{"type": "union", "members": {{"said": {{"target": "a#Said"}}}}, "traits": {{"smithy.api#streaming": {{}}}}}},
+  "a#Said": {{"type": "structure"}}
+}}}}"##
+            );
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(&path, text).expect("a file");
+            let problem = match Builder::new(&path).operations(["Get"]).generate() {
+                Ok(_) => None,
+                Err(problems) => problems.iter().find(|problem| problem.severity == Severity::Error).cloned(),
+            };
+            let said = problem.as_ref().map(|problem| (problem.event, problem.message.as_str()));
+            let fits = match (reason, said) {
+                (Some(reason), Some((event, message))) => {
+                    event == Code::RefusedTrait.name() && message.ends_with(reason)
+                }
+                (None, None) => true,
+                _ => false,
+            };
+            assert!(fits, "{protocol} {end}: {said:?}");
+        }
+    }
+}

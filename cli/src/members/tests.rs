@@ -5,7 +5,7 @@ use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
 use smithgen_runtime::generated::codec::{Decoder as _, Limits, MAX_DEPTH};
 use smithgen_runtime::generated::json::{JsonDecoder, JsonEncoder};
 use smithgen_runtime::generated::query_compatible::QueryCompatible;
-use smithgen_runtime::generated::rpc_v2::RpcV2Cbor;
+use smithgen_runtime::generated::rpc_v2::{RpcV2Cbor, RpcV2Json};
 use smithgen_runtime::generated::schema::prelude;
 use smithgen_runtime::generated::{OperationMeta, ServiceMeta};
 
@@ -167,6 +167,33 @@ fn cbor_is_read_and_written_by_the_same_rules() {
     let request = wire.request(&GET, &Input { schema: &THING, members: &members }, None).unwrap();
     assert_eq!(request.uri(), "/service/ThingService/operation/GetThing");
     assert_eq!(request.body(), b"\xbf\x64Size\xf5\x67Picture\x41\x07\x64Made\xc1\x01\xff");
+}
+
+#[test]
+fn big_numbers_are_what_the_format_has_for_them() {
+    static BIG: Schema = Schema::structure(
+        "Big",
+        &[
+            Member::new("Small", &prelude::BIG_INTEGER),
+            Member::new("Large", &prelude::BIG_INTEGER),
+            Member::new("Price", &prelude::BIG_DECIMAL),
+            Member::new("Plain", &prelude::LONG),
+        ],
+    );
+    let members = json::read(r#"{"Small": 5, "Large": 18446744073709551616, "Price": 1.5, "Plain": 7}"#).unwrap();
+    let Value::Map(members) = members else { panic!("a map") };
+    let input = Input { schema: &BIG, members: &members };
+    let body = |wire: Wire| wire.request(&GET, &input, None).unwrap().into_body();
+    let texts = r#"{"Small":"5","Large":"18446744073709551616","Price":"1.5","Plain":7}"#;
+    let numbers = r#"{"Small":5,"Large":18446744073709551616,"Price":1.5,"Plain":7}"#;
+    assert_eq!(String::from_utf8_lossy(&body(Wire::of::<RpcV2Json>())), texts);
+    assert_eq!(String::from_utf8_lossy(&body(Wire::of::<AwsJson1_1>())), numbers);
+    assert!(body(Wire::of::<RpcV2Cbor>()).windows(5).any(|item| item == b"\xc4\x82\x20\x0f\x65"), "a decimal fraction");
+    let response = Response::builder().header("smithy-protocol", "rpc-v2-json").body(texts.into()).unwrap();
+    let output = Wire::of::<RpcV2Json>().output(&response, &Limits::default(), &BIG);
+    // A text keeps all digits.
+    let expected = r#"{"Small": "5", "Large": "18446744073709551616", "Price": "1.5", "Plain": 7}"#;
+    assert_eq!(json::write(&Value::Map(output.unwrap()), None, false), expected);
 }
 
 #[test]
