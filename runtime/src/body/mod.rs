@@ -16,8 +16,8 @@ mod spare;
 mod wait;
 #[cfg(feature = "checksums")]
 pub(crate) mod watch;
+mod whole;
 
-use std::error::Error;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -38,15 +38,14 @@ use self::spare::Spare;
 pub use self::wait::AggregatedBytes;
 #[cfg(feature = "async")]
 use self::wait::Waiting;
+pub(crate) use self::whole::TooLarge;
+use self::whole::Whole;
 use crate::codec::Limits;
 use crate::types::Blob;
 
 /// How much of a reader is read at once where more may take its time.
 #[cfg(feature = "event-streams")]
 const CHUNK_SIZE: usize = 16 << 10;
-
-/// Space for a body that is set aside on the word of its length alone.
-const TRUSTED_LENGTH: usize = 1 << 20;
 
 /// A body: bytes at hand, or bytes that come from a file, a reader, a stream, or a connection.
 ///
@@ -233,6 +232,30 @@ impl ByteStream {
     }
 
     /// How many bytes are still to be read: at least, and at most if that is known.
+    ///
+    /// ```
+    /// use std::io::{self, Read as _};
+    /// use smithgen_runtime::body::ByteStream;
+    ///
+    /// /// Reads a body and tells, as it comes, what part of it is here.
+    /// fn read(mut body: ByteStream, tell: impl Fn(u64, Option<u64>)) -> io::Result<Vec<u8>> {
+    ///     let (_, length) = body.size_hint();
+    ///     let (mut all, mut chunk) = (Vec::new(), [0; 4]);
+    ///     loop {
+    ///         match body.read(&mut chunk)? {
+    ///             0 => return Ok(all),
+    ///             count => all.extend_from_slice(&chunk[..count]),
+    ///         }
+    ///         tell(all.len() as u64, length);
+    ///     }
+    /// }
+    ///
+    /// let told = std::cell::RefCell::new(Vec::new());
+    /// let body = ByteStream::from_reader(&b"a reader"[..]).with_length(8);
+    /// assert_eq!(read(body, |here, length| told.borrow_mut().push((here, length)))?, b"a reader");
+    /// assert_eq!(told.into_inner(), [(4, Some(8)), (8, Some(8))]);
+    /// # Ok::<(), io::Error>(())
+    /// ```
     pub fn size_hint(&self) -> (u64, Option<u64>) {
         (self.length().unwrap_or(0), self.length())
     }
@@ -481,43 +504,6 @@ pub(crate) const FOR_ASYNCHRONOUS_CODE: &str = "its body is a stream, which only
 fn gone() -> io::Error {
     io::Error::other("the body was sent already")
 }
-
-/// A body that is read whole.
-struct Whole {
-    bytes: Vec<u8>,
-    max: usize,
-}
-
-impl Whole {
-    /// Nothing as yet of a body that may be known to be `length` bytes long.
-    fn of(length: Option<u64>, max: usize) -> io::Result<Self> {
-        let length = usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX);
-        if length > max {
-            return Err(io::Error::other(TooLarge(max)));
-        }
-        Ok(Whole { bytes: Vec::with_capacity(length.min(TRUSTED_LENGTH)), max })
-    }
-
-    fn push(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.bytes.len() > self.max || bytes.len() > self.max - self.bytes.len() {
-            return Err(io::Error::other(TooLarge(self.max)));
-        }
-        self.bytes.extend_from_slice(bytes);
-        Ok(())
-    }
-}
-
-/// A response has a body of more bytes than this.
-#[derive(Debug)]
-pub(crate) struct TooLarge(usize);
-
-impl fmt::Display for TooLarge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "its body is larger than `max_response_bytes`, {} bytes", self.0)
-    }
-}
-
-impl Error for TooLarge {}
 
 impl From<Source> for ByteStream {
     fn from(source: Source) -> Self {
