@@ -6,10 +6,11 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials, Role};
+use smithgen_runtime::credentials::{Begin, Credentials, CredentialsError, Place, ProvideCredentials, Role};
 use smithgen_runtime::settings::Environment;
 
 use crate::caller;
+use crate::kept::{Argument, kept};
 use crate::services::Services;
 use crate::sts::operation::assume_role::AssumeRoleInput;
 use crate::sts::types;
@@ -29,9 +30,15 @@ use crate::sts::types;
 /// ```
 #[derive(Clone, Debug)]
 pub struct AssumeRoleProvider {
+    with: Arc<dyn ProvideCredentials>,
+    session: Session,
+}
+
+/// A session that is begun in a role.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
     services: Services,
     place: Place,
-    with: Arc<dyn ProvideCredentials>,
     role: Role,
     policy: Option<String>,
     policy_arns: Vec<String>,
@@ -45,15 +52,83 @@ impl AssumeRoleProvider {
     pub fn new(role_arn: impl Into<String>, with: impl ProvideCredentials) -> Self {
         let role = Role { arn: role_arn.into(), ..Role::default() };
         let place = Place { environment: Environment::of_process(), profile: None };
-        AssumeRoleProvider::of(role, with, Services::new(), place)
+        AssumeRoleProvider { with: Arc::new(with), session: Session::of(role, Services::new(), place) }
     }
 
+    /// Sets what makes the call: region, HTTP client, and who is asked for codes. Default: [`Services::new`].
+    pub fn services(mut self, services: Services) -> Self {
+        self.session.services = services;
+        self
+    }
+
+    /// Sets where the settings of the call come from. Default: the process's environment, and its profile.
+    pub fn place(mut self, place: Place) -> Self {
+        self.session.place = place;
+        self
+    }
+
+    /// Sets how the session is called in logs: 2 to 64 letters, digits and `_=,.@-`. Default: `smithgen-session-` and the seconds since
+    /// 1970.
+    pub fn session_name(mut self, name: impl Into<String>) -> Self {
+        self.session.role.session_name = Some(name.into());
+        self
+    }
+
+    /// Sets what the owner of the role has agreed on with those who may assume it. Default: nothing.
+    pub fn external_id(mut self, id: impl Into<String>) -> Self {
+        self.session.role.external_id = Some(id.into());
+        self
+    }
+
+    /// Sets the device whose codes say who is there, by serial number or ARN; [`Services::mfa_codes`] asks for them. Default: none.
+    pub fn mfa_serial(mut self, serial: impl Into<String>) -> Self {
+        self.session.role.mfa_serial = Some(serial.into());
+        self
+    }
+
+    /// Sets how long the credentials last, in whole seconds: 15 minutes to 12 hours, as the role allows. Default: an hour.
+    pub fn duration(mut self, duration: Duration) -> Self {
+        self.session.role.duration_seconds = Some(i32::try_from(duration.as_secs()).unwrap_or(i32::MAX));
+        self
+    }
+
+    /// Adds a tag of the session.
+    pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.session.tags.push((key.into(), value.into()));
+        self
+    }
+
+    /// Adds the key of a tag that sessions have, too, which are begun from this one.
+    pub fn transitive_tag_key(mut self, key: impl Into<String>) -> Self {
+        self.session.transitive_tag_keys.push(key.into());
+        self
+    }
+
+    /// Sets a policy, in JSON, that narrows what the session may do. Default: none.
+    pub fn policy(mut self, policy: impl Into<String>) -> Self {
+        self.session.policy = Some(policy.into());
+        self
+    }
+
+    /// Adds a managed policy that narrows what the session may do.
+    pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
+        self.session.policy_arns.push(arn.into());
+        self
+    }
+
+    /// Sets who is behind the session, and behind all that are begun from it. Default: nobody is named.
+    pub fn source_identity(mut self, identity: impl Into<String>) -> Self {
+        self.session.source_identity = Some(identity.into());
+        self
+    }
+}
+
+impl Session {
     /// A role that a profile asks for.
-    pub(crate) fn of(role: Role, with: impl ProvideCredentials, services: Services, place: Place) -> Self {
-        AssumeRoleProvider {
+    pub(crate) fn of(role: Role, services: Services, place: Place) -> Self {
+        Session {
             services,
             place,
-            with: Arc::new(with),
             role,
             policy: None,
             policy_arns: Vec::new(),
@@ -63,71 +138,32 @@ impl AssumeRoleProvider {
         }
     }
 
-    /// Sets what makes the call: region, HTTP client, and who is asked for codes. Default: [`Services::new`].
-    pub fn services(mut self, services: Services) -> Self {
-        self.services = services;
-        self
+    /// Credentials of the session, which is begun with those that `with` fetches unless there are some in the file that the AWS CLI keeps.
+    pub(crate) fn credentials(&self, with: Begin<'_>) -> Result<Credentials, CredentialsError> {
+        kept(&self.services, &self.arguments(), || {
+            let what = format!("to assume {}", self.role.arn);
+            let config = caller::config(&self.services, &self.place, "STS")?.credentials_provider(with()?).build();
+            let output = caller::call(config, self.input()?, &what)?;
+            Answer { credentials: output.credentials, user: output.assumed_role_user }.or_none(&what, "assume-role")
+        })
     }
 
-    /// Sets where the settings of the call come from. Default: the process's environment, and its profile.
-    pub fn place(mut self, place: Place) -> Self {
-        self.place = place;
-        self
-    }
-
-    /// Sets how the session is called in logs: 2 to 64 letters, digits and `_=,.@-`. Default: `smithgen-session-` and the seconds since
-    /// 1970.
-    pub fn session_name(mut self, name: impl Into<String>) -> Self {
-        self.role.session_name = Some(name.into());
-        self
-    }
-
-    /// Sets what the owner of the role has agreed on with those who may assume it. Default: nothing.
-    pub fn external_id(mut self, id: impl Into<String>) -> Self {
-        self.role.external_id = Some(id.into());
-        self
-    }
-
-    /// Sets the device whose codes say who is there, by serial number or ARN; [`Services::mfa_codes`] asks for them. Default: none.
-    pub fn mfa_serial(mut self, serial: impl Into<String>) -> Self {
-        self.role.mfa_serial = Some(serial.into());
-        self
-    }
-
-    /// Sets how long the credentials last, in whole seconds: 15 minutes to 12 hours, as the role allows. Default: an hour.
-    pub fn duration(mut self, duration: Duration) -> Self {
-        self.role.duration_seconds = Some(i32::try_from(duration.as_secs()).unwrap_or(i32::MAX));
-        self
-    }
-
-    /// Adds a tag of the session.
-    pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.tags.push((key.into(), value.into()));
-        self
-    }
-
-    /// Adds the key of a tag that sessions have, too, which are begun from this one.
-    pub fn transitive_tag_key(mut self, key: impl Into<String>) -> Self {
-        self.transitive_tag_keys.push(key.into());
-        self
-    }
-
-    /// Sets a policy, in JSON, that narrows what the session may do. Default: none.
-    pub fn policy(mut self, policy: impl Into<String>) -> Self {
-        self.policy = Some(policy.into());
-        self
-    }
-
-    /// Adds a managed policy that narrows what the session may do.
-    pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
-        self.policy_arns.push(arn.into());
-        self
-    }
-
-    /// Sets who is behind the session, and behind all that are begun from it. Default: nobody is named.
-    pub fn source_identity(mut self, identity: impl Into<String>) -> Self {
-        self.source_identity = Some(identity.into());
-        self
+    /// By what the AWS CLI knows a session again; nothing for one that no profile can ask for.
+    fn arguments(&self) -> Vec<(&'static str, Argument<'_>)> {
+        let lists = [&self.policy_arns, &self.transitive_tag_keys];
+        let is_plain = lists.iter().all(|list| list.is_empty()) && self.tags.is_empty();
+        if !is_plain || self.policy.is_some() || self.source_identity.is_some() {
+            return Vec::new();
+        }
+        let Role { arn, external_id, mfa_serial, session_name, duration_seconds, profile: _ } = &self.role;
+        let all = [
+            ("DurationSeconds", duration_seconds.map(Argument::Number)),
+            ("ExternalId", external_id.as_deref().map(Argument::Text)),
+            ("RoleArn", Some(Argument::Text(arn))),
+            ("RoleSessionName", session_name.as_deref().map(Argument::Text)),
+            ("SerialNumber", mfa_serial.as_deref().map(Argument::Text)),
+        ];
+        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
     fn input(&self) -> Result<AssumeRoleInput, CredentialsError> {
@@ -153,11 +189,7 @@ impl AssumeRoleProvider {
 
 impl ProvideCredentials for AssumeRoleProvider {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        let what = format!("to assume {}", self.role.arn);
-        let with = self.with.provide_credentials()?;
-        let config = caller::config(&self.services, &self.place, "STS")?.credentials_provider(with).build();
-        let output = caller::call(config, self.input()?, &what)?;
-        credentials(output.credentials, output.assumed_role_user, "assume-role").ok_or_else(|| unanswered(&what))
+        self.session.credentials(&|| self.with.provide_credentials())
     }
 }
 
@@ -167,20 +199,21 @@ pub(crate) fn session_name(name: Option<&str>, clock: fn() -> SystemTime) -> Str
     name.map_or_else(|| format!("smithgen-session-{}", seconds()), str::to_owned)
 }
 
-/// The credentials in an answer of STS, with the account that the ARN of the session names.
-pub(crate) fn credentials(
-    credentials: Option<types::Credentials>,
-    user: Option<types::AssumedRoleUser>,
-    provider_name: &'static str,
-) -> Option<Credentials> {
-    let types::Credentials { access_key_id, secret_access_key, session_token, expiration } = credentials?;
-    let expiry = SystemTime::try_from(expiration).ok()?;
-    let account = user.as_ref().and_then(|user| user.arn.split(':').nth(4)).unwrap_or_default();
-    let made = Credentials::new(access_key_id, secret_access_key, Some(session_token), Some(expiry), provider_name);
-    Some(made.with_account_id(account))
+/// What of an answer of STS matters.
+pub(crate) struct Answer {
+    pub(crate) credentials: Option<types::Credentials>,
+    pub(crate) user: Option<types::AssumedRoleUser>,
 }
 
-/// The error of an answer without credentials.
-pub(crate) fn unanswered(what: &str) -> CredentialsError {
-    CredentialsError::failed(format!("{what}: the answer has no credentials"))
+impl Answer {
+    /// The credentials, with the account that the ARN of the session names; `what` was asked for.
+    pub(crate) fn or_none(self, what: &str, provider_name: &'static str) -> Result<Credentials, CredentialsError> {
+        let missing = || CredentialsError::failed(format!("{what}: the answer has no credentials"));
+        let types::Credentials { access_key_id, secret_access_key, session_token, expiration } =
+            self.credentials.ok_or_else(missing)?;
+        let expiry = SystemTime::try_from(expiration).map_err(|_| missing())?;
+        let account = self.user.as_ref().and_then(|user| user.arn.split(':').nth(4)).unwrap_or_default();
+        let made = Credentials::new(access_key_id, secret_access_key, Some(session_token), Some(expiry), provider_name);
+        Ok(made.with_account_id(account))
+    }
 }

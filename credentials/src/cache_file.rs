@@ -1,4 +1,4 @@
-//! Files in which sign-ins lie, as the AWS CLI keeps them: a JSON object each, which other programs read and renew, too.
+//! Files in which sign-ins and credentials lie, as the AWS CLI keeps them: a JSON object each, which other programs read and renew, too.
 //!
 //! In: a folder of the user's, and the name of a sign-in. Out: the object in its file, and a file that changes as a whole or not at all and
 //! that nobody else may read.
@@ -12,6 +12,7 @@ use std::time::SystemTime;
 use smithgen_runtime::generated::codec::{Limits, Value as _};
 use smithgen_runtime::generated::json::{JsonDecoder, JsonEncoder};
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, TimestampFormat};
+#[cfg(any(feature = "login", feature = "sso"))]
 use smithgen_runtime::settings::Environment;
 use smithgen_runtime::types::{DateTime, Document};
 use zeroize::Zeroizing;
@@ -19,7 +20,7 @@ use zeroize::Zeroizing;
 static ANYTHING: Schema = Schema::simple("Anything", Kind::Document);
 static WHOLE: Member = Member::element("whole", &ANYTHING);
 
-/// The file of a sign-in.
+/// The file of a sign-in, or of credentials.
 pub(crate) struct CacheFile {
     path: PathBuf,
 }
@@ -29,12 +30,13 @@ impl CacheFile {
     ///
     /// # Errors
     /// When the user has no home.
+    #[cfg(any(feature = "login", feature = "sso"))]
     pub(crate) fn in_home(environment: &Environment, folder: &str, digest: &[u8]) -> Result<Self, String> {
         let home = environment.home().ok_or("the user has no home folder: `HOME` is not set")?;
         Ok(Self::of(PathBuf::from(home).join(".aws").join(folder), digest))
     }
 
-    /// The file with the digest of a sign-in's name, in a folder.
+    /// The file with the digest of a name, in a folder.
     pub(crate) fn of(folder: PathBuf, digest: &[u8]) -> Self {
         let name = digest.iter().fold(String::new(), |name, byte| name + &format!("{byte:02x}"));
         CacheFile { path: folder.join(name + ".json") }

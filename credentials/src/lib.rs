@@ -28,7 +28,7 @@
 mod answer;
 #[cfg(feature = "assume-role")]
 mod assume_role;
-#[cfg(any(feature = "login", feature = "sso"))]
+#[cfg(any(feature = "assume-role", feature = "login", feature = "sso"))]
 mod cache_file;
 #[cfg(any(feature = "assume-role", feature = "login", feature = "sso"))]
 mod caller;
@@ -38,6 +38,8 @@ mod container;
 mod identity_center;
 #[cfg(feature = "imds")]
 pub mod imds;
+#[cfg(feature = "assume-role")]
+mod kept;
 #[cfg(any(feature = "container", feature = "imds"))]
 mod line;
 mod links;

@@ -4,10 +4,10 @@
 
 #[cfg(any(feature = "assume-role", feature = "container", feature = "imds", feature = "login", feature = "sso"))]
 use smithgen_runtime::credentials::ProvideCredentials as _;
-use smithgen_runtime::credentials::{Credentials, CredentialsError, Links, Place, Role, Source};
+use smithgen_runtime::credentials::{Begin, Credentials, CredentialsError, Links, Place, Role, Source};
 
 #[cfg(feature = "assume-role")]
-use crate::assume_role::AssumeRoleProvider;
+use crate::assume_role::Session;
 #[cfg(feature = "container")]
 use crate::container::ContainerCredentials;
 #[cfg(feature = "sso")]
@@ -72,12 +72,12 @@ impl Links for Services {
     }
 
     #[cfg(feature = "assume-role")]
-    fn assume(&self, role: &Role, with: &Credentials, place: &Place) -> Result<Credentials, CredentialsError> {
-        AssumeRoleProvider::of(role.clone(), with.clone(), self.clone(), place.clone()).provide_credentials()
+    fn assume(&self, role: &Role, with: Begin<'_>, place: &Place) -> Result<Credentials, CredentialsError> {
+        Session::of(role.clone(), self.clone(), place.clone()).credentials(with)
     }
 
     #[cfg(not(feature = "assume-role"))]
-    fn assume(&self, role: &Role, _: &Credentials, _: &Place) -> Result<Credentials, CredentialsError> {
+    fn assume(&self, role: &Role, _: Begin<'_>, _: &Place) -> Result<Credentials, CredentialsError> {
         Err(CredentialsError::failed(format!("to assume {} {}", role.arn, off("assume-role"))))
     }
 }

@@ -3,6 +3,8 @@
 //! In: what a program decides. Out: a [`Services`], with what is usual where the program has decided nothing.
 
 use std::fmt;
+#[cfg(feature = "assume-role")]
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -21,6 +23,8 @@ pub struct Services {
     pub(crate) region: Option<String>,
     pub(crate) clock: fn() -> SystemTime,
     mfa_codes: Option<AskForCode>,
+    #[cfg(feature = "assume-role")]
+    pub(crate) cache_folder: Option<PathBuf>,
     #[cfg(feature = "imds")]
     pub(crate) instance: InstanceMetadata,
 }
@@ -42,6 +46,8 @@ impl Services {
             region: None,
             clock: SystemTime::now,
             mfa_codes: None,
+            #[cfg(feature = "assume-role")]
+            cache_folder: None,
             #[cfg(feature = "imds")]
             instance: InstanceMetadata::new(Environment::of_process(), None),
         }
@@ -68,6 +74,14 @@ impl Services {
     /// nobody, so that such roles fail.
     pub fn mfa_codes(mut self, ask: impl Fn(&str) -> Result<String, CredentialsError> + Send + Sync + 'static) -> Self {
         self.mfa_codes = Some(Arc::new(ask));
+        self
+    }
+
+    /// Keeps credentials of roles that environment and profiles ask for in files of this folder, as the AWS CLI does in
+    /// `~/.aws/cli/cache`, and uses those that last for another 15 minutes. For programs that run for a moment; default: nothing is kept.
+    #[cfg(feature = "assume-role")]
+    pub fn cache_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cache_folder = Some(folder.into());
         self
     }
 

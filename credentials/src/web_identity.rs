@@ -6,8 +6,9 @@
 use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials, WebIdentity};
 use smithgen_runtime::settings::Environment;
 
-use crate::assume_role::{credentials, session_name, unanswered};
+use crate::assume_role::{Answer, session_name};
 use crate::caller;
+use crate::kept::{Argument, kept};
 use crate::services::Services;
 use crate::sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityInput;
 
@@ -56,19 +57,23 @@ impl ProvideCredentials for WebIdentityProvider {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
         let WebIdentity { role_arn, token_file, session_name: name } = &self.identity;
         let what = format!("to assume {role_arn} with the token in {token_file}");
-        let failed = |error: std::io::Error| CredentialsError::failed(format!("{what}: {error}"));
-        let token = std::fs::read_to_string(token_file).map_err(failed)?;
-        // The token says who asks; whatever else could sign is somebody else's.
-        let config = caller::config(&self.services, &self.place, "STS")?.unsigned(true).build();
-        let input = AssumeRoleWithWebIdentityInput {
-            role_arn: role_arn.clone(),
-            role_session_name: session_name(name.as_deref(), self.services.clock),
-            web_identity_token: token,
-            policy_arns: None,
-            policy: None,
-            duration_seconds: None,
-        };
-        let output = caller::call(config, input, &what)?;
-        credentials(output.credentials, output.assumed_role_user, "web-identity").ok_or_else(|| unanswered(&what))
+        let named = name.as_deref().map(|name| ("RoleSessionName", Argument::Text(name)));
+        let arguments: Vec<_> = [("RoleArn", Argument::Text(role_arn))].into_iter().chain(named).collect();
+        kept(&self.services, &arguments, || {
+            let failed = |error: std::io::Error| CredentialsError::failed(format!("{what}: {error}"));
+            let token = std::fs::read_to_string(token_file).map_err(failed)?;
+            // The token says who asks; whatever else could sign is somebody else's.
+            let config = caller::config(&self.services, &self.place, "STS")?.unsigned(true).build();
+            let input = AssumeRoleWithWebIdentityInput {
+                role_arn: role_arn.clone(),
+                role_session_name: session_name(name.as_deref(), self.services.clock),
+                web_identity_token: token,
+                policy_arns: None,
+                policy: None,
+                duration_seconds: None,
+            };
+            let output = caller::call(config, input, &what)?;
+            Answer { credentials: output.credentials, user: output.assumed_role_user }.or_none(&what, "web-identity")
+        })
     }
 }

@@ -185,3 +185,36 @@ fn clients_of_both_kinds_share_one_fetch() {
     assert_eq!(later, cached.provide_credentials());
     assert_eq!((later.expect("credentials").access_key_id(), server.seen().len()), ("ASIAR", 1));
 }
+
+#[test]
+fn credentials_in_files_are_used_while_they_last() {
+    let home = Home::new("[profile r]\nrole_arn = arn:r\nsource_profile = base\n", KEYS);
+    let answer = |name, minutes| Answer::role("AssumeRole", name, &format!("2030-01-01T00:{minutes}:00Z"));
+    let server = Server::new(vec![answer("FIRST", 16), answer("SECOND", 59), answer("THIRD", 59)]);
+    let environment = home.environment(&[("AWS_ENDPOINT_URL_STS", &server.url), ("AWS_REGION", "eu-west-1")]);
+    let folder = home.file("cache/note", "").replace("/note", "");
+    let at = |clock: fn() -> SystemTime| {
+        let services = Services::new().cache_folder(&folder).clock(clock);
+        let chain = DefaultChain::new(environment.clone(), Some("r".to_owned())).with_links(services);
+        chain.provide_credentials().expect("credentials").access_key_id().to_owned()
+    };
+    const MIDNIGHT: SystemTime = SystemTime::UNIX_EPOCH;
+    let (midnight, later): (fn() -> SystemTime, fn() -> SystemTime) =
+        (|| MIDNIGHT + Duration::from_secs(1_893_456_000), || MIDNIGHT + Duration::from_secs(1_893_456_000 + 61));
+    assert_eq!((at(midnight), at(midnight)), ("ASIAFIRST".to_owned(), "ASIAFIRST".to_owned()));
+    assert_eq!(
+        (at(later), at(later)),
+        ("ASIASECOND".to_owned(), "ASIASECOND".to_owned()),
+        "less than 15 minutes are left"
+    );
+    let files = || std::fs::read_dir(&folder).expect("a folder").map(|file| file.expect("a file").path());
+    let kept: Vec<_> = files().filter(|path| path.extension().is_some()).collect();
+    let [kept] = &kept[..] else { panic!("{kept:?}") };
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&kept.metadata().expect("a file").permissions()) & 0o777, 0o600);
+    for text in ["", "{}", "[1]", "{\"Credentials\": {\"AccessKeyId\": \"x\", \"Expiration\": \"never\"}}"] {
+        std::fs::write(kept, text).expect("files can be written");
+        assert_eq!(at(later), "ASIATHIRD", "{text}");
+    }
+    assert_eq!(files().count(), 2, "nothing else is left");
+}

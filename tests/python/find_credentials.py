@@ -1,6 +1,7 @@
 """Finds credentials in environments as botocore does, one after the other.
 
-A line of standard input: {"variables": {NAME: value}, "profile": name or null}. A line of standard output: {"found": [key, secret, token,
+A line of standard input: {"variables": {NAME: value}, "profile": name or null, "cache": folder or null}, where the folder is what the AWS
+CLI keeps credentials of roles in. A line of standard output: {"found": [key, secret, token,
 account]}, {"none": true}, or {"failed": what went wrong}. Codes of devices are 123456.
 """
 
@@ -15,9 +16,10 @@ getpass.getpass = lambda prompt: "123456"
 import botocore.credentials
 import botocore.session
 import botocore.tokens
+from botocore.utils import JSONFileCache
 
 
-def find(variables, profile):
+def find(variables, profile, cache):
     for name in list(os.environ):
         if name.startswith("AWS_") or name == "HOME":
             del os.environ[name]
@@ -26,7 +28,11 @@ def find(variables, profile):
     sign_ins = os.path.expanduser(os.path.join("~", ".aws", "sso", "cache"))
     botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR = sign_ins
     botocore.tokens.SSOTokenProvider._SSO_TOKEN_CACHE_DIR = sign_ins
-    credentials = botocore.session.Session(profile=profile).get_credentials()
+    session = botocore.session.Session(profile=profile)
+    if cache is not None:
+        for name in ("assume-role", "assume-role-with-web-identity"):
+            session.get_component("credential_provider").get_provider(name).cache = JSONFileCache(cache)
+    credentials = session.get_credentials()
     if credentials is None:
         return {"none": True}
     frozen = credentials.get_frozen_credentials()
@@ -37,7 +43,7 @@ def find(variables, profile):
 for line in sys.stdin:
     order = json.loads(line)
     try:
-        answer = find(order["variables"], order["profile"])
+        answer = find(order["variables"], order["profile"], order["cache"])
     except Exception as error:
         answer = {"failed": f"{type(error).__name__}: {error}"}
     print(json.dumps(answer))

@@ -10,7 +10,7 @@ mod table;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use smithgen_credentials::{DefaultChain, Services};
@@ -55,13 +55,14 @@ impl Stage {
     }
 
     /// What botocore finds.
-    fn theirs(&self, python: &mut Dialogue) -> Value {
-        python.ask(&json!({"variables": self.variables, "profile": self.profile}))
+    fn theirs(&self, python: &mut Dialogue, cache: Option<&Path>) -> Value {
+        python.ask(&json!({"variables": self.variables, "profile": self.profile, "cache": cache}))
     }
 
     /// What we find.
-    fn ours(&self) -> Value {
+    fn ours(&self, cache: Option<&Path>) -> Value {
         let services = Services::new().mfa_codes(|_| Ok("123456".to_owned()));
+        let services = cache.into_iter().fold(services, Services::cache_folder);
         let environment = Environment::of_variables(self.variables.clone(), false);
         match DefaultChain::new(environment, self.profile.clone()).with_links(services).provide_credentials() {
             Ok(keys) => json!({"found": [
@@ -87,7 +88,7 @@ fn environments_make_the_same_identity_as_for_botocore() {
     let (mut found, mut failed) = (0, 0);
     for (at, row) in ROWS.iter().enumerate() {
         let stage = Stage::new(row, at, &server.url());
-        let (theirs, ours) = (stage.theirs(&mut python), stage.ours());
+        let (theirs, ours) = (stage.theirs(&mut python, None), stage.ours(None));
         if !agree(&ours, &theirs) {
             differences.push(format!("{}:\n  ours   {ours}\n  theirs {theirs}", row.name));
         }
@@ -97,4 +98,27 @@ fn environments_make_the_same_identity_as_for_botocore() {
     }
     assert!(differences.is_empty(), "{} of {}:\n{}", differences.len(), ROWS.len(), differences.join("\n"));
     assert!(found >= 40 && failed >= 12, "{found} found, {failed} failed");
+}
+
+/// The files are the AWS CLI's: each finds what the other has put there, and nobody is asked again.
+#[needs::test(packages)]
+fn credentials_of_roles_are_kept_where_the_aws_cli_finds_them() {
+    let server = Recorder::answering(server::answer);
+    let mut python = Dialogue::with(&Python::find(), "find_credentials.py");
+    let cache = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("environments/cache");
+    for name in ["a role", "a role with everything", "roles in a row", "a token in variables", "a token of the profile"]
+    {
+        let at = ROWS.iter().position(|row| row.name == name).unwrap_or_else(|| panic!("no row {name}"));
+        let stage = Stage::new(&ROWS[at], ROWS.len() + at, &server.url());
+        for ours_first in [true, false] {
+            fs::remove_dir_all(&cache).ok();
+            let mut both = Vec::new();
+            for ours in [ours_first, !ours_first] {
+                both.push(if ours { stage.ours(Some(&cache)) } else { stage.theirs(&mut python, Some(&cache)) });
+                let asked = server.take().len();
+                assert_eq!(asked > 0, both.len() == 1, "{name}, ours first: {ours_first}: {asked} calls, {both:?}");
+            }
+            assert!(both[0].get("found").is_some() && both[0] == both[1], "{name}: {both:?}");
+        }
+    }
 }

@@ -137,7 +137,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "answer cache_file line signin sso sso_oidc sts",
             "container imds",
             "services",
-            "caller",
+            "caller kept",
             "assume_role identity_center login",
             "web_identity",
             "links",

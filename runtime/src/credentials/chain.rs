@@ -51,23 +51,37 @@ impl DefaultChain {
             return Err(CredentialsError::failed(format!("there is no profile `{name}`")));
         }
         let variables = self.place.profile.is_none().then_some(&self.place.environment);
-        let Plan { origin, roles } = plan(&profiles, name, variables)?;
-        let credentials = match origin {
-            Origin::Keys(credentials) => credentials,
+        self.follow(&plan(&profiles, name, variables)?)
+    }
+
+    /// Credentials at the end of a plan.
+    fn follow(&self, plan: &Plan) -> Result<Credentials, CredentialsError> {
+        match plan.roles.split_last() {
+            Some((last, before)) => {
+                let before = Plan { origin: plan.origin.clone(), roles: before.to_vec() };
+                self.links.assume(last, &|| self.follow(&before), &self.place)
+            }
+            None => self.begin(&plan.origin),
+        }
+    }
+
+    /// Credentials where a plan begins.
+    fn begin(&self, origin: &Origin) -> Result<Credentials, CredentialsError> {
+        match origin {
+            Origin::Keys(credentials) => Ok(credentials.clone()),
             Origin::Process { command, account_id } => {
                 let credentials = ProcessCredentials::new(command).provide_credentials()?;
-                match account_id.filter(|_| credentials.account_id().is_none()) {
+                Ok(match account_id.as_ref().filter(|_| credentials.account_id().is_none()) {
                     Some(account_id) => credentials.with_account_id(account_id),
                     None => credentials,
-                }
+                })
             }
-            Origin::Environment => self.environment().map_err(|error| named("Environment", &error))?,
             // What was asked for by name must be there.
+            Origin::Environment => self.environment().map_err(|error| named("Environment", &error)),
             Origin::Source(source) => {
-                self.links.fetch(&source, &self.place).map_err(|error| named(source.name(), &error))?
+                self.links.fetch(source, &self.place).map_err(|error| named(source.name(), &error))
             }
-        };
-        roles.iter().try_fold(credentials, |with, role| self.links.assume(role, &with, &self.place))
+        }
     }
 
     fn container(&self) -> Result<Credentials, CredentialsError> {

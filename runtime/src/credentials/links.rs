@@ -21,11 +21,11 @@ pub trait Links: fmt::Debug + Send + Sync + 'static {
     /// credentials, and could not be had.
     fn fetch(&self, source: &Source, place: &Place) -> Result<Credentials, CredentialsError>;
 
-    /// Credentials of a role, which is assumed with others.
+    /// Credentials of a role, which is assumed with others; those are had by `with`, once it turns out that they are needed.
     ///
     /// # Errors
     /// When the role could not be assumed.
-    fn assume(&self, role: &Role, with: &Credentials, place: &Place) -> Result<Credentials, CredentialsError>;
+    fn assume(&self, role: &Role, with: Begin<'_>, place: &Place) -> Result<Credentials, CredentialsError>;
 
     /// The region that the program runs in, for settings that name none. Default: nobody knows.
     fn region(&self, _: &Place) -> Option<String> {
@@ -33,12 +33,15 @@ pub trait Links: fmt::Debug + Send + Sync + 'static {
     }
 }
 
+/// Fetches the credentials that something begins with.
+pub type Begin<'a> = &'a dyn Fn() -> Result<Credentials, CredentialsError>;
+
 impl<T: Links + ?Sized> Links for Arc<T> {
     fn fetch(&self, source: &Source, place: &Place) -> Result<Credentials, CredentialsError> {
         (**self).fetch(source, place)
     }
 
-    fn assume(&self, role: &Role, with: &Credentials, place: &Place) -> Result<Credentials, CredentialsError> {
+    fn assume(&self, role: &Role, with: Begin<'_>, place: &Place) -> Result<Credentials, CredentialsError> {
         (**self).assume(role, with, place)
     }
 
@@ -146,7 +149,7 @@ impl Links for NoLinks {
         })
     }
 
-    fn assume(&self, role: &Role, _: &Credentials, _: &Place) -> Result<Credentials, CredentialsError> {
+    fn assume(&self, role: &Role, _: Begin<'_>, _: &Place) -> Result<Credentials, CredentialsError> {
         Err(CredentialsError::failed(format!("to assume {} {NEEDS}", role.arn)))
     }
 }

@@ -41,7 +41,7 @@ use std::time::SystemTime;
 pub use cache::Cached;
 pub use chain::DefaultChain;
 pub use environment::EnvironmentCredentials;
-pub use links::{Links, Place, Role, Source, Sso, WebIdentity};
+pub use links::{Begin, Links, Place, Role, Source, Sso, WebIdentity};
 pub use process::ProcessCredentials;
 use zeroize::Zeroizing;
 

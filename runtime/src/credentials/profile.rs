@@ -22,7 +22,7 @@ pub(super) struct Plan {
 }
 
 /// Where they begin.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
     /// Keys in the files.
     Keys(Credentials),
