@@ -7,4 +7,5 @@ mod home;
 mod identity_center;
 mod instance;
 mod login;
+mod roles;
 mod server;
