@@ -110,3 +110,62 @@ pub(crate) fn written(time: SystemTime) -> String {
     let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
     DateTime::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file in a folder of the test's own, which is not there yet.
+    fn file(name: &str) -> (PathBuf, CacheFile) {
+        let folder = std::env::temp_dir().join(format!("smithgen-cache-file-{}-{name}", std::process::id()));
+        (folder.clone(), CacheFile::of(folder.join("inner"), &[0x0a, 0xff]))
+    }
+
+    #[test]
+    fn files_are_called_by_digests_and_keep_all_there_is() {
+        let (folder, file) = file("keep");
+        assert!(file.path().to_string().ends_with("0aff.json"));
+        assert_eq!(file.read(), Ok(None));
+        let all = r#"{"a": [1, -2.5, null, true], "b": {"c": "\u00e4\n\""}, "d": ""}"#;
+        fs::create_dir_all(folder.join("inner")).expect("it can be made");
+        fs::write(&file.path, all).expect("it can be written");
+        let document = file.read().expect("JSON").expect("a file");
+        file.write(&document).expect("it can be written");
+        let written: serde_json::Value = serde_json::from_slice(&fs::read(&file.path).expect("a file")).expect("JSON");
+        assert_eq!(written, serde_json::from_str::<serde_json::Value>(all).expect("JSON"));
+        assert_eq!((text(&document, "a"), text(&document, "d"), text(&document, "e")), (None, None, None));
+        fs::remove_dir_all(folder).expect("it can be removed");
+    }
+
+    #[test]
+    fn writers_at_the_same_time_leave_one_whole_file() {
+        let (folder, file) = file("threads");
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let file = &file;
+                scope.spawn(move || {
+                    for _ in 0..20 {
+                        let document: Document =
+                            [("who", Document::from(number.to_string().repeat(10_000)))].into_iter().collect();
+                        file.write(&document).expect("it can be written");
+                        let read = file.read().expect("it is whole").expect("it is there");
+                        assert_eq!(text(&read, "who").map(str::len), Some(10_000));
+                    }
+                });
+            }
+        });
+        assert_eq!(fs::read_dir(folder.join("inner")).expect("a folder").count(), 1);
+        fs::remove_dir_all(folder).expect("it can be removed");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_nothing_behind() {
+        let (folder, file) = file("not");
+        // A folder stands where the file would.
+        fs::create_dir_all(file.path.join("x")).expect("it can be made");
+        assert!(file.write(&Document::Object(std::collections::BTreeMap::new())).is_err());
+        assert_eq!(fs::read_dir(folder.join("inner")).expect("a folder").count(), 1);
+        assert!(file.read().is_err());
+        fs::remove_dir_all(folder).expect("it can be removed");
+    }
+}

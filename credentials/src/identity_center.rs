@@ -108,7 +108,7 @@ impl SsoProvider {
         let kept = kept.ok_or_else(|| self.sign_in("nobody has signed in"))?;
         let token = token(&kept).ok_or_else(|| self.sign_in(&format!("{} holds no token", file.path())))?;
         let left = token.expires_after.duration_since((self.services.clock)()).unwrap_or_default();
-        if left >= AHEAD || (self.sso.session.is_none() && !left.is_zero()) {
+        if left >= AHEAD {
             return Ok(token);
         }
         match self.renew(&file, &kept) {

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest as _, Sha256};
+use smithgen_runtime::config::Config;
 use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials};
 use smithgen_runtime::operation::OperationInput as _;
 use smithgen_runtime::settings::Environment;
@@ -69,12 +70,16 @@ impl LoginProvider {
         }
     }
 
+    /// The configuration of calls: the session says who asks, and where he has signed in, whatever region the profile is for.
+    fn config(&self, region: Option<&str>) -> Result<Config, CredentialsError> {
+        let services = region.into_iter().fold(self.services.clone(), Services::region);
+        Ok(caller::config(&services, &self.place, "Signin")?.unsigned(true).build())
+    }
+
     /// New credentials for a session.
     fn renew(&self, session: &Session<'_>) -> Result<CreateOAuth2TokenResponseBody, CredentialsError> {
         let what = "to renew the session of `aws login`";
-        // Where somebody has signed in, whatever region the profile is for.
-        let services = session.region.iter().fold(self.services.clone(), |services, region| services.region(*region));
-        let config = caller::config(&services, &self.place, "Signin")?.unsigned(true).build();
+        let config = self.config(session.region)?;
         let input = CreateOAuth2TokenInput {
             proof: None,
             token_input: CreateOAuth2TokenRequestBody {
@@ -194,5 +199,29 @@ impl ProvideCredentials for LoginProvider {
         // Without the new refresh token the session is lost to all programs, this one included.
         file.write(&renewed).map_err(|error| CredentialsError::failed(format!("{}: {error}", file.path())))?;
         renewed.get(ACCESS).ok_or(ACCESS).and_then(credentials).map_err(lacks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_are_renewed_where_somebody_has_signed_in() {
+        let environment = Environment::of_variables([("HOME", "/nonexistent"), ("AWS_REGION", "eu-west-1")], false);
+        let provider = LoginProvider::new("me").place(Place { environment, profile: None });
+        for (region, expected) in [(None, "eu-west-1"), (Some("us-east-2"), "us-east-2")] {
+            let config = provider.config(region).expect("a configuration");
+            assert_eq!(config.region(), Some(expected));
+            let token_input = CreateOAuth2TokenRequestBody {
+                client_id: "client".to_owned(),
+                grant_type: "refresh_token".to_owned(),
+                refresh_token: None,
+            };
+            let request =
+                CreateOAuth2TokenInput { proof: None, token_input }.to_http_request(&config).expect("a request");
+            assert_eq!(request.uri().to_string(), format!("https://{expected}.signin.aws.amazon.com/v1/token"));
+            assert!(!request.headers().contains_key("authorization"));
+        }
     }
 }

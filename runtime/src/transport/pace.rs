@@ -48,6 +48,7 @@ impl Pace {
     }
 
     /// Begins anew.
+    #[cfg(feature = "blocking")]
     pub(super) fn begin(&mut self) {
         for window in [&mut self.silence, &mut self.stream].into_iter().flatten() {
             *window = Window::of(window.least);
