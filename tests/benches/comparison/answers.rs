@@ -98,7 +98,8 @@ fn figure(answer: &Answer, is_brief: bool) -> Result<Figure, String> {
     apps::write_crate(&ours, &apps::ours(&features, http), &source, Some(&script), true)?;
     let dependencies = format!(
         "[dependencies]\naws-sdk-{} = {{ version = \"={}\", features = [\"behavior-version-latest\"{LEAN} }}\n\
-         aws-smithy-runtime-api = {{ version = \"1\", features = [\"client\"] }}\n{TOKIO}",
+         aws-smithy-runtime-api = {{ version = \"1\", features = [\"client\"] }}\n\
+         aws-smithy-types = {{ version = \"1\", default-features = false }}\n{TOKIO}",
         answer.service, answer.version
     );
     apps::write_crate(&sdk, &dependencies, &fill(include_str!("apps/aws_sdk_answer.rs")), None, false)?;

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use SDK_CRATE::config::http::{HttpRequest, HttpResponse};
 use SDK_CRATE::config::{Credentials, Region};
-use SDK_CRATE::primitives::SdkBody;
 use SDK_CRATE::{Client, Config};
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn};
+use aws_smithy_types::body::SdkBody;
 
 /// A transport that has the answer at hand.
 #[derive(Debug)]
