@@ -1,7 +1,7 @@
-//! A GiB goes through a generated client, up and down, in little memory.
+//! A GiB goes through a generated client, up and down, in little memory; and a tool does not wait for a body that stalls.
 //!
-//! In: the tiny model `streams`, and a server that asks for bodies and gives some. Out: what `streams/program.rs` says of the memory
-//! that it took, with a blocking client and an asynchronous one.
+//! In: the tiny model `streams`, and servers that ask for bodies and give some. Out: what `streams/program.rs` says of the memory
+//! that it took, with a blocking client and an asynchronous one; and what the model's tool says.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -9,9 +9,11 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use smithgen::Builder;
 use smithgen_tests::throwaway::{Throwaway, workspace};
+use smithgen_tests::tool::{Ran, Tool};
 
 const GIB: u64 = 1 << 30;
 
@@ -100,4 +102,39 @@ fn a_gib_takes_little_memory() {
     }
     assert_eq!(RECEIVED.load(Ordering::SeqCst), 2 * (3 * GIB + 5));
     std::fs::remove_file(&file).expect("the file can be removed");
+}
+
+/// Less than a byte a second, for as long as a read may take, is too slow.
+#[test]
+fn a_tool_ends_where_a_body_stalls() {
+    let tool = Tool::build("tool-streams", &Builder::new(workspace().join("tests/models/streams.json")));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            std::thread::spawn(move || -> io::Result<()> {
+                let mut head = BufReader::new(stream.try_clone()?).lines();
+                while head.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n")?;
+                (0..3).try_for_each(|_| {
+                    std::thread::sleep(Duration::from_millis(1200));
+                    stream.write_all(b"x")
+                })
+            });
+        }
+    });
+    let stalled = format!("tiny: [ERROR]: Read timeout on endpoint URL: \"{url}/turn\"\n");
+    for (limit, status, stdout, stderr) in [("2", 255, "x", stalled.as_str()), ("0", 0, "xxx", "")] {
+        let words = ["turn", "--endpoint-url", &url, "--region", "eu-west-1", "--no-sign-request"];
+        let words = [&words[..], &["--cli-read-timeout", limit, "-"]].concat();
+        let ran: Ran = tool.command(Path::new("/"), &[], &words).output().expect("the tool can be started").into();
+        assert_eq!(ran.status, Some(status), "{limit}: {}", ran.stderr);
+        assert!(
+            ran.stdout.starts_with(stdout) && ran.stderr.ends_with(stderr),
+            "{limit}: {} {}",
+            ran.stdout,
+            ran.stderr
+        );
+    }
 }
