@@ -10,7 +10,7 @@ use smithgen_runtime::credentials::{Begin, Credentials, CredentialsError, Place,
 use smithgen_runtime::settings::Environment;
 
 use crate::caller;
-use crate::kept::{Argument, kept};
+use crate::kept::{Argument, kept, of_role};
 use crate::services::Services;
 use crate::sts::operation::assume_role::AssumeRoleInput;
 use crate::sts::types;
@@ -140,7 +140,7 @@ impl Session {
 
     /// Credentials of the session, which is begun with those that `with` fetches unless there are some in the file that the AWS CLI keeps.
     pub(crate) fn credentials(&self, with: Begin<'_>) -> Result<Credentials, CredentialsError> {
-        kept(&self.services, &self.arguments(), || {
+        kept(&self.services, of_role(&self.arguments()), "assume-role", || {
             let what = format!("to assume {}", self.role.arn);
             let config = caller::config(&self.services, &self.place, "STS")?.credentials_provider(with()?).build();
             let output = caller::call(config, self.input()?, &what)?;

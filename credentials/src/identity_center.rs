@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::cache_file::{CacheFile, text, time, written};
 use crate::caller;
+use crate::kept::{Argument, kept, of_sign_in};
 use crate::services::Services;
 use crate::sso::operation::get_role_credentials::GetRoleCredentialsInput;
 use crate::sso_oidc::operation::create_token::CreateTokenInput;
@@ -165,6 +166,31 @@ impl SsoProvider {
         Ok(caller::config(&services, &self.place, sdk_id)?.unsigned(true).build())
     }
 
+    /// Credentials of a role from the portal.
+    fn fetch(&self, account: &str, role: &str) -> Result<Credentials, CredentialsError> {
+        let token = self.token()?;
+        let input = GetRoleCredentialsInput {
+            role_name: role.to_owned(),
+            account_id: account.to_owned(),
+            access_token: token.token().to_owned(),
+        };
+        let what = format!("to have credentials of the role `{role}` in the account {account}");
+        let output = match caller::outcome(self.config("SSO")?, input, &what)? {
+            Ok(output) => output,
+            Err(error) if error.code() == Some("UnauthorizedException") => {
+                return Err(self.sign_in(&format!("{what}: {error}")));
+            }
+            Err(error) => return Err(CredentialsError::failed(format!("{what}: {error}"))),
+        };
+        let found = output.role_credentials.and_then(|found| {
+            let ends = SystemTime::UNIX_EPOCH + Duration::from_millis(found.expiration?.try_into().ok()?);
+            let (id, secret) = (found.access_key_id?, found.secret_access_key?);
+            Some(Credentials::new(id, secret, found.session_token, Some(ends), "sso"))
+        });
+        let found = found.ok_or_else(|| CredentialsError::failed(format!("{what}: the answer has none")))?;
+        Ok(found.with_account_id(account))
+    }
+
     /// Says what to run.
     fn sign_in(&self, problem: &str) -> CredentialsError {
         let Sso { profile, session, .. } = &self.sso;
@@ -189,26 +215,11 @@ impl ProvideCredentials for SsoProvider {
             let problem = format!("the profile `{}` has no `sso_account_id` or no `sso_role_name`", self.sso.profile);
             return Err(CredentialsError::failed(problem));
         };
-        let token = self.token()?;
-        let input = GetRoleCredentialsInput {
-            role_name: role.clone(),
-            account_id: account.clone(),
-            access_token: token.token().to_owned(),
+        let by = match &self.sso.session {
+            Some(session) => ("sessionName", Argument::Text(session)),
+            None => ("startUrl", Argument::Text(&self.sso.start_url)),
         };
-        let what = format!("to have credentials of the role `{role}` in the account {account}");
-        let output = match caller::outcome(self.config("SSO")?, input, &what)? {
-            Ok(output) => output,
-            Err(error) if error.code() == Some("UnauthorizedException") => {
-                return Err(self.sign_in(&format!("{what}: {error}")));
-            }
-            Err(error) => return Err(CredentialsError::failed(format!("{what}: {error}"))),
-        };
-        let found = output.role_credentials.and_then(|found| {
-            let ends = SystemTime::UNIX_EPOCH + Duration::from_millis(found.expiration?.try_into().ok()?);
-            let (id, secret) = (found.access_key_id?, found.secret_access_key?);
-            Some(Credentials::new(id, secret, found.session_token, Some(ends), "sso"))
-        });
-        let found = found.ok_or_else(|| CredentialsError::failed(format!("{what}: the answer has none")))?;
-        Ok(found.with_account_id(account.as_str()))
+        let name = of_sign_in(&[("accountId", Argument::Text(account)), ("roleName", Argument::Text(role)), by]);
+        kept(&self.services, name, "sso", || self.fetch(account, role))
     }
 }

@@ -1,4 +1,4 @@
-//! Credentials of roles in files, as the AWS CLI keeps them: programs that run for a moment need not assume a role each time.
+//! Credentials of roles and sign-ins in files, as the AWS CLI keeps them: programs that run for a moment need not make a call each time.
 //!
 //! In: what is said of a session, and how it is begun. Out: its credentials, from the file or anew. Name and text of a file are the AWS
 //! CLI's, so that both tools use the same ones: `{"Credentials": {"AccessKeyId": …, "Expiration": …}}` in a file that is called by the
@@ -20,20 +20,24 @@ const ENOUGH: Duration = Duration::from_secs(15 * 60);
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Argument<'a> {
     Text(&'a str),
+    #[cfg(feature = "assume-role")]
     Number(i32),
 }
 
-/// Credentials of the session that these arguments make, sorted by their names: from its file, or begun anew and then put there. Nothing is
-/// kept without a folder, or without arguments.
+/// What the file of a session is called by: a SHA-1.
+pub(crate) type Name = [u8; 20];
+
+/// Credentials of a session: from its file, or begun anew and then put there. Nothing is kept without a folder, or without a name.
 pub(crate) fn kept(
     services: &Services,
-    arguments: &[(&str, Argument<'_>)],
+    name: Option<Name>,
+    provider_name: &'static str,
     begin: impl FnOnce() -> Result<Credentials, CredentialsError>,
 ) -> Result<Credentials, CredentialsError> {
-    let folder = services.cache_folder.as_ref().filter(|_| !arguments.is_empty());
-    let Some(folder) = folder else { return begin() };
-    let file = CacheFile::of(folder.clone(), &digest(arguments));
-    if let Some(credentials) = file.read().ok().flatten().and_then(|kept| lasting(&kept, (services.clock)())) {
+    let Some((folder, name)) = services.cache_folder.as_ref().zip(name) else { return begin() };
+    let file = CacheFile::of(folder.clone(), &name);
+    let found = file.read().ok().flatten().and_then(|kept| lasting(&kept, (services.clock)(), provider_name));
+    if let Some(credentials) = found {
         return Ok(credentials);
     }
     let credentials = begin()?;
@@ -42,13 +46,27 @@ pub(crate) fn kept(
     Ok(credentials)
 }
 
-/// The SHA-1 of arguments as Python's `json.dumps` writes them.
-fn digest(arguments: &[(&str, Argument<'_>)]) -> [u8; 20] {
+/// The name of a role's session, by its arguments in the order of their names; none without arguments.
+#[cfg(feature = "assume-role")]
+pub(crate) fn of_role(arguments: &[(&str, Argument<'_>)]) -> Option<Name> {
+    // As Python's `json.dumps` writes them.
+    (!arguments.is_empty()).then(|| digest(arguments, [": ", ", "]))
+}
+
+/// The name of a role that one has signed in for, likewise.
+#[cfg(feature = "sso")]
+pub(crate) fn of_sign_in(arguments: &[(&str, Argument<'_>)]) -> Option<Name> {
+    // As it writes them without blanks.
+    Some(digest(arguments, [":", ","]))
+}
+
+fn digest(arguments: &[(&str, Argument<'_>)], [colon, comma]: [&str; 2]) -> Name {
     let arguments = arguments.iter().map(|(name, value)| match value {
-        Argument::Text(text) => format!("{}: {}", quoted(name), quoted(text)),
-        Argument::Number(number) => format!("{}: {number}", quoted(name)),
+        Argument::Text(text) => format!("{}{colon}{}", quoted(name), quoted(text)),
+        #[cfg(feature = "assume-role")]
+        Argument::Number(number) => format!("{}{colon}{number}", quoted(name)),
     });
-    let text = format!("{{{}}}", arguments.collect::<Vec<_>>().join(", "));
+    let text = format!("{{{}}}", arguments.collect::<Vec<_>>().join(comma));
     Sha1::digest(text.as_bytes()).into()
 }
 
@@ -71,12 +89,12 @@ fn quoted(text: &str) -> String {
 }
 
 /// The credentials in a file, if they last.
-fn lasting(kept: &Document, now: SystemTime) -> Option<Credentials> {
+fn lasting(kept: &Document, now: SystemTime, provider_name: &'static str) -> Option<Credentials> {
     let parts = kept.get("Credentials")?;
     let expiry = time(parts, "Expiration").filter(|expiry| *expiry >= now + ENOUGH)?;
     let (id, secret) = (text(parts, "AccessKeyId")?, text(parts, "SecretAccessKey")?);
     let token = text(parts, "SessionToken").map(str::to_owned);
-    let credentials = Credentials::new(id, secret, token, Some(expiry), "assume-role");
+    let credentials = Credentials::new(id, secret, token, Some(expiry), provider_name);
     Some(credentials.with_account_id(text(parts, "AccountId").unwrap_or_default()))
 }
 

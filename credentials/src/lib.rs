@@ -38,7 +38,7 @@ mod container;
 mod identity_center;
 #[cfg(feature = "imds")]
 pub mod imds;
-#[cfg(feature = "assume-role")]
+#[cfg(any(feature = "assume-role", feature = "sso"))]
 mod kept;
 #[cfg(any(feature = "container", feature = "imds"))]
 mod line;

@@ -3,7 +3,7 @@
 //! In: what a program decides. Out: a [`Services`], with what is usual where the program has decided nothing.
 
 use std::fmt;
-#[cfg(feature = "assume-role")]
+#[cfg(any(feature = "assume-role", feature = "sso"))]
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -23,7 +23,7 @@ pub struct Services {
     pub(crate) region: Option<String>,
     pub(crate) clock: fn() -> SystemTime,
     mfa_codes: Option<AskForCode>,
-    #[cfg(feature = "assume-role")]
+    #[cfg(any(feature = "assume-role", feature = "sso"))]
     pub(crate) cache_folder: Option<PathBuf>,
     #[cfg(feature = "imds")]
     pub(crate) instance: InstanceMetadata,
@@ -46,7 +46,7 @@ impl Services {
             region: None,
             clock: SystemTime::now,
             mfa_codes: None,
-            #[cfg(feature = "assume-role")]
+            #[cfg(any(feature = "assume-role", feature = "sso"))]
             cache_folder: None,
             #[cfg(feature = "imds")]
             instance: InstanceMetadata::new(Environment::of_process(), None),
@@ -79,7 +79,7 @@ impl Services {
 
     /// Keeps credentials of roles that environment and profiles ask for in files of this folder, as the AWS CLI does in
     /// `~/.aws/cli/cache`, and uses those that last for another 15 minutes. For programs that run for a moment; default: nothing is kept.
-    #[cfg(feature = "assume-role")]
+    #[cfg(any(feature = "assume-role", feature = "sso"))]
     pub fn cache_folder(mut self, folder: impl Into<PathBuf>) -> Self {
         self.cache_folder = Some(folder.into());
         self

@@ -8,7 +8,7 @@ use smithgen_runtime::settings::Environment;
 
 use crate::assume_role::{Answer, session_name};
 use crate::caller;
-use crate::kept::{Argument, kept};
+use crate::kept::{Argument, kept, of_role};
 use crate::services::Services;
 use crate::sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityInput;
 
@@ -59,7 +59,7 @@ impl ProvideCredentials for WebIdentityProvider {
         let what = format!("to assume {role_arn} with the token in {token_file}");
         let named = name.as_deref().map(|name| ("RoleSessionName", Argument::Text(name)));
         let arguments: Vec<_> = [("RoleArn", Argument::Text(role_arn))].into_iter().chain(named).collect();
-        kept(&self.services, &arguments, || {
+        kept(&self.services, of_role(&arguments), "web-identity", || {
             let failed = |error: std::io::Error| CredentialsError::failed(format!("{what}: {error}"));
             let token = std::fs::read_to_string(token_file).map_err(failed)?;
             // The token says who asks; whatever else could sign is somebody else's.

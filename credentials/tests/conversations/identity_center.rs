@@ -219,3 +219,26 @@ fn programs_have_the_token_itself() {
     let error = provider.token().unwrap_err().to_string();
     assert_eq!(error, "nobody has signed in; run `aws sso login --sso-session company`");
 }
+
+#[test]
+fn credentials_are_kept_where_the_aws_cli_keeps_them() {
+    // The SHA-1 of what botocore writes of each sign-in.
+    for (profile, file, name) in [
+        ("dev", BY_SESSION, "a88f57f31e9714feb7111cf4191596c7e48934e0.json"),
+        ("old", BY_ADDRESS, "c85e6bf5df2ee58cd8b85327e92d55a8eb4f67e6.json"),
+    ] {
+        let server = Server::scripted(vec![portal()]);
+        let home = home_with(file, &kept("t0ken", "2027-01-01T00:00:00Z"));
+        let environment = home.environment(&[("AWS_ENDPOINT_URL_SSO", &server.url())]);
+        let services = Services::new().clock(clock).cache_folder(home.path("kept"));
+        let chain = DefaultChain::new(environment, Some(profile.to_owned())).with_links(services);
+        let first = chain.provide_credentials().unwrap();
+        // A program that begins later does without the token.
+        std::fs::remove_file(home.path(file)).unwrap();
+        assert_eq!(chain.provide_credentials(), Ok(first));
+        assert_eq!((home.names("kept"), server.asked().len()), (vec![name.to_owned()], 1));
+        let parts = json!({"AccessKeyId": "id", "SecretAccessKey": "s3cret", "SessionToken": "session",
+            "Expiration": "2026-01-01T01:00:00Z", "AccountId": "123456789012"});
+        assert_eq!(home.read(&format!("kept/{name}")), json!({"Credentials": parts}));
+    }
+}
