@@ -27,6 +27,9 @@ const REGION: &str = "latest/meta-data/placement/region";
 const EXTENSION: Duration = Duration::from_secs(10 * 60);
 const MAX_SPREAD: u64 = 5 * 60;
 
+/// How long nobody is asked after nobody has answered: what a program needs to begin, region and credentials, costs one wait.
+const SILENCE: Duration = Duration::from_secs(10);
+
 /// The metadata service of the instance that the program runs on. Clones share its token, its connection, and the last credentials.
 #[derive(Clone, Debug)]
 pub struct InstanceMetadata {
@@ -45,6 +48,8 @@ struct Known {
     token: Option<Token>,
     credentials: Option<Credentials>,
     region: Option<String>,
+    /// Until when nobody is asked, because nobody has answered, and what is said of that.
+    silence: Option<(SystemTime, CredentialsError)>,
 }
 
 impl InstanceMetadata {
@@ -114,6 +119,13 @@ impl InstanceMetadata {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes note that nobody has answered.
+    fn silent(&self, problem: String) -> CredentialsError {
+        let error = CredentialsError::absent(problem);
+        self.known().silence = Some(((self.clock)() + SILENCE, error.clone()));
+        error
+    }
+
     fn settings(&self) -> Result<Settings, CredentialsError> {
         Settings::of(&self.environment, self.profile.as_deref(), self.endpoint.as_deref(), self.mode)
     }
@@ -124,6 +136,10 @@ impl InstanceMetadata {
         conversation: impl FnOnce(&Talk<'_>) -> Result<T, CredentialsError> + Send,
     ) -> Result<T, CredentialsError> {
         let settings = self.settings()?;
+        let silence = self.known().silence.clone();
+        if let Some((_, error)) = silence.filter(|(end, _)| (self.clock)() < *end) {
+            return Err(error);
+        }
         let talk = |line: &line::Line<'_>| conversation(&Talk::new(line, &settings, self));
         line::talk(&self.http_client, talk).unwrap_or_else(|error| Err(CredentialsError::failed(error.to_string())))
     }

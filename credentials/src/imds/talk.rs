@@ -173,8 +173,8 @@ impl<'a> Talk<'a> {
         let problem = format!("nothing answers at {}: {error}", self.settings.url(""));
         match error.kind() {
             TransportErrorKind::Io => Ok(Turn::Again(CredentialsError::absent(problem))),
-            TransportErrorKind::Connect => Err(CredentialsError::absent(problem)),
-            _ if error.is_timeout() => Err(CredentialsError::absent(problem)),
+            TransportErrorKind::Connect => Err(self.service.silent(problem)),
+            _ if error.is_timeout() => Err(self.service.silent(problem)),
             _ => Err(self.failed(&format!("cannot be asked: {error}"))),
         }
     }

@@ -1,7 +1,7 @@
 //! Conversations with the metadata service of an instance: no more requests than it takes, tokens, static stability, and the second
 //! that it costs where there is none.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -257,12 +257,21 @@ fn credentials_serve_on_while_the_service_has_no_newer_ones() {
 fn where_there_is_none_it_costs_a_second_at_most() {
     // Takes connections, and never answers.
     let silent = Server::answering(|_, _| Reply::Silence);
-    // Takes no further connections, once a few wait to be taken.
+    // Takes no further connections, since many wait to be taken.
     let full = TcpListener::bind("127.0.0.1:0").unwrap();
+    let wait = || TcpStream::connect_timeout(&full.local_addr().unwrap(), Duration::from_millis(100)).ok();
+    let waiting: Vec<_> = std::iter::from_fn(wait).take(10_000).collect();
+    assert!(waiting.len() < 10_000, "there should be an end");
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let _turn = TURNS.lock().unwrap();
+    NOW.store(0, Ordering::SeqCst);
     for url in [silent.url(), format!("http://{}", full.local_addr().unwrap()), format!("http://{nobody}")] {
-        let chain = DefaultChain::new(environment(&url, &[]), None).with_links(Services::new());
+        let services = Services::new().clock(clock);
+        // The region is asked for first, as for every configuration.
         let start = Instant::now();
+        let loader = Loader::new().environment(environment(&url, &[])).links(services.clone());
+        assert_eq!(loader.load().unwrap().config().unwrap().build().region(), None);
+        let chain = DefaultChain::new(environment(&url, &[]), None).with_links(services);
         let error = chain.provide_credentials().unwrap_err();
         let elapsed = start.elapsed();
         assert!(elapsed < Duration::from_millis(1_800), "{url}: {elapsed:?}");
@@ -270,6 +279,13 @@ fn where_there_is_none_it_costs_a_second_at_most() {
         assert!(error.to_string().contains(&format!("instance metadata: nothing answers at {url}/")), "{error}");
     }
     assert_eq!(silent.lines(), [TOKEN]);
+    // Later, somebody may.
+    let provider = instance(&silent).clock(clock);
+    for (second, asked) in [(0, 2), (9, 2), (10, 3)] {
+        NOW.store(second, Ordering::SeqCst);
+        assert!(provider.provide_credentials().is_err());
+        assert_eq!(silent.lines().len(), asked, "{second}");
+    }
 }
 
 #[test]
