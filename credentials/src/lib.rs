@@ -1,4 +1,4 @@
-//! Where AWS credentials come from beyond keys: roles and web identity, and more behind features.
+//! Where AWS credentials come from beyond keys: roles, sign-ins, containers and instances, each behind a feature.
 //!
 //! The runtime's [`DefaultChain`] decides what is asked in which order, and knows what needs no call: the environment, keys in files,
 //! and processes. What takes calls it leaves to a [`Links`](smithgen_runtime::credentials::Links), and [`Services`] is one:
@@ -10,6 +10,16 @@
 //! let config = settings.config()?.build();
 //! # Ok::<(), smithgen_runtime::config::SettingsError>(())
 //! ```
+//!
+//! | feature | whose credentials | link |
+//! | --- | --- | --- |
+//! | `assume-role` | roles, assumed with other credentials, by codes of devices, or by the token in a file (EKS) | `AssumeRoleProvider`, `WebIdentityProvider` |
+//! | `container` | containers of ECS and EKS Pod Identity | `ContainerCredentials` |
+//! | `imds` | EC2 instances, which tell their region as well | `imds::InstanceMetadata` |
+//! | `sso` | whoever has signed in by `aws sso login` | `SsoProvider` |
+//! | `login` | whoever has signed in by `aws login` | `LoginProvider` |
+//!
+//! The first three are on unless that is turned off. One of `blocking` (on) and `async` brings the transport of the calls.
 //!
 //! # How a link plugs in
 //! * A link is a module with a feature of its own. It has a type that implements
