@@ -1,6 +1,8 @@
-//! Checksums of requests to Amazon S3 are botocore's: by a client that is generated of its description, with everything that is signed.
+//! Checksums of requests to Amazon S3 are botocore's, and so is what is made of those of answers: by a client that is generated of its
+//! description, with everything that is signed.
 //!
-//! In: calls, the same for both. Out: nothing, or the headers that differ. Where ours differ on purpose, the rule stands in [`summed_up`].
+//! In: calls and answers, the same for both. Out: nothing, or what differs. Where ours differ on purpose, the rules stand in [`summed_up`]
+//! and [`answers_are_held_against_the_checksums_that_botocore_holds_them_against`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -110,20 +112,31 @@ fn unframed(mut framed: &[u8], trailer: &str) -> (Vec<u8>, String) {
     (body, line.strip_prefix(&format!("{trailer}:")).expect("the trailer").to_owned())
 }
 
-#[needs::test(packages)]
-fn requests_have_botocores_checksums() {
-    let python = Python::find();
+/// The program of the client.
+fn program(python: &Python) -> Throwaway {
     let mut crate_ = Throwaway::with_features("checksums-botocore", &["checksums", "rest-xml", "sigv4"]);
     let out = crate_.path("out");
     let built = Builder::new(python.data().join("s3")).operations(OPERATIONS).name("s3").out_dir(&out).build();
     built.unwrap_or_else(|problems| panic!("{problems}"));
     crate_.file("src/main.rs", include_str!("checksums_botocore/program.rs"));
     crate_.cargo_succeeds(&["build", "--quiet"], &[("OUT_DIR", &out.to_string_lossy())]);
+    crate_
+}
+
+/// What a run of the program prints.
+fn printed(crate_: &Throwaway, words: &[&str]) -> String {
+    let output = Command::new(crate_.program("checksums-botocore")).args(words).output().expect("it runs");
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[needs::test(packages)]
+fn checksums_are_botocores() {
+    let python = Python::find();
+    let crate_ = program(&python);
     let mut script = Dialogue::with(&python, "sum_up_requests.py");
     for when in ["when_supported", "when_required"] {
-        let output = Command::new(crate_.program("checksums-botocore")).arg(when).output().expect("it runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let ours = String::from_utf8(output.stdout).expect("UTF-8");
+        let ours = printed(&crate_, &[when]);
         let ours: Vec<Value> = ours.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         let theirs = script.ask(&json!({"calls": calls(), "when": when}));
         let theirs = theirs.as_array().expect("a list");
@@ -137,4 +150,38 @@ fn requests_have_botocores_checksums() {
             assert!(!is_stream || has_trailer(ours) == has_trailer(theirs), "{when}: {call}");
         }
     }
+    answers_are_held_against_the_checksums_that_botocore_holds_them_against(&crate_, &mut script);
+}
+
+/// Whole objects, parts of them by their numbers, and ranges of bytes: with those, some stores tell the checksum of the whole, so that ours
+/// hold nothing against it.
+fn answers_are_held_against_the_checksums_that_botocore_holds_them_against(crate_: &Throwaway, script: &mut Dialogue) {
+    let headers = [
+        json!({}),
+        json!({"x-amz-checksum-crc32": "y/Q5Jg=="}),
+        json!({"x-amz-checksum-crc32": "AAAAAA=="}),
+        json!({"x-amz-checksum-crc32": "AAAAAA==-2"}),
+        json!({"x-amz-checksum-crc32": "AAAAAA==-2", "x-amz-checksum-sha256": "AAAA"}),
+        json!({"x-amz-checksum-crc32": "y/Q5Jg==", "x-amz-checksum-sha256": "AAAA"}),
+    ];
+    let asked = [("", "", 200), ("PartNumber", "2", 206), ("Range", "bytes=0-8", 206)];
+    let cases: Vec<_> =
+        asked.into_iter().flat_map(|asked| headers.iter().map(move |headers| (asked, headers))).collect();
+    let theirs = cases.iter().map(|((name, value, status), headers)| {
+        let value = if *name == "PartNumber" { json!(2) } else { json!(value) };
+        let input = if name.is_empty() { json!({}) } else { json!({*name: value}) };
+        json!([input, status, headers, "123456789"])
+    });
+    let theirs = script.ask(&json!({"answers": theirs.collect::<Vec<_>>()}));
+    let mut damaged = 0;
+    for (((name, value, status), headers), theirs) in cases.iter().zip(theirs.as_array().expect("a list")) {
+        let mut words = vec!["answer".to_owned(), format!("{name}={value}"), status.to_string()];
+        let told = headers.as_object().expect("headers").iter();
+        words.extend(told.map(|(name, value)| format!("{name}: {}", value.as_str().expect("text"))));
+        let ours = printed(crate_, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        let expected = json!(*name == "Range" || *theirs == json!(true));
+        assert_eq!(ours.trim(), expected.to_string(), "{name} {headers}");
+        damaged += usize::from(expected == json!(false));
+    }
+    assert_eq!(damaged, 2 * 2, "checksums that are not right are noticed in wholes and in parts");
 }

@@ -1,5 +1,6 @@
 //! Makes requests of Amazon S3 by a generated client, checksums included, and prints them as lines of JSON: URL, headers,
-//! and the body in base64. The first argument says when to make checksums.
+//! and the body in base64. The first argument says when to make checksums; or it is `answer`, and the others say what is asked for, and
+//! the status and headers of an answer, which is read: `true` is printed if that comes to its end.
 
 mod client {
     smithgen_runtime::include_client!("s3");
@@ -10,7 +11,8 @@ use std::sync::{Arc, Mutex};
 
 use client::blocking::Client;
 use client::types::{
-    ChecksumAlgorithm, ChecksumMode, Delete, ObjectIdentifier, ObjectOwnership, OwnershipControls, OwnershipControlsRule,
+    ChecksumAlgorithm, ChecksumMode, Delete, ObjectIdentifier, ObjectOwnership, OwnershipControls,
+    OwnershipControlsRule,
 };
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::{Config, Credentials, RequestChecksumCalculation, ResponseChecksumValidation};
@@ -77,8 +79,38 @@ fn call_all(client: &Client) {
     asked.send().expect("sent");
 }
 
+/// Answers everything alike.
+struct Answer(u16, Vec<(String, String)>);
+
+impl BlockingTransport for Answer {
+    fn send(
+        &self,
+        _: http::Request<ByteStream>,
+        _: &AttemptLimits,
+    ) -> Result<http::Response<ByteStream>, TransportError> {
+        let mut response = http::Response::builder().status(self.0);
+        for (name, value) in &self.1 {
+            response = response.header(name, value);
+        }
+        Ok(response.body(stream()).expect("an answer"))
+    }
+}
+
+/// Whether an answer to this is read to its end.
+fn is_read(config: Config, asked: &str, answer: Answer) -> bool {
+    let get = Client::with_transport(config, answer).get_object().bucket("bucket").key("key");
+    let get = match asked.split_once('=') {
+        Some(("Range", range)) => get.range(range),
+        Some(("PartNumber", number)) => get.part_number(number.parse().expect("a number")),
+        _ => get,
+    };
+    let mut whole = String::new();
+    get.send().expect("an answer").body.read_to_string(&mut whole).is_ok() && whole == DIGITS
+}
+
 fn main() {
-    let is_required = std::env::args().nth(1).as_deref() == Some("when_required");
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let is_required = words[0] == "when_required";
     let config = Config::builder()
         .region("eu-west-1")
         .credentials_provider(Credentials::new("example", "example", None, None, "test"))
@@ -90,6 +122,12 @@ fn main() {
             true => ResponseChecksumValidation::WhenRequired,
             false => ResponseChecksumValidation::WhenSupported,
         });
+    if let ["answer", asked, status, headers @ ..] = &words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        let headers = headers.iter().map(|header| header.split_once(": ").expect("a header"));
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let answer = Answer(status.parse().expect("a status"), headers);
+        return println!("{}", is_read(config.build(), asked, answer));
+    }
     let kept = Kept::default();
     call_all(&Client::with_transport(config.build(), kept.clone()));
     for line in kept.0.lock().expect("one thread").iter() {
