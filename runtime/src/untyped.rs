@@ -62,14 +62,14 @@ pub fn presigning(
 /// # Errors
 /// When there are no credentials, or no session; what came instead is never a success.
 #[cfg(feature = "sigv4")]
-pub fn presigned(driver: &Blocking, mut presigning: Presigning) -> Result<PresignedRequest, Answer> {
+pub fn presigned(driver: &Blocking, mut presigning: Presigning) -> Result<PresignedRequest, Box<Answer>> {
     if let Some(opening) = presigning.take_opening() {
         match driver.run(Ok(opening)).into_answer() {
             Answer::Success(..) => {}
-            failed => return Err(failed),
+            failed => return Err(Box::new(failed)),
         }
     }
-    presigning.wait().map_err(Answer::NotSent)
+    presigning.wait().map_err(|failure| Box::new(Answer::NotSent(failure)))
 }
 
 /// The request on its way to where the service is.

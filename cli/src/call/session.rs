@@ -158,7 +158,7 @@ impl Session {
         let input = Input { schema: operation.input, members };
         let request = self.request(&input);
         let presigning = untyped::presigning(&self.core, rules, operation, request, body, &input, validity);
-        untyped::presigned(&self.driver, presigning.map_err(not_sent)?).map_err(|answer| self.failed(members, answer))
+        untyped::presigned(&self.driver, presigning.map_err(not_sent)?).map_err(|answer| self.failed(members, *answer))
     }
 
     /// The request as the wire format writes it.
