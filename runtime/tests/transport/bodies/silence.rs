@@ -1,16 +1,19 @@
 //! Who keeps whom waiting, and for how long that is allowed.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::client::Core;
-use smithgen_runtime::config::{Builder, Config, RetryConfig, StalledStreamProtectionConfig, TimeoutConfig};
+use smithgen_runtime::config::{
+    Builder, Config, HttpClient, RetryConfig, StalledStreamProtectionConfig, TimeoutConfig, Trust,
+};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::transport::{AttemptLimits, MinimumThroughput, TransportErrorKind};
 
 use super::pattern::Pattern;
 use super::{Caller, both, config, demanding, hasty, told};
+use crate::authority::{ALWAYS, Authority, secure};
 use crate::server::{Server, ok, runtime};
 
 const MOMENT: Duration = Duration::from_millis(200);
@@ -71,6 +74,40 @@ fn a_server_that_falls_silent_in_a_body_is_a_timeout() {
             let error = told(caller.next(&mut body).unwrap_err());
             assert_eq!(error.kind(), kind, "{}", caller.name());
             assert!((MOMENT / 2..Duration::from_secs(10)).contains(&start.elapsed()), "{:?}", start.elapsed());
+        });
+    }
+}
+
+#[test]
+fn streams_behind_tls_stall_alike() {
+    let root = Authority::root("ours");
+    let settings = root.server(&["127.0.0.1"], ALWAYS);
+    // The handshake is over and the head of the request has come; some of an answer goes out, or nothing.
+    let server = |answer: &'static str| {
+        let settings = settings.clone();
+        Server::start(move |peer| {
+            let mut stream = secure(peer.stream.try_clone().unwrap(), &settings);
+            stream.read_exact(&mut [0; 20]).unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
+            peer.stall();
+        })
+    };
+    let trusting = |server: &Server| {
+        let http = HttpClient::trusting(Trust::certificates(&root.pem));
+        limited(server).map(|(config, kind)| (config.endpoint_url(server.url("https")).http_client(http.clone()), kind))
+    };
+    for (config, kind) in trusting(&server("")) {
+        both(&config, |caller| {
+            let result = caller.call(ByteStream::from_reader(Pattern::of(1 << 30)).with_length(1 << 30));
+            let Err(SdkError::TimeoutError(error)) = result else { panic!("{}: {:?}", caller.name(), result.err()) };
+            assert_eq!(error.kind(), kind, "{}: {error}", caller.name());
+        });
+    }
+    for (config, kind) in trusting(&server("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc")) {
+        both(&config, |caller| {
+            let mut body = caller.call(ByteStream::default()).unwrap().body;
+            assert_eq!(caller.next(&mut body).unwrap(), b"abc");
+            assert_eq!(told(caller.next(&mut body).unwrap_err()).kind(), kind, "{}", caller.name());
         });
     }
 }
