@@ -4,9 +4,10 @@
 //! member that is gone while its shape is still there is an error: the model has changed, and the fix-up must be looked at again. `*` stands
 //! for any shape of a namespace, of which one at least has the member.
 
-use crate::ast::RawShape;
+use crate::ast::{RawMember, RawShape};
 use crate::node::{Node, Object};
 use crate::report::{At, Report};
+use crate::traits::{TEXT_BESIDE, Traits};
 
 /// The fix-ups: objects with `trait`, `why` and perhaps the trait's `value`, by the id of a shape or member.
 const FIX_UPS: &str = include_str!("../fix-ups.json");
@@ -45,15 +46,35 @@ fn apply_one(shapes: &mut [RawShape], target: &str, fix_up: &Node, report: &mut 
         return found.iter_mut().for_each(|shape| shape.traits.add(applied, value()));
     };
     let mut is_applied = false;
-    for member in found.iter_mut().flat_map(|shape| &mut shape.members).filter(|member| member.name == name) {
+    for shape in found.iter_mut() {
+        let place = shape.members.iter().position(|member| member.name == name);
+        let Some((place, member)) = place.and_then(|place| Some((place, shape.members.get_mut(place)?))) else {
+            continue;
+        };
         member.traits.add(applied, value());
         is_applied = true;
+        if applied == TEXT_BESIDE {
+            let beside = text_beside(member, &value());
+            shape.members.insert(place + 1, beside);
+        }
     }
     if let Some(shape) = found.first().filter(|_| !is_applied) {
         let message =
             format!("the fix-up `{applied}` for the member `{name}` no longer applies: there is no such member");
         report.error("FixUp", At::shape(shape.source, &shape.id), message);
     }
+}
+
+/// The member that has the text of another, as it came.
+fn text_beside(member: &RawMember, name: &Node) -> RawMember {
+    let mut traits = Traits::none();
+    if let Some(header) = member.traits.get("smithy.api#httpHeader") {
+        traits.add("smithy.api#httpHeader", header.clone());
+    }
+    let docs = format!("The text of `{}` as it came, which need not be a value of that.", member.name);
+    traits.add("smithy.api#documentation", Node::String(docs));
+    let name = name.as_str().unwrap_or_default().to_owned();
+    RawMember { name, target: "smithy.api#String".to_owned(), traits }
 }
 
 #[cfg(test)]
@@ -71,7 +92,7 @@ mod tests {
         let fix_ups = Node::parse(FIX_UPS).expect("JSON");
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
             let known: &[&str] = match target.contains('$') {
-                true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES],
+                true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES, TEXT_BESIDE],
                 false => &[HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, QUOTED_JSON, TREE_HASH, UNWRAPPED_OUTPUT],
             };
             let applied = fix_up.get("trait").and_then(Node::as_str);
@@ -86,6 +107,14 @@ mod tests {
                 "type": "structure", "members": {{"{member}": {{"target": "smithy.api#String"}}}}}}}}}}"#
         );
         Model::from_sources(&[Source { name: "m.json".to_owned(), text }])
+    }
+
+    #[test]
+    fn a_text_stands_beside() {
+        let model = load("s3#GetObjectOutput", "Expires").expect("a valid model");
+        let output = model.find("com.amazonaws.s3#GetObjectOutput").map(|ix| model.shape(ix)).expect("a shape");
+        let names: Vec<_> = output.members().map(|member| member.name.as_str()).collect();
+        assert_eq!(names, ["Expires", "ExpiresString"]);
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub const LAST_SEGMENT: &str = "smithgen.fixes#lastSegment";
 pub const UNWRAPPED_OUTPUT: &str = "aws.customizations#s3UnwrappedXmlOutput";
 /// The trait of a required member of an input that has this value where the caller does not say another.
 pub const FILLED_IN: &str = "smithgen.fixes#filledIn";
+/// The trait of a member of an output that is in a header which others may set to anything: what is no value of it is left out, and its
+/// text as it came is in the member of this name.
+pub const TEXT_BESIDE: &str = "smithgen.fixes#textBeside";
 /// The trait of a service whose requests all have some headers more: an object of names and values.
 pub const HEADERS: &str = "smithgen.fixes#headers";
 /// The trait of an operation whose requests tell a hash of their body that is made of the hashes of its mebibytes.

@@ -379,6 +379,9 @@ pub enum Trait {
     HttpQueryParams,
     /// `httpHeader`: a header of this name.
     HttpHeader(&'static str),
+    /// The member that has the text of a header as it came; what is no value of this one is left out. No trait of Smithy's, which has none for
+    /// that.
+    TextBeside(&'static str),
     /// `httpPrefixHeaders`: all headers whose names begin so.
     HttpPrefixHeaders(&'static str),
     /// `httpPayload`: the whole body.
@@ -408,6 +411,11 @@ impl Member {
         let mut member = Self::new(name, target);
         member.flags |= ELEMENT;
         member
+    }
+
+    /// Whether another member has the text of this one as it came, so that one that is no value of this is left out.
+    pub fn has_text_beside(&self) -> bool {
+        self.traits.iter().any(|found| matches!(found, Trait::TextBeside(_)))
     }
 
     /// Marks the member as required by the service.

@@ -207,6 +207,7 @@ fn of_trait(wire: &rir::WireTrait) -> Trait {
         "HttpQuery" => Trait::HttpQuery(value(0)),
         "HttpQueryParams" => Trait::HttpQueryParams,
         "HttpHeader" => Trait::HttpHeader(value(0)),
+        "TextBeside" => Trait::TextBeside(value(0)),
         "HttpPrefixHeaders" => Trait::HttpPrefixHeaders(value(0)),
         "HttpPayload" => Trait::HttpPayload,
         "HttpResponseCode" => Trait::HttpResponseCode,

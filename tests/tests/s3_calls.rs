@@ -10,16 +10,62 @@ const LIST: &str = r#"<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-
 
 fn tool() -> &'static Tool {
     static TOOL: OnceLock<Tool> = OnceLock::new();
-    let client = || Builder::new(Python::find().data().join("s3")).operations(["HeadObject", "ListObjectsV2"]);
+    let operations = ["DeleteObjects", "GetObject", "HeadObject", "ListObjectsV2", "PutObject", "UploadPart"];
+    let client = || Builder::new(Python::find().data().join("s3")).operations(operations);
     TOOL.get_or_init(|| Tool::build("tool-s3", &client()))
 }
 
 /// Runs the tool in a region, with a server by a name that is no address.
 fn run(server: &Recorder, words: &[&str]) -> Ran {
+    run_with(server, &[], words)
+}
+
+/// The same with some variables more.
+fn run_with(server: &Recorder, variables: &[(&str, &str)], words: &[&str]) -> Ran {
     let url = server.url().replace("127.0.0.1", "localhost");
     let place = [("AWS_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", url.as_str())];
     let credentials = [("AWS_ACCESS_KEY_ID", "example"), ("AWS_SECRET_ACCESS_KEY", "example")];
-    tool().run(&std::env::temp_dir(), &[credentials, place].concat(), words)
+    tool().run(&std::env::temp_dir(), &[&credentials, &place, variables].concat(), words)
+}
+
+/// What stores refuse that are like S3, and know nothing of its checksums.
+fn refused(request: &RawRequest) -> Vec<&str> {
+    let names = ["x-amz-checksum-", "x-amz-sdk-checksum-algorithm", "x-amz-trailer"];
+    let is_refused = |(name, value): &(String, String)| {
+        names.iter().any(|refused| name.to_ascii_lowercase().starts_with(refused)) || value.ends_with("-TRAILER")
+    };
+    request.headers.iter().filter(|header| is_refused(header)).map(|(name, _)| name.as_str()).collect()
+}
+
+#[needs::test(packages)]
+fn stores_that_know_no_checksums_get_none() {
+    let object = ["--bucket", "things", "--key", "k"];
+    let file = std::env::temp_dir().join(format!("smithgen-s3-calls-{}", std::process::id()));
+    std::fs::write(&file, "123456789").expect("a file");
+    let file = file.to_str().expect("UTF-8");
+    let delete = ["delete-objects", "--bucket", "things", "--delete", "Objects=[{Key=k}]"];
+    let calls = [
+        [&["put-object"], &object[..], &["--body", file]].concat(),
+        [&["upload-part"], &object[..], &["--body", file, "--part-number", "1", "--upload-id", "u"]].concat(),
+        [&["get-object"], &object[..], &["/dev/null"]].concat(),
+        delete.to_vec(),
+    ];
+    for call in &calls {
+        let answer = || Recorder::with([Reply::xml(200, "<DeleteResult/>").into()]);
+        let server = answer();
+        let ran = run(&server, call);
+        let sent = server.take();
+        assert_eq!((ran.status, sent.len()), (Some(0), 1), "{ran:?}");
+        assert!(refused(&sent[0]).is_empty(), "{:?}", sent[0]);
+        assert_eq!(sent[0].header("content-md5").is_some(), call[0] == "delete-objects", "what is demanded of old");
+        // Whoever asks for them gets them.
+        let server = answer();
+        let when = ["AWS_REQUEST_CHECKSUM_CALCULATION", "AWS_RESPONSE_CHECKSUM_VALIDATION"]
+            .map(|name| (name, "when_supported"));
+        run_with(&server, &when, call);
+        assert!(!refused(&server.take()[0]).is_empty(), "{call:?}");
+    }
+    std::fs::remove_file(file).expect("it is there");
 }
 
 fn listed(server: &Recorder) -> Vec<RawRequest> {
@@ -82,4 +128,18 @@ fn an_answer_to_head_is_told_by_its_status() {
     assert!(ran.status == Some(254) && ran.stderr.contains(told), "{ran:?}");
     let requests = server.take();
     assert_eq!(requests[0].target, "/things/a/../b%20c", "keys are sent as they are");
+}
+
+#[needs::test(packages)]
+fn what_expires_is_a_date_or_a_text() {
+    let told = |value: &str, query: &str| {
+        let server = Recorder::with([Reply::xml(200, "").header("Expires", value).into()]);
+        let ran =
+            run(&server, &["head-object", "--bucket", "things", "--key", "k", "--query", query, "--output", "text"]);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        ran.stdout.trim().to_owned()
+    };
+    let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+    assert_eq!(told(date, "[Expires, ExpiresString]"), format!("1994-11-06T08:49:37+00:00\t{date}"));
+    assert_eq!(told("next week", "[Expires, ExpiresString]"), "None\tnext week");
 }

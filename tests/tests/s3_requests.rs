@@ -411,6 +411,37 @@ fn settings_are_read_as_botocore_reads_them() {
     }
 }
 
+/// What stores refuse that are like S3, and know nothing of its checksums, is not sent to any that is not AWS's.
+#[needs::test(conformance, packages)]
+fn stores_that_know_no_checksums_get_none() {
+    let refused = |request: &Value| {
+        let headers = request["headers"].as_object().expect("headers").clone();
+        headers.into_iter().any(|(name, value)| {
+            let is_named = ["x-amz-checksum-", "x-amz-sdk-checksum-algorithm", "x-amz-trailer"];
+            is_named.iter().any(|refused| name.starts_with(refused))
+                || value.as_str().is_some_and(|value| value.ends_with("-TRAILER"))
+        })
+    };
+    let put = |kind: &str| {
+        let input = json!({"Bucket": "bucket", "Key": "key", "Body": {kind: "123456789"}});
+        Call::new("PutObject", input)
+    };
+    let delete = || Call::new("DeleteObjects", json!({"Bucket": "bucket"}));
+    let get = || Call::object("GetObject", "bucket");
+    let makes: [&dyn Fn() -> Call; 4] = [&|| put("bytes"), &|| put("stream"), &delete, &get];
+    let asked = "request_checksum_calculation = when_supported\nresponse_checksum_validation = when_supported";
+    for make in makes {
+        let at = |url: &str| make().endpoint(url);
+        for requests in ours(&[at("http://store.test:9000"), at("https://store.test")]) {
+            assert!(!refused(&requests[0]), "{requests}");
+        }
+        // Those who ask for them get them, and so does AWS.
+        for requests in ours(&[at("https://store.test").profile(asked), make()]) {
+            assert!(refused(&requests[0]), "{requests}");
+        }
+    }
+}
+
 #[needs::test(conformance, packages)]
 fn requests_follow_buckets_as_botocores_do() {
     let get = |bucket: &str| Call::object("GetObject", bucket);

@@ -38,10 +38,16 @@ impl Timestamps {
 }
 
 fn structure(schema: &'static Schema, members: &mut Map, zone: &Zone) -> Result<(), Failure> {
-    members.iter_mut().try_for_each(|(name, value)| match schema.member(name) {
-        Some(member) => within(member, value, zone),
-        None => Ok(()),
-    })
+    let mut unfit = Vec::new();
+    for (name, value) in members.iter_mut() {
+        let Some(member) = schema.member(name) else { continue };
+        match within(member, value, zone) {
+            Err(_) if member.has_text_beside() => unfit.push(member.name),
+            shown => shown?,
+        }
+    }
+    unfit.into_iter().for_each(|name| drop(members.remove(name)));
+    Ok(())
 }
 
 fn within(member: &'static Member, value: &mut Value, zone: &Zone) -> Result<(), Failure> {
@@ -135,7 +141,7 @@ fn of_epoch(seconds: i64, microsecond: u32, zone: &Zone) -> Result<Moment, Failu
 
 #[cfg(test)]
 mod tests {
-    use smithgen_runtime::generated::schema::prelude;
+    use smithgen_runtime::generated::schema::{Trait, prelude};
 
     use super::*;
 
@@ -151,6 +157,8 @@ mod tests {
             Member::new("Seen", &TIMES_LIST),
             Member::new("Inner", &THING),
             Member::new("Birthday", &prelude::TIMESTAMP).sensitive(),
+            Member::new("Ends", &prelude::TIMESTAMP).with(&[Trait::TextBeside("EndsString")]),
+            Member::new("EndsString", &prelude::STRING),
             Member::new("Size", &prelude::INTEGER),
         ],
     );
@@ -173,6 +181,8 @@ mod tests {
             assert_eq!(shown(&Timestamps::Wire, body).as_deref(), Ok(body));
         }
         let problem = |body| shown(&iso, body).unwrap_err().problem;
+        let text = r#"{"Ends": "soon", "EndsString": "soon"}"#;
+        assert_eq!(shown(&iso, text).unwrap(), r#"{"EndsString": "soon"}"#);
         assert_eq!(problem(r#"{"Made": "soon"}"#), "Invalid timestamp \"soon\": Unknown string format: soon");
         assert_eq!(problem(r#"{"Birthday": "soon"}"#), "Invalid timestamp *** redacted ***");
     }

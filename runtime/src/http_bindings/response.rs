@@ -69,7 +69,10 @@ fn bound(
             return Err(DecodeError::new("it is missing, and comes before events").within(member.name));
         }
         if let Some(found) = found {
-            read(index, &mut TextDecoder::new(member, found)).map_err(|error| error.within(member.name))?;
+            match read(index, &mut TextDecoder::new(member, found)) {
+                Err(error) if !member.has_text_beside() => return Err(error.within(member.name)),
+                _ => {}
+            }
         }
     }
     Ok(payload.unwrap_or(rest))

@@ -140,10 +140,18 @@ pub(crate) fn in_frame(protocol: rir::Protocol, schema: &'static Schema, value: 
     let decided: Vec<(String, Node)> = decided.collect();
     let is_open = |name: &str| {
         let streams = |member: &Member| member.target.wire_traits().contains(&Trait::Streaming);
-        decided.iter().all(|(other, _)| other != name) && !schema.member(name).is_some_and(streams)
+        decided.iter().all(|(other, _)| other != name)
+            && !schema.member(name).is_some_and(streams)
+            && !shares_header(schema, name)
     };
     let others = members.into_members().into_iter().filter(|(name, _)| is_open(name));
     Node::Object(others.chain(decided.clone()).collect::<Vec<_>>().into())
+}
+
+/// Whether a member is read of the header of another, so that the two cannot have a value each.
+fn shares_header(schema: &Schema, name: &str) -> bool {
+    let is_shared = |member: &Member, found: &Trait| matches!(found, Trait::TextBeside(text) if [member.name, *text].contains(&name));
+    schema.members.iter().any(|member| member.traits.iter().any(|found| is_shared(member, found)))
 }
 
 fn has_prefix(member: &Member) -> bool {
