@@ -274,7 +274,9 @@ fn signatures_can_be_left_out() {
     let (status, _, said) = Server::start(&[]).run(&[], &["list-notes"]);
     assert_eq!(status, 253);
     let advice = "Unable to locate credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some.";
-    assert!(said.ends_with(&format!("An error occurred (NoCredentials): {advice}\n")), "{said}");
+    let tried = "there are no credentials:\n  environment: `AWS_ACCESS_KEY_ID` is not set\n";
+    assert!(said.contains(&format!("An error occurred (NoCredentials): {advice}\n{tried}")), "{said}");
+    assert!(said.ends_with("\n  instance metadata: `AWS_EC2_METADATA_DISABLED` is true\n"), "{said}");
     let server = Server::start(&[(200, r#"{"Notes": ["a"]}"#)]);
     assert_eq!(server.run(&[], &["list-notes", "--no-sign-request", "--output", "text"]).1, "NOTES\ta\n");
     assert!(!server.requests()[0].to_ascii_lowercase().contains("authorization"));

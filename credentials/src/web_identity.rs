@@ -57,17 +57,21 @@ impl ProvideCredentials for WebIdentityProvider {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
         let WebIdentity { role_arn, token_file, session_name: name } = &self.identity;
         let what = format!("to assume {role_arn} with the token in {token_file}");
-        let named = name.as_deref().map(|name| ("RoleSessionName", Argument::Text(name)));
-        let arguments: Vec<_> = [("RoleArn", Argument::Text(role_arn))].into_iter().chain(named).collect();
+        let failed = |error: std::io::Error| CredentialsError::failed(format!("{what}: {error}"));
+        let token = std::fs::read_to_string(token_file).map_err(failed)?;
+        let all = [
+            ("RoleArn", Some(role_arn.as_str())),
+            ("RoleSessionName", name.as_deref()),
+            ("WebIdentityToken", Some(token.as_str())),
+        ];
+        let arguments: Vec<_> = all.iter().filter_map(|(name, text)| Some((*name, Argument::Text((*text)?)))).collect();
         kept(&self.services, of_role(&arguments), "web-identity", || {
-            let failed = |error: std::io::Error| CredentialsError::failed(format!("{what}: {error}"));
-            let token = std::fs::read_to_string(token_file).map_err(failed)?;
             // The token says who asks; whatever else could sign is somebody else's.
             let config = caller::config(&self.services, &self.place, "STS")?.unsigned(true).build();
             let input = AssumeRoleWithWebIdentityInput {
                 role_arn: role_arn.clone(),
                 role_session_name: session_name(name.as_deref(), self.services.clock),
-                web_identity_token: token,
+                web_identity_token: token.clone(),
                 policy_arns: None,
                 policy: None,
                 duration_seconds: None,

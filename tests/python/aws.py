@@ -1,6 +1,7 @@
 """Runs command lines of the AWS CLI (version 1, as the package index has it) against a server.
 
-Standard input: {"url", "commands": [[words after "aws"], ...]}
+Standard input: {"url", "commands": [[words after "aws"], ...], "variables": {NAME: value}},
+where keys come from variables unless others are given.
 Standard output: [{"status", "stdout", "stderr"}, ...]
 """
 
@@ -11,7 +12,8 @@ import os
 import sys
 
 order = json.load(sys.stdin)
-os.environ.update(AWS_ACCESS_KEY_ID="example", AWS_SECRET_ACCESS_KEY="example", AWS_PAGER="")
+usual = {"AWS_ACCESS_KEY_ID": "example", "AWS_SECRET_ACCESS_KEY": "example"}
+os.environ.update(order.get("variables", usual), AWS_PAGER="")
 # Imported with the environment as it shall be.
 from awscli.clidriver import create_clidriver
 

@@ -96,7 +96,9 @@ impl Replay<'_> {
         } else {
             assert_eq!(ran.stdout, "", "{shown}");
             let recorded = self.ours(&step.printed).replace("\naws: ", "\nPROGRAM: ").replace(ADVICE.0, ADVICE.1);
-            let printed = ran.stderr.split_once(": [ERROR]").map(|(_, text)| format!("\nPROGRAM: [ERROR]{text}"));
+            // Behind that, ours says where it looked for them.
+            let said = ran.stderr.split_once("there are no credentials:\n").map_or(&*ran.stderr, |(said, _)| said);
+            let printed = said.split_once(": [ERROR]").map(|(_, text)| format!("\nPROGRAM: [ERROR]{text}"));
             assert_eq!(printed.as_deref(), Some(recorded.as_str()), "{shown}");
         }
         for (name, recorded) in &step.told {

@@ -56,8 +56,8 @@ impl Session {
         timestamps: Timestamps,
         log: Log,
     ) -> Result<Self, Failure> {
-        if target.lacks_credentials && !operation.auth.contains(&AuthScheme::None) {
-            return Err(no_credentials());
+        if let Some(tried) = target.lacks_credentials.filter(|_| !operation.auth.contains(&AuthScheme::None)) {
+            return Err(no_credentials(&tried));
         }
         let url = Arc::new(Mutex::new(String::new()));
         let inner = Traced { inner: target.config.http_client().clone(), log: log.clone() };

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use smithgen_runtime::config::{
-    Builder, Config, HttpClient, ProvideCredentials as _, StalledStreamProtectionConfig, TimeoutConfig, Trust,
+    Builder, Config, HttpClient, ProvideCredentials, StalledStreamProtectionConfig, TimeoutConfig, Trust,
 };
 use smithgen_runtime::config::{Loader, Settings};
 use smithgen_runtime::generated::secrets::shown_url;
@@ -14,6 +14,7 @@ use smithgen_runtime::settings::{Environment, Profiles, SharedFile};
 
 use crate::arguments::common::values_of;
 use crate::arguments::{Format, Globals, Hints};
+use crate::call::identity;
 use crate::call::log::Log;
 use crate::data::{Number, number, python};
 use crate::failure::Failure;
@@ -46,8 +47,8 @@ pub(crate) struct Target {
     pub(crate) config: Config,
     /// The path and query of the endpoint, if they are more than `/`.
     pub(crate) path: Option<String>,
-    /// Whether a signature is needed and there is nothing to make it with.
-    pub(crate) lacks_credentials: bool,
+    /// If a signature is needed and there is nothing to make it with: where that was looked for.
+    pub(crate) lacks_credentials: Option<String>,
 }
 
 impl<'g> Chosen<'g> {
@@ -169,7 +170,14 @@ impl<'g> Chosen<'g> {
         refuse_retries(settings)?;
         let mut builder = settings.config().map_err(|error| configuration(error.to_string()))?;
         let signs = signs && self.globals.sign_request;
-        let lacks_credentials = signs && !self.has_credentials(settings, &builder, log)?;
+        let http_client = self.trust(settings).map(HttpClient::trusting);
+        let option = self.globals.region.as_deref().filter(|region| !region.is_empty());
+        builder =
+            builder.credentials_provider(identity::provider(&self.environment, settings, option, http_client.clone()));
+        let lacks_credentials = match signs {
+            true => self.missing_credentials(settings, &builder, region.is_some(), log)?,
+            false => None,
+        };
         if !self.globals.sign_request {
             builder = builder.unsigned(true);
         }
@@ -182,8 +190,8 @@ impl<'g> Chosen<'g> {
             builder = builder.endpoint_url(origin).use_fips(false).use_dual_stack(false);
             path = Some(rest.to_owned()).filter(|rest| !rest.is_empty() && rest != "/");
         }
-        if let Some(trust) = self.trust(settings) {
-            builder = builder.http_client(HttpClient::trusting(trust));
+        if let Some(http_client) = http_client {
+            builder = builder.http_client(http_client);
         }
         let config = builder
             .region(region)
@@ -193,18 +201,26 @@ impl<'g> Chosen<'g> {
         Ok(Target { config, path, lacks_credentials })
     }
 
-    /// Whether there are credentials. Those of half a kind are refused.
-    fn has_credentials(&self, settings: &Settings, builder: &Builder, log: &Log) -> Result<bool, Failure> {
+    /// Where credentials were looked for, if there are none. Those of half a kind are refused.
+    fn missing_credentials(
+        &self,
+        settings: &Settings,
+        builder: &Builder,
+        has_region: bool,
+        log: &Log,
+    ) -> Result<Option<String>, Failure> {
         self.refuse_halves(settings)?;
         let config = builder.clone().build();
-        let Some(provider) = config.credentials_provider() else { return Ok(false) };
-        match provider.provide_credentials() {
-            Ok(credentials) => {
+        match config.credentials_provider().map(ProvideCredentials::provide_credentials) {
+            Some(Ok(credentials)) => {
                 log.decision("access key", credentials.access_key_id(), credentials.provider_name());
-                Ok(true)
+                Ok(None)
             }
-            Err(error) if error.is_absent() => Ok(false),
-            Err(error) => Err(Failure::general(error.to_string())),
+            Some(Err(error)) if error.is_absent() => Ok(Some(error.to_string())),
+            // They may have failed for that alone.
+            Some(Err(_)) if !has_region => Err(no_region()),
+            Some(Err(error)) => Err(Failure::general(error.to_string())),
+            None => Ok(Some(String::new())),
         }
     }
 
@@ -259,6 +275,9 @@ impl<'g> Chosen<'g> {
             return if is_whole { Ok(()) } else { partial("env", "AWS_SECRET_ACCESS_KEY") };
         }
         let profile = settings.profile();
+        if profile.get("role_arn").is_some() {
+            return Ok(());
+        }
         let (id, secret) = ("aws_access_key_id", "aws_secret_access_key");
         if profile.get(id).is_none() || profile.get(secret).is_some() {
             return Ok(());
@@ -346,11 +365,11 @@ fn no_region() -> Failure {
     Failure::configuration("NoRegion", format!("You must specify a region. {advice}"))
 }
 
-/// The failure of a signed call without credentials.
-pub(crate) fn no_credentials() -> Failure {
+/// The failure of a signed call without credentials, which were looked for where `tried` says.
+pub(crate) fn no_credentials(tried: &str) -> Failure {
     // The AWS CLI names a program of its own here, which is not at hand for everybody.
     let advice = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some.";
-    Failure::configuration("NoCredentials", format!("Unable to locate credentials. {advice}"))
+    Failure::configuration("NoCredentials", format!("Unable to locate credentials. {advice}\n{tried}"))
 }
 
 /// Whether a text can name a region.

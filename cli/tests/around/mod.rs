@@ -69,9 +69,10 @@ fn run_in(
     input: &'static [u8],
 ) -> Ran {
     let (out, err) = (Buffer::of_lines(lines), Buffer::of_lines(usize::MAX));
-    let nowhere = ("AWS_CONFIG_FILE", "/nowhere/config");
+    // Nobody is asked who is not of the test.
+    let nowhere = [("AWS_CONFIG_FILE", "/nowhere/config"), ("AWS_EC2_METADATA_DISABLED", "true")];
     let surroundings = Surroundings {
-        environment: Environment::of_variables([nowhere].iter().chain(variables).copied(), false),
+        environment: Environment::of_variables(nowhere.iter().chain(variables).copied(), false),
         files: Files::new("/nowhere", |_| None, input),
         zone: Zone::UTC,
         out: Destination::Given(Shared::new(out.clone())),

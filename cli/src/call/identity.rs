@@ -1,0 +1,58 @@
+//! Who makes a call: credentials of all kinds, as the AWS CLI has them.
+//!
+//! In: settings, and what options say of region and trust. Out: a provider of credentials. Those of roles are kept where the AWS CLI keeps
+//! them, so that a line after the other need not assume a role anew; whoever sits at the terminal is asked for the codes of devices.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+use smithgen_credentials::{DefaultChain, Services};
+use smithgen_runtime::config::{HttpClient, Settings};
+use smithgen_runtime::credentials::CredentialsError;
+use smithgen_runtime::settings::Environment;
+
+/// The file that stands for the terminal, whatever the standard streams are.
+const TERMINAL: &str = if cfg!(windows) { "CON" } else { "/dev/tty" };
+
+/// Where the AWS CLI keeps credentials of roles, below the home folder.
+const KEPT: &str = ".aws/cli/cache";
+
+/// The most that is read of a code, in bytes.
+const MAX_CODE: u64 = 1024;
+
+/// The provider of credentials of a run.
+pub(super) fn provider(
+    environment: &Environment,
+    settings: &Settings,
+    region: Option<&str>,
+    http_client: Option<HttpClient>,
+) -> DefaultChain {
+    let services = Services::new().mfa_codes(code);
+    let services = region.into_iter().fold(services, Services::region);
+    let services = http_client.into_iter().fold(services, Services::http_client);
+    let kept = environment.home().map(|home| format!("{home}/{KEPT}"));
+    settings.credentials_provider().with_links(kept.into_iter().fold(services, Services::cache_folder))
+}
+
+/// Asks for the code that a device shows: at the terminal or, where there is none, on the standard streams.
+fn code(serial: &str) -> Result<String, CredentialsError> {
+    let prompt = format!("Enter MFA code for {serial}: ");
+    let terminal = File::options().read(true).write(true).open(TERMINAL);
+    let answer = match &terminal {
+        Ok(terminal) => ask(&prompt, terminal, terminal),
+        Err(_) => ask(&prompt, io::stderr(), io::stdin()),
+    };
+    match answer {
+        Ok(code) if !code.is_empty() => Ok(code),
+        Ok(_) => Err(CredentialsError::failed(format!("no code of {serial} was entered"))),
+        Err(error) => Err(CredentialsError::failed(format!("the code of {serial} could not be read: {error}"))),
+    }
+}
+
+fn ask(prompt: &str, mut to: impl Write, from: impl Read) -> io::Result<String> {
+    to.write_all(prompt.as_bytes())?;
+    to.flush()?;
+    let mut line = String::new();
+    BufReader::new(from.take(MAX_CODE)).read_line(&mut line)?;
+    Ok(line.trim().to_owned())
+}

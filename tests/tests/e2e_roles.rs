@@ -1,0 +1,111 @@
+//! Tools with roles, against moto's STS: who one is, where the credentials are kept, and what the AWS CLI makes of the same files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use smithgen::Builder;
+use smithgen_tests::peers::{Emulator, Moto, Python};
+use smithgen_tests::tool::{Ran, Tool};
+
+const CONFIG: &str = "[profile base]
+aws_access_key_id = AKIDBASE
+aws_secret_access_key = s3cret-base
+[profile reader]
+role_arn = arn:aws:iam::123456789012:role/reader
+source_profile = base
+role_session_name = diego
+external_id = Grüße & \"co\"
+[profile writer]
+role_arn = arn:aws:iam::210987654321:role/writer
+source_profile = reader
+role_session_name = diego
+duration_seconds = 900
+[profile pod]
+role_arn = arn:aws:iam::123456789012:role/pod
+web_identity_token_file = TOKEN
+role_session_name = pod-7
+";
+
+const WHO: [&str; 5] = ["get-caller-identity", "--query", "[Arn, Account]", "--output", "text"];
+
+/// The tool of STS and the AWS CLI, each with a home of its own, and the server that both call.
+struct Setup {
+    tool: Tool,
+    python: Python,
+    moto: Moto,
+    homes: [PathBuf; 2],
+}
+
+impl Setup {
+    fn new() -> Self {
+        let python = Python::find();
+        let client = Builder::new(python.data().join("sts")).operations(["GetCallerIdentity"]);
+        let homes = ["ours", "theirs"].map(|name| {
+            let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("roles/{name}"));
+            fs::remove_dir_all(&home).ok();
+            fs::create_dir_all(home.join(".aws")).expect("folders can be made");
+            let token = home.join("token");
+            fs::write(&token, "an identity token").expect("files can be written");
+            let config = CONFIG.replace("TOKEN", &token.display().to_string());
+            fs::write(home.join(".aws/config"), config).expect("files can be written");
+            home
+        });
+        Setup { tool: Tool::build("tool-sts", &client), python, moto: Moto::start(), homes }
+    }
+
+    fn ours(&self, words: &[&str]) -> Ran {
+        let place = [("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", self.moto.url())];
+        self.tool.run(&self.homes[0], &place, words)
+    }
+
+    /// What the AWS CLI prints, whose home is `home`.
+    fn theirs(&self, home: &Path, words: &[&str]) -> String {
+        let path = |name: &str| home.join(name).display().to_string();
+        let variables = json!({
+            "HOME": home, "AWS_CONFIG_FILE": path(".aws/config"), "AWS_SHARED_CREDENTIALS_FILE": path(".aws/credentials"),
+            "AWS_ENDPOINT_URL": self.moto.url(), "AWS_DEFAULT_REGION": "us-east-1",
+        });
+        let commands = [[&["sts"], words].concat()];
+        let order = json!({"url": self.moto.url(), "variables": variables, "commands": commands});
+        let ran = &self.python.run("aws.py", &order)[0];
+        assert_eq!(ran["status"], 0, "{ran}");
+        ran["stdout"].as_str().expect("text").to_owned()
+    }
+}
+
+/// The names of the files in which credentials of roles are kept.
+fn kept(home: &Path) -> BTreeSet<String> {
+    let files = fs::read_dir(home.join(".aws/cli/cache")).into_iter().flatten();
+    files.map(|file| file.expect("a file").file_name().into_string().expect("text")).collect()
+}
+
+#[needs::test(packages)]
+fn one_is_in_a_role_whom_the_aws_cli_is() {
+    let setup = Setup::new();
+    let [our_home, their_home] = &setup.homes;
+    for (profile, who) in [
+        ("reader", "arn:aws:sts::123456789012:assumed-role/reader/diego\t123456789012\n"),
+        ("writer", "arn:aws:sts::210987654321:assumed-role/writer/diego\t210987654321\n"),
+        ("pod", "arn:aws:sts::123456789012:assumed-role/pod/pod-7\t123456789012\n"),
+    ] {
+        let words = [&WHO[..], &["--profile", profile]].concat();
+        let ran = setup.ours(&words);
+        assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), who, ""), "{profile}");
+        assert_eq!(setup.theirs(their_home, &words), who, "{profile}");
+        assert_eq!(kept(our_home), kept(their_home), "{profile}: the files have the same names");
+        // Another line with the same role, whose credentials are kept.
+        assert!(setup.ours(&words).stdout == who && setup.theirs(our_home, &words) == who, "{profile}");
+    }
+    assert_eq!(kept(our_home).len(), 3);
+
+    let lacking = setup.ours(&WHO);
+    assert_eq!((lacking.status, lacking.stdout.as_str()), (Some(253), ""));
+    for tried in
+        ["environment: `AWS_ACCESS_KEY_ID` is not set", "profile `default`: ", "container: ", "instance metadata: "]
+    {
+        assert!(lacking.stderr.contains(&format!("\n  {tried}")), "{}", lacking.stderr);
+    }
+    assert!(setup.ours(&[&WHO[..], &["--profile", "base"]].concat()).status == Some(0));
+}
