@@ -146,3 +146,33 @@ fn chains_ask_the_container_for_both_kinds_of_clients() {
     assert_eq!(id(chain(&keys).provide_credentials()), Ok("own".to_owned()));
     assert_eq!(server.asked().len(), 2);
 }
+
+#[test]
+fn whoever_has_no_more_time_does_not_wait() {
+    let server = Server::answering(|_, _| Reply::Silence);
+    let chain = DefaultChain::new(environment(&server, &[]), None).with_links(Services::new());
+    let (cached, limit) = (Cached::new(chain), Duration::from_millis(200));
+    let start = Instant::now();
+    assert_eq!(cached.provide_within(Some(limit)), None);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let later = runtime.block_on(async {
+        let future = cached.provide_credentials_async().expect("it is a future");
+        tokio::time::timeout(limit, future).await.ok()
+    });
+    assert_eq!(later, None);
+    assert!((2 * limit..Duration::from_secs(2)).contains(&start.elapsed()), "{:?}", start.elapsed());
+    assert_eq!(server.asked().len(), 1, "both have waited for the same");
+}
+
+#[test]
+fn clocks_that_are_ahead_cost_a_request_a_call_and_no_more() {
+    let server = Server::answering(|_, number| answer(&number.to_string()));
+    // A century after the credentials expire.
+    let ahead = || SystemTime::UNIX_EPOCH + Duration::from_secs(10_000_000_000);
+    let chain = DefaultChain::new(environment(&server, &[]), None).with_links(Services::new().clock(ahead));
+    let cached = Cached::with_clock(chain, ahead);
+    for expected in ["0", "1"] {
+        assert_eq!(id(cached.provide_credentials()), Ok(expected.to_owned()));
+    }
+    assert_eq!(server.asked().len(), 2);
+}

@@ -92,6 +92,28 @@ fn chains_and_clients_of_both_kinds_share_one_token() {
 }
 
 #[test]
+fn callers_at_the_same_time_share_three_requests() {
+    let server = Server::answering(|asked, number| {
+        std::thread::sleep(Duration::from_millis(20));
+        service(asked, number, FAR)
+    });
+    let cached = Cached::new(DefaultChain::new(environment(&server.url(), &[]), None).with_links(Services::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| assert_eq!(id(cached.provide_credentials()), Ok("2".to_owned())));
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            for _ in 0..16 {
+                let later = cached.provide_credentials_async().expect("it is a future").await;
+                assert_eq!(id(later), Ok("2".to_owned()));
+            }
+        });
+    });
+    assert_eq!(server.lines(), [TOKEN, ROLE, OF_ROLE]);
+}
+
+#[test]
 fn tokens_are_replaced_before_they_end_and_when_they_are_refused() {
     let _turn = TURNS.lock().unwrap();
     let server = Server::answering(|asked, number| match asked.header("x-aws-ec2-metadata-token") {
