@@ -170,7 +170,14 @@ impl<'a> Talk<'a> {
 
     /// What to do without an answer: a machine that is no instance is not asked twice, as nothing ever will answer there.
     fn unanswered<T>(&self, error: &TransportError) -> Result<Turn<T>, CredentialsError> {
-        let problem = format!("nothing answers at {}: {error}", self.settings.url(""));
+        // The answer with a token reaches a container only if the instance lets it go further than to itself.
+        let hint = match error.kind() {
+            TransportErrorKind::ReadTimeout | TransportErrorKind::AttemptTimeout => {
+                "; in a container, the hop limit of the instance's metadata options must be 2"
+            }
+            _ => "",
+        };
+        let problem = format!("nothing answers at {}: {error}{hint}", self.settings.url(""));
         match error.kind() {
             TransportErrorKind::Io => Ok(Turn::Again(CredentialsError::absent(problem))),
             TransportErrorKind::Connect => Err(self.service.silent(problem)),

@@ -299,6 +299,7 @@ fn where_there_is_none_it_costs_a_second_at_most() {
         assert!(elapsed < Duration::from_millis(1_800), "{url}: {elapsed:?}");
         assert!(error.is_absent(), "{error}");
         assert!(error.to_string().contains(&format!("instance metadata: nothing answers at {url}/")), "{error}");
+        assert_eq!(error.to_string().contains("hop limit"), url == silent.url(), "{error}");
     }
     assert_eq!(silent.lines(), [TOKEN]);
     // Later, somebody may.
