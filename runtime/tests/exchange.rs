@@ -208,6 +208,7 @@ fn only_failures_that_may_pass_are_retried() {
         Err(TransportErrorKind::Io),
         Err(TransportErrorKind::ConnectTimeout),
         Err(TransportErrorKind::ReadTimeout),
+        Err(TransportErrorKind::StalledStream),
         Err(TransportErrorKind::AttemptTimeout),
     ];
     for first in again {
