@@ -107,10 +107,7 @@ fn a_tool_prints_events_as_they_come() {
     thread::spawn(move || out.lines().try_for_each(|line| told.send(line.expect("text"))));
     let mut stream = server.join().expect("the call has come");
     let mut send = |kind: &str, name: &str, payload: &'static str| {
-        let text = |text: &str| HeaderValue::String(text.to_owned());
-        let message = Message::new(payload).add_header(":message-type", text(kind));
-        let message = message.add_header(format!(":{kind}-type"), text(name));
-        stream.write_all(&message.to_bytes().expect("a message")).expect("somebody who reads");
+        stream.write_all(&frame(kind, name, payload)).expect("somebody who reads");
     };
     for by in ["1", "2"] {
         send("event", "grown", if by == "1" { r#"{"by": 1}"# } else { r#"{"by": 2}"# });
@@ -121,4 +118,47 @@ fn a_tool_prints_events_as_they_come() {
     let Ran { status, stderr, .. } = ran.wait_with_output().expect("it ends").into();
     let expected = "tiny: [ERROR]: An error occurred (NotThere) when calling the Watch operation: gone\n";
     assert!(status == Some(254) && stderr.ends_with(expected), "{status:?}: {stderr}");
+}
+
+/// The frame of an event or an exception.
+fn frame(kind: &str, name: &str, payload: &'static str) -> Vec<u8> {
+    let text = |text: &str| HeaderValue::String(text.to_owned());
+    let message = Message::new(payload).add_header(":message-type", text(kind));
+    message.add_header(format!(":{kind}-type"), text(name)).to_bytes().expect("a message")
+}
+
+/// In rpcv2Json, what an output has beside its events comes in a message before them.
+#[test]
+fn a_tool_reads_what_comes_before_events() {
+    let model = workspace().join("tests/models/event_streams_rpc_v2_json.json");
+    let tool = Tool::build("tool-rpc-events", &Builder::new(model));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("its address"));
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a call");
+        let mut asked = BufReader::new(stream.try_clone().expect("the same connection"));
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            asked.read_line(&mut head).expect("a line");
+        }
+        let mut answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\nsmithy-protocol: rpc-v2-json\r\n\r\n".to_vec();
+        answer.extend(frame("event", "initial-response", r#"{"session": "s-1"}"#));
+        answer.extend(frame("event", "said", r#"{"text": "hello"}"#));
+        stream.write_all(&answer).expect("somebody who reads");
+        head.to_ascii_lowercase()
+    });
+    let words =
+        ["listen", "--room", "a", "--endpoint-url", &url, "--region", "eu-west-1", "--no-sign-request", "--debug"];
+    let ran = tool.command(Path::new("/"), &[], &words).output().expect("the tool can be started");
+    let Ran { status, stdout, stderr } = ran.into();
+    assert_eq!((status, stdout.as_str()), (Some(0), "{\"said\": {\"text\": \"hello\"}}\n"), "{stderr}");
+    assert!(stderr.contains(r#"output: {"session": "#), "{stderr}");
+    let head = server.join().expect("the call has come");
+    for line in [
+        "post /service/tiny/operation/listen ",
+        "accept: application/vnd.amazon.eventstream",
+        "content-type: application/json",
+    ] {
+        assert!(head.contains(line), "{line}: {head}");
+    }
 }

@@ -90,7 +90,7 @@ impl Session {
     }
 
     /// Makes one call whose answer is a stream of `events`, and hands over one after the other, as the union that it is, until `take` wants
-    /// no more. What the output has beside them is left out.
+    /// no more. What the output has beside them is logged only.
     pub(crate) fn events(
         &self,
         members: &Map,
@@ -99,7 +99,9 @@ impl Session {
         mut take: impl FnMut(Map) -> Result<bool, Failure>,
     ) -> Result<(), Failure> {
         let (response, body) = self.answer(members, body)?;
-        let coming = self.service.wire.events(response.map(|_| body), &self.core.config().limits(), events);
+        let (limits, schema) = (self.core.config().limits(), self.operation.output);
+        self.log.members("output", schema, &self.service.wire.output(&response, &limits, schema)?);
+        let coming = self.service.wire.events(response.map(|_| body), &limits, events);
         let coming =
             coming.ok_or_else(|| Failure::general("This program was made without reading streams of events"))?;
         for event in coming {

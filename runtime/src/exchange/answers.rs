@@ -27,7 +27,7 @@ use crate::types::{DateTime, TimestampFormat};
 const MAX_SKEW: u64 = 4 * 60;
 
 impl Exchange {
-    /// Takes what came of the attempt that [`Step::Send`] asked for.
+    /// Takes what came of the attempt that [`Step::Send`](super::Step::Send) asked for.
     pub fn receive(&mut self, result: Result<Response<ByteStream>, TransportError>, now: Now) {
         match result {
             Ok(response) => {
@@ -71,12 +71,12 @@ impl Exchange {
         false
     }
 
-    /// The body that [`Step::Read`] asks to read; of no use but after it.
+    /// The body that [`Step::Read`](super::Step::Read) asks to read; of no use but after it.
     pub fn response_body(&mut self) -> &mut ByteStream {
         &mut self.response_body
     }
 
-    /// Takes the chunk that [`Step::ReadChunk`] asked for; `None` is the end.
+    /// Takes the chunk that [`Step::ReadChunk`](super::Step::ReadChunk) asked for; `None` is the end.
     #[cfg(feature = "event-streams")]
     pub fn receive_chunk(&mut self, result: io::Result<Option<Bytes>>, now: Now) {
         let State::Beginning(head, initial) = &mut self.state else { return };
@@ -94,7 +94,7 @@ impl Exchange {
         }
     }
 
-    /// Takes the body that [`Step::Read`] asked for.
+    /// Takes the body that [`Step::Read`](super::Step::Read) asked for.
     pub fn receive_body(&mut self, result: io::Result<Vec<u8>>, now: Now) {
         let State::Reading(head) = &mut self.state else { return };
         let response = std::mem::take(head);
