@@ -270,6 +270,43 @@ fn urls_are_told_without_their_secrets() {
 }
 
 #[test]
+fn instances_say_who_makes_a_call_and_where() {
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let kept = Arc::clone(&asked);
+    let instance = server::serve(move |request| {
+        let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
+        let answer = match path.as_str() {
+            "/latest/api/token" => "token",
+            "/latest/meta-data/placement/region" => "eu-south-2",
+            "/latest/meta-data/iam/security-credentials/" => "ours",
+            _ => {
+                r#"{"Code": "Success", "AccessKeyId": "ASIAOURS", "SecretAccessKey": "s3cret", "Token": "s3cret-token",
+                    "Expiration": "2199-01-01T00:00:00Z"}"#
+            }
+        };
+        kept.lock().unwrap().push(path);
+        (200, answer.to_owned())
+    });
+    let of_instance =
+        [("AWS_EC2_METADATA_DISABLED", "false"), ("AWS_EC2_METADATA_SERVICE_ENDPOINT", instance.as_str())];
+    let variables = [&of_instance[..], &[("AWS_REGION", "")]].concat();
+    let server = Server::start(&[(200, r#"{"Notes": []}"#), (200, r#"{"Notes": []}"#)]);
+    let (status, _, said) = server.run(&variables, &["list-notes", "--debug"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("the instance's metadata") && !said.contains("s3cret"), "{said}");
+    // Who says the region does not ask for it.
+    assert_eq!(server.run(&variables, &["list-notes", "--region", "eu-west-3"]).0, 0);
+    let requests = server.requests();
+    for (request, region) in requests.iter().zip(["eu-south-2", "eu-west-3"]) {
+        let scope = format!("/{region}/notes/aws4_request");
+        assert!(request.contains("Credential=ASIAOURS/") && request.contains(&scope), "{request}");
+    }
+    let role = ["/latest/meta-data/iam/security-credentials/", "/latest/meta-data/iam/security-credentials/ours"];
+    let first = [&["/latest/api/token", "/latest/meta-data/placement/region"][..], &role].concat();
+    assert_eq!(*asked.lock().unwrap(), [&first[..], &["/latest/api/token"], &role].concat());
+}
+
+#[test]
 fn signatures_can_be_left_out() {
     let (status, _, said) = Server::start(&[]).run(&[], &["list-notes"]);
     assert_eq!(status, 253);

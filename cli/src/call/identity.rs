@@ -1,14 +1,14 @@
-//! Who makes a call: credentials of all kinds, as the AWS CLI has them.
+//! Who makes a call, and where: credentials of all kinds, and the region of an instance, as the AWS CLI has them.
 //!
-//! In: settings, and what options say of region and trust. Out: a provider of credentials. Those of roles are kept where the AWS CLI keeps
+//! In: settings, and what options say of region and trust. Out: what makes the calls that they take. Credentials of roles are kept where the AWS CLI keeps
 //! them, so that a line after the other need not assume a role anew; whoever sits at the terminal is asked for the codes of devices.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
-use smithgen_credentials::{DefaultChain, Services};
-use smithgen_runtime::config::{HttpClient, Settings};
-use smithgen_runtime::credentials::CredentialsError;
+use smithgen_credentials::Services;
+use smithgen_runtime::config::HttpClient;
+use smithgen_runtime::credentials::{CredentialsError, Links, Place};
 use smithgen_runtime::settings::Environment;
 
 /// The file that stands for the terminal, whatever the standard streams are.
@@ -20,18 +20,23 @@ const KEPT: &str = ".aws/cli/cache";
 /// The most that is read of a code, in bytes.
 const MAX_CODE: u64 = 1024;
 
-/// The provider of credentials of a run.
-pub(super) fn provider(
-    environment: &Environment,
-    settings: &Settings,
-    region: Option<&str>,
-    http_client: Option<HttpClient>,
-) -> DefaultChain {
+/// What makes the calls of a run.
+pub(super) fn services(environment: &Environment, region: Option<&str>, http_client: Option<HttpClient>) -> Services {
     let services = Services::new().mfa_codes(code);
     let services = region.into_iter().fold(services, Services::region);
     let services = http_client.into_iter().fold(services, Services::http_client);
     let kept = environment.home().map(|home| format!("{home}/{KEPT}"));
-    settings.credentials_provider().with_links(kept.into_iter().fold(services, Services::cache_folder))
+    kept.into_iter().fold(services, Services::cache_folder)
+}
+
+/// The region of the instance that this is, with what it is from, where options and settings name none.
+pub(super) fn region(
+    services: &Services,
+    environment: &Environment,
+    profile: Option<&str>,
+) -> Option<(String, String)> {
+    let place = Place { environment: environment.clone(), profile: profile.map(str::to_owned) };
+    Some((Links::region(services, &place)?, "the instance's metadata".to_owned()))
 }
 
 /// Asks for the code that a device shows: at the terminal or, where there is none, on the standard streams.

@@ -157,12 +157,13 @@ impl<'g> Chosen<'g> {
     pub(crate) fn target(&self, signs: bool, log: &Log) -> Result<Target, Failure> {
         let settings = self.settings()?;
         log.decision("profile", settings.profile_name(), origin(self.globals.profile.is_some()));
-        let region = self.globals.region.clone().filter(|region| !region.is_empty());
+        let option = self.globals.region.as_deref().filter(|region| !region.is_empty());
+        let http_client = self.trust(settings).map(HttpClient::trusting);
+        let services = identity::services(&self.environment, option, http_client.clone());
+        let of_option = option.map(|region| (region.to_owned(), "option".to_owned()));
         let set = || settings.find(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region");
-        let (region, origin_of_region) = match region {
-            Some(region) => (Some(region), "option".to_owned()),
-            None => set().map_or_else(Default::default, |(region, origin)| (Some(region), origin)),
-        };
+        let of_instance = || identity::region(&services, &self.environment, self.globals.profile.as_deref());
+        let (region, origin_of_region) = of_option.or_else(set).or_else(of_instance).unzip();
         if let Some(region) = region.as_deref().filter(|region| !is_region(region)) {
             let region = python::repr(region);
             return Err(Failure::general(format!("Provided region_name {region} doesn't match a supported format.")));
@@ -170,10 +171,7 @@ impl<'g> Chosen<'g> {
         refuse_retries(settings)?;
         let mut builder = settings.config().map_err(|error| configuration(error.to_string()))?;
         let signs = signs && self.globals.sign_request;
-        let http_client = self.trust(settings).map(HttpClient::trusting);
-        let option = self.globals.region.as_deref().filter(|region| !region.is_empty());
-        builder =
-            builder.credentials_provider(identity::provider(&self.environment, settings, option, http_client.clone()));
+        builder = builder.credentials_provider(settings.credentials_provider().with_links(services));
         let lacks_credentials = match signs {
             true => self.missing_credentials(settings, &builder, region.is_some(), log)?,
             false => None,
@@ -182,7 +180,7 @@ impl<'g> Chosen<'g> {
             builder = builder.unsigned(true);
         }
         let Some(region) = region else { return Err(no_region()) };
-        log.decision("region", &region, &origin_of_region);
+        log.decision("region", &region, &origin_of_region.unwrap_or_default());
         let mut path = None;
         if let Some(url) = self.endpoint(settings, log)? {
             let (origin, rest) = split(&url);
