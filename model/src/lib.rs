@@ -46,6 +46,7 @@ mod traits;
 mod upgrade;
 mod validate;
 mod visible;
+mod waiter;
 #[cfg(feature = "archives")]
 #[doc(hidden)]
 pub mod walk;
@@ -63,6 +64,7 @@ pub use source::Source;
 pub use traits::{
     Deprecated, EnumValue, ErrorFault, Http, Length, Paginated, Range, Retryable, TimestampFormat, Traits,
 };
+pub use waiter::{Acceptor, AcceptorState, Matcher, NamedWaiter, PathComparator, PathMatcher, Waiter};
 
 // For the generator alone: how it reports what it finds, and facts that are no model's.
 #[doc(hidden)]

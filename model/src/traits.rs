@@ -32,6 +32,10 @@ pub const TREE_HASH: &str = "smithgen.fixes#treeHash";
 /// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
 /// [`Paginator`](crate::Paginator) by their names in camel case.
 pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";
+/// The trait of an operation with what can be waited for.
+pub(crate) const WAITABLE: &str = "smithy.waiters#waitable";
+/// The same with what botocore's waiters say more: matchers for a `status`, and `maxAttempts`.
+pub(crate) const WAITERS: &str = "smithgen.fixes#waiters";
 
 /// Applied traits, sorted by id.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -499,8 +499,6 @@ fn extras_are_laid_over_what_they_belong_to() {
 
 #[test]
 fn waiters_are_kept_whole_or_not_at_all() {
-    let operations = r#""Op": {"errors": [{"shape": "Gone"}]}"#;
-    let shapes = r#""Gone": {"type": "structure", "members": {}, "exception": true, "error": {"httpStatusCode": 404}}"#;
     let output = |path: &str, expected: &str, comparator: &str| {
         format!(r#"{{"output":{{"path":"{path}","expected":"{expected}","comparator":"{comparator}"}}}}"#)
     };
@@ -515,23 +513,26 @@ fn waiters_are_kept_whole_or_not_at_all() {
         (r#""matcher": "pathAny", "argument": "a[]", "expected": "x""#, Some(output("a[]", "x", "anyStringEquals"))),
         (r#""matcher": "error", "expected": "Gone""#, Some(r#"{"errorType":"Gone"}"#.to_owned())),
         (r#""matcher": "error", "expected": true"#, Some(r#"{"success":false}"#.to_owned())),
-        (r#""matcher": "status", "expected": 200"#, Some(r#"{"success":true}"#.to_owned())),
-        (r#""matcher": "status", "expected": 404"#, Some(r#"{"errorType":"Gone"}"#.to_owned())),
-        (r#""matcher": "status", "expected": 301"#, None),
+        (r#""matcher": "status", "expected": 200"#, Some(r#"{"status":200}"#.to_owned())),
+        (r#""matcher": "status", "expected": 301"#, Some(r#"{"status":301}"#.to_owned())),
+        (r#""matcher": "status", "expected": true"#, None),
         (r#""matcher": "pathAll", "argument": "a[]", "expected": 1"#, None),
     ] {
         let waiters = format!(
             r#"{{"version": 2, "waiters": {{"W": {{"operation": "Op", "delay": 200, "maxAttempts": 3,
             "acceptors": [{{"state": "success", {said}}}]}}}}}}"#
         );
-        let model = load_with(operations, shapes, &[&waiters]);
-        let waitable = shape(&model, "Op").traits.get("smithy.waiters#waitable").map(ToString::to_string);
+        let model = load_with(r#""Op": {}"#, "", &[&waiters]);
+        let waitable = shape(&model, "Op").traits.get("smithgen.fixes#waiters").map(ToString::to_string);
         let expected = matcher.map(|matcher| {
             let acceptors = format!(r#"[{{"state":"success","matcher":{matcher}}}]"#);
-            format!(r#"{{"W":{{"acceptors":{acceptors},"minDelay":200,"maxDelay":200}}}}"#)
+            format!(r#"{{"W":{{"acceptors":{acceptors},"minDelay":200,"maxDelay":200,"maxAttempts":3}}}}"#)
         });
         assert_eq!(waitable, expected, "{said}");
         assert_eq!(model.warnings().is_empty(), expected.is_some(), "what is left out is said");
+        let (_, waiters) = model.waiters(model.find("com.amazonaws.myservice#Op").expect("an operation"));
+        assert!(waiters.iter().all(|(_, waiter)| waiter.as_ref().is_ok_and(|it| it.max_attempts == Some(3))));
+        assert_eq!(waiters.len(), usize::from(expected.is_some()));
     }
 }
 

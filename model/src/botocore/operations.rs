@@ -7,7 +7,7 @@ use super::{Converter, Part};
 use crate::ast::Property;
 use crate::node::{Node, Object};
 use crate::shape_type::ShapeType;
-use crate::traits::Traits;
+use crate::traits::{Traits, WAITERS};
 
 impl<'a> Converter<'a> {
     pub(super) fn operation(&mut self, name: &'a str, operation: &'a Object) {
@@ -63,7 +63,7 @@ impl<'a> Converter<'a> {
         if let Some(pages) = self.other(Part::Paginators, "pagination").and_then(|all| all.get(name)) {
             self.add_pages(operation, pages, &mut traits);
         }
-        traits.copy("smithy.waiters#waitable", self.waitable(name, operation).as_ref());
+        traits.copy(WAITERS, self.waiters(name).as_ref());
         traits.copy("smithy.api#examples", self.examples(name).as_ref());
         traits
     }

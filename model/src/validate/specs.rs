@@ -207,7 +207,7 @@ pub(super) const HTTP_BINDINGS: [&str; 7] = [
 ];
 
 /// The specs, sorted by id. Bindings to HTTP exclude each other; a trait is not its own conflict.
-static SPECS: [Spec; 83] = [
+static SPECS: [Spec; 84] = [
     spec(
         "aws.api#service",
         On::Shape(&[SERVICE]),
@@ -374,6 +374,7 @@ static SPECS: [Spec; 83] = [
     spec("smithy.api#xmlFlattened", On::If(fits_flattened), MARK),
     spec("smithy.api#xmlName", On::If(takes_xml_name), XmlName),
     spec("smithy.api#xmlNamespace", On::If(takes_xml_namespace), Struct(&[("uri", Name)], &[("prefix", XmlName)])),
+    spec(crate::traits::WAITABLE, On::Shape(&[OPERATION]), Any),
 ];
 
 fn is_error(shape: &Shape) -> bool {

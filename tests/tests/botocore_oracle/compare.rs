@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use smithgen::stages::analysis::auth;
-use smithgen_model::{Http, Member, Model, Node, Object, Paginated, Paginator, Shape, ShapeIx, ShapeKind, Traits};
+use smithgen_model::{
+    Http, Matcher, Member, Model, Node, Object, Paginated, Paginator, Shape, ShapeIx, ShapeKind, Traits,
+};
 
 /// One difference.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +50,30 @@ impl<'m> Side<'m> {
 
     fn paginator(self, operation: &Shape) -> Option<Paginator<'m>> {
         self.model.paginator(self.service, self.ix(operation))
+    }
+
+    /// Waiters without descriptions and what only one side says: the longest delay, since botocore never waits longer from time to
+    /// time, how often it calls, and statuses in place of the errors that have them.
+    fn waiters(self, operation: &Shape) -> Vec<String> {
+        let matcher = |matcher| match matcher {
+            Matcher::Status(200..=299) => Matcher::Success(true),
+            Matcher::Status(status) => {
+                let has_it = |ix: &&ShapeIx| self.model.shape(**ix).traits.http_error() == Some(status);
+                let errors = operation.as_operation().map(|operation| operation.errors.iter()).into_iter().flatten();
+                let error = errors.into_iter().find(has_it).map(|ix| self.model.shape(*ix).id.name());
+                error.map_or(Matcher::Status(status), Matcher::ErrorType)
+            }
+            other => other,
+        };
+        let (_, waiters) = self.model.waiters(self.ix(operation));
+        let told = waiters.into_iter().map(|(name, waiter)| {
+            let waiter = waiter.unwrap_or_else(|why| panic!("{name}: {why}"));
+            let acceptors = waiter.acceptors.into_iter().map(|acceptor| (acceptor.state, matcher(acceptor.matcher)));
+            format!("{name} {} {:?}", waiter.min_delay, acceptors.collect::<Vec<_>>())
+        });
+        let mut told: Vec<String> = told.collect();
+        told.sort();
+        told
     }
 
     fn ix(self, shape: &Shape) -> ShapeIx {
@@ -196,8 +222,7 @@ impl<'m> Comparison<'m> {
             let value = |shape: &Shape| shape.traits.get(id).map(|value| sorted(value).to_string());
             self.same(kind, place, value(a), value(b));
         }
-        let waiters = |shape: &Shape| shape.traits.get("smithy.waiters#waitable").map(|w| waiters(w).to_string());
-        self.same("operation: waiters", place, waiters(a), waiters(b));
+        self.same("operation: waiters", place, self.smithy.waiters(a), self.botocore.waiters(b));
         self.same("documentation of operations", place, docs(&a.traits), docs(&b.traits));
     }
 
@@ -424,21 +449,6 @@ fn bare(pattern: &str) -> &str {
             None => return bare,
         }
     }
-}
-
-/// Waiters without descriptions, and without the longest delay, since botocore never waits longer from time to time.
-fn waiters(value: &Node) -> Node {
-    let without = |waiter: &Node| {
-        let members = waiter.as_object().into_iter().flat_map(Object::iter);
-        let members = members.filter(|(key, value)| {
-            // Two seconds are what no delay means.
-            let is_usual = *key == "minDelay" && value.as_i64() == Some(2);
-            !is_usual && !matches!(*key, "documentation" | "maxDelay")
-        });
-        Node::Object(members.map(|(key, value)| (key.to_owned(), value.clone())).collect::<Vec<_>>().into())
-    };
-    let all = value.as_object().into_iter().flat_map(Object::iter);
-    sorted(&Node::Object(all.map(|(name, waiter)| (name.to_owned(), without(waiter))).collect::<Vec<_>>().into()))
 }
 
 /// A value with the members of its objects sorted, the types of parameters in one spelling, and the sides of
