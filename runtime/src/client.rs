@@ -3,8 +3,13 @@
 //! In: a [`Config`], and a transport unless the default one is wanted. Out: a [`Core`] whose [`execute`](Core::execute) takes
 //! any finished input of the service.
 
+#[cfg(feature = "waiters")]
+use std::time::Duration;
+
 use crate::config::Config;
 use crate::driver::{Async, Blocking, ClientCore, Driver};
+#[cfg(feature = "waiters")]
+use crate::meta::waiter::Waiter;
 use crate::operation::{Operation, OperationInput};
 #[cfg(feature = "sigv4")]
 use crate::presigning::PresigningConfig;
@@ -113,7 +118,31 @@ impl<D: Driver> Core<D> {
         self.driver.presign::<I::Operation>(&self.core, &input, config)
     }
 
+    /// A client whose builders wait for something.
+    #[cfg(feature = "waiters")]
+    pub fn waiting(&self, waiter: &'static Waiter) -> Waiting<D> {
+        Waiting { client: self.clone(), waiter }
+    }
+
     pub(crate) fn send<O: Operation>(&self, input: &O::Input) -> D::Sent<O> {
         self.driver.call::<O>(&self.core, input)
+    }
+}
+
+/// A client that sends what its builders build until something has come.
+#[cfg(feature = "waiters")]
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Waiting<D> {
+    client: Core<D>,
+    waiter: &'static Waiter,
+}
+
+#[cfg(feature = "waiters")]
+impl<D: Driver> Waiting<D> {
+    /// Sends a finished input until what is waited for has come, for so long at most.
+    pub fn wait<I: OperationInput>(&self, input: I, max_wait: Duration) -> D::Waited<I::Operation> {
+        let Core { driver, core, .. } = &self.client;
+        driver.wait::<I::Operation>(core, input, self.waiter, max_wait)
     }
 }

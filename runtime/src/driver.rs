@@ -6,9 +6,15 @@
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+#[cfg(feature = "waiters")]
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+#[cfg(any(feature = "sigv4", feature = "waiters"))]
+use std::time::Duration;
+#[cfg(feature = "waiters")]
+use std::time::Instant;
 
 use http::Request;
 
@@ -18,6 +24,8 @@ use crate::config::{Config, Limits};
 use crate::error::{ConstructionFailure, SdkError};
 use crate::exchange::{self, Exchange, Now, Shared, Step};
 use crate::meta::OperationMeta;
+#[cfg(feature = "waiters")]
+use crate::meta::waiter::Waiter;
 use crate::operation::{Operation, ProtocolOf};
 #[cfg(feature = "sigv4")]
 use crate::outcome::succeeded;
@@ -30,6 +38,8 @@ use crate::random::Random;
 use crate::service::ErasedService;
 use crate::target::Directed;
 use crate::transport::{AsyncTransport, BlockingTransport, BoxFuture};
+#[cfg(feature = "waiters")]
+use crate::wait::{Wait, Waited};
 
 /// What a call comes to: the output, or why there is none.
 pub type CallResult<O> = Result<<O as Operation>::Output, SdkError<<O as Operation>::Error>>;
@@ -42,6 +52,21 @@ pub trait Driver: Clone + Send + Sync + 'static {
     /// Makes one call, with all its retries.
     #[doc(hidden)]
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::Sent<O>;
+
+    /// What waiting gives: the result, or a future of it.
+    #[cfg(feature = "waiters")]
+    type Waited<O: Operation>;
+
+    /// Makes calls until what `waiter` waits for has come, for so long at most.
+    #[cfg(feature = "waiters")]
+    #[doc(hidden)]
+    fn wait<O: Operation>(
+        &self,
+        core: &ClientCore,
+        input: O::Input,
+        waiter: &'static Waiter,
+        max_wait: Duration,
+    ) -> Self::Waited<O>;
 
     /// What presigning gives: the result, or a future of it.
     #[cfg(feature = "sigv4")]
@@ -81,6 +106,15 @@ impl ClientCore {
     /// The same budget and clock with another configuration.
     pub(crate) fn with_config(&self, config: Config) -> Self {
         ClientCore { config, shared: Arc::clone(&self.shared) }
+    }
+
+    /// The same with a configuration whose calls take so long at most.
+    #[cfg(feature = "waiters")]
+    fn within(&self, limit: Duration) -> Self {
+        let timeouts = self.config.timeout_config();
+        let limit = timeouts.operation_timeout().map_or(limit, |own| own.min(limit));
+        let timeouts = timeouts.to_builder().operation_timeout(limit).build();
+        self.with_config(self.config.to_builder().timeout_config(timeouts).build())
     }
 
     /// Begins a call; a driver then does what [`Exchange::step`] says.
@@ -211,6 +245,27 @@ impl Driver for Blocking {
         finish::<ProtocolOf<O>, _, _>(outcome, &core.config.limits(), O::set_body)
     }
 
+    #[cfg(feature = "waiters")]
+    type Waited<O: Operation> = Waited<O>;
+
+    #[cfg(feature = "waiters")]
+    fn wait<O: Operation>(
+        &self,
+        core: &ClientCore,
+        input: O::Input,
+        waiter: &'static Waiter,
+        max_wait: Duration,
+    ) -> Waited<O> {
+        let mut wait = Wait::<O>::new(input, waiter, max_wait, Instant::now())?;
+        loop {
+            let result = self.call::<O>(&core.within(wait.time_left(Instant::now())), wait.input());
+            match wait.receive(result, Instant::now()) {
+                ControlFlow::Continue(pause) => std::thread::sleep(pause),
+                ControlFlow::Break(end) => return end,
+            }
+        }
+    }
+
     #[cfg(feature = "sigv4")]
     type Presigned<E: 'static> = Result<PresignedRequest, SdkError<E>>;
 
@@ -297,7 +352,7 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
 /// What a future comes to, unless that takes longer than `limit`.
 #[cfg(feature = "sigv4")]
 async fn within<T>(
-    limit: Option<std::time::Duration>,
+    limit: Option<Duration>,
     transport: &dyn AsyncTransport,
     future: impl Future<Output = T>,
 ) -> Option<T> {
@@ -320,6 +375,30 @@ impl Driver for Async {
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Call<O> {
         let outcome = self.spawn(core.start::<O>(input));
         Call { outcome, limits: core.config.limits(), operation: PhantomData }
+    }
+
+    #[cfg(feature = "waiters")]
+    type Waited<O: Operation> = BoxFuture<'static, Waited<O>>;
+
+    #[cfg(feature = "waiters")]
+    fn wait<O: Operation>(
+        &self,
+        core: &ClientCore,
+        input: O::Input,
+        waiter: &'static Waiter,
+        max_wait: Duration,
+    ) -> Self::Waited<O> {
+        let (driver, core) = (self.clone(), core.clone());
+        Box::pin(async move {
+            let mut wait = Wait::<O>::new(input, waiter, max_wait, Instant::now())?;
+            loop {
+                let call = driver.call::<O>(&core.within(wait.time_left(Instant::now())), wait.input());
+                match wait.receive(call.await, Instant::now()) {
+                    ControlFlow::Continue(pause) => driver.transport.sleep(pause).await,
+                    ControlFlow::Break(end) => return end,
+                }
+            }
+        })
     }
 
     #[cfg(feature = "sigv4")]

@@ -62,6 +62,8 @@ open! {
     #[cfg(feature = "sigv4")]
     sigv4
     untyped
+    #[cfg(feature = "waiters")]
+    wait
     #[cfg(feature = "xml")]
     xml
 }

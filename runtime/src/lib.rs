@@ -2,7 +2,7 @@
 //!
 //! Applications see this crate through their generated client, which re-exports most of what they need: [`config`], [`error`], [`types`]
 //! and the two traits of [`operation`]. Beyond that, [`transport`] has what a program's own HTTP client implements, [`body`] what it
-//! carries, [`paginate`] what comes in pages, and [`driver`] and [`client`] the bounds of functions that take blocking and asynchronous
+//! carries, [`paginate`] what comes in pages, `wait` what can be waited for, and [`driver`] and [`client`] the bounds of functions that take blocking and asynchronous
 //! clients alike.
 //!
 //! What generated code names besides is no interface: it is hidden, and fits the version of smithgen that is the same as this one's.
@@ -73,3 +73,5 @@ pub mod settings;
 pub mod signed;
 pub mod transport;
 pub mod types;
+#[cfg(feature = "waiters")]
+pub mod wait;

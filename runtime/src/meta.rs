@@ -5,6 +5,9 @@
 //!
 //! Facts are made by `const` functions alone, so that another kind of fact breaks no generated crate.
 
+#[cfg(feature = "waiters")]
+pub mod waiter;
+
 use crate::document::{EVENT_STREAM, Namespace};
 use crate::endpoint::Fixed;
 use crate::schema::Schema;

@@ -47,6 +47,12 @@ impl Random {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
+    /// A whole number from `least` to `most`, both included.
+    #[cfg(feature = "waiters")]
+    pub(crate) fn between(&mut self, least: u64, most: u64) -> u64 {
+        least + (self.fraction() * (most.saturating_sub(least) as f64 + 1.0)) as u64
+    }
+
     /// A UUID of version 4 (RFC 9562).
     pub(crate) fn uuid(&mut self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";

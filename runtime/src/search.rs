@@ -1,13 +1,14 @@
-//! What JMESPath expressions give of an input, whether it has types or takes its shape from a schema.
+//! What JMESPath expressions give of an input or output, whether it has types or takes its shape from a schema.
 //!
-//! In: an input, and a [`Search`], which generated code has as a constant. Out: a value. Only the members that the expression looks at
-//! are copied, so that it costs little to look for names in large inputs.
+//! In: an input or output, and a [`Search`], which generated code has as a constant. Out: a value. Only the members that the expression
+//! looks at are copied, so that it costs little to look for names in large inputs.
 
 use std::borrow::Cow;
 
 pub use smithgen_jmespath::constant::*;
 
 use crate::codec::{EncodeMembers, Encoder};
+use crate::redact::REDACTED;
 use crate::schema::Member;
 use crate::types::DateTime;
 
@@ -21,16 +22,36 @@ pub struct Search {
 }
 
 impl Search {
-    /// What the expression gives of an input. `None` if that is nothing, or if the expression does not take what it finds.
-    pub fn of(&self, input: &impl EncodeMembers) -> Option<Value> {
-        let mut copy = Copied { members: self.members, open: vec![Open::Map(Vec::new(), None)], passed: 0 };
-        for (index, member) in input.schema().members.iter().enumerate() {
+    /// What the expression gives of an input or output. `None` if that is nothing, or if the expression does not take what it finds.
+    pub fn of(&self, structure: &impl EncodeMembers) -> Option<Value> {
+        self.in_value(&self.copied(structure, false)?)
+    }
+
+    /// The same of an object of `input` and `output`.
+    #[cfg(feature = "waiters")]
+    pub fn of_both(&self, input: &impl EncodeMembers, output: &impl EncodeMembers) -> Option<Value> {
+        let both = [(Borrowed("input"), self.copied(input, false)?), (Borrowed("output"), self.copied(output, false)?)];
+        self.in_value(&Value::Map(both.to_vec().into()))
+    }
+
+    /// What the expression gives of a structure for somebody to read: secrets are hidden.
+    #[cfg(feature = "waiters")]
+    pub fn shown_of(&self, structure: &impl EncodeMembers) -> Option<Value> {
+        self.in_value(&self.copied(structure, true)?)
+    }
+
+    fn copied(&self, structure: &impl EncodeMembers, hides: bool) -> Option<Value> {
+        let mut copy = Copied { members: self.members, hides, open: vec![Open::Map(Vec::new(), None)], passed: 0 };
+        for (index, member) in structure.schema().members.iter().enumerate() {
             if copy.is_wanted(member) {
-                input.encode_member(index, &mut copy);
+                structure.encode_member(index, &mut copy);
             }
         }
-        let input = copy.open.pop()?.into_value();
-        let found = self.expression.search(&input).ok()?;
+        copy.open.pop().map(Open::into_value)
+    }
+
+    fn in_value(&self, value: &Value) -> Option<Value> {
+        let found = self.expression.search(value).ok()?;
         Some(Value::from(found.view())).filter(|value| *value != Value::Null)
     }
 }
@@ -38,6 +59,8 @@ impl Search {
 /// An encoder that makes a value of its calls.
 struct Copied {
     members: Option<&'static [&'static str]>,
+    /// Whether other words take the place of secrets.
+    hides: bool,
     /// What has been begun, the input first.
     open: Vec<Open>,
     /// How many of those that have been begun stand in a member that is passed over.
@@ -69,6 +92,7 @@ impl Copied {
         if self.passed > 0 || !self.is_wanted(member) {
             return;
         }
+        let value = if self.hides && member.is_sensitive() { Value::String(Borrowed(REDACTED)) } else { value };
         match self.open.last_mut() {
             Some(Open::List(list)) => list.push(value),
             Some(Open::Map(entries, key)) => {

@@ -38,6 +38,11 @@ impl TimeoutConfig {
         TimeoutConfigBuilder(Self::default())
     }
 
+    /// Starts from these.
+    pub fn to_builder(self) -> TimeoutConfigBuilder {
+        TimeoutConfigBuilder(self)
+    }
+
     /// No limits at all; calls may then wait for ever, if they are not those of streams that stall (see [`StalledStreamProtectionConfig`]).
     pub const fn disabled() -> Self {
         TimeoutConfig { connect: None, read: None, attempt: None, operation: None }

@@ -207,6 +207,22 @@ macro_rules! presigns {
     };
 }
 
+/// What clients have that wait: as it stands.
+#[cfg(feature = "waiters")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! waiters {
+    ($($items:tt)*) => { $($items)* };
+}
+
+/// Nothing, for clients that never wait.
+#[cfg(not(feature = "waiters"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! waiters {
+    ($($_:tt)*) => {};
+}
+
 /// Nothing, without signatures.
 #[cfg(not(feature = "sigv4"))]
 #[doc(hidden)]
