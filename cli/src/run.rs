@@ -7,12 +7,14 @@
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
+use std::thread;
 
 use crate::arguments::{self, Call, Globals, Hints, Line, Skeleton, completion, help};
 use crate::call::log::Log;
 use crate::call::request;
 use crate::call::session::{self, Session};
 use crate::call::settings::{Chosen, ErrorFormat};
+use crate::call::waiting;
 use crate::failure::Failure;
 use crate::output::{Answers, Outfile, Printing, Sink, report, written};
 use crate::process::{Destination, Pager, Surroundings, Terminal, USUAL_WIDTH, interrupt, pager};
@@ -146,7 +148,13 @@ impl Run<'_> {
                 let is_whole = globals.output.is_some() || globals.query.is_some();
                 answers.presigned(&presigned, (!is_whole).then_some(&mut err))?;
             }
-            None => answers.of(&session, request)?,
+            None => match call.command.waiter {
+                Some(waiter) => {
+                    let (operation, members) = (call.command.operation, &request.members);
+                    waiting::wait(waiter, operation, members, || session.poll(members), thread::sleep)?;
+                }
+                None => answers.of(&session, request)?,
+            },
         }
         answers.end()
     }

@@ -11,6 +11,7 @@ mod pages;
 use smithgen_runtime::generated::Service as Modelled;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait};
 use smithgen_runtime::generated::untyped::{ErasedService, UntypedEvents};
+use smithgen_runtime::generated::waiter::Waiter;
 use smithgen_runtime::generated::{OperationMeta, Paginated, ServiceMeta};
 use smithgen_runtime::operation::Operation;
 
@@ -96,6 +97,10 @@ impl Service {
     }
 }
 
+/// What commands are for that wait.
+const WAIT: &str =
+    "Wait until a particular condition is satisfied. Each subcommand calls an operation again and again until it is.";
+
 /// What a word stands for.
 #[derive(Debug)]
 pub enum Node {
@@ -119,7 +124,20 @@ impl Node {
         options: &'static str,
         others: &'static [OtherName],
     ) -> Self {
-        Node::Operation(Command { name, operation: O::META, option_names: options, others })
+        Node::Operation(Command { name, operation: O::META, option_names: options, others, waiter: None })
+    }
+
+    /// The same command, which waits for something, and prints nothing.
+    pub const fn until(self, waiter: &'static Waiter) -> Self {
+        match self {
+            Node::Operation(command) => Node::Operation(Command { waiter: Some(waiter), ..command }),
+            other => other,
+        }
+    }
+
+    /// The commands that wait, sorted by name, below the word `wait`.
+    pub const fn waits(commands: &'static [Node]) -> Self {
+        Node::Group(Group { name: "wait", about: WAIT, commands })
     }
 
     /// The word.
@@ -274,6 +292,8 @@ pub struct Command {
     pub option_names: &'static str,
     /// Other names of these options.
     pub others: &'static [OtherName],
+    /// What is waited for with the operation, if not its answer is wanted.
+    pub waiter: Option<&'static Waiter>,
 }
 
 /// Another name of an option, without hyphens.
@@ -314,16 +334,21 @@ impl Command {
         other.map_or_else(|| format!("no-{option}"), |other| other.name.to_owned())
     }
 
+    /// The words within the service that lead to it.
+    pub(crate) fn words(&self) -> String {
+        if self.waiter.is_some() { format!("wait {}", self.name) } else { self.name.to_owned() }
+    }
+
     /// How results come in pages, if the tool can turn them: it must know what they make together.
     pub(crate) fn pages(&self) -> Option<&'static Paginated> {
-        self.operation.paginated.filter(|paginated| !paginated.results.is_empty())
+        self.operation.paginated.filter(|paginated| !paginated.results.is_empty() && self.waiter.is_none())
     }
 
     /// The member of the output that goes to a file: bytes that are the whole body, be they streamed or not.
     pub(crate) fn outfile(&self) -> Option<&'static Member> {
         let is_body =
             |member: &&Member| member.target.kind == Kind::Blob && member.traits.contains(&Trait::HttpPayload);
-        self.operation.output.members.iter().find(is_body)
+        self.operation.output.members.iter().find(is_body).filter(|_| self.waiter.is_none())
     }
 
     /// Whether there is such a member.

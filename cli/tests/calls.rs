@@ -93,14 +93,27 @@ static FIND_META: OperationMeta =
     );
 
 static COMMANDS: [Node; 3] = [
-    Node::Operation(Command { name: "find-note", operation: &FIND_META, option_names: "shelf shelves", others: &[] }),
+    Node::Operation(Command {
+        name: "find-note",
+        operation: &FIND_META,
+        option_names: "shelf shelves",
+        others: &[],
+        waiter: None,
+    }),
     Node::Operation(Command {
         name: "list-notes",
         operation: &LIST_META,
         option_names: "next-token limit",
         others: &[],
+        waiter: None,
     }),
-    Node::Operation(Command { name: "put-note", operation: &PUT_META, option_names: "text title token", others: &[] }),
+    Node::Operation(Command {
+        name: "put-note",
+        operation: &PUT_META,
+        option_names: "text title token",
+        others: &[],
+        waiter: None,
+    }),
 ];
 static NOTES: Commands = Commands::new::<Notes>("notes", &COMMANDS, &[]);
 static TOOL: Tool = Tool::new("notes", "1.2.3", &[&NOTES]);

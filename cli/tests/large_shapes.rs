@@ -118,7 +118,7 @@ fn what_is_written_out_of_shapes_is_bounded() {
         check(name, "output", || json::write(&skeleton::output(outer), Some(4), true));
         check(name, "YAML", || skeleton::yaml(outer, std::iter::repeat("What it is.")));
         let operation = kept(OperationMeta::new("Get", tool.services[0].meta, outer, outer, &[], &[]));
-        let command = Node::Operation(Command { name: "get", operation, option_names: "x", others: &[] });
+        let command = Node::Operation(Command { name: "get", operation, option_names: "x", others: &[], waiter: None });
         let place = Place { path: vec![kept(command)], ..Place::root(tool) };
         check(name, "page", || help::render(&help::page(&place), &Terminal::default()));
     }

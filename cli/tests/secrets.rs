@@ -52,6 +52,7 @@ fn tool(operations: &Operations) -> &'static Tool {
             operation: Box::leak(Box::new(meta)),
             option_names: options.collect::<Vec<_>>().join(" ").leak(),
             others: &[],
+            waiter: None,
         })
     };
     let mut commands: Vec<_> = operations.iter().map(command).collect();

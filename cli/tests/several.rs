@@ -46,6 +46,7 @@ static WAITS: [Node; 1] = [Node::Operation(Command {
     operation: &MOVED_META,
     option_names: "room quiet max-items",
     others: &[OtherName::negative("quiet", "loud"), OtherName::alias("room", "chamber")],
+    waiter: None,
 })];
 static MOVED: Schema = Schema::structure(
     "MovedRequest",

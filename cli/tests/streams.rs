@@ -54,9 +54,27 @@ static GET_META: OperationMeta = OperationMeta::new("GetFile", &META, &GET, &FIL
     .streaming_output();
 
 static COMMANDS: [Node; 3] = [
-    Node::Operation(Command { name: "get-file", operation: &GET_META, option_names: "name", others: &[] }),
-    Node::Operation(Command { name: "put-counted", operation: &COUNTED_META, option_names: "body name", others: &[] }),
-    Node::Operation(Command { name: "put-file", operation: &PUT_META, option_names: "body name", others: &[] }),
+    Node::Operation(Command {
+        name: "get-file",
+        operation: &GET_META,
+        option_names: "name",
+        others: &[],
+        waiter: None,
+    }),
+    Node::Operation(Command {
+        name: "put-counted",
+        operation: &COUNTED_META,
+        option_names: "body name",
+        others: &[],
+        waiter: None,
+    }),
+    Node::Operation(Command {
+        name: "put-file",
+        operation: &PUT_META,
+        option_names: "body name",
+        others: &[],
+        waiter: None,
+    }),
 ];
 static SERVICE: Commands = Commands::new::<Files>("files", &COMMANDS, &[]);
 static TOOL: Tool = Tool::new("files", "1.0.0", &[&SERVICE]);

@@ -54,7 +54,7 @@ static CHANGES: Schema = Schema::union(
 static WATCHED: Schema = Schema::structure("WatchOutput", &[Member::new("changes", &CHANGES)]);
 static WATCH: OperationMeta = OperationMeta::new("Watch", &META, &NAMED, &WATCHED, &[], &[]).streaming_output();
 static COMMANDS: [Node; 1] =
-    [Node::Operation(Command { name: "watch", operation: &WATCH, option_names: "name", others: &[] })];
+    [Node::Operation(Command { name: "watch", operation: &WATCH, option_names: "name", others: &[], waiter: None })];
 static SERVICE: Commands = Commands::with_events::<Tiny>("tiny", &COMMANDS, &[]);
 static TOOL: Tool = Tool::new("tiny", "1.0.0", &[&SERVICE]);
 

@@ -26,6 +26,15 @@ pub struct ServiceError {
     pub details: Map,
 }
 
+impl ServiceError {
+    /// What it is called: its code, that of its service's own protocol if the other is of awsQuery, and the name of its shape.
+    pub fn names(&self) -> Vec<String> {
+        let other = self.details.get("QueryErrorCode").and_then(Value::as_str);
+        let shape = self.shape.map(|shape| shape.name);
+        [Some(self.code.as_str()), other, shape].into_iter().flatten().map(str::to_owned).collect()
+    }
+}
+
 /// What any error body may hold, of whatever type.
 static HEAD: Schema = Schema::structure(
     "Error",

@@ -2,7 +2,7 @@
 //!
 //! In: a [`Call`](crate::arguments::Call), settings. Out: members of outputs, page by page, or failures. `request` makes the input,
 //! `settings` say where it goes and how, an `identity` who makes it, a `session` makes the calls and `failed` reads errors, [`paging`] makes as many as
-//! there are pages, and the `log` tells of it with `--debug`.
+//! there are pages, [`waiting`] as many as it takes, and the `log` tells of it with `--debug`.
 
 pub mod failed;
 mod identity;
@@ -11,3 +11,4 @@ pub mod paging;
 pub(crate) mod request;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub mod waiting;

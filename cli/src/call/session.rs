@@ -21,6 +21,7 @@ use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportErr
 use super::failed::{self, ServiceError};
 use crate::call::log::{Log, Traced};
 use crate::call::settings::{Target, no_credentials};
+use crate::call::waiting::Polled;
 use crate::data::{Map, Output, UNKNOWN_MEMBER, Value};
 use crate::failure::{Answered, Failure, FailureKind};
 use crate::members::{Input, unreadable};
@@ -124,13 +125,38 @@ impl Session {
         Ok(())
     }
 
-    /// Makes one call, and gives what came if that is no error.
-    fn answer(&self, members: &Map, body: Option<ByteStream>) -> Result<(Response<Vec<u8>>, ByteStream), Failure> {
+    /// Makes one call, and gives what came, be it an error.
+    pub(crate) fn poll(&self, members: &Map) -> Result<Polled, Failure> {
+        let (limits, schema) = (self.core.config().limits(), self.operation.output);
+        match self.send(members, None) {
+            Answer::Success(response, _) => {
+                let output = self.service.wire.output(&response, &limits, schema)?;
+                self.log.members("output", schema, &output);
+                Ok(Polled::Output { status: response.status().as_u16(), members: output })
+            }
+            Answer::Error { response, .. } => {
+                let error = failed::read(&self.service.wire, self.operation, &response, &limits)?;
+                let names = error.names();
+                let failure = self.refusal(members, error, None)?;
+                Ok(Polled::Error { status: response.status().as_u16(), names, failure })
+            }
+            Answer::NotSent(failure) => Err(not_sent(failure)),
+            Answer::NoResponse(error) => Err(self.no_response(&error)),
+        }
+    }
+
+    /// Makes one call.
+    fn send(&self, members: &Map, body: Option<ByteStream>) -> Answer {
         let operation = self.operation;
         self.log.members("input", operation.input, members);
         let input = Input { schema: operation.input, members };
         let request = self.request(&input);
-        match untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, body, &input) {
+        untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, body, &input)
+    }
+
+    /// Makes one call, and gives what came if that is no error.
+    fn answer(&self, members: &Map, body: Option<ByteStream>) -> Result<(Response<Vec<u8>>, ByteStream), Failure> {
+        match self.send(members, body) {
             Answer::Success(response, body) => Ok((response, body)),
             answer => Err(self.failed(members, answer)),
         }

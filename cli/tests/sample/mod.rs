@@ -72,7 +72,7 @@ static COMMANDS: [Node; 4] = [
 
 /// A command whose operation has no type.
 pub(crate) const fn command(name: &'static str, operation: &'static OperationMeta, options: &'static str) -> Node {
-    Node::Operation(Command { name, operation, option_names: options, others: &[] })
+    Node::Operation(Command { name, operation, option_names: options, others: &[], waiter: None })
 }
 
 /// The tool, with these pages.

@@ -36,7 +36,7 @@ pub fn present(page: &str, colour: Option<bool>, no_pager: bool) -> io::Result<(
 /// The sentences about the members of a command's input, in the order in which the skeleton visits them; none if the tool
 /// was built without pages.
 pub fn yaml_sentences(service: &Service, command: &Command) -> Vec<String> {
-    let page = service.pages.page(&format!("{}#yaml", command.name));
+    let page = service.pages.page(&format!("{}#yaml", command.words()));
     page.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
 }
 

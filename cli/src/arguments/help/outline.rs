@@ -74,9 +74,10 @@ fn command(command: &Command) -> String {
     let (input, output) = (command.operation.input, command.operation.output);
     let mut page = String::new();
     line(&mut page, 'H', 0, "NAME");
-    line(&mut page, 'P', 0, &format!("{} - calls {}", command.name, command.operation.name));
+    let what = command.waiter.map(|waiter| format!("waits for {} and ", waiter.name)).unwrap_or_default();
+    line(&mut page, 'P', 0, &format!("{} - {what}calls {}", command.name, command.operation.name));
     line(&mut page, 'H', 0, "SYNOPSIS");
-    line(&mut page, 'C', 0, command.name);
+    line(&mut page, 'C', 0, &command.words());
     for (option, member) in command.shown_options() {
         let option = match member.target.kind {
             Kind::Boolean => format!("--{option} | --{}", command.negative(option)),
@@ -112,10 +113,11 @@ fn command(command: &Command) -> String {
         line(&mut page, 'T', 0, &term(option));
     }
     line(&mut page, 'H', 0, "OUTPUT");
-    if output.members.is_empty() {
+    if output.members.is_empty() || command.waiter.is_some() {
         line(&mut page, 'P', 0, "None");
+    } else {
+        about(&mut page, output, 0, &mut Vec::new());
     }
-    about(&mut page, output, 0, &mut Vec::new());
     page
 }
 
