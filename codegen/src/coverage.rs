@@ -96,6 +96,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithgen.fixes#requestUrl", Carried),
     ("smithgen.fixes#textBeside", Carried),
     ("smithgen.fixes#treeHash", Carried),
+    ("smithgen.fixes#waiters", Carried),
     ("smithy.api#addedDefault", Carried),
     ("smithy.api#auth", Carried),
     ("smithy.api#box", Carried),
@@ -183,7 +184,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.test#httpRequestTests", TESTS),
     ("smithy.test#httpResponseTests", TESTS),
     ("smithy.test#smokeTests", TESTS),
-    ("smithy.waiters#waitable", Warned("no waiters are generated; call the operation until its output is as wanted")),
+    ("smithy.waiters#waitable", Carried),
 ];
 
 /// Where a service must be asked first, the endpoint of the rules takes no calls; elsewhere it does.

@@ -51,6 +51,7 @@ pub(crate) fn judge(model: &Model, chosen: Selection, choice: &Choice) -> Result
     let mut selection = Selection::of(model, chosen.service, kept);
     findings.extend(uncarried(model, &selection));
     findings.extend(expressions(model, &selection, endpoint.as_ref()));
+    findings.extend(waiters(model, &selection));
     selection.protocol = protocol;
     selection.endpoint = endpoint;
     selection.left_out = located(model, left_out);
@@ -249,6 +250,19 @@ fn expressions(model: &Model, selection: &Selection, rules: Option<&EndpointRule
     });
     let wrong = |carried: Carried<'_>| Some((carried.parse(model).err()?, carried.at));
     carried.filter_map(wrong).map(|(why, at)| Code::Expression.warning(at, why)).collect()
+}
+
+/// A warning for each waiter that makes no sense.
+fn waiters(model: &Model, selection: &Selection) -> Vec<Finding> {
+    let of_operation = |operation: &SelectedOperation| {
+        let (id, waiters) = model.waiters(operation.ix);
+        let at = At::of(&model.shape(operation.ix).id).applied(id);
+        waiters.into_iter().filter_map(move |(name, waiter)| {
+            let message = format!("nothing waits for `{name}`: {}", waiter.err()?);
+            Some(Code::Waiter.warning(at.clone().key(name), message))
+        })
+    };
+    selection.operations.iter().flat_map(of_operation).collect()
 }
 
 /// One warning for each trait that is not carried, or not known, at the first place where it stands.

@@ -44,6 +44,8 @@ codes! {
     EndpointParameter,
     /// A JMESPath expression of an operation is none, or can never give what it has to.
     Expression,
+    /// What can be waited for is said in a way that makes no sense; nothing waits for it.
+    Waiter,
     /// The types of an operation would nest deeper than a compiler looks into.
     TooDeep,
     /// A structure has more required members than the type of its builder can keep account of.

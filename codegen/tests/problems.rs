@@ -107,7 +107,8 @@ fn cases() -> Vec<Case> {
     let path = r##", "smithy.rules#operationContextParams": {"P": {"path": "[Id]"}}"##;
     let list = r##", "smithy.rules#operationContextParams": {"Q": {"path": "[Idd]"}}"##;
     let bound = r##", "smithy.rules#contextParam": {"name": "P"}"##;
-    let waits = r##", "smithy.waiters#waitable": {}"##;
+    let basic = r##", "smithy.api#httpBasicAuth": {}"##;
+    let waits = r##", "smithy.waiters#waitable": {"W": {"acceptors": []}}"##;
     let matcher = r#"{"output": {"path": "Nme", "expected": "x", "comparator": "stringEquals"}}"#;
     let looks = format!(
         r#", "smithy.waiters#waitable": {{"W": {{"acceptors": [{{"state": "success", "matcher": {matcher}}}]}}}}"#
@@ -168,7 +169,8 @@ fn cases() -> Vec<Case> {
         (nothing, &[], Code::NothingLeft, Error, "a#S", "\"a#S\""),
         (text("", &looks, "", ""), &["Get"], Code::Expression, Warning, "a#Get", "\"path\": \"Nme\""),
         (text(&rules("string", ""), list, "", ""), &["Get"], Code::Expression, Warning, "a#Get", "\"path\": \"[Idd]\""),
-        (text("", waits, "", ""), &[], Code::UncarriedTrait, Warning, "a#Get", "\"smithy.waiters#waitable\""),
+        (text("", waits, "", ""), &["Get"], Code::Waiter, Warning, "a#Get", "\"W\": {\"acceptors\": []}"),
+        (text(basic, "", "", ""), &[], Code::UncarriedTrait, Warning, "a#S", "\"smithy.api#httpBasicAuth\""),
         (text("", "", ", \"odd#odd\": {}", ""), &[], Code::UnknownTrait, Warning, "a#GetInput$Id", "\"odd#odd\""),
     ]
 }

@@ -13,7 +13,8 @@ pub fn module(client: &Client, path: &str) -> (String, usize) {
     let mut text = "#![allow(clippy::all, clippy::pedantic, deprecated, unreachable_code, unused)]\n".to_owned();
     let mut count = 0;
     for operation in &client.operations {
-        for sample in samples(&operation.told.docs) {
+        let docs = operation.waiters.iter().map(|waiter| &waiter.told.docs).chain([&operation.told.docs]);
+        for sample in docs.flat_map(|docs| samples(docs)) {
             count += 1;
             write!(
                 text,

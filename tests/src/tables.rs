@@ -13,6 +13,8 @@ use smithgen_model::{ErrorFault, ShapeType, TimestampFormat};
 use smithgen_runtime::generated::schema::{
     ErrorTraits, Fault, Kind, Member, Schema, ShapeTraits, TimestampFormat as Format, Trait, prelude,
 };
+use smithgen_runtime::generated::search::Search;
+use smithgen_runtime::generated::waiter::{Acceptor, AcceptorState, Matcher, PathComparator, PathMatcher, Waiter};
 use smithgen_runtime::generated::{Adaptation, HostPart, Http, OperationMeta, PathPart, ServiceMeta};
 
 /// How often a recursive shape holds itself.
@@ -166,6 +168,51 @@ impl Walk<'_> {
         }
         self.finished.insert(name.to_owned(), true);
     }
+}
+
+/// What a client waits for, as data.
+pub fn waiter(waiter: &rir::Waiter) -> &'static Waiter {
+    let acceptors: Vec<Acceptor> = waiter.acceptors.iter().map(acceptor).collect();
+    let (min, max) = waiter.delays;
+    let made = Waiter::new(text(&waiter.name), acceptors.leak()).delays(min, max);
+    leak(match waiter.max_attempts {
+        Some(calls) => made.max_attempts(calls),
+        None => made,
+    })
+}
+
+fn acceptor(acceptor: &rir::Acceptor) -> Acceptor {
+    let state = match acceptor.state {
+        smithgen_model::AcceptorState::Success => AcceptorState::Success,
+        smithgen_model::AcceptorState::Failure => AcceptorState::Failure,
+        smithgen_model::AcceptorState::Retry => AcceptorState::Retry,
+    };
+    let matcher = match &acceptor.matcher {
+        rir::Matcher::Success(is_success) => Matcher::Success(*is_success),
+        rir::Matcher::Error(code) => Matcher::Error(text(code)),
+        rir::Matcher::Status(status) => Matcher::Status(*status),
+        rir::Matcher::Path { with_input, path, search, comparator, expected } => {
+            let comparator = match comparator {
+                smithgen_model::PathComparator::StringEquals => PathComparator::StringEquals,
+                smithgen_model::PathComparator::BooleanEquals => PathComparator::BooleanEquals,
+                smithgen_model::PathComparator::AllStringEquals => PathComparator::AllStringEquals,
+                smithgen_model::PathComparator::AnyStringEquals => PathComparator::AnyStringEquals,
+            };
+            let matcher =
+                PathMatcher { path: text(path), search: self::search(search), comparator, expected: text(expected) };
+            if *with_input { Matcher::InputOutput(matcher) } else { Matcher::Output(matcher) }
+        }
+    };
+    let made = Acceptor::new(state, matcher);
+    match &acceptor.message {
+        Some(message) => made.message(search(message)),
+        None => made,
+    }
+}
+
+fn search(search: &rir::Search) -> Search {
+    let members = search.members.as_ref().map(|members| members.iter().map(|member| text(member)).collect::<Vec<_>>());
+    Search { expression: leak(search.expression.clone()), members: members.map(|members| &*members.leak()) }
 }
 
 fn of_http(http: &rir::Http) -> Http {

@@ -30,7 +30,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "prelude fix_ups botocore",
             // The graph, and what can be asked of it.
             "model",
-            "paginator default_value aws_cli",
+            "paginator waiter default_value aws_cli",
             "recognise",
             "locate",
             // The stages of reading one.
@@ -118,7 +118,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "service outcome sigv4",
             "target",
             "operation",
-            "signed exchange",
+            "signed exchange wait",
             "presigning",
             "driver",
             "untyped aws_config",

@@ -16,9 +16,9 @@ use smithgen_tests::throwaway::{Throwaway, workspace};
 const SHOWN: &[(&str, &str, &str)] = &[
     (
         "model",
-        "DefaultValue Deprecated EnumValue ErrorFault Http JsonError Length Limits Location Member Model Node Number Object Operation \
-         Paginated Paginator Problem Problems Range Resource Retryable Service Severity Shape ShapeId ShapeIx ShapeKind ShapeType Source \
-         TimestampFormat Traits",
+        "Acceptor AcceptorState DefaultValue Deprecated EnumValue ErrorFault Http JsonError Length Limits Location Matcher Member Model \
+         NamedWaiter Node Number Object Operation Paginated Paginator PathComparator PathMatcher Problem Problems Range Resource \
+         Retryable Service Severity Shape ShapeId ShapeIx ShapeKind ShapeType Source TimestampFormat Traits Waiter",
         "At AwsCli FILLED_IN Finding HEADERS LABELS_IN_ENDPOINT LAST_SEGMENT QUOTED_JSON REQUEST_URL TREE_HASH UNWRAPPED_OUTPUT base64 \
          is_unseen services_of_wheel visible walk watched_path",
     ),
@@ -31,9 +31,9 @@ const SHOWN: &[(&str, &str, &str)] = &[
     (
         "runtime",
         "aws_config body client config credentials driver error event_stream include_client operation paginate presigning primitives settings \
-         signed transport types",
+         signed transport types wait",
         "event_stream generated int_enum modeled_error operation_error paginated presigned presigns required_members secret sent_events \
-         string_enum structure texts union",
+         string_enum structure texts union waiters",
     ),
     (
         "credentials",

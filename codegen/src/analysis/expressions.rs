@@ -9,14 +9,12 @@
 use std::collections::BTreeSet;
 
 use smithgen_jmespath::Expression;
-use smithgen_model::{At, Model, Node, Shape, ShapeIx};
+use smithgen_model::{Acceptor, At, Matcher, Model, Node, PathComparator, Shape, ShapeIx};
 
 use super::jmespath::{Sound, Type, check};
 use crate::endpoints::{EndpointRules, ParamType};
 use crate::selection::SelectedOperation;
 
-/// Waiters.
-pub const WAITABLE: &str = "smithy.waiters#waitable";
 /// Parameters of endpoint rules by expressions over the input.
 const BY_PATH: &str = "smithy.rules#operationContextParams";
 
@@ -49,39 +47,46 @@ impl Carried<'_> {
     }
 }
 
-/// The expressions of an operation's waiters. What is not as the trait's own definition has it is left out; the model's reader tells of
-/// it.
+/// The expressions of an operation's waiters, but for those that make no sense for another reason.
 pub fn of_waiters<'a>(model: &'a Model, selected: &SelectedOperation) -> Vec<Carried<'a>> {
-    let shape = model.shape(selected.ix);
-    let [input, output] =
-        [selected.input, selected.output].map(|ix| ix.map_or(Type::Object(Vec::new()), Type::Structure));
+    let (id, waiters) = model.waiters(selected.ix);
     let mut found = Vec::new();
-    for (waiter, value) in entries(shape, WAITABLE) {
-        let at = At::of(&shape.id).applied(WAITABLE).key(waiter).key("acceptors");
-        for (index, acceptor) in value.get("acceptors").and_then(Node::as_array).into_iter().flatten().enumerate() {
-            let Some((kind, matcher)) =
-                acceptor.get("matcher").and_then(Node::as_object).and_then(|it| it.iter().next())
-            else {
-                continue;
-            };
-            let applied_to = match kind {
-                "output" => output.clone(),
-                "inputOutput" => {
-                    Type::Object(vec![("input".to_owned(), input.clone()), ("output".to_owned(), output.clone())])
-                }
-                _ => continue,
-            };
-            let wanted = match matcher.get("comparator").and_then(Node::as_str) {
-                Some("stringEquals") => Type::String,
-                Some("booleanEquals") => Type::Boolean,
-                _ => Type::List(Box::new(Type::String)),
-            };
-            let at = at.clone().index(index).key("matcher").key(kind).key("path");
-            let text = matcher.get("path").and_then(Node::as_str);
-            found.extend(text.map(|text| Carried { text, at, applied_to, wanted }));
+    for (name, waiter) in waiters {
+        let at = At::of(&model.shape(selected.ix).id).applied(id).key(name).key("acceptors");
+        for (index, acceptor) in waiter.iter().flat_map(|waiter| waiter.acceptors.iter().enumerate()) {
+            found.extend(of_acceptor(selected, acceptor, &at.clone().index(index)).into_iter().flatten());
         }
     }
     found
+}
+
+/// The expressions of an acceptor that stands `at` a place: that of its matcher, and that of its message.
+pub fn of_acceptor<'a>(selected: &SelectedOperation, acceptor: &Acceptor<'a>, at: &At) -> [Option<Carried<'a>>; 2] {
+    let [input, output] =
+        [selected.input, selected.output].map(|ix| ix.map_or(Type::Object(Vec::new()), Type::Structure));
+    let matched = match acceptor.matcher {
+        Matcher::Output(path) => Some((path, "output", output.clone())),
+        Matcher::InputOutput(path) => {
+            let both = [("input".to_owned(), input), ("output".to_owned(), output.clone())];
+            Some((path, "inputOutput", Type::Object(both.to_vec())))
+        }
+        Matcher::Success(_) | Matcher::ErrorType(_) | Matcher::Status(_) => None,
+    };
+    let matched = matched.map(|(path, kind, applied_to)| {
+        let wanted = match path.comparator {
+            PathComparator::StringEquals => Type::String,
+            PathComparator::BooleanEquals => Type::Boolean,
+            PathComparator::AllStringEquals | PathComparator::AnyStringEquals => Type::List(Box::new(Type::String)),
+        };
+        Carried { text: path.path, at: at.clone().key("matcher").key(kind).key("path"), applied_to, wanted }
+    });
+    let message = acceptor.message.map(|text| Carried {
+        text,
+        at: at.clone().key("message"),
+        applied_to: output,
+        wanted: Type::Any,
+    });
+    [matched, message]
 }
 
 /// The expressions that find in a page where the next one begins, and whether there is one.

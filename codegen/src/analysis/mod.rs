@@ -10,3 +10,4 @@ pub mod protocol;
 pub mod recursion;
 pub mod secrecy;
 pub mod told;
+pub mod waiters;

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use smithgen_model::Problem;
 
-use super::printed;
 use super::text::{self, Item};
+use super::{printed, waiters};
 use crate::rir::{Field, ModulePath, Setter, Structure, StructureBuilder, Told, Type};
 
 /// The module of builders, which have no name in common with Rust's prelude, so that it can be used in them.
@@ -26,15 +26,16 @@ pub(super) fn module<'a>(
         ),
     };
     let imports = (!with_builders.is_empty()).then(|| Item::new("builders").tokens(imports));
-    let builders = with_builders.into_iter().map(|(structure, builder)| self::builder(structure, builder, here));
+    let builders = with_builders.into_iter().flat_map(|(structure, builder)| self::builder(structure, builder, here));
     Ok(super::Module::new("builders", docs).with(printed(imports.into_iter().chain(builders))?))
 }
 
-/// The builder of a structure in the module `here`.
-fn builder(structure: &Structure, builder: &StructureBuilder, here: &ModulePath) -> Item {
+/// The builder of a structure in the module `here`, and how it waits.
+fn builder(structure: &Structure, builder: &StructureBuilder, here: &ModulePath) -> impl Iterator<Item = Item> {
     let printer = Printer { structure, builder, here, built: builder.module.tokens(&structure.ident, here) };
     let (declaration, setters, send) = (printer.declaration(), printer.setters(), printer.send());
-    Item::new(&builder.ident).tokens(quote!(#declaration #setters #send))
+    let wait = printer.wait().map(|wait| Item::new(&builder.ident).within(waiters::FEATURE).tokens(wait));
+    [Item::new(&builder.ident).tokens(quote!(#declaration #setters #send))].into_iter().chain(wait)
 }
 
 /// What all parts of a builder's text have in common.
@@ -137,6 +138,24 @@ impl Printer<'_> {
                 #into_paginator
 
                 #presigned
+            }
+        })
+    }
+
+    fn wait(&self) -> Option<TokenStream> {
+        let (operation, wait) = (self.builder.operation.as_ref()?, self.builder.wait.as_ref()?);
+        let operation = self.builder.module.tokens(operation, self.here);
+        let (ident, bounds) = (&self.builder.ident, self.bounds());
+        let parameters: Vec<_> = self.parameters().collect();
+        Some(quote! {
+            impl<D: ::smithgen_runtime::driver::Driver, #(#parameters),*>
+                #ident<::smithgen_runtime::client::Waiting<D>, #(#parameters),*>
+            {
+                /// Sends the request again and again, once all required members have been set, until what is waited for
+                /// has come, for `max_wait` at most.
+                pub fn #wait(self, max_wait: ::std::time::Duration) -> D::Waited<#operation> #bounds {
+                    self.0.client.wait(self.0.value, max_wait)
+                }
             }
         })
     }

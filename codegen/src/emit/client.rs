@@ -1,12 +1,12 @@
 //! The client: the service's type, the client's with a method an operation, and what lies at the root.
 
 use proc_macro2::Literal;
-use quote::quote;
+use quote::{format_ident, quote};
 use smithgen_model::Problem;
 
 use super::text::{self, Item};
-use super::{Module, printed};
-use crate::rir::{self, Client, Operation, Protocol, Service};
+use super::{Module, printed, waiters};
+use crate::rir::{self, Client, Operation, Protocol, Service, Waiter};
 
 /// The version of the runtime's interface that is generated for; see `for_interface` there.
 const INTERFACE: u32 = 1;
@@ -60,6 +60,7 @@ pub(super) fn module(client: &Client) -> Result<Module, Problem> {
     if client.operations.iter().any(|operation| operation.typed_pagination.is_some()) {
         items.push(paginate());
     }
+    items.extend(waiting(&client.operations));
     let is_old = client.operations.iter().any(|operation| operation.told.deprecated.is_some());
     let allowed: &[&str] = if is_old { &["clippy::deprecated_semver"] } else { &[] };
     Ok(Module::new("client", "The client, and the service that it calls.").allowing(allowed).with(printed(items)?))
@@ -178,6 +179,32 @@ fn paginate() -> Item {
             }
         }
     })
+}
+
+/// A method for each thing that can be waited for.
+fn waiting(operations: &[Operation]) -> Option<Item> {
+    let here = rir::ModulePath::Client;
+    let methods =
+        operations.iter().flat_map(|operation| operation.waiters.iter().map(move |waiter| (operation, waiter)));
+    let methods = methods.map(|(operation, Waiter { module, method, told, .. })| {
+        let builder_module = rir::ModulePath::OperationBuilders(operation.module.clone());
+        let builder = operation.input.builder.as_ref().map(|builder| builder_module.tokens(&builder.ident, &here));
+        let waiter = rir::ModulePath::Waiter(module.clone()).tokens(&format_ident!("WAITER"), &here);
+        quote! {
+            #told
+            pub fn #method(&self) -> #builder<::smithgen_runtime::client::Waiting<D>> {
+                #builder(::smithgen_runtime::generated::Draft::new(&self.core.waiting(&#waiter)))
+            }
+        }
+    });
+    let methods: Vec<_> = methods.collect();
+    let item = Item::new("Client").within(waiters::FEATURE).tokens(quote! {
+        /// One method a thing that can be waited for: set the members of the input, then `wait`.
+        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+            #(#methods)*
+        }
+    });
+    (!methods.is_empty()).then_some(item)
 }
 
 fn methods(operations: &[Operation]) -> Item {

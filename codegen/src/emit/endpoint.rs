@@ -2,13 +2,12 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use smithgen_jmespath::Expression;
 use smithgen_model::Problem;
 
 use super::text::{self, Item};
 use super::{Module, jmespath, printed};
 use crate::endpoints::{BuiltIn, EndpointRules, ParamType, ParamValue, Parameter, Table};
-use crate::rir::{EndpointParameter, EndpointValue, Setting};
+use crate::rir::{EndpointParameter, EndpointValue, Search, Setting};
 
 /// The longest line of a literal.
 const WIDTH: usize = 100;
@@ -135,8 +134,8 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
                 let index = Literal::usize_unsuffixed(*index);
                 members.push(quote!((#name, #index)));
             }
-            EndpointValue::Found(expression, members) => {
-                let search = search(expression, members.as_deref());
+            EndpointValue::Found(search) => {
+                let search = self::search(search);
                 searches.push(quote!((#name, #search)));
             }
         }
@@ -161,8 +160,8 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
     Some((data, method))
 }
 
-/// An expression over the input.
-fn search(expression: &Expression, members: Option<&[String]>) -> TokenStream {
+/// An expression over a structure, where the names of `generated::search` are known.
+pub(super) fn search(Search { expression, members }: &Search) -> TokenStream {
     let expression = jmespath::expression(expression);
     let members = match members {
         Some(members) => quote!(::std::option::Option::Some(&[#(#members),*])),

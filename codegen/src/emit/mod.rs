@@ -15,6 +15,7 @@ mod program;
 mod schemas;
 mod structures;
 mod text;
+mod waiters;
 
 pub use program::program;
 
@@ -118,6 +119,7 @@ pub fn emit(client: &rir::Client) -> Result<Module, Problem> {
         required_module(client)?,
         schemas::module(&client.schemas)?,
     ];
+    children.extend(Some(waiters::module(client)?).filter(|module| !module.is_empty()));
     let endpoint = |rules| endpoint::module(rules, &client.service.settings);
     children.extend(client.service.endpoint.as_ref().map(endpoint).transpose()?);
     Ok(Module::new("", "").with(printed(client::root_items(client))?).holding(children))

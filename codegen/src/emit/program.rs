@@ -4,22 +4,29 @@
 //! whatever it is called, and includes the help pages that lie beside it as `program.pages`, or `PART.pages`; the tool's version is that of the crate that it is built in. Everything else that the tool does is in
 //! the `smithgen-cli` crate.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use smithgen_model::Problem;
 
 use super::text::{self, Item};
 use crate::names::OptionNames;
-use crate::rir::{Client, Command, Operation, Service};
+use crate::rir::{Client, Command, Operation, Service, Waiter};
 
 /// Prints the table of a tool, or, if it is `part` of one of several services, that of its service.
 ///
 /// # Errors
 /// When it is no Rust, which is a defect of this crate.
 pub fn program(client: &Client, part: Option<&str>) -> Result<String, Problem> {
-    let mut operations: Vec<&Operation> = client.operations.iter().collect();
-    operations.sort_by(|a, b| a.command.name.cmp(&b.command.name));
-    let commands = operations.into_iter().map(command);
+    let commands = client
+        .operations
+        .iter()
+        .map(|operation| (operation.command.name.as_str(), node(operation, &operation.command)));
+    let mut commands: BTreeMap<&str, TokenStream> = commands.collect();
+    // An operation of that name would give way, as it does in the AWS CLI.
+    commands.extend(waits(client).map(|waits| ("wait", waits)));
+    let commands = commands.values();
     let docs = text::documentation(&[format!("Calls {} from the command line.", client.service.title_docs)]);
     let Service { tool, cli_name, .. } = &client.service;
     let alone = part.is_none().then(|| {
@@ -49,9 +56,23 @@ pub fn program(client: &Client, part: Option<&str>) -> Result<String, Problem> {
     items.print()
 }
 
-fn command(operation: &Operation) -> TokenStream {
+/// The commands that wait, below a word of their own.
+fn waits(client: &Client) -> Option<TokenStream> {
+    let of = |operation| {
+        move |waiter: &Waiter| {
+            let (module, node) = (&waiter.module, node(operation, &waiter.command));
+            (waiter.command.name.clone(), quote!(#node.until(&client::waiters::#module::WAITER)))
+        }
+    };
+    let waiters = client.operations.iter().flat_map(|operation| operation.waiters.iter().map(of(operation)));
+    let waiters: BTreeMap<String, TokenStream> = waiters.collect();
+    let nodes = waiters.values();
+    (!waiters.is_empty()).then(|| quote!(::smithgen_cli::tool::Node::waits(&[#(#nodes),*])))
+}
+
+/// A command that calls an operation.
+fn node(operation: &Operation, Command { name, options }: &Command) -> TokenStream {
     let (module, ident) = (&operation.module, &operation.ident);
-    let Command { name, options } = &operation.command;
     let names = options.iter().map(|option| option.name.as_str()).collect::<Vec<_>>().join(" ");
     let others = options.iter().flat_map(|OptionNames { name, negative, alias }| {
         let negative = negative.map(|other| quote!(::smithgen_cli::tool::OtherName::negative(#name, #other)));

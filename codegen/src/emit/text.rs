@@ -18,6 +18,8 @@ pub(super) struct Item {
     name: String,
     tokens: TokenStream,
     calls: Vec<(&'static str, Vec<Argument>)>,
+    /// A macro of the runtime's that makes nothing of it where a feature is missing.
+    within: Option<&'static str>,
 }
 
 /// An argument of a macro's call: some text, and perhaps an expression behind it.
@@ -46,7 +48,7 @@ impl Argument {
 impl Item {
     /// What is about `name`.
     pub(super) fn new(name: impl ToString) -> Self {
-        Item { name: name.to_string(), tokens: TokenStream::new(), calls: Vec::new() }
+        Item { name: name.to_string(), tokens: TokenStream::new(), calls: Vec::new(), within: None }
     }
 
     /// The same with items.
@@ -64,12 +66,17 @@ impl Item {
         self
     }
 
+    /// The same within a macro that makes nothing of it where a feature of the runtime is missing.
+    pub(super) fn within(self, name: &'static str) -> Self {
+        Item { within: Some(name), ..self }
+    }
+
     /// Its text.
     ///
     /// # Errors
     /// When the tokens are no Rust, which is a defect of this crate.
     pub(super) fn print(self) -> Result<String, Problem> {
-        let Item { name, tokens, calls } = self;
+        let Item { name, tokens, calls, within } = self;
         let print = || {
             let mut text = rust(tokens)?;
             for (index, (name, arguments)) in calls.into_iter().enumerate() {
@@ -83,7 +90,10 @@ impl Item {
                 let arguments = arguments.into_iter().map(Argument::print).collect::<syn::Result<Vec<_>>>()?;
                 text.push_str(&macro_call(name, arguments));
             }
-            Ok(text)
+            Ok(match within {
+                Some(name) => surrounded(name, &text),
+                None => text,
+            })
         };
         print()
             .map_err(|error: syn::Error| Code::NotRust.of_smithgen(format!("the text of `{name}` is no Rust: {error}")))
@@ -166,6 +176,20 @@ fn macro_call(name: &str, arguments: Vec<String>) -> String {
         text.push(',');
     }
     text.push_str("\n);");
+    text
+}
+
+/// Items within `::smithgen_runtime::name! { … }`.
+fn surrounded(name: &str, items: &str) -> String {
+    let mut text = format!("::smithgen_runtime::{name}! {{\n");
+    for line in items.lines() {
+        if !line.is_empty() {
+            text.push_str("    ");
+            text.push_str(line);
+        }
+        text.push('\n');
+    }
+    text.push('}');
     text
 }
 

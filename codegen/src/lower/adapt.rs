@@ -5,6 +5,7 @@ use smithgen_model::{HEADERS, LABELS_IN_ENDPOINT, Node, REQUEST_URL, Shape, TREE
 use super::Context;
 use super::members::MemberPlan;
 use super::pattern::{Piece, pieces};
+use super::waiters::search;
 use crate::analysis::bound::{Value, bound};
 use crate::rir::{
     Adaptation, ChecksumAlgorithm, Checksums, EndpointParameter, EndpointValue, HostPart, RequestChecksum,
@@ -55,9 +56,7 @@ impl Context<'_> {
             let value = match bound.value {
                 Value::Fixed(value) => EndpointValue::Fixed(value),
                 Value::Member(name) => EndpointValue::Member(members.position(name)?),
-                Value::Found(expression, members) => {
-                    EndpointValue::Found(expression, members.map(|members| members.into_iter().collect()))
-                }
+                Value::Found(expression, members) => EndpointValue::Found(search(expression, members)),
                 // Selecting has refused the operation.
                 Value::Unsupported(_) => return None,
             };

@@ -134,7 +134,7 @@ fn or_else(lines: Vec<String>, line: impl FnOnce() -> String) -> Vec<String> {
     if lines.is_empty() { vec![line()] } else { lines }
 }
 
-fn add_paragraph(lines: &mut Vec<String>, paragraph: Option<String>) {
+pub(super) fn add_paragraph(lines: &mut Vec<String>, paragraph: Option<String>) {
     let Some(paragraph) = paragraph.filter(|text| !text.is_empty()) else {
         return;
     };

@@ -4,7 +4,7 @@
 //! would write them, with `types` and `primitives` in scope and errors passed on. They are marked to be ignored by rustdoc,
 //! which cannot know where a program includes its client; the tests take them out and compile them.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use smithgen_model::{DefaultValue, Node, ShapeIx, ShapeKind};
 
@@ -49,6 +49,18 @@ impl Context<'_> {
         let marked: Vec<&str> = demanded.map(|call| call.plan.name.text()).collect();
         let calls = calls.iter().map(|call| &call.tokens);
         block(layout::statement(quote!(client.#method()#(#calls)*.send()?;), &marked))
+    }
+
+    /// A call of a method with what must be set, and the `last` call of all.
+    pub(super) fn demanding_sample(
+        &self,
+        operation: &SelectedOperation,
+        method: &Ident,
+        last: &TokenStream,
+    ) -> Vec<String> {
+        let calls = operation.input.map(|ix| Sample::of(self).demanded(ix)).unwrap_or_default();
+        let calls = calls.iter().map(|call| &call.tokens);
+        block(layout::statement(quote!(client.#method()#(#calls)*#last), &[]))
     }
 
     /// Documentation that shows how all pages are fetched.

@@ -17,6 +17,7 @@ mod pattern;
 mod schemas;
 mod service;
 mod structures;
+mod waiters;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 use smithgen_model::{Model, ShapeIx, ShapeKind};
 
-use crate::names::{NameKind, Scope};
+use crate::analysis::waiters::sound;
+use crate::names::{NameKind, Scope, snake_case};
 use crate::rir::ModulePath;
-use crate::selection::{PRELUDE, Selection, errors_among, is_of_events};
+use crate::selection::{PRELUDE, SelectedOperation, Selection, errors_among, is_of_events};
 
 /// A type of the client.
 pub(super) struct TypeName {
@@ -22,6 +23,12 @@ pub(super) struct OperationName {
     pub(super) method: Ident,
 }
 
+/// A waiter's names.
+pub(super) struct WaiterName {
+    pub(super) module: Ident,
+    pub(super) method: Ident,
+}
+
 /// The names of everything that is referred to from elsewhere.
 pub(super) struct Names {
     /// Types of structures, unions, enums and errors.
@@ -30,6 +37,8 @@ pub(super) struct Names {
     pub(super) stream_errors: BTreeMap<ShapeIx, Ident>,
     /// Operations, in the order of the selection.
     pub(super) operations: BTreeMap<ShapeIx, OperationName>,
+    /// Waiters, by their operations and names.
+    pub(super) waiters: BTreeMap<(ShapeIx, String), WaiterName>,
     /// Statics in the table of schemas.
     pub(super) schemas: BTreeMap<ShapeIx, Ident>,
 }
@@ -39,9 +48,11 @@ impl Names {
         let mut names = Names {
             types: BTreeMap::new(),
             stream_errors: BTreeMap::new(),
-            operations: operations(model, selection),
+            operations: BTreeMap::new(),
+            waiters: BTreeMap::new(),
             schemas: BTreeMap::new(),
         };
+        names.allocate_operations(model, selection);
         names.allocate_types(model, selection);
         names.allocate_schemas(model, selection);
         names
@@ -76,32 +87,35 @@ impl Names {
         let claimed = scope.claim_all(shapes.iter().map(|&ix| model.name_in(selection.service, ix)));
         self.schemas = shapes.into_iter().zip(claimed.iter().map(|name| name.ident().clone())).collect();
     }
-}
 
-fn operations(model: &Model, selection: &Selection) -> BTreeMap<ShapeIx, OperationName> {
-    let names: Vec<&str> = selection.operations.iter().map(|op| model.name_in(selection.service, op.ix)).collect();
-    let claim = |kind| Scope::new(kind).claim_all(names.iter().copied());
-    let mut methods = Scope::new(NameKind::Function);
-    for taken in
-        ["clone", "config", "execute", "from_conf", "new", "paginate", "presign", "with_config", "with_transport"]
-    {
-        methods.reserve(taken);
+    /// Operations first: what can be waited for has no right to their methods.
+    fn allocate_operations(&mut self, model: &Model, selection: &Selection) {
+        let names: Vec<&str> = selection.operations.iter().map(|op| model.name_in(selection.service, op.ix)).collect();
+        let claim = |kind| Scope::new(kind).claim_all(names.iter().copied());
+        let mut methods = Scope::new(NameKind::Function);
+        for taken in
+            ["clone", "config", "execute", "from_conf", "new", "paginate", "presign", "with_config", "with_transport"]
+        {
+            methods.reserve(taken);
+        }
+        let of_operations = methods.claim_all(names.iter().copied());
+        let idents = claim(NameKind::Operation).into_iter().zip(claim(NameKind::Module)).zip(of_operations);
+        for (operation, ((ident, module), method)) in selection.operations.iter().zip(idents) {
+            let [ident, module, method] = [ident, module, method].map(|name| name.ident().clone());
+            self.operations.insert(operation.ix, OperationName { ident, module, method });
+        }
+        let sound = |operation: &SelectedOperation| {
+            let waiters = sound(model, operation).into_iter();
+            waiters.map(|(name, _)| (operation.ix, name.to_owned())).collect::<Vec<_>>()
+        };
+        let waiters: Vec<_> = selection.operations.iter().flat_map(sound).collect();
+        let modules = Scope::new(NameKind::Module).claim_all(waiters.iter().map(|(_, name)| name.as_str()));
+        for (waiter, module) in waiters.into_iter().zip(modules) {
+            let method = methods.claim_derived(&format!("wait_until_{}", snake_case(&waiter.1)));
+            let [module, method] = [module, method].map(|name| name.ident().clone());
+            self.waiters.insert(waiter, WaiterName { module, method });
+        }
     }
-    let methods = methods.claim_all(names.iter().copied());
-    let idents = claim(NameKind::Operation).into_iter().zip(claim(NameKind::Module)).zip(methods);
-    selection
-        .operations
-        .iter()
-        .zip(idents)
-        .map(|(operation, ((ident, module), method))| {
-            let name = OperationName {
-                ident: ident.ident().clone(),
-                module: module.ident().clone(),
-                method: method.ident().clone(),
-            };
-            (operation.ix, name)
-        })
-        .collect()
 }
 
 /// Whether shapes of this kind have a type of their own.

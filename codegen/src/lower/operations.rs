@@ -35,7 +35,10 @@ impl Context<'_> {
         let (operation, paginated) = (Some(names.ident.clone()), typed_pagination.is_some());
         let auth = self.auth(shape);
         let presigned = Auth::signs(&auth);
-        input.builder = Some(StructureBuilder { operation, paginated, presigned, ..builder });
+        let wait = wait_method(&input);
+        let waiters = self.waiters(selected, &names.method, &wait);
+        let wait = Some(wait).filter(|_| !waiters.is_empty());
+        input.builder = Some(StructureBuilder { operation, paginated, presigned, wait, ..builder });
         let mut docs = self.item_docs(shape, &Place { module: &ModulePath::Client, owner: None });
         docs.extend(self.usage_docs(selected, typed_pagination.as_ref()));
         Some(Operation {
@@ -52,6 +55,7 @@ impl Context<'_> {
             endpoint: self.endpoint_parameters(selected),
             pagination: self.pagination(selected),
             typed_pagination,
+            waiters,
             requires_length: self
                 .members
                 .of_input(selected.input)
@@ -62,13 +66,14 @@ impl Context<'_> {
             output: input_or_output(selected.output, output, Role::Received, Direction::Response),
             errors: self.error_variants(selected.errors.iter().copied(), &place),
             error_ident: format_ident!("{}Error", names.ident),
-            command: self.command(shape, selected.input),
+            command: self.command(shape.id.name(), selected.input),
         })
     }
 
-    fn command(&self, operation: &Shape, input: Option<ShapeIx>) -> Command {
+    /// The command that is called like `name` of the model, and takes this input.
+    pub(super) fn command(&self, name: &str, input: Option<ShapeIx>) -> Command {
         let members: Vec<&str> = self.members.of_input(input).iter().map(|plan| plan.member.name.as_str()).collect();
-        let name = command_name(operation.id.name());
+        let name = command_name(name);
         let options = option_names(self.model.aws_cli(self.selection.service), &name, &members);
         Command { name, options }
     }
@@ -115,4 +120,14 @@ impl Context<'_> {
         };
         schemes.into_iter().map(scheme).collect()
     }
+}
+
+/// The name of the method that waits, in the builder of an input.
+fn wait_method(input: &Structure) -> Ident {
+    let mut methods = Scope::new(NameKind::Member);
+    for field in &input.fields {
+        methods.reserve(&field.name);
+        field.setter.iter().for_each(|setter| methods.reserve(setter.set.to_string()));
+    }
+    methods.claim_derived("wait").ident().clone()
 }

@@ -95,7 +95,15 @@ impl Context<'_> {
                 set: methods.claim_derived(&format!("set_{}", plan.name.text())).ident().clone(),
             });
         }
-        StructureBuilder { ident, module: module.clone(), operation: None, paginated: false, presigned: false, states }
+        StructureBuilder {
+            ident,
+            module: module.clone(),
+            operation: None,
+            paginated: false,
+            presigned: false,
+            wait: None,
+            states,
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Author<'a> {
     pub(super) depth: Depth<'a>,
     /// Whether the tool itself shows the page, which knows the options that are no members.
     pub(super) is_for_tool: bool,
+    /// Whether the page is about waiting, of which nobody turns pages, and which gives nothing.
+    pub(super) waits: bool,
     pub(super) links: Vec<Link>,
     /// Room for what the page says of members, and for its samples.
     pub(super) budget: Budget,
@@ -29,7 +31,7 @@ pub(super) const PAGE: Budget = Budget::of(20_000, 32);
 
 impl<'a> Author<'a> {
     pub(super) fn new(model: &'a Model, service: ShapeIx, program: String, depth: Depth<'a>) -> Self {
-        Author { model, service, program, depth, is_for_tool: false, links: Vec::new(), budget: PAGE }
+        Author { model, service, program, depth, is_for_tool: false, waits: false, links: Vec::new(), budget: PAGE }
     }
 
     /// The blocks of words of our own in HTML. What a model says has no place in them.

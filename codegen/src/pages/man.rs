@@ -19,7 +19,7 @@ pub fn file_name(page: &Page, site: &Site) -> String {
 fn title(page: &Page, site: &Site) -> String {
     match page.name.as_str() {
         "" => site.program.clone(),
-        name => format!("{}-{name}", site.program),
+        name => format!("{}-{}", site.program, name.replace(' ', "-")),
     }
 }
 

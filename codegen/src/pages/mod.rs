@@ -18,6 +18,7 @@ mod service;
 mod shell;
 mod syntax;
 pub mod tool;
+mod waiters;
 mod words;
 
 use smithgen_model::{Model, Node};
@@ -64,7 +65,7 @@ pub struct Site {
 pub struct Page {
     /// The command's name; empty on the service's page.
     pub name: String,
-    /// The operation's name in the model; empty on the service's page.
+    /// The operation's name in the model, or that of a command that is no operation; empty on the service's page.
     pub operation: String,
     /// What the page is about: the first sentence of the description without its full stop. Without markup; may be empty.
     pub summary: String,
@@ -93,6 +94,7 @@ impl Site {
     fn of(author: &Author<'_>, selection: &Selection, source: &str) -> Self {
         let mut pages = vec![author.clone().service_page(selection)];
         pages.extend(selection.operations.iter().map(|operation| author.clone().operation_page(operation)));
+        pages.extend(author.waiter_pages(selection));
         pages.sort_by(|a, b| a.operation.cmp(&b.operation));
         let shape = author.model.shape(selection.service);
         Site {
@@ -138,7 +140,7 @@ fn file_name(page: &Page, extension: &str) -> String {
     match page.name.as_str() {
         "" => format!("index.{extension}"),
         "index" => format!("index.command.{extension}"),
-        name => format!("{name}.{extension}"),
+        name => format!("{}.{extension}", name.replace(' ', ".")),
     }
 }
 

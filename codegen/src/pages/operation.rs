@@ -61,7 +61,7 @@ impl<'a> Author<'a> {
         if id.chars().all(is_plain) { Url::absolute(&format!("{REFERENCE}/{id}/{name}")) } else { None }
     }
 
-    fn synopsis(&self, name: &str, entries: &[Entry<'a>]) -> String {
+    pub(super) fn synopsis(&self, name: &str, entries: &[Entry<'a>]) -> String {
         let mut lines = vec![format!("  {name}")];
         lines.extend(entries.iter().map(|entry| self.usage(entry)));
         if !self.is_for_tool {
@@ -70,7 +70,7 @@ impl<'a> Author<'a> {
         lines.join("\n")
     }
 
-    fn options(&mut self, name: &str, entries: &[Entry<'a>]) -> Vec<Block> {
+    pub(super) fn options(&mut self, name: &str, entries: &[Entry<'a>]) -> Vec<Block> {
         let terms = entries.iter().map(|entry| self.option(entry)).collect();
         let mut blocks = vec![Block::Definitions(terms)];
         let program = &self.program;

@@ -29,7 +29,7 @@ pub(super) enum Entry<'a> {
 impl<'a> Author<'a> {
     /// How the results of an operation come in pages, if the tool can turn them: it must know what they make together.
     pub(super) fn pages(&self, operation: ShapeIx) -> Option<Paginator<'a>> {
-        self.model.paginator(self.service, operation).filter(|pages| !pages.results.is_empty())
+        self.model.paginator(self.service, operation).filter(|pages| !pages.results.is_empty() && !self.waits)
     }
 
     /// The options of an operation in order.
@@ -50,7 +50,7 @@ impl<'a> Author<'a> {
             .filter(|(member, _)| !turns_pages(member))
             .map(|(member, option)| Entry::Member { member, option })
             .collect();
-        if has_outfile(self.model, operation) {
+        if has_outfile(self.model, operation) && !self.waits {
             entries.push(Entry::Common(&OUTFILE));
             return entries;
         }

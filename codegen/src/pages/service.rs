@@ -4,8 +4,10 @@
 use super::author::Author;
 use super::members::paragraph;
 use super::operation::name_line;
+use super::waiters::WAIT;
 use super::{Depth, Page, Section, command_of, words};
-use crate::docs::{Block, Definition, Link, Style, Text};
+use crate::analysis::waiters::sound;
+use crate::docs::{Block, Definition, Style, Text};
 use crate::selection::Selection;
 
 impl Author<'_> {
@@ -59,14 +61,18 @@ impl Author<'_> {
     fn commands(&mut self, selection: &Selection) -> Block {
         let terms = selection.operations.iter().map(|operation| {
             let name = command_of(self.model, operation.ix);
-            let link = u32::try_from(self.links.len()).ok();
-            let item = self.model.shape(operation.ix).id.name().to_owned();
-            self.links.push(Link { url: None, item: Some(item) });
-            let term = Text::of(&[(&name, Style { link, ..Style::CODE })]);
+            let term = self.page_link(&name, self.model.shape(operation.ix).id.name());
             let sentence = self.description(operation.ix).first_sentence();
             Definition { term, body: self.blocks(sentence) }
         });
-        Block::Definitions(terms.collect())
+        let mut terms: Vec<Definition> = terms.collect();
+        // The tool knows itself which commands are no operations.
+        let waits = selection.operations.iter().any(|operation| !sound(self.model, operation).is_empty());
+        if waits && !self.is_for_tool {
+            let place = terms.partition_point(|known| known.term.as_str() < WAIT);
+            terms.insert(place, self.wait_command());
+        }
+        Block::Definitions(terms)
     }
 }
 

@@ -13,7 +13,9 @@ use smithgen_model::{Model, visible};
 use super::author::Author;
 use super::sentences::sentences;
 use super::{Depth, Page, Site, command_of};
+use crate::analysis::waiters::sound;
 use crate::docs::{Block, Definition, Row, Style, Text};
+use crate::names::command_name;
 use crate::selection::Selection;
 
 /// How hard pages are pressed, of 10.
@@ -33,6 +35,9 @@ pub fn help_blob(model: &Model, selection: &Selection, program: &str) -> Vec<u8>
         site.pages.iter().map(|page| (page.name.clone(), help(page, &site))).collect();
     for operation in &selection.operations {
         let lines = operation.input.map(|input| sentences(&author, input)).unwrap_or_default();
+        for (waiter, _) in sound(model, operation) {
+            pages.push((format!("wait {}#yaml", command_name(waiter)), lines.clone()));
+        }
         pages.push((format!("{}#yaml", command_of(model, operation.ix)), lines));
     }
     pages.sort();

@@ -5,6 +5,7 @@
 
 mod requests;
 mod types;
+mod waiters;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,7 @@ pub use requests::{
     RequestChecksum,
 };
 pub use types::{ModulePath, Type};
+pub use waiters::{Acceptor, Matcher, Search, Waiter};
 
 use crate::endpoints::{EndpointRules, ParamType};
 use crate::names::OptionNames;
@@ -53,6 +55,7 @@ impl Client {
         let signs = self.operations.iter().any(Operation::signs);
         let mut parameters = self.operations.iter().flat_map(|operation| &operation.endpoint);
         let searches = parameters.any(|parameter| matches!(parameter.value, EndpointValue::Found(..)));
+        let waits = self.operations.iter().any(|operation| !operation.waiters.is_empty());
         let format = match self.service.protocol {
             Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RpcV2Json => None,
             Protocol::AwsQuery | Protocol::Ec2Query => Some("query"),
@@ -69,6 +72,7 @@ impl Client {
             ("jmespath", searches),
             ("sigv4", signs),
             ("sigv4a", signs && regions),
+            ("waiters", waits),
         ];
         let needed = needed.into_iter().filter(|(_, is_needed)| *is_needed);
         needed.map(|(name, _)| name).chain(format).collect()
@@ -244,6 +248,8 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// The same for callers with types, whom fewer ways of paging suit.
     pub typed_pagination: Option<TypedPagination>,
+    /// What can be waited for by calling it again and again.
+    pub waiters: Vec<Waiter>,
     /// Whether the body that it sends must know its length.
     pub requires_length: bool,
     /// What goes in.
@@ -412,6 +418,8 @@ pub struct StructureBuilder {
     pub paginated: bool,
     /// Whether the operation is signed, so that others can be given what it signs.
     pub presigned: bool,
+    /// The method that waits, if the operation's answers are waited for.
+    pub wait: Option<Ident>,
     /// One state per demanded member, in model order.
     pub states: Vec<State>,
 }

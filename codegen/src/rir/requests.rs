@@ -2,8 +2,7 @@
 //!
 //! In: lowering. Out: facts, printed as they stand.
 
-use smithgen_jmespath::Expression;
-
+use super::Search;
 use crate::endpoints::ParamValue;
 
 /// Where an operation is.
@@ -102,8 +101,8 @@ pub enum EndpointValue {
     Fixed(ParamValue),
     /// The value of the input's member with this index.
     Member(usize),
-    /// What an expression gives of the input, and the members of structures that it looks at; `None` for all.
-    Found(Expression, Option<Vec<String>>),
+    /// What an expression gives of the input.
+    Found(Search),
 }
 
 /// A part of what goes before the host.

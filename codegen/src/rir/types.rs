@@ -27,6 +27,8 @@ pub enum ModulePath {
     Operation(Ident),
     /// `operation::…::builders`.
     OperationBuilders(Ident),
+    /// `waiters::…`.
+    Waiter(Ident),
 }
 
 impl ModulePath {
@@ -41,6 +43,7 @@ impl ModulePath {
             ModulePath::Errors => &["types", "error"],
             ModulePath::TypeBuilders => &["types", "builders"],
             ModulePath::Operation(name) => return vec!["operation".to_owned(), name.to_string()],
+            ModulePath::Waiter(name) => return vec!["waiters".to_owned(), name.to_string()],
             ModulePath::OperationBuilders(name) => {
                 return vec!["operation".to_owned(), name.to_string(), "builders".to_owned()];
             }
