@@ -320,6 +320,53 @@ fn instances_say_who_makes_a_call_and_where() {
 }
 
 #[test]
+fn sign_ins_of_the_aws_cli_serve_and_are_kept_as_there() {
+    let home = std::env::temp_dir().join(format!("smithgen-sign-in-{}", std::process::id()));
+    let write = |name: &str, text: &str| {
+        let path = home.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let config = "[profile dev]\nsso_session = company\nsso_account_id = 123456789012\nsso_role_name = reader\n\
+                  [sso-session company]\nsso_start_url = https://company.awsapps.com/start\nsso_region = eu-west-1\n";
+    write("config", config);
+    // Called by the SHA-1 of `company`.
+    let token = ".aws/sso/cache/71b21161ffa1e6516bcc072aaf5ef38cbe85b511.json";
+    let asked: Arc<Mutex<u32>> = Arc::default();
+    let count = Arc::clone(&asked);
+    let portal = server::serve(move |request| {
+        assert!(
+            request.starts_with("GET /federation/credentials?role_name=reader&account_id=123456789012 "),
+            "{request}"
+        );
+        *count.lock().unwrap() += 1;
+        let keys = r#""accessKeyId": "ASIASSO", "secretAccessKey": "s3cret", "sessionToken": "s3cret-token""#;
+        (200, format!(r#"{{"roleCredentials": {{{keys}, "expiration": 7258118400000}}}}"#))
+    });
+    let (config, home_folder) = (home.join("config").display().to_string(), home.display().to_string());
+    let variables = [
+        ("HOME", home_folder.as_str()),
+        ("AWS_CONFIG_FILE", config.as_str()),
+        ("AWS_ENDPOINT_URL_SSO", portal.as_str()),
+    ];
+    let server = Server::start(&[(200, r#"{"Notes": []}"#), (200, r#"{"Notes": []}"#)]);
+    let list = || server.run(&variables, &["list-notes", "--profile", "dev", "--debug"]);
+    let (status, _, said) = list();
+    assert!(status != 0 && said.contains("nobody has signed in; run `aws sso login --profile dev`"), "{said}");
+    write(token, r#"{"accessToken": "s3cret-access", "expiresAt": "2199-01-01T00:00:00Z"}"#);
+    for _ in 0..2 {
+        let (status, _, said) = list();
+        assert!(status == 0 && !said.contains("s3cret"), "{said}");
+    }
+    let kept = std::fs::read_dir(home.join(".aws/cli/cache")).unwrap();
+    let kept: Vec<_> = kept.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    std::fs::remove_dir_all(&home).unwrap();
+    // The second run found what the first has left, under botocore's name.
+    assert_eq!((kept, *asked.lock().unwrap()), (vec!["a88f57f31e9714feb7111cf4191596c7e48934e0.json".to_owned()], 1));
+    assert!(server.requests().iter().all(|request| request.contains("Credential=ASIASSO/")));
+}
+
+#[test]
 fn signatures_can_be_left_out() {
     let (status, _, said) = Server::start(&[]).run(&[], &["list-notes"]);
     assert_eq!(status, 253);
