@@ -108,15 +108,20 @@ impl SsoProvider {
         let kept = file.read().map_err(|problem| self.sign_in(&problem))?;
         let kept = kept.ok_or_else(|| self.sign_in("nobody has signed in"))?;
         let token = token(&kept).ok_or_else(|| self.sign_in(&format!("{} holds no token", file.path())))?;
-        let left = token.expires_after.duration_since((self.services.clock)()).unwrap_or_default();
+        let now = (self.services.clock)();
+        let left = token.expires_after.duration_since(now).unwrap_or_default();
         if left >= AHEAD {
             return Ok(token);
         }
-        match self.renew(&file, &kept) {
-            Ok(renewed) => Ok(renewed),
+        let problem = match self.renew(&file, &kept) {
+            Ok(renewed) => return Ok(renewed),
+            Err(problem) => problem,
+        };
+        match renewed_by_others(&file, token.expires_after.max(now)) {
+            Some(renewed) => Ok(renewed),
             // What serves yet does so without a newer one.
-            Err(_) if !left.is_zero() => Ok(token),
-            Err(problem) => Err(self.sign_in(&format!("the sign-in is over{problem}"))),
+            None if !left.is_zero() => Ok(token),
+            None => Err(self.sign_in(&format!("the sign-in is over{problem}"))),
         }
     }
 
@@ -201,6 +206,11 @@ impl SsoProvider {
         };
         CredentialsError::failed(format!("{problem}; run `aws sso login{arguments}`"))
     }
+}
+
+/// What another program has put into the file meanwhile, if it lasts beyond `end`: what renews a token does so once.
+fn renewed_by_others(file: &CacheFile, end: SystemTime) -> Option<SsoToken> {
+    file.read().ok().flatten().and_then(|kept| token(&kept)).filter(|token| token.expires_after > end)
 }
 
 /// The token in a file.

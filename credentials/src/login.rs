@@ -157,6 +157,12 @@ fn credentials(access: &Document) -> Result<Credentials, &'static str> {
     Ok(Credentials::new(id, secret, Some(token.to_owned()), Some(ends), "login").with_account_id(account))
 }
 
+/// What another program has put into the file meanwhile, if it lasts beyond `end`: what renews a session does so once.
+fn renewed_by_others(file: &CacheFile, end: SystemTime) -> Option<Credentials> {
+    let kept = file.read().ok().flatten()?;
+    credentials(kept.get(ACCESS)?).ok().filter(|found| found.expiry().is_some_and(|expiry| expiry > end))
+}
+
 /// The file with new credentials in it.
 fn renewed(kept: &Document, output: CreateOAuth2TokenResponseBody, ends: SystemTime) -> Option<Document> {
     let mut kept = kept.clone();
@@ -189,9 +195,14 @@ impl ProvideCredentials for LoginProvider {
         }
         let output = match self.renew(&session) {
             Ok(output) => output,
-            // What serves yet does so without newer ones.
-            Err(_) if !left.is_zero() => return Ok(session.credentials),
-            Err(error) => return Err(error),
+            Err(error) => {
+                return match renewed_by_others(&file, ends.max(now)) {
+                    Some(renewed) => Ok(renewed),
+                    // What serves yet does so without newer ones.
+                    None if !left.is_zero() => Ok(session.credentials),
+                    None => Err(error),
+                };
+            }
         };
         let ends = now + Duration::from_secs(output.expires_in.try_into().unwrap_or_default());
         let renewed = renewed(&kept, output, ends)

@@ -147,6 +147,21 @@ fn what_serves_yet_does_so_while_the_service_is_down() {
 }
 
 #[test]
+fn what_another_program_has_renewed_meanwhile_is_found() {
+    let home = home_with(BY_SESSION, &renewable("t0ken", "2025-12-31T00:00:00Z"));
+    let path = home.path(BY_SESSION);
+    let server = Server::answering(move |asked, _| match asked.line.as_str() {
+        "POST /token" => {
+            std::fs::write(&path, renewable("theirs", "2026-01-01T00:10:00Z").to_string()).unwrap();
+            status(400, r#"{"error": "invalid_grant", "__type": "InvalidGrantException"}"#)
+        }
+        _ => portal(),
+    });
+    assert!(fetch(&home, &server, "dev").is_ok());
+    assert_eq!(server.asked()[1].header("x-amz-sso_bearer_token"), Some("theirs"));
+}
+
+#[test]
 fn whoever_must_sign_in_is_told_how() {
     let server = Server::answering(|asked, _| match asked.line.as_str() {
         "POST /token" => status(

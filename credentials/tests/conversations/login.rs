@@ -171,6 +171,20 @@ fn sessions_are_renewed_five_minutes_ahead_and_serve_on_meanwhile() {
 }
 
 #[test]
+fn what_another_program_has_renewed_meanwhile_is_found() {
+    for (theirs, expected) in [("2025-11-19T00:15:00Z", Some("theirs")), ("2025-11-18T12:00:00Z", None)] {
+        let home = home_with(&session("2025-11-18T00:00:00Z"));
+        let path = home.path(&format!(".aws/login/cache/{FILE}"));
+        let server = Server::answering(move |_, _| {
+            std::fs::write(&path, session(theirs).to_string().replace("old", "theirs")).unwrap();
+            status(400, r#"{"error": "TOKEN_EXPIRED", "message": "no", "__type": "AccessDeniedException"}"#)
+        });
+        let found = fetch(&home, &server, &[]).ok();
+        assert_eq!(found.as_ref().map(Credentials::access_key_id), expected);
+    }
+}
+
+#[test]
 fn whoever_must_sign_in_is_told_how() {
     let refusal = |error: &str| {
         let body = json!({"error": error, "message": "no", "__type": "AccessDeniedException"});
