@@ -3,6 +3,7 @@
 //! In: a connection that ureq or TLS opened. Out: [`Connection`], which tells its end from its breaking, keeps to the limit of the
 //! attempt that uses it, and gives the answer of a server that would not hear the whole request.
 
+use std::io;
 use std::time::Duration;
 
 use ureq::Error;
@@ -72,6 +73,10 @@ impl<T: Transport> Transport for Connection<T> {
             Ok(self.inner.buffers().input().len().saturating_sub(before))
         };
         match attempt::wait(Direction::In, timeout, await_input) {
+            // Whoever closes without having heard all breaks the connection, and the one who spoke has had word of that already.
+            Ok(_) if !is_more && !matches!(self.state, State::Sound) => {
+                Err(Error::Other(Box::new(io::Error::from(io::ErrorKind::ConnectionReset))))
+            }
             Ok(_) => Ok(is_more),
             // ureq takes a reset, or a socket that closes without TLS's word for it, for the end of a body whose length nobody said.
             Err(Error::Io(cause)) => Err(Error::Other(Box::new(cause))),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::client::Core;
-use smithgen_runtime::config::{Config, Credentials, HttpClient, Trust};
+use smithgen_runtime::config::{Config, Credentials, HttpClient, RetryConfig, Trust};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::operation::{Operation as _, OperationInput as _};
 use smithgen_runtime::transport::TransportErrorKind;
@@ -118,6 +118,24 @@ fn a_body_that_ends_early_is_an_error() {
             assert_eq!(error.kind(), TransportErrorKind::Io, "{}: {error}", caller.name());
         });
     }
+}
+
+/// The end of such a body is the end of the connection; but this one breaks, and whoever is still talking may notice that first.
+#[test]
+fn an_early_answer_without_a_length_does_not_end_where_its_connection_breaks() {
+    let server = Server::start(|peer| {
+        peer.stream.peek(&mut [0]).unwrap();
+        peer.write("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nhalf of");
+        peer.reset();
+    });
+    both(&config(&server).retry_config(RetryConfig::disabled()), |caller| {
+        let kind = match caller.call(ByteStream::from_reader(Pattern::of(1 << 28)).with_length(1 << 28)) {
+            Ok(output) => caller.read(output.body).map_err(told).expect_err("half of a body").kind(),
+            Err(SdkError::DispatchFailure(error)) => error.kind(),
+            Err(error) => panic!("{}: {error}", caller.name()),
+        };
+        assert_eq!(kind, TransportErrorKind::Io, "{}", caller.name());
+    });
 }
 
 #[test]
