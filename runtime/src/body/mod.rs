@@ -130,7 +130,7 @@ impl From<Box<dyn Incoming>> for Reading {
 
 /// A reader, maybe one that a transport reads from.
 pub(crate) trait Incoming: Read + Send {
-    /// From now on, time limits of single reads count, but not the one of the whole attempt.
+    /// From now on, the limit of the whole attempt does not count, and the body has to keep to the least throughput of streams.
     fn hand_over(&mut self) {}
 
     /// From now on, the server may be silent for as long as it likes.
@@ -144,7 +144,7 @@ pub(crate) trait Incoming: Read + Send {
 /// The same as a stream.
 #[cfg(feature = "async")]
 pub(crate) trait IncomingStream: Stream<Item = io::Result<Bytes>> + Send {
-    /// From now on, time limits of single reads count, but not the one of the whole attempt.
+    /// From now on, the limit of the whole attempt does not count, and the body has to keep to the least throughput of streams.
     fn hand_over(self: std::pin::Pin<&mut Self>) {}
 
     /// From now on, the server may be silent for as long as it likes.
@@ -326,7 +326,7 @@ impl ByteStream {
         }
     }
 
-    /// Lifts the time limit of the attempt that brought the body.
+    /// Lifts the time limit of the attempt that brought the body, and has it keep to the least throughput of streams.
     pub(crate) fn hand_over(&mut self) {
         let Source::Pieces(pieces, _) = &mut self.0 else { return };
         match pieces.get_mut().unwrap_or_else(PoisonError::into_inner) {
@@ -343,7 +343,7 @@ impl ByteStream {
         if first.is_empty() { self } else { Source::After(first, Box::new(self)).into() }
     }
 
-    /// Lifts the time limit of single reads.
+    /// Lifts the limits of silence and of throughput.
     #[cfg(feature = "event-streams")]
     pub(crate) fn be_patient(&mut self) {
         if let Source::After(_, rest) = &mut self.0 {
