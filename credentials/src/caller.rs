@@ -89,3 +89,41 @@ where
         call.join().unwrap_or_else(|_| Err(failed(&"its thread panicked")))
     })
 }
+
+#[cfg(all(test, feature = "assume-role"))]
+mod tests {
+    use smithgen_runtime::settings::Environment;
+
+    use super::*;
+    use crate::sts::operation::assume_role::AssumeRoleInput;
+
+    #[test]
+    fn endpoints_are_those_that_settings_ask_for() {
+        let file = std::env::temp_dir().join(format!("smithgen-endpoints-{}", std::process::id()));
+        std::fs::write(&file, "[default]\nsts_regional_endpoints = legacy\n").expect("files can be written");
+        let file = file.display().to_string();
+        let url = |variables: &[(&str, &str)]| {
+            let environment = Environment::of_variables(variables.iter().copied(), false);
+            let place = Place { environment, profile: None };
+            let config = config(&Services::new(), &place, "STS").expect("settings").unsigned(true).build();
+            let input = AssumeRoleInput::builder().role_arn("r").role_session_name("s").build();
+            input.to_http_request(&config).expect("a request").uri().to_string()
+        };
+        let region = ("AWS_REGION", "eu-west-1");
+        for (variables, expected) in [
+            (&[region][..], "https://sts.eu-west-1.amazonaws.com/"),
+            (&[region, ("AWS_STS_REGIONAL_ENDPOINTS", "legacy")], "https://sts.amazonaws.com/"),
+            (&[region, ("AWS_CONFIG_FILE", &file)], "https://sts.amazonaws.com/"),
+            (
+                &[region, ("AWS_CONFIG_FILE", &file), ("AWS_STS_REGIONAL_ENDPOINTS", "regional")],
+                "https://sts.eu-west-1.amazonaws.com/",
+            ),
+            (&[region, ("AWS_USE_FIPS_ENDPOINT", "true")], "https://sts-fips.eu-west-1.amazonaws.com/"),
+            (&[region, ("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")], "http://127.0.0.1:1/"),
+            (&[region, ("AWS_ENDPOINT_URL", "http://127.0.0.1:2/sts")], "http://127.0.0.1:2/sts/"),
+        ] {
+            assert_eq!(url(variables), expected, "{variables:?}");
+        }
+        std::fs::remove_file(file).expect("it is there");
+    }
+}

@@ -1,34 +1,36 @@
-//! What users compile: the whole chain in few crates, and nothing of a link that is off.
+//! What programs compile for their credentials: few crates, and those of single links for their users alone.
 
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// The names of the crates that this one is built of with these features.
+/// The crates, by name and version, that this one is built of with these features.
 fn crates(features: &str) -> BTreeSet<String> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "--no-default-features", "--features"]);
     let output = cargo.arg(features).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo can be started");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout);
-    text.lines().filter_map(|line| Some(line.split(" (").next()?.to_owned())).collect()
+    text.lines().map(|line| line.split(" (").next().unwrap_or_default().to_owned()).collect()
+}
+
+fn has(crates: &BTreeSet<String>, name: &str) -> bool {
+    crates.iter().any(|line| line.split(' ').next() == Some(name))
 }
 
 #[test]
-fn the_chain_without_sign_ins_is_of_at_most_45_crates() {
-    for transport in ["blocking", "async"] {
-        let all = crates(&format!("{transport},assume-role,container,imds"));
-        assert!((20..=45).contains(&all.len()), "{} with {transport}: {all:?}", all.len());
-    }
+fn the_whole_chain_without_sign_ins_takes_few_crates() {
+    let chain = crates("assume-role,blocking,container,imds");
+    assert!(has(&chain, "quick-xml") && chain.len() <= 45, "{}: {chain:#?}", chain.len());
+    assert!(chain.iter().all(|name| !name.starts_with("aws-")), "{chain:#?}");
 }
 
 #[test]
-fn only_who_needs_them_compiles_curves_and_xml() {
-    for (features, has_curve, has_xml) in [
-        ("blocking,container,imds,sso", false, false),
-        ("blocking,assume-role", false, true),
-        ("blocking,login", true, false),
-    ] {
-        let has = |name: &str| crates(features).iter().any(|found| found.starts_with(&format!("{name} ")));
-        assert_eq!((has("p256"), has("quick-xml")), (has_curve, has_xml), "{features}");
+fn what_single_links_need_is_compiled_for_them_alone() {
+    let own = [("p256", "login"), ("quick-xml", "assume-role"), ("tokio", "async"), ("ureq", "blocking")];
+    for feature in ["assume-role", "async", "blocking", "container", "imds", "login", "sso"] {
+        let crates = crates(feature);
+        for (name, of) in own {
+            assert_eq!(has(&crates, name), feature == of, "{name} with {feature}");
+        }
     }
 }

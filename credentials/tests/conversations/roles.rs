@@ -248,3 +248,14 @@ fn credentials_in_files_are_used_while_they_last() {
     }
     assert_eq!(home.names("cache"), names, "nothing else is left");
 }
+
+#[test]
+fn what_has_expired_is_replaced() {
+    let home = home("[profile r]\nrole_arn = arn:r\nsource_profile = base\n", KEYS);
+    let answer = |name, time| role("AssumeRole", name, time);
+    let server = sts(vec![answer("OLD", "2001-01-01T00:00:00Z"), answer("NEW", LATER)]);
+    let cached = Cached::new(chain(&home, &server, &[], Some("r")));
+    let ids: Vec<_> =
+        (0..3).map(|_| cached.provide_credentials().expect("credentials").access_key_id().to_owned()).collect();
+    assert_eq!((&ids[1..], server.asked().len()), (&["ASIANEW".to_owned(), "ASIANEW".to_owned()][..], 2), "{ids:?}");
+}
