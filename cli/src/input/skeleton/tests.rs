@@ -103,3 +103,11 @@ Empty: {}
     );
     assert_eq!(yaml(&EMPTY, []), "{}\n");
 }
+
+/// What YAML reads as something else than text is in quotes, as keys and as values.
+#[test]
+fn keys_of_yaml_are_texts() {
+    static MEMBERS: [Member; 2] = [Member::new("NULL", &prelude::BOOLEAN), Member::new("S", &prelude::STRING)];
+    static VALUE: Schema = Schema::structure("Value", &MEMBERS);
+    assert_eq!(yaml(&VALUE, []), "'NULL': true\nS: ''\n");
+}

@@ -70,7 +70,8 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
             if index > 0 || first_indented {
                 self.indent(indent);
             }
-            self.out.push_str(member.name);
+            // `NULL`, a member of DynamoDB's values, would be no text.
+            self.text(member.name);
             self.out.push(':');
             let comment = self.comment(member);
             let blanks = if earlier.is_first(member.name) { "  " } else { " " };
@@ -149,14 +150,7 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
 
     fn scalar(&mut self, schema: &Schema) {
         match schema.kind {
-            Kind::String | Kind::Enum => match first_value(schema) {
-                value if is_plain(value) => self.out.push_str(value),
-                value => {
-                    self.out.push('\'');
-                    self.out.push_str(&value.replace('\'', "''"));
-                    self.out.push('\'');
-                }
-            },
+            Kind::String | Kind::Enum => self.text(first_value(schema)),
             Kind::Boolean => self.out.push_str("true"),
             Kind::Float | Kind::Double | Kind::BigDecimal => self.out.push_str("0.0"),
             Kind::Timestamp => self.out.push_str("1970-01-01 00:00:00"),
@@ -165,6 +159,14 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
             Kind::Document | Kind::Map | Kind::Structure | Kind::Union => self.out.push_str("{}"),
             // All that are left are integers.
             _ => self.out.push('0'),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if is_plain(text) {
+            self.out.push_str(text);
+        } else {
+            self.out.push_str(&format!("'{}'", text.replace('\'', "''")));
         }
     }
 
