@@ -4,7 +4,7 @@
 //! never freed. So tests speak to services without compiling clients of them.
 //!
 //! Constants may hold themselves, as recursive shapes do, and values made at run time may not: such a shape holds copies of itself, and
-//! after `MAX_DEPTH` of them one without members.
+//! after some of them one without members.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use smithgen_runtime::generated::search::Search;
 use smithgen_runtime::generated::waiter::{Acceptor, AcceptorState, Matcher, PathComparator, PathMatcher, Waiter};
 use smithgen_runtime::generated::{Adaptation, HostPart, Http, OperationMeta, PathPart, ServiceMeta};
 
-/// How often a recursive shape holds itself.
+/// How often a recursive shape holds itself, if nobody says otherwise.
 const MAX_DEPTH: usize = 20;
 
 fn leak<T>(value: T) -> &'static T {
@@ -44,6 +44,7 @@ fn service(service: &rir::Service) -> ServiceMeta {
 #[derive(Debug)]
 pub struct Tables<'a> {
     client: &'a Client,
+    depth: usize,
     entries: BTreeMap<String, &'a rir::Schema>,
     /// Shapes that hold themselves, of each circle one at least.
     recursive: BTreeSet<String>,
@@ -54,10 +55,15 @@ pub struct Tables<'a> {
 impl<'a> Tables<'a> {
     /// Those of a client; none is made yet.
     pub fn of(client: &'a Client) -> Self {
+        Self::of_depth(client, MAX_DEPTH)
+    }
+
+    /// The same, in which recursive shapes are within themselves so many times, the last of them without members.
+    pub fn of_depth(client: &'a Client, depth: usize) -> Self {
         let entries: BTreeMap<_, _> = client.schemas.iter().map(|schema| (schema.ident.to_string(), schema)).collect();
         let mut walk = Walk { entries: &entries, finished: BTreeMap::new(), recursive: BTreeSet::new() };
         entries.keys().for_each(|name| walk.enter(name));
-        Tables { client, recursive: walk.recursive, entries, made: BTreeMap::new() }
+        Tables { client, depth, recursive: walk.recursive, entries, made: BTreeMap::new() }
     }
 
     /// The operations, in the client's order. They need no signature, and their endpoints depend on nothing.
@@ -69,12 +75,12 @@ impl<'a> Tables<'a> {
     /// All structures: inputs, outputs, errors, and what these hold.
     pub fn structures(&mut self) -> Vec<&'static Schema> {
         let structures = self.client.schemas.iter().filter(|schema| schema.kind == ShapeType::Structure);
-        structures.map(|schema| self.schema(&SchemaRef::Own(schema.ident.clone()), MAX_DEPTH)).collect()
+        structures.map(|schema| self.schema(&SchemaRef::Own(schema.ident.clone()), self.depth)).collect()
     }
 
     fn operation(&mut self, service: &'static ServiceMeta, operation: &rir::Operation) -> &'static OperationMeta {
         let [input, output] =
-            [&operation.input, &operation.output].map(|structure| self.schema(&structure.schema, MAX_DEPTH));
+            [&operation.input, &operation.output].map(|structure| self.schema(&structure.schema, self.depth));
         let meta = OperationMeta::new(text(&operation.name), service, input, output, &[], &[]);
         let meta = match &operation.http {
             Some(http) => meta.http(leak(of_http(http))),
@@ -119,7 +125,7 @@ impl<'a> Tables<'a> {
         if let Some(format) = schema.timestamp_format {
             made = made.format(of_format(format));
         }
-        let mut traits = ShapeTraits::NONE.wire(of_traits(&schema.wire_traits));
+        let mut traits = constrained(&schema.constraints).wire(of_traits(&schema.wire_traits));
         if let Some(error) = &schema.error {
             let fault = if error.fault == ErrorFault::Client { Fault::Client } else { Fault::Server };
             traits = traits.error(ErrorTraits::new(fault, error.status));
@@ -141,6 +147,22 @@ impl<'a> Tables<'a> {
         }
         made.with(of_traits(&member.wire_traits))
     }
+}
+
+fn constrained(constraints: &rir::Constraints) -> ShapeTraits {
+    let rir::Constraints { length, range, pattern, values } = constraints;
+    let mut traits = ShapeTraits::NONE;
+    if let Some((min, max)) = length {
+        traits = traits.length(min.unwrap_or(0), max.unwrap_or(u64::MAX));
+    }
+    if let Some((min, max)) = range {
+        traits = traits.range(min.as_deref().map(text), max.as_deref().map(text));
+    }
+    if let Some(pattern) = pattern {
+        traits = traits.pattern(text(pattern));
+    }
+    let values: Vec<&'static str> = values.iter().map(|value| text(value)).collect();
+    if values.is_empty() { traits } else { traits.values(values.leak()) }
 }
 
 /// Looks for shapes that hold themselves.
