@@ -98,7 +98,7 @@ impl Selection {
     }
 
     /// The service, the operations, and all that they reach.
-    pub(crate) fn shapes(&self) -> BTreeSet<ShapeIx> {
+    pub fn shapes(&self) -> BTreeSet<ShapeIx> {
         let operations = self.operations.iter();
         let own = operations.flat_map(|operation| [Some(operation.ix), operation.input, operation.output]).flatten();
         own.chain([self.service]).chain(self.reached.iter().copied()).collect()

@@ -111,6 +111,7 @@ fn json_says_all() {
     assert_eq!(cherries["source"], "c.tar:c/c.json");
     assert_eq!(cherries["service"], "a#Cherries");
     assert_eq!(apples["protocol"], "awsJson1_1");
+    assert_eq!(apples["bytes"], model("Apples", JSON).len());
     assert_eq!([&apples["operations"], &apples["shapes"]], [1, 1]);
     assert!(apples["lines"].as_u64().is_some_and(|lines| lines > 100), "{text}");
     assert_eq!(apples["left_out"][0]["operation"], "Put");

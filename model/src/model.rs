@@ -278,6 +278,12 @@ impl Model {
         &self.warnings
     }
 
+    /// How many bytes it was read from, unpacked.
+    #[doc(hidden)]
+    pub fn bytes(&self) -> usize {
+        self.sources.iter().map(|source| source.text.len()).sum()
+    }
+
     /// The names of the files, as they were given.
     pub fn sources(&self) -> impl ExactSizeIterator<Item = &str> {
         self.sources.iter().map(|source| source.name.as_str())

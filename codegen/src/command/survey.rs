@@ -47,6 +47,8 @@ struct Survey {
     service: String,
     /// Nothing, if nothing is generated, as with the rest.
     protocol: String,
+    /// Of all its files, unpacked.
+    bytes: usize,
     operations: usize,
     shapes: usize,
     lines: usize,
@@ -92,6 +94,7 @@ impl Survey {
         Survey {
             service: services.iter().map(|ix| model.shape(*ix).id.to_string()).collect::<Vec<_>>().join(", "),
             protocol: String::new(),
+            bytes: model.bytes(),
             operations: services.iter().map(|ix| model.operations_of(*ix).len()).sum(),
             shapes: model.shapes().filter(|(_, shape)| shape.id.namespace() != PRELUDE).count(),
             lines: 0,
@@ -108,6 +111,7 @@ impl Survey {
         Ok(Survey {
             service: model.shape(service).id.to_string(),
             protocol: protocol::name(generated.client.service.protocol).to_owned(),
+            bytes: model.bytes(),
             operations: generated.client.operations.len(),
             shapes: generated.client.schemas.len(),
             lines: text.lines().count() + program.lines().count(),

@@ -1,4 +1,4 @@
-//! The figures as a chart: a pair of bars each, the longer one as wide as the chart.
+//! The figures as a chart: a pair of bars each, the longer one as wide as the chart; and pairs of numbers as points.
 //!
 //! SVG without a background, whose colours suit light and dark pages alike.
 
@@ -59,6 +59,37 @@ fn legend(svg: &mut String) {
         svg,
         "  <text class=\"quiet\" x=\"{LEFT}\" y=\"44\">Shorter is better; each pair has a scale of its own.</text>"
     );
+}
+
+/// Draws a point for each pair of numbers, with a line on which those of the same proportion as all together would lie.
+pub(crate) fn scatter(points: &[(f64, f64)], axes: [&str; 2]) -> String {
+    const HEIGHT: f64 = 420.0;
+    const BOTTOM: f64 = HEIGHT - 44.0;
+    let most = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(f64::MIN_POSITIVE, f64::max);
+    let sum = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>();
+    let (right, top) = (most(|point| point.0), most(|point| point.1));
+    let place = |(x, y): (f64, f64)| (60.0 + x / right * (WIDTH - 90.0), BOTTOM - y / top * (BOTTOM - 24.0));
+    let slope = sum(|point| point.1) / sum(|point| point.0);
+    let (zero, end) = (place((0.0, 0.0)), place((right.min(top / slope), top.min(right * slope))));
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\">\n  \
+         <title>{} by {}</title>\n  <style>\n    {STYLE}  </style>\n  \
+         <line class=\"limit\" x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\"/>\n",
+        axes[1], axes[0], zero.0, zero.1, end.0, end.1
+    );
+    for (x, y) in points.iter().map(|point| place(*point)) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(svg, "  <circle class=\"ours\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"/>");
+    }
+    let labels = [
+        (60.0, HEIGHT - 8.0, format!("{}: 0 to {right:.1}", axes[0])),
+        (8.0, 16.0, format!("{}: 0 to {top:.0}; the line is {slope:.0} for each of those below", axes[1])),
+    ];
+    for (x, y, label) in labels {
+        let _ = writeln!(svg, "  <text x=\"{x}\" y=\"{y}\">{}</text>", escaped(&label));
+    }
+    svg.push_str("</svg>\n");
+    svg
 }
 
 /// The bars of a figure.

@@ -6,10 +6,13 @@
 //! dependencies of both sides. After `--`:
 //!
 //! - `--only s3,objects,answers` measures objects and large answers of S3 and Lambda, `--only ec2` the largest service (most of an hour
-//!   goes into the AWS SDK's crate for it), `--only large` what large and hostile models cost the generator: each writes a page of its own;
+//!   goes into the AWS SDK's crate for it), `--only large` what large and hostile models cost the generator, `--only survey` what all of AWS's models cost it, for which
+//!   nothing else should run, and `--only clients` whether their clients compile without a warning, which takes most of an hour: each
+//!   writes a page of its own;
 //! - `--only build,crates,size,calls,signed,command,json,cbor,endpoints,generation,lines` (or some of these, or of the others) measures these alone;
 //!   some parts of a page write nothing, since a table of several runs would compare machines in several moods;
-//! - `--only … --brief` shows of `s3`, `objects`, `answers` and `ec2` that they work: one round, small objects, EC2 without the AWS SDK;
+//! - `--only … --brief` shows of `s3`, `objects`, `answers`, `ec2` and `clients` that they work: one round, small objects, EC2 without the AWS SDK,
+//!   twenty clients;
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
 //!
 //! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too, and the command-line tool is
@@ -20,6 +23,7 @@ mod apps;
 mod builds;
 mod calls;
 mod chart;
+mod clients;
 mod commands;
 mod cost;
 mod ec2;
@@ -30,6 +34,7 @@ mod generation;
 mod large;
 mod objects;
 mod report;
+mod survey;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -44,7 +49,7 @@ struct Page {
 }
 
 /// The page of a run without arguments, which has a chart, and the others.
-const PAGES: [Page; 4] = [
+const PAGES: [Page; 6] = [
     Page {
         file: "comparison.md",
         parts: &[
@@ -65,6 +70,8 @@ const PAGES: [Page; 4] = [
     Page { file: "services.md", parts: &["s3", "objects", "answers"], text: report::of_services },
     Page { file: "ec2.md", parts: &["ec2"], text: report::of_ec2 },
     Page { file: "large.md", parts: &["large"], text: report::of_large },
+    Page { file: "clients.md", parts: &["clients"], text: report::of_clients },
+    Page { file: "survey.md", parts: &["survey"], text: report::of_survey },
 ];
 
 /// What to measure.
@@ -140,6 +147,8 @@ fn run(plan: &Plan) -> Result<(), String> {
             "answers" => answers::measure(plan.is_brief),
             "ec2" => ec2::measure(plan.is_brief),
             "large" => large::measure(),
+            "survey" => survey::measure(),
+            "clients" => clients::measure(plan.is_brief),
             _ => generation::lines(),
         }?;
         println!("\n{}", report::table(&figures));

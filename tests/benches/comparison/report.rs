@@ -74,6 +74,28 @@ pub(crate) fn of_large(figures: &[Figure]) -> String {
     )
 }
 
+/// The page about all models.
+pub(crate) fn of_survey(figures: &[Figure]) -> String {
+    format!(
+        "<!-- Written by `cargo bench -p smithgen-tests --bench comparison -- --only survey`. -->\n\n\
+         All of AWS's models of April 2025 in one archive (403 files, 136 MB), by `smithgen survey`, measured {}.\n\
+         *Read* is: unpacked, resolved and validated; *generated*: clients, tables of tools and help pages, in memory.\n\n\
+         ![each model by its size](survey.svg)\n\n{}",
+        circumstances(),
+        with_obstacles(figures),
+    )
+}
+
+/// The page about all clients.
+pub(crate) fn of_clients(figures: &[Figure]) -> String {
+    format!(
+        "<!-- Written by `cargo bench -p smithgen-tests --bench comparison -- --only clients`. -->\n\n\
+         A crate of each of AWS's models of April 2025, with its command-line tool, linted and documented with warnings denied, measured {}.\n\n{}",
+        circumstances(),
+        with_obstacles(figures),
+    )
+}
+
 /// The page about objects and large answers.
 pub(crate) fn of_services(figures: &[Figure]) -> String {
     format!(

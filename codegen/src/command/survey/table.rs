@@ -140,6 +140,7 @@ fn model(row: &Row) -> Node {
                 source,
                 ("service", text_node(&survey.service)),
                 ("protocol", text_node(&survey.protocol)),
+                ("bytes", number(survey.bytes)),
                 operations,
                 shapes,
                 lines,
@@ -161,7 +162,6 @@ fn model(row: &Row) -> Node {
 }
 
 fn numbers(sums: Sums) -> [(&'static str, Node); 6] {
-    let number = |count: usize| Node::Number(Number::from(i64::try_from(count).unwrap_or(i64::MAX)));
     let milliseconds = usize::try_from(sums.milliseconds).unwrap_or(usize::MAX);
     [
         ("operations", number(sums.operations)),
@@ -171,6 +171,10 @@ fn numbers(sums: Sums) -> [(&'static str, Node); 6] {
         ("warnings", number(sums.warnings)),
         ("left_out", number(sums.left_out)),
     ]
+}
+
+fn number(count: usize) -> Node {
+    Node::Number(Number::from(i64::try_from(count).unwrap_or(i64::MAX)))
 }
 
 fn lines_of(problems: &Problems, severity: Severity) -> Node {
