@@ -335,6 +335,7 @@ fn the_service_is_found_by_its_metadata() {
             r#", "protocols": ["smithy-rpc-v2-cbor", "query"]"#,
             format!("{api} {sigv4} aws.protocols#awsQuery smithy.protocols#rpcv2Cbor"),
         ),
+        (r#", "protocols": ["smithy-rpc-v2-json"]"#, format!("{api} {sigv4} smithy.protocols#rpcv2Json")),
         (
             r#", "protocols": ["rest-xml", "ec2", "rest-json"]"#,
             format!("{api} {sigv4} aws.protocols#ec2Query aws.protocols#restJson1 aws.protocols#restXml"),

@@ -85,6 +85,8 @@ fn reports_name_the_features_that_are_needed_and_no_others() {
         ("checksums", &["checksums", "rest"], 0),
         ("endpoint_searches", &["jmespath", "sigv4"], 0),
         ("rpc_v2_cbor", &["cbor"], 0),
+        ("rpc_v2_json", &[], 0),
+        ("event_streams_cbor", &["cbor", "event-streams", "http2"], 0),
     ] {
         let mut crate_ = Throwaway::with_features(&format!("needs-{name}"), features);
         let out = crate_.path("out");

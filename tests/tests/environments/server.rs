@@ -69,7 +69,7 @@ fn portal(request: &RawRequest) -> Reply {
 
 /// A token that is called by what is renewed; `lost` is not.
 fn sign_in(request: &RawRequest) -> Reply {
-    let asked: serde_json::Value = serde_json::from_str(&request.text()).unwrap_or_default();
+    let asked: serde_json::Value = serde_json::from_str(request.text()).unwrap_or_default();
     let text = |name: &str| asked[name].as_str().unwrap_or_default();
     if text("refreshToken") == "lost" {
         return Reply::json(400, "{\"error\": \"invalid_grant\"}").header("x-amzn-errortype", "InvalidGrantException");
