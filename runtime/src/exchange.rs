@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-pub(crate) use self::aside::for_session;
+pub(crate) use self::aside::{bucket_of, for_session};
 use http::header::EXPECT;
 use http::{HeaderName, HeaderValue, Request, Response};
 

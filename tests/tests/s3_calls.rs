@@ -131,6 +131,37 @@ fn an_answer_to_head_is_told_by_its_status() {
 }
 
 #[needs::test(packages)]
+fn tools_open_the_session_of_what_they_presign() {
+    let opened = "<CreateSessionResult><Credentials><SessionToken>t/1</SessionToken><SecretAccessKey>s</SecretAccessKey>\
+                  <AccessKeyId>SESSION</AccessKeyId><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></CreateSessionResult>";
+    let refused = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>";
+    let words = ["get-object", "--bucket", "b--use1-az1--x-s3", "--key", "k", "--presign", "60"];
+    // An address has no host for each bucket.
+    let presigned = |server: &Recorder| {
+        let url = server.url();
+        run_with(server, &[("AWS_ENDPOINT_URL", &url)], &words)
+    };
+    let server = Recorder::with([Reply::xml(200, opened).into()]);
+    let ran = presigned(&server);
+    let requests = server.take();
+    assert_eq!(
+        requests.iter().map(|request| request.target.as_str()).collect::<Vec<_>>(),
+        ["/b--use1-az1--x-s3?session"]
+    );
+    assert!(
+        ran.status == Some(0) && ran.stdout.starts_with(&format!("{}/b--use1-az1--x-s3/k?", server.url())),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stdout.contains("X-Amz-Credential=SESSION%2F") && ran.stdout.contains("&X-Amz-S3session-Token=t%2F1"),
+        "{ran:?}"
+    );
+    let ran = presigned(&Recorder::with([Reply::xml(403, refused).into()]));
+    let told = "An error occurred (AccessDenied) when calling the GetObject operation: no";
+    assert!(ran.status == Some(254) && ran.stderr.contains(told), "{ran:?}");
+}
+
+#[needs::test(packages)]
 fn what_expires_is_a_date_or_a_text() {
     let told = |value: &str, query: &str| {
         let server = Recorder::with([Reply::xml(200, "").header("Expires", value).into()]);

@@ -16,6 +16,7 @@ use crate::random::Random;
 use crate::s3;
 use crate::sigv4::attempt::Signing;
 use crate::sigv4::session;
+use crate::target::Elsewhere;
 use crate::types::DateTime;
 
 /// A request that is sent beside, while it is under way.
@@ -26,19 +27,27 @@ pub(super) enum Aside {
     Asking(Request<ByteStream>, Response<Vec<u8>>, UnknownError),
 }
 
-/// A call that opens a session in the bucket to which `request` goes, unless one is open, and sends nothing else.
+/// A call that opens a session in the bucket to which `request` goes, unless one is open, and sends nothing else. `by_region` knows the
+/// path of the bucket.
 ///
 /// # Errors
 /// When the system has no random bytes to give.
 pub(crate) fn for_session(
     request: &Request<ByteStream>,
     signing: Signing,
+    by_region: Option<Elsewhere>,
     terms: Terms,
     shared: &Arc<Shared>,
 ) -> Result<Exchange, ConstructionFailure> {
-    let request = s3::beside(request, Method::GET, session::OPENING)?;
+    let request = s3::beside(request, Method::GET, "/")?;
     let exchange = Exchange::new(request, terms, shared, Random::from_system()?)?.signed(Some(signing), None);
-    Ok(Exchange { is_for_session: true, ..exchange })
+    Ok(Exchange { by_region, is_for_session: true, ..exchange })
+}
+
+/// The bucket to which a request goes: host and path, which is all that some hosts tell buckets by.
+pub(crate) fn bucket_of(request: &Request<ByteStream>, by_region: Option<&Elsewhere>) -> String {
+    let host = request.uri().authority().map_or("", |authority| authority.as_str());
+    [host, by_region.map_or("/", Elsewhere::path)].concat()
 }
 
 impl Exchange {
@@ -46,12 +55,13 @@ impl Exchange {
     pub(super) fn open_session(&mut self, now: Now) -> Option<Step> {
         let signing = self.signing.as_mut()?;
         let owner = signing.session_owner()?;
-        let host = self.request.uri().authority()?.as_str();
-        if let Some(session) = self.shared.sessions.find(host, owner, now.wall) {
+        let bucket = bucket_of(&self.request, self.by_region.as_ref());
+        if let Some(session) = self.shared.sessions.find(&bucket, owner, now.wall) {
             signing.join_session(session);
             return None;
         }
-        match s3::beside(&self.request, Method::GET, session::OPENING) {
+        let path = self.by_region.as_ref().map_or("/", Elsewhere::path);
+        match s3::beside(&self.request, Method::GET, &[path, session::OPENING].concat()) {
             Ok(opening) => Some(self.send_aside(Aside::Opening(opening), now)),
             Err(failure) => Some(self.end(Err(Unsuccessful::Construction(failure)))),
         }
@@ -122,11 +132,11 @@ impl Exchange {
     /// Takes the answer to the request for a session.
     fn receive_session(&mut self, body: &[u8]) {
         let read = session::opened(body, &self.terms.read_limits);
-        let host = self.request.uri().authority().map_or("", |authority| authority.as_str());
+        let bucket = bucket_of(&self.request, self.by_region.as_ref());
         match (read, &mut self.signing) {
             (Ok(session), Some(signing)) => {
                 if let Some(owner) = signing.session_owner() {
-                    self.shared.sessions.keep(host, owner, session.clone());
+                    self.shared.sessions.keep(&bucket, owner, session.clone());
                 }
                 signing.join_session(session);
                 self.attempt -= 1;

@@ -20,7 +20,7 @@ use crate::credentials::{Cached, Credentials, CredentialsError, ProvideCredentia
 use crate::error::ConstructionFailure;
 use crate::exchange::{Exchange, Shared};
 #[cfg(feature = "rest-xml")]
-use crate::exchange::{Terms, for_session};
+use crate::exchange::{Terms, bucket_of, for_session};
 use crate::meta::OperationMeta;
 use crate::operation::{self, Operation, OperationInput, ProtocolOf};
 use crate::protocol::{ReadFailure, failure};
@@ -179,6 +179,9 @@ pub struct Presigning {
     shared: Arc<Shared>,
     config: PresigningConfig,
     opening: Option<Exchange>,
+    /// What sessions are remembered by.
+    #[cfg(feature = "rest-xml")]
+    bucket: String,
 }
 
 impl Presigning {
@@ -203,6 +206,8 @@ impl Presigning {
         shared: &Arc<Shared>,
         presigning: PresigningConfig,
     ) -> Result<Self, ConstructionFailure> {
+        #[cfg(feature = "rest-xml")]
+        let by_region = directed.by_region;
         let Directed { mut request, target, by_account, length, .. } = directed;
         let signing = Signing::of(operation, config, &target.signing)?;
         if request.body().at_hand().is_none() {
@@ -213,17 +218,30 @@ impl Presigning {
             *request.body_mut() = ByteStream::default();
         }
         #[cfg(feature = "rest-xml")]
+        let bucket = bucket_of(&request, by_region.as_ref());
+        #[cfg(feature = "rest-xml")]
         let opening = match &signing {
             Some(own) if own.wants_session() => {
                 let own = Signing::of(operation, config, &target.signing)?;
-                own.map(|own| for_session(&request, own, Terms::of(operation, config, failure), shared)).transpose()?
+                let terms = Terms::of(operation, config, failure);
+                own.map(|own| for_session(&request, own, by_region, terms, shared)).transpose()?
             }
             _ => None,
         };
         #[cfg(not(feature = "rest-xml"))]
         let opening = None;
         let shared = Arc::clone(shared);
-        Ok(Presigning { request, length, signing, by_account, shared, config: presigning, opening })
+        Ok(Presigning {
+            request,
+            length,
+            signing,
+            by_account,
+            shared,
+            config: presigning,
+            opening,
+            #[cfg(feature = "rest-xml")]
+            bucket,
+        })
     }
 
     /// The call that must come first, for whoever can make one: it opens the session that the request belongs to.
@@ -253,8 +271,8 @@ impl Presigning {
                 by_account.go_to_account(&mut self.request, signing, self.shared.targets())?;
             }
             #[cfg(feature = "rest-xml")]
-            if let (Some(owner), Some(host)) = (signing.session_owner(), self.request.uri().authority())
-                && let Some(session) = self.shared.sessions.find(host.as_str(), owner, SystemTime::now())
+            if let Some(owner) = signing.session_owner()
+                && let Some(session) = self.shared.sessions.find(&self.bucket, owner, SystemTime::now())
             {
                 signing.join_session(session);
             }

@@ -13,8 +13,8 @@ use crate::schema::{Kind, Member, Schema, TimestampFormat, prelude};
 use crate::types::DateTime;
 use crate::xml::XmlDecoder;
 
-/// The path and query of the request that opens a session in a bucket.
-pub(crate) const OPENING: &str = "/?session";
+/// The query of the request that opens a session in a bucket.
+pub(crate) const OPENING: &str = "?session";
 
 /// The scheme of endpoints that want sessions.
 pub(crate) const SCHEME: &str = "sigv4-s3express";
@@ -33,18 +33,18 @@ const AHEAD: Duration = Duration::from_secs(60);
 pub(crate) struct Sessions(Mutex<Vec<([String; 2], Credentials)>>);
 
 impl Sessions {
-    /// The session in a bucket, by its host, of whoever has these credentials.
-    pub(crate) fn find(&self, host: &str, owner: &Credentials, now: SystemTime) -> Option<Credentials> {
+    /// The session in a bucket, by its host and path, of whoever has these credentials.
+    pub(crate) fn find(&self, bucket: &str, owner: &Credentials, now: SystemTime) -> Option<Credentials> {
         let sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_it = |key: &[String; 2]| key[0] == host && key[1] == owner.access_key_id();
+        let is_it = |key: &[String; 2]| key[0] == bucket && key[1] == owner.access_key_id();
         let (_, session) = sessions.iter().rev().find(|(key, _)| is_it(key))?;
         let ends = session.expiry().and_then(|end| end.checked_sub(AHEAD));
         ends.is_none_or(|end| now < end).then(|| session.clone())
     }
 
     /// Remembers one.
-    pub(crate) fn keep(&self, host: &str, owner: &Credentials, session: Credentials) {
-        let key = [host.to_owned(), owner.access_key_id().to_owned()];
+    pub(crate) fn keep(&self, bucket: &str, owner: &Credentials, session: Credentials) {
+        let key = [bucket.to_owned(), owner.access_key_id().to_owned()];
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|(known, _)| *known != key);
         if sessions.len() >= REMEMBERED {
