@@ -1,5 +1,7 @@
 //! Steps of the state machine that are about bodies, without any I/O: read whole, hand over, and what can be sent again.
 
+#[path = "service/events.rs"]
+mod events;
 #[path = "transport/bodies/raw.rs"]
 mod raw;
 mod service;
@@ -7,6 +9,7 @@ mod service;
 use std::io::{self, Read};
 use std::time::Duration;
 
+use events::{Chat, ChatInput, Events, body, event};
 use http::{HeaderValue, Response};
 use raw::{Carry, CarryInput};
 use service::{PutNote, PutNoteInput, note};
@@ -14,6 +17,7 @@ use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::{Builder, Config, Credentials, TimeoutConfig};
 use smithgen_runtime::driver::{CallResult, ClientCore};
 use smithgen_runtime::error::{ConstructionFailure, SdkError};
+use smithgen_runtime::event_stream::EventStreamSender;
 use smithgen_runtime::generated::adapt::HttpRequest;
 use smithgen_runtime::generated::exchange::{Exchange, Now, Step};
 use smithgen_runtime::generated::sigv4::{Message, Signer};
@@ -69,6 +73,12 @@ impl Call {
         self.step()
     }
 
+    /// Does what [`Step::ReadChunk`] says.
+    fn chunk(&mut self, result: io::Result<Option<&[u8]>>) -> Step {
+        self.exchange.receive_chunk(result.map(|chunk| chunk.map(|chunk| chunk.to_vec().into())), self.now);
+        self.step()
+    }
+
     fn finish<O: Operation>(self) -> CallResult<O> {
         self.core.finish::<O>(self.exchange.into_outcome())
     }
@@ -115,6 +125,36 @@ fn bodies_that_are_on_their_way_are_read_whole() {
     let mut call = Call::put();
     assert_eq!(call.receive(200, ByteStream::from_static(br#"{"Id":"1"}"#)), Step::Done);
     assert!(call.finish::<PutNote>().is_ok());
+}
+
+#[test]
+fn what_comes_before_events_is_waited_for() {
+    let chat = || {
+        let input = ChatInput { topic: None, events: EventStreamSender::default() };
+        Call::of::<Chat>(Config::builder(), &input)
+    };
+    let [first, pause] = [event("initial-response", r#"{"topic":"a"}"#), event("pause", "")].map(|one| body(&[one]));
+    let mut call = chat();
+    assert_eq!(call.receive(200, coming("")), Step::ReadChunk);
+    assert_eq!(call.step(), Step::ReadChunk, "asking again changes nothing");
+    assert_eq!(call.chunk(Ok(Some(&first[..9]))), Step::ReadChunk);
+    assert_eq!(call.chunk(Ok(Some(&[&first[9..], &pause].concat()))), Step::Done);
+    let mut output = call.finish::<Chat>().unwrap();
+    assert_eq!(output.topic.as_deref(), Some("a"));
+    assert!(matches!(output.events.next(), Some(Ok(Events::Pause(_)))) && output.events.next().is_none());
+    // The end is one, too.
+    let mut call = chat();
+    assert_eq!(call.receive(200, coming("")), Step::ReadChunk);
+    assert_eq!(call.chunk(Ok(None)), Step::Done);
+    assert_eq!(call.finish::<Chat>().unwrap().topic, None);
+    // Until it is there, the call can be made again.
+    let mut call = chat();
+    assert_eq!(call.receive(200, coming("")), Step::ReadChunk);
+    assert_eq!(call.chunk(Ok(Some(&first[..9]))), Step::ReadChunk);
+    assert!(matches!(call.chunk(Err(io::ErrorKind::ConnectionReset.into())), Step::Wait(_)));
+    // An error has none.
+    let max = Config::builder().build().limits().max_response_bytes;
+    assert_eq!(chat().receive(400, coming("{}")), Step::Read(max));
 }
 
 #[test]
