@@ -13,7 +13,7 @@ use smithgen_model::{Limits, Problem};
 use smithgen_tests::peers::botocore_wheel;
 
 /// The kind of a warning, what it says, where such warnings come from, and why they stay.
-const EXPLAINED: [(&str, &str, &str, &str); 7] = [
+const EXPLAINED: [(&str, &str, &str, &str); 6] = [
     (
         "EndpointRules",
         "may be unset, and isSet does not say so",
@@ -29,8 +29,8 @@ const EXPLAINED: [(&str, &str, &str, &str); 7] = [
     (
         "Model",
         "is left out: it waits for what Smithy cannot express",
-        "waiters of botocore's, as `BucketExists`",
-        "they wait for HTTP statuses; AWS's own models have the same waiters in other words",
+        "one of botocore's waiters, `AppExists` or `KeyPairExists` of old services",
+        "a part of it would wait for something else; callers can ask themselves",
     ),
     (
         "RefusedTrait",
@@ -49,12 +49,6 @@ const EXPLAINED: [(&str, &str, &str, &str); 7] = [
         "`smithy.api#httpBearerAuth`",
         "CodeCatalyst",
         "until clients can send tokens, their calls fail before anything is sent",
-    ),
-    (
-        "UncarriedTrait",
-        "`smithy.waiters#waitable`",
-        "services with waiters",
-        "calls work without; users are told what they miss",
     ),
 ];
 
