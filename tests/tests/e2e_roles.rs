@@ -1,12 +1,18 @@
 //! Tools with roles, against moto's STS: who one is, where the credentials are kept, and what the AWS CLI makes of the same files.
 
+#[path = "environments/server.rs"]
+mod server;
+
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::json;
 use smithgen::Builder;
-use smithgen_tests::peers::{Emulator, Moto, Python};
+use smithgen_tests::peers::{Emulator, Moto, Python, Recorder};
 use smithgen_tests::tool::{Ran, Tool};
 
 const CONFIG: &str = "[profile base]
@@ -30,9 +36,15 @@ role_session_name = pod-7
 
 const WHO: [&str; 5] = ["get-caller-identity", "--query", "[Arn, Account]", "--output", "text"];
 
-/// The tool of STS and the AWS CLI, each with a home of its own, and the server that both call.
+/// The tool of STS.
+fn sts() -> &'static Tool {
+    static TOOL: OnceLock<Tool> = OnceLock::new();
+    let client = || Builder::new(Python::find().data().join("sts")).operations(["GetCallerIdentity"]);
+    TOOL.get_or_init(|| Tool::build("tool-sts", &client()))
+}
+
+/// The tool and the AWS CLI, each with a home of its own, and the server that both call.
 struct Setup {
-    tool: Tool,
     python: Python,
     moto: Moto,
     homes: [PathBuf; 2],
@@ -41,7 +53,6 @@ struct Setup {
 impl Setup {
     fn new() -> Self {
         let python = Python::find();
-        let client = Builder::new(python.data().join("sts")).operations(["GetCallerIdentity"]);
         let homes = ["ours", "theirs"].map(|name| {
             let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("roles/{name}"));
             fs::remove_dir_all(&home).ok();
@@ -52,12 +63,12 @@ impl Setup {
             fs::write(home.join(".aws/config"), config).expect("files can be written");
             home
         });
-        Setup { tool: Tool::build("tool-sts", &client), python, moto: Moto::start(), homes }
+        Setup { python, moto: Moto::start(), homes }
     }
 
     fn ours(&self, words: &[&str]) -> Ran {
         let place = [("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", self.moto.url())];
-        self.tool.run(&self.homes[0], &place, words)
+        sts().run(&self.homes[0], &place, words)
     }
 
     /// What the AWS CLI prints, whose home is `home`.
@@ -108,4 +119,38 @@ fn one_is_in_a_role_whom_the_aws_cli_is() {
         assert!(lacking.stderr.contains(&format!("\n  {tried}")), "{}", lacking.stderr);
     }
     assert!(setup.ours(&[&WHO[..], &["--profile", "base"]].concat()).status == Some(0));
+}
+
+/// Without a terminal, on the standard streams: `setsid` takes it away where there is one.
+#[needs::test(packages, "setsid")]
+fn whoever_is_there_is_asked_for_codes() {
+    let server = Recorder::answering(server::answer);
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("roles/codes");
+    fs::remove_dir_all(&home).ok();
+    fs::create_dir_all(home.join(".aws")).expect("folders can be made");
+    let config = format!("{CONFIG}mfa_serial = arn:aws:iam::1:mfa/diego\nsource_profile = base\n");
+    let config = config.replace("web_identity_token_file = TOKEN\n", "");
+    fs::write(home.join(".aws/config"), config).expect("files can be written");
+    let url = format!("{}/sts", server.url());
+    let variables = [("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", url.as_str())];
+    let run = |typed: &str| {
+        let own = sts().command(&home, &variables, &["get-caller-identity", "--profile", "pod"]);
+        let mut detached = Command::new("setsid");
+        detached.arg("--wait").arg(own.get_program()).args(own.get_args()).env_clear();
+        detached.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(&home);
+        detached.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = detached.spawn().expect("setsid can be started");
+        child.stdin.take().expect("piped").write_all(typed.as_bytes()).expect("it is read");
+        Ran::from(child.wait_with_output().expect("it ends"))
+    };
+    let nobody = run("");
+    assert_eq!(nobody.status, Some(255), "{nobody:?}");
+    assert!(nobody.stderr.contains("no code of arn:aws:iam::1:mfa/diego was entered"), "{nobody:?}");
+    assert!(server.take().is_empty());
+    let somebody = run("654321\n");
+    assert_eq!(somebody.stderr, "Enter MFA code for arn:aws:iam::1:mfa/diego: ", "{somebody:?}");
+    let asked = server.take();
+    assert!(asked[0].text().contains("TokenCode=654321"), "{}", asked[0].text());
+    let kept = run("");
+    assert_eq!((kept.status, kept.stderr.as_str()), (somebody.status, ""), "{kept:?}");
 }
