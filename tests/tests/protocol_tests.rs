@@ -1,13 +1,14 @@
-//! The protocol tests of Smithy client side, through generated clients.
+//! The protocol tests of Smithy client side, through generated clients and as their command-line tools would go.
 //!
 //! In: the suites of the conformance data, or the folder of service models that `SMITHGEN_PROTOCOL_TESTS` names. Out: a
-//! report by service and kind; a case that fails fails the test.
+//! report by service, kind and way, since each case runs with types and without; a case that fails fails the test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use smithgen_tests::peers::smithy_models;
+use smithgen_tests::protocol::harness::{Kind, Way};
 use smithgen_tests::protocol::{self, Report};
 
 /// Its cases are about endpoints, of which this model has no rules; AWS's own model of Amazon S3 has them.
@@ -29,9 +30,10 @@ fn every_case_passes() {
     let mut files = protocol::model_files(&folder);
     files.retain(|path| !path.ends_with(S3));
     let report = passing(&folder.display().to_string(), "smithy", &files);
-    assert!(report.passed() > 0, "no case of a protocol that can be generated in {}", folder.display());
+    assert!(report.passed(Way::Typed) > 0, "no case of a protocol that can be generated in {}", folder.display());
     if given.is_none() {
-        assert!(report.passed() >= 800, "only {} cases", report.passed());
+        let [typed, untyped] = Way::ALL.map(|way| report.passed(way));
+        assert!(typed >= 800 && untyped >= 770, "only {typed} cases by types, and {untyped} without");
     }
 }
 
@@ -39,7 +41,7 @@ fn every_case_passes() {
 fn the_extra_cases_of_smithy_rs_pass() {
     let folder = needs::conformance!("suites/smithy-rs/models-ast");
     let report = passing("smithy-rs", "smithy-rs", &EXTRAS.map(|name| folder.join(name)));
-    assert!(report.passed() >= 380, "only {} cases", report.passed());
+    assert!(report.passed(Way::Typed) >= 380, "only {} cases", report.passed(Way::Typed));
 }
 
 #[needs::test(conformance)]
@@ -48,7 +50,7 @@ fn the_cases_of_s3_pass_on_its_own_model() {
     let suite = read(&needs::conformance!("suites/smithy-protocol-tests/aws").join(S3));
     let file = own_model("s3", "com.amazonaws.s3#AmazonS3", &[&more["apply_to"], &suite["shapes"]]);
     let report = passing("Amazon S3", "s3-cases", &[file]);
-    assert!(report.passed() >= 20, "only {} cases", report.passed());
+    assert!(report.passed(Way::Typed) >= 20, "only {} cases", report.passed(Way::Typed));
 }
 
 #[needs::test(conformance)]
@@ -56,7 +58,7 @@ fn the_cases_of_glacier_pass_on_its_own_model() {
     let more = read(&needs::conformance!("suites/smithy-rs/extra-protocol-tests-glacier.json"));
     let file = own_model("glacier", "com.amazonaws.glacier#Glacier", &[&more["apply_to"]]);
     let report = passing("Amazon Glacier", "glacier-cases", &[file]);
-    assert!(report.passed() >= 5, "only {} cases", report.passed());
+    assert!(report.passed(Way::Typed) >= 5, "only {} cases", report.passed(Way::Typed));
 }
 
 /// A file with AWS's own model of a service, of which the operations with cases are left: those of suites, by shape.
@@ -95,5 +97,9 @@ fn passing(title: &str, package: &str, files: &[PathBuf]) -> Report {
     let report = protocol::run(package, files);
     println!("protocol tests of {title}\n{report}");
     assert_eq!(report.failed(), 0, "cases of {title} failed; the report says which and why");
+    // Each runs both ways, but for events that are sent: no tool does that.
+    let one_way = report.passed_one_way();
+    assert!(one_way.iter().all(|line| line.kind == Kind::EventStream), "{one_way:?}");
+    assert_eq!(report.passed(Way::Typed), report.passed(Way::Untyped) + one_way.len());
     report
 }

@@ -7,7 +7,7 @@
 //! Types are named in plain words. Values that may hold a secret are never shown; names are, and keys that the model does not mark.
 
 use smithgen_runtime::generated::redact::REDACTED;
-use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait};
 use smithgen_runtime::generated::secrets::{is_secret, is_secret_name};
 
 use crate::data::{Map, Number, Value, python};
@@ -21,8 +21,12 @@ pub(crate) use describe::name_of;
 /// Says all that is wrong with an input, a line each; nothing, if it can be sent.
 pub fn report(schema: &'static Schema, input: &Map) -> Vec<String> {
     let mut report = Report { lines: Vec::new() };
-    // An idempotency token that is not set gets a random value, but only in the input itself.
-    report.structure(schema, input, Path { text: "", is_secret: schema.is_sensitive() }, Member::is_idempotency_token);
+    // An idempotency token that is not set gets a random value, and some members have one of their own, but only in the input itself.
+    fn fills_in(found: &Trait) -> bool {
+        matches!(found, Trait::FilledIn(_))
+    }
+    let is_filled = |member: &Member| member.is_idempotency_token() || member.traits.iter().any(fills_in);
+    report.structure(schema, input, Path { text: "", is_secret: schema.is_sensitive() }, is_filled);
     report.lines
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use smithgen_model::{Model, Node, ShapeIx, Source};
 
-use super::harness::{Line, Verdict, cases};
+use super::harness::{Line, Verdict, Way, cases};
 use super::report::Report;
 
 /// The protocols that can be generated.
@@ -73,7 +73,8 @@ fn not_run(model: &Model, service: ShapeIx) -> BTreeMap<String, Vec<Line>> {
     for case in model.closure_of(service).into_iter().flat_map(|ix| cases(model, ix)) {
         let protocol = case.protocol().rsplit('#').next().unwrap_or_default().to_owned();
         let verdict = Verdict::NotRun(format!("{protocol} cannot be generated yet"));
-        by_protocol.entry(protocol).or_default().push(Line { kind: case.kind, id: case.id, verdict });
+        let line = |way| Line { kind: case.kind, way, id: case.id.clone(), verdict: verdict.clone() };
+        by_protocol.entry(protocol).or_default().extend(Way::ALL.map(line));
     }
     by_protocol
 }

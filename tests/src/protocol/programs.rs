@@ -101,12 +101,12 @@ fn with_cases(service: &ServiceFile) -> Choice {
 /// The manifest of a package of programs that run the harness.
 pub fn manifest(name: &str, programs: &[&str]) -> String {
     let root = throwaway::workspace();
-    let [harness, model, runtime] =
-        ["tests/src/protocol/harness/mod.rs", "model", "runtime"].map(|path| root.join(path));
+    let [harness, cli, model, runtime] =
+        ["tests/src/protocol/harness/mod.rs", "cli", "model", "runtime"].map(|path| root.join(path));
     let mut text = format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
          [profile.dev]\ndebug = 0\n\n[lib]\nname = \"harness\"\npath = {harness:?}\n\n[dependencies]\n\
-         http = {{ version = \"1\", default-features = false }}\nquick-xml = {{ version = \"0.42\", default-features = false }}\nsmithgen-model = {{ path = {model:?}, features = [\"archives\"] }}\n\
+         http = {{ version = \"1\", default-features = false }}\nquick-xml = {{ version = \"0.42\", default-features = false }}\nsmithgen-cli = {{ path = {cli:?} }}\nsmithgen-model = {{ path = {model:?}, features = [\"archives\"] }}\n\
          smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = [\"cbor\", \"checksums\", \"compression\", \"event-streams\", \"jmespath\", \"query\", \"rest-xml\", \"sigv4\"] }}\n"
     );
     for name in programs {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::harness::{Kind, Line, Verdict};
+use super::harness::{Kind, Line, Verdict, Way};
 
 /// What came of all cases.
 #[derive(Debug, Default)]
@@ -23,49 +23,61 @@ impl Report {
         self.broken.push((service.to_owned(), why.to_owned()));
     }
 
-    /// How many cases passed.
-    pub fn passed(&self) -> usize {
-        self.count(|verdict| *verdict == Verdict::Passed)
+    /// How many cases passed, run this way.
+    pub fn passed(&self, way: Way) -> usize {
+        self.count(|line| line.way == way && line.verdict == Verdict::Passed)
     }
 
     /// How many cases failed; a service that cannot be generated, compiled or run counts as one.
     pub fn failed(&self) -> usize {
-        self.broken.len() + self.count(|verdict| matches!(verdict, Verdict::Failed(_)))
+        self.broken.len() + self.count(|line| matches!(line.verdict, Verdict::Failed(_)))
     }
 
-    /// How many cases did not run.
-    pub fn not_run(&self) -> usize {
-        self.count(|verdict| matches!(verdict, Verdict::NotRun(_)))
+    /// How many cases did not run this way.
+    pub fn not_run(&self, way: Way) -> usize {
+        self.count(|line| line.way == way && matches!(line.verdict, Verdict::NotRun(_)))
     }
 
-    fn count(&self, is_it: impl Fn(&Verdict) -> bool) -> usize {
-        self.services.iter().flat_map(|(_, lines)| lines).filter(|line| is_it(&line.verdict)).count()
+    /// The cases that passed typed and did not run untyped, or the other way round.
+    pub fn passed_one_way(&self) -> Vec<&Line> {
+        fn of(lines: &[Line], way: Way) -> impl Iterator<Item = &Line> {
+            lines.iter().filter(move |line| line.way == way)
+        }
+        let pairs = self.services.iter().flat_map(|(_, lines)| of(lines, Way::Typed).zip(of(lines, Way::Untyped)));
+        let has_passed = |line: &Line| line.verdict == Verdict::Passed;
+        pairs.filter(|(typed, untyped)| has_passed(typed) != has_passed(untyped)).map(|(typed, _)| typed).collect()
+    }
+
+    fn count(&self, is_it: impl Fn(&Line) -> bool) -> usize {
+        self.services.iter().flat_map(|(_, lines)| lines).filter(|line| is_it(line)).count()
     }
 }
 
-/// A line for each service and kind, then what failed.
+/// A line for each service, kind and way, then what failed.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (service, lines) in &self.services {
-            for (kind, _) in Kind::ALL {
-                let mut lines = lines.iter().filter(|line| line.kind == kind).peekable();
+            for ((kind, _), way) in Kind::ALL.into_iter().flat_map(|kind| Way::ALL.map(|way| (kind, way))) {
+                let mut lines = lines.iter().filter(|line| line.kind == kind && line.way == way).peekable();
                 if lines.peek().is_some() {
-                    writeln!(f, "{service}, {}: {}", kind.name(), summary(lines))?;
+                    writeln!(f, "{service}, {}, {}: {}", kind.name(), way.name(), summary(lines))?;
                 }
             }
         }
         for (service, lines) in &self.services {
             for line in lines {
                 if let Verdict::Failed(difference) = &line.verdict {
-                    writeln!(f, "\nFAILED {} of {service}: {difference}", line.id)?;
+                    writeln!(f, "\nFAILED {} of {service}, {}: {difference}", line.id, line.way.name())?;
                 }
             }
         }
         for (service, why) in &self.broken {
             writeln!(f, "\nFAILED {service}: {why}")?;
         }
-        let (passed, failed, not_run) = (self.passed(), self.failed(), self.not_run());
-        writeln!(f, "\nall: {passed} passed, {failed} failed, {not_run} not run")
+        writeln!(f, "\nall: {} failed", self.failed())?;
+        Way::ALL.into_iter().try_for_each(|way| {
+            writeln!(f, "all {}: {} passed, {} not run", way.name(), self.passed(way), self.not_run(way))
+        })
     }
 }
 
@@ -92,19 +104,25 @@ mod tests {
 
     #[test]
     fn a_report_counts_and_explains() {
-        let line = |id: &str, verdict| Line { kind: Kind::Request, id: id.to_owned(), verdict };
+        let line = |way, id: &str, verdict| Line { kind: Kind::Request, way, id: id.to_owned(), verdict };
         let mut report = Report::default();
         report.add(
             "x#A",
             vec![
-                line("A", Verdict::Passed),
-                line("B", Verdict::Failed("why".to_owned())),
-                line("C", Verdict::NotRun("it is for servers".to_owned())),
+                line(Way::Typed, "A", Verdict::Passed),
+                line(Way::Untyped, "A", Verdict::Passed),
+                line(Way::Typed, "B", Verdict::Failed("why".to_owned())),
+                line(Way::Untyped, "B", Verdict::Passed),
+                line(Way::Typed, "C", Verdict::NotRun("it is for servers".to_owned())),
+                line(Way::Untyped, "C", Verdict::NotRun("it is for servers".to_owned())),
             ],
         );
         report.broken("x#B", "no");
-        let expected = "x#A, request: 1 passed, 1 failed, 1 not run (it is for servers)\n\nFAILED B of x#A: why\n\nFAILED \
-                        x#B: no\n\nall: 1 passed, 2 failed, 1 not run\n";
+        let expected = "x#A, request, typed: 1 passed, 1 failed, 1 not run (it is for servers)\n\
+                        x#A, request, untyped: 2 passed, 0 failed, 1 not run (it is for servers)\n\nFAILED B of x#A, typed: why\n\nFAILED x#B: no\n\n\
+                        all: 2 failed\nall typed: 1 passed, 1 not run\nall untyped: 2 passed, 1 not run\n";
         assert_eq!(report.to_string(), expected);
+        let one_way: Vec<&str> = report.passed_one_way().iter().map(|line| line.id.as_str()).collect();
+        assert_eq!(one_way, ["B"]);
     }
 }

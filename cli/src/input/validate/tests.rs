@@ -30,6 +30,7 @@ static INPUT: Schema = Schema::structure(
     &[
         Member::new("Name", &NAME).required(),
         Member::new("Token", &prelude::STRING).required().idempotency_token(),
+        Member::new("Account", &prelude::STRING).required().with(&[Trait::FilledIn("-")]),
         Member::new("Secret", &SECRET),
         Member::new("Count", &COUNT),
         Member::new("HiddenCount", &HIDDEN_COUNT),
@@ -74,7 +75,7 @@ fn lines_come_in_order() {
         report(&INPUT, &input),
         [
             "Missing required parameter in input: \"Name\"",
-            "Unknown parameter in input: \"Other\", must be one of: Name, Token, Secret, Count, HiddenCount, Ratio, Flag, Blob, \
+            "Unknown parameter in input: \"Other\", must be one of: Name, Token, Account, Secret, Count, HiddenCount, Ratio, Flag, Blob, \
              Time, Items, Tree, Names, Secrets, Sparse, Choice, Document",
             "Invalid type for parameter Flag, value: 1, expected a boolean, received an integer",
             "Missing required parameter in Items[0]: \"Name\"",

@@ -4,7 +4,7 @@
 //! path. Numbers are compared as the shape has them (a float has 32 bits), objects without regard to order, and a member
 //! that the case does not name may be there only with the model's default.
 
-use smithgen_model::{Member, Model, Node, ShapeIx, ShapeKind};
+use smithgen_model::{Member, Model, Node, Object, ShapeIx, ShapeKind};
 use smithgen_runtime::generated::types::decode_base64;
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
@@ -69,19 +69,10 @@ impl Comparison<'_> {
             else {
                 return self.fail(format!("{name} should not be there"));
             };
-            let default = self.as_value(member.target, default);
+            let default = as_value(self.model, member.target, default);
             self.within(name, |inner| inner.values(member.target, &default, actual))?;
         }
         Ok(())
-    }
-
-    /// A default as a value of a test case: models write those of blobs in Base64.
-    fn as_value(&self, shape: ShapeIx, default: &Node) -> Node {
-        let bytes = match &self.model.shape(shape).kind {
-            ShapeKind::Blob => default.as_str().and_then(|text| decode_base64(text).ok()),
-            _ => None,
-        };
-        bytes.map_or_else(|| default.clone(), |bytes| Node::String(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
     fn elements(&mut self, element: ShapeIx, wanted: &Node, actual: &Node) -> Result<(), String> {
@@ -134,6 +125,83 @@ impl Comparison<'_> {
             path if path.is_empty() => Err(message.to_string()),
             path => Err(format!("{path}: {message}")),
         }
+    }
+}
+
+/// A default as a value of a test case: models write those of blobs in Base64.
+fn as_value(model: &Model, shape: ShapeIx, default: &Node) -> Node {
+    let bytes = match &model.shape(shape).kind {
+        ShapeKind::Blob => default.as_str().and_then(|text| decode_base64(text).ok()),
+        _ => None,
+    };
+    bytes.map_or_else(|| default.clone(), |bytes| Node::String(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The value as types hold it, which schemas alone do not: the model's defaults are there, and in answers what is required, if need be
+/// blank. What an input itself lacks is left out by both.
+pub(super) fn filled_in(model: &Model, shape: ShapeIx, value: &Node, is_answer: bool) -> Node {
+    Filling { model, is_answer }.value(shape, value, is_answer)
+}
+
+/// A walk through a value that lacks something.
+struct Filling<'a> {
+    model: &'a Model,
+    is_answer: bool,
+}
+
+impl Filling<'_> {
+    fn value(&self, shape: ShapeIx, value: &Node, is_filled: bool) -> Node {
+        match (&self.model.shape(shape).kind, value) {
+            (ShapeKind::Structure(members), Node::Object(there)) => {
+                let member = |member: &Member| {
+                    let value = match there.get(&member.name).filter(|value| !value.is_null()) {
+                        Some(value) => Some(self.value(member.target, value, true)),
+                        None if is_filled => self.missing(member),
+                        None => None,
+                    };
+                    Some((member.name.clone(), value?))
+                };
+                Node::Object(members.iter().filter_map(member).collect::<Vec<_>>().into())
+            }
+            (ShapeKind::Union(members), Node::Object(there)) => {
+                let target = |name: &str| members.iter().find(|member| member.name == name).map(|member| member.target);
+                self.entries(there, target)
+            }
+            (ShapeKind::Map { value, .. }, Node::Object(there)) => self.entries(there, |_| Some(value.target)),
+            (ShapeKind::List(element), Node::Array(elements)) => {
+                Node::Array(elements.iter().map(|value| self.value(element.target, value, true)).collect())
+            }
+            (_, value) => value.clone(),
+        }
+    }
+
+    fn entries(&self, there: &Object, target: impl Fn(&str) -> Option<ShapeIx>) -> Node {
+        let entries = there.iter().map(|(name, value)| {
+            (name.to_owned(), target(name).map_or_else(|| value.clone(), |target| self.value(target, value, true)))
+        });
+        Node::Object(entries.collect::<Vec<_>>().into())
+    }
+
+    /// What stands in the place of a member that is not there.
+    fn missing(&self, member: &Member) -> Option<Node> {
+        match member.traits.default().filter(|default| !default.is_null()) {
+            _ if member.traits.is_client_optional() => None,
+            Some(default) => Some(as_value(self.model, member.target, default)),
+            None if self.is_answer && member.traits.is_required() => self.blank(member.target),
+            None => None,
+        }
+    }
+
+    fn blank(&self, shape: ShapeIx) -> Option<Node> {
+        Some(match &self.model.shape(shape).kind {
+            ShapeKind::Structure(_) => self.value(shape, &Node::Object(Vec::new().into()), true),
+            ShapeKind::Map { .. } => Node::Object(Vec::new().into()),
+            ShapeKind::List(_) => Node::Array(Vec::new()),
+            ShapeKind::Boolean => Node::Bool(false),
+            ShapeKind::String | ShapeKind::Blob => Node::String(String::new()),
+            ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_) | ShapeKind::Document => return None,
+            _ => Node::Number(0.into()),
+        })
     }
 }
 

@@ -3,24 +3,20 @@
 //! In: an operation with events in its input or output, how its generated types hold them, and a case with messages and what they stand
 //! for. Out: the first difference. Requests are taken from the hands of a client, since streams are sent by clients alone.
 
-use std::io::Read as _;
-use std::sync::{Arc, Mutex};
+use std::fmt::Display;
 
 use http::{Request, Response};
 use smithgen_model::{Model, Node, ShapeIx};
-use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::client::Core;
 use smithgen_runtime::driver::Blocking;
-use smithgen_runtime::error::{OperationError, SdkError};
 use smithgen_runtime::event_stream::{
     EventReceiver, EventStreamSender, Events, FrameDecoder, HeaderValue, Message, SentEvents,
 };
 use smithgen_runtime::generated::types::decode_base64;
 use smithgen_runtime::operation::{Operation, OperationInput};
-use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
-use super::request::{check_headers, check_target, config};
+use super::request::{Taking, check_headers, check_target, config};
 use super::response::{borrowed, response};
 use super::{Case, difference, from_node, to_node};
 
@@ -95,21 +91,6 @@ fn check_error<T: SentEvents>(wanted: &Node, error: &T::Error) -> Result<(), Str
     check_message(wanted, &T::error_message(error).map_err(|error| error.to_string())?)
 }
 
-/// A transport that keeps what it is given.
-#[derive(Clone, Default)]
-struct Taking(Arc<Mutex<Option<Request<Vec<u8>>>>>);
-
-impl BlockingTransport for Taking {
-    fn send(&self, request: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
-        let refuse = |cause| TransportError::new(TransportErrorKind::Request, cause);
-        let (head, mut body) = request.into_parts();
-        let mut bytes = Vec::new();
-        body.read_to_end(&mut bytes).map_err(|error| refuse(error.to_string()))?;
-        *self.0.lock().expect("nobody panicked") = Some(Request::from_parts(head, bytes));
-        Err(refuse("it is not sent".to_owned()))
-    }
-}
-
 /// The request that a client makes of an input.
 fn sent<O>(input: O::Input, case: &Case) -> Result<Request<Vec<u8>>, String>
 where
@@ -117,8 +98,7 @@ where
 {
     let taking = Taking::default();
     let result = Core::<Blocking>::with_transport(config(case, false), taking.clone()).execute(input);
-    let taken = taking.0.lock().expect("nobody panicked").take();
-    taken.ok_or_else(|| result.err().map(|error| error.to_string()).unwrap_or_default())
+    taking.taken().ok_or_else(|| result.err().map(|error| error.to_string()).unwrap_or_default())
 }
 
 fn messages(body: &[u8]) -> Result<Vec<Message>, String> {
@@ -189,45 +169,86 @@ pub(super) fn check_received<O: Operation, T: Events>(
     stream: &Stream<T>,
     take: fn(&mut O::Output) -> EventReceiver<T>,
 ) -> Result<(), String> {
-    let failure = case.node.get("expectation").and_then(|expectation| expectation.get("failure"));
-    let head = case.head("initialResponse");
-    let mut answer = head.as_ref().map_or_else(|| Ok(Response::new(Vec::new())), response)?;
-    for event in case.events("response") {
-        let bytes = event.get("bytes").and_then(Node::as_str).ok_or("an event without bytes")?;
-        answer.body_mut().extend(decode_base64(bytes).map_err(|error| error.to_string())?);
-    }
-    let mut value = match (O::parse_response(borrowed(&answer)), failure) {
-        (Ok(value), _) => value,
-        (Err(error), Some(failure)) => return check_failure(failure, &error),
-        (Err(error), None) => return Err(format!("an error instead of an output: {error}")),
+    let mut expected = Expected::of(model, output, case);
+    let mut value = match O::parse_response(borrowed(&expected.answer()?)) {
+        Ok(value) => value,
+        Err(error) => return expected.failure(error.code(), &error),
     };
-    let params = case.initial_params("initialResponseParams");
-    if failure.is_none()
-        && let Some(found) = difference(model, output, &params, &to_node(&value))
-    {
-        return Err(found);
+    expected.initial(&to_node(&value))?;
+    for event in take(&mut value) {
+        match event {
+            Ok(event) => {
+                let (name, node) = (stream.show)(&event);
+                expected.event(name, &node)?;
+            }
+            Err(error) => return expected.failure(error.code(), &error),
+        }
     }
-    let mut events = take(&mut value);
-    for wanted in case.events("response") {
-        let event = match (events.next(), failure) {
-            (Some(Ok(event)), _) => event,
-            (Some(Err(error)), Some(failure)) => return check_failure(failure, &error),
-            (Some(Err(error)), None) => return Err(format!("an error instead of an event: {error}")),
-            (None, _) => return Err("no more events".to_owned()),
-        };
-        let ((name, node), (wanted_name, wanted)) = ((stream.show)(&event), only_member(wanted)?);
-        let target = member_target(model, output, name);
+    expected.end()
+}
+
+/// What a case wants to come, one after the other.
+pub(super) struct Expected<'a> {
+    model: &'a Model,
+    output: Option<ShapeIx>,
+    case: &'a Case,
+    events: Vec<&'a Node>,
+    /// How many of them came.
+    came: usize,
+    failure: Option<&'a Node>,
+}
+
+impl<'a> Expected<'a> {
+    pub(super) fn of(model: &'a Model, output: Option<ShapeIx>, case: &'a Case) -> Self {
+        let failure = case.node.get("expectation").and_then(|expectation| expectation.get("failure"));
+        Expected { model, output, case, events: case.events("response").collect(), came: 0, failure }
+    }
+
+    /// The response that the service gives.
+    pub(super) fn answer(&self) -> Result<Response<Vec<u8>>, String> {
+        let head = self.case.head("initialResponse");
+        let mut answer = head.as_ref().map_or_else(|| Ok(Response::new(Vec::new())), response)?;
+        for event in &self.events {
+            let bytes = event.get("bytes").and_then(Node::as_str).ok_or("an event without bytes")?;
+            answer.body_mut().extend(decode_base64(bytes).map_err(|error| error.to_string())?);
+        }
+        Ok(answer)
+    }
+
+    /// Checks what comes beside the events.
+    pub(super) fn initial(&self, actual: &Node) -> Result<(), String> {
+        let wanted = self.case.initial_params("initialResponseParams");
+        let found = || difference(self.model, self.output, &wanted, actual);
+        self.failure.is_none().then(found).flatten().map_or(Ok(()), Err)
+    }
+
+    /// Checks the next event.
+    pub(super) fn event(&mut self, name: &str, actual: &Node) -> Result<(), String> {
+        let wanted = self.events.get(self.came).ok_or_else(|| format!("another event: {name}"))?;
+        self.came += 1;
+        let (wanted_name, wanted) = only_member(wanted)?;
         if name != wanted_name {
             return Err(format!("the event {name} instead of {wanted_name}"));
         }
-        if let Some(found) = difference(model, target, wanted, &node) {
-            return Err(found);
+        difference(self.model, member_target(self.model, self.output, name), wanted, actual).map_or(Ok(()), Err)
+    }
+
+    /// Checks an error, by its code if it has one; nothing comes after it.
+    pub(super) fn failure(&self, code: Option<&str>, error: &dyn Display) -> Result<(), String> {
+        let failure = self.failure.ok_or_else(|| format!("an error instead of what should come: {error}"))?;
+        match failure.get("errorId").and_then(Node::as_str).and_then(|id| id.rsplit('#').next()) {
+            Some(wanted) if code != Some(wanted) => Err(format!("another error than {wanted}: {error}")),
+            _ => Ok(()),
         }
     }
-    match (events.next(), failure) {
-        (None, None) => Ok(()),
-        (None, Some(_)) => Err("nothing fails".to_owned()),
-        (Some(other), _) => Err(format!("another event: {other:?}")),
+
+    /// Checks that all came.
+    pub(super) fn end(&self) -> Result<(), String> {
+        match (self.failure, self.came == self.events.len()) {
+            (None, true) => Ok(()),
+            (None, false) => Err(format!("{} events instead of {}", self.came, self.events.len())),
+            (Some(_), _) => Err("nothing fails".to_owned()),
+        }
     }
 }
 
@@ -236,12 +257,4 @@ fn member_target(model: &Model, output: Option<ShapeIx>, name: &str) -> Option<S
     let unions = model.shape(output?).members().map(|member| member.target);
     let mut members = unions.flat_map(|ix| model.shape(ix).members());
     members.find(|member| member.name == name).map(|member| member.target)
-}
-
-fn check_failure<E: OperationError>(wanted: &Node, error: &SdkError<E>) -> Result<(), String> {
-    let wanted = wanted.get("errorId").and_then(Node::as_str).and_then(|id| id.rsplit('#').next());
-    match wanted {
-        Some(wanted) if error.code() != Some(wanted) => Err(format!("another error than {wanted}: {error}")),
-        _ => Ok(()),
-    }
 }

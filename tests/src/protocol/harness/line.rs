@@ -6,6 +6,28 @@ use smithgen_model::Node;
 
 use super::Kind;
 
+/// How a case is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// Through generated types.
+    Typed,
+    /// Through the schemas of these types alone, as a command-line tool goes.
+    Untyped,
+}
+
+impl Way {
+    /// All ways.
+    pub const ALL: [Way; 2] = [Way::Typed, Way::Untyped];
+
+    /// A word for reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::Typed => "typed",
+            Way::Untyped => "untyped",
+        }
+    }
+}
+
 /// What came of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -22,6 +44,8 @@ pub enum Verdict {
 pub struct Line {
     /// What the case is about.
     pub kind: Kind,
+    /// How it was run.
+    pub way: Way,
     /// The case's name.
     pub id: String,
     /// What came of it.
@@ -36,7 +60,8 @@ impl fmt::Display for Line {
             Verdict::Failed(difference) => ("failed", difference.as_str()),
             Verdict::NotRun(reason) => ("not run", reason.as_str()),
         };
-        let texts = [self.kind.name(), &self.id, verdict, text].map(|text| Node::String(text.to_owned()));
+        let texts =
+            [self.kind.name(), self.way.name(), &self.id, verdict, text].map(|text| Node::String(text.to_owned()));
         Node::Array(texts.to_vec()).fmt(f)
     }
 }
@@ -46,7 +71,7 @@ impl Line {
     pub fn parse(text: &str) -> Option<Line> {
         let node = Node::parse(text).ok()?;
         let texts: Vec<&str> = node.as_array()?.iter().filter_map(Node::as_str).collect();
-        let [kind, id, verdict, text] = texts[..] else {
+        let [kind, way, id, verdict, text] = texts[..] else {
             return None;
         };
         let verdict = match verdict {
@@ -55,7 +80,8 @@ impl Line {
             "not run" => Verdict::NotRun(text.to_owned()),
             _ => return None,
         };
-        Some(Line { kind: Kind::from_name(kind)?, id: id.to_owned(), verdict })
+        let way = Way::ALL.into_iter().find(|known| known.name() == way)?;
+        Some(Line { kind: Kind::from_name(kind)?, way, id: id.to_owned(), verdict })
     }
 }
 
@@ -66,11 +92,11 @@ mod tests {
     #[test]
     fn lines_are_read_as_they_were_written() {
         let verdicts = [Verdict::Passed, Verdict::Failed("a\n\"b\"".to_owned()), Verdict::NotRun("é".to_owned())];
-        for ((kind, _), verdict) in Kind::ALL.into_iter().zip(verdicts) {
-            let line = Line { kind, id: "x".to_owned(), verdict };
+        for (((kind, _), way), verdict) in Kind::ALL.into_iter().zip(Way::ALL.into_iter().cycle()).zip(verdicts) {
+            let line = Line { kind, way, id: "x".to_owned(), verdict };
             assert_eq!(Line::parse(&line.to_string()), Some(line));
         }
         assert_eq!(Line::parse("thread 'main' panicked"), None);
-        assert_eq!(Line::parse("[\"request\",\"x\",\"maybe\",\"\"]"), None);
+        assert_eq!(Line::parse("[\"request\",\"typed\",\"x\",\"maybe\",\"\"]"), None);
     }
 }

@@ -3,6 +3,7 @@
 //! In: the model with its test cases (the program's arguments name it), and the generated types, through the runtime's own
 //! traits. Out: one line of JSON a case on standard output, which [`Line`] reads and writes.
 //!
+//! Each case runs by the types, and as a command-line tool would go about it, which knows their schemas alone ([`Way`]).
 //! Nothing here knows a type or a case: inputs are read from `params` by [`NodeDecoder`], outputs written by [`NodeEncoder`],
 //! and both compared with the *model* by [`difference`], so that a wrong schema in generated code cannot excuse itself.
 
@@ -18,6 +19,7 @@ mod request;
 mod response;
 mod sample;
 mod secrets;
+mod tool;
 mod untyped;
 mod xml;
 
@@ -33,22 +35,27 @@ use smithgen_runtime::operation::{Operation, OperationInput};
 pub use body::form;
 pub use case::{Case, Kind, cases};
 pub use compare::difference;
+use compare::filled_in;
 pub use decoder::{NodeDecoder, from_node};
 pub use encoder::{NodeEncoder, to_node};
 pub use events::Stream;
-pub use line::{Line, Verdict};
+pub use line::{Line, Verdict, Way};
 pub use messages::check_messages;
 pub use secrets::Secrets;
+use tool::Command;
 pub use untyped::{Read, Written};
 pub use xml::xml;
+
+/// Why cases of events that are sent run one way only.
+const NO_EVENTS: &str = "a tool sends no events";
 
 /// All cases of one service.
 pub struct Run {
     model: Model,
     protocol: String,
-    /// What came of each case, by its shape and its place there. An error's cases run once for each operation that lists the
-    /// error; the first failure counts.
-    verdicts: BTreeMap<(ShapeIx, usize), Verdict>,
+    /// What came of each case, by its shape, its place there, and the way. An error's cases run once for each operation that lists
+    /// the error; the first failure counts.
+    verdicts: BTreeMap<(ShapeIx, usize, Way), Verdict>,
 }
 
 impl Run {
@@ -73,15 +80,23 @@ impl Run {
             Some(operation) => (operation.input, operation.output),
             None => panic!("{id} is no operation"),
         };
+        let command = Command::of::<O>();
         for (place, case) in self.cases(operation) {
-            let run = || match case.kind {
-                Kind::Request => request::check::<O>(&self.model, input, &case),
-                _ => response::check::<O>(&self.model, output, &case),
-            };
-            if case.kind != Kind::EventStream {
-                let verdict = guarded(run);
-                self.note((operation, place), verdict);
+            if case.kind == Kind::EventStream {
+                continue;
             }
+            let model = &self.model;
+            let verdicts = match case.kind {
+                Kind::Request => [
+                    guarded(|| request::check::<O>(model, input, &case)),
+                    guarded(|| command.check_request(model, input, &case)),
+                ],
+                _ => [
+                    guarded(|| response::check::<O>(model, output, &case)),
+                    guarded(|| command.check_output(model, output, &case)),
+                ],
+            };
+            self.note((operation, place), verdicts);
         }
     }
 
@@ -95,7 +110,7 @@ impl Run {
         for (place, case) in self.cases(operation) {
             if case.kind == Kind::EventStream && case.is_sent() {
                 let verdict = guarded(|| events::check_sent::<O, T>(&case, stream, put));
-                self.note((operation, place), verdict);
+                self.note((operation, place), [verdict, Verdict::NotRun(NO_EVENTS.to_owned())]);
             }
         }
     }
@@ -111,9 +126,12 @@ impl Run {
         let output = self.model.shape(operation).as_operation().and_then(|operation| operation.output);
         for (place, case) in self.cases(operation) {
             if case.kind == Kind::EventStream && !case.is_sent() {
-                let check = || events::check_received::<O, T>(&self.model, output, &case, stream, take);
-                let verdict = guarded(check);
-                self.note((operation, place), verdict);
+                let model = &self.model;
+                let verdicts = [
+                    guarded(|| events::check_received::<O, T>(model, output, &case, stream, take)),
+                    guarded(|| tool::check_events::<O, T>(model, output, &case)),
+                ];
+                self.note((operation, place), verdicts);
             }
         }
     }
@@ -121,12 +139,15 @@ impl Run {
     /// Runs the cases of an error as the operation `O` meets it; `pick` takes it out of the operation's errors.
     pub fn error<O: Operation, E: ModeledError>(&mut self, id: &str, pick: fn(&O::Error) -> Option<&E>) {
         let error = self.find(id);
+        let command = Command::of::<O>();
         for (place, case) in self.cases(error) {
-            let verdict = guarded(|| {
-                let checked = response::check_error::<O, E>(&self.model, error, &case, pick);
-                checked.map_err(|difference| format!("as an error of {}: {difference}", O::META.name))
-            });
-            self.note((error, place), verdict);
+            let model = &self.model;
+            let told = |difference: String| format!("as an error of {}: {difference}", O::META.name);
+            let verdicts = [
+                guarded(|| response::check_error::<O, E>(model, error, &case, pick).map_err(told)),
+                guarded(|| command.check_error(model, error, &case).map_err(told)),
+            ];
+            self.note((error, place), verdicts);
         }
     }
 
@@ -134,15 +155,16 @@ impl Run {
     pub fn finish(self) -> ExitCode {
         let mut verdicts = self.verdicts;
         for (ix, _) in self.model.shapes() {
-            for (place, case) in cases(&self.model, ix).into_iter().enumerate() {
-                let verdict = match verdicts.remove(&(ix, place)) {
+            let cases = cases(&self.model, ix).into_iter().enumerate();
+            for ((place, case), way) in cases.flat_map(|case| Way::ALL.map(|way| (case.clone(), way))) {
+                let verdict = match verdicts.remove(&(ix, place, way)) {
                     Some(verdict) => verdict,
                     None => Verdict::NotRun(
                         case.reason_not_to_run(&self.protocol)
                             .unwrap_or_else(|| format!("the service does not reach {}", self.model.shape(ix).id)),
                     ),
                 };
-                println!("{}", Line { kind: case.kind, id: case.id, verdict });
+                println!("{}", Line { kind: case.kind, way, id: case.id, verdict });
             }
         }
         ExitCode::SUCCESS
@@ -159,10 +181,13 @@ impl Run {
         cases
     }
 
-    fn note(&mut self, case: (ShapeIx, usize), verdict: Verdict) {
-        let known = self.verdicts.entry(case).or_insert(Verdict::Passed);
-        if *known == Verdict::Passed {
-            *known = verdict;
+    /// Notes what came of a case each way.
+    fn note(&mut self, (shape, place): (ShapeIx, usize), verdicts: [Verdict; 2]) {
+        for (way, verdict) in Way::ALL.into_iter().zip(verdicts) {
+            let known = self.verdicts.entry((shape, place, way)).or_insert(Verdict::Passed);
+            if *known == Verdict::Passed {
+                *known = verdict;
+            }
         }
     }
 }

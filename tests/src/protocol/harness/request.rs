@@ -2,17 +2,22 @@
 //!
 //! In: an operation, and a case with `params`, `host` and what the request shall be. Out: the first difference.
 
-use http::Request;
+use std::io::Read as _;
+use std::sync::{Arc, Mutex};
+
+use http::{Request, Response};
 use smithgen_model::{Model, Node, ShapeIx};
-use smithgen_runtime::config::Config;
+use smithgen_runtime::body::ByteStream;
+use smithgen_runtime::config::{Config, RetryConfig};
 use smithgen_runtime::operation::{Operation, OperationInput};
+use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 
 use super::body::{cbor, form};
 use super::xml::document;
 use super::{Case, difference, from_node, to_node};
 
 /// What takes the place of idempotency tokens in all cases.
-const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
+pub(super) const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
 /// Where requests go when a case does not say.
 const HOST: &str = "example.com";
@@ -28,16 +33,43 @@ where
         return Err(format!("the input as made: {found}"));
     }
     let request = value.to_http_request(&config(case, has_rules(model))).map_err(|failure| failure.to_string())?;
-    check_target(case, &request)?;
-    check_headers(case, &request)?;
+    compare(case, &request)
+}
+
+/// Checks a request, whoever wrote it.
+pub(super) fn compare(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> {
+    check_target(case, request)?;
+    check_headers(case, request)?;
     match case.text("body") {
         Some(body) => check_body(case, body, request.body()),
         None => Ok(()),
     }
 }
 
+/// A transport that keeps what it is given.
+#[derive(Clone, Default)]
+pub(super) struct Taking(Arc<Mutex<Option<Request<Vec<u8>>>>>);
+
+impl Taking {
+    /// What was sent, if anything was.
+    pub(super) fn taken(&self) -> Option<Request<Vec<u8>>> {
+        self.0.lock().expect("nobody panicked").take()
+    }
+}
+
+impl BlockingTransport for Taking {
+    fn send(&self, request: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
+        let refuse = |cause| TransportError::new(TransportErrorKind::Request, cause);
+        let (head, mut body) = request.into_parts();
+        let mut bytes = Vec::new();
+        body.read_to_end(&mut bytes).map_err(|error| refuse(error.to_string()))?;
+        *self.0.lock().expect("nobody panicked") = Some(Request::from_parts(head, bytes));
+        Err(refuse("it is not sent".to_owned()))
+    }
+}
+
 /// Whether the service has endpoint rules.
-fn has_rules(model: &Model) -> bool {
+pub(super) fn has_rules(model: &Model) -> bool {
     model.services().any(|ix| model.shape(ix).traits.has("smithy.rules#endpointRuleSet"))
 }
 
@@ -53,6 +85,7 @@ pub(super) fn config(case: &Case, has_rules: bool) -> Config {
     let is_set = |name| setting(&["s3", name]).and_then(Node::as_bool).unwrap_or(false);
     let region = setting(&["region"]).and_then(Node::as_str).unwrap_or("us-east-1");
     let config = Config::builder().region(region).unsigned(true).idempotency_token_provider(|| TOKEN.to_owned());
+    let config = config.retry_config(RetryConfig::disabled());
     if !has_rules {
         return config.endpoint_url(format!("https://{}", case.text("host").unwrap_or(HOST))).build();
     }

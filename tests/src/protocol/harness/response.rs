@@ -46,32 +46,26 @@ pub(super) fn check_error<O: Operation, E: ModeledError>(
     if error.status() != Some(status) {
         return Err(format!("the status is {:?} instead of {status}", error.status()));
     }
-    check_code(model.shape(shape).id.name(), case, &error)?;
-    check_message(case, &error, value)?;
+    let wanted = code(model.shape(shape).id.name(), case);
+    if error.code() != Some(wanted) {
+        return Err(format!("the code is {:?} instead of {wanted:?}", error.code()));
+    }
+    check_message(message(case)?.as_deref(), &error, value)?;
     difference(model, Some(shape), &case.params(), &to_node(value)).map_or(Ok(()), Err)
 }
 
 /// The code is the shape's name, unless the case says otherwise.
-fn check_code<E: OperationError>(name: &str, case: &Case, error: &SdkError<E>) -> Result<(), String> {
+pub(super) fn code<'a>(name: &'a str, case: &'a Case) -> &'a str {
     let header = case.headers().find(|(name, _)| name.eq_ignore_ascii_case(QUERY_ERROR));
     let wanted = match case.text("vendorParamsShape") {
         Some(CODE_PARAMS) => case.node.get("vendorParams").and_then(|params| params.get("code")?.as_str()),
         _ => header.and_then(|(_, value)| value.split(';').next()),
     };
-    let wanted = wanted.unwrap_or(name);
-    if error.code() == Some(wanted) {
-        Ok(())
-    } else {
-        Err(format!("the code is {:?} instead of {wanted:?}", error.code()))
-    }
+    wanted.unwrap_or(name)
 }
 
-/// The message is told alike by all that a caller may hold, whether or not the shape has a member for it.
-fn check_message<O: OperationError, E: ModeledError>(
-    case: &Case,
-    error: &SdkError<O>,
-    value: &E,
-) -> Result<(), String> {
+/// The message in the body of an error, if there is one, whether or not the shape has a member for it.
+pub(super) fn message(case: &Case) -> Result<Option<String>, String> {
     let text = case.text("body").unwrap_or_default();
     let body = match case.is_cbor() {
         true => cbor(&case.body()?.unwrap_or_default()),
@@ -80,7 +74,15 @@ fn check_message<O: OperationError, E: ModeledError>(
     let body = body.unwrap_or(Node::Null);
     let in_xml = |name: &str| Some(text.split_once(&format!("<{name}>"))?.1.split_once('<')?.0);
     let texts = MESSAGES.iter().filter_map(|name| body.get(name).and_then(Node::as_str).or_else(|| in_xml(name)));
-    let wanted = texts.into_iter().find(|text| !text.is_empty());
+    Ok(texts.into_iter().find(|text| !text.is_empty()).map(str::to_owned))
+}
+
+/// The message is told alike by all that a caller may hold.
+fn check_message<O: OperationError, E: ModeledError>(
+    wanted: Option<&str>,
+    error: &SdkError<O>,
+    value: &E,
+) -> Result<(), String> {
     let told = [error.message(), error.as_service_error().and_then(O::message), value.message()];
     if told != [wanted; 3] {
         return Err(format!("the messages are {told:?} instead of {wanted:?}"));
