@@ -94,6 +94,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithgen.fixes#paginator", Carried),
     ("smithgen.fixes#quotedJson", Carried),
     ("smithgen.fixes#requestUrl", Carried),
+    ("smithgen.fixes#sentInBase64", Carried),
     ("smithgen.fixes#textBeside", Carried),
     ("smithgen.fixes#treeHash", Carried),
     ("smithgen.fixes#waiters", Carried),

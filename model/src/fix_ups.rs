@@ -84,7 +84,7 @@ mod tests {
     use crate::source::Source;
     use crate::traits::{
         FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL,
-        TREE_HASH, UNWRAPPED_OUTPUT,
+        SENT_IN_BASE64, TREE_HASH, UNWRAPPED_OUTPUT,
     };
 
     #[test]
@@ -92,7 +92,7 @@ mod tests {
         let fix_ups = Node::parse(FIX_UPS).expect("JSON");
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
             let known: &[&str] = match target.contains('$') {
-                true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES, TEXT_BESIDE],
+                true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES, SENT_IN_BASE64, TEXT_BESIDE],
                 false => &[HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, QUOTED_JSON, TREE_HASH, UNWRAPPED_OUTPUT],
             };
             let applied = fix_up.get("trait").and_then(Node::as_str);

@@ -13,6 +13,8 @@ pub(crate) const PAGE_RESULT: &str = "smithgen.fixes#pageResult";
 pub(crate) const MORE_PAGES: &str = "smithgen.fixes#morePages";
 /// The trait of a text that holds JSON, percent-encoded.
 pub const QUOTED_JSON: &str = "smithgen.fixes#quotedJson";
+/// The trait of a text that the service wants in base64, which tools make of what is typed, and callers with types themselves.
+pub const SENT_IN_BASE64: &str = "smithgen.fixes#sentInBase64";
 /// The trait of a service whose endpoint has the values of the labels in front of paths and hosts already, if they are parameters of its
 /// rules.
 pub const LABELS_IN_ENDPOINT: &str = "smithgen.fixes#labelsInEndpoint";

@@ -284,6 +284,7 @@ fn of_trait(wire: &rir::WireTrait) -> Trait {
         "Streaming" => Trait::Streaming,
         "LastSegment" => Trait::LastSegment,
         "QuotedJson" => Trait::QuotedJson,
+        "SentInBase64" => Trait::SentInBase64,
         "EventHeader" => Trait::EventHeader,
         "EventPayload" => Trait::EventPayload,
         other => panic!("{other} is no trait of the runtime's that is known here"),

@@ -1,11 +1,12 @@
 //! [`prepare`]: from what was typed to what the wire encodes.
 //!
-//! In: an input whose blobs are texts. Out: the same input with bytes in their places. Whatever is not of the shape that the
+//! In: an input whose blobs are texts. Out: the same input with bytes in their places, and in base64 what is to be sent so. Whatever is not of the shape that the
 //! schema says stays as it is, for [`validate`](super::validate) to report.
 
 use smithgen_runtime::generated::redact::REDACTED;
-use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait};
 use smithgen_runtime::generated::secrets;
+use smithgen_runtime::generated::types::encode_base64;
 
 use crate::data::{Map, Number, Value, base64};
 use crate::failure::Failure;
@@ -20,7 +21,8 @@ pub enum BlobText {
     Raw,
 }
 
-/// Turns the texts of blobs into bytes, and booleans in the place of timestamps into the numbers that they count as.
+/// Turns the texts of blobs into bytes, texts that the service wants in base64 into that, and booleans in the place of timestamps into the
+/// numbers that they count as.
 ///
 /// # Errors
 /// When a text is no base64. As in the AWS CLI this is no error of usage: the exit status is 255.
@@ -52,6 +54,9 @@ fn convert(member: &'static Member, value: Value, blobs: BlobText, is_secret: bo
                 None => return Err(Failure::general(format!("Invalid base64: \"{text}\""))),
             },
         }),
+        // Elsewhere bytes are no text, and complained of as such.
+        (Kind::String, Value::String(text)) if member.has(Trait::SentInBase64) => encode_base64(text.as_bytes()).into(),
+        (Kind::String, Value::Bytes(bytes)) if member.has(Trait::SentInBase64) => encode_base64(&bytes).into(),
         (Kind::Timestamp, Value::Bool(value)) => Value::Number(Number::Integer(i64::from(value))),
         (Kind::Structure | Kind::Union, Value::Map(map)) => {
             Value::Map(structure(member.target, map, blobs, is_secret)?)
@@ -105,6 +110,22 @@ mod tests {
             prepare(&INPUT, input("Other", Value::from("hello")), BlobText::Base64),
             Ok(input("Other", Value::from("hello")))
         );
+    }
+
+    #[test]
+    fn texts_that_are_to_be_sent_in_base64_become_that() {
+        static INPUT: Schema = Schema::structure(
+            "Input",
+            &[
+                Member::new("UserData", &prelude::STRING).with(&[Trait::SentInBase64]),
+                Member::new("Other", &prelude::STRING),
+            ],
+        );
+        for value in [Value::from("hello"), Value::Bytes(b"hello".to_vec())] {
+            let prepared = prepare(&INPUT, input("UserData", value.clone()), BlobText::Base64);
+            assert_eq!(prepared, Ok(input("UserData", Value::from("aGVsbG8="))));
+            assert_eq!(prepare(&INPUT, input("Other", value.clone()), BlobText::Base64), Ok(input("Other", value)));
+        }
     }
 
     #[test]

@@ -1,0 +1,60 @@
+//! User data of machines is sent in base64 by tools, as botocore sends it.
+//!
+//! In: a text, and bytes out of a file, for `RunInstances` of EC2 and `CreateLaunchConfiguration` of its auto scaling. Out: the same
+//! requests from the tools that are generated of them and from botocore, recorded by a server.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use smithgen::Builder;
+use smithgen_tests::peers::{Python, Recorder, Reply};
+use smithgen_tests::protocol::harness::form;
+use smithgen_tests::tool::Tool;
+
+const TEXT: &str = "#!/bin/sh\necho 'Grüße & so'\n";
+
+/// The pairs of the form that a recorder was sent, but the signature's.
+fn sent(recorder: &Recorder) -> Vec<String> {
+    let requests = recorder.take();
+    assert_eq!(requests.len(), 1, "{requests:?}");
+    form(requests[0].text()).into_iter().filter(|pair| !pair.starts_with("ClientToken=")).collect()
+}
+
+fn compare(service: &str, operation: &str, input: Value, words: &[&str]) {
+    let (python, folder) = (Python::find(), Path::new(env!("CARGO_TARGET_TMPDIR")));
+    let recorder = Recorder::start();
+    let client = Builder::new(python.data().join(service)).operations([operation]);
+    let tool = Tool::build(&format!("tool-user-data-{service}"), &client);
+    let answer = || Reply::xml(200, &format!("<{operation}Response/>"));
+    fs::write(folder.join("user-data"), TEXT).expect("written");
+    for given in [TEXT, "file://user-data", "fileb://user-data"] {
+        let mut input = input.clone();
+        input["UserData"] = json!(TEXT);
+        recorder.queue(answer());
+        let order = json!({"service": service, "endpoint": recorder.url(), "calls": [[operation, input]]});
+        python.run("send_requests.py", &order);
+        let theirs = sent(&recorder);
+        assert!(theirs.iter().any(|pair| pair.starts_with("UserData=IyEvYmlu")), "{theirs:?}");
+        recorder.queue(answer());
+        let variables = [("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b"), ("AWS_REGION", "eu-west-1")];
+        let url = recorder.url();
+        let words = [words, &["--endpoint-url", &url, "--user-data", given]].concat();
+        let ran = tool.run(folder, &variables, &words);
+        assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
+        assert_eq!(sent(&recorder), theirs, "{given}");
+    }
+}
+
+#[needs::test(packages)]
+fn of_instances() {
+    let input = json!({"ImageId": "ami-1", "MinCount": 1, "MaxCount": 1});
+    let words = ["run-instances", "--image-id", "ami-1", "--min-count", "1", "--max-count", "1"];
+    compare("ec2", "RunInstances", input, &words);
+}
+
+#[needs::test(packages)]
+fn of_launch_configurations() {
+    let words = ["create-launch-configuration", "--launch-configuration-name", "small"];
+    compare("autoscaling", "CreateLaunchConfiguration", json!({"LaunchConfigurationName": "small"}), &words);
+}
