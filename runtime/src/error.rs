@@ -217,7 +217,7 @@ impl fmt::Debug for Outside<'_> {
     }
 }
 
-/// The request id that AWS gave a response, for its support. Errors in XML may have it in their bodies alone.
+/// The request id that AWS gave a response, for its support. Answers in XML may have it in their bodies alone.
 pub fn request_id<B>(response: &http::Response<B>) -> Option<&str> {
     let in_header = ["x-amzn-requestid", "x-amz-request-id"].into_iter().find_map(|name| header(response, name));
     in_header.or_else(|| response.extensions().get().map(|BodyRequestId(id)| id.as_str()))

@@ -13,7 +13,7 @@ use crate::error::{ConstructionFailure, Outside, ResponseError, SdkError, Servic
 #[cfg(feature = "event-streams")]
 use crate::event_stream::InitialResponse;
 use crate::meta::OperationMeta;
-use crate::protocol::{ErrorAnswer, Protocol, ReadError, failure};
+use crate::protocol::{ErrorAnswer, Protocol, ReadError, failure, note_request_id};
 use crate::retry::{Failure, classify};
 use crate::transport::TransportError;
 
@@ -163,14 +163,17 @@ pub(crate) fn finish<P: Protocol, T: Structure, E: ReadError>(
     limits: &Limits,
     set_body: impl FnOnce(&mut T, Received),
 ) -> Result<T, SdkError<E>> {
-    let (response, body) = succeeded::<P, E>(outcome, limits)?;
+    let (mut response, body) = succeeded::<P, E>(outcome, limits)?;
     let mut output = T::blank();
     match P::output(&response, limits, T::SCHEMA, &mut output) {
         Ok(()) => {
             set_body(&mut output, Received::new(response.map(|_| ()), body, *limits));
             Ok(output)
         }
-        Err(cause) => Err(unreadable(response, cause).retyped()),
+        Err(cause) => {
+            note_request_id::<P>(&mut response, limits);
+            Err(unreadable(response, cause).retyped())
+        }
     }
 }
 

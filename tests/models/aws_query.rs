@@ -85,6 +85,14 @@ fn what_is_no_answer_is_told_with_its_place() {
 }
 
 #[test]
+fn an_answer_that_cannot_be_read_tells_its_request_id() {
+    let metadata = "<ResponseMetadata><RequestId>one-of-many</RequestId></ResponseMetadata>";
+    let told = parse(200, &format!("<R><PutResult><size>many</size></PutResult>{metadata}</R>")).unwrap_err();
+    assert_eq!(told.request_id(), Some("one-of-many"));
+    assert_eq!(parse(200, &format!("<R>{metadata}<")).unwrap_err().request_id(), None, "it is no XML");
+}
+
+#[test]
 fn errors_are_told_by_the_codes_of_the_model() {
     for (open, close) in [("<ErrorResponse><Error>", "</Error></ErrorResponse>"), ("<Error>", "</Error>")] {
         let body = format!("{open}<Type>Sender</Type><Code>Tiny.NoRoom</Code><Message>no</Message><room>7</room>{close}");

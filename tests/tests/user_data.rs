@@ -1,7 +1,8 @@
 //! User data of machines is sent in base64 by tools, as botocore sends it.
 //!
 //! In: a text, and bytes out of a file, for `RunInstances` of EC2 and `CreateLaunchConfiguration` of its auto scaling. Out: the same
-//! requests from the tools that are generated of them and from botocore, recorded by a server.
+//! requests from the tools that are generated of them and from botocore, recorded by a server. The request id of the answer, which stands in its
+//! body alone, is told with `--debug`.
 
 use std::fs;
 use std::path::Path;
@@ -21,12 +22,12 @@ fn sent(recorder: &Recorder) -> Vec<String> {
     form(requests[0].text()).into_iter().filter(|pair| !pair.starts_with("ClientToken=")).collect()
 }
 
-fn compare(service: &str, operation: &str, input: Value, words: &[&str]) {
+fn compare(service: &str, operation: &str, input: Value, words: &[&str], id: &str) {
     let (python, folder) = (Python::find(), Path::new(env!("CARGO_TARGET_TMPDIR")));
     let recorder = Recorder::start();
     let client = Builder::new(python.data().join(service)).operations([operation]);
     let tool = Tool::build(&format!("tool-user-data-{service}"), &client);
-    let answer = || Reply::xml(200, &format!("<{operation}Response/>"));
+    let answer = || Reply::xml(200, &format!("<{operation}Response>{id}</{operation}Response>"));
     fs::write(folder.join("user-data"), TEXT).expect("written");
     for given in [TEXT, "file://user-data", "fileb://user-data"] {
         let mut input = input.clone();
@@ -39,9 +40,10 @@ fn compare(service: &str, operation: &str, input: Value, words: &[&str]) {
         recorder.queue(answer());
         let variables = [("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b"), ("AWS_REGION", "eu-west-1")];
         let url = recorder.url();
-        let words = [words, &["--endpoint-url", &url, "--user-data", given]].concat();
+        let words = [words, &["--endpoint-url", &url, "--debug", "--user-data", given]].concat();
         let ran = tool.run(folder, &variables, &words);
-        assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        assert!(ran.stderr.contains("request id in the body: one-of-many\n"), "{}", ran.stderr);
         assert_eq!(sent(&recorder), theirs, "{given}");
     }
 }
@@ -50,11 +52,12 @@ fn compare(service: &str, operation: &str, input: Value, words: &[&str]) {
 fn of_instances() {
     let input = json!({"ImageId": "ami-1", "MinCount": 1, "MaxCount": 1});
     let words = ["run-instances", "--image-id", "ami-1", "--min-count", "1", "--max-count", "1"];
-    compare("ec2", "RunInstances", input, &words);
+    compare("ec2", "RunInstances", input, &words, "<requestId>one-of-many</requestId>");
 }
 
 #[needs::test(packages)]
 fn of_launch_configurations() {
     let words = ["create-launch-configuration", "--launch-configuration-name", "small"];
-    compare("autoscaling", "CreateLaunchConfiguration", json!({"LaunchConfigurationName": "small"}), &words);
+    let id = "<ResponseMetadata><RequestId>one-of-many</RequestId></ResponseMetadata>";
+    compare("autoscaling", "CreateLaunchConfiguration", json!({"LaunchConfigurationName": "small"}), &words, id);
 }

@@ -78,6 +78,13 @@ impl Log {
         self.line(|| format!("{what}: {}", json::write(&Value::Map(Rule::Names.shown(schema, members)), None, false)));
     }
 
+    /// Adds what is found, if anything is; without `--debug`, nobody looks for it.
+    pub(crate) fn found(&self, what: &str, find: impl FnOnce() -> Option<String>) {
+        if let Some(found) = self.out.as_ref().and_then(|_| find()) {
+            self.line(|| format!("{what}: {found}"));
+        }
+    }
+
     fn headers(&self, headers: &HeaderMap) {
         for (name, value) in headers {
             self.line(|| format!("  {name}: {}", header(name, value)));

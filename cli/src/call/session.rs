@@ -151,7 +151,12 @@ impl Session {
         self.log.members("input", operation.input, members);
         let input = Input { schema: operation.input, members };
         let request = self.request(&input);
-        untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, body, &input)
+        let answer = untyped::call(&self.driver, &self.core, &self.service.rules, operation, request, body, &input);
+        if let Answer::Success(response, _) | Answer::Error { response, .. } = &answer {
+            let find = || (self.service.wire.request_id)(response, &self.core.config().limits());
+            self.log.found("request id in the body", find);
+        }
+        answer
     }
 
     /// Makes one call, and gives what came if that is no error.

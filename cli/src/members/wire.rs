@@ -28,6 +28,8 @@ pub struct Wire {
     request: fn(&'static OperationMeta, &Input<'_>, Option<String>) -> Written,
     output: Read,
     error: Read,
+    /// Reads the request id that a body has.
+    pub(crate) request_id: fn(&Response<Vec<u8>>, &Limits) -> Option<String>,
     events: Option<ReadEvents>,
 }
 
@@ -47,6 +49,7 @@ impl Wire {
             request: |operation, input, token| P::request(operation, input, token),
             output: P::output,
             error: P::error,
+            request_id: P::body_request_id,
             events: None,
         }
     }

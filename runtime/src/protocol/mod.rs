@@ -77,7 +77,7 @@ pub trait Protocol: 'static {
         error_head::error_code(response, CodeIn::HeaderOrBody, read)
     }
 
-    /// Reads the request id from the body of an error response, in formats that have it there.
+    /// Reads the request id from the body of a response, in formats that have it there.
     fn body_request_id(response: &Response<Vec<u8>>, limits: &Limits) -> Option<String> {
         let _ = (response, limits);
         None
@@ -105,15 +105,20 @@ fn post(body: Vec<u8>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
     Ok(request)
 }
 
-/// What a response says of an error first, if it tells of one. A request id that stands in the body alone becomes known to the response.
+/// What a response says of an error first, if it tells of one.
 pub(crate) fn failure<P: Protocol>(response: &mut Response<Vec<u8>>, limits: &Limits) -> Option<UnknownError> {
     if !P::is_error(response) {
         return None;
     }
+    note_request_id::<P>(response, limits);
+    Some(P::error_code(response, limits))
+}
+
+/// Makes a request id that stands in the body alone known to the response.
+pub(crate) fn note_request_id<P: Protocol>(response: &mut Response<Vec<u8>>, limits: &Limits) {
     if let Some(id) = P::body_request_id(response, limits) {
         response.extensions_mut().insert(BodyRequestId(id));
     }
-    Some(P::error_code(response, limits))
 }
 
 /// What [`failure`] is once the protocol is known.

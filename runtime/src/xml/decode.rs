@@ -101,8 +101,10 @@ impl<'a> XmlDecoder<'a> {
         found.is_some()
     }
 
-    /// The request id that stands in the element at hand, in one of the spellings that services have for it.
+    /// The request id that stands in the element at hand, or beside a result in its metadata, in one of the spellings that services have
+    /// for it.
     pub(crate) fn request_id(&mut self) -> Option<String> {
+        self.step_to(|name| name == "ResponseMetadata");
         self.text_of("RequestId")
     }
 
