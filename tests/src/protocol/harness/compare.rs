@@ -137,16 +137,26 @@ fn as_value(model: &Model, shape: ShapeIx, default: &Node) -> Node {
     bytes.map_or_else(|| default.clone(), |bytes| Node::String(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// The value as types hold it, which schemas alone do not: the model's defaults are there, and in answers what is required, if need be
-/// blank. What an input itself lacks is left out by both.
-pub(super) fn filled_in(model: &Model, shape: ShapeIx, value: &Node, is_answer: bool) -> Node {
-    Filling { model, is_answer }.value(shape, value, is_answer)
+/// What types have in place of a member that is not there, and schemas alone do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The model's defaults, but for the input itself.
+    DefaultsSent,
+    /// The model's defaults.
+    Defaults,
+    /// What is blank, where the model requires a member and has no default.
+    Required,
+}
+
+/// The value with what types have in place of what is missing.
+pub fn filled_in(model: &Model, shape: ShapeIx, value: &Node, missing: Missing) -> Node {
+    Filling { model, missing }.value(shape, value, missing != Missing::DefaultsSent)
 }
 
 /// A walk through a value that lacks something.
 struct Filling<'a> {
     model: &'a Model,
-    is_answer: bool,
+    missing: Missing,
 }
 
 impl Filling<'_> {
@@ -184,22 +194,23 @@ impl Filling<'_> {
 
     /// What stands in the place of a member that is not there.
     fn missing(&self, member: &Member) -> Option<Node> {
-        match member.traits.default().filter(|default| !default.is_null()) {
+        let default = member.traits.default().filter(|default| !default.is_null());
+        match (default, self.missing) {
             _ if member.traits.is_client_optional() => None,
-            Some(default) => Some(as_value(self.model, member.target, default)),
-            None if self.is_answer && member.traits.is_required() => self.blank(member.target),
-            None => None,
+            (Some(_), Missing::Required) => None,
+            (Some(default), _) => Some(as_value(self.model, member.target, default)),
+            (None, Missing::Required) if member.traits.is_required() => self.blank(member.target),
+            (None, _) => None,
         }
     }
 
     fn blank(&self, shape: ShapeIx) -> Option<Node> {
         Some(match &self.model.shape(shape).kind {
-            ShapeKind::Structure(_) => self.value(shape, &Node::Object(Vec::new().into()), true),
             ShapeKind::Map { .. } => Node::Object(Vec::new().into()),
             ShapeKind::List(_) => Node::Array(Vec::new()),
             ShapeKind::Boolean => Node::Bool(false),
-            ShapeKind::String | ShapeKind::Blob => Node::String(String::new()),
-            ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_) | ShapeKind::Document => return None,
+            ShapeKind::String | ShapeKind::Blob | ShapeKind::Enum(_) => Node::String(String::new()),
+            ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Document => return None,
             _ => Node::Number(0.into()),
         })
     }

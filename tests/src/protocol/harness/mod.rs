@@ -34,8 +34,8 @@ use smithgen_runtime::operation::{Operation, OperationInput};
 
 pub use body::form;
 pub use case::{Case, Kind, cases};
-pub use compare::difference;
-use compare::filled_in;
+pub use compare::{Missing, difference, filled_in};
+
 pub use decoder::{NodeDecoder, from_node};
 pub use encoder::{NodeEncoder, to_node};
 pub use events::Stream;

@@ -30,7 +30,7 @@ use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportErr
 use super::events::Expected;
 use super::request::{self, Taking, config, has_rules};
 use super::response::{MESSAGES, code, message, response};
-use super::{Case, difference, filled_in};
+use super::{Case, Missing, difference, filled_in};
 
 /// What a tool knows of an operation.
 pub(super) struct Command {
@@ -53,7 +53,8 @@ impl Command {
     /// Checks what is sent.
     pub(super) fn check_request(&self, model: &Model, input: Option<ShapeIx>, case: &Case) -> Result<(), String> {
         let schema = self.operation.input;
-        let params = input.map_or_else(|| case.params(), |input| filled_in(model, input, &case.params(), false));
+        let params =
+            input.map_or_else(|| case.params(), |input| filled_in(model, input, &case.params(), Missing::DefaultsSent));
         let mut members = typed(schema, &params)?;
         let body = schema.byte_stream().and_then(|stream| Some((stream, members.remove(stream.name)?)));
         let body = body.map(|(stream, body)| {
@@ -244,7 +245,9 @@ fn in_words(failure: Failure) -> String {
 
 /// Compares what is shown of an answer with what types would hold of it.
 fn compare(model: &Model, shape: Option<ShapeIx>, wanted: &Node, shown: &Node) -> Result<(), String> {
-    let filled = shape.map(|shape| filled_in(model, shape, shown, true));
+    let missing = [Missing::Defaults, Missing::Required];
+    let filled =
+        shape.map(|shape| missing.iter().fold(shown.clone(), |shown, of| filled_in(model, shape, &shown, *of)));
     difference(model, shape, wanted, filled.as_ref().unwrap_or(shown)).map_or(Ok(()), Err)
 }
 
