@@ -220,21 +220,24 @@ fn read_error<P: Protocol>(response: &Response<Vec<u8>>, schema: &'static Schema
     Ok(read.into_node())
 }
 
-/// The body of a request.
+/// The request of an input.
 pub(crate) fn request(
     protocol: rir::Protocol,
     operation: &'static OperationMeta,
     value: &Node,
-) -> Result<Vec<u8>, String> {
+) -> Result<Request<Vec<u8>>, String> {
     let input = Written::new(operation.input, value);
     let request = match protocol {
         rir::Protocol::AwsJson1_0 => AwsJson1_0::request(operation, &input, None),
         rir::Protocol::AwsJson1_1 => AwsJson1_1::request(operation, &input, None),
+        rir::Protocol::AwsQuery => AwsQuery::request(operation, &input, None),
+        rir::Protocol::Ec2Query => Ec2Query::request(operation, &input, None),
+        rir::Protocol::RestJson1 => RestJson1::request(operation, &input, None),
+        rir::Protocol::RestXml => RestXml::request(operation, &input, None),
         rir::Protocol::RpcV2Cbor => RpcV2Cbor::request(operation, &input, None),
         rir::Protocol::RpcV2Json => RpcV2Json::request(operation, &input, None),
-        other => return Err(format!("{other:?} is not known here")),
     };
-    request.map(Request::into_body).map_err(|error| error.to_string())
+    request.map_err(|error| error.to_string())
 }
 
 fn response(protocol: rir::Protocol, status: u16, body: Vec<u8>) -> Response<Vec<u8>> {
