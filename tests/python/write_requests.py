@@ -4,19 +4,31 @@ Standard input, a line a service: {"service": name, "calls": [[operation, input]
 Standard output, a line a service: [request, ...], each {"method", "url", "headers": {name: value}, "body": base64}, or {"error": text}
 
 A line may also be {"cbor": [body in base64, ...]}, the answer to which is what botocore reads there: points in time as {"time": text}, bytes
-as {"bytes": base64}, special numbers as {"number": text}, and null for nothing at all.
+as {"bytes": base64}, special numbers as {"number": text}, and null for nothing at all. Or it is {"sums": [[headers, body in base64], ...]}, the
+answer to which are the headers again, with "right" for each checksum that is that of the body, as botocore's own requests have it.
 
-Botocore's serializers are asked, and what makes HTTP requests of their answers. What it does by itself for single services, endpoints and
-signatures are left out.
+Botocore's serializers are asked, what it does by itself for single services before and after that, its checksums, and what makes HTTP requests
+of all this. Endpoints and signatures are left out, and what needs those.
 """
 
 import base64
 import datetime
+import hashlib
 import json
 import math
 import sys
+import zlib
 
 from botocore.awsrequest import create_request_object, prepare_request_dict
+from botocore.config import Config
+from botocore.handlers import (
+    BUILTIN_HANDLERS,
+    change_get_to_post,
+    inject_presigned_url_ec2,
+    inject_presigned_url_rds,
+    validate_bucket_name,
+)
+from botocore.httpchecksum import apply_request_checksum, resolve_request_checksum_algorithm
 from botocore.parsers import RpcV2CBORParser
 from botocore.serialize import create_serializer
 from botocore.session import Session
@@ -25,15 +37,36 @@ from clients import ordered
 
 session = Session()
 loader = session.get_component("data_loader")
+events = session.get_component("event_emitter")
+# Buckets are awkward texts here; requests that lie in others need a signature; and searches that botocore posts since URLs may get long stay
+# as the model has them.
+NOT_HERE = (change_get_to_post, inject_presigned_url_ec2, inject_presigned_url_rds, validate_bucket_name)
+for event, handler, *_ in BUILTIN_HANDLERS:
+    if handler in NOT_HERE:
+        events.unregister(event, handler)
+config = Config(
+    signature_version="v4", request_checksum_calculation="when_supported", response_checksum_validation="when_supported"
+)
 
 
 def request(serializer, model, operation, params):
     operation = model.operation_model(operation)
+    name = f"{model.service_id.hyphenize()}.{operation.name}"
     params = ordered(operation.input_shape, params) if operation.input_shape else {}
+    context = {"client_config": config}
+    events.emit(f"before-parameter-build.{name}", params=params, model=operation, context=context)
     written = serializer.serialize_to_request(params, operation)
-    prepare_request_dict(written, endpoint_url="https://example.com")
-    prepared = create_request_object(written).prepare()
+    # Without TLS checksums stand in headers, as they do for us where the body is at hand.
+    prepare_request_dict(written, endpoint_url="http://example.com", context=context)
+    resolve_request_checksum_algorithm(written, operation, params)
+    events.emit(f"before-call.{name}", model=operation, params=written, request_signer=None, context=context)
+    apply_request_checksum(written)
+    created = create_request_object(written)
+    events.emit(f"request-created.{name}", request=created, operation_name=operation.name)
+    prepared = created.prepare()
     body = prepared.body or b""
+    if hasattr(body, "read"):
+        body = body.read()
     if isinstance(body, str):
         body = body.encode()
     text = lambda value: value.decode() if isinstance(value, bytes) else str(value)
@@ -41,9 +74,27 @@ def request(serializer, model, operation, params):
     return {
         "method": prepared.method,
         "url": prepared.url,
-        "headers": headers,
+        "headers": summed_up(headers, body),
         "body": base64.b64encode(body).decode(),
     }
+
+
+SUMS = {
+    "content-md5": lambda body: hashlib.md5(body).digest(),
+    "x-amz-checksum-crc32": lambda body: zlib.crc32(body).to_bytes(4, "big"),
+    "x-amz-checksum-sha1": lambda body: hashlib.sha1(body).digest(),
+    "x-amz-checksum-sha256": lambda body: hashlib.sha256(body).digest(),
+}
+
+
+def summed_up(headers, body):
+    """The headers, with "right" for each checksum that is."""
+
+    def shown(name, value):
+        sum_of = SUMS.get(name.lower())
+        return "right" if sum_of and base64.b64encode(sum_of(body)).decode() == value else value
+
+    return {name: shown(name, value) for name, value in headers.items()}
 
 
 def requests(service, calls):
@@ -85,5 +136,10 @@ def said(body):
 
 for line in sys.stdin:
     order = json.loads(line)
-    answer = [said(body) for body in order["cbor"]] if "cbor" in order else requests(order["service"], order["calls"])
+    if "cbor" in order:
+        answer = [said(body) for body in order["cbor"]]
+    elif "sums" in order:
+        answer = [summed_up(headers, base64.b64decode(body)) for headers, body in order["sums"]]
+    else:
+        answer = requests(order["service"], order["calls"])
     print(json.dumps(answer), flush=True)

@@ -15,7 +15,9 @@ use smithgen_runtime::generated::schema::{
 };
 use smithgen_runtime::generated::search::Search;
 use smithgen_runtime::generated::waiter::{Acceptor, AcceptorState, Matcher, PathComparator, PathMatcher, Waiter};
-use smithgen_runtime::generated::{Adaptation, HostPart, Http, OperationMeta, PathPart, ServiceMeta};
+use smithgen_runtime::generated::{
+    Adaptation, Checksums, HostPart, Http, OperationMeta, PathPart, RequestChecksum, ServiceMeta,
+};
 
 /// How often a recursive shape holds itself, if nobody says otherwise.
 const MAX_DEPTH: usize = 20;
@@ -247,13 +249,35 @@ fn of_http(http: &rir::Http) -> Http {
     Http::new(text(&http.method), path.leak()).query(text(&http.query)).code(http.code)
 }
 
+/// All but whether bodies are compressed, whose bytes no two programs make alike.
 fn adaptation(adaptation: &rir::Adaptation) -> Adaptation {
     let part = |part: &rir::HostPart| match part {
         rir::HostPart::Text(part) => HostPart::Text(text(part)),
         rir::HostPart::Label(index) => HostPart::Label(*index),
     };
     let prefix: Vec<HostPart> = adaptation.host_prefix.iter().map(part).collect();
-    Adaptation::NONE.host_prefix(prefix.leak())
+    let headers: Vec<_> = adaptation.headers.iter().map(|(name, value)| (text(name), text(value))).collect();
+    let mut made = Adaptation::NONE.host_prefix(prefix.leak()).headers(headers.leak());
+    if let Some(index) = adaptation.request_url {
+        made = made.request_url(index);
+    }
+    match &adaptation.checksums {
+        Some(said) => made.checksums(leak(checksums(said))),
+        None => made,
+    }
+}
+
+/// Those of requests alone.
+fn checksums(said: &rir::Checksums) -> Checksums {
+    let made = Checksums::new(match said.request {
+        rir::RequestChecksum::None => RequestChecksum::None,
+        rir::RequestChecksum::Md5 => RequestChecksum::Md5,
+        rir::RequestChecksum::TreeHash => RequestChecksum::TreeHash,
+        rir::RequestChecksum::Supported => RequestChecksum::Supported,
+        rir::RequestChecksum::Required => RequestChecksum::Required,
+    });
+    let made = said.algorithm.map_or(made, |index| made.algorithm(index));
+    said.validation.map_or(made, |index| made.response(index, &[]))
 }
 
 fn of_traits(traits: &[rir::WireTrait]) -> &'static [Trait] {

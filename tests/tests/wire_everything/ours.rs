@@ -9,7 +9,7 @@ use http::{Request, Response};
 use smithgen::stages::rir;
 use smithgen_model::Node;
 use smithgen_runtime::body::ByteStream;
-use smithgen_runtime::config::Config;
+use smithgen_runtime::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation};
 use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::ConstructionFailure;
 use smithgen_runtime::generated::aws_json::{AwsJson1_0, AwsJson1_1};
@@ -56,8 +56,10 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn new() -> Self {
         let kept = Kept::default();
-        let config = Config::builder().region("us-east-1").endpoint_url("https://example.com");
-        let core = ClientCore::new(config.disable_request_compression(true).build());
+        let config = Config::builder().region("us-east-1").endpoint_url("http://example.com");
+        let config = config.request_checksum_calculation(RequestChecksumCalculation::WhenSupported);
+        let config = config.response_checksum_validation(ResponseChecksumValidation::WhenSupported);
+        let core = ClientCore::new(config.build());
         Writer { driver: Blocking::new(kept.clone()), kept, core }
     }
 

@@ -2,9 +2,10 @@
 //!
 //! In: a difference. Out: the rule that allows it. There is no other way for a request to differ.
 
+use smithgen_runtime::generated::types::encode_base64;
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
-use super::compare::{Difference, Part};
+use super::compare::{Difference, Part, decoded};
 
 /// A kind of difference that is allowed.
 pub(crate) struct Rule {
@@ -13,7 +14,7 @@ pub(crate) struct Rule {
     pub(crate) allows: fn(&str, &Difference) -> bool,
 }
 
-pub(crate) const RULES: [Rule; 13] = [
+pub(crate) const RULES: [Rule; 14] = [
     Rule {
         reason: "the target is the service's name as Smithy has it; botocore's may have a namespace of Java before it",
         allows: |_, difference| {
@@ -96,38 +97,32 @@ pub(crate) const RULES: [Rule; 13] = [
         },
     },
     Rule {
-        reason: "S3's bucket is the endpoint's to place, as it is for botocore's clients, which take it out of paths before they write",
-        allows: |service, difference| {
-            let paths = difference.ours.as_deref().zip(difference.theirs.as_deref());
-            let without_bucket = |path: &str| format!("/{}", path[1..].split_once('/').map_or("", |(_, key)| key));
-            service == "s3"
-                && difference.part == Part::Path
-                && paths.is_some_and(|(ours, theirs)| ours == without_bucket(theirs))
+        reason: "a checksum that is demanded and nothing more is content-md5, as Smithy wants it; botocore's is CRC-32",
+        allows: |_, difference| {
+            let sums = difference.ours.as_deref().zip(difference.theirs.as_deref());
+            difference.part == Part::Header("content-md5".to_owned()) && sums == Some(("right", "right CRC-32"))
         },
     },
     Rule {
-        reason: "the account of S3 Control is the endpoint's to place, as it is for botocore's clients",
+        reason: "user data of machines is put into base64 by tools, and not where these requests are made; botocore has no other place",
         allows: |service, difference| {
-            let hosts = difference.ours.as_deref().zip(difference.theirs.as_deref());
-            let is_host = service == "s3control" && difference.part == Part::Host;
-            is_host && hosts.is_some_and(|(ours, theirs)| theirs.split_once('.').is_some_and(|(_, rest)| rest == ours))
+            let is_it =
+                matches!(service, "autoscaling" | "ec2") && difference.part == Part::Body("UserData".to_owned());
+            is_it && texts(difference).is_some_and(|(ours, theirs)| encode_base64(ours.as_bytes()) == theirs)
         },
     },
     Rule {
-        reason: "ids of Route 53 begin behind their last slash, as botocore's clients have them before they write",
+        reason: "sources of copies are for the caller to escape, as the AWS SDKs have it; botocore does it itself",
         allows: |service, difference| {
-            let is_last = |ours: &str, theirs: &str, slash| ours == theirs || Some(ours) == theirs.rsplit(slash).next();
-            let (Some(ours), Some(theirs)) = (&difference.ours, &difference.theirs) else { return false };
-            service == "route53"
-                && match difference.part {
-                    Part::Path => {
-                        let (ours, theirs): (Vec<_>, Vec<_>) = (ours.split('/').collect(), theirs.split('/').collect());
-                        ours.len() == theirs.len()
-                            && ours.iter().zip(theirs).all(|(ours, theirs)| is_last(ours, theirs, "%2F"))
-                    }
-                    Part::Query(_) => is_last(ours, theirs, "/"),
-                    _ => false,
-                }
+            let is_it = service == "s3" && difference.part == Part::Header("x-amz-copy-source".to_owned());
+            is_it && texts(difference).is_some_and(|(ours, theirs)| ours == decoded(theirs))
+        },
+    },
+    Rule {
+        reason: "keys in lists come as they are unless the caller wants them escaped; botocore wants that, and undoes it",
+        allows: |service, difference| {
+            let is_it = service == "s3" && difference.part == Part::Query("encoding-type".to_owned());
+            is_it && difference.ours.is_none() && difference.theirs.as_deref() == Some("url")
         },
     },
 ];
