@@ -18,7 +18,7 @@ pub const SENT_IN_BASE64: &str = "smithgen.fixes#sentInBase64";
 /// The trait of a service whose endpoint has the values of the labels in front of paths and hosts already, if they are parameters of its
 /// rules.
 pub const LABELS_IN_ENDPOINT: &str = "smithgen.fixes#labelsInEndpoint";
-/// The trait of a text of which labels and queries have what follows its last slash.
+/// The trait of a text of which labels, queries and members of an input itself have what follows its last slash.
 pub const LAST_SEGMENT: &str = "smithgen.fixes#lastSegment";
 /// The trait of an operation whose output is its one member in XML, without an element around it.
 pub const UNWRAPPED_OUTPUT: &str = "aws.customizations#s3UnwrappedXmlOutput";

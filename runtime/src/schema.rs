@@ -267,6 +267,15 @@ impl Schema {
         }
     }
 
+    /// What a request has of a text: with [`Trait::LastSegment`], what follows its last slash.
+    #[cfg(any(feature = "rest", feature = "xml"))]
+    pub(crate) fn sent<'a>(&self, text: &'a str) -> &'a str {
+        match self.wire_traits().contains(&Trait::LastSegment) {
+            true => text.rsplit('/').next().unwrap_or(text),
+            false => text,
+        }
+    }
+
     /// Whether one of the members is a stream of events.
     pub(crate) fn has_events(&self) -> bool {
         self.members.iter().any(|member| member.target.is_of_events())
@@ -369,7 +378,7 @@ pub enum Trait {
     Ec2QueryName(&'static str),
     /// `httpLabel`: a part of the path.
     HttpLabel,
-    /// A text of which labels and queries have what follows its last slash.
+    /// A text of which labels, queries and members of an input itself have what follows its last slash.
     LastSegment,
     /// What stands in a part of the path for a member that is not set, or empty; no trait of Smithy's, which has none for that.
     FilledIn(&'static str),

@@ -5,7 +5,7 @@
 use super::header_list::quoted;
 use super::place::is_encoded;
 use crate::codec::{EncodeError, Encoder, Writing, numbers_as_texts};
-use crate::schema::{Kind, Member, TimestampFormat, Trait};
+use crate::schema::{Kind, Member, TimestampFormat};
 use crate::types::DateTime;
 use crate::types::base64::encode_base64;
 
@@ -86,9 +86,7 @@ impl Encoder for TextEncoder {
         match self.style {
             Style::Header if is_encoded(member) => self.text(encode_base64(value.as_bytes())),
             Style::Header if self.is_in_list && member.target.kind != Kind::Timestamp => self.text(quoted(value)),
-            Style::Url if member.target.wire_traits().contains(&Trait::LastSegment) => {
-                self.text(value.rsplit('/').next().unwrap_or(value));
-            }
+            Style::Url => self.text(member.target.sent(value)),
             _ => self.text(value),
         }
     }

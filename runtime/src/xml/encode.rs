@@ -121,7 +121,7 @@ impl XmlEncoder {
         }
     }
 
-    fn value(&mut self, member: &'static Member, text: &str) {
+    fn value(&mut self, member: &'static Member, mut text: &str) {
         if member.target.kind == Kind::Document {
             self.writing.fail(&UNTYPED);
         }
@@ -133,6 +133,10 @@ impl XmlEncoder {
             self.out.insert_str(*place, &attribute);
             *place += attribute.len();
             return written.unwrap_or_else(|reason| self.writing.fail(&reason));
+        }
+        // Of a member of the input itself.
+        if self.open.len() == 1 {
+            text = member.target.sent(text);
         }
         self.begin(member);
         escape_into(text, &mut self.out).unwrap_or_else(|reason| self.writing.fail(&reason));

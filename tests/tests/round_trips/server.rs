@@ -17,7 +17,7 @@ use smithgen_runtime::generated::{Http, OperationMeta, PathPart, cbor, json};
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 use smithgen_tests::protocol::harness::{NodeEncoder, Read};
 
-use super::{forms, in_xml, without};
+use super::{forms, in_xml, last_segments, without};
 
 /// The input that a request holds.
 pub(crate) fn read(
@@ -47,12 +47,13 @@ pub(crate) fn carried(protocol: Protocol, operation: &'static OperationMeta, inp
         Protocol::AwsQuery | Protocol::Ec2Query => forms::carried(protocol, operation.input, input),
         Protocol::RestJson1 | Protocol::RestXml => {
             let is_nothing = if protocol == Protocol::RestXml { in_rest_xml } else { in_rest };
-            let Node::Object(members) = without(is_nothing, operation.input, input) else { panic!("{input}") };
+            let told = last_segments(operation.input, without(is_nothing, operation.input, input));
+            let Node::Object(members) = told else { panic!("{input}") };
             let kept = members.into_members().into_iter().filter_map(|(name, value)| {
                 let (index, member) = named(operation.input, &name);
                 let is_in_endpoint = member.has(Trait::HttpLabel) && !is_in_path(operation, index);
                 let is_beside = member.target.wire_traits().contains(&Trait::Streaming);
-                (!is_in_endpoint && !is_beside).then(|| (name, last_segments(member, value)))
+                (!is_in_endpoint && !is_beside).then_some((name, value))
             });
             let unset = operation.input.members.iter().filter(|member| {
                 let is_body = member.has(Trait::HttpPayload) && member.target.kind == Kind::Structure;
@@ -75,19 +76,6 @@ fn named(schema: &'static Schema, name: &str) -> (usize, &'static Member) {
 fn is_in_path(operation: &OperationMeta, index: usize) -> bool {
     let is_it = |part: &PathPart| matches!(part, PathPart::Label(at) | PathPart::Greedy(at) if *at == index);
     operation.http.is_some_and(|http| http.path.iter().any(is_it))
-}
-
-/// What lies behind the last slash, where nothing more is sent.
-fn last_segments(member: &Member, value: Node) -> Node {
-    let is_in_url = |found: &Trait| matches!(found, Trait::HttpLabel | Trait::HttpQuery(_));
-    match value.as_str().and_then(|text| text.rsplit('/').next()) {
-        Some(last)
-            if member.target.wire_traits().contains(&Trait::LastSegment) && member.traits.iter().any(is_in_url) =>
-        {
-            Node::String(last.to_owned())
-        }
-        _ => value,
-    }
 }
 
 /// Lists and maps of queries, maps of headers, and texts as whole bodies.

@@ -14,7 +14,7 @@ pub(crate) struct Rule {
     pub(crate) allows: fn(&str, &Difference) -> bool,
 }
 
-pub(crate) const RULES: [Rule; 14] = [
+pub(crate) const RULES: [Rule; 15] = [
     Rule {
         reason: "the target is the service's name as Smithy has it; botocore's may have a namespace of Java before it",
         allows: |_, difference| {
@@ -116,6 +116,12 @@ pub(crate) const RULES: [Rule; 14] = [
         allows: |service, difference| {
             let is_it = service == "s3" && difference.part == Part::Header("x-amz-copy-source".to_owned());
             is_it && texts(difference).is_some_and(|(ours, theirs)| ours == decoded(theirs))
+        },
+    },
+    Rule {
+        reason: "who asks for endpoints says no version of the service, which no model wants; botocore does, in a header of its own",
+        allows: |_, difference| {
+            difference.part == Part::Header("x-amz-api-version".to_owned()) && difference.ours.is_none()
         },
     },
     Rule {
