@@ -8,6 +8,7 @@ mod wire;
 
 use smithgen_runtime::generated::codec::{EncodeMembers, Encoder, Texts};
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
+use smithgen_runtime::types::BigDecimal;
 pub use wire::Wire;
 pub(crate) use wire::unreadable;
 
@@ -83,6 +84,10 @@ fn encode<E: Encoder>(member: &'static Member, value: &Value, encoder: &mut E) {
         (Value::String(text), Kind::Timestamp) => match time::parse(text) {
             Some(time) => encoder.timestamp(member, time),
             None => encoder.string(member, text),
+        },
+        (Value::String(text), Kind::BigInteger | Kind::BigDecimal) => match text.parse::<BigDecimal>() {
+            Ok(number) => encoder.number(member, number.as_ref()),
+            Err(_) => encoder.string(member, text),
         },
         (Value::String(text), Kind::Blob) => encoder.blob(member, text.as_bytes()),
         (Value::String(text), _) => encoder.string(member, text),

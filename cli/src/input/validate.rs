@@ -9,6 +9,7 @@
 use smithgen_runtime::generated::redact::REDACTED;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait};
 use smithgen_runtime::generated::secrets::{is_secret, is_secret_name};
+use smithgen_runtime::types::{BigDecimal, BigInteger};
 
 use crate::data::{Map, Number, Value, python};
 use crate::secrecy::{holds_secrets, names_a_secret};
@@ -71,6 +72,9 @@ impl Report {
             (Kind::Timestamp, Value::Number(number)) if time::of_number(number).is_some() => {}
             (Kind::Timestamp, Value::String(text)) if time::parse(text).is_some() => {}
             (Kind::Timestamp, Value::Bool(_)) => {}
+            // A text keeps all digits.
+            (Kind::BigInteger, Value::String(text)) if text.parse::<BigInteger>().is_ok() => {}
+            (Kind::BigDecimal, Value::String(text)) if text.parse::<BigDecimal>().is_ok() => {}
             (Kind::Float | Kind::Double | Kind::BigDecimal, Value::Number(number)) => {
                 self.range(member, number, value, path)
             }

@@ -180,7 +180,7 @@ fn big_numbers_are_what_the_format_has_for_them() {
             Member::new("Plain", &prelude::LONG),
         ],
     );
-    let members = json::read(r#"{"Small": 5, "Large": 18446744073709551616, "Price": 1.5, "Plain": 7}"#).unwrap();
+    let members = json::read(r#"{"Small": 5, "Large": "+18446744073709551616", "Price": "1.5", "Plain": 7}"#).unwrap();
     let Value::Map(members) = members else { panic!("a map") };
     let input = Input { schema: &BIG, members: &members };
     let body = |wire: Wire| wire.request(&GET, &input, None).unwrap().into_body();

@@ -11,7 +11,7 @@ use http::{Request, Response};
 use smithgen_cli::rooms::call::failed::{self, ServiceError};
 use smithgen_cli::rooms::data::{Map, Number, Value, json};
 use smithgen_cli::rooms::failure::Failure;
-use smithgen_cli::rooms::input::{BlobText, prepare, read_json, validate};
+use smithgen_cli::rooms::input::{BlobText, prepare, validate};
 use smithgen_cli::rooms::members::{Input, Output, Wire};
 use smithgen_cli::rooms::time::{Timestamps, Zone};
 use smithgen_model::{Model, Node, ShapeIx};
@@ -19,7 +19,7 @@ use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::UnknownError;
 use smithgen_runtime::event_stream::Events;
-use smithgen_runtime::generated::codec::{EncodeMembers, Encoder, Limits, Texts};
+use smithgen_runtime::generated::codec::{ANY, EncodeMembers, Encoder, Limits, Texts};
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::generated::types::{decode_base64, special_float, special_float_name};
 use smithgen_runtime::generated::untyped::{Answer, ErasedService, EventFailure, UntypedEvent, UntypedEvents, call};
@@ -199,43 +199,38 @@ impl Texts for Anything {
     }
 }
 
-/// The input that a user's JSON becomes, where texts of blobs are bytes as they stand.
+/// The input that a user types, whose texts of blobs are bytes as they stand.
 fn typed(schema: &'static Schema, params: &Node) -> Result<Map, String> {
-    let map = read_json(&params.to_string()).map_err(in_words)?;
-    let map = map.into_iter().filter(|(_, value)| *value != Value::Null);
-    let map = map.map(|(name, value)| {
-        let value = schema.member(&name).map_or(value.clone(), |member| as_typed(member, value));
-        (name, value)
-    });
-    let map = prepare(schema, map.collect(), BlobText::Raw).map_err(in_words)?;
+    let map = prepare(schema, as_typed_members(schema, params), BlobText::Raw).map_err(in_words)?;
     match validate::report(schema, &map) {
         lines if lines.is_empty() => Ok(map),
         lines => Err(format!("the input is refused: {lines:?}")),
     }
 }
 
-/// What is typed for a value: special numbers as Python has them, and nothing for a member that is not set.
-fn as_typed(member: &'static Member, value: Value) -> Value {
-    match (member.target.kind, value, member.target.members) {
-        (Kind::Float | Kind::Double, Value::String(text), _) => match special_float(&text) {
-            Some(number) => Value::Number(Number::Float(number)),
-            None => Value::String(text),
-        },
-        (Kind::Structure | Kind::Union, Value::Map(map), _) => {
-            let set = map.into_iter().filter(|(_, value)| *value != Value::Null);
-            let typed = set.map(|(name, value)| match member.target.member(&name) {
-                Some(member) => (name, as_typed(member, value)),
-                None => (name, value),
-            });
-            Value::Map(typed.collect())
+/// Nothing is typed for a member that is not set.
+fn as_typed_members(schema: &'static Schema, node: &Node) -> Map {
+    let members = node.as_object().map(|members| members.iter());
+    let set = members.into_iter().flatten().filter(|(_, value)| !value.is_null());
+    set.map(|(name, value)| (name.to_owned(), as_typed(schema.member(name).unwrap_or(&ANY), value))).collect()
+}
+
+/// What is typed for a value: special numbers as Python has them, and numbers of any size as texts, which keep all digits.
+fn as_typed(member: &'static Member, node: &Node) -> Value {
+    let schema = member.target;
+    match (schema.kind, node, schema.members) {
+        (Kind::Float | Kind::Double, Node::String(text), _) if special_float(text).is_some() => {
+            Value::Number(Number::Float(special_float(text).unwrap_or(f64::NAN)))
         }
-        (Kind::Map, Value::Map(map), [_, element]) => {
-            Value::Map(map.into_iter().map(|(key, value)| (key, as_typed(element, value))).collect())
+        (Kind::BigInteger | Kind::BigDecimal, Node::Number(number), _) => Value::from(number.as_str()),
+        (Kind::Structure | Kind::Union, Node::Object(_), _) => Value::Map(as_typed_members(schema, node)),
+        (Kind::Map, Node::Object(entries), [_, element]) => {
+            Value::Map(entries.iter().map(|(key, value)| (key.to_owned(), as_typed(element, value))).collect())
         }
-        (Kind::List, Value::List(list), [element, ..]) => {
-            Value::List(list.into_iter().map(|value| as_typed(element, value)).collect())
+        (Kind::List, Node::Array(list), [element, ..]) => {
+            Value::List(list.iter().map(|value| as_typed(element, value)).collect())
         }
-        (_, value, _) => value,
+        _ => json::read(&node.to_string()).expect("a node is JSON"),
     }
 }
 
