@@ -1,9 +1,11 @@
 //! What the documentation shows as code is code: the README's tour builds and calls, its commands print what it shows, and every
 //! sample that the generator writes into the documentation of an operation compiles.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 
 use smithgen::stages::generate;
 use smithgen_model::Model;
@@ -20,6 +22,32 @@ fn manifest(name: &str, features: &[&str]) -> String {
          smithgen-runtime = {{ path = {runtime:?}, features = {features:?} }}\n\n[build-dependencies]\n\
          smithgen = {{ path = {codegen:?}, default-features = false }}\n"
     )
+}
+
+/// Rooms of the runtime that only some programs need, as the names of their symbols have them behind the runtime's own.
+const ROOMS: [&str; 10] = [
+    "12event_stream",
+    "13http_bindings",
+    "3xml",
+    "4body4file",
+    "4body6filter",
+    "4body7chunked",
+    "4cbor",
+    "4json",
+    "5query",
+    "8checksum",
+];
+
+/// Those that a program holds, which is not stripped.
+fn rooms(program: &Path) -> Vec<&'static str> {
+    let bytes = fs::read(program).expect("a program");
+    let runtime = b"smithgen_runtime";
+    let behind: BTreeSet<&[u8]> = bytes
+        .windows(runtime.len() + 16)
+        .filter(|window| window.starts_with(runtime))
+        .map(|window| &window[runtime.len()..])
+        .collect();
+    ROOMS.into_iter().filter(|room| behind.iter().any(|name| name.starts_with(room.as_bytes()))).collect()
 }
 
 /// The text of the README's fences of a language.
@@ -90,6 +118,9 @@ fn the_readmes_tour_ends_in_a_call() {
     let shown = String::from_utf8_lossy(&ran.stdout).into_owned();
     assert!(shown.starts_with("The code is on its way: Some(") && shown.contains("Email"), "{shown}");
     assert_eq!(server.take().len(), 1, "one request was sent");
+    if cfg!(target_os = "linux") {
+        assert_eq!(rooms(&crate_.program("readme-tour")), ["4json"], "what speaks JSON alone is made of that alone");
+    }
 }
 
 #[needs::test(packages)]
@@ -129,6 +160,10 @@ fn the_readmes_objects_come_back_from_s3() {
     let ran = crate_.cargo_succeeds(&["run", "--quiet"], &variables);
     assert_eq!(String::from_utf8_lossy(&ran.stdout), "cat.jpg\n");
     assert_eq!(fs::read_to_string(crate_.path("copy.jpg")).expect("it came back"), "a cat");
+    if cfg!(target_os = "linux") {
+        let needed = ["13http_bindings", "3xml", "4body4file", "4body6filter", "4body7chunked", "4json", "8checksum"];
+        assert_eq!(rooms(&crate_.program("readme-s3")), needed);
+    }
 }
 
 #[test]
