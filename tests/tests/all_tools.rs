@@ -111,6 +111,7 @@ fn tool(client: &Client, pages: Vec<u8>, operations: Vec<&'static OperationMeta>
                 operation,
                 option_names: text(&options.join(" ")),
                 others: others.leak(),
+                waiter: None,
             })
         })
         .collect();
