@@ -261,6 +261,7 @@ fn requests_to_all_kinds_of_places_are_botocores() {
         put(EXPRESS).opens_session(),
         Call::new("DeleteObjects", json!({"Bucket": EXPRESS, "Delete": {"Objects": [{"Key": "key"}]}})).opens_session(),
         Call::new("HeadBucket", json!({"Bucket": EXPRESS})).opens_session(),
+        get(EXPRESS).endpoint("http://127.0.0.1:9000").opens_session(),
         get(EXPRESS).variable("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "true"),
         Call::new("CreateBucket", json!({"Bucket": EXPRESS})),
         Call::new("ListDirectoryBuckets", json!({})),
