@@ -105,9 +105,11 @@ impl Line<'_> {
     }
 }
 
-/// An attempt may take `limit` as a whole, and no longer for any of its parts.
+/// An attempt may take `limit` as a whole, and a little less for bytes of a server that has taken the connection, so that it can be told
+/// from one that has not.
 fn limits(limit: Duration) -> AttemptLimits {
-    AttemptLimits { connect: Some(limit), read: Some(limit), attempt: Some(limit), ..AttemptLimits::default() }
+    let read = Some(limit.mul_f64(0.9));
+    AttemptLimits { connect: Some(limit), read, attempt: Some(limit), ..AttemptLimits::default() }
 }
 
 fn whole(head: http::response::Parts, body: Zeroizing<Vec<u8>>) -> Result<Answer, TransportError> {

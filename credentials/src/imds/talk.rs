@@ -172,7 +172,7 @@ impl<'a> Talk<'a> {
     fn unanswered<T>(&self, error: &TransportError) -> Result<Turn<T>, CredentialsError> {
         // The answer with a token reaches a container only if the instance lets it go further than to itself.
         let hint = match error.kind() {
-            TransportErrorKind::ReadTimeout | TransportErrorKind::AttemptTimeout => {
+            TransportErrorKind::ReadTimeout => {
                 "; in a container, the hop limit of the instance's metadata options must be 2"
             }
             _ => "",
