@@ -25,7 +25,7 @@
 //! | checksums for an `--endpoint-url` that is not AWS's | all that may be | those that must be, unless settings say `when_supported` |
 //! | `--body -` and an `outfile` that is `-` | no file; a file of that name | standard input; standard output, without the rest of the answer |
 //! | streams of events as answers | most such operations are left out | a line of JSON for each event, as it comes; those that are sent are refused |
-//! | credentials that cannot be had | the first thing that went wrong, with a status for it | all that was tried, source by source; 255 |
+//! | credentials that cannot be had | the first thing that went wrong | also all that was tried, source by source |
 //! | codes of devices | typed unseen | typed in sight: they serve once |
 //! | secrets in messages | shown | `*** redacted ***` |
 //! | Python's classes where a value has the wrong type | shown | said in plain words |

@@ -6,6 +6,8 @@
 
 use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{Builder, Config, Loader};
+#[cfg(any(feature = "assume-role", feature = "sso"))]
+use smithgen_runtime::credentials::Refusal;
 use smithgen_runtime::credentials::{CredentialsError, Place};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::operation::{Operation, OperationInput};
@@ -46,7 +48,12 @@ pub(crate) fn call<I: OperationInput + Send>(
 where
     Outcome<I::Operation>: Send,
 {
-    outcome(config, input, what)?.map_err(|error| CredentialsError::failed(format!("{what}: {error}")))
+    outcome(config, input, what)?.map_err(|error| {
+        let failed = CredentialsError::failed(format!("{what}: {error}"));
+        let (Some(code), message) = (error.code(), error.message().unwrap_or_default()) else { return failed };
+        let (operation, message) = (<I::Operation as Operation>::META.name, message.to_owned());
+        failed.with_refusal(Refusal { operation, code: code.to_owned(), message })
+    })
 }
 
 /// Makes one call, with its retries; `what` it is for begins the text of an error.

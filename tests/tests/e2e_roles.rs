@@ -32,6 +32,9 @@ duration_seconds = 900
 role_arn = arn:aws:iam::123456789012:role/pod
 web_identity_token_file = TOKEN
 role_session_name = pod-7
+[profile denied]
+role_arn = arn:aws:iam::123456789012:role/denied
+source_profile = base
 ";
 
 const WHO: [&str; 5] = ["get-caller-identity", "--query", "[Arn, Account]", "--output", "text"];
@@ -46,15 +49,15 @@ fn sts() -> &'static Tool {
 /// The tool and the AWS CLI, each with a home of its own, and the server that both call.
 struct Setup {
     python: Python,
-    moto: Moto,
+    url: String,
     homes: [PathBuf; 2],
 }
 
 impl Setup {
-    fn new() -> Self {
+    fn new(test: &str, url: &str) -> Self {
         let python = Python::find();
         let homes = ["ours", "theirs"].map(|name| {
-            let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("roles/{name}"));
+            let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("roles/{test}/{name}"));
             fs::remove_dir_all(&home).ok();
             fs::create_dir_all(home.join(".aws")).expect("folders can be made");
             let token = home.join("token");
@@ -63,26 +66,27 @@ impl Setup {
             fs::write(home.join(".aws/config"), config).expect("files can be written");
             home
         });
-        Setup { python, moto: Moto::start(), homes }
+        Setup { python, url: url.to_owned(), homes }
     }
 
     fn ours(&self, words: &[&str]) -> Ran {
-        let place = [("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", self.moto.url())];
+        let place = [("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", self.url.as_str())];
         sts().run(&self.homes[0], &place, words)
     }
 
-    /// What the AWS CLI prints, whose home is `home`.
-    fn theirs(&self, home: &Path, words: &[&str]) -> String {
+    /// How the AWS CLI ends, whose home is `home`.
+    fn theirs(&self, home: &Path, words: &[&str]) -> Ran {
         let path = |name: &str| home.join(name).display().to_string();
         let variables = json!({
             "HOME": home, "AWS_CONFIG_FILE": path(".aws/config"), "AWS_SHARED_CREDENTIALS_FILE": path(".aws/credentials"),
-            "AWS_ENDPOINT_URL": self.moto.url(), "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL": self.url, "AWS_DEFAULT_REGION": "us-east-1",
         });
         let commands = [[&["sts"], words].concat()];
-        let order = json!({"url": self.moto.url(), "variables": variables, "commands": commands});
+        let order = json!({"url": self.url, "variables": variables, "commands": commands});
         let ran = &self.python.run("aws.py", &order)[0];
-        assert_eq!(ran["status"], 0, "{ran}");
-        ran["stdout"].as_str().expect("text").to_owned()
+        let text = |name: &str| ran[name].as_str().expect("text").to_owned();
+        let status = ran["status"].as_i64().and_then(|status| i32::try_from(status).ok());
+        Ran { status, stdout: text("stdout"), stderr: text("stderr") }
     }
 }
 
@@ -94,7 +98,8 @@ fn kept(home: &Path) -> BTreeSet<String> {
 
 #[needs::test(packages)]
 fn one_is_in_a_role_whom_the_aws_cli_is() {
-    let setup = Setup::new();
+    let moto = Moto::start();
+    let setup = Setup::new("moto", moto.url());
     let [our_home, their_home] = &setup.homes;
     for (profile, who) in [
         ("reader", "arn:aws:sts::123456789012:assumed-role/reader/diego\t123456789012\n"),
@@ -104,10 +109,10 @@ fn one_is_in_a_role_whom_the_aws_cli_is() {
         let words = [&WHO[..], &["--profile", profile]].concat();
         let ran = setup.ours(&words);
         assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), who, ""), "{profile}");
-        assert_eq!(setup.theirs(their_home, &words), who, "{profile}");
+        assert_eq!(setup.theirs(their_home, &words).stdout, who, "{profile}");
         assert_eq!(kept(our_home), kept(their_home), "{profile}: the files have the same names");
         // Another line with the same role, whose credentials are kept.
-        assert!(setup.ours(&words).stdout == who && setup.theirs(our_home, &words) == who, "{profile}");
+        assert!(setup.ours(&words).stdout == who && setup.theirs(our_home, &words).stdout == who, "{profile}");
     }
     assert_eq!(kept(our_home).len(), 3);
 
@@ -128,13 +133,13 @@ fn whoever_is_there_is_asked_for_codes() {
     let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("roles/codes");
     fs::remove_dir_all(&home).ok();
     fs::create_dir_all(home.join(".aws")).expect("folders can be made");
-    let config = format!("{CONFIG}mfa_serial = arn:aws:iam::1:mfa/diego\nsource_profile = base\n");
-    let config = config.replace("web_identity_token_file = TOKEN\n", "");
+    let coded = "[profile coded]\nrole_arn = arn:aws:iam::1:role/c\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/diego\n";
+    let config = CONFIG.to_owned() + coded;
     fs::write(home.join(".aws/config"), config).expect("files can be written");
     let url = format!("{}/sts", server.url());
     let variables = [("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", url.as_str())];
     let run = |typed: &str| {
-        let own = sts().command(&home, &variables, &["get-caller-identity", "--profile", "pod"]);
+        let own = sts().command(&home, &variables, &["get-caller-identity", "--profile", "coded"]);
         let mut detached = Command::new("setsid");
         detached.arg("--wait").arg(own.get_program()).args(own.get_args()).env_clear();
         detached.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(&home);
@@ -153,4 +158,16 @@ fn whoever_is_there_is_asked_for_codes() {
     assert!(asked[0].text().contains("TokenCode=654321"), "{}", asked[0].text());
     let kept = run("");
     assert_eq!((kept.status, kept.stderr.as_str()), (somebody.status, ""), "{kept:?}");
+}
+
+#[needs::test(packages)]
+fn refusals_of_roles_are_told_as_by_the_aws_cli() {
+    let server = Recorder::answering(server::answer);
+    let setup = Setup::new("refusals", &format!("{}/sts", server.url()));
+    let words = ["get-caller-identity", "--profile", "denied"];
+    let (ours, theirs) = (setup.ours(&words), setup.theirs(&setup.homes[1], &words));
+    let said = "An error occurred (AccessDenied) when calling the AssumeRole operation: No.";
+    assert!(theirs.stderr.contains(said), "{theirs:?}");
+    // As of version 2, which the package index does not have.
+    assert!(ours.status == Some(254) && ours.stderr.contains(&format!("{said}\n")), "{ours:?}");
 }

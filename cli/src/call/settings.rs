@@ -8,7 +8,8 @@ use std::time::Duration;
 use smithgen_runtime::config::{
     Builder, Config, HttpClient, ProvideCredentials, StalledStreamProtectionConfig, TimeoutConfig, Trust,
 };
-use smithgen_runtime::config::{Loader, Settings};
+use smithgen_runtime::config::{CredentialsError, Loader, Settings};
+use smithgen_runtime::credentials::Refusal;
 use smithgen_runtime::generated::secrets::shown_url;
 use smithgen_runtime::settings::{Environment, Profiles, SharedFile};
 
@@ -16,8 +17,8 @@ use crate::arguments::common::values_of;
 use crate::arguments::{Format, Globals, Hints};
 use crate::call::identity;
 use crate::call::log::Log;
-use crate::data::{Number, number, python};
-use crate::failure::Failure;
+use crate::data::{Map, Number, number, python};
+use crate::failure::{Answered, Failure, FailureKind};
 use crate::time::{Timestamps, Zone};
 use crate::tool::Service;
 
@@ -217,7 +218,7 @@ impl<'g> Chosen<'g> {
             Some(Err(error)) if error.is_absent() => Ok(Some(error.to_string())),
             // They may have failed for that alone.
             Some(Err(_)) if !has_region => Err(no_region()),
-            Some(Err(error)) => Err(Failure::general(error.to_string())),
+            Some(Err(error)) => Err(refused(&error)),
             None => Ok(Some(String::new())),
         }
     }
@@ -368,6 +369,15 @@ pub(crate) fn no_credentials(tried: &str) -> Failure {
     // The AWS CLI names a program of its own here, which is not at hand for everybody.
     let advice = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some.";
     Failure::configuration("NoCredentials", format!("Unable to locate credentials. {advice}\n{tried}"))
+}
+
+/// The failure of credentials that could not be had: what a service said, as if it had been called for itself, or all that was tried.
+fn refused(error: &CredentialsError) -> Failure {
+    let Some(Refusal { operation, code, message }) = error.refusal() else {
+        return Failure::general(error.to_string());
+    };
+    let answered = Answered { code: code.clone(), operation, retries: None, details: Map::default() };
+    Failure::new(FailureKind::Service(Box::new(answered)), format!("{message}\n{error}"))
 }
 
 /// Whether a text can name a region.

@@ -77,9 +77,9 @@ impl DefaultChain {
                 })
             }
             // What was asked for by name must be there.
-            Origin::Environment => self.environment().map_err(|error| named("Environment", &error)),
+            Origin::Environment => self.environment().map_err(|error| named("Environment", error)),
             Origin::Source(source) => {
-                self.links.fetch(source, &self.place).map_err(|error| named(source.name(), &error))
+                self.links.fetch(source, &self.place).map_err(|error| named(source.name(), error))
             }
         }
     }
@@ -101,8 +101,8 @@ impl DefaultChain {
 }
 
 /// A source that was asked for by name and is not there has failed.
-fn named(source: &str, error: &CredentialsError) -> CredentialsError {
-    CredentialsError::failed(format!("{source}: {error}"))
+fn named(source: &str, error: CredentialsError) -> CredentialsError {
+    CredentialsError { is_absent: false, message: format!("{source}: {error}"), ..error }
 }
 
 impl ProvideCredentials for DefaultChain {
@@ -146,7 +146,7 @@ impl Tried {
             (true, _) => None,
             // Nothing else was tried.
             (false, 1) => Some(Err(error)),
-            (false, _) => Some(Err(CredentialsError::failed(self.block("credentials could not be had")))),
+            (false, _) => Some(Err(CredentialsError { message: self.block("credentials could not be had"), ..error })),
         }
     }
 

@@ -192,22 +192,44 @@ impl<T: ProvideCredentials + ?Sized> ProvideCredentials for Arc<T> {
 pub struct CredentialsError {
     is_absent: bool,
     message: String,
+    refusal: Option<Box<Refusal>>,
+}
+
+/// What a service answered that was asked for credentials and gave none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The operation that was called, such as `AssumeRole`.
+    pub operation: &'static str,
+    /// The code of its error, such as `AccessDenied`.
+    pub code: String,
+    /// What the service says about it.
+    pub message: String,
 }
 
 impl CredentialsError {
     /// There are none here; another source may have some.
     pub fn absent(message: impl Into<String>) -> Self {
-        CredentialsError { is_absent: true, message: message.into() }
+        CredentialsError { is_absent: true, message: message.into(), refusal: None }
     }
 
     /// There should be some, but they cannot be used; no other source is asked.
     pub fn failed(message: impl Into<String>) -> Self {
-        CredentialsError { is_absent: false, message: message.into() }
+        CredentialsError { is_absent: false, message: message.into(), refusal: None }
+    }
+
+    /// The same error, which comes of this answer of a service.
+    pub fn with_refusal(self, refusal: Refusal) -> Self {
+        CredentialsError { refusal: Some(Box::new(refusal)), ..self }
     }
 
     /// Whether there are none, as opposed to some that cannot be had.
     pub fn is_absent(&self) -> bool {
         self.is_absent
+    }
+
+    /// The answer of a service that it comes of, if it does.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.refusal.as_deref()
     }
 }
 
