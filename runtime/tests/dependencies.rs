@@ -42,6 +42,13 @@ fn only_who_signs_for_several_regions_compiles_an_elliptic_curve() {
 }
 
 #[test]
+fn only_who_waits_or_searches_compiles_expressions() {
+    let searches = |features| crates(features).iter().any(|name| name.starts_with("smithgen-jmespath "));
+    assert!(!searches("blocking,async,sigv4,checksums,query,rest-xml"));
+    assert!(searches("waiters") && searches("jmespath"));
+}
+
+#[test]
 fn only_who_needs_checksums_compiles_them() {
     let new = |features: &str| {
         let without = crates(features);
