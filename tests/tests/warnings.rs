@@ -29,8 +29,8 @@ const EXPLAINED: [(&str, &str, &str, &str); 6] = [
     (
         "Model",
         "is left out: it waits for what Smithy cannot express",
-        "one of botocore's waiters, `AppExists` or `KeyPairExists` of old services",
-        "a part of it would wait for something else; callers can ask themselves",
+        "`KeyPairExists` of EC2 in botocore's description of 2015",
+        "it wants a list of truths from what gives one truth, and would never end; newer descriptions have it right",
     ),
     (
         "RefusedTrait",
