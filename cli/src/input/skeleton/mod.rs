@@ -93,7 +93,11 @@ impl Skeleton {
 
     fn entries(&mut self, schema: &'static Schema) -> Map {
         match (schema.kind, schema.members) {
-            (Kind::Map, [_, element]) => [(KEY.to_owned(), self.of(element.target, ""))].into_iter().collect(),
+            (Kind::Map, [key, element]) => {
+                let output = self.kind == Purpose::Output;
+                let key = if output { lengthened(key.target, KEY) } else { KEY.to_owned() };
+                [(key, self.of(element.target, ""))].into_iter().collect()
+            }
             (Kind::Map, _) => Map::new(),
             _ => self.structure(schema),
         }

@@ -111,3 +111,15 @@ fn keys_of_yaml_are_texts() {
     static VALUE: Schema = Schema::structure("Value", &MEMBERS);
     assert_eq!(yaml(&VALUE, []), "'NULL': true\nS: ''\n");
 }
+
+/// Keys of maps, too.
+#[test]
+fn keys_of_outputs_are_long_enough() {
+    static LONGER: ShapeTraits = ShapeTraits::NONE.length(9, 32);
+    static KEYS: Schema = Schema::simple("Keys", Kind::String).with(&LONGER);
+    static BY_KEY: Schema =
+        Schema::map("ByKey", &[Member::element("key", &KEYS), Member::element("value", &prelude::BOOLEAN)]);
+    static HOLDER: Schema = Schema::structure("Holder", &[Member::new("Map", &BY_KEY)]);
+    assert_eq!(json::write(&output(&HOLDER), None, true), r#"{"Map": {"KeyNameKe": true}}"#);
+    assert_eq!(json::write(&input(&HOLDER), None, true), r#"{"Map": {"KeyName": true}}"#);
+}
