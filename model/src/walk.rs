@@ -280,19 +280,20 @@ fn models<T>(files: Vec<(String, T)>) -> BTreeMap<String, Vec<(String, T)>> {
     models
 }
 
-/// Has workers look at models, each at one after the other; what they make of them is in the order of the models.
-pub fn each<T, W>(models: impl Iterator<Item = Found> + Send, workers: usize, worker: impl Fn() -> W + Sync) -> Vec<T>
+/// Has workers look at models, or whatever stands for them, each at one after the other; what they make of them is in the order of the
+/// models.
+pub fn each<M, T, W>(models: impl Iterator<Item = M> + Send, workers: usize, worker: impl Fn() -> W + Sync) -> Vec<T>
 where
     T: Send,
-    W: FnMut(Found) -> T,
+    W: FnMut(M) -> T,
 {
     let models = Mutex::new(models.enumerate());
     let work = || {
         let (mut look_at, mut made) = (worker(), Vec::new());
         loop {
             let next = models.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((number, found)) = next else { return made };
-            made.push((number, look_at(found)));
+            let Some((number, model)) = next else { return made };
+            made.push((number, look_at(model)));
         }
     };
     let mut made = thread::scope(|scope| {

@@ -3,13 +3,12 @@
 //! In: files or folders of models. Out: the same, one after the other, on two threads, and of each service the operations to look at. They
 //! are chosen by their names, so that each run takes the same; all are, where `SMITHGEN_EVERYTHING` is `1`.
 
+use std::env;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::{env, thread};
 
 use smithgen::stages::select::select;
 use smithgen::stages::selection::{Choice, Selection};
-use smithgen_model::Model;
+use smithgen_model::{Model, walk};
 
 use crate::inputs::hash;
 
@@ -39,15 +38,8 @@ where
     W: FnMut(&Path),
 {
     paths.sort();
-    paths.reverse();
-    let paths = Mutex::new(paths);
-    let work = || {
+    walk::each(paths.into_iter(), 2, || {
         let mut look_at = worker();
-        loop {
-            let next = paths.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some(path) = next else { return };
-            look_at(&path);
-        }
-    };
-    thread::scope(|scope| [work, work].map(|work| scope.spawn(work)).map(|worker| worker.join().expect("no panic")));
+        move |path: PathBuf| look_at(&path)
+    });
 }

@@ -9,10 +9,10 @@ mod compare;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use compare::{Difference, Side};
-use smithgen_model::{Limits, Model, services_of_wheel};
+use smithgen_model::{Limits, Model, services_of_wheel, walk};
+use smithgen_tests::everything;
 use smithgen_tests::peers::{botocore_wheel, smithy_models};
 
 /// A kind of differences that a rule explains, wherever they are.
@@ -147,20 +147,6 @@ fn load(path: &Path) -> Model {
     Model::load(&[path]).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// Does something with each item, on two threads.
-fn each<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    work(item);
-                }
-            });
-        }
-    });
-}
-
 #[needs::test(conformance, packages)]
 fn both_renderings_give_the_same_clients() {
     let wheel = botocore_wheel();
@@ -171,23 +157,27 @@ fn both_renderings_give_the_same_clients() {
         .flat_map(|(service, versions)| versions.into_iter().map(move |version| (service.clone(), version)))
         .collect();
     let converted = Mutex::new(BTreeMap::new());
-    each(&places, |(service, version)| {
-        let model = load(Path::new(&format!("{}:{service}/{version}", wheel.display())));
-        converted.lock().expect("no panic").insert(sdk_id(&model), model);
+    walk::each(places.iter(), 2, || {
+        |(service, version): &(String, String)| {
+            let model = load(Path::new(&format!("{}:{service}/{version}", wheel.display())));
+            converted.lock().expect("no panic").insert(sdk_id(&model), model);
+        }
     });
     let converted = converted.into_inner().expect("no panic");
     let all = Mutex::new((Vec::new(), Vec::new(), 0));
-    each(&smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz")), |path| {
-        let smithy = load(path);
-        let Some(botocore) = converted.get(&sdk_id(&smithy)) else {
-            return all.lock().expect("no panic").1.push(sdk_id(&smithy));
-        };
-        let side = |model| Side { model, service: Model::services(model).next().expect("a service") };
-        let (a, b): (Side<'_>, Side<'_>) = (side(&smithy), side(botocore));
-        let found = compare::compare(a, b);
-        let mut all = all.lock().expect("no panic");
-        all.0.extend(found);
-        all.2 += 1;
+    everything::each(smithy_models(&needs::conformance!("models/aws-models-2025-04.tar.gz")), || {
+        |path: &Path| {
+            let smithy = load(path);
+            let Some(botocore) = converted.get(&sdk_id(&smithy)) else {
+                return all.lock().expect("no panic").1.push(sdk_id(&smithy));
+            };
+            let side = |model| Side { model, service: Model::services(model).next().expect("a service") };
+            let (a, b): (Side<'_>, Side<'_>) = (side(&smithy), side(botocore));
+            let found = compare::compare(a, b);
+            let mut all = all.lock().expect("no panic");
+            all.0.extend(found);
+            all.2 += 1;
+        }
     });
     let (differences, mut alone, pairs) = all.into_inner().expect("no panic");
     alone.sort();
