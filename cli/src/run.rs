@@ -12,7 +12,7 @@ use std::thread;
 use crate::arguments::{self, Call, Globals, Hints, Line, Skeleton, completion, help};
 use crate::call::log::Log;
 use crate::call::request;
-use crate::call::session::{self, Session};
+use crate::call::session::Session;
 use crate::call::settings::{Chosen, ErrorFormat};
 use crate::call::waiting;
 use crate::failure::Failure;
@@ -127,8 +127,7 @@ impl Run<'_> {
             let name = call.command.name;
             return Err(Failure::general(format!("{name}: this program does not send streams of events")));
         }
-        let signs = session::signs(call.command.operation);
-        let target = chosen.target(signs, &log)?;
+        let target = chosen.target(call.command.operation, &log)?;
         request.check(&chosen)?;
         let timestamps = chosen.timestamps(&self.around.zone)?;
         let outfile = call.outfile.map(|word| Outfile::new(word, &self.around.files));

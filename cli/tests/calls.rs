@@ -73,7 +73,7 @@ static LIST_RESPONSE: Schema =
 
 static PUT_META: OperationMeta = OperationMeta::new("PutNote", &META, &PUT, &PUT_RESPONSE, &[&TOO_LONG, &REFUSED], &[]);
 static LIST_META: OperationMeta =
-    OperationMeta::new("ListNotes", &META, &LIST, &LIST_RESPONSE, &[], &[AuthScheme::SigV4])
+    OperationMeta::new("ListNotes", &META, &LIST, &LIST_RESPONSE, &[], &[AuthScheme::SigV4, AuthScheme::HttpBearer])
         .paginated(&Paginated::new(&["NextToken"], &["NextToken"]).results(&["Notes"]).page_size("Limit"));
 
 static FIND: Schema =
@@ -377,6 +377,29 @@ fn signatures_can_be_left_out() {
     let server = Server::start(&[(200, r#"{"Notes": ["a"]}"#)]);
     assert_eq!(server.run(&[], &["list-notes", "--no-sign-request", "--output", "text"]).1, "NOTES\ta\n");
     assert!(!server.requests()[0].to_ascii_lowercase().contains("authorization"));
+}
+
+#[test]
+fn a_token_of_the_environment_takes_the_place_of_credentials() {
+    const TOKEN: (&str, &str) = ("AWS_BEARER_TOKEN_NOTES", "s3cret-t0ken");
+    let sent = |variables: &[(&str, &str)], more: &[&str]| {
+        let server = Server::start(&[(200, r#"{"Notes": ["a"]}"#)]);
+        let (status, out, told) =
+            server.run(variables, &[&["list-notes", "--output", "text", "--debug"], more].concat());
+        assert_eq!((status, out.as_str()), (0, "NOTES\ta\n"), "{told}");
+        assert!(!told.contains("t0ken"), "{told}");
+        server.requests().remove(0)
+    };
+    assert!(sent(&[TOKEN], &[]).contains("uthorization: Bearer s3cret-t0ken"));
+    let both = [&KEYS[..], &[TOKEN]].concat();
+    assert!(sent(&both, &[]).contains("uthorization: Bearer s3cret-t0ken"));
+    assert!(
+        sent(&[&KEYS[..], &[("AWS_BEARER_TOKEN_OTHER", "x")]].concat(), &[])
+            .contains("uthorization: AWS4-HMAC-SHA256 ")
+    );
+    assert!(!sent(&both, &["--no-sign-request"]).contains("uthorization: "));
+    let (status, _, said) = Server::start(&[]).run(&both, &["list-notes", "--presign", "60"]);
+    assert!(status != 0 && said.contains("only what is signed can be presigned") && !said.contains("t0ken"), "{said}");
 }
 
 #[test]

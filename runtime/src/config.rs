@@ -15,6 +15,8 @@
 
 mod checksums;
 #[cfg(feature = "sigv4")]
+mod identities;
+#[cfg(feature = "sigv4")]
 mod loader;
 mod region;
 #[cfg(feature = "sigv4")]
@@ -33,7 +35,9 @@ pub use crate::codec::Limits;
 #[cfg(feature = "sigv4")]
 use crate::credentials::Cached;
 #[cfg(feature = "sigv4")]
-pub use crate::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
+pub use crate::credentials::{
+    Credentials, CredentialsError, DefaultChain, Login, ProvideCredentials, ProvideToken, Token,
+};
 pub use crate::endpoint::{AccountIdEndpointMode, Input as EndpointParameter};
 use crate::endpoint::{PARTITIONS, is_in_partition, is_valid_host_label};
 use crate::error::ConstructionFailure;
@@ -112,6 +116,8 @@ pub struct Builder {
     #[cfg(feature = "sigv4")]
     credentials: Option<Cached>,
     #[cfg(feature = "sigv4")]
+    identities: identities::Identities,
+    #[cfg(feature = "sigv4")]
     unsigned: bool,
     #[cfg(feature = "sigv4")]
     payload_signing_enabled: Option<bool>,
@@ -144,6 +150,8 @@ impl Default for Builder {
             http_client: HttpClient::new(),
             #[cfg(feature = "sigv4")]
             credentials: None,
+            #[cfg(feature = "sigv4")]
+            identities: identities::Identities::default(),
             #[cfg(feature = "sigv4")]
             unsigned: false,
             #[cfg(feature = "sigv4")]
@@ -293,7 +301,7 @@ impl Builder {
         self
     }
 
-    /// Sends everything without a signature, whatever the model says, as is right for services that anybody may call. Default:
+    /// Sends everything without a signature, token or key, whatever the model says, as is right for services that anybody may call. Default:
     /// `false`.
     #[cfg(feature = "sigv4")]
     pub fn unsigned(mut self, yes: bool) -> Self {

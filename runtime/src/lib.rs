@@ -11,6 +11,8 @@
 #![allow(rustdoc::private_doc_tests)]
 
 mod adapt;
+#[cfg(feature = "sigv4")]
+mod auth;
 mod builder;
 #[cfg(feature = "cbor")]
 mod cbor;

@@ -95,8 +95,70 @@ pub enum AuthScheme {
     SigV4,
     /// The same for several regions, with the feature `sigv4a`.
     SigV4A,
+    /// A bearer token.
+    HttpBearer,
+    /// An API key, and where it stands.
+    HttpApiKey(ApiKeyPlace),
+    /// A user's name and password.
+    HttpBasic,
     /// A scheme that this version cannot do, by its shape id.
     Other(&'static str),
+}
+
+/// Where requests have their API key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiKeyPlace {
+    /// In a header, behind the word `scheme` if there is one.
+    Header {
+        /// The header's name.
+        name: &'static str,
+        /// The word before the key.
+        scheme: Option<&'static str>,
+    },
+    /// In the query's parameter of this name.
+    Query(&'static str),
+}
+
+impl AuthScheme {
+    /// The name of the scheme's trait, without its namespace.
+    pub const fn name(self) -> &'static str {
+        match self {
+            AuthScheme::None => "noAuth",
+            AuthScheme::SigV4 => "sigv4",
+            AuthScheme::SigV4A => "sigv4a",
+            AuthScheme::HttpBearer => "httpBearerAuth",
+            AuthScheme::HttpApiKey(_) => "httpApiKeyAuth",
+            AuthScheme::HttpBasic => "httpBasicAuth",
+            AuthScheme::Other(id) => id,
+        }
+    }
+
+    /// Whether it signs requests.
+    pub const fn signs(self) -> bool {
+        matches!(self, AuthScheme::SigV4 | AuthScheme::SigV4A)
+    }
+
+    /// What it needs, in words.
+    pub(crate) const fn need(self) -> &'static str {
+        match self {
+            AuthScheme::None => "nothing",
+            AuthScheme::SigV4 => "a signature (SigV4)",
+            AuthScheme::SigV4A => "a signature (SigV4a)",
+            AuthScheme::HttpBearer => "a bearer token",
+            AuthScheme::HttpApiKey(_) => "an API key",
+            AuthScheme::HttpBasic => "a login",
+            AuthScheme::Other(id) => id,
+        }
+    }
+
+    /// The feature that it is made with, if it can be done at all.
+    const fn feature(self) -> Option<&'static str> {
+        match self {
+            AuthScheme::None | AuthScheme::Other(_) => None,
+            AuthScheme::SigV4A => Some("sigv4a"),
+            _ => Some("sigv4"),
+        }
+    }
 }
 
 /// Where an operation is in protocols with HTTP bindings, as the
@@ -256,23 +318,23 @@ impl OperationMeta {
         self
     }
 
-    /// The scheme that decides how calls are authenticated: of those that this version can do, the one that the operation prefers.
-    pub fn auth_scheme(&self) -> Option<AuthScheme> {
-        let is_known = |scheme: &&AuthScheme| match scheme {
-            AuthScheme::None | AuthScheme::SigV4 => true,
+    /// The schemes that it accepts and this build can do, in the model's order.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn auth_schemes(&self) -> impl Iterator<Item = AuthScheme> + use<> {
+        self.auth.iter().copied().filter(|scheme| match scheme {
             AuthScheme::SigV4A => cfg!(feature = "sigv4a"),
             AuthScheme::Other(_) => false,
-        };
-        self.auth.iter().find(is_known).copied()
+            _ => true,
+        })
     }
 
     /// The refusal of an operation whose schemes are all beyond this build.
     pub(crate) fn beyond_us(&self) -> String {
         let name = self.name;
-        let signed = [(AuthScheme::SigV4, "SigV4", "sigv4"), (AuthScheme::SigV4A, "SigV4a", "sigv4a")];
-        match signed.iter().find(|(scheme, ..)| self.auth.contains(scheme)) {
-            Some((_, title, feature)) => {
-                format!("{name} needs a signature ({title}), which the feature `{feature}` of smithgen-runtime makes")
+        match self.auth.iter().find_map(|scheme| Some((scheme, scheme.feature()?))) {
+            Some((scheme, feature)) => {
+                let (need, does) = (scheme.need(), if scheme.signs() { "makes" } else { "sends" });
+                format!("{name} needs {need}, which the feature `{feature}` of smithgen-runtime {does}")
             }
             None => format!("{name} needs one of {:?}, which this version cannot do", self.auth),
         }

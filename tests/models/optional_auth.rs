@@ -10,7 +10,7 @@ use crate::support::{Nods, config};
 #[test]
 fn an_optional_signature_may_be_missing() {
     assert_eq!(Either::META.auth, [AuthScheme::SigV4, AuthScheme::None]);
-    assert_eq!(Token::META.auth, [AuthScheme::Other("smithy.api#httpBearerAuth"), AuthScheme::SigV4]);
+    assert_eq!(Token::META.auth, [AuthScheme::HttpBearer, AuthScheme::SigV4]);
     let client = blocking::Client::with_transport(config(), Nods::default());
     client.either().send().unwrap();
     client.token().send().unwrap_err();

@@ -13,7 +13,7 @@ use smithgen_model::{Limits, Problem};
 use smithgen_tests::peers::botocore_wheel;
 
 /// The kind of a warning, what it says, where such warnings come from, and why they stay.
-const EXPLAINED: [(&str, &str, &str, &str); 6] = [
+const EXPLAINED: [(&str, &str, &str, &str); 5] = [
     (
         "EndpointRules",
         "may be unset, and isSet does not say so",
@@ -43,12 +43,6 @@ const EXPLAINED: [(&str, &str, &str, &str); 6] = [
         "the trait `smithy.api#paginated` has no member `maxResults`",
         "OpenSearch Serverless",
         "the trait has `pageSize` for it; what is not known is passed over: pages are turned, of the usual size",
-    ),
-    (
-        "UncarriedTrait",
-        "`smithy.api#httpBearerAuth`",
-        "CodeCatalyst",
-        "until clients can send tokens, their calls fail before anything is sent",
     ),
 ];
 

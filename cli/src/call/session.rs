@@ -44,11 +44,6 @@ pub(crate) struct Session {
     log: Log,
 }
 
-/// Whether calls of an operation are signed if nothing speaks against it.
-pub(crate) fn signs(operation: &OperationMeta) -> bool {
-    matches!(operation.auth_scheme(), Some(AuthScheme::SigV4 | AuthScheme::SigV4A))
-}
-
 impl Session {
     pub(crate) fn new(
         service: &'static Service,

@@ -11,6 +11,7 @@ use smithgen_runtime::config::{
 use smithgen_runtime::config::{CredentialsError, Loader, Settings};
 use smithgen_runtime::credentials::Refusal;
 use smithgen_runtime::generated::secrets::shown_url;
+use smithgen_runtime::generated::{AuthScheme, OperationMeta};
 use smithgen_runtime::settings::{Environment, Profiles, SharedFile};
 
 use crate::arguments::common::values_of;
@@ -151,11 +152,11 @@ impl<'g> Chosen<'g> {
         }
     }
 
-    /// Decides where calls go, in the AWS CLI's order of checks: profile, region, credentials, endpoint.
+    /// Decides where calls of an operation go, in the AWS CLI's order of checks: profile, region, credentials, endpoint.
     ///
     /// # Errors
     /// When a setting makes no sense, or one that is needed is missing.
-    pub(crate) fn target(&self, signs: bool, log: &Log) -> Result<Target, Failure> {
+    pub(crate) fn target(&self, operation: &OperationMeta, log: &Log) -> Result<Target, Failure> {
         let settings = self.settings()?;
         log.decision("profile", settings.profile_name(), origin(self.globals.profile.is_some()));
         let option = self.globals.region.as_deref().filter(|region| !region.is_empty());
@@ -171,15 +172,15 @@ impl<'g> Chosen<'g> {
         }
         refuse_retries(settings)?;
         let mut builder = settings.config().map_err(|error| configuration(error.to_string()))?;
-        let signs = signs && self.globals.sign_request;
         builder = builder.credentials_provider(settings.credentials_provider().with_links(services));
-        let lacks_credentials = match signs {
-            true => self.missing_credentials(settings, &builder, region.is_some(), log)?,
-            false => None,
-        };
         if !self.globals.sign_request {
             builder = builder.unsigned(true);
         }
+        let scheme = builder.clone().build().auth_scheme(operation);
+        let lacks_credentials = match scheme.is_some_and(AuthScheme::signs) {
+            true => self.missing_credentials(settings, &builder, region.is_some(), log)?,
+            false => None,
+        };
         let Some(region) = region else { return Err(no_region()) };
         log.decision("region", &region, &origin_of_region.unwrap_or_default());
         let mut path = None;

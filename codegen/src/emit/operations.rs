@@ -46,6 +46,17 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
         Auth::None => quote!(::smithgen_runtime::generated::AuthScheme::None),
         Auth::SigV4 => quote!(::smithgen_runtime::generated::AuthScheme::SigV4),
         Auth::SigV4A => quote!(::smithgen_runtime::generated::AuthScheme::SigV4A),
+        Auth::HttpBearer => quote!(::smithgen_runtime::generated::AuthScheme::HttpBearer),
+        Auth::HttpBasic => quote!(::smithgen_runtime::generated::AuthScheme::HttpBasic),
+        Auth::HeaderKey(name, scheme) => {
+            let scheme = text::option(scheme.as_deref());
+            let place = quote!(::smithgen_runtime::generated::ApiKeyPlace::Header { name: #name, scheme: #scheme });
+            quote!(::smithgen_runtime::generated::AuthScheme::HttpApiKey(#place))
+        }
+        Auth::QueryKey(name) => {
+            let place = quote!(::smithgen_runtime::generated::ApiKeyPlace::Query(#name));
+            quote!(::smithgen_runtime::generated::AuthScheme::HttpApiKey(#place))
+        }
         Auth::Other(id) => quote!(::smithgen_runtime::generated::AuthScheme::Other(#id)),
     });
     let (adapted, adapt) = adaptation(&operation.adaptation).unzip();

@@ -7,6 +7,7 @@ use smithgen_model::{Shape, ShapeIx};
 use super::Context;
 use super::docs::{Place, told};
 use super::names::TypeName;
+use super::service::service_trait;
 use super::wire::Direction;
 use crate::analysis::auth;
 use crate::analysis::optionality::Role;
@@ -115,10 +116,23 @@ impl Context<'_> {
         let scheme = |id| match id {
             "aws.auth#sigv4" => Auth::SigV4,
             "aws.auth#sigv4a" => Auth::SigV4A,
+            "smithy.api#httpBearerAuth" => Auth::HttpBearer,
+            "smithy.api#httpBasicAuth" => Auth::HttpBasic,
             auth::NO_AUTH => Auth::None,
-            other => Auth::Other(other.to_owned()),
+            other => self.key(other).unwrap_or_else(|| Auth::Other(other.to_owned())),
         };
         schemes.into_iter().map(scheme).collect()
+    }
+
+    /// Where a service has the API key, if the scheme is that.
+    fn key(&self, scheme: &str) -> Option<Auth> {
+        let service = self.model.shape(self.selection.service);
+        let part = |name| service_trait(service, scheme, name);
+        let name = part("name").filter(|_| scheme == "smithy.api#httpApiKeyAuth")?.to_owned();
+        Some(match part("in") {
+            Some("query") => Auth::QueryKey(name),
+            _ => Auth::HeaderKey(name, part("scheme").map(str::to_owned)),
+        })
     }
 }
 

@@ -96,6 +96,6 @@ impl Context<'_> {
 }
 
 /// A text in a trait of the service.
-fn service_trait<'a>(shape: &'a Shape, id: &str, key: &str) -> Option<&'a str> {
+pub(super) fn service_trait<'a>(shape: &'a Shape, id: &str, key: &str) -> Option<&'a str> {
     shape.traits.get(id)?.get(key).and_then(Node::as_str)
 }

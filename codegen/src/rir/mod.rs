@@ -70,7 +70,7 @@ impl Client {
             ("event-streams", has_events),
             ("http2", self.event_streams.iter().any(|stream| stream.is_sent)),
             ("jmespath", searches),
-            ("sigv4", signs),
+            ("sigv4", signs || self.operations.iter().any(|operation| Auth::authenticates(&operation.auth))),
             ("sigv4a", signs && regions),
             ("waiters", waits),
         ];
@@ -325,14 +325,27 @@ pub enum Auth {
     SigV4,
     /// `aws.auth#sigv4a`.
     SigV4A,
+    /// `smithy.api#httpBearerAuth`.
+    HttpBearer,
+    /// `smithy.api#httpApiKeyAuth`, with the key in a header, behind a word if there is one.
+    HeaderKey(String, Option<String>),
+    /// `smithy.api#httpApiKeyAuth`, with the key in the query.
+    QueryKey(String),
+    /// `smithy.api#httpBasicAuth`.
+    HttpBasic,
     /// Another, by its shape id.
     Other(String),
 }
 
 impl Auth {
-    /// Of the schemes that an operation accepts, the one that decides: the first that clients can do.
+    /// Of the schemes that an operation accepts, the one that decides whether calls are signed: the first that signs, or none at all.
     fn preferred(accepted: &[Self]) -> Option<&Self> {
-        accepted.iter().find(|scheme| !matches!(scheme, Self::Other(_)))
+        accepted.iter().find(|scheme| matches!(scheme, Self::None | Self::SigV4 | Self::SigV4A))
+    }
+
+    /// Whether calls that accept these schemes may be authenticated.
+    fn authenticates(accepted: &[Self]) -> bool {
+        accepted.iter().any(|scheme| !matches!(scheme, Self::None | Self::Other(_)))
     }
 
     /// Whether calls are signed that accept these schemes.

@@ -285,6 +285,11 @@ impl Settings {
         Ok(choice(found.or_else(inside_s3), setting.words)?.flatten())
     }
 
+    /// Which schemes of authentication go first: `AWS_AUTH_SCHEME_PREFERENCE`, `auth_scheme_preference`; names with `,` between them.
+    pub fn auth_scheme_preference(&self) -> Option<String> {
+        self.get(&["AWS_AUTH_SCHEME_PREFERENCE"], "auth_scheme_preference")
+    }
+
     /// Where credentials come from: the environment, unless the program named a profile, then the profile, and then the rest of the
     /// [default chain](DefaultChain).
     pub fn credentials_provider(&self) -> DefaultChain {
@@ -312,7 +317,8 @@ impl Settings {
             .use_fips(self.use_fips()?.unwrap_or(false))
             .use_dual_stack(self.use_dual_stack()?.unwrap_or(false))
             .account_id_endpoint_mode(self.account_id_endpoint_mode()?.unwrap_or_default())
-            .credentials_provider(self.credentials_provider());
+            .credentials_provider(self.credentials_provider())
+            .identities_of(self.environment.clone(), self.auth_scheme_preference().as_deref());
         if let Some(region) = self.region().or_else(|| self.region_of_links()) {
             builder = builder.region(region);
         }

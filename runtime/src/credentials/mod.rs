@@ -30,6 +30,7 @@ mod environment;
 mod links;
 mod process;
 mod profile;
+mod token;
 mod words;
 
 use std::error::Error;
@@ -43,6 +44,8 @@ pub use chain::DefaultChain;
 pub use environment::EnvironmentCredentials;
 pub use links::{Begin, Links, Place, Role, Source, Sso, WebIdentity};
 pub use process::ProcessCredentials;
+pub(crate) use token::Tokens;
+pub use token::{Login, ProvideToken, Token};
 use zeroize::Zeroizing;
 
 use crate::transport::BoxFuture;

@@ -14,6 +14,7 @@ use super::frames::{self, FrameSigner};
 use super::hash;
 use super::payload::{self, Payload};
 use super::properties::SigningProperties;
+use crate::auth::authenticate;
 use crate::body::ByteStream;
 use crate::body::chunked::Seal;
 use crate::config::Config;
@@ -53,7 +54,7 @@ impl Signing {
         config: &Config,
         properties: &SigningProperties,
     ) -> Result<Option<Self>, ConstructionFailure> {
-        let scheme = match chosen(operation, config) {
+        let scheme = match config.auth_scheme(operation) {
             None if operation.auth.is_empty() || config.is_unsigned() => return Ok(None),
             None => return Err(ConstructionFailure::new(operation.beyond_us())),
             Some(AuthScheme::None) => return Ok(None),
@@ -61,9 +62,9 @@ impl Signing {
         };
         let name = operation.name;
         let is_optional = operation.auth.contains(&AuthScheme::None);
-        match config.credentials_provider() {
+        match config.identity(scheme, operation) {
             Some(provider) => {
-                let (own, provider) = (properties.clone(), provider.clone());
+                let own = properties.clone();
                 let mut signing = Signing {
                     operation,
                     scheme,
@@ -83,7 +84,9 @@ impl Signing {
             }
             None if is_optional => Ok(None),
             None => Err(ConstructionFailure::new(format!(
-                "{name} needs a signature (SigV4), but the configuration has no `credentials_provider`"
+                "{name} needs {}, but the configuration has no `{}`",
+                scheme.need(),
+                key_of(scheme)
             ))),
         }
     }
@@ -96,6 +99,7 @@ impl Signing {
         let is_open = || request.uri().scheme() == Some(&Scheme::HTTP);
         if self.covers_bodies.unwrap_or_else(is_open)
             && request.body().at_hand().is_none()
+            && self.scheme.signs()
             && self.properties.signs_frames(self.scheme)
         {
             self.seal = frames::seal(request)?;
@@ -105,8 +109,7 @@ impl Signing {
 
     /// Whether calls of the operation are signed, if there are credentials.
     pub(crate) fn is_wanted(operation: &OperationMeta, config: &Config) -> bool {
-        let signs = chosen(operation, config).is_some_and(|scheme| scheme != AuthScheme::None);
-        signs && config.credentials_provider().is_some()
+        config.auth_scheme(operation).is_some_and(AuthScheme::signs) && config.credentials_provider().is_some()
     }
 
     /// Signs for another endpoint from now on.
@@ -114,7 +117,7 @@ impl Signing {
     /// # Errors
     /// When the endpoint demands signatures of other schemes only.
     pub(crate) fn sign_for(&mut self, properties: &SigningProperties) -> Result<(), ConstructionFailure> {
-        if let Some(problem) = properties.refusal() {
+        if let Some(problem) = properties.refusal().filter(|_| self.scheme.signs()) {
             return Err(ConstructionFailure::new(format!("{} {problem}", self.operation.name)));
         }
         self.properties = properties.clone();
@@ -137,15 +140,16 @@ impl Signing {
             Ok(credentials) => Some(credentials),
             Err(error) if error.is_absent() && self.is_optional => None,
             Err(error) => {
-                let problem =
-                    format!("{} needs a signature (SigV4), but there are no credentials: {error}", self.operation.name);
+                let (name, need) = (self.operation.name, self.scheme.need());
+                let missing = if self.scheme.signs() { "there are no credentials" } else { "there is none" };
+                let problem = format!("{name} needs {need}, but {missing}: {error}");
                 return Err(ConstructionFailure::new(problem));
             }
         };
         Ok(())
     }
 
-    /// Signs the request of an attempt by headers.
+    /// Signs the request of an attempt by headers, or puts into it what its scheme has instead of a signature.
     ///
     /// # Errors
     /// When the hash of the body is not known, no region is set, or the credentials cannot stand in headers.
@@ -157,6 +161,9 @@ impl Signing {
         let Some(credentials) = signing_credentials(&self.credentials, &self.session, &self.properties)? else {
             return Ok(());
         };
+        if !self.scheme.signs() {
+            return authenticate(request, self.scheme, credentials);
+        }
         let payload = match self.payload.take() {
             Some(payload) => payload,
             None => payload::of(request, self.operation, &self.properties, self.covers_bodies)?,
@@ -218,9 +225,22 @@ impl Signing {
         time: DateTime,
         sign: impl FnOnce(Signer<'_>) -> Result<T, ConstructionFailure>,
     ) -> Result<T, ConstructionFailure> {
+        self.must_sign()?;
         let unsigned = || ConstructionFailure::new("a form needs a signature, and there are no credentials");
         let credentials = self.credentials.as_ref().ok_or_else(unsigned)?;
         self.properties.sign_with(self.scheme, credentials, time, sign)
+    }
+
+    /// Refuses to let others have what is more than a signature.
+    fn must_sign(&self) -> Result<(), ConstructionFailure> {
+        match self.scheme.signs() {
+            true => Ok(()),
+            false => Err(ConstructionFailure::new(format!(
+                "{} is called with {}, and only what is signed can be presigned",
+                self.operation.name,
+                self.scheme.need()
+            ))),
+        }
     }
 
     /// Whether signatures of presigned requests say nothing of the body.
@@ -238,6 +258,7 @@ impl Signing {
         let Some(credentials) = signing_credentials(&self.credentials, &self.session, &self.properties)? else {
             return Ok(());
         };
+        self.must_sign()?;
         let payload = payload::of_presigned(request, &self.properties)?;
         self.properties
             .sign_with(self.scheme, credentials, time, |signer| signer.presign_hashed(request, &payload, expires_in))
@@ -260,7 +281,12 @@ fn signing_credentials<'a>(
     }
 }
 
-/// The scheme that decides whether calls are signed.
-fn chosen(operation: &OperationMeta, config: &Config) -> Option<AuthScheme> {
-    operation.auth_scheme().filter(|_| !config.is_unsigned())
+/// The key of a configuration that says who gives what a scheme needs.
+fn key_of(scheme: AuthScheme) -> &'static str {
+    match scheme {
+        AuthScheme::HttpBearer => "token_provider",
+        AuthScheme::HttpApiKey(_) => "api_key",
+        AuthScheme::HttpBasic => "basic_auth_login",
+        _ => "credentials_provider",
+    }
 }

@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod frames;
+mod identities;
 mod presigning;
 #[path = "../service/mod.rs"]
 mod service;

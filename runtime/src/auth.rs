@@ -1,0 +1,65 @@
+//! Schemes of authentication that send a secret as it is: bearer tokens, API keys, names with passwords.
+//!
+//! In: a scheme, what proves who calls, a request. Out: the request with that in a header or, for keys that services want there, in
+//! its query. What signs instead is `sigv4`'s.
+
+use http::header::AUTHORIZATION;
+use http::uri::PathAndQuery;
+use http::{HeaderName, HeaderValue, Request, Uri};
+
+use crate::credentials::Credentials;
+use crate::endpoint::uri_encode;
+use crate::error::ConstructionFailure;
+use crate::meta::{ApiKeyPlace, AuthScheme};
+use crate::types::base64::encode_base64;
+
+/// Puts into a request what proves who calls. What an earlier attempt had there is replaced.
+///
+/// # Errors
+/// When the secret has characters that cannot stand there, or the scheme is none of these.
+pub(crate) fn authenticate<B>(
+    request: &mut Request<B>,
+    scheme: AuthScheme,
+    identity: &Credentials,
+) -> Result<(), ConstructionFailure> {
+    let secret = identity.secret_access_key();
+    match scheme {
+        AuthScheme::HttpBearer => put(request, AUTHORIZATION, format!("Bearer {secret}")),
+        AuthScheme::HttpBasic => {
+            let login = format!("{}:{secret}", identity.access_key_id());
+            put(request, AUTHORIZATION, format!("Basic {}", encode_base64(login.as_bytes())))
+        }
+        AuthScheme::HttpApiKey(ApiKeyPlace::Header { name, scheme }) => {
+            let name = HeaderName::try_from(name).map_err(ConstructionFailure::new)?;
+            put(request, name, scheme.map(|scheme| format!("{scheme} ")).unwrap_or_default() + secret)
+        }
+        AuthScheme::HttpApiKey(ApiKeyPlace::Query(name)) => ask_with(request, name, secret),
+        other => Err(ConstructionFailure::new(format!("{} sends no secret as it is", other.name()))),
+    }
+}
+
+fn put<B>(request: &mut Request<B>, name: HeaderName, text: String) -> Result<(), ConstructionFailure> {
+    // Why it cannot stand there is not said in the words of the value.
+    let refused =
+        |_| ConstructionFailure::new(format!("what `{name}` is to say has characters that no header may have"));
+    let mut value = HeaderValue::try_from(text).map_err(refused)?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+/// Adds a parameter to the query, in the place of any that has its name.
+fn ask_with<B>(request: &mut Request<B>, name: &str, secret: &str) -> Result<(), ConstructionFailure> {
+    let uri = request.uri();
+    let name = uri_encode(name);
+    let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(&name);
+    let others: Vec<&str> = uri.query().unwrap_or_default().split('&').filter(is_other).collect();
+    let own = format!("{name}={}", uri_encode(secret));
+    let query = others.into_iter().chain([own.as_str()]).collect::<Vec<_>>().join("&");
+    let target = format!("{}?{query}", uri.path());
+    let mut parts = uri.clone().into_parts();
+    let refused = |_| ConstructionFailure::new("the API key cannot stand in a query");
+    parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(refused)?);
+    *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
+    Ok(())
+}

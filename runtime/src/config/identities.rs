@@ -1,0 +1,108 @@
+//! What calls are authenticated by beside signatures, and which scheme goes first where a service takes several.
+//!
+//! In: a [`Builder`]'s keys, and an [`Environment`] that tokens for single services may stand in. Out: [`Identities`], which say for a
+//! scheme of a service who gives what it needs.
+
+use std::borrow::Cow;
+
+use super::{Builder, Config};
+use crate::credentials::{Cached, Login, ProvideToken, Token, Tokens};
+use crate::meta::{AuthScheme, OperationMeta};
+use crate::settings::Environment;
+
+/// What a program and its environment have for schemes that do not sign.
+#[derive(Clone, Default)]
+pub(super) struct Identities {
+    token: Option<Cached>,
+    api_key: Option<Cached>,
+    login: Option<Cached>,
+    preference: Option<Vec<Cow<'static, str>>>,
+    /// What the settings prefer, which counts less than a token in the environment.
+    usual_preference: Vec<String>,
+    /// Where tokens for single services are looked for, if anywhere.
+    environment: Option<Environment>,
+}
+
+impl Builder {
+    /// Sets where bearer tokens come from, for services that take those; a [`Token`] is one for ever. What is fetched is kept as
+    /// [credentials](Self::credentials_provider) are. Default: none or, in configurations that are loaded from an environment, the
+    /// variable `AWS_BEARER_TOKEN_` with the service's name in signatures, such as `AWS_BEARER_TOKEN_BEDROCK`.
+    pub fn token_provider(mut self, provider: impl ProvideToken) -> Self {
+        self.identities.token = Some(Cached::new(Tokens(provider)));
+        self
+    }
+
+    /// Sets the API key, for services that take one. Default: none.
+    pub fn api_key(mut self, key: impl Into<Token>) -> Self {
+        self.identities.api_key = Some(Cached::new(key.into().0));
+        self
+    }
+
+    /// Sets the login, for services that take a user's name and password. Default: none.
+    pub fn basic_auth_login(mut self, login: Login) -> Self {
+        self.identities.login = Some(Cached::new(login.0));
+        self
+    }
+
+    /// Sets which schemes of authentication go first where an operation accepts several, by their names in models, such as `sigv4a` or
+    /// `httpBearerAuth`, best first. Those that an operation does not accept are passed over, and those that are not named keep their
+    /// order behind. Default: the model's order, but a bearer token of the environment goes first.
+    pub fn auth_scheme_preference<N: Into<Cow<'static, str>>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.identities.preference = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Takes what settings prefer, and has tokens for single services looked for in `environment`.
+    pub(super) fn identities_of(mut self, environment: Environment, preference: Option<&str>) -> Self {
+        let names = preference.into_iter().flat_map(|names| names.split(','));
+        let names = names.map(|name| name.replace([' ', '\t'], ""));
+        self.identities.usual_preference = names.filter(|name| !name.is_empty()).collect();
+        self.identities.environment = Some(environment);
+        self
+    }
+}
+
+impl Config {
+    /// The scheme that calls of an operation are authenticated by: of those that it accepts and this build can do, in the order of
+    /// preference, the first that there is something for, else the first.
+    #[doc(hidden)]
+    pub fn auth_scheme(&self, operation: &OperationMeta) -> Option<AuthScheme> {
+        let mut schemes: Vec<AuthScheme> = operation.auth_schemes().collect();
+        let is_preferred = |scheme: &AuthScheme| self.place(*scheme, operation);
+        schemes.sort_by_key(is_preferred);
+        let is_ready =
+            |scheme: &&AuthScheme| **scheme == AuthScheme::None || self.identity(**scheme, operation).is_some();
+        schemes.iter().find(is_ready).or(schemes.first()).copied().filter(|_| !self.is_unsigned())
+    }
+
+    /// Who gives what a scheme needs for the calls of an operation.
+    pub(crate) fn identity(&self, scheme: AuthScheme, operation: &OperationMeta) -> Option<Cached> {
+        let Identities { token, api_key, login, .. } = &self.0.identities;
+        match scheme {
+            AuthScheme::None | AuthScheme::Other(_) => None,
+            AuthScheme::SigV4 | AuthScheme::SigV4A => self.credentials_provider().cloned(),
+            AuthScheme::HttpBearer => token.clone().or_else(|| Some(Cached::new(self.given_token(operation)?.0))),
+            AuthScheme::HttpApiKey(_) => api_key.clone(),
+            AuthScheme::HttpBasic => login.clone(),
+        }
+    }
+
+    /// Where a scheme stands among those that are preferred; those that nobody named come last.
+    fn place(&self, scheme: AuthScheme, operation: &OperationMeta) -> usize {
+        let Identities { token, preference, usual_preference, .. } = &self.0.identities;
+        let has_token = || token.is_none() && self.given_token(operation).is_some();
+        match preference {
+            Some(names) => names.iter().position(|name| *name == scheme.name()),
+            None if scheme == AuthScheme::HttpBearer && has_token() => return 0,
+            None => usual_preference.iter().position(|name| *name == scheme.name()).map(|place| place + 1),
+        }
+        .unwrap_or(usize::MAX)
+    }
+
+    /// The token that the environment has for the operation's service.
+    fn given_token(&self, operation: &OperationMeta) -> Option<Token> {
+        let name = operation.service.signing_name;
+        let name = format!("AWS_BEARER_TOKEN_{}", name.replace(['-', ' '], "_").to_ascii_uppercase());
+        self.0.identities.environment.as_ref()?.get(&name).map(|token| Token::new(token, None))
+    }
+}
