@@ -9,9 +9,11 @@ use std::time::Duration;
 use http::{Request, Response};
 use serde_json::{Value, json};
 use service::PutNote;
-use smithgen_runtime::credentials::Credentials;
+use smithgen_runtime::config::{Environment, Loader};
+use smithgen_runtime::credentials::{Credentials, Token};
 use smithgen_runtime::generated::endpoint;
 use smithgen_runtime::generated::sigv4::{Message, Signature, Signer, SigningOptions, hash};
+use smithgen_runtime::generated::{AuthScheme, OperationMeta, ServiceMeta};
 use smithgen_runtime::operation::Operation;
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
@@ -150,6 +152,38 @@ fn endpoint_rules_have_the_functions_of_botocore() {
             other => panic!("nobody knows {other}"),
         };
         assert_eq!(result.unwrap_or_default(), case["result"], "{case}");
+    }
+}
+
+#[test]
+fn schemes_are_chosen_as_by_botocore() {
+    static BEDROCK: ServiceMeta = ServiceMeta::new("Bedrock").signing_name("bedrock");
+    let known = |id: &str| match id {
+        "aws.auth#sigv4" => AuthScheme::SigV4,
+        "aws.auth#sigv4a" => AuthScheme::SigV4A,
+        "smithy.api#httpBearerAuth" => AuthScheme::HttpBearer,
+        "smithy.api#noAuth" => AuthScheme::None,
+        other => panic!("nobody knows {other}"),
+    };
+    for case in &cases(include_str!("vectors/schemes.json"), 300) {
+        let accepted = case["accepted"].as_array().expect("schemes").iter();
+        let accepted: Vec<_> = accepted.map(|id| known(id.as_str().expect("an id"))).collect();
+        let (preference, in_code) = (case["preference"].as_str(), case["in_code"] == true);
+        let token = (case["token"] == true).then_some(("AWS_BEARER_TOKEN_BEDROCK", "token"));
+        let setting = preference.filter(|_| !in_code).map(|names| ("AWS_AUTH_SCHEME_PREFERENCE", names));
+        let environment = Environment::of_variables(token.into_iter().chain(setting), false);
+        let mut config = Loader::new().environment(environment).load().expect("settings").config().expect("settings");
+        if token.is_none() {
+            // botocore asks for what a scheme needs when it is chosen.
+            config = config.token_provider(Token::new("another", None));
+        }
+        if let Some(names) = preference.filter(|_| in_code) {
+            config = config.auth_scheme_preference(names.split(',').map(|name| name.trim().to_owned()));
+        }
+        let (input, output) = (PutNote::META.input, PutNote::META.output);
+        let operation = OperationMeta::new("Invoke", &BEDROCK, input, output, &[], accepted.leak());
+        let scheme = config.build().auth_scheme(&operation).expect("a scheme");
+        assert_eq!(scheme.name(), text(case, "scheme"), "{case}");
     }
 }
 

@@ -58,3 +58,8 @@ fn bodies() {
 fn words() {
     check("words");
 }
+
+#[needs::test(packages)]
+fn schemes() {
+    check("schemes");
+}
