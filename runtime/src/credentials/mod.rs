@@ -36,7 +36,7 @@ mod words;
 use std::error::Error;
 use std::fmt;
 use std::future::ready;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 pub use cache::Cached;
@@ -63,7 +63,24 @@ struct Inner {
     expires_after: Option<SystemTime>,
     provider_name: &'static str,
     account_id: Option<String>,
+    derived: Derived,
 }
+
+/// The key that was last derived from the secret, behind the day, region and service that it is for. It is overwritten with the secret,
+/// and no part of what credentials are.
+#[derive(Default)]
+struct Derived(Mutex<Option<([String; 3], DerivedKey)>>);
+
+/// A key for the signatures of one day, region and service.
+pub(crate) type DerivedKey = Zeroizing<[u8; 32]>;
+
+impl PartialEq for Derived {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Derived {}
 
 impl Credentials {
     /// Credentials by their parts; those without `expires_after` never expire. `provider_name` says where they are from.
@@ -81,6 +98,7 @@ impl Credentials {
             expires_after,
             provider_name,
             account_id: None,
+            derived: Derived::default(),
         }))
     }
 
@@ -94,6 +112,7 @@ impl Credentials {
             expires_after: *expires_after,
             provider_name,
             account_id: Some(account_id.into()).filter(|id| !id.is_empty()),
+            derived: Derived::default(),
         }))
     }
 
@@ -120,6 +139,20 @@ impl Credentials {
     /// The account that they belong to, if that is known.
     pub fn account_id(&self) -> Option<&str> {
         self.0.account_id.as_deref()
+    }
+
+    /// The key that `derive` makes of the secret for a day, region and service. The last one is remembered: most signatures of a program
+    /// are for the same.
+    pub(crate) fn derived_key(&self, scope: [&str; 3], derive: impl FnOnce() -> DerivedKey) -> DerivedKey {
+        let mut last = self.0.derived.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, key)) = &*last
+            && *known == scope
+        {
+            return key.clone();
+        }
+        let key = derive();
+        *last = Some((scope.map(str::to_owned), key.clone()));
+        key
     }
 
     /// Where they are from.

@@ -7,7 +7,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::canonical::hex;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, DerivedKey};
 use crate::error::ConstructionFailure;
 
 /// How a text is signed.
@@ -36,7 +36,11 @@ pub(super) struct Origin<'a> {
 
 impl Origin<'_> {
     /// The key for one day, region and service.
-    pub(super) fn key(&self) -> Zeroizing<[u8; 32]> {
+    pub(super) fn key(&self) -> DerivedKey {
+        self.credentials.derived_key([self.date, self.region, self.service], || self.derive())
+    }
+
+    fn derive(&self) -> DerivedKey {
         let secret = Zeroizing::new(["AWS4", self.credentials.secret_access_key()].concat());
         let mut key = hmac(secret.as_bytes(), self.date);
         for part in [self.region, self.service, "aws4_request"] {
@@ -52,7 +56,7 @@ fn sign_by_hmac(origin: &Origin<'_>, text: &str) -> Result<String, ConstructionF
 }
 
 /// A key made of another, which is overwritten when it has been used.
-pub(super) fn hmac(key: &[u8], text: impl AsRef<[u8]>) -> Zeroizing<[u8; 32]> {
+pub(super) fn hmac(key: &[u8], text: impl AsRef<[u8]>) -> DerivedKey {
     let mut made = Zeroizing::new([0; 32]);
     // A key of any length will do: what is longer than a block is hashed first.
     if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
@@ -60,4 +64,38 @@ pub(super) fn hmac(key: &[u8], text: impl AsRef<[u8]>) -> Zeroizing<[u8; 32]> {
         made.copy_from_slice(&mac.finalize().into_bytes());
     }
     made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_derived_once_for_all_that_they_are_for() {
+        let credentials = Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "test");
+        let first = Origin { credentials: &credentials, date: "20150830", region: "eu-west-1", service: "iam" };
+        let derived = |origin: Origin<'_>| {
+            let mut is_new = false;
+            let scope = [origin.date, origin.region, origin.service];
+            // Clones share what is remembered.
+            let key = origin.credentials.clone().derived_key(scope, || {
+                is_new = true;
+                origin.derive()
+            });
+            assert_eq!(*key, *origin.derive());
+            is_new
+        };
+        first.key();
+        assert!(!derived(first));
+        for other in [
+            Origin { date: "20150831", ..first },
+            Origin { region: "eu-west-2", ..first },
+            Origin { service: "sts", ..first },
+            Origin { credentials: &Credentials::new("AKIDEXAMPLE", "0ther", None, None, "test"), ..first },
+        ] {
+            assert!(derived(other) && !derived(other));
+        }
+        assert!(derived(first), "one key is remembered, not all");
+        assert_eq!(credentials, Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "test"));
+    }
 }
