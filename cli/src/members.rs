@@ -25,28 +25,20 @@ pub struct Input<'a> {
     pub members: &'a Map,
 }
 
-impl Input<'_> {
-    fn get(&self, index: usize) -> Option<(&'static Member, Option<&Value>)> {
-        let member = self.schema.members.get(index)?;
-        Some((member, self.members.get(member.name)))
-    }
-}
-
 impl EncodeMembers for Input<'_> {
     fn schema(&self) -> &'static Schema {
         self.schema
     }
 
-    fn encode_member<E: Encoder>(&self, index: usize, encoder: &mut E) {
-        match self.get(index) {
-            Some((member, Some(value))) => encode(member, value, encoder),
-            Some((member, None)) => encoder.absent(member),
-            None => {}
+    fn encode_member<E: Encoder>(&self, _: usize, member: &'static Member, encoder: &mut E) {
+        match self.members.get(member.name) {
+            Some(value) => encode(member, value, encoder),
+            None => encoder.absent(member),
         }
     }
 
-    fn encode_bound<E: Encoder>(&self, index: usize, encoder: &mut E) {
-        self.encode_member(index, encoder);
+    fn encode_bound<E: Encoder>(&self, index: usize, member: &'static Member, encoder: &mut E) {
+        self.encode_member(index, member, encoder);
     }
 
     /// Those that are set come in their own order.
@@ -60,7 +52,7 @@ impl EncodeMembers for Input<'_> {
 
 impl Texts for Input<'_> {
     fn text(&self, index: usize) -> Option<&str> {
-        self.get(index)?.1?.as_str()
+        self.members.get(self.schema.members.get(index)?.name)?.as_str()
     }
 }
 

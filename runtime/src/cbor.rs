@@ -88,13 +88,13 @@ impl ReadDocument for Cbor {
     fn read_payload<T: DecodeMembers>(
         document: &[u8],
         limits: &Limits,
-        _: &'static Schema,
+        schema: &'static Schema,
         index: usize,
         into: &mut T,
     ) -> Result<(), DecodeError> {
         let mut decoder = CborDecoder::new(document, limits);
         if !decoder.null()? {
-            into.decode_member(index, &mut decoder)?;
+            into.decode_member(index, &schema.members[index], &mut decoder)?;
         }
         decoder.finish()
     }

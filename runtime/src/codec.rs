@@ -172,20 +172,29 @@ pub trait EncodeMembers {
     /// What the members are.
     fn schema(&self) -> &'static Schema;
 
-    /// Writes the member at `index` of the schema.
-    fn encode_member<E: Encoder>(&self, index: usize, encoder: &mut E);
+    /// Writes the member at `index` of the schema, which is `member`.
+    fn encode_member<E: Encoder>(&self, index: usize, member: &'static Member, encoder: &mut E);
 
-    /// Writes the member at `index` of the schema, if that is one that HTTP carries outside of a body, or as a body of bytes or text.
+    /// Writes the member at `index` of the schema, which is `member`, if that is one that HTTP carries outside of a body, or as a body of bytes or text.
     /// Structures without such members have nothing to say here.
-    fn encode_bound<E: Encoder>(&self, index: usize, encoder: &mut E) {
-        let _ = (index, encoder);
+    fn encode_bound<E: Encoder>(&self, index: usize, member: &'static Member, encoder: &mut E) {
+        let _ = (index, member, encoder);
     }
 
     /// Writes all members, in the order of the schema.
     #[inline]
     fn encode_members<E: Encoder>(&self, encoder: &mut E) {
-        for index in 0..self.schema().members.len() {
-            self.encode_member(index, encoder);
+        for (index, member) in self.schema().members.iter().enumerate() {
+            self.encode_member(index, member, encoder);
+        }
+    }
+
+    /// Writes those members whose indices these are.
+    fn encode_members_at<E: Encoder>(&self, indices: &[usize], encoder: &mut E) {
+        for index in indices {
+            if let Some(member) = self.schema().members.get(*index) {
+                self.encode_member(*index, member, encoder);
+            }
         }
     }
 }
@@ -200,26 +209,68 @@ pub trait DecodeMembers {
     /// What comes in a member is then up to [`decode_member`](Self::decode_member), which may ask for the [`Next`] thing.
     const IS_LENIENT: bool = false;
 
-    /// Reads the member at `index` of the schema, which comes next and is no null.
-    fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError>;
+    /// Reads the member at `index` of the schema, which is `member`, comes next and is no null.
+    fn decode_member<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError>;
 
-    /// Reads the member at `index` of the schema, if that is one that HTTP carries outside of a body, or as a body of bytes or text.
-    fn decode_bound<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
-        let _ = index;
+    /// Reads the member at `index` of the schema, which is `member`, if that is one that HTTP carries outside of a body, or as a body of
+    /// bytes or text.
+    fn decode_bound<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        let _ = (index, member);
         decoder.skip()
     }
 }
 
 /// A structure, error structures included.
-pub trait Structure: EncodeMembers + DecodeMembers + Sized {
+pub trait Structure: Value {
     /// What the shape is called and what its members are.
     const SCHEMA: &'static Schema;
+}
 
-    /// The structure before anything is read: optional members are unset, those with a default hold it, and required ones
-    /// hold what [client error correction] puts in place of what a service left out.
-    ///
-    /// [client error correction]: https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction
-    fn blank() -> Self;
+impl<T: Structure> EncodeMembers for T {
+    #[inline]
+    fn schema(&self) -> &'static Schema {
+        T::SCHEMA
+    }
+
+    #[inline]
+    fn encode_member<E: Encoder>(&self, index: usize, member: &'static Member, encoder: &mut E) {
+        self.encode_field(index, member, encoder);
+    }
+
+    fn encode_bound<E: Encoder>(&self, index: usize, member: &'static Member, encoder: &mut E) {
+        self.encode_bound_field(index, member, encoder);
+    }
+}
+
+impl<T: Value> DecodeMembers for T {
+    #[inline]
+    fn decode_member<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        self.decode_field(index, member, decoder)
+    }
+
+    fn decode_bound<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        self.decode_bound_field(index, member, decoder)
+    }
 }
 
 /// The texts among the members of an input, which its operation puts into a host's name, a URL, or the endpoint's parameters.
@@ -229,14 +280,62 @@ pub trait Texts {
 }
 
 /// Anything that stands in a member.
+///
+/// Structures have methods for their fields, and are written and read by those; anything else is written and read as a whole. That one
+/// trait does both spares the compiler two functions for each structure.
 pub trait Value: Sized + fmt::Debug {
-    /// Writes the value.
-    fn encode<E: Encoder>(&self, member: &'static Member, encoder: &mut E);
+    /// Writes the value. Default: as a structure.
+    fn encode<E: Encoder>(&self, member: &'static Member, encoder: &mut E) {
+        encoder.begin_structure(member);
+        for (index, own) in member.target.members.iter().enumerate() {
+            self.encode_field(index, own, encoder);
+        }
+        encoder.end_structure(member);
+    }
 
-    /// Reads a value; the next thing is not a null, unless the type is an `Option`.
-    fn decode<D: Decoder>(member: &'static Member, decoder: &mut D) -> Result<Self, DecodeError>;
+    /// Reads a value; the next thing is not a null, unless the type is an `Option`. Default: as a structure.
+    fn decode<D: Decoder>(member: &'static Member, decoder: &mut D) -> Result<Self, DecodeError> {
+        let mut value = Self::blank();
+        decoder.structure(member.target, &mut value)?;
+        Ok(value)
+    }
 
-    /// What takes the place of a required value that a response lacks.
+    /// [`EncodeMembers::encode_member`] of a structure.
+    fn encode_field<E: Encoder>(&self, index: usize, member: &'static Member, encoder: &mut E) {
+        let _ = (index, member, encoder);
+    }
+
+    /// [`EncodeMembers::encode_bound`] of a structure that has such members.
+    fn encode_bound_field<E: Encoder>(&self, index: usize, member: &'static Member, encoder: &mut E) {
+        let _ = (index, member, encoder);
+    }
+
+    /// [`DecodeMembers::decode_member`] of a structure.
+    fn decode_field<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        let _ = (index, member);
+        decoder.skip()
+    }
+
+    /// [`DecodeMembers::decode_bound`] of a structure that has such members.
+    fn decode_bound_field<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        let _ = (index, member);
+        decoder.skip()
+    }
+
+    /// What takes the place of a required value that a response lacks. In a structure optional members are unset, those with a default hold
+    /// it, and required ones hold what [client error correction] puts in place of what a service left out.
+    ///
+    /// [client error correction]: https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction
     fn blank() -> Self;
 
     /// The value, if it is a text.
@@ -251,31 +350,17 @@ pub trait Value: Sized + fmt::Debug {
     }
 }
 
-/// A type that can be the key of a map: a string, or an enum.
-pub trait MapKey: Eq + std::hash::Hash + fmt::Debug {
-    /// The key as text.
-    fn as_key(&self) -> &str;
-    /// The key from text; unknown values of enums are kept.
-    fn from_key(key: String) -> Self;
-}
+/// A type that can be the key of a map: a string, or an enum, which keeps unknown values.
+pub trait MapKey: Eq + std::hash::Hash + fmt::Debug + AsRef<str> + From<String> {}
 
-impl MapKey for String {
-    fn as_key(&self) -> &str {
-        self
-    }
+impl<T: Eq + std::hash::Hash + fmt::Debug + AsRef<str> + From<String>> MapKey for T {}
 
-    fn from_key(key: String) -> Self {
-        key
-    }
-}
+/// What came of reading into a place. Generated code names this.
+pub type Decoded = Result<(), DecodeError>;
 
 /// Reads the value of a member, which is no null, into its place. Generated code calls this.
 #[inline]
-pub fn decode_into<T: Value, D: Decoder>(
-    place: &mut T,
-    member: &'static Member,
-    decoder: &mut D,
-) -> Result<(), DecodeError> {
+pub fn decode_into<T: Value, D: Decoder>(place: &mut T, member: &'static Member, decoder: &mut D) -> Decoded {
     *place = T::decode(member, decoder)?;
     Ok(())
 }

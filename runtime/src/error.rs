@@ -106,6 +106,16 @@ impl fmt::Display for UnknownError {
 
 impl Error for UnknownError {}
 
+/// The error of an operation for which the model lists none.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Unlisted {
+    /// An error that the model does not list.
+    Unknown(UnknownError),
+}
+
+crate::operation_error!(Unlisted);
+
 /// A response as it came, body included.
 pub type RawResponse = http::Response<Vec<u8>>;
 

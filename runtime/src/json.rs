@@ -122,11 +122,11 @@ impl<const BIG_NUMBERS_ARE_TEXTS: bool> ReadDocument for Json<BIG_NUMBERS_ARE_TE
     fn read_payload<T: DecodeMembers>(
         document: &[u8],
         limits: &Limits,
-        _: &'static Schema,
+        schema: &'static Schema,
         index: usize,
         into: &mut T,
     ) -> Result<(), DecodeError> {
-        read_body::<T>(document, limits, |decoder| into.decode_member(index, decoder))
+        read_body::<T>(document, limits, |decoder| into.decode_member(index, &schema.members[index], decoder))
     }
 }
 

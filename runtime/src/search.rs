@@ -44,7 +44,7 @@ impl Search {
         let mut copy = Copied { members: self.members, hides, open: vec![Open::Map(Vec::new(), None)], passed: 0 };
         for (index, member) in structure.schema().members.iter().enumerate() {
             if copy.is_wanted(member) {
-                structure.encode_member(index, &mut copy);
+                structure.encode_member(index, member, &mut copy);
             }
         }
         copy.open.pop().map(Open::into_value)

@@ -41,7 +41,7 @@ impl WriteDocument for Xml {
         index: usize,
     ) -> Result<Option<Vec<u8>>, EncodeError> {
         let mut encoder = XmlEncoder::new(namespace, None);
-        value.encode_member(index, &mut encoder);
+        value.encode_members_at(&[index], &mut encoder);
         encoder.finish().map(|document| Some(document).filter(|document| !document.is_empty()))
     }
 }

@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use smithgen_runtime::generated::cbor::{CborDecoder, read_into, to_vec};
-use smithgen_runtime::generated::codec::{ANY, DecodeError, Decoder, Limits, MAX_DEPTH, Next, Structure};
+use smithgen_runtime::generated::codec::{ANY, DecodeError, Decoder, Limits, MAX_DEPTH, Next, Value};
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, TimestampFormat, prelude};
 use smithgen_runtime::types::{BigDecimal, BigInteger, Blob, DateTime};
 use smithgen_runtime::{structure, union};
@@ -72,7 +72,7 @@ enum Choice {
 union!(Choice, CHOICE, 0: Text(String), 1: Node(Box<Node>));
 
 fn blank() -> Node {
-    <Node as Structure>::blank()
+    <Node as Value>::blank()
 }
 
 fn bytes(hex: &str) -> Vec<u8> {
@@ -390,7 +390,7 @@ structure!(Page, PAGE, 0: longs);
 #[test]
 fn lists_of_plain_values_pay_for_what_they_announce() {
     let read = |body: &[u8]| {
-        let mut page = <Page as Structure>::blank();
+        let mut page = <Page as Value>::blank();
         let limits = Limits { max_response_bytes: 1 << 16, ..Limits::default() };
         read_into(body, &limits, &PAGE, &mut page).map(|()| page.longs.unwrap())
     };

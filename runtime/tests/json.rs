@@ -378,7 +378,7 @@ fn one_member_is_written_by_its_index() {
     let value = scalars(r#"{"boolean":true,"text":"a","level":1}"#).unwrap();
     let part = |index| {
         let mut encoder = JsonEncoder::new(None);
-        value.encode_member(index, &mut encoder);
+        value.encode_members_at(&[index], &mut encoder);
         String::from_utf8(encoder.finish().unwrap()).unwrap()
     };
     let parts: Vec<_> = (0..=SCALARS.members.len()).map(part).filter(|part| !part.is_empty()).collect();

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use smithgen_runtime::generated::codec::{Decoder as _, Limits, Structure, Value as _};
+use smithgen_runtime::generated::codec::{Decoder as _, Limits, Value};
 use smithgen_runtime::generated::json::{self, JsonDecoder};
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::generated::types::{decode_base64, encode_base64};
@@ -182,7 +182,7 @@ proptest! {
 
     #[test]
     fn documents_survive(original in any_document()) {
-        let value = Values { document: Some(original), ..<Values as Structure>::blank() };
+        let value = Values { document: Some(original), ..<Values as Value>::blank() };
         let body = json::to_vec(&value).unwrap();
         let read: Values = json::from_slice(&body, &Limits::default()).unwrap();
         // A null member is an absent one.
@@ -228,7 +228,7 @@ proptest! {
         original in any_document(),
         damages in vec((any::<proptest::sample::Index>(), 0..3, any::<u8>(), proptest::sample::select(ALPHABET)), 1..4),
     ) {
-        let mut body = json::to_vec(&Values { document: Some(original), ..<Values as Structure>::blank() }).unwrap();
+        let mut body = json::to_vec(&Values { document: Some(original), ..<Values as Value>::blank() }).unwrap();
         for (place, kind, byte, piece) in damages {
             if body.is_empty() {
                 break;
@@ -246,7 +246,7 @@ proptest! {
 
     #[test]
     fn floats_are_written_as_short_as_they_can_be(value in any::<f64>().prop_filter("finite", |value| value.is_finite())) {
-        let body = String::from_utf8(json::to_vec(&Values { double: Some(value), ..<Values as Structure>::blank() }).unwrap()).unwrap();
+        let body = String::from_utf8(json::to_vec(&Values { double: Some(value), ..<Values as Value>::blank() }).unwrap()).unwrap();
         let shortest = format!("{value:e}");
         let digits = |text: &str| text.split('e').next().unwrap().bytes().filter(u8::is_ascii_digit).count();
         let written = body.trim_start_matches("{\"double\":").trim_end_matches('}');

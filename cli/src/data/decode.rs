@@ -37,16 +37,26 @@ impl Output {
 impl DecodeMembers for Output {
     const IS_LENIENT: bool = true;
 
-    fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
-        match (self.schema.members.get(index), self.values.get_mut(index)) {
-            (Some(member), Some(place)) => *place = Some(read(member, decoder)?),
-            _ => decoder.skip()?,
+    fn decode_member<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        match self.values.get_mut(index) {
+            Some(place) => *place = Some(read(member, decoder)?),
+            None => decoder.skip()?,
         }
         Ok(())
     }
 
-    fn decode_bound<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
-        self.decode_member(index, decoder)
+    fn decode_bound<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        self.decode_member(index, member, decoder)
     }
 }
 

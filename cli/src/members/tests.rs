@@ -138,7 +138,7 @@ fn requests_are_the_runtimes() {
     assert_eq!([0, 1, 9].map(|index| input.text(index)), [Some("zoë"), None, None]);
     let part = |index| {
         let mut encoder = JsonEncoder::new(None);
-        input.encode_member(index, &mut encoder);
+        input.encode_members_at(&[index], &mut encoder);
         String::from_utf8(encoder.finish().unwrap()).unwrap()
     };
     assert_eq!([0, 1, 2, 9].map(part), [r#""Name":"zoë""#, r#""Size":true"#, "", ""]);

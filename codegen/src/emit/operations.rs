@@ -70,7 +70,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let http = operation.http.as_ref().map(http);
     let item = Item::new(ident).tokens(quote! {
         #docs
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Debug)]
         pub struct #ident;
 
         impl ::smithgen_runtime::operation::Operation for #ident {
@@ -300,6 +300,9 @@ pub(super) fn error<'a>(
     here: &rir::ModulePath,
 ) -> Item {
     let docs = text::documentation(&[docs]);
+    if errors.clone().next().is_none() {
+        return Item::new(ident).tokens(quote!(#docs pub type #ident = ::smithgen_runtime::error::Unlisted;));
+    }
     let unknown = text::documentation(&[format!("An error that the model does not list for this {of_what}.")]);
     let variants = errors.clone().map(|variant| {
         let docs = text::documentation(&variant.docs);

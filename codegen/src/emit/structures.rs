@@ -68,7 +68,8 @@ fn field_tokens(field: &Field, here: &ModulePath) -> TokenStream {
 /// Says to the runtime's macro which field is which member, by its index, which one holds the message of an error, and which ones HTTP
 /// carries.
 fn binding(structure: &Structure, here: &ModulePath) -> impl Iterator<Item = Argument> {
-    let mut head = vec![structure.ident.to_string(), text::path(&schema_path(&structure.schema, here))];
+    let default = if structure.has_default { ": Default" } else { "" };
+    let mut head = vec![format!("{}{default}", structure.ident), text::path(&schema_path(&structure.schema, here))];
     head.extend(structure.message.iter().map(ToString::to_string));
     let fields = structure.fields.iter().enumerate().map(|(index, field)| match &field.default {
         _ if field.is_added => format!("_: {}", field.ident).into(),

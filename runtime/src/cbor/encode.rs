@@ -65,7 +65,7 @@ impl CborEncoder {
         self.out.push(MAP_UNTIL_BREAK);
         match indices {
             None => value.encode_members(self),
-            Some(indices) => indices.iter().for_each(|index| value.encode_member(*index, self)),
+            Some(indices) => value.encode_members_at(indices, self),
         }
         self.out.push(BREAK);
     }
@@ -84,7 +84,7 @@ impl CborEncoder {
         }
         let start = self.out.len();
         self.out.clear();
-        value.encode_member(index, &mut self);
+        value.encode_members_at(&[index], &mut self);
         let mut out = self.finish()?;
         out.drain(..start.min(out.len()));
         Ok(Some(out).filter(|out| !out.is_empty()))

@@ -98,7 +98,9 @@ pub(crate) fn structure<'a, D: ReadObjects<'a>, T: DecodeMembers>(
         match found {
             Found::Known(index) => {
                 let start = decoder.position();
-                into.decode_member(index, decoder).map_err(|error| within_member(error, schema, index, start))?;
+                let member = &schema.members[index];
+                into.decode_member(index, member, decoder)
+                    .map_err(|error| within_member(error, schema, index, start))?;
             }
             Found::Unknown(_) => decoder.skip()?,
         }

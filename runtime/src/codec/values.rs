@@ -267,7 +267,7 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
         encoder.begin_map(member, self.len());
         if let [_, element] = member.target.members {
             for (key, value) in self {
-                encoder.key(key.as_key());
+                encoder.key(key.as_ref());
                 value.encode(element, encoder);
             }
         }
@@ -284,7 +284,7 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
                 decoder.charge(size_of::<(K, T)>())?;
                 // The key is data, and perhaps a secret: the path does not show it.
                 let value = T::decode(element, decoder).map_err(|error| error.within("[a value]"))?;
-                map.insert(K::from_key(key), value);
+                map.insert(key.into(), value);
             }
             Ok(())
         })?;

@@ -63,7 +63,7 @@ impl<P: Protocol> ErrorMembers for Event<'_, P> {
                 },
                 None => continue,
             };
-            into.decode_member(index, &mut decoder).map_err(|error| error.within(member.name))?;
+            into.decode_member(index, member, &mut decoder).map_err(|error| error.within(member.name))?;
         }
         match document(schema) {
             _ if payload.is_empty() => Ok(()),
@@ -117,7 +117,7 @@ fn write<E: Events, T: EncodeMembers>(mut message: Message, value: &T) -> Result
             continue;
         }
         let mut encoder = ValueEncoder::default();
-        value.encode_member(index, &mut encoder);
+        value.encode_member(index, member, &mut encoder);
         if is_header {
             headers.extend(encoder.header()?.map(|value| (member.name, value)));
         } else {

@@ -24,8 +24,9 @@ pub(crate) fn request<F: WriteDocument, T: EncodeMembers>(
     input: &T,
     mut idempotency_token: Option<String>,
 ) -> Result<Request<Vec<u8>>, ConstructionFailure> {
-    let (mut head, rest) =
-        bind(operation, &mut idempotency_token, &mut |index, encoder| input.encode_bound(index, encoder))?;
+    let (mut head, rest) = bind(operation, &mut idempotency_token, &mut |index, member, encoder| {
+        input.encode_bound(index, member, encoder)
+    })?;
     let namespace = operation.service.xml_namespace;
     let body = match rest {
         Rest::Done(body) => body,
@@ -58,7 +59,7 @@ enum Rest {
 fn bind(
     operation: &'static OperationMeta,
     token: &mut Option<String>,
-    write: &mut dyn FnMut(usize, &mut TextEncoder),
+    write: &mut dyn FnMut(usize, &'static Member, &mut TextEncoder),
 ) -> Result<(Head, Rest), ConstructionFailure> {
     let http = operation.http.ok_or_else(|| ConstructionFailure::new("the operation does not say where it is"))?;
     let mut head =
@@ -68,7 +69,7 @@ fn bind(
         let place = Place::in_request(member);
         let mut texts = |style| {
             let mut encoder = TextEncoder::new(style, member, token.take_if(|_| member.is_idempotency_token()));
-            write(index, &mut encoder);
+            write(index, member, &mut encoder);
             encoder.finish().map_err(ConstructionFailure::new)
         };
         match place {

@@ -20,9 +20,9 @@ pub(crate) fn read<F: ReadDocument, T: DecodeMembers>(
     schema: &'static Schema,
     into: &mut T,
 ) -> Result<(), DecodeError> {
-    match bound(response, schema, &mut |index, decoder| into.decode_bound(index, decoder))? {
+    match bound(response, schema, &mut |index, member, decoder| into.decode_bound(index, member, decoder))? {
         Rest::Nothing => Ok(()),
-        Rest::Members => F::read_members(response.body(), limits, schema, &mut InBody { schema, into }),
+        Rest::Members => F::read_members(response.body(), limits, schema, &mut InBody(into)),
         Rest::Payload(index) => F::read_payload(response.body(), limits, schema, index, into),
     }
 }
@@ -40,7 +40,7 @@ enum Rest {
 fn bound(
     response: &Response<Vec<u8>>,
     schema: &'static Schema,
-    read: &mut dyn FnMut(usize, &mut TextDecoder<'_>) -> Result<(), DecodeError>,
+    read: &mut dyn FnMut(usize, &'static Member, &mut TextDecoder<'_>) -> Result<(), DecodeError>,
 ) -> Result<Rest, DecodeError> {
     let mut rest = Rest::Nothing;
     let mut payload = None;
@@ -69,7 +69,7 @@ fn bound(
             return Err(DecodeError::new("it is missing, and comes before events").within(member.name));
         }
         if let Some(found) = found {
-            match read(index, &mut TextDecoder::new(member, found)) {
+            match read(index, member, &mut TextDecoder::new(member, found)) {
                 Err(error) if !member.has_text_beside() => return Err(error.within(member.name)),
                 _ => {}
             }
@@ -101,22 +101,20 @@ fn prefixed(headers: &HeaderMap, prefix: &str) -> Found<'static> {
 }
 
 /// What takes members out of a body: those that the rest of the message carries are none of it.
-struct InBody<'a, T> {
-    schema: &'static Schema,
-    into: &'a mut T,
-}
+struct InBody<'a, T>(&'a mut T);
 
 impl<T: DecodeMembers> DecodeMembers for InBody<'_, T> {
     const IS_LENIENT: bool = T::IS_LENIENT;
 
-    fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
-        let is_elsewhere = |member: &Member| {
-            let place = Place::in_response(member);
-            matches!(place, Place::Header(_) | Place::PrefixHeaders(_) | Place::Status)
-        };
-        match self.schema.members.get(index) {
-            Some(member) if is_elsewhere(member) => decoder.skip(),
-            _ => self.into.decode_member(index, decoder),
+    fn decode_member<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        match Place::in_response(member) {
+            Place::Header(_) | Place::PrefixHeaders(_) | Place::Status => decoder.skip(),
+            _ => self.0.decode_member(index, member, decoder),
         }
     }
 }

@@ -49,7 +49,7 @@ impl JsonEncoder {
         self.out.push(b'{');
         match indices {
             None => value.encode_members(self),
-            Some(indices) => indices.iter().for_each(|index| value.encode_member(*index, self)),
+            Some(indices) => value.encode_members_at(indices, self),
         }
         self.close(b'}');
     }
@@ -68,7 +68,7 @@ impl JsonEncoder {
         }
         let start = self.out.len();
         self.out.clear();
-        value.encode_member(index, &mut self);
+        value.encode_members_at(&[index], &mut self);
         let mut out = self.finish()?;
         out.drain(..start.min(out.len()));
         Ok(Some(out).filter(|out| !out.is_empty()))

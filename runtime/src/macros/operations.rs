@@ -7,8 +7,8 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! modeled_error {
-    ($type:ident, $schema:path, $message:ident $($fields:tt)*) => {
-        $crate::structure!($type, $schema $($fields)*);
+    ($type:ident $(: $derived:ident)?, $schema:path, $message:ident $($fields:tt)*) => {
+        $crate::structure!($type $(: $derived)?, $schema $($fields)*);
 
         // Errors may be private, and not all of them are looked into.
         #[allow(dead_code, unreachable_pub)]

@@ -4,116 +4,97 @@
 
 /// Implements [`Structure`](crate::codec::Structure), [`Value`](crate::codec::Value) and a redacting `Debug`.
 ///
-/// `index: field` binds a field to its member in the schema; `= value` gives a default. `_: field` is a field that the schema
-/// knows nothing of: it is neither read nor written. Behind `bound:` stand those fields once more that HTTP carries outside of a body,
-/// or as a body of bytes or text.
+/// `Type: Default` has a default, whose members are not set. `index: field` binds a field to its member in the schema, in the order of
+/// that; `= value` gives a default. `_: field` is a field that the schema knows nothing of: it is neither read nor written. Behind `bound:`
+/// stand those fields once more that HTTP carries outside of a body, or as a body of bytes or text.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! structure {
     (
-        $type:ident, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)?
+        $type:ident $(: $derived:ident)?, $schema:path $(, $index:literal: $field:ident $(= $default:expr)?)* $(, _: $added:ident)?
         $(, bound: $($bound:literal: $carried:ident),+)? $(,)?
     ) => {
         #[doc(hidden)]
-        impl $crate::generated::codec::EncodeMembers for $type {
-            #[inline]
-            fn schema(&self) -> &'static $crate::generated::schema::Schema {
-                &$schema
-            }
-
-            #[allow(unused_variables)]
-            #[inline]
-            fn encode_member<__E: $crate::generated::codec::Encoder>(&self, index: usize, encoder: &mut __E) {
-                match index {
-                    $($index => $crate::generated::codec::Value::encode(&self.$field, &$schema.members[$index], encoder),)*
-                    _ => {}
-                }
-            }
-
-            $(fn encode_bound<__E: $crate::generated::codec::Encoder>(&self, index: usize, encoder: &mut __E) {
-                match index {
-                    $($bound => $crate::generated::codec::Value::encode(&self.$carried, &$schema.members[$bound], encoder),)+
-                    _ => {}
-                }
-            })?
-        }
-
-        #[doc(hidden)]
-        impl $crate::generated::codec::DecodeMembers for $type {
-            fn decode_member<__D: $crate::generated::codec::Decoder>(
-                &mut self,
-                index: usize,
-                decoder: &mut __D,
-            ) -> ::std::result::Result<(), $crate::generated::codec::DecodeError> {
-                match index {
-                    $($index => $crate::generated::codec::decode_into(&mut self.$field, &$schema.members[$index], decoder),)*
-                    _ => decoder.skip(),
-                }
-            }
-
-            $(fn decode_bound<__D: $crate::generated::codec::Decoder>(
-                &mut self,
-                index: usize,
-                decoder: &mut __D,
-            ) -> ::std::result::Result<(), $crate::generated::codec::DecodeError> {
-                match index {
-                    $($bound => $crate::generated::codec::decode_into(&mut self.$carried, &$schema.members[$bound], decoder),)+
-                    _ => decoder.skip(),
-                }
-            })?
-        }
-
-        #[doc(hidden)]
         impl $crate::generated::codec::Structure for $type {
             const SCHEMA: &'static $crate::generated::schema::Schema = &$schema;
-
-            fn blank() -> Self {
-                Self {
-                    $($field: $crate::structure!(@blank $($default)?),)*
-                    $($added: ::std::default::Default::default(),)?
-                }
-            }
         }
 
         #[doc(hidden)]
         impl $crate::generated::codec::Value for $type {
-            fn encode<__E: $crate::generated::codec::Encoder>(&self, member: &'static $crate::generated::schema::Member, encoder: &mut __E) {
-                encoder.begin_structure(member);
-                $crate::generated::codec::EncodeMembers::encode_members(self, encoder);
-                encoder.end_structure(member);
+            #[allow(unused_variables)]
+            #[inline]
+            fn encode_field<__E: $crate::generated::codec::Encoder>(
+                &self,
+                index: usize,
+                member: &'static $crate::generated::schema::Member,
+                encoder: &mut __E,
+            ) {
+                match index {
+                    $($index => $crate::generated::codec::Value::encode(&self.$field, member, encoder),)*
+                    _ => {}
+                }
             }
 
-            fn decode<__D: $crate::generated::codec::Decoder>(
-                _: &'static $crate::generated::schema::Member,
+            #[allow(unused_variables)]
+            fn decode_field<__D: $crate::generated::codec::Decoder>(
+                &mut self,
+                index: usize,
+                member: &'static $crate::generated::schema::Member,
                 decoder: &mut __D,
-            ) -> ::std::result::Result<Self, $crate::generated::codec::DecodeError> {
-                let mut value = <Self as $crate::generated::codec::Structure>::blank();
-                decoder.structure(&$schema, &mut value)?;
-                ::std::result::Result::Ok(value)
+            ) -> $crate::generated::codec::Decoded {
+                match index {
+                    $($index => $crate::generated::codec::decode_into(&mut self.$field, member, decoder),)*
+                    _ => decoder.skip(),
+                }
             }
+
+            $(
+                fn encode_bound_field<__E: $crate::generated::codec::Encoder>(
+                    &self,
+                    index: usize,
+                    member: &'static $crate::generated::schema::Member,
+                    encoder: &mut __E,
+                ) {
+                    match index {
+                        $($bound => $crate::generated::codec::Value::encode(&self.$carried, member, encoder),)+
+                        _ => {}
+                    }
+                }
+
+                fn decode_bound_field<__D: $crate::generated::codec::Decoder>(
+                    &mut self,
+                    index: usize,
+                    member: &'static $crate::generated::schema::Member,
+                    decoder: &mut __D,
+                ) -> $crate::generated::codec::Decoded {
+                    match index {
+                        $($bound => $crate::generated::codec::decode_into(&mut self.$carried, member, decoder),)+
+                        _ => decoder.skip(),
+                    }
+                }
+            )?
 
             fn blank() -> Self {
-                <Self as $crate::generated::codec::Structure>::blank()
+                $crate::structure!(@blank [$($derived)?] $($field $(= $default)?,)* $($added = ::std::default::Default::default(),)?)
             }
         }
 
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                if $schema.is_sensitive() {
-                    return $crate::generated::redact::whole(::std::stringify!($type), f);
-                }
-                f.debug_struct(::std::stringify!($type))
-                    $(.field(
-                        $crate::generated::redact::field_name(::std::stringify!($field)),
-                        &$crate::generated::redact::Redacted::new(&self.$field, &$schema.members[$index]),
-                    ))*
-                    $(.field(::std::stringify!($added), &self.$added))?
-                    .finish()
+                $crate::generated::redact::structure(
+                    f,
+                    &$schema,
+                    ::std::stringify!($type $($field)* $($added)?),
+                    &[$(&self.$field),*],
+                    &[$(&self.$added)?],
+                )
             }
         }
     };
-    (@blank) => { $crate::generated::codec::Value::blank() };
-    (@blank $default:expr) => { $default };
+    (@blank [Default] $($_:tt)*) => { ::std::default::Default::default() };
+    (@blank [] $($field:ident $(= $default:expr)?,)*) => { Self { $($field: $crate::structure!(@value $($default)?),)* } };
+    (@value) => { $crate::generated::codec::Value::blank() };
+    (@value $default:expr) => { $default };
 }
 
 /// Implements [`Texts`](crate::codec::Texts) for an input: `index: field` names each member whose text its operation asks for.
@@ -153,23 +134,24 @@ macro_rules! string_enum {
             pub const fn values() -> &'static [&'static str] {
                 &[$($text),*]
             }
+
+            fn __known(text: &str) -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(match text {
+                    $($text => Self::$variant,)*
+                    _ => return ::std::option::Option::None,
+                })
+            }
         }
 
         impl ::std::convert::From<&str> for $type {
             fn from(text: &str) -> Self {
-                match text {
-                    $($text => Self::$variant,)*
-                    _ => Self::Unknown(text.to_owned()),
-                }
+                Self::__known(text).unwrap_or_else(|| Self::Unknown(text.to_owned()))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $type {
             fn from(text: ::std::string::String) -> Self {
-                match text.as_str() {
-                    $($text => Self::$variant,)*
-                    _ => Self::Unknown(text),
-                }
+                Self::__known(&text).unwrap_or(Self::Unknown(text))
             }
         }
 
@@ -190,17 +172,6 @@ macro_rules! string_enum {
         impl ::std::fmt::Display for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
-            }
-        }
-
-        #[doc(hidden)]
-        impl $crate::generated::codec::MapKey for $type {
-            fn as_key(&self) -> &str {
-                self.as_str()
-            }
-
-            fn from_key(key: ::std::string::String) -> Self {
-                key.into()
             }
         }
 

@@ -29,9 +29,14 @@ static HEAD: Schema = Schema::structure(
 pub(super) struct Head([Option<String>; 3 + MESSAGES.len()]);
 
 impl DecodeMembers for Head {
-    fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
-        match (decoder.next()?, HEAD.members.get(index), self.0.get_mut(index)) {
-            (Next::String, Some(member), Some(place)) => *place = Some(decoder.string(member)?),
+    fn decode_member<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        match (decoder.next()?, self.0.get_mut(index)) {
+            (Next::String, Some(place)) => *place = Some(decoder.string(member)?),
             _ => decoder.skip()?,
         }
         Ok(())

@@ -6,7 +6,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::codec::{Decoder as _, Limits, Structure};
+use crate::codec::{Decoder as _, Limits, Value};
 use crate::credentials::Credentials;
 use crate::error::ConstructionFailure;
 use crate::schema::{Kind, Member, Schema, TimestampFormat, prelude};
@@ -85,7 +85,7 @@ crate::structure!(Opened, OUTPUT, 0: credentials);
 /// # Errors
 /// When it holds none.
 pub(crate) fn opened(body: &[u8], limits: &Limits) -> Result<Credentials, ConstructionFailure> {
-    let mut opened = <Opened as Structure>::blank();
+    let mut opened = <Opened as Value>::blank();
     let mut read = || XmlDecoder::new(body, limits)?.structure(&OUTPUT, &mut opened);
     read().map_err(|error| unread(&error))?;
     let session = opened.credentials.filter(|session| !session.token.is_empty());

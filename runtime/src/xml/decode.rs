@@ -86,9 +86,9 @@ impl<'a> XmlDecoder<'a> {
         index: usize,
         into: &mut T,
     ) -> Result<(), DecodeError> {
-        let member = schema.members.get(index);
-        let read = |decoder: &mut Self| into.decode_member(index, decoder);
-        self.visit(at, member, read).map_err(|error| error.within(member.map_or("", |member| member.name)))
+        let member = &schema.members[index];
+        let read = |decoder: &mut Self| into.decode_member(index, member, decoder);
+        self.visit(at, Some(member), read).map_err(|error| error.within(member.name))
     }
 
     /// Steps to the first element whose name `is_it`, among those in the element at hand; stays where it is if there is none.

@@ -45,7 +45,7 @@ impl XmlEncoder {
         self.begin_root(name, &[], schema);
         match indices {
             None => value.encode_members(self),
-            Some(indices) => indices.iter().for_each(|index| value.encode_member(*index, self)),
+            Some(indices) => value.encode_members_at(indices, self),
         }
         self.open.pop();
         self.end_tag(name);

@@ -273,11 +273,11 @@ fn payload(protocol: Protocol, member: &'static Member, body: &[u8]) -> Found {
     let schema = Schema::structure("Payload", std::slice::from_ref(member));
     let mut read = Read::new(Box::leak(Box::new(schema)));
     let limits = Limits::default();
-    match protocol {
-        Protocol::RestXml => XmlDecoder::new(body, &limits).and_then(|mut decoder| read.decode_member(0, &mut decoder)),
-        _ => JsonDecoder::new(body, &limits).and_then(|mut decoder| read.decode_member(0, &mut decoder)),
-    }
-    .map_err(in_words)?;
+    let done = match protocol {
+        Protocol::RestXml => XmlDecoder::new(body, &limits).and_then(|mut xml| read.decode_member(0, member, &mut xml)),
+        _ => JsonDecoder::new(body, &limits).and_then(|mut json| read.decode_member(0, member, &mut json)),
+    };
+    done.map_err(in_words)?;
     Ok(read.into_node().get(member.name).cloned())
 }
 

@@ -67,6 +67,7 @@ fn codes_and_messages_stand_in_the_body() {
 fn errors_of_cbor_are_told_alike() {
     let mut answer = response(400, "");
     *answer.body_mut() = b"\xbf\x66__type\x6bns#BadThing\x67message\x62no\x66reason\x61R\xff".to_vec();
+    answer.headers_mut().insert("smithy-protocol", http::HeaderValue::from_static("rpc-v2-cbor"));
     let (code, message, details) = error(&Wire::of::<RpcV2Cbor>(), &answer);
     assert_eq!((code.as_str(), message.as_str()), ("BadThing", "no"));
     assert_eq!(details, r#"{"reason": "R", "message": "no"}"#);

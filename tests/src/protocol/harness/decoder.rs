@@ -115,7 +115,8 @@ impl Decoder for NodeDecoder<'_> {
         for (name, value) in self.members()? {
             let index = find(schema, name)?;
             if !value.is_null() {
-                into.decode_member(index, &mut NodeDecoder::new(value)).map_err(|error| error.within(name))?;
+                into.decode_member(index, &schema.members[index], &mut NodeDecoder::new(value))
+                    .map_err(|error| error.within(name))?;
             }
         }
         Ok(())

@@ -188,9 +188,9 @@ impl EncodeMembers for Anything {
         self.0
     }
 
-    fn encode_member<E: Encoder>(&self, _: usize, _: &mut E) {}
+    fn encode_member<E: Encoder>(&self, _: usize, _: &'static Member, _: &mut E) {}
 
-    fn encode_bound<E: Encoder>(&self, _: usize, _: &mut E) {}
+    fn encode_bound<E: Encoder>(&self, _: usize, _: &'static Member, _: &mut E) {}
 }
 
 impl Texts for Anything {

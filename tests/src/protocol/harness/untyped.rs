@@ -25,9 +25,8 @@ impl<'a> Written<'a> {
         Written { schema, members }
     }
 
-    fn member(&self, index: usize) -> Option<(&'static Member, Option<&'a Node>)> {
-        let member = self.schema.members.get(index)?;
-        Some((member, self.members.get(member.name).filter(|value| !value.is_null())))
+    fn value(&self, member: &Member) -> Option<&'a Node> {
+        self.members.get(member.name).filter(|value| !value.is_null())
     }
 }
 
@@ -36,22 +35,21 @@ impl EncodeMembers for Written<'_> {
         self.schema
     }
 
-    fn encode_member<E: Encoder>(&self, index: usize, encoder: &mut E) {
-        match self.member(index) {
-            Some((member, Some(value))) => write(value, member, encoder),
-            Some((member, None)) => encoder.absent(member),
-            None => {}
+    fn encode_member<E: Encoder>(&self, _: usize, member: &'static Member, encoder: &mut E) {
+        match self.value(member) {
+            Some(value) => write(value, member, encoder),
+            None => encoder.absent(member),
         }
     }
 
-    fn encode_bound<E: Encoder>(&self, index: usize, encoder: &mut E) {
-        self.encode_member(index, encoder);
+    fn encode_bound<E: Encoder>(&self, index: usize, member: &'static Member, encoder: &mut E) {
+        self.encode_member(index, member, encoder);
     }
 }
 
 impl Texts for Written<'_> {
     fn text(&self, index: usize) -> Option<&str> {
-        self.member(index)?.1?.as_str()
+        self.value(self.schema.members.get(index)?)?.as_str()
     }
 }
 
@@ -68,7 +66,7 @@ fn write<E: Encoder>(node: &Node, member: &'static Member, encoder: &mut E) {
             for (index, own) in schema.members.iter().enumerate() {
                 // Members of unions that are not set are not absent, but not there.
                 if schema.kind == Kind::Structure || node.get(own.name).is_some() {
-                    Written::new(schema, node).encode_member(index, encoder);
+                    Written::new(schema, node).encode_member(index, own, encoder);
                 }
             }
             encoder.end_structure(member);
@@ -135,13 +133,23 @@ impl Read {
 }
 
 impl DecodeMembers for Read {
-    fn decode_member<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
-        self.values[index] = Some(read(&self.schema.members[index], decoder)?);
+    fn decode_member<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        self.values[index] = Some(read(member, decoder)?);
         Ok(())
     }
 
-    fn decode_bound<D: Decoder>(&mut self, index: usize, decoder: &mut D) -> Result<(), DecodeError> {
-        self.decode_member(index, decoder)
+    fn decode_bound<D: Decoder>(
+        &mut self,
+        index: usize,
+        member: &'static Member,
+        decoder: &mut D,
+    ) -> Result<(), DecodeError> {
+        self.decode_member(index, member, decoder)
     }
 }
 
