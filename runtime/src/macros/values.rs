@@ -120,7 +120,7 @@ macro_rules! texts {
 macro_rules! string_enum {
     ($type:ident $(, $variant:ident = $text:literal)* $(,)?) => {
         // Enums may be private, and not all of them are looked into.
-        #[allow(dead_code, unreachable_pub)]
+        #[allow(dead_code, unreachable_pub, clippy::self_named_constructors)]
         impl $type {
             /// The value on the wire.
             pub fn as_str(&self) -> &str {
@@ -135,7 +135,7 @@ macro_rules! string_enum {
                 &[$($text),*]
             }
 
-            fn __known(text: &str) -> ::std::option::Option<Self> {
+            fn known(text: &str) -> ::std::option::Option<Self> {
                 ::std::option::Option::Some(match text {
                     $($text => Self::$variant,)*
                     _ => return ::std::option::Option::None,
@@ -145,13 +145,13 @@ macro_rules! string_enum {
 
         impl ::std::convert::From<&str> for $type {
             fn from(text: &str) -> Self {
-                Self::__known(text).unwrap_or_else(|| Self::Unknown(text.to_owned()))
+                Self::known(text).unwrap_or_else(|| Self::Unknown(text.to_owned()))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $type {
             fn from(text: ::std::string::String) -> Self {
-                Self::__known(&text).unwrap_or(Self::Unknown(text))
+                Self::known(&text).unwrap_or(Self::Unknown(text))
             }
         }
 
