@@ -177,7 +177,7 @@ fn documentation_of_generated_types_shows_no_hidden_traits() {
     let macros = texts_of("runtime/src/macros").concat();
     let lines: Vec<&str> = macros.lines().map(str::trim).collect();
     let impls: Vec<_> = lines.windows(2).filter(|pair| pair[1].starts_with("impl $crate::generated::")).collect();
-    assert!(impls.len() >= 8, "{impls:?}");
+    assert!(!impls.is_empty(), "they are found by how they begin");
     for pair in impls {
         assert_eq!(pair[0], "#[doc(hidden)]", "before `{}`", pair[1]);
     }
