@@ -5,7 +5,7 @@
 //!
 //! Region, endpoint (that of the service goes first, unless the program has set one), FIPS, dual-stack, endpoints by account, what
 //! environment and profile say of the service alone, credentials, number of attempts and their waits, timeouts, the protection
-//! from streams that stall, the application's name, the compression of requests and checksums are taken over. The SDK's HTTP client, clock, way
+//! from streams that stall, the application's name, the compression of requests and checksums, tokens and preferred schemes of authentication are taken over. The SDK's HTTP client, clock, way
 //! of sleeping and identity cache stay behind, because our clients have their own; its adaptive retries become standard ones.
 //!
 //! ```
@@ -18,7 +18,8 @@
 
 use std::error::Error;
 
-use aws_credential_types::provider::error::CredentialsError as SdkError;
+use aws_credential_types::provider::error::{CredentialsError as SdkError, TokenError as SdkTokenError};
+use aws_credential_types::provider::token::SharedTokenProvider;
 use aws_types::SdkConfig;
 use aws_types::endpoint_config::AccountIdEndpointMode as SdkMode;
 use aws_types::sdk_config::{
@@ -31,7 +32,7 @@ use crate::config::{
     AccountIdEndpointMode, Builder, Config, IntoConfig, RequestChecksumCalculation, ResponseChecksumValidation,
     RetryConfig, SERVICE_SETTINGS, StalledStreamProtectionConfig, TimeoutConfig, fitting_app_name, meaning,
 };
-use crate::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use crate::credentials::{Credentials, CredentialsError, ProvideCredentials, ProvideToken, Token};
 use crate::meta::ServiceMeta;
 use crate::transport::BoxFuture;
 
@@ -46,6 +47,13 @@ impl From<&SdkConfig> for Builder {
         }
         if let Some(provider) = sdk.credentials_provider() {
             builder = builder.credentials_provider(provider);
+        }
+        if let Some(provider) = sdk.token_provider() {
+            builder = builder.token_provider(provider);
+        }
+        if let Some(schemes) = sdk.auth_scheme_preference() {
+            let names = schemes.clone().into_iter().map(|scheme| scheme.inner().to_owned());
+            builder = builder.auth_scheme_preference(names);
         }
         if let Some(retries) = sdk.retry_config() {
             builder = builder.retry_config(self::retries(retries));
@@ -152,21 +160,51 @@ fn timeouts(sdk: &SdkTimeouts) -> TimeoutConfig {
 /// takes, so that it does not matter whether the calling thread does.
 impl ProvideCredentials for SharedCredentialsProvider {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        let failed = |problem: &str| CredentialsError::failed(format!("credentials could not be fetched: {problem}"));
-        std::thread::scope(|scope| {
-            let work = || {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-                Ok::<_, std::io::Error>(runtime.block_on(fetch(self)))
-            };
-            let thread = std::thread::Builder::new().name("credentials".to_owned()).spawn_scoped(scope, work);
-            let fetched = thread.map_err(|error| failed(&error.to_string()))?.join();
-            fetched.map_err(|_| failed("the provider panicked"))?.map_err(|error| failed(&error.to_string()))?
-        })
+        on_a_thread("credentials", fetch(self))
     }
 
     fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Result<Credentials, CredentialsError>>> {
         Some(Box::pin(fetch(self)))
     }
+}
+
+/// Any source of tokens of the SDK's, as of credentials.
+impl ProvideToken for SharedTokenProvider {
+    fn provide_token(&self) -> Result<Token, CredentialsError> {
+        on_a_thread("a token", fetch_token(self))
+    }
+
+    fn provide_token_async(&self) -> Option<BoxFuture<'_, Result<Token, CredentialsError>>> {
+        Some(Box::pin(fetch_token(self)))
+    }
+}
+
+/// What a future that expects tokio comes to, on a thread of its own.
+fn on_a_thread<T: Send>(
+    what: &str,
+    future: impl Future<Output = Result<T, CredentialsError>> + Send,
+) -> Result<T, CredentialsError> {
+    let failed = |problem: &str| CredentialsError::failed(format!("{what} could not be fetched: {problem}"));
+    std::thread::scope(|scope| {
+        let work = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            Ok::<_, std::io::Error>(runtime.block_on(future))
+        };
+        let thread = std::thread::Builder::new().name("credentials".to_owned()).spawn_scoped(scope, work);
+        let fetched = thread.map_err(|error| failed(&error.to_string()))?.join();
+        fetched.map_err(|_| failed("the provider panicked"))?.map_err(|error| failed(&error.to_string()))?
+    })
+}
+
+async fn fetch_token(provider: &SharedTokenProvider) -> Result<Token, CredentialsError> {
+    let found = provider.as_ref().provide_token().await.map_err(|error| {
+        let text = told(&error);
+        match error {
+            SdkTokenError::TokenNotLoaded(_) => CredentialsError::absent(text),
+            _ => CredentialsError::failed(text),
+        }
+    })?;
+    Ok(Token::new(found.token(), found.expiration()))
 }
 
 async fn fetch(provider: &SharedCredentialsProvider) -> Result<Credentials, CredentialsError> {
@@ -177,8 +215,15 @@ async fn fetch(provider: &SharedCredentialsProvider) -> Result<Credentials, Cred
     Ok(Credentials::new(id, secret, token, found.expiry(), "the AWS SDK").with_account_id(account))
 }
 
-/// An error of the SDK's with all its causes, which hold no secret.
 fn failure(error: &SdkError) -> CredentialsError {
+    match error {
+        SdkError::CredentialsNotLoaded(_) => CredentialsError::absent(told(error)),
+        _ => CredentialsError::failed(told(error)),
+    }
+}
+
+/// An error of the SDK's with all its causes, which hold no secret.
+fn told(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -186,18 +231,15 @@ fn failure(error: &SdkError) -> CredentialsError {
         text.push_str(&error.to_string());
         cause = error.source();
     }
-    match error {
-        SdkError::CredentialsNotLoaded(_) => CredentialsError::absent(text),
-        _ => CredentialsError::failed(text),
-    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use aws_credential_types::Credentials as SdkCredentials;
     use aws_credential_types::provider::future;
+    use aws_credential_types::{Credentials as SdkCredentials, Token as SdkToken};
     use aws_types::app_name::AppName;
     use aws_types::origin::Origin;
     use aws_types::region::Region;
@@ -205,7 +247,10 @@ mod tests {
     use aws_types::service_config::LoadServiceConfig;
 
     use super::*;
+    use crate::meta::{AuthScheme, OperationMeta};
+    use crate::schema::Schema;
 
+    static UNIT: Schema = Schema::structure("Unit", &[]);
     static META: ServiceMeta = ServiceMeta::new("Cognito Identity Provider")
         .shape_name("Notes")
         .version("2026-01-01")
@@ -331,6 +376,24 @@ mod tests {
             (ProvideCredentials::provide_credentials(&provider), provider.provide_credentials_async().unwrap().await)
         });
         assert_eq!(both, (Ok(expected.clone()), Ok(expected)));
+    }
+
+    #[test]
+    fn tokens_are_fetched_with_and_without_a_runtime() {
+        let token = SdkToken::new("t0ken", Some(std::time::SystemTime::UNIX_EPOCH));
+        let provider = SharedTokenProvider::new(token);
+        let expected = Token::new("t0ken", Some(std::time::SystemTime::UNIX_EPOCH));
+        assert_eq!(ProvideToken::provide_token(&provider), Ok(expected.clone()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        assert_eq!(runtime.block_on(provider.provide_token_async().unwrap()), Ok(expected));
+        let operation =
+            OperationMeta::new("Ask", &META, &UNIT, &UNIT, &[], &[AuthScheme::SigV4, AuthScheme::HttpBearer]);
+        let keys = SharedCredentialsProvider::new(Slow);
+        let sdk = SdkConfig::builder().token_provider(provider).credentials_provider(keys).build();
+        let scheme = |sdk: &SdkConfig| Config::from(sdk).auth_scheme(&operation);
+        assert_eq!(scheme(&sdk), Some(AuthScheme::SigV4));
+        let preferred = sdk.into_builder().auth_scheme_preference(["httpBearerAuth".into()]).build();
+        assert_eq!(scheme(&preferred), Some(AuthScheme::HttpBearer));
     }
 
     #[test]
