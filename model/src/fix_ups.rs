@@ -83,8 +83,8 @@ mod tests {
     use crate::model::Model;
     use crate::source::Source;
     use crate::traits::{
-        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL,
-        SENT_IN_BASE64, TREE_HASH, UNWRAPPED_OUTPUT,
+        FILLED_IN, HEADERS, HELD, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL,
+        RETRIES, SENT_IN_BASE64, TREE_HASH, UNWRAPPED_OUTPUT,
     };
 
     #[test]
@@ -93,7 +93,16 @@ mod tests {
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
             let known: &[&str] = match target.contains('$') {
                 true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES, SENT_IN_BASE64, TEXT_BESIDE],
-                false => &[HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, QUOTED_JSON, TREE_HASH, UNWRAPPED_OUTPUT],
+                false => &[
+                    HEADERS,
+                    HELD,
+                    LABELS_IN_ENDPOINT,
+                    LAST_SEGMENT,
+                    QUOTED_JSON,
+                    RETRIES,
+                    TREE_HASH,
+                    UNWRAPPED_OUTPUT,
+                ],
             };
             let applied = fix_up.get("trait").and_then(Node::as_str);
             assert!(applied.is_some_and(|id| known.contains(&id)), "{target}");

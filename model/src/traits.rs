@@ -31,6 +31,11 @@ pub const TEXT_BESIDE: &str = "smithgen.fixes#textBeside";
 pub const HEADERS: &str = "smithgen.fixes#headers";
 /// The trait of an operation whose requests tell a hash of their body that is made of the hashes of its mebibytes.
 pub const TREE_HASH: &str = "smithgen.fixes#treeHash";
+/// The trait of a service whose calls are repeated in another way where nobody chose that: `maxAttempts`, and `initialBackoff`, which is the
+/// longest wait before the first retry after a transient failure, in milliseconds.
+pub const RETRIES: &str = "smithgen.fixes#retries";
+/// The trait of an operation whose answers the service holds back until there is something to say: for how many seconds at most.
+pub const HELD: &str = "smithgen.fixes#held";
 /// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
 /// [`Paginator`](crate::Paginator) by their names in camel case.
 pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";

@@ -131,9 +131,13 @@ fn of_service(sdk: &SdkConfig, service: &ServiceMeta, variable: &str, property: 
     sdk.service_config()?.load_config(key.build().ok()?)
 }
 
-/// The SDK's first wait stays behind where nobody chose it: ours depends on the kind of failure.
+/// The SDK's number of attempts and first wait stay behind where nobody chose them: ours depend on the service and the kind of failure.
 fn retries(sdk: &SdkRetries) -> RetryConfig {
-    let retries = RetryConfig::standard().with_max_attempts(sdk.max_attempts()).with_max_backoff(sdk.max_backoff());
+    let retries = RetryConfig::standard().with_max_backoff(sdk.max_backoff());
+    let retries = match sdk.max_attempts() {
+        default if default == SdkRetries::standard().max_attempts() => retries,
+        chosen => retries.with_max_attempts(chosen),
+    };
     match sdk.initial_backoff() {
         default if default == SdkRetries::standard().initial_backoff() => retries,
         chosen => retries.with_initial_backoff(chosen),

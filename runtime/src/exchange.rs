@@ -149,7 +149,7 @@ impl Terms {
     pub(crate) fn of(operation: &'static OperationMeta, config: &Config, failure: ReadFailure) -> Self {
         Terms {
             retry: *config.retry_config(),
-            limits: config.attempt_limits(),
+            limits: limits(operation, config),
             operation_timeout: config.timeout_config().operation_timeout(),
             read_limits: config.limits(),
             operation,
@@ -159,6 +159,18 @@ impl Terms {
             checksums: &[],
         }
     }
+
+    /// The number of attempts, the first included.
+    fn max_attempts(&self) -> u32 {
+        self.retry.max_attempts_of(self.operation.service.retries)
+    }
+}
+
+/// The limits of an attempt. What a service holds back is not late while it does.
+fn limits(operation: &OperationMeta, config: &Config) -> AttemptLimits {
+    let limits = config.attempt_limits();
+    let held = Duration::from_secs(u64::from(operation.held_secs));
+    AttemptLimits { read: limits.read.map(|limit| limit.saturating_add(held)), ..limits }
 }
 
 /// One call, with all its attempts.
@@ -277,7 +289,7 @@ impl Exchange {
             lent.rewind();
         }
         let mut request = Request::default();
-        if self.attempt < self.terms.retry.max_attempts() {
+        if self.attempt < self.terms.max_attempts() {
             *request.method_mut() = self.request.method().clone();
             *request.uri_mut() = self.request.uri().clone();
             *request.headers_mut() = self.request.headers().clone();
@@ -423,7 +435,7 @@ impl Exchange {
     /// The header by which services tell first attempts from retries. With the service's time at hand, it also says until
     /// when an answer is of use.
     fn sdk_request(&self, limit: Option<Duration>, now: Now) -> HeaderValue {
-        let (attempt, max) = (self.attempt, self.terms.retry.max_attempts());
+        let (attempt, max) = (self.attempt, self.terms.max_attempts());
         let ttl = self.shared.clock_offset().zip(limit).and_then(|(offset, limit)| {
             let seconds = now.secs().checked_add(offset)?.checked_add(limit.as_secs().try_into().ok()?)?;
             DateTime::from_secs(seconds).fmt(TimestampFormat::DateTime).ok()

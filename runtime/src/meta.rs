@@ -10,6 +10,7 @@ pub mod waiter;
 
 use crate::document::{EVENT_STREAM, Namespace};
 use crate::endpoint::Fixed;
+pub use crate::retry::Retries;
 use crate::schema::Schema;
 #[cfg(feature = "jmespath")]
 use crate::search::Search;
@@ -32,6 +33,8 @@ pub struct ServiceMeta {
     pub xml_namespace: Option<Namespace>,
     /// Whether errors in XML stand at the root, without an element around them.
     pub unwrapped_errors: bool,
+    /// How failed attempts are repeated where nobody chose that.
+    pub retries: Retries,
 }
 
 impl ServiceMeta {
@@ -45,6 +48,7 @@ impl ServiceMeta {
             signing_name: "",
             xml_namespace: None,
             unwrapped_errors: false,
+            retries: Retries::STANDARD,
         }
     }
 
@@ -81,6 +85,13 @@ impl ServiceMeta {
     /// Has errors in XML stand at the root, without an element around them.
     pub const fn unwrapped_errors(mut self) -> Self {
         self.unwrapped_errors = true;
+        self
+    }
+
+    /// Sets the number of attempts, and the milliseconds of the longest wait before the first retry after a transient failure, where
+    /// nobody chose them.
+    pub const fn retries(mut self, max_attempts: u32, initial_backoff_millis: u64) -> Self {
+        self.retries = Retries { max_attempts, initial_backoff_millis };
         self
     }
 }
@@ -237,6 +248,8 @@ pub struct OperationMeta {
     /// Whether signatures leave the body out where TLS keeps it whole, as the
     /// [`unsignedPayload`](https://smithy.io/2.0/aws/aws-auth.html#aws-auth-unsignedpayload-trait) trait says.
     pub unsigned_payload: bool,
+    /// For how many seconds the service may hold an answer back until there is something to say.
+    pub held_secs: u32,
 }
 
 impl OperationMeta {
@@ -263,6 +276,7 @@ impl OperationMeta {
             streams_output: false,
             requires_length: false,
             unsigned_payload: false,
+            held_secs: 0,
         }
     }
 
@@ -309,6 +323,12 @@ impl OperationMeta {
     /// [`requiresLength`](https://smithy.io/2.0/spec/streaming.html#requireslength-trait) trait says.
     pub const fn requires_length(mut self) -> Self {
         self.requires_length = true;
+        self
+    }
+
+    /// Gives the service so many seconds to hold an answer back, on top of the limit for the next bytes.
+    pub const fn held_secs(mut self, seconds: u32) -> Self {
+        self.held_secs = seconds;
         self
     }
 

@@ -29,9 +29,24 @@ use crate::types::{DateTime, TimestampFormat};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryConfig {
-    max_attempts: u32,
+    max_attempts: Option<u32>,
     initial_backoff: Option<Duration>,
     max_backoff: Duration,
+}
+
+/// How failed attempts are repeated where nobody chose that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Retries {
+    /// The number of attempts, the first included.
+    pub max_attempts: u32,
+    /// The longest wait before the first retry after a transient failure, in milliseconds.
+    pub initial_backoff_millis: u64,
+}
+
+impl Retries {
+    /// What nearly all services have.
+    pub(crate) const STANDARD: Retries = Retries { max_attempts: 3, initial_backoff_millis: 50 };
 }
 
 impl Default for RetryConfig {
@@ -41,26 +56,25 @@ impl Default for RetryConfig {
 }
 
 impl RetryConfig {
-    /// Three attempts; back-off from 50 ms (1 s after throttling) up to 20 s.
+    /// Three attempts; back-off from 50 ms (1 s after throttling) up to 20 s. What is not set, some services have another default for:
+    /// Amazon DynamoDB and its streams four attempts, from 25 ms.
     pub const fn standard() -> Self {
-        RetryConfig { max_attempts: 3, initial_backoff: None, max_backoff: Duration::from_secs(20) }
+        RetryConfig { max_attempts: None, initial_backoff: None, max_backoff: Duration::from_secs(20) }
     }
 
     /// One attempt, whatever comes of it.
     pub const fn disabled() -> Self {
-        let mut config = Self::standard();
-        config.max_attempts = 1;
-        config
+        Self::standard().with_max_attempts(1)
     }
 
-    /// Sets the number of attempts, the first included; at least 1. Default: 3.
+    /// Sets the number of attempts, the first included; at least 1. Default: the service's own, or 3.
     pub const fn with_max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = attempts;
+        self.max_attempts = Some(attempts);
         self
     }
 
     /// Sets the longest wait before the first retry, for every kind of failure; the waits are random, from zero to this.
-    /// Default: 50 ms, and 1 s after throttling.
+    /// Default: the service's own, or 50 ms, and 1 s after throttling.
     pub const fn with_initial_backoff(mut self, backoff: Duration) -> Self {
         self.initial_backoff = Some(backoff);
         self
@@ -72,9 +86,17 @@ impl RetryConfig {
         self
     }
 
-    /// The number of attempts, the first included.
+    /// The number of attempts, the first included: 3 where it was not set, whatever the service's default is.
     pub const fn max_attempts(&self) -> u32 {
-        self.max_attempts
+        self.max_attempts_of(Retries::STANDARD)
+    }
+
+    /// The number of attempts for calls of a service with these facts.
+    pub(crate) const fn max_attempts_of(&self, service: Retries) -> u32 {
+        match self.max_attempts {
+            Some(attempts) => attempts,
+            None => service.max_attempts,
+        }
     }
 
     /// The longest wait before the first retry, if it was set.
@@ -87,11 +109,11 @@ impl RetryConfig {
         self.max_backoff
     }
 
-    /// The longest wait before attempt number `attempt + 1`, drawn down to `fraction` of it.
-    pub(crate) fn backoff(&self, failure: Failure, attempt: u32, fraction: f64) -> Duration {
+    /// The longest wait before attempt number `attempt + 1` of a call of a service with these facts, drawn down to `fraction` of it.
+    pub(crate) fn backoff(&self, service: Retries, failure: Failure, attempt: u32, fraction: f64) -> Duration {
         let initial = self.initial_backoff.unwrap_or(match failure {
             Failure::Throttling => Duration::from_secs(1),
-            Failure::Transient | Failure::ClockSkew => Duration::from_millis(50),
+            Failure::Transient | Failure::ClockSkew => Duration::from_millis(service.initial_backoff_millis),
         });
         let doublings = attempt.saturating_sub(1).min(31);
         let bound = initial.saturating_mul(1 << doublings).min(self.max_backoff);
@@ -251,19 +273,30 @@ mod tests {
     #[test]
     fn waits_double_up_to_the_cap_and_are_drawn_below() {
         let config = RetryConfig::standard();
-        let wait = |failure, attempt| config.backoff(failure, attempt, 1.0).as_millis();
+        let wait = |failure, attempt| config.backoff(Retries::STANDARD, failure, attempt, 1.0).as_millis();
         assert_eq!([1, 2, 3].map(|attempt| wait(Failure::Transient, attempt)), [50, 100, 200]);
         assert_eq!(
             [1, 2, 5, 6, 4_000_000_000].map(|n| wait(Failure::Throttling, n)),
             [1000, 2000, 16000, 20000, 20000]
         );
-        assert_eq!(config.backoff(Failure::Throttling, 1, 0.25), Duration::from_millis(250));
+        assert_eq!(config.backoff(Retries::STANDARD, Failure::Throttling, 1, 0.25), Duration::from_millis(250));
         let own = config.with_initial_backoff(Duration::from_millis(8)).with_max_backoff(Duration::from_millis(10));
         assert_eq!((own.initial_backoff(), config.initial_backoff()), (Some(Duration::from_millis(8)), None));
-        assert_eq!(own.backoff(Failure::Throttling, 1, 1.0), Duration::from_millis(8));
-        assert_eq!(own.backoff(Failure::Throttling, 2, 1.0), Duration::from_millis(10));
+        assert_eq!(own.backoff(Retries::STANDARD, Failure::Throttling, 1, 1.0), Duration::from_millis(8));
+        assert_eq!(own.backoff(Retries::STANDARD, Failure::Throttling, 2, 1.0), Duration::from_millis(10));
         let ages = config.with_initial_backoff(Duration::MAX).with_max_backoff(Duration::MAX);
-        assert_eq!(ages.backoff(Failure::Transient, 3, 1.0), Duration::MAX);
+        assert_eq!(ages.backoff(Retries::STANDARD, Failure::Transient, 3, 1.0), Duration::MAX);
+    }
+
+    #[test]
+    fn services_have_defaults_of_their_own_for_what_is_not_set() {
+        let service = Retries { max_attempts: 4, initial_backoff_millis: 25 };
+        let wait = |config: RetryConfig, failure| config.backoff(service, failure, 2, 1.0).as_millis();
+        let (standard, own) = (RetryConfig::standard(), RetryConfig::disabled().with_initial_backoff(Duration::ZERO));
+        assert_eq!((standard.max_attempts_of(service), standard.max_attempts()), (4, 3));
+        assert_eq!((wait(standard, Failure::Transient), wait(standard, Failure::Throttling)), (50, 2000));
+        assert_eq!((own.max_attempts_of(service), wait(own, Failure::Transient)), (1, 0));
+        assert_eq!(RetryConfig::standard().with_max_attempts(3).max_attempts_of(service), 3);
     }
 
     #[test]
@@ -329,7 +362,8 @@ mod tests {
         for case in &cases_of_botocore("wait", 70) {
             let failure = failure(&case["failure"]).expect("a failure");
             let attempt = u32::try_from(case["attempt"].as_u64().expect("a number")).expect("a small number");
-            let drawn = config.backoff(failure, attempt, case["fraction"].as_f64().expect("a fraction"));
+            let drawn =
+                config.backoff(Retries::STANDARD, failure, attempt, case["fraction"].as_f64().expect("a fraction"));
             let asked = case["retry_after"].as_str().map(|text| ("x-amz-retry-after".parse(), text.parse()));
             let headers = asked.into_iter().map(|(name, value)| (name.expect("a name"), value.expect("a value")));
             let wait = requested_wait(&headers.collect(), drawn, config.max_backoff(), 0);

@@ -39,6 +39,9 @@ fn service(service: &rir::Service) -> ServiceMeta {
     if let Some((uri, prefix)) = &service.xml_namespace {
         meta = meta.xml_namespace(text(uri), text(prefix));
     }
+    if let Some(retries) = service.retries {
+        meta = meta.retries(retries.max_attempts, retries.initial_backoff);
+    }
     if service.has_unwrapped_errors { meta.unwrapped_errors() } else { meta }
 }
 
@@ -84,6 +87,7 @@ impl<'a> Tables<'a> {
         let [input, output] =
             [&operation.input, &operation.output].map(|structure| self.schema(&structure.schema, self.depth));
         let meta = OperationMeta::new(text(&operation.name), service, input, output, &[], &[]);
+        let meta = meta.held_secs(operation.held_secs.unwrap_or_default());
         let meta = match &operation.http {
             Some(http) => meta.http(leak(of_http(http))),
             None => meta,

@@ -6,7 +6,7 @@ use smithgen_model::Problem;
 
 use super::text::{self, Item};
 use super::{Module, printed, waiters};
-use crate::rir::{self, Client, Operation, Protocol, Service, Waiter};
+use crate::rir::{self, Client, Operation, Protocol, Retries, Service, Waiter};
 
 /// The version of the runtime's interface that is generated for; see `for_interface` there.
 const INTERFACE: u32 = 1;
@@ -88,6 +88,11 @@ fn service(service: &Service) -> Item {
     });
     let xml_namespace = service.xml_namespace.as_ref().map(|(uri, prefix)| quote!(.xml_namespace(#uri, #prefix)));
     let unwrapped_errors = service.has_unwrapped_errors.then(|| quote!(.unwrapped_errors()));
+    let retries = service.retries.map(|Retries { max_attempts, initial_backoff }| {
+        let attempts = Literal::u32_unsuffixed(max_attempts);
+        let millis = Literal::u64_unsuffixed(initial_backoff);
+        quote!(.retries(#attempts, #millis))
+    });
     Item::new("Service").tokens(quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
@@ -102,7 +107,8 @@ fn service(service: &Service) -> Item {
                     .endpoint_prefix(#endpoint_prefix)
                     .signing_name(#signing_name)
                     #xml_namespace
-                    #unwrapped_errors;
+                    #unwrapped_errors
+                    #retries;
 
             #rules
         }

@@ -67,6 +67,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let body = sent_stream(&operation.input);
     let (streams, set_body) = received_stream(&operation.output).unzip();
     let unsigned_payload = operation.has_unsigned_payload.then(|| quote!(.unsigned_payload()));
+    let held = operation.held_secs.map(Literal::u32_unsuffixed).map(|seconds| quote!(.held_secs(#seconds)));
     let http = operation.http.as_ref().map(http);
     let item = Item::new(ident).tokens(quote! {
         #docs
@@ -80,7 +81,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
             type Error = #error_ident;
             const META: &'static ::smithgen_runtime::generated::OperationMeta =
                 &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*])
-                    #http #endpoint #adapted #paginated #unsigned_payload #requires_length #streams;
+                    #http #endpoint #adapted #paginated #unsigned_payload #requires_length #held #streams;
 
             #bound
             #adapt

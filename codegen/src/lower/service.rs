@@ -1,6 +1,6 @@
 //! The service: its names, its wire format, and where it is.
 
-use smithgen_model::{Node, Shape};
+use smithgen_model::{Node, RETRIES, Shape};
 
 use super::Context;
 use super::docs::Place;
@@ -8,7 +8,7 @@ use crate::analysis::bound::OF_CLIENT;
 use crate::docs::Description;
 use crate::endpoints::{BuiltIn, Parameter};
 use crate::names::{Name, NameKind, Scope as Names, tool_name};
-use crate::rir::{ModulePath, Protocol, Service, Setting};
+use crate::rir::{ModulePath, Protocol, Retries, Service, Setting};
 
 /// What the compiler cannot say of a method that is not there.
 const CHOSEN: &str = "Its methods are the operations that were chosen when it was generated, by `.operations([…])` in a build \
@@ -50,6 +50,7 @@ impl Context<'_> {
             is_query_compatible: shape.traits.has("aws.protocols#awsQueryCompatible"),
             xml_namespace: self.xml_namespace(&shape.traits),
             has_unwrapped_errors: self.has_unwrapped_errors(),
+            retries: retries(shape),
             endpoint: self.selection.endpoint.clone(),
             settings: self.settings(shape),
         }
@@ -93,6 +94,14 @@ impl Context<'_> {
         let shape = self.model.shape(self.selection.service);
         service_trait(shape, "aws.api#service", "sdkId").unwrap_or(shape.id.name())
     }
+}
+
+/// How failed attempts are repeated, if the service has a way of its own.
+fn retries(service: &Shape) -> Option<Retries> {
+    let said = service.traits.get(RETRIES)?;
+    let number = |key| said.get(key).and_then(Node::as_i64);
+    let max_attempts = u32::try_from(number("maxAttempts")?).ok()?;
+    Some(Retries { max_attempts, initial_backoff: u64::try_from(number("initialBackoff")?).ok()? })
 }
 
 /// A text in a trait of the service.

@@ -135,10 +135,21 @@ pub struct Service {
     pub xml_namespace: Option<(String, String)>,
     /// Whether errors in XML stand at the root.
     pub has_unwrapped_errors: bool,
+    /// How failed attempts are repeated where nobody chose that, if not as for nearly all services.
+    pub retries: Option<Retries>,
     /// Where it is; a service without rules needs an endpoint URL.
     pub endpoint: Option<EndpointRules>,
     /// Parameters of its endpoint rules that programs may set.
     pub settings: Vec<Setting>,
+}
+
+/// How failed attempts are repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retries {
+    /// The number of attempts, the first included.
+    pub max_attempts: u32,
+    /// The longest wait before the first retry after a transient failure, in milliseconds.
+    pub initial_backoff: u64,
 }
 
 /// A parameter of the endpoint rules that programs may set.
@@ -238,6 +249,8 @@ pub struct Operation {
     pub auth: Vec<Auth>,
     /// Whether signatures leave the body out.
     pub has_unsigned_payload: bool,
+    /// For how many seconds the service may hold an answer back.
+    pub held_secs: Option<u32>,
     /// Where it is, if the protocol has HTTP bindings.
     pub http: Option<Http>,
     /// What its traits change in finished requests.

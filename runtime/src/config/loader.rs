@@ -204,7 +204,7 @@ impl Settings {
     }
 
     /// How failed attempts are repeated: `AWS_RETRY_MODE`, `retry_mode`; `AWS_MAX_ATTEMPTS`, `max_attempts`. Every mode is
-    /// [`RetryConfig::standard`] here, with the number of attempts that is set or else 3; `legacy` and `adaptive` have no
+    /// [`RetryConfig::standard`] here, with the number of attempts that is set or else the service's; `legacy` and `adaptive` have no
     /// meaning of their own.
     ///
     /// # Errors

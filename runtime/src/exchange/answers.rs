@@ -150,7 +150,7 @@ impl Exchange {
         let wall = now.secs();
         let wait = |drawn, longest| requested_wait(response.headers(), drawn, longest, wall);
         if !self.retry(failure, wait, now) {
-            let used_up = (self.attempt >= self.terms.retry.max_attempts()).then(|| self.attempt - 1);
+            let used_up = (self.attempt >= self.terms.max_attempts()).then(|| self.attempt - 1);
             self.end(Err(Unsuccessful::Service { response, error, retryable: failure.is_some(), used_up }));
         }
     }
@@ -190,7 +190,7 @@ impl Exchange {
         if !self.may_go_on() {
             return false;
         }
-        let drawn = retry.backoff(failure, self.attempt, self.random.fraction());
+        let drawn = retry.backoff(self.terms.operation.service.retries, failure, self.attempt, self.random.fraction());
         let Some(time) = now.monotonic.checked_add(wait(drawn, retry.max_backoff())) else {
             return false;
         };
@@ -205,7 +205,7 @@ impl Exchange {
 
     /// Whether there may be another attempt, and a body for it.
     pub(super) fn may_go_on(&self) -> bool {
-        !self.lent.as_ref().is_some_and(Lent::is_spent) && self.attempt < self.terms.retry.max_attempts()
+        !self.lent.as_ref().is_some_and(Lent::is_spent) && self.attempt < self.terms.max_attempts()
     }
 }
 

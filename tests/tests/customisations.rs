@@ -1,0 +1,73 @@
+//! The page of what other clients do beside the models is complete, and what it names is there.
+//!
+//! In: `model/customisations.md`, botocore's handlers, the fix-ups. Out: nothing, or the handlers without a row, rows without a handler, files and
+//! traits that are gone, and traits of fix-ups that no row names.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::{Value, json};
+use smithgen_tests::peers::Python;
+use smithgen_tests::throwaway::workspace;
+
+fn page() -> String {
+    fs::read_to_string(workspace().join("model/customisations.md")).expect("the page")
+}
+
+/// What stands between backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// The cells of the rows under a title.
+fn rows<'p>(page: &'p str, title: &str) -> Vec<Vec<&'p str>> {
+    let (_, section) = page.split_once(&format!("\n## {title}\n")).expect("the section");
+    let section = section.split("\n## ").next().expect("a section");
+    let rows = section.lines().filter(|line| line.starts_with("| ")).skip(2);
+    rows.map(|row| row.trim_matches('|').split(" | ").map(str::trim).collect()).collect()
+}
+
+#[needs::test(packages)]
+fn every_handler_of_botocore_has_a_row_and_every_row_a_handler() {
+    let page = page();
+    let handlers = Python::find().run("list_handlers.py", &json!({}));
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let handlers: BTreeSet<_> =
+        handlers.as_array().expect("a list").iter().map(|pair| (text(&pair[0]), text(&pair[1]))).collect();
+    let listed = rows(&page, "botocore's handlers").into_iter().flat_map(|row| {
+        let name = quoted(row[0]).next().expect("a handler").to_owned();
+        quoted(row[1]).map(move |event| (name.clone(), event.to_owned())).collect::<Vec<_>>()
+    });
+    let listed: BTreeSet<_> = listed.collect();
+    let missing: Vec<_> = handlers.difference(&listed).collect();
+    assert!(missing.is_empty(), "without a row: {missing:?}");
+    let gone: Vec<_> = listed.difference(&handlers).collect();
+    assert!(gone.is_empty(), "botocore has it no more: {gone:?}");
+}
+
+#[test]
+fn rows_say_what_becomes_of_it_and_name_what_is_there() {
+    let page = page();
+    let fix_ups = fs::read_to_string(workspace().join("model/fix-ups.json")).expect("the fix-ups");
+    let fix_ups: Value = serde_json::from_str(&fix_ups).expect("JSON");
+    let applied: BTreeSet<_> =
+        fix_ups.as_object().expect("an object").values().map(|one| one["trait"].as_str().expect("a trait")).collect();
+    for title in ["botocore's handlers", "smithy-rs's decorators", "Beside both"] {
+        for row in rows(&page, title) {
+            let [.., state, why] = row[..] else { panic!("{row:?}") };
+            assert!(["done", "done better", "not needed", "later"].contains(&state), "{row:?}");
+            assert!(!why.is_empty(), "{row:?}");
+            for name in quoted(why) {
+                let is_file = ["tests/", "runtime/", "codegen/"].iter().any(|folder| name.starts_with(folder));
+                assert!(!is_file || workspace().join(name).exists(), "{row:?}");
+                let is_trait = name.starts_with("smithgen.fixes#") || name.starts_with("aws.customizations#");
+                assert!(!is_trait || applied.contains(name), "{row:?}");
+            }
+        }
+    }
+    // What pages of results and their items are, the models of paginators leave out.
+    let of_pages = ["smithgen.fixes#morePages", "smithgen.fixes#pageResult"];
+    let named: BTreeSet<_> = quoted(&page).collect();
+    let missing: Vec<_> = applied.iter().filter(|id| !named.contains(**id) && !of_pages.contains(id)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
