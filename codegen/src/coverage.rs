@@ -96,6 +96,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithgen.fixes#quotedJson", Carried),
     ("smithgen.fixes#requestUrl", Carried),
     ("smithgen.fixes#retries", Carried),
+    ("smithgen.fixes#sentEscaped", Carried),
     ("smithgen.fixes#sentInBase64", Carried),
     ("smithgen.fixes#textBeside", Carried),
     ("smithgen.fixes#treeHash", Carried),

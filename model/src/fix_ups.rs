@@ -84,7 +84,7 @@ mod tests {
     use crate::source::Source;
     use crate::traits::{
         FILLED_IN, HEADERS, HELD, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL,
-        RETRIES, SENT_IN_BASE64, TREE_HASH, UNWRAPPED_OUTPUT,
+        RETRIES, SENT_ESCAPED, SENT_IN_BASE64, TREE_HASH, UNWRAPPED_OUTPUT,
     };
 
     #[test]
@@ -92,7 +92,7 @@ mod tests {
         let fix_ups = Node::parse(FIX_UPS).expect("JSON");
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
             let known: &[&str] = match target.contains('$') {
-                true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES, SENT_IN_BASE64, TEXT_BESIDE],
+                true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES, SENT_ESCAPED, SENT_IN_BASE64, TEXT_BESIDE],
                 false => &[
                     HEADERS,
                     HELD,

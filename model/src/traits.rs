@@ -15,6 +15,9 @@ pub(crate) const MORE_PAGES: &str = "smithgen.fixes#morePages";
 pub const QUOTED_JSON: &str = "smithgen.fixes#quotedJson";
 /// The trait of a text that the service wants in base64, which tools make of what is typed, and callers with types themselves.
 pub const SENT_IN_BASE64: &str = "smithgen.fixes#sentInBase64";
+/// The trait of a text that the service wants percent-encoded, but for a version behind it, which tools make of what is typed, and callers
+/// with types themselves.
+pub const SENT_ESCAPED: &str = "smithgen.fixes#sentEscaped";
 /// The trait of a service whose endpoint has the values of the labels in front of paths and hosts already, if they are parameters of its
 /// rules.
 pub const LABELS_IN_ENDPOINT: &str = "smithgen.fixes#labelsInEndpoint";

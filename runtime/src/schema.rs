@@ -403,6 +403,8 @@ pub enum Trait {
     Streaming,
     /// A text that holds JSON, percent-encoded; no trait of Smithy's, which has none for that.
     QuotedJson,
+    /// A text that tools percent-encode, where callers with types do so themselves; no trait of Smithy's.
+    SentEscaped,
     /// A text that tools send in base64, where callers with types put it there themselves; no trait of Smithy's.
     SentInBase64,
     /// `eventHeader`: a header of the event.

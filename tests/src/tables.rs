@@ -312,6 +312,7 @@ fn of_trait(wire: &rir::WireTrait) -> Trait {
         "Streaming" => Trait::Streaming,
         "LastSegment" => Trait::LastSegment,
         "QuotedJson" => Trait::QuotedJson,
+        "SentEscaped" => Trait::SentEscaped,
         "SentInBase64" => Trait::SentInBase64,
         "EventHeader" => Trait::EventHeader,
         "EventPayload" => Trait::EventPayload,

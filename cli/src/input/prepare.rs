@@ -1,6 +1,6 @@
 //! [`prepare`]: from what was typed to what the wire encodes.
 //!
-//! In: an input whose blobs are texts. Out: the same input with bytes in their places, and in base64 what is to be sent so. Whatever is not of the shape that the
+//! In: an input whose blobs are texts. Out: the same input with bytes in their places, and in base64 or percent-encoded what is to be sent so. Whatever is not of the shape that the
 //! schema says stays as it is, for [`validate`](super::validate) to report.
 
 use smithgen_runtime::generated::redact::REDACTED;
@@ -21,7 +21,10 @@ pub enum BlobText {
     Raw,
 }
 
-/// Turns the texts of blobs into bytes, texts that the service wants in base64 into that, and booleans in the place of timestamps into the
+/// What begins the version of an object.
+const VERSION: &str = "?versionId=";
+
+/// Turns the texts of blobs into bytes, texts that the service wants in base64 or percent-encoded into that, and booleans in the place of timestamps into the
 /// numbers that they count as.
 ///
 /// # Errors
@@ -57,6 +60,7 @@ fn convert(member: &'static Member, value: Value, blobs: BlobText, is_secret: bo
         // Elsewhere bytes are no text, and complained of as such.
         (Kind::String, Value::String(text)) if member.has(Trait::SentInBase64) => encode_base64(text.as_bytes()).into(),
         (Kind::String, Value::Bytes(bytes)) if member.has(Trait::SentInBase64) => encode_base64(&bytes).into(),
+        (Kind::String, Value::String(text)) if member.has(Trait::SentEscaped) => escaped(&text).into(),
         (Kind::Timestamp, Value::Bool(value)) => Value::Number(Number::Integer(i64::from(value))),
         (Kind::Structure | Kind::Union, Value::Map(map)) => {
             Value::Map(structure(member.target, map, blobs, is_secret)?)
@@ -77,6 +81,24 @@ fn convert(member: &'static Member, value: Value, blobs: BlobText, is_secret: bo
         },
         (_, value) => value,
     })
+}
+
+/// A text percent-encoded, but for its slashes and a version that it ends with, `?versionId=…`.
+fn escaped(text: &str) -> String {
+    let is_version = |(_, version): &(&str, &str)| !version.is_empty() && !version.contains(char::is_whitespace);
+    let mut splits = text.match_indices(VERSION).map(|(start, _)| (&text[..start], &text[start + VERSION.len()..]));
+    let (path, version) = match splits.find(is_version) {
+        Some((path, version)) => (path, [VERSION, version].concat()),
+        None => (text, String::new()),
+    };
+    let mut out = String::with_capacity(text.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out + &version
 }
 
 #[cfg(test)]
@@ -125,6 +147,22 @@ mod tests {
             let prepared = prepare(&INPUT, input("UserData", value.clone()), BlobText::Base64);
             assert_eq!(prepared, Ok(input("UserData", Value::from("aGVsbG8="))));
             assert_eq!(prepare(&INPUT, input("Other", value.clone()), BlobText::Base64), Ok(input("Other", value)));
+        }
+    }
+
+    #[test]
+    fn texts_that_are_to_be_sent_escaped_become_that_before_their_version() {
+        static INPUT: Schema =
+            Schema::structure("Input", &[Member::new("Source", &prelude::STRING).with(&[Trait::SentEscaped])]);
+        // As botocore's `_quote_source_header` has it.
+        for (typed, sent) in [
+            ("bucket/a b/ü+%", "bucket/a%20b/%C3%BC%2B%25"),
+            ("/bucket/~k-._?versionId=a+b/=", "/bucket/~k-._?versionId=a+b/="),
+            ("b/k?versionId=", "b/k%3FversionId%3D"),
+            ("b/k?versionId=a b?versionId=c", "b/k%3FversionId%3Da%20b?versionId=c"),
+        ] {
+            let prepared = prepare(&INPUT, input("Source", Value::from(typed)), BlobText::Base64);
+            assert_eq!(prepared, Ok(input("Source", Value::from(sent))));
         }
     }
 

@@ -3,8 +3,8 @@
 //! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
 use smithgen_model::{
-    FILLED_IN, LAST_SEGMENT, Member, Node, QUOTED_JSON, SENT_IN_BASE64, Shape, ShapeIx, ShapeKind, TEXT_BESIDE,
-    TimestampFormat, Traits, UNWRAPPED_OUTPUT,
+    FILLED_IN, LAST_SEGMENT, Member, Node, QUOTED_JSON, SENT_ESCAPED, SENT_IN_BASE64, Shape, ShapeIx, ShapeKind,
+    TEXT_BESIDE, TimestampFormat, Traits, UNWRAPPED_OUTPUT,
 };
 
 use super::Context;
@@ -22,7 +22,7 @@ const EC2: Readers = |protocol| protocol == Protocol::Ec2Query;
 const ALL: Readers = |_| true;
 
 /// Traits of members, by what the runtime calls them, with those who read them.
-const OF_MEMBERS: [(&str, &str, Readers); 18] = [
+const OF_MEMBERS: [(&str, &str, Readers); 19] = [
     ("smithy.api#jsonName", "JsonName", JSON),
     ("smithy.api#xmlName", "XmlName", XML),
     ("smithy.api#xmlNamespace", "XmlNamespace", REST_XML),
@@ -31,6 +31,7 @@ const OF_MEMBERS: [(&str, &str, Readers); 18] = [
     ("aws.protocols#ec2QueryName", "Ec2QueryName", EC2),
     ("smithy.api#httpLabel", "HttpLabel", Protocol::is_rest),
     (FILLED_IN, "FilledIn", Protocol::is_rest),
+    (SENT_ESCAPED, "SentEscaped", ALL),
     (SENT_IN_BASE64, "SentInBase64", ALL),
     ("smithy.api#httpQuery", "HttpQuery", Protocol::is_rest),
     ("smithy.api#httpQueryParams", "HttpQueryParams", Protocol::is_rest),

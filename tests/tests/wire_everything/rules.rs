@@ -112,7 +112,7 @@ pub(crate) const RULES: [Rule; 15] = [
         },
     },
     Rule {
-        reason: "sources of copies are for the caller to escape, as the AWS SDKs have it; botocore does it itself",
+        reason: "sources of copies are escaped by tools, and not where these requests are made; botocore has no other place",
         allows: |service, difference| {
             let is_it = service == "s3" && difference.part == Part::Header("x-amz-copy-source".to_owned());
             is_it && texts(difference).is_some_and(|(ours, theirs)| ours == decoded(theirs))
