@@ -102,6 +102,7 @@ mod tests {
                     RETRIES,
                     TREE_HASH,
                     UNWRAPPED_OUTPUT,
+                    "smithy.api#retryable",
                 ],
             };
             let applied = fix_up.get("trait").and_then(Node::as_str);
@@ -124,6 +125,23 @@ mod tests {
         let output = model.find("com.amazonaws.s3#GetObjectOutput").map(|ix| model.shape(ix)).expect("a shape");
         let names: Vec<_> = output.members().map(|member| member.name.as_str()).collect();
         assert_eq!(names, ["Expires", "ExpiresString"]);
+    }
+
+    #[test]
+    fn what_the_model_says_already_is_said_once() {
+        let text = |traits: &str| {
+            format!(
+                r#"{{"smithy": "2.0", "shapes": {{"com.amazonaws.sts#IDPCommunicationErrorException": {{
+                    "type": "structure", "members": {{}}, "traits": {{"smithy.api#error": "client"{traits}}}}}}}}}"#
+            )
+        };
+        for traits in ["", r#", "smithy.api#retryable": {}"#] {
+            let source = Source { name: "m.json".to_owned(), text: text(traits) };
+            let model = Model::from_sources(&[source]).expect("a valid model");
+            let error = model.find("com.amazonaws.sts#IDPCommunicationErrorException").map(|ix| model.shape(ix));
+            let traits = error.expect("a shape").traits.clone().into_iter();
+            assert_eq!(traits.filter(|(id, _)| id == "smithy.api#retryable").count(), 1);
+        }
     }
 
     #[test]

@@ -341,11 +341,8 @@ impl OperationMeta {
     /// The schemes that it accepts and this build can do, in the model's order.
     #[cfg(feature = "sigv4")]
     pub(crate) fn auth_schemes(&self) -> impl Iterator<Item = AuthScheme> + use<> {
-        self.auth.iter().copied().filter(|scheme| match scheme {
-            AuthScheme::SigV4A => cfg!(feature = "sigv4a"),
-            AuthScheme::Other(_) => false,
-            _ => true,
-        })
+        let is_built_in = |scheme: &AuthScheme| *scheme != AuthScheme::SigV4A || cfg!(feature = "sigv4a");
+        self.auth.iter().copied().filter(move |scheme| !matches!(scheme, AuthScheme::Other(_)) && is_built_in(scheme))
     }
 
     /// The refusal of an operation whose schemes are all beyond this build.
