@@ -103,6 +103,7 @@ mod tests {
                     TREE_HASH,
                     UNWRAPPED_OUTPUT,
                     "smithy.api#retryable",
+                    "smithy.api#sensitive",
                 ],
             };
             let applied = fix_up.get("trait").and_then(Node::as_str);

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::{Value, json};
+use smithgen_model::{Model, Traits};
 use smithgen_tests::peers::Python;
 use smithgen_tests::throwaway::workspace;
 
@@ -43,6 +44,19 @@ fn every_handler_of_botocore_has_a_row_and_every_row_a_handler() {
     assert!(missing.is_empty(), "without a row: {missing:?}");
     let gone: Vec<_> = listed.difference(&handlers).collect();
     assert!(gone.is_empty(), "botocore has it no more: {gone:?}");
+}
+
+/// A shape of STS as botocore's description has it, with the fix-ups.
+fn traits_of_sts(shape: &str) -> Traits {
+    let model = Model::load(&[Python::find().data().join("sts")]).unwrap_or_else(|problems| panic!("{problems}"));
+    let ix = model.find(&format!("com.amazonaws.sts#{shape}")).expect("a shape");
+    model.shape(ix).traits.clone()
+}
+
+#[needs::test(packages)]
+fn sts_has_secret_tokens_and_an_error_that_passes() {
+    assert!(traits_of_sts("tokenType").has("smithy.api#sensitive"));
+    assert!(traits_of_sts("IDPCommunicationErrorException").has("smithy.api#retryable"));
 }
 
 #[test]
