@@ -129,7 +129,7 @@ pub mod operation {
     /// `CreateOAuth2Token`: input, output and errors.
     pub mod create_o_auth2_token {
         /// Gives new credentials for a sign-in that may be renewed.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Debug)]
         pub struct CreateOAuth2Token;
 
         impl ::smithgen_runtime::operation::Operation for CreateOAuth2Token {
@@ -193,7 +193,8 @@ pub mod operation {
         }
 
         ::smithgen_runtime::structure!(
-            CreateOAuth2TokenOutput, super::super::schema::CREATE_O_AUTH2_TOKEN_RESPONSE, 0: token_output,
+            CreateOAuth2TokenOutput: Default, super::super::schema::CREATE_O_AUTH2_TOKEN_RESPONSE,
+            0: token_output,
         );
 
         /// What can go wrong with `CreateOAuth2Token`.

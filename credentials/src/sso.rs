@@ -124,7 +124,7 @@ pub mod operation {
     /// `GetRoleCredentials`: input, output and errors.
     pub mod get_role_credentials {
         /// Hands out temporary credentials of a role to whoever has signed in.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Debug)]
         pub struct GetRoleCredentials;
 
         impl ::smithgen_runtime::operation::Operation for GetRoleCredentials {
@@ -198,7 +198,7 @@ pub mod operation {
         }
 
         ::smithgen_runtime::structure!(
-            GetRoleCredentialsOutput, super::super::schema::GET_ROLE_CREDENTIALS_RESPONSE,
+            GetRoleCredentialsOutput: Default, super::super::schema::GET_ROLE_CREDENTIALS_RESPONSE,
             0: role_credentials,
         );
 
@@ -347,7 +347,7 @@ pub mod types {
     }
 
     ::smithgen_runtime::structure!(
-        RoleCredentials, schema::ROLE_CREDENTIALS, 0: access_key_id, 1: secret_access_key,
+        RoleCredentials: Default, schema::ROLE_CREDENTIALS, 0: access_key_id, 1: secret_access_key,
         2: session_token, 3: expiration,
     );
 
@@ -363,7 +363,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            InvalidRequestException, schema::INVALID_REQUEST_EXCEPTION, message, 0: message,
+            InvalidRequestException: Default, schema::INVALID_REQUEST_EXCEPTION, message, 0: message,
         );
 
         /// There is no such account or role.
@@ -374,7 +374,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            ResourceNotFoundException, schema::RESOURCE_NOT_FOUND_EXCEPTION, message, 0: message,
+            ResourceNotFoundException: Default, schema::RESOURCE_NOT_FOUND_EXCEPTION, message, 0: message,
         );
 
         /// There were too many requests; another attempt may succeed.
@@ -385,7 +385,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            TooManyRequestsException, schema::TOO_MANY_REQUESTS_EXCEPTION, message, 0: message,
+            TooManyRequestsException: Default, schema::TOO_MANY_REQUESTS_EXCEPTION, message, 0: message,
         );
 
         /// The sign-in is over, or has no such role.
@@ -396,7 +396,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            UnauthorizedException, schema::UNAUTHORIZED_EXCEPTION, message, 0: message,
+            UnauthorizedException: Default, schema::UNAUTHORIZED_EXCEPTION, message, 0: message,
         );
     }
 }

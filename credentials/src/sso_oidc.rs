@@ -121,7 +121,7 @@ pub mod operation {
     /// `CreateToken`: input, output and errors.
     pub mod create_token {
         /// Gives a new token for one that may be renewed.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Debug)]
         pub struct CreateToken;
 
         impl ::smithgen_runtime::operation::Operation for CreateToken {
@@ -204,8 +204,8 @@ pub mod operation {
         }
 
         ::smithgen_runtime::structure!(
-            CreateTokenOutput, super::super::schema::CREATE_TOKEN_RESPONSE, 0: access_token, 1: expires_in,
-            2: refresh_token,
+            CreateTokenOutput: Default, super::super::schema::CREATE_TOKEN_RESPONSE, 0: access_token,
+            1: expires_in, 2: refresh_token,
         );
 
         /// What can go wrong with `CreateToken`.
@@ -362,8 +362,8 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            ExpiredTokenException, schema::EXPIRED_TOKEN_EXCEPTION, message, 0: error, 1: error_description,
-            _: message,
+            ExpiredTokenException: Default, schema::EXPIRED_TOKEN_EXCEPTION, message, 0: error,
+            1: error_description, _: message,
         );
 
         /// The service has failed.
@@ -379,7 +379,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            InternalServerException, schema::INTERNAL_SERVER_EXCEPTION, message, 0: error,
+            InternalServerException: Default, schema::INTERNAL_SERVER_EXCEPTION, message, 0: error,
             1: error_description, _: message,
         );
 
@@ -396,7 +396,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            InvalidClientException, schema::INVALID_CLIENT_EXCEPTION, message, 0: error,
+            InvalidClientException: Default, schema::INVALID_CLIENT_EXCEPTION, message, 0: error,
             1: error_description, _: message,
         );
 
@@ -413,8 +413,8 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            InvalidGrantException, schema::INVALID_GRANT_EXCEPTION, message, 0: error, 1: error_description,
-            _: message,
+            InvalidGrantException: Default, schema::INVALID_GRANT_EXCEPTION, message, 0: error,
+            1: error_description, _: message,
         );
 
         /// The request makes no sense.
@@ -430,7 +430,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            InvalidRequestException, schema::INVALID_REQUEST_EXCEPTION, message, 0: error,
+            InvalidRequestException: Default, schema::INVALID_REQUEST_EXCEPTION, message, 0: error,
             1: error_description, _: message,
         );
 
@@ -447,8 +447,8 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            SlowDownException, schema::SLOW_DOWN_EXCEPTION, message, 0: error, 1: error_description,
-            _: message,
+            SlowDownException: Default, schema::SLOW_DOWN_EXCEPTION, message, 0: error,
+            1: error_description, _: message,
         );
 
         /// The program may not do this.
@@ -464,7 +464,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            UnauthorizedClientException, schema::UNAUTHORIZED_CLIENT_EXCEPTION, message, 0: error,
+            UnauthorizedClientException: Default, schema::UNAUTHORIZED_CLIENT_EXCEPTION, message, 0: error,
             1: error_description, _: message,
         );
     }

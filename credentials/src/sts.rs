@@ -164,7 +164,7 @@ pub mod operation {
     /// `AssumeRole`: input, output and errors.
     pub mod assume_role {
         /// Hands out temporary credentials of a role to whoever has credentials that the role trusts.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Debug)]
         pub struct AssumeRole;
 
         impl ::smithgen_runtime::operation::Operation for AssumeRole {
@@ -277,7 +277,7 @@ pub mod operation {
         }
 
         ::smithgen_runtime::structure!(
-            AssumeRoleOutput, super::super::schema::ASSUME_ROLE_RESPONSE, 0: credentials,
+            AssumeRoleOutput: Default, super::super::schema::ASSUME_ROLE_RESPONSE, 0: credentials,
             1: assumed_role_user,
         );
 
@@ -500,7 +500,7 @@ pub mod operation {
     pub mod assume_role_with_web_identity {
         /// Hands out temporary credentials of a role to whoever has a token of an identity provider that
         /// the role trusts.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Debug)]
         pub struct AssumeRoleWithWebIdentity;
 
         impl ::smithgen_runtime::operation::Operation for AssumeRoleWithWebIdentity {
@@ -587,8 +587,9 @@ pub mod operation {
         }
 
         ::smithgen_runtime::structure!(
-            AssumeRoleWithWebIdentityOutput, super::super::schema::ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE,
-            0: credentials, 1: assumed_role_user,
+            AssumeRoleWithWebIdentityOutput: Default,
+            super::super::schema::ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE, 0: credentials,
+            1: assumed_role_user,
         );
 
         /// What can go wrong with `AssumeRoleWithWebIdentity`.
@@ -848,7 +849,9 @@ pub mod types {
         }
     }
 
-    ::smithgen_runtime::structure!(PolicyDescriptorType, schema::POLICY_DESCRIPTOR_TYPE, 0: arn);
+    ::smithgen_runtime::structure!(
+        PolicyDescriptorType: Default, schema::POLICY_DESCRIPTOR_TYPE, 0: arn,
+    );
 
     /// A tag.
     #[derive(Clone, PartialEq)]
@@ -950,7 +953,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            ExpiredTokenException, schema::EXPIRED_TOKEN_EXCEPTION, message, 0: message,
+            ExpiredTokenException: Default, schema::EXPIRED_TOKEN_EXCEPTION, message, 0: message,
         );
 
         /// The identity provider could not be reached; another attempt may succeed.
@@ -962,7 +965,8 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            IdpCommunicationErrorException, schema::IDP_COMMUNICATION_ERROR_EXCEPTION, message, 0: message,
+            IdpCommunicationErrorException: Default, schema::IDP_COMMUNICATION_ERROR_EXCEPTION, message,
+            0: message,
         );
 
         /// The identity provider does not vouch for the token.
@@ -974,7 +978,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            IdpRejectedClaimException, schema::IDP_REJECTED_CLAIM_EXCEPTION, message, 0: message,
+            IdpRejectedClaimException: Default, schema::IDP_REJECTED_CLAIM_EXCEPTION, message, 0: message,
         );
 
         /// The identity token is none.
@@ -985,7 +989,8 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            InvalidIdentityTokenException, schema::INVALID_IDENTITY_TOKEN_EXCEPTION, message, 0: message,
+            InvalidIdentityTokenException: Default, schema::INVALID_IDENTITY_TOKEN_EXCEPTION, message,
+            0: message,
         );
 
         /// The policy is none.
@@ -996,7 +1001,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            MalformedPolicyDocumentException, schema::MALFORMED_POLICY_DOCUMENT_EXCEPTION, message,
+            MalformedPolicyDocumentException: Default, schema::MALFORMED_POLICY_DOCUMENT_EXCEPTION, message,
             0: message,
         );
 
@@ -1008,7 +1013,8 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            PackedPolicyTooLargeException, schema::PACKED_POLICY_TOO_LARGE_EXCEPTION, message, 0: message,
+            PackedPolicyTooLargeException: Default, schema::PACKED_POLICY_TOO_LARGE_EXCEPTION, message,
+            0: message,
         );
 
         /// The account has switched the region off.
@@ -1019,7 +1025,7 @@ pub mod types {
         }
 
         ::smithgen_runtime::modeled_error!(
-            RegionDisabledException, schema::REGION_DISABLED_EXCEPTION, message, 0: message,
+            RegionDisabledException: Default, schema::REGION_DISABLED_EXCEPTION, message, 0: message,
         );
     }
 }
