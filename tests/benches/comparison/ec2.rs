@@ -104,7 +104,10 @@ fn compile(folder: &Path, options: &[&str], krate: &str) -> Result<Cost, String>
         });
     allowed.map_err(|error| format!("{}: {error}", wrapper.display()))?;
     let config = format!("build.rustc-wrapper={:?}", wrapper.to_string_lossy());
-    let command = ["cargo", "--config", &config, "build", "--quiet", "--offline", "--target-dir", "target"];
+    // Cargo never compiles crates of a registry by steps, and ours would be such a crate.
+    let whole = "profile.dev.incremental=false";
+    let command =
+        ["cargo", "--config", &config, "--config", whole, "build", "--quiet", "--offline", "--target-dir", "target"];
     builds::cold_build(folder, &[command.as_slice(), options].concat())?;
     Cost::read(&file)
 }
