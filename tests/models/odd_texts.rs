@@ -13,6 +13,6 @@ fn values_are_those_of_the_model() {
 
 #[test]
 fn defaults_are_those_of_the_model() {
-    let output = <SayOutput as smithgen_runtime::generated::codec::Structure>::blank();
+    let output = <SayOutput as smithgen_runtime::generated::codec::Value>::blank();
     assert_eq!(output.text, ODD);
 }

@@ -24,16 +24,22 @@ pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
         marker(operation, &here),
         structures::structure(&operation.input, &here),
         structures::structure(&operation.output, &here),
-        error(
-            &operation.error_ident,
-            [format!("What can go wrong with `{}`.", operation.name), "operation".to_owned()],
-            operation.errors.iter(),
-            &here,
-        ),
+        operation_error(operation, &here),
     ];
     items.extend(operation.typed_pagination.as_ref().map(|pages| typed_pagination(operation, pages, &here)));
     let docs = format!("`{}`: input, output and errors.", operation.name);
     Ok(Module::new(&plain(&operation.module), &docs).with(printed(items)?).holding(vec![builders]))
+}
+
+/// The error of an operation, which those share for which the model lists none.
+fn operation_error(operation: &Operation, here: &rir::ModulePath) -> Item {
+    let ident = &operation.error_ident;
+    let docs = format!("What can go wrong with `{}`.", operation.name);
+    if operation.errors.is_empty() {
+        let docs = text::documentation(&[docs]);
+        return Item::new(ident).tokens(quote!(#docs pub type #ident = ::smithgen_runtime::error::Unlisted;));
+    }
+    error(ident, [docs, "operation".to_owned()], operation.errors.iter(), here)
 }
 
 /// The operation's own type, with all that the runtime asks of it.
@@ -301,9 +307,6 @@ pub(super) fn error<'a>(
     here: &rir::ModulePath,
 ) -> Item {
     let docs = text::documentation(&[docs]);
-    if errors.clone().next().is_none() {
-        return Item::new(ident).tokens(quote!(#docs pub type #ident = ::smithgen_runtime::error::Unlisted;));
-    }
     let unknown = text::documentation(&[format!("An error that the model does not list for this {of_what}.")]);
     let variants = errors.clone().map(|variant| {
         let docs = text::documentation(&variant.docs);
