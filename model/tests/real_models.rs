@@ -45,8 +45,8 @@ fn all_models_load() {
     // One service writes `maxResults` for `pageSize` on six operations.
     let is_known = |warning: &&String| warning.contains("`smithy.api#paginated` has no member `maxResults`");
     assert_eq!((warnings.len(), warnings.iter().filter(is_known).count()), (6, 6), "{warnings:?}");
-    // The figures that a survey of the same archive found by other means.
-    assert_eq!((models, shapes, members, operations), (402, 112_620, 192_945, 16_019));
+    // The figures that a survey of the same archive found by other means, and the two members that fix-ups add to S3.
+    assert_eq!((models, shapes, members, operations), (402, 112_620, 192_945 + 2, 16_019));
 }
 
 #[needs::test(conformance)]
