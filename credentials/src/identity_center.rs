@@ -4,14 +4,14 @@
 //! all programs when it is about to end. Out: credentials of the role, from the portal's `GetRoleCredentials`; the token itself; or what
 //! to run, so that there is one.
 
-use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use sha1::{Digest as _, Sha1};
-use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials, Sso};
+use smithgen_runtime::credentials::{
+    Credentials, CredentialsError, Place, ProvideCredentials, ProvideToken, Sso, Token,
+};
 use smithgen_runtime::settings::Environment;
 use smithgen_runtime::types::Document;
-use zeroize::Zeroizing;
 
 use crate::cache_file::{CacheFile, text, time, written};
 use crate::caller;
@@ -47,31 +47,6 @@ pub struct SsoProvider {
     sso: Sso,
 }
 
-/// The token of a sign-in, for services that take it as a bearer token. `Debug` hides it.
-#[derive(Clone)]
-pub struct SsoToken {
-    token: Zeroizing<String>,
-    expires_after: SystemTime,
-}
-
-impl SsoToken {
-    /// The token itself.
-    pub fn token(&self) -> &str {
-        &self.token
-    }
-
-    /// When it ends.
-    pub fn expires_after(&self) -> SystemTime {
-        self.expires_after
-    }
-}
-
-impl fmt::Debug for SsoToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SsoToken").field("expires_after", &self.expires_after).finish_non_exhaustive()
-    }
-}
-
 impl SsoProvider {
     /// A sign-in, by the environment of the process.
     pub fn new(sso: Sso) -> Self {
@@ -96,40 +71,11 @@ impl SsoProvider {
         self
     }
 
-    /// The token of the sign-in, renewed if that is due; may block.
-    ///
-    /// # Errors
-    /// When nobody has signed in, or the sign-in is over; the text says what to run.
-    pub fn token(&self) -> Result<SsoToken, CredentialsError> {
-        let name = self.sso.session.as_deref().unwrap_or(&self.sso.start_url);
-        let digest = Sha1::digest(name.as_bytes());
-        let file =
-            CacheFile::in_home(&self.place.environment, "sso/cache", &digest).map_err(CredentialsError::failed)?;
-        let kept = file.read().map_err(|problem| self.sign_in(&problem))?;
-        let kept = kept.ok_or_else(|| self.sign_in("nobody has signed in"))?;
-        let token = token(&kept).ok_or_else(|| self.sign_in(&format!("{} holds no token", file.path())))?;
-        let now = (self.services.clock)();
-        let left = token.expires_after.duration_since(now).unwrap_or_default();
-        if left >= AHEAD {
-            return Ok(token);
-        }
-        let problem = match self.renew(&file, &kept) {
-            Ok(renewed) => return Ok(renewed),
-            Err(problem) => problem,
-        };
-        match renewed_by_others(&file, token.expires_after.max(now)) {
-            Some(renewed) => Ok(renewed),
-            // What serves yet does so without a newer one.
-            None if !left.is_zero() => Ok(token),
-            None => Err(self.sign_in(&format!("the sign-in is over{problem}"))),
-        }
-    }
-
     /// Renews a token, and keeps the new one where the old one lay.
     ///
     /// # Errors
     /// When it cannot be; the text goes on after a subject.
-    fn renew(&self, file: &CacheFile, kept: &Document) -> Result<SsoToken, String> {
+    fn renew(&self, file: &CacheFile, kept: &Document) -> Result<Token, String> {
         let now = (self.services.clock)();
         // Tokens by address alone are renewed by signing in anew.
         let registration = time(kept, "registrationExpiresAt").filter(|ends| self.sso.session.is_some() && *ends > now);
@@ -162,7 +108,7 @@ impl SsoProvider {
             .extend(known.into_iter().chain(refresh_token).map(|(name, text)| (name.to_owned(), Document::from(text))));
         // A token that cannot be kept serves this program all the same.
         let _ = file.write(&renewed);
-        Ok(SsoToken { token: Zeroizing::new(token), expires_after: ends })
+        Ok(Token::new(token, Some(ends)))
     }
 
     /// The configuration of calls: the token says who asks, and whatever else could sign is somebody else's.
@@ -173,7 +119,7 @@ impl SsoProvider {
 
     /// Credentials of a role from the portal.
     fn fetch(&self, account: &str, role: &str) -> Result<Credentials, CredentialsError> {
-        let token = self.token()?;
+        let token = self.provide_token()?;
         let input = GetRoleCredentialsInput {
             role_name: role.to_owned(),
             account_id: account.to_owned(),
@@ -209,14 +155,18 @@ impl SsoProvider {
 }
 
 /// What another program has put into the file meanwhile, if it lasts beyond `end`: what renews a token does so once.
-fn renewed_by_others(file: &CacheFile, end: SystemTime) -> Option<SsoToken> {
-    file.read().ok().flatten().and_then(|kept| token(&kept)).filter(|token| token.expires_after > end)
+fn renewed_by_others(file: &CacheFile, end: SystemTime) -> Option<Token> {
+    file.read().ok().flatten().and_then(|kept| token(&kept)).filter(|token| ends(token) > end)
 }
 
 /// The token in a file.
-fn token(kept: &Document) -> Option<SsoToken> {
-    let token = Zeroizing::new(text(kept, "accessToken")?.to_owned());
-    Some(SsoToken { token, expires_after: time(kept, "expiresAt")? })
+fn token(kept: &Document) -> Option<Token> {
+    Some(Token::new(text(kept, "accessToken")?, Some(time(kept, "expiresAt")?)))
+}
+
+/// When a token ends; one that does not say it is over.
+fn ends(token: &Token) -> SystemTime {
+    token.expiration().unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 impl ProvideCredentials for SsoProvider {
@@ -231,5 +181,37 @@ impl ProvideCredentials for SsoProvider {
         };
         let name = of_sign_in(&[("accountId", Argument::Text(account)), ("roleName", Argument::Text(role)), by]);
         kept(&self.services, name, "sso", || self.fetch(account, role))
+    }
+}
+
+impl ProvideToken for SsoProvider {
+    /// The token of the sign-in, renewed if that is due; may block.
+    ///
+    /// # Errors
+    /// When nobody has signed in, or the sign-in is over; the text says what to run.
+    fn provide_token(&self) -> Result<Token, CredentialsError> {
+        let name = self.sso.session.as_deref().unwrap_or(&self.sso.start_url);
+        let digest = Sha1::digest(name.as_bytes());
+        let file =
+            CacheFile::in_home(&self.place.environment, "sso/cache", &digest).map_err(CredentialsError::failed)?;
+        let kept = file.read().map_err(|problem| self.sign_in(&problem))?;
+        let kept = kept.ok_or_else(|| self.sign_in("nobody has signed in"))?;
+        let token = token(&kept).ok_or_else(|| self.sign_in(&format!("{} holds no token", file.path())))?;
+        let now = (self.services.clock)();
+        let ends = ends(&token);
+        let left = ends.duration_since(now).unwrap_or_default();
+        if left >= AHEAD {
+            return Ok(token);
+        }
+        let problem = match self.renew(&file, &kept) {
+            Ok(renewed) => return Ok(renewed),
+            Err(problem) => problem,
+        };
+        match renewed_by_others(&file, ends.max(now)) {
+            Some(renewed) => Ok(renewed),
+            // What serves yet does so without a newer one.
+            None if !left.is_zero() => Ok(token),
+            None => Err(self.sign_in(&format!("the sign-in is over{problem}"))),
+        }
     }
 }

@@ -16,7 +16,7 @@
 //! | `assume-role` | roles, assumed with other credentials, by codes of devices, or by the token in a file (EKS) | `AssumeRoleProvider`, `WebIdentityProvider` |
 //! | `container` | containers of ECS and EKS Pod Identity | `ContainerCredentials` |
 //! | `imds` | EC2 instances, which tell their region as well | `imds::InstanceMetadata` |
-//! | `sso` | whoever has signed in by `aws sso login` | `SsoProvider` |
+//! | `sso` | whoever has signed in by `aws sso login`, whose tokens are had as well | `SsoProvider` |
 //! | `login` | whoever has signed in by `aws login` | `LoginProvider` |
 //!
 //! The first three are on unless that is turned off. One of `blocking` (on) and `async` brings the transport of the calls.
@@ -80,7 +80,7 @@ pub use assume_role::AssumeRoleProvider;
 #[cfg(feature = "container")]
 pub use container::ContainerCredentials;
 #[cfg(feature = "sso")]
-pub use identity_center::{SsoProvider, SsoToken};
+pub use identity_center::SsoProvider;
 #[cfg(feature = "login")]
 pub use login::LoginProvider;
 pub use services::Services;

@@ -37,7 +37,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ),
     (
         "credentials",
-        "AssumeRoleProvider ContainerCredentials DefaultChain LoginProvider Services SsoProvider SsoToken WebIdentityProvider imds",
+        "AssumeRoleProvider ContainerCredentials DefaultChain LoginProvider Services SsoProvider WebIdentityProvider imds",
         "",
     ),
     ("cli", "include_command", "main rooms tool"),

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 use smithgen_credentials::{DefaultChain, Services, SsoProvider};
-use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials, Sso};
+use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials, ProvideToken as _, Sso};
 
 use crate::home::Home;
 use crate::server::{Reply, Server, ok, status};
@@ -225,13 +225,13 @@ fn programs_have_the_token_itself() {
     };
     let place = Place { environment: home.environment(&[]), profile: None };
     let provider = SsoProvider::new(sso).place(place).services(Services::new().clock(clock));
-    let token = provider.token().unwrap();
-    assert_eq!((token.token(), token.expires_after() > clock()), ("t0ken", true));
+    let token = provider.provide_token().unwrap();
+    assert_eq!((token.token(), token.expiration() > Some(clock())), ("t0ken", true));
     assert!(!format!("{token:?} {provider:?}").contains("t0ken"));
     let error = provider.provide_credentials().unwrap_err().to_string();
     assert!(error.contains("has no `sso_account_id` or no `sso_role_name`"), "{error}");
     std::fs::remove_file(home.path(BY_SESSION)).unwrap();
-    let error = provider.token().unwrap_err().to_string();
+    let error = provider.provide_token().unwrap_err().to_string();
     assert_eq!(error, "nobody has signed in; run `aws sso login --sso-session company`");
 }
 
