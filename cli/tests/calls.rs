@@ -358,6 +358,17 @@ fn sign_ins_of_the_aws_cli_serve_and_are_kept_as_there() {
         let (status, _, said) = list();
         assert!(status == 0 && !said.contains("s3cret"), "{said}");
     }
+    // The token itself goes to services that take it, but one for them alone goes first.
+    let bearer = [&variables[..], &[("AWS_AUTH_SCHEME_PREFERENCE", "httpBearerAuth")]].concat();
+    let own = [&variables[..], &[("AWS_BEARER_TOKEN_NOTES", "s3cret-t0ken")]].concat();
+    let tokens = Server::start(&[(200, r#"{"Notes": []}"#), (200, r#"{"Notes": []}"#)]);
+    for variables in [bearer, own] {
+        let (status, _, said) = tokens.run(&variables, &["list-notes", "--profile", "dev", "--debug"]);
+        assert!(status == 0 && !said.contains("s3cret"), "{said}");
+    }
+    for (request, token) in tokens.requests().iter().zip(["s3cret-access", "s3cret-t0ken"]) {
+        assert!(request.contains(&format!("uthorization: Bearer {token}")), "{request}");
+    }
     let kept = std::fs::read_dir(home.join(".aws/cli/cache")).unwrap();
     let kept: Vec<_> = kept.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     std::fs::remove_dir_all(&home).unwrap();

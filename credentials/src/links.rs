@@ -4,7 +4,9 @@
 
 #[cfg(any(feature = "assume-role", feature = "container", feature = "imds", feature = "login", feature = "sso"))]
 use smithgen_runtime::credentials::ProvideCredentials as _;
-use smithgen_runtime::credentials::{Begin, Credentials, CredentialsError, Links, Place, Role, Source};
+#[cfg(feature = "sso")]
+use smithgen_runtime::credentials::ProvideToken as _;
+use smithgen_runtime::credentials::{Begin, Credentials, CredentialsError, Links, Place, Role, Source, Sso, Token};
 
 #[cfg(feature = "assume-role")]
 use crate::assume_role::Session;
@@ -64,6 +66,16 @@ impl Links for Services {
             Source::Login(_) => Err(CredentialsError::failed(off("login"))),
             _ => Err(CredentialsError::failed("is not known to this version of smithgen-credentials")),
         }
+    }
+
+    #[cfg(feature = "sso")]
+    fn token(&self, sso: &Sso, place: &Place) -> Result<Token, CredentialsError> {
+        SsoProvider::of(sso.clone(), self.clone(), place.clone()).provide_token()
+    }
+
+    #[cfg(not(feature = "sso"))]
+    fn token(&self, _: &Sso, _: &Place) -> Result<Token, CredentialsError> {
+        Err(CredentialsError::failed(off("sso")))
     }
 
     #[cfg(feature = "imds")]

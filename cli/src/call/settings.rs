@@ -172,7 +172,7 @@ impl<'g> Chosen<'g> {
         }
         refuse_retries(settings)?;
         let mut builder = settings.config().map_err(|error| configuration(error.to_string()))?;
-        builder = builder.credentials_provider(settings.credentials_provider().with_links(services));
+        builder = settings.provided_by(builder, settings.credentials_provider().with_links(services));
         if !self.globals.sign_request {
             builder = builder.unsigned(true);
         }

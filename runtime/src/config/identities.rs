@@ -21,12 +21,15 @@ pub(super) struct Identities {
     usual_preference: Vec<String>,
     /// Where tokens for single services are looked for, if anywhere.
     environment: Option<Environment>,
+    /// What gives a token where neither program nor environment has one.
+    sign_in: Option<Cached>,
 }
 
 impl Builder {
     /// Sets where bearer tokens come from, for services that take those; a [`Token`] is one for ever. What is fetched is kept as
     /// [credentials](Self::credentials_provider) are. Default: none or, in configurations that are loaded from an environment, the
-    /// variable `AWS_BEARER_TOKEN_` with the service's name in signatures, such as `AWS_BEARER_TOKEN_BEDROCK`.
+    /// variable `AWS_BEARER_TOKEN_` with the service's name in signatures, such as `AWS_BEARER_TOKEN_BEDROCK`, else the sign-in to IAM
+    /// Identity Center that the profile names by `sso_session`.
     pub fn token_provider(mut self, provider: impl ProvideToken) -> Self {
         self.identities.token = Some(Cached::new(Tokens(provider)));
         self
@@ -60,6 +63,12 @@ impl Builder {
         self.identities.environment = Some(environment);
         self
     }
+
+    /// Has tokens come from a sign-in where there is no other.
+    pub(super) fn sign_in_of(mut self, provider: impl ProvideToken) -> Self {
+        self.identities.sign_in = Some(Cached::new(Tokens(provider)));
+        self
+    }
 }
 
 impl Config {
@@ -77,11 +86,12 @@ impl Config {
 
     /// Who gives what a scheme needs for the calls of an operation.
     pub(crate) fn identity(&self, scheme: AuthScheme, operation: &OperationMeta) -> Option<Cached> {
-        let Identities { token, api_key, login, .. } = &self.0.identities;
+        let Identities { token, api_key, login, sign_in, .. } = &self.0.identities;
+        let given = || self.given_token(operation).map(|token| Cached::new(token.0));
         match scheme {
             AuthScheme::None | AuthScheme::Other(_) => None,
             AuthScheme::SigV4 | AuthScheme::SigV4A => self.credentials_provider().cloned(),
-            AuthScheme::HttpBearer => token.clone().or_else(|| Some(Cached::new(self.given_token(operation)?.0))),
+            AuthScheme::HttpBearer => token.clone().or_else(given).or_else(|| sign_in.clone()),
             AuthScheme::HttpApiKey(_) => api_key.clone(),
             AuthScheme::HttpBasic => login.clone(),
         }

@@ -300,6 +300,14 @@ impl Settings {
         }
     }
 
+    /// Has credentials come from a chain and, if the profile names a sign-in by `sso_session`, bearer tokens, too. [`config`](Self::config)
+    /// does that; tools, whose links need a configuration first, do it once more.
+    #[doc(hidden)]
+    pub fn provided_by(&self, builder: Builder, chain: DefaultChain) -> Builder {
+        let builder = builder.credentials_provider(chain.clone());
+        if self.profile.get("sso_session").is_some() { builder.sign_in_of(chain) } else { builder }
+    }
+
     /// The region that the program runs in, if that can be asked.
     fn region_of_links(&self) -> Option<String> {
         let place = Place { environment: self.environment.clone(), profile: self.explicit_profile.clone() };
@@ -317,8 +325,8 @@ impl Settings {
             .use_fips(self.use_fips()?.unwrap_or(false))
             .use_dual_stack(self.use_dual_stack()?.unwrap_or(false))
             .account_id_endpoint_mode(self.account_id_endpoint_mode()?.unwrap_or_default())
-            .credentials_provider(self.credentials_provider())
             .identities_of(self.environment.clone(), self.auth_scheme_preference().as_deref());
+        builder = self.provided_by(builder, self.credentials_provider());
         if let Some(region) = self.region().or_else(|| self.region_of_links()) {
             builder = builder.region(region);
         }

@@ -7,8 +7,10 @@
 use std::sync::Arc;
 
 use super::links::{Links, NoLinks, Place, Source};
-use super::profile::{Origin, Plan, plan};
-use super::{Credentials, CredentialsError, EnvironmentCredentials, ProcessCredentials, ProvideCredentials};
+use super::profile::{Origin, Plan, plan, sign_in};
+use super::{
+    Credentials, CredentialsError, EnvironmentCredentials, ProcessCredentials, ProvideCredentials, ProvideToken, Token,
+};
 use crate::settings::{Environment, Profiles};
 
 /// The variables that say where a container finds its credentials.
@@ -43,10 +45,13 @@ impl DefaultChain {
         EnvironmentCredentials::new(self.place.environment.clone()).provide_credentials()
     }
 
+    fn profiles(&self) -> Result<Profiles, CredentialsError> {
+        Profiles::read(&self.place.environment).map_err(|error| CredentialsError::failed(error.to_string()))
+    }
+
     /// Credentials by the profile, which must be there if somebody has chosen it, or by a role that variables ask for in its place.
     fn profile(&self, name: &str, is_chosen: bool) -> Result<Credentials, CredentialsError> {
-        let profiles =
-            Profiles::read(&self.place.environment).map_err(|error| CredentialsError::failed(error.to_string()))?;
+        let profiles = self.profiles()?;
         if is_chosen && profiles.profile(name).is_none() {
             return Err(CredentialsError::failed(format!("there is no profile `{name}`")));
         }
@@ -123,6 +128,17 @@ impl ProvideCredentials for DefaultChain {
             return end;
         }
         tried.note(Source::InstanceMetadata.name(), self.instance()).unwrap_or_else(|| Err(tried.report()))
+    }
+}
+
+impl ProvideToken for DefaultChain {
+    /// The token of the sign-in that the profile names by `sso_session`.
+    fn provide_token(&self) -> Result<Token, CredentialsError> {
+        let name = self.place.profile.clone().unwrap_or_else(|| self.place.environment.profile_name());
+        match sign_in(&self.profiles()?, &name)? {
+            Some(sso) => self.links.token(&sso, &self.place).map_err(|error| named(Source::Sso(sso).name(), error)),
+            None => Err(CredentialsError::absent(format!("the profile `{name}` has no `sso_session`"))),
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Credentials, CredentialsError};
+use super::{Credentials, CredentialsError, Token};
 use crate::settings::Environment;
 
 /// Makes the calls that credentials beyond a program, its environment and its files take.
@@ -27,6 +27,14 @@ pub trait Links: fmt::Debug + Send + Sync + 'static {
     /// When the role could not be assumed.
     fn assume(&self, role: &Role, with: Begin<'_>, place: &Place) -> Result<Credentials, CredentialsError>;
 
+    /// The token of a sign-in to IAM Identity Center, for services that take bearer tokens. Default: an error.
+    ///
+    /// # Errors
+    /// When nobody has signed in, or the token could not be had.
+    fn token(&self, _: &Sso, _: &Place) -> Result<Token, CredentialsError> {
+        Err(CredentialsError::failed(NEEDS))
+    }
+
     /// The region that the program runs in, for settings that name none. Default: nobody knows.
     fn region(&self, _: &Place) -> Option<String> {
         None
@@ -43,6 +51,10 @@ impl<T: Links + ?Sized> Links for Arc<T> {
 
     fn assume(&self, role: &Role, with: Begin<'_>, place: &Place) -> Result<Credentials, CredentialsError> {
         (**self).assume(role, with, place)
+    }
+
+    fn token(&self, sso: &Sso, place: &Place) -> Result<Token, CredentialsError> {
+        (**self).token(sso, place)
     }
 
     fn region(&self, place: &Place) -> Option<String> {

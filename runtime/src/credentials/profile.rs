@@ -40,6 +40,12 @@ impl From<Source> for Plan {
     }
 }
 
+impl From<Sso> for Origin {
+    fn from(sso: Sso) -> Self {
+        Origin::Source(Source::Sso(sso))
+    }
+}
+
 impl From<Origin> for Plan {
     fn from(origin: Origin) -> Self {
         Plan { origin, roles: Vec::new() }
@@ -180,7 +186,7 @@ fn web_identity(
 fn own(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Origin, CredentialsError> {
     let has = |key| profile.get(key).is_some();
     if ["sso_account_id", "sso_role_name"].into_iter().any(has) {
-        return sso(profiles, name, profile);
+        return sso(profiles, name, profile).map(Origin::from);
     }
     if profile.source(ID) == Some(SharedFile::Credentials) {
         return keys(name, profile);
@@ -193,7 +199,7 @@ fn own(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Origin, Cre
         return Ok(Origin::Process { command: command.to_owned(), account_id });
     }
     let is_sso = ["sso_session", "sso_start_url"].into_iter().any(has);
-    if is_sso && !has(ID) { sso(profiles, name, profile) } else { keys(name, profile) }
+    if is_sso && !has(ID) { sso(profiles, name, profile).map(Origin::from) } else { keys(name, profile) }
 }
 
 fn keys(name: &str, profile: &Profile) -> Result<Origin, CredentialsError> {
@@ -210,8 +216,17 @@ fn keys(name: &str, profile: &Profile) -> Result<Origin, CredentialsError> {
     }
 }
 
+/// The sign-in of a profile that names one by `sso_session`: those by address alone bring no tokens for services.
+///
+/// # Errors
+/// When what the profile says of it contradicts itself.
+pub(super) fn sign_in(profiles: &Profiles, name: &str) -> Result<Option<Sso>, CredentialsError> {
+    let profile = profiles.profile(name).filter(|profile| profile.get("sso_session").is_some());
+    profile.map(|profile| sso(profiles, name, profile)).transpose()
+}
+
 /// What a profile says of IAM Identity Center, with what its `sso-session` says.
-fn sso(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Origin, CredentialsError> {
+fn sso(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Sso, CredentialsError> {
     let failed = |problem: String| Err(CredentialsError::failed(problem));
     let session = match profile.get("sso_session") {
         None => None,
@@ -243,14 +258,14 @@ fn sso(profiles: &Profiles, name: &str, profile: &Profile) -> Result<Origin, Cre
         return failed(format!("the profile `{name}` signs in through IAM Identity Center, but has no `{key}`"));
     }
     let [start_url, region, account_id, role_name] = found.map(|(_, value)| value);
-    Ok(Origin::Source(Source::Sso(Sso {
+    Ok(Sso {
         profile: name.to_owned(),
         session: session.map(|(session, _)| session.to_owned()),
         start_url: start_url.unwrap_or_default(),
         region: region.unwrap_or_default(),
         account_id,
         role_name,
-    })))
+    })
 }
 
 #[cfg(test)]
