@@ -90,10 +90,14 @@ fn everything_is_generated_and_every_problem_told() {
 fn what_was_named_must_be_a_model() {
     let folder = folder("named");
     fs::create_dir(folder.join("empty")).expect("a folder");
+    fs::create_dir(folder.join("others")).expect("a folder");
+    fs::write(folder.join("others/package.json"), "{}").expect("written");
     for (words, told) in [
         ("survey in/package.json", "error: in/package.json: not a Smithy model"),
         ("survey c.tar nowhere", "error: nowhere: the file cannot be read"),
         ("survey empty", "error: there is no model in what was named"),
+        ("survey others", "1 file is no model: others/package.json\nerror: there is no model in what was named"),
+        ("survey others empty", "error: there is no model in what was named"),
         ("survey in/a.json --max-bytes 9", "more than 9 bytes"),
     ] {
         let (status, _, remarks) = run(&folder, words);

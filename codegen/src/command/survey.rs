@@ -71,8 +71,13 @@ pub(super) fn survey(plan: &Plan) -> Result<Answer, Failure> {
     });
     drop(progress);
     let text = if plan.json { table::json(&rows) } else { table::text(&rows) };
-    let fails = rows.iter().any(|row| row.outcome.is_err() && !row.is_passed_over) || rows.is_empty();
+    let fails = rows.iter().any(|row| row.outcome.is_err() && !row.is_passed_over) || has_no_model(&rows);
     Ok(Answer { text, fails, warnings: if plan.json { Vec::new() } else { table::remarks(&rows) } })
+}
+
+/// Whether nothing that was named is a model.
+fn has_no_model(rows: &[Row]) -> bool {
+    rows.iter().all(|row| row.is_passed_over)
 }
 
 impl Row {

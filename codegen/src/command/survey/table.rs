@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use smithgen_model::{Node, Number, Problems, Severity};
 
-use super::{Row, Survey};
+use super::{Row, Survey, has_no_model};
 
 const HEAD: [&str; 8] = ["service", "protocol", "operations", "shapes", "lines", "ms", "warnings", "left out"];
 
@@ -107,7 +107,7 @@ pub(super) fn remarks(rows: &[Row]) -> Vec<String> {
         let are_none = if passed_over.len() == 1 { "file is no model" } else { "files are no models" };
         remarks.push(format!("{} {are_none}: {}", passed_over.len(), passed_over.join(", ")));
     }
-    if rows.is_empty() {
+    if has_no_model(rows) {
         remarks.push("error: there is no model in what was named".to_owned());
     }
     remarks
