@@ -1,18 +1,22 @@
 //! Credentials in the answers of containers and instances.
 //!
-//! In: the body of an answer, a JSON object. Out: the credentials in it, or what it says instead of them; the text of neither shows a
-//! secret.
+//! In: the body of an answer, a JSON object, and the token that was sent for it. Out: the credentials in it, or what it says instead of
+//! them; the text of neither shows a secret.
 
 use std::time::SystemTime;
 
+use http::HeaderValue;
 use smithgen_runtime::credentials::Credentials;
 use smithgen_runtime::generated::codec::Limits;
-use smithgen_runtime::generated::json;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, TimestampFormat};
+use smithgen_runtime::generated::{json, secrets};
 use smithgen_runtime::types::DateTime;
 
 /// The most that is shown of an answer without credentials, in characters of its first line.
 const MAX_SHOWN: usize = 200;
+
+/// What stands in the place of a secret.
+const HIDDEN: &str = "***";
 
 static TEXT: Schema = Schema::simple("Text", Kind::String);
 static ANSWER: Schema = Schema::structure(
@@ -58,14 +62,18 @@ pub(crate) enum Problem {
     Refused(String),
 }
 
-/// Reads the body of a success.
-pub(crate) fn credentials(body: &[u8], provider_name: &'static str) -> Result<Credentials, Problem> {
+/// Reads the body of a success, which was asked for with `sent`.
+pub(crate) fn credentials(
+    body: &[u8],
+    sent: Option<&HeaderValue>,
+    provider_name: &'static str,
+) -> Result<Credentials, Problem> {
     let members: Members = json::from_slice(body, &Limits::default())
         .map_err(|_| Problem::Unreadable("is no JSON object with the right members"))?;
     let code = members.code.or(members.small_code).filter(|code| code != "Success");
     if let Some(code) = code {
         let message = members.message.or(members.small_message).unwrap_or_default();
-        return Err(Problem::Refused(shown(&format!("{code}: {message}"))));
+        return Err(Problem::Refused(shown(&format!("{code}: {message}"), sent)));
     }
     let demanded =
         |member: Option<String>, problem| member.filter(|text| !text.is_empty()).ok_or(Problem::Unreadable(problem));
@@ -78,19 +86,32 @@ pub(crate) fn credentials(body: &[u8], provider_name: &'static str) -> Result<Cr
     Ok(credentials.with_account_id(members.account_id.unwrap_or_default()))
 }
 
-/// What the body of a failure says: its code and message or, if it is something else, how it begins.
-pub(crate) fn complaint(body: &[u8]) -> String {
-    match credentials(body, "") {
-        Err(Problem::Refused(said)) => said,
-        // Nothing of what looks like credentials is shown.
-        _ if body.starts_with(b"{") => String::new(),
-        _ => shown(&String::from_utf8_lossy(body)),
+/// What the body of a failure says, which came for a request with `sent`: its code and message or, if it is something else, how it begins.
+pub(crate) fn complaint(body: &[u8], sent: Option<&HeaderValue>) -> String {
+    if let Err(Problem::Refused(said)) = credentials(body, sent, "") {
+        return said;
     }
+    let text = String::from_utf8_lossy(body);
+    // Nothing of an object or a list is shown: it may hold credentials.
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
+    let is_list = text.starts_with('[');
+    text.split('{').next().filter(|_| !is_list).map(|text| shown(text, sent)).unwrap_or_default()
 }
 
-/// A text of somebody else's, as far as it may be shown.
-fn shown(text: &str) -> String {
+/// A text of somebody else's, as far as it may be shown: it may repeat what was sent.
+fn shown(text: &str, sent: Option<&HeaderValue>) -> String {
+    let letters: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    if letters.to_ascii_lowercase().contains("secretaccesskey") {
+        return String::new();
+    }
+    let sent = sent.and_then(|token| token.to_str().ok()).unwrap_or_default().trim();
+    // Of `Bearer …`, the latter alone as well.
+    let parts = [sent, sent.rsplit(' ').next().unwrap_or_default()];
+    let parts = parts.iter().filter(|part| !part.is_empty());
+    let text = parts.fold(text.to_owned(), |text, part| text.replace(part, HIDDEN));
+    let text = secrets::without_token(&text);
     let line = text.trim().lines().next().unwrap_or_default().trim_end_matches([' ', ':']);
+    // Last, lest a secret is cut and not found.
     line.chars().take(MAX_SHOWN).collect::<String>().escape_debug().to_string()
 }
 
@@ -108,7 +129,7 @@ mod tests {
 
     #[test]
     fn answers_are_read() {
-        let found = credentials(WHOLE.as_bytes(), "container").unwrap();
+        let found = credentials(WHOLE.as_bytes(), None, "container").unwrap();
         assert_eq!(
             (found.access_key_id(), found.secret_access_key(), found.session_token()),
             ("id", "s3cret", Some("t0ken"))
@@ -124,7 +145,7 @@ mod tests {
                 WHOLE.replace(member, "Other"),
                 WHOLE.replace(&format!("\"{member}\""), &format!("\"{member}\": \"\", \"X\"")),
             ] {
-                let problem = credentials(body.as_bytes(), "").unwrap_err();
+                let problem = credentials(body.as_bytes(), None, "").unwrap_err();
                 let Problem::Unreadable(problem) = problem else { panic!("{problem:?}") };
                 assert_eq!(problem, format!("has no `{member}`"));
             }
@@ -135,7 +156,7 @@ mod tests {
             (r#"{"AccessKeyId": ["s3cret"]}"#.to_owned(), "is no JSON object with the right members"),
             (String::new(), "has no `AccessKeyId`"),
         ] {
-            assert_eq!(credentials(body.as_bytes(), "").unwrap_err(), Problem::Unreadable(expected));
+            assert_eq!(credentials(body.as_bytes(), None, "").unwrap_err(), Problem::Unreadable(expected));
         }
     }
 
@@ -152,9 +173,44 @@ mod tests {
             (r#"{"SecretAccessKey": "s3cret"}"#, ""),
             (r#"{"SecretAccessKey": "s3cret"#, ""),
             (WHOLE, ""),
+            // As Microsoft writes UTF-8, and others their lines.
+            (&format!("\u{feff}{WHOLE}"), ""),
+            (&format!(" \r\n\t{WHOLE}"), ""),
+            (&format!("[{WHOLE}]"), ""),
+            (&format!("{WHOLE}{WHOLE}"), ""),
+            (&WHOLE.replace('"', "\\\""), ""),
+            (&format!("{WHOLE:?}"), "\\\""),
+            (r#"no: {"Token": "t0ken"}"#, "no"),
+            ("Secret-Access-Key: s3cret", ""),
+            ("<SecretAccessKey>s3cret</SecretAccessKey>", ""),
+            ("wrong\n{\"SecretAccessKey\": \"s3cret\"}", "wrong"),
+            (r#"{"code": "Denied", "message": "{\"SecretAccessKey\": \"s3cret\"}"}"#, ""),
+            ("signed x-amz-security-token: t0ken for it", "signed x-amz-security-token: *** redacted *** for it"),
         ] {
-            assert_eq!(complaint(body.as_bytes()), expected, "{body}");
+            assert_eq!(complaint(body.as_bytes(), None), expected, "{body}");
         }
-        assert_eq!(complaint("x".repeat(1000).as_bytes()).len(), MAX_SHOWN);
+        assert_eq!(complaint("x".repeat(1000).as_bytes(), None).len(), MAX_SHOWN);
+    }
+
+    #[test]
+    fn what_was_sent_is_hidden_however_long_it_is() {
+        for length in [1, 150, 199, 1000] {
+            let token = "ey".repeat(length);
+            for header in [token.clone(), format!("Bearer {token}")] {
+                let sent = HeaderValue::try_from(&header).unwrap();
+                for said in [header.clone(), token.clone()] {
+                    let filler = "x ".repeat(90);
+                    for (body, is_refusal) in [
+                        (format!("{filler}{said} and {said}"), false),
+                        (format!(r#"{{"code": "InvalidToken", "message": "{filler}{said}"}}"#), true),
+                    ] {
+                        let shown = complaint(body.as_bytes(), Some(&sent));
+                        assert!(!shown.contains("ey") && shown.contains("***"), "{shown}");
+                        let read = credentials(body.as_bytes(), Some(&sent), "");
+                        assert_eq!(read.unwrap_err() == Problem::Refused(shown), is_refusal);
+                    }
+                }
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ use http::header::{ACCEPT, AUTHORIZATION};
 use http::{HeaderValue, Request, Uri};
 use smithgen_runtime::config::{Environment, HttpClient};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use smithgen_runtime::generated::secrets::shown_url;
 use smithgen_runtime::transport::{TransportError, TransportErrorKind};
 
 use crate::answer::{self, Problem};
@@ -109,7 +110,7 @@ impl ContainerCredentials {
         }
         match self.attempt(line, uri)? {
             Attempt::Done(credentials) => Ok(credentials),
-            Attempt::Failed(problem) => Err(CredentialsError::failed(format!("{uri} {problem}"))),
+            Attempt::Failed(problem) => Err(failed(uri, &problem)),
         }
     }
 
@@ -121,26 +122,26 @@ impl ContainerCredentials {
         if let Some(token) = &token {
             request = request.header(AUTHORIZATION, token);
         }
-        let failed = |problem: String| CredentialsError::failed(format!("{uri} {problem}"));
-        let request = request.body(()).map_err(|error| failed(format!("cannot be asked: {error}")))?;
+        let failed = |problem: &str| failed(uri, problem);
+        let request = request.body(()).map_err(|error| failed(&format!("cannot be asked: {error}")))?;
         let answer = match line.send(request, LIMIT) {
             Ok(answer) => answer,
-            Err(error) if is_for_good(&error) => return Err(failed(format!("cannot be asked: {error}"))),
+            Err(error) if is_for_good(&error) => return Err(failed(&format!("cannot be asked: {error}"))),
             Err(error) => return Ok(Attempt::Failed(format!("did not answer: {error}"))),
         };
         if answer.status() == 200 {
-            return match answer::credentials(&answer.body, "container") {
+            return match answer::credentials(&answer.body, token.as_ref(), "container") {
                 Ok(credentials) => Ok(Attempt::Done(credentials)),
                 Err(Problem::Unreadable(problem)) => Ok(Attempt::Failed(format!("gave an answer that {problem}"))),
-                Err(Problem::Refused(said)) => Err(failed(format!("refuses: {}", without(&said, token.as_ref())))),
+                Err(Problem::Refused(said)) => Err(failed(&format!("refuses: {said}"))),
             };
         }
-        let said = without(&answer::complaint(&answer.body), token.as_ref());
+        let said = answer::complaint(&answer.body, token.as_ref());
         let colon = if said.is_empty() { "" } else { ": " };
         let problem = format!("answered with the status {}{colon}{said}", answer.status());
         match answer.status() {
             429 | 500.. => Ok(Attempt::Failed(problem)),
-            _ => Err(failed(problem)),
+            _ => Err(failed(&problem)),
         }
     }
 }
@@ -167,12 +168,9 @@ fn is_for_good(error: &TransportError) -> bool {
     matches!(error.kind(), TransportErrorKind::Request | TransportErrorKind::Trust | TransportErrorKind::Tls)
 }
 
-/// A text of the host's, which may repeat the token.
-fn without(text: &str, token: Option<&HeaderValue>) -> String {
-    match token.and_then(|token| token.to_str().ok()).filter(|token| !token.is_empty()) {
-        Some(token) => text.replace(token, "***"),
-        None => text.to_owned(),
-    }
+/// What is wrong with whom to ask; its address may hold a password.
+fn failed(uri: &Uri, problem: &str) -> CredentialsError {
+    CredentialsError::failed(format!("{} {problem}", shown_url(&uri.to_string())))
 }
 
 impl ProvideCredentials for ContainerCredentials {

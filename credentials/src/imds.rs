@@ -7,11 +7,13 @@
 mod settings;
 mod talk;
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use smithgen_runtime::config::{Environment, HttpClient};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use smithgen_runtime::generated::secrets::shown_url;
 
 pub use self::settings::EndpointMode;
 use self::settings::Settings;
@@ -31,7 +33,7 @@ const MAX_SPREAD: u64 = 5 * 60;
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// The metadata service of the instance that the program runs on. Clones share its token, its connection, and the last credentials.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct InstanceMetadata {
     environment: Environment,
     profile: Option<String>,
@@ -151,18 +153,20 @@ impl InstanceMetadata {
         if role.is_empty() || !role.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte)) {
             return Err(CredentialsError::failed("the instance metadata service gave no name of a role"));
         }
-        talk.read(&format!("{CREDENTIALS}{role}"), |body| match answer::credentials(body, "instance metadata") {
-            Ok(credentials) => Ok(Ok(credentials)),
-            Err(Problem::Refused(said)) => {
-                let hint = match said.starts_with("AssumeRoleUnauthorizedAccess") {
-                    true => "; does the role's trust policy name ec2.amazonaws.com?",
-                    false => "",
-                };
-                Ok(Err(CredentialsError::failed(format!(
-                    "the instance metadata service has no credentials of the role `{role}`: {said}{hint}"
-                ))))
+        talk.read(&format!("{CREDENTIALS}{role}"), |body, sent| {
+            match answer::credentials(body, sent, "instance metadata") {
+                Ok(credentials) => Ok(Ok(credentials)),
+                Err(Problem::Refused(said)) => {
+                    let hint = match said.starts_with("AssumeRoleUnauthorizedAccess") {
+                        true => "; does the role's trust policy name ec2.amazonaws.com?",
+                        false => "",
+                    };
+                    Ok(Err(CredentialsError::failed(format!(
+                        "the instance metadata service has no credentials of the role `{role}`: {said}{hint}"
+                    ))))
+                }
+                Err(Problem::Unreadable(problem)) => Err(problem),
             }
-            Err(Problem::Unreadable(problem)) => Err(problem),
         })?
     }
 
@@ -178,6 +182,18 @@ impl InstanceMetadata {
         let (id, secret) = (credentials.access_key_id(), credentials.secret_access_key());
         let extended = Credentials::new(id, secret, token, Some(now + EXTENSION + spread), credentials.provider_name());
         extended.with_account_id(credentials.account_id().unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for InstanceMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let endpoint = self.endpoint.as_deref().map(shown_url);
+        let mut shown = f.debug_struct("InstanceMetadata");
+        shown
+            .field("profile", &self.profile)
+            .field("endpoint", &endpoint)
+            .field("mode", &self.mode)
+            .finish_non_exhaustive()
     }
 }
 

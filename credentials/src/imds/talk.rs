@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderValue, Request};
 use smithgen_runtime::credentials::CredentialsError;
+use smithgen_runtime::generated::secrets::shown_url;
 use smithgen_runtime::transport::{TransportError, TransportErrorKind};
 
 use super::settings::Settings;
@@ -63,7 +64,7 @@ impl<'a> Talk<'a> {
 
     /// The text at a path.
     pub(super) fn get(&self, path: &str) -> Result<String, CredentialsError> {
-        self.read(path, |body| match std::str::from_utf8(body) {
+        self.read(path, |body, _| match std::str::from_utf8(body) {
             Ok(text) if !text.is_empty() => Ok(text.to_owned()),
             _ => Err("is no text"),
         })
@@ -73,20 +74,21 @@ impl<'a> Talk<'a> {
     pub(super) fn read<T>(
         &self,
         path: &str,
-        read: impl Fn(&[u8]) -> Result<T, &'static str>,
+        read: impl Fn(&[u8], Option<&HeaderValue>) -> Result<T, &'static str>,
     ) -> Result<T, CredentialsError> {
         self.repeat(|| {
             let mut request = Request::get(self.settings.url(path));
-            if let Some(token) = self.token()? {
+            let token = self.token()?;
+            if let Some(token) = &token {
                 request = request.header(OF_TOKENS, token);
             }
             let answer = match self.send(request) {
                 Ok(answer) => answer,
                 Err(error) => return self.unanswered(&error),
             };
-            let problem = || self.status(&answer);
+            let problem = || self.status(&answer, token.as_ref());
             match answer.status() {
-                200 => match read(&answer.body) {
+                200 => match read(&answer.body, token.as_ref()) {
                     Ok(value) => Ok(Turn::Done(value)),
                     Err(problem) => Ok(Turn::Again(self.failed(&format!("gave an answer at /{path} that {problem}")))),
                 },
@@ -124,8 +126,8 @@ impl<'a> Talk<'a> {
                      `ec2_metadata_v1_disabled` is false",
                 )),
                 403 => Err(self.failed("refuses to be asked (status 403): it may be turned off for this instance")),
-                429 | 500.. => Ok(Turn::Again(self.status(&answer))),
-                _ => Err(self.status(&answer)),
+                429 | 500.. => Ok(Turn::Again(self.status(&answer, None))),
+                _ => Err(self.status(&answer, None)),
             }
         })?;
         self.service.known().token.clone_from(&token);
@@ -177,7 +179,7 @@ impl<'a> Talk<'a> {
             }
             _ => "",
         };
-        let problem = format!("nothing answers at {}: {error}{hint}", self.settings.url(""));
+        let problem = format!("nothing answers at {}: {error}{hint}", shown_url(&self.settings.url("")));
         match error.kind() {
             TransportErrorKind::Io => Ok(Turn::Again(CredentialsError::absent(problem))),
             TransportErrorKind::Connect => Err(self.service.silent(problem)),
@@ -186,8 +188,8 @@ impl<'a> Talk<'a> {
         }
     }
 
-    fn status(&self, answer: &Answer) -> CredentialsError {
-        let said = complaint(&answer.body);
+    fn status(&self, answer: &Answer, sent: Option<&HeaderValue>) -> CredentialsError {
+        let said = complaint(&answer.body, sent);
         let colon = if said.is_empty() { "" } else { ": " };
         self.failed(&format!("answered with the status {}{colon}{said}", answer.status()))
     }

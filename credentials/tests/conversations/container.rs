@@ -122,12 +122,39 @@ fn what_stays_is_said_at_once_without_secrets() {
     ] {
         let server = Server::answering(move |_, _| reply.clone());
         let error = id(fetch(&server, &[(TOKEN, "t0ken")])).unwrap_err();
-        assert_eq!(error, format!("{}/v1/credentials?id=7 {expected}", server.url()));
+        assert_eq!(error, format!("{}/v1/credentials?*** {expected}", server.url()));
         assert_eq!(server.asked().len(), 1, "{error}");
     }
     let server = Server::answering(|_, _| ok("x".repeat(100_000)));
     let error = id(fetch(&server, &[])).unwrap_err();
     assert!(error.contains("longer than 65536 bytes"), "{error}");
+}
+
+#[test]
+fn errors_show_neither_long_tokens_nor_passwords_of_addresses() {
+    let token = "eyJ".repeat(400);
+    let said = format!("{} {token}", "wrong: ".repeat(20));
+    for reply in [
+        status(403, &said),
+        status(500, &said),
+        status(400, &format!(r#"{{"code": "InvalidToken", "message": "{said}"}}"#)),
+        ok(format!(r#"{{"code": "InvalidToken", "message": "{said}"}}"#)),
+    ] {
+        let server = Server::answering(move |_, _| reply.clone());
+        let error = id(fetch(&server, &[(TOKEN, &token)])).unwrap_err();
+        assert!(error.contains("***") && !error.contains("eyJ"), "{error}");
+    }
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closing = Server::answering(|_, _| Reply::Close);
+    let forbidding = Server::answering(|_, _| status(403, ""));
+    for (scheme, address) in
+        [("http", nobody), ("http", closing.address), ("http", forbidding.address), ("https", closing.address)]
+    {
+        let url = format!("{scheme}://user:p4ss@{address}/c?key=s3cret");
+        let error = id(fetch(&closing, &[(FULL_URI, &url)])).unwrap_err();
+        assert!(error.contains(&format!("{scheme}://***@{address}/c?***")), "{error}");
+        assert!(!error.contains("p4ss") && !error.contains("s3cret"), "{error}");
+    }
 }
 
 #[test]

@@ -220,6 +220,35 @@ fn what_stays_is_said_without_another_attempt() {
 }
 
 #[test]
+fn errors_show_neither_tokens_nor_passwords_of_addresses() {
+    let token = "t0k".repeat(400);
+    for (path, code) in [(ROLE, 403), (OF_ROLE, 500), (ROLE, 401), (OF_ROLE, 200)] {
+        let token = token.clone();
+        let server = Server::answering(move |asked, number| match asked.line.as_str() {
+            TOKEN => ok(token.clone()),
+            line if line == path => {
+                let said = format!("{} {token}", "wrong: ".repeat(20));
+                let refusal = format!(r#"{{"Code": "Denied", "Message": "{said}"}}"#);
+                status(code, if code == 200 { &refusal } else { &said })
+            }
+            _ => service(asked, number, FAR),
+        });
+        let error = id(instance(&server).provide_credentials()).unwrap_err();
+        assert!(error.contains("***") && !error.contains("t0k"), "{error}");
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closing = Server::answering(|_, _| Reply::Close);
+    for address in [nobody, closing.address] {
+        let url = format!("http://user:p4ss@{address}/base");
+        let variables = environment(&url, &[("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "1")]);
+        let provider = InstanceMetadata::new(variables, None).endpoint(url.as_str());
+        let error = id(provider.provide_credentials()).unwrap_err();
+        assert!(error.contains(&format!("nothing answers at http://***@{address}/base/")), "{error}");
+        assert!(!error.contains("p4ss") && !format!("{provider:?}").contains("p4ss"), "{error}");
+    }
+}
+
+#[test]
 fn version_1_is_asked_only_where_it_may_be() {
     for refusal in [status(404, ""), status(405, ""), status(403, ""), Reply::Silence] {
         let server = Server::answering(move |asked, number| match asked.line.as_str() {

@@ -32,6 +32,7 @@ use self::timer::Timer;
 #[cfg(feature = "http2")]
 use super::BothWays;
 use super::proxy::Proxy;
+use super::tls::host_and_port;
 use super::way::Way;
 use super::{AttemptLimits, TransportError, TransportErrorKind};
 use crate::body::ByteStream;
@@ -122,6 +123,12 @@ impl HyperTransport {
         let url = std::mem::take(request.uri_mut());
         let proxy = self.way.proxies().of(&url)?;
         let authority = url.authority().ok_or_else(|| refuse("its URL has no host"))?;
+        let authority = &match host_and_port(authority) {
+            host if host.len() < authority.as_str().len() => {
+                host.parse().map_err(|_| refuse("its URL has a host that makes no sense"))?
+            }
+            _ => authority.clone(),
+        };
         let scheme = url.scheme().ok_or_else(|| refuse("its URL has no scheme"))?;
         if *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS {
             return Err(refuse("its URL is neither http nor https"));

@@ -69,9 +69,11 @@ impl Tls {
     /// Why there is no TLS with a host: rustls's error in words, others as they are.
     pub(super) fn failure(&self, host: &Authority, error: io::Error) -> BoxError {
         match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            Some(inner) => {
-                Box::new(TlsFailure { host: host.to_string(), trust: self.trust.clone(), error: inner.clone() })
-            }
+            Some(inner) => Box::new(TlsFailure {
+                host: host_and_port(host).to_owned(),
+                trust: self.trust.clone(),
+                error: inner.clone(),
+            }),
             None => error.into(),
         }
     }
@@ -80,6 +82,11 @@ impl Tls {
 /// The name that a server's certificate has to be for.
 pub(super) fn server_name(host: &Authority) -> Result<ServerName<'static>, BoxError> {
     Ok(ServerName::try_from(bare_host(host).to_owned())?)
+}
+
+/// Host and port without user and password, which nobody is shown.
+pub(super) fn host_and_port(authority: &Authority) -> &str {
+    authority.as_str().rsplit_once('@').map_or(authority.as_str(), |(_, host)| host)
 }
 
 /// The host without the brackets of an IPv6 address.

@@ -31,6 +31,7 @@ use self::forward::ForwardConnector;
 use self::secure::Secure;
 use super::pace::Pace;
 use super::proxy::Proxy;
+use super::tls::host_and_port;
 use super::way::{LONGEST_PATIENCE, MAX_IDLE, MAX_IDLE_AGE, Way};
 use super::{AttemptLimits, BoxError, TransportError, TransportErrorKind, no_connection};
 use crate::body::ByteStream;
@@ -263,7 +264,7 @@ impl Connector for LookUpAndConnect {
         self.try_connect(details, chained).map_err(|error| match error {
             Error::Other(cause) if cause.is::<NotConnected>() => Error::Other(cause),
             error => {
-                let host = details.uri.authority().map(ToString::to_string).unwrap_or_default();
+                let host = details.uri.authority().map(host_and_port).unwrap_or_default().to_owned();
                 Error::Other(Box::new(NotConnected { host, error }))
             }
         })
