@@ -2,13 +2,16 @@
 //!
 //! In: paths. Out: what was [`Found`] there, in the order of names (of a tar archive, in its own), each to be [read](Found::load) as any
 //! other model; and many of them at once, by [`each`]. A folder with a `service-2.json` is one model, and so is any other file `*.json` or
-//! `*.json.gz`: whether it holds one is seen when it is read. Files of other kinds are passed over; archives in folders are not.
+//! `*.json.gz`: whether it holds one is seen when it is read. Files of other kinds are passed over; archives in folders are not, nor is what
+//! cannot be looked into.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fs::Metadata;
+use std::io::ErrorKind;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::{fs, iter, thread};
+use std::{fs, io, iter, thread};
 
 use crate::archive::Archive;
 use crate::archive::tar::Tar;
@@ -95,6 +98,8 @@ struct Step {
     /// How many bytes are before it, and how many it has.
     before: u64,
     bytes: u64,
+    /// Why it cannot be looked into, if so.
+    problem: Option<String>,
 }
 
 /// Looks for files.
@@ -108,33 +113,47 @@ struct Search {
 
 impl Search {
     fn path(&mut self, path: &Path, is_named: bool) {
-        if path.is_dir() {
-            return self.folder(path);
+        let file = fs::metadata(path);
+        if file.as_ref().is_ok_and(Metadata::is_dir) {
+            return self.folder(path).unwrap_or_else(|error| {
+                self.step(path, is_named, 0, Some(format!("the folder cannot be read: {error}")));
+            });
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if is_named || is_archive(&name) || is_json(&name) {
-            self.step(path, is_named, fs::metadata(path).map_or(0, |file| file.len()));
+        match file {
+            file if is_named || is_archive(&name) || is_json(&name) => {
+                self.step(path, is_named, file.map_or(0, |file| file.len()), None);
+            }
+            // It may be a folder; where nothing is, there is none.
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                self.step(path, is_named, 0, Some(format!("the file cannot be read: {error}")));
+            }
+            _ => {}
         }
     }
 
-    fn folder(&mut self, folder: &Path) {
-        if !folder.canonicalize().is_ok_and(|canonical| self.seen.insert(canonical)) {
-            return;
+    /// # Errors
+    /// When not all of it can be listed; nothing of it is among the steps then.
+    fn folder(&mut self, folder: &Path) -> io::Result<()> {
+        if !self.seen.insert(folder.canonicalize()?) {
+            return Ok(());
         }
-        let entries = fs::read_dir(folder).into_iter().flatten();
-        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        let paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+        let mut paths = paths.collect::<io::Result<Vec<PathBuf>>>()?;
         paths.sort();
         let part = |path: &PathBuf| part_of_description(&path.file_name()?.to_string_lossy());
         let parts: Vec<&PathBuf> = paths.iter().filter(|path| part(path).is_some()).collect();
         let is_described = parts.iter().any(|path| part(path) == Some(0));
         if is_described {
-            self.step(folder, false, parts.iter().map(|path| fs::metadata(path).map_or(0, |file| file.len())).sum());
+            let bytes = parts.iter().map(|path| fs::metadata(path).map_or(0, |file| file.len())).sum();
+            self.step(folder, false, bytes, None);
         }
         paths.iter().filter(|path| !is_described || part(path).is_none()).for_each(|path| self.path(path, false));
+        Ok(())
     }
 
-    fn step(&mut self, path: &Path, is_named: bool, bytes: u64) {
-        self.steps.push(Step { path: path.to_owned(), is_named, before: self.bytes, bytes });
+    fn step(&mut self, path: &Path, is_named: bool, bytes: u64, problem: Option<String>) {
+        self.steps.push(Step { path: path.to_owned(), is_named, before: self.bytes, bytes, problem });
         self.bytes += bytes;
     }
 }
@@ -152,8 +171,11 @@ fn is_archive(name: &str) -> bool {
 }
 
 impl Step {
-    fn found(self, limits: Limits) -> Models {
+    fn found(mut self, limits: Limits) -> Models {
         let name = self.name();
+        if let Some(message) = self.problem.take() {
+            return Box::new(iter::once(Found { unpacked: Some(Err(message)), ..self.model() }));
+        }
         if self.path.is_dir() || !is_archive(&name) {
             return Box::new(iter::once(self.model()));
         }

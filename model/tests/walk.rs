@@ -166,6 +166,30 @@ fn links_in_a_circle_end() {
     assert_eq!(found(&folder, &Limits::default()), ["a/m.json = One of 1"]);
 }
 
+/// A folder may hide models from whoever looks, and then says so.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_looked_into_is_told() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = folder("closed");
+    write(folder.join("a/m.json"), smithy("One"));
+    write(folder.join("closed/m.json"), smithy("Two"));
+    symlink("loop", folder.join("loop")).expect("a link");
+    symlink("nowhere", folder.join("missing")).expect("a link");
+    let closed = folder.join("closed");
+    let permit = |mode| fs::set_permissions(&closed, fs::Permissions::from_mode(mode)).expect("it is ours");
+    permit(0o000);
+    // Nothing is closed to the superuser.
+    let is_closed = fs::read_dir(&closed).is_err();
+    let told = found(&folder, &Limits::default());
+    permit(0o755);
+    let expected =
+        if is_closed { "closed: error: /closed: the folder cannot be read: " } else { "closed/m.json = Two of 1" };
+    assert_eq!((told.len(), told[0].as_str()), (3, "a/m.json = One of 1"), "{told:?}");
+    assert!(told[1].starts_with(expected), "{told:?}");
+    assert!(told[2].starts_with("loop: error: /loop: the file cannot be read: "), "{told:?}");
+}
+
 #[test]
 fn damage_of_a_tar_archive_is_noticed() {
     let folder = folder("damage");
