@@ -2,6 +2,8 @@
 //! behave badly.
 
 mod service;
+#[path = "credentials/waiting.rs"]
+mod waiting;
 
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};

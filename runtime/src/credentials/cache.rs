@@ -1,11 +1,12 @@
 //! One source of credentials for all calls: what it gave is remembered, and replaced ahead of expiry.
 //!
-//! In: a provider, and callers that may block, must not block, or have only so much time. Out: credentials, of which at most
-//! one fetch is under way: callers that cannot do without its result wait for it, and a caller that gives up does not end it
-//! for the others.
+//! In: a provider, and callers that may block, must not block, or have only so much time. Out: credentials, of which one
+//! fetch is under way: callers that cannot do without its result wait for it, and a caller that gives up does not end it for the others.
+//! Callers that block have one more at most beside a future, which may need their thread to go on.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime};
@@ -46,15 +47,24 @@ struct State {
     last: Option<Credentials>,
     /// What the last fetch failed of, if it did.
     failure: Option<CredentialsError>,
-    is_fetching: bool,
-    /// The fetch is a future, which the thread of a caller that blocks may be needed for.
-    is_awaited: bool,
+    /// How many fetches are under way.
+    running: u32,
+    /// How many of those are futures, which the thread of a caller that blocks may be needed for.
+    awaited: u32,
     /// How many fetches came to an end.
     count: u64,
     /// When credentials that still serve are to be replaced, if ever.
     due: Option<SystemTime>,
-    /// The tasks that wait for the fetch.
-    waiting: Vec<Waker>,
+    /// The tasks that wait for a fetch, by the numbers of their [`Waiting`]s, and how many of those there have been.
+    waiting: BTreeMap<u64, Waker>,
+    waited: u64,
+}
+
+impl State {
+    /// Whether there is a fetch that a caller may wait for. One that `blocks` never waits for a future.
+    fn is_fetching(&self, blocks: bool) -> bool {
+        self.running > if blocks { self.awaited } else { 0 }
+    }
 }
 
 /// What a caller is to do.
@@ -67,12 +77,20 @@ enum Turn {
     Wait(u64),
 }
 
-/// The right to fetch, which one caller at a time has. It comes back when this is dropped, even by a future that was given
+/// The right to fetch. It comes back when this is dropped, even by a future that was given
 /// up or a thread that panics.
 struct Fetch {
     shared: Arc<Shared>,
     number: u64,
+    is_awaited: bool,
     result: Option<Result<Credentials, CredentialsError>>,
+}
+
+/// A task that waits for the fetch after `number`. Its waker goes with it, so that callers that give up leave nothing behind.
+struct Waiting<'a> {
+    shared: &'a Shared,
+    number: u64,
+    own: u64,
 }
 
 impl Cached {
@@ -125,10 +143,7 @@ impl Cached {
                     return Ok(old);
                 }
                 Turn::Fetch(fetch) => match self.0.provider.provide_credentials_async() {
-                    Some(future) => {
-                        self.0.state().is_awaited = true;
-                        fetch.end(future.await)
-                    }
+                    Some(future) => fetch.awaited().end(future.await),
                     None => match fetch.on_a_thread() {
                         Ok(number) => number,
                         Err(error) => return self.at_hand().ok_or(error),
@@ -136,7 +151,7 @@ impl Cached {
                 },
                 Turn::Wait(number) => number,
             };
-            poll_fn(|context| self.0.poll_wait(number, context)).await;
+            self.0.waiting(number).await;
             seen = Some(number);
         }
     }
@@ -168,19 +183,18 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What to do for a caller that has waited for the fetch after `seen`. One that `blocks` never waits for a future.
+    /// What to do for a caller that has waited for the fetch after `seen`.
     fn turn(self: &Arc<Self>, seen: Option<u64>, blocks: bool) -> Turn {
         let mut state = self.state();
         let now = (self.clock)();
-        // The thread of a caller that blocks may be what the fetch is waiting for.
-        let may_wait = state.is_fetching && !(blocks && state.is_awaited);
+        let (may_wait, is_fetching) = (state.is_fetching(blocks), state.is_fetching(false));
         let serving = state.last.clone().filter(|credentials| !left(credentials, now).is_zero());
         if let Some(credentials) = serving {
             let is_late = left(&credentials, now) <= LATE;
             return match state.due.is_some_and(|due| now >= due) {
                 true if is_late && may_wait => Turn::Wait(state.count),
-                true if !state.is_fetching && is_late => Turn::Fetch(self.begin(&mut state)),
-                true if !state.is_fetching => Turn::Replace(credentials, self.begin(&mut state)),
+                true if !is_fetching && is_late => Turn::Fetch(self.begin(&mut state)),
+                true if !is_fetching => Turn::Replace(credentials, self.begin(&mut state)),
                 _ => Turn::Take(Ok(credentials)),
             };
         }
@@ -197,15 +211,16 @@ impl Shared {
     }
 
     fn begin(self: &Arc<Self>, state: &mut State) -> Fetch {
-        (state.is_fetching, state.is_awaited) = (true, false);
-        Fetch { shared: Arc::clone(self), number: state.count, result: None }
+        state.running += 1;
+        Fetch { shared: Arc::clone(self), number: state.count, is_awaited: false, result: None }
     }
 
     /// Takes note of a fetch that came to its end, or was given up, and wakes who waits for it.
-    fn over(&self, result: Option<Result<Credentials, CredentialsError>>) {
+    fn over(&self, is_awaited: bool, result: Option<Result<Credentials, CredentialsError>>) {
         let waiting = {
             let mut state = self.state();
-            state.is_fetching = false;
+            state.running -= 1;
+            state.awaited -= u32::from(is_awaited);
             if let Some(result) = result {
                 let now = (self.clock)();
                 state.count += 1;
@@ -222,18 +237,18 @@ impl Shared {
         };
         // Without the lock, because an executor may poll at once.
         self.over.notify_all();
-        waiting.into_iter().for_each(Waker::wake);
+        waiting.into_values().for_each(Waker::wake);
     }
 
-    /// Whether the fetch after `number` is over, or nobody fetches any more.
-    fn is_over(state: &State, number: u64) -> bool {
-        !state.is_fetching || state.count != number
+    /// Whether the fetch after `number` is over, or nobody fetches any more whom the caller may wait for.
+    fn is_over(state: &State, number: u64, blocks: bool) -> bool {
+        !state.is_fetching(blocks) || state.count != number
     }
 
     /// Waits for the fetch after `number`; `None` if that took too long.
     fn wait(&self, number: u64, deadline: Option<Instant>) -> Option<()> {
         let mut state = self.state();
-        while !Self::is_over(&state, number) {
+        while !Self::is_over(&state, number, true) {
             state = match deadline {
                 None => self.over.wait(state).unwrap_or_else(PoisonError::into_inner),
                 Some(deadline) => {
@@ -245,15 +260,34 @@ impl Shared {
         Some(())
     }
 
-    fn poll_wait(&self, number: u64, context: &mut Context<'_>) -> Poll<()> {
+    /// The same as a future, without a deadline.
+    fn waiting(&self, number: u64) -> Waiting<'_> {
         let mut state = self.state();
-        if Self::is_over(&state, number) {
-            return Poll::Ready(());
-        }
-        if !state.waiting.iter().any(|waker| waker.will_wake(context.waker())) {
-            state.waiting.push(context.waker().clone());
-        }
+        state.waited += 1;
+        Waiting { shared: self, number, own: state.waited }
+    }
+}
+
+impl Future for Waiting<'_> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        // A waker may be the last that holds a task, which must not end under the lock.
+        let _former = {
+            let mut state = self.shared.state();
+            if Shared::is_over(&state, self.number, false) {
+                return Poll::Ready(());
+            }
+            state.waiting.insert(self.own, context.waker().clone())
+        };
         Poll::Pending
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let waker = self.shared.state().waiting.remove(&self.own);
+        drop(waker);
     }
 }
 
@@ -262,6 +296,15 @@ impl Fetch {
     fn run(self) -> u64 {
         let result = self.shared.provider.provide_credentials();
         self.end(result)
+    }
+
+    /// Notes that the fetch is a future.
+    fn awaited(mut self) -> Self {
+        self.shared.state().awaited += 1;
+        // Callers that block must not go on waiting for it.
+        self.shared.over.notify_all();
+        self.is_awaited = true;
+        self
     }
 
     fn end(mut self, result: Result<Credentials, CredentialsError>) -> u64 {
@@ -286,7 +329,7 @@ impl Drop for Fetch {
             // Whoever waits would meet the same panic.
             self.result = Some(Err(CredentialsError::failed("their provider panicked")));
         }
-        self.shared.over(self.result.take());
+        self.shared.over(self.is_awaited, self.result.take());
     }
 }
 
