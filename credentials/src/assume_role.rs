@@ -7,9 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use smithgen_runtime::credentials::{Begin, Credentials, CredentialsError, Place, ProvideCredentials, Role};
-use smithgen_runtime::settings::Environment;
 
-use crate::caller;
+use crate::caller::{self, Caller};
 use crate::kept::{Argument, kept, of_role};
 use crate::services::Services;
 use crate::sts::operation::assume_role::AssumeRoleInput;
@@ -37,8 +36,7 @@ pub struct AssumeRoleProvider {
 /// A session that is begun in a role.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
-    services: Services,
-    place: Place,
+    caller: Caller,
     role: Role,
     policy: Option<String>,
     policy_arns: Vec<String>,
@@ -51,19 +49,18 @@ impl AssumeRoleProvider {
     /// The role with this ARN, assumed with credentials of `with`.
     pub fn new(role_arn: impl Into<String>, with: impl ProvideCredentials) -> Self {
         let role = Role { arn: role_arn.into(), ..Role::default() };
-        let place = Place { environment: Environment::of_process(), profile: None };
-        AssumeRoleProvider { with: Arc::new(with), session: Session::of(role, Services::new(), place) }
+        AssumeRoleProvider { with: Arc::new(with), session: Session::of(role, Caller::default()) }
     }
 
     /// Sets what makes the call: region, HTTP client, and who is asked for codes. Default: [`Services::new`].
     pub fn services(mut self, services: Services) -> Self {
-        self.session.services = services;
+        self.session.caller.services = services;
         self
     }
 
     /// Sets where the settings of the call come from. Default: the process's environment, and its profile.
     pub fn place(mut self, place: Place) -> Self {
-        self.session.place = place;
+        self.session.caller.place = place;
         self
     }
 
@@ -125,10 +122,9 @@ impl AssumeRoleProvider {
 
 impl Session {
     /// A role that a profile asks for.
-    pub(crate) fn of(role: Role, services: Services, place: Place) -> Self {
+    pub(crate) fn of(role: Role, caller: Caller) -> Self {
         Session {
-            services,
-            place,
+            caller,
             role,
             policy: None,
             policy_arns: Vec::new(),
@@ -138,23 +134,22 @@ impl Session {
         }
     }
 
-    /// Credentials of the session, which is begun with those that `with` fetches unless there are some in the file that the AWS CLI keeps.
-    pub(crate) fn credentials(&self, with: Begin<'_>) -> Result<Credentials, CredentialsError> {
-        kept(&self.services, of_role(&self.arguments()), "assume-role", || {
-            let what = format!("to assume {}", self.role.arn);
-            let config = caller::config(&self.services, &self.place, "STS")?.credentials_provider(with()?).build();
-            let output = caller::call(config, self.input()?, &what)?;
-            Answer { credentials: output.credentials, user: output.assumed_role_user }.or_none(&what, "assume-role")
-        })
+    /// Credentials from the file that the AWS CLI keeps of sessions that profiles ask for, or else of a session that is begun. The file's
+    /// name does not say with whose credentials.
+    pub(crate) fn kept(&self, with: Begin<'_>) -> Result<Credentials, CredentialsError> {
+        kept(&self.caller.services, of_role(&self.arguments()), "assume-role", || self.begin(with))
     }
 
-    /// By what the AWS CLI knows a session again; nothing for one that no profile can ask for.
+    /// Credentials of a session, which is begun with those that `with` fetches.
+    fn begin(&self, with: Begin<'_>) -> Result<Credentials, CredentialsError> {
+        let what = format!("to assume {}", self.role.arn);
+        let config = self.caller.config("STS")?.credentials_provider(with()?).build();
+        let output = caller::call(config, self.input()?, &what)?;
+        Answer { credentials: output.credentials, user: output.assumed_role_user }.or_none(&what, "assume-role")
+    }
+
+    /// By what the AWS CLI knows a session again that a profile asks for.
     fn arguments(&self) -> Vec<(&'static str, Argument<'_>)> {
-        let lists = [&self.policy_arns, &self.transitive_tag_keys];
-        let is_plain = lists.iter().all(|list| list.is_empty()) && self.tags.is_empty();
-        if !is_plain || self.policy.is_some() || self.source_identity.is_some() {
-            return Vec::new();
-        }
         let Role { arn, external_id, mfa_serial, session_name, duration_seconds, profile: _ } = &self.role;
         let all = [
             ("DurationSeconds", duration_seconds.map(Argument::Number)),
@@ -173,7 +168,7 @@ impl Session {
         let role = &self.role;
         Ok(AssumeRoleInput {
             role_arn: role.arn.clone(),
-            role_session_name: session_name(role.session_name.as_deref(), self.services.clock),
+            role_session_name: session_name(role.session_name.as_deref(), self.caller.services.clock),
             policy_arns: Some(arns.collect()).filter(|arns: &Vec<_>| !arns.is_empty()),
             policy: self.policy.clone(),
             duration_seconds: role.duration_seconds,
@@ -181,7 +176,7 @@ impl Session {
             transitive_tag_keys: list(&self.transitive_tag_keys),
             external_id: role.external_id.clone(),
             serial_number: role.mfa_serial.clone(),
-            token_code: role.mfa_serial.as_deref().map(|serial| self.services.mfa_code(serial)).transpose()?,
+            token_code: role.mfa_serial.as_deref().map(|serial| self.caller.services.mfa_code(serial)).transpose()?,
             source_identity: self.source_identity.clone(),
         })
     }
@@ -189,7 +184,7 @@ impl Session {
 
 impl ProvideCredentials for AssumeRoleProvider {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        self.session.credentials(&|| self.with.provide_credentials())
+        self.session.begin(&|| self.with.provide_credentials())
     }
 }
 

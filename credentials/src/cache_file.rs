@@ -3,8 +3,10 @@
 //! In: a folder of the user's, and the name of a sign-in. Out: the object in its file, and a file that changes as a whole or not at all and
 //! that nobody else may read.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
+#[cfg(any(feature = "login", feature = "sso"))]
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
@@ -43,8 +45,9 @@ impl CacheFile {
     }
 
     /// Where it lies.
-    pub(crate) fn path(&self) -> std::path::Display<'_> {
-        self.path.display()
+    #[cfg(any(feature = "login", feature = "sso"))]
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What it holds; `None` if there is no such file.
@@ -55,7 +58,7 @@ impl CacheFile {
         let bytes = match fs::read(&self.path) {
             Ok(bytes) => Zeroizing::new(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(format!("{} cannot be read ({error})", self.path())),
+            Err(error) => return Err(format!("{} cannot be read ({error})", self.path.display())),
         };
         let read = JsonDecoder::new(&bytes, &Limits::default()).and_then(|mut decoder| {
             let document = Document::decode(&WHOLE, &mut decoder)?;
@@ -64,7 +67,7 @@ impl CacheFile {
         });
         match read {
             Ok(document) if document.as_object().is_some() => Ok(Some(document)),
-            _ => Err(format!("{} is no JSON object", self.path())),
+            _ => Err(format!("{} is no JSON object", self.path.display())),
         }
     }
 
@@ -76,20 +79,29 @@ impl CacheFile {
         let mut encoder = JsonEncoder::new(None);
         document.encode(&WHOLE, &mut encoder);
         let bytes = Zeroizing::new(encoder.finish().map_err(io::Error::other)?);
+        fs::create_dir_all(self.path.parent().unwrap_or(&self.path))?;
+        let (beside, mut file) = self.beside()?;
+        let written = file.write_all(&bytes).and_then(|()| file.sync_all());
+        drop(file);
+        written.and_then(|()| fs::rename(&beside, &self.path)).inspect_err(|_| drop(fs::remove_file(&beside)))
+    }
+
+    /// A new file in the same folder. Names may be taken: containers that share a home have the same process ids.
+    fn beside(&self) -> io::Result<(PathBuf, File)> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let folder = self.path.parent().unwrap_or(&self.path);
-        fs::create_dir_all(folder)?;
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let beside = self.path.with_extension(format!("{}-{number}.tmp", std::process::id()));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options.open(&beside).and_then(|mut file| {
-            file.write_all(&bytes)?;
-            file.sync_all()
-        });
-        written.and_then(|()| fs::rename(&beside, &self.path)).inspect_err(|_| drop(fs::remove_file(&beside)))
+        loop {
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            let path = self.path.with_extension(format!("{}-{number}.tmp", std::process::id()));
+            match options.open(&path) {
+                Ok(file) => return Ok((path, file)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 
@@ -124,7 +136,7 @@ mod tests {
     #[test]
     fn files_are_called_by_digests_and_keep_all_there_is() {
         let (folder, file) = file("keep");
-        assert!(file.path().to_string().ends_with("0aff.json"));
+        assert!(file.path.ends_with("0aff.json"));
         assert_eq!(file.read(), Ok(None));
         let all = r#"{"a": [1, -2.5, null, true], "b": {"c": "\u00e4\n\""}, "d": ""}"#;
         fs::create_dir_all(folder.join("inner")).expect("it can be made");
@@ -155,6 +167,21 @@ mod tests {
             }
         });
         assert_eq!(fs::read_dir(folder.join("inner")).expect("a folder").count(), 1);
+        fs::remove_dir_all(folder).expect("it can be removed");
+    }
+
+    #[test]
+    fn files_of_others_are_left_alone() {
+        let (folder, file) = file("others");
+        fs::create_dir_all(folder.join("inner")).expect("it can be made");
+        for number in 0..1000 {
+            let theirs = file.path.with_extension(format!("{}-{number}.tmp", std::process::id()));
+            fs::write(theirs, "theirs").expect("it can be written");
+        }
+        let document = Document::Object([("a".to_owned(), Document::from("b"))].into());
+        file.write(&document).expect("another name is found");
+        assert_eq!(file.read(), Ok(Some(document)));
+        assert_eq!(fs::read_dir(folder.join("inner")).expect("a folder").count(), 1001);
         fs::remove_dir_all(folder).expect("it can be removed");
     }
 

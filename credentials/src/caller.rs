@@ -4,6 +4,9 @@
 //! transport is used where it is compiled in; else the asynchronous one, by a runtime of its own on a thread of its own, so that it does
 //! not matter where the caller stands.
 
+#[cfg(any(feature = "login", feature = "sso"))]
+use std::time::SystemTime;
+
 use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{Builder, Config, Loader};
 #[cfg(any(feature = "assume-role", feature = "sso"))]
@@ -11,31 +14,63 @@ use smithgen_runtime::credentials::Refusal;
 use smithgen_runtime::credentials::{CredentialsError, Place};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::operation::{Operation, OperationInput};
+use smithgen_runtime::settings::Environment;
 
 use crate::services::Services;
 
 type Outcome<O> = Result<<O as Operation>::Output, SdkError<<O as Operation>::Error>>;
 
-/// The configuration of calls of a service, by the name that AWS's SDKs know it by: what environment and files say, and the program.
-pub(crate) fn config(services: &Services, place: &Place, sdk_id: &str) -> Result<Builder, CredentialsError> {
-    let mut loader = Loader::new().environment(place.environment.clone()).service(sdk_id);
-    // Who knows the region does not ask for it.
-    if services.region.is_none() {
-        loader = loader.links(services.clone());
+/// Who calls: what makes the calls, and where their settings come from.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) services: Services,
+    pub(crate) place: Place,
+}
+
+impl Default for Caller {
+    fn default() -> Self {
+        let place = Place { environment: Environment::of_process(), profile: None };
+        Caller { services: Services::new(), place }
     }
-    if let Some(name) = &place.profile {
-        loader = loader.profile_name(name);
+}
+
+impl Caller {
+    /// The configuration of calls of a service, by the name that AWS's SDKs know it by: what environment and files say, and the program.
+    pub(crate) fn config(&self, sdk_id: &str) -> Result<Builder, CredentialsError> {
+        let Caller { services, place } = self;
+        let mut loader = Loader::new().environment(place.environment.clone()).service(sdk_id);
+        // Who knows the region does not ask for it.
+        if services.region.is_none() {
+            loader = loader.links(services.clone());
+        }
+        if let Some(name) = &place.profile {
+            loader = loader.profile_name(name);
+        }
+        let failed = |error: &dyn std::fmt::Display| CredentialsError::failed(error.to_string());
+        let settings = loader.load().map_err(|error| failed(&error))?;
+        let mut builder = settings.config().map_err(|error| failed(&error))?;
+        if let Some(region) = &services.region {
+            builder = builder.region(region);
+        }
+        if let Some(http_client) = &services.http_client {
+            builder = builder.http_client(http_client.clone());
+        }
+        Ok(builder)
     }
-    let failed = |error: &dyn std::fmt::Display| CredentialsError::failed(error.to_string());
-    let settings = loader.load().map_err(|error| failed(&error))?;
-    let mut builder = settings.config().map_err(|error| failed(&error))?;
-    if let Some(region) = &services.region {
-        builder = builder.region(region);
+
+    /// The same in a region, whatever settings say; calls are not signed there, as a token says who asks.
+    #[cfg(any(feature = "login", feature = "sso"))]
+    pub(crate) fn config_for_tokens(&self, region: Option<&str>, sdk_id: &str) -> Result<Config, CredentialsError> {
+        let services = region.into_iter().fold(self.services.clone(), Services::region);
+        let caller = Caller { services, place: self.place.clone() };
+        Ok(caller.config(sdk_id)?.unsigned(true).build())
     }
-    if let Some(http_client) = &services.http_client {
-        builder = builder.http_client(http_client.clone());
+
+    /// The time, by the clock of the services.
+    #[cfg(any(feature = "login", feature = "sso"))]
+    pub(crate) fn now(&self) -> SystemTime {
+        (self.services.clock)()
     }
-    Ok(builder)
 }
 
 /// Makes one call, as [`outcome`]; whatever goes wrong becomes a line.
@@ -85,22 +120,13 @@ fn sent<I: OperationInput + Send>(config: Config, input: I) -> Result<Outcome<I:
 where
     Outcome<I::Operation>: Send,
 {
-    let failed =
-        |problem: &dyn std::fmt::Display| CredentialsError::failed(format!("no runtime could be started: {problem}"));
-    std::thread::scope(|scope| {
-        let call = scope.spawn(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let runtime = runtime.map_err(|error| failed(&error))?;
-            Ok(runtime.block_on(Core::<smithgen_runtime::driver::Async>::from_conf(config).execute(input)))
-        });
-        call.join().unwrap_or_else(|_| Err(failed(&"its thread panicked")))
-    })
+    let core = Core::<smithgen_runtime::driver::Async>::from_conf(config);
+    crate::own_thread::on_own_thread(|runtime| runtime.block_on(core.execute(input)))
+        .map_err(|error| CredentialsError::failed(format!("no runtime could be started: {error}")))
 }
 
 #[cfg(all(test, feature = "assume-role"))]
 mod tests {
-    use smithgen_runtime::settings::Environment;
-
     use super::*;
     use crate::sts::operation::assume_role::AssumeRoleInput;
 
@@ -112,7 +138,8 @@ mod tests {
         let url = |variables: &[(&str, &str)]| {
             let environment = Environment::of_variables(variables.iter().copied(), false);
             let place = Place { environment, profile: None };
-            let config = config(&Services::new(), &place, "STS").expect("settings").unsigned(true).build();
+            let config =
+                Caller { services: Services::new(), place }.config("STS").expect("settings").unsigned(true).build();
             let input = AssumeRoleInput::builder().role_arn("r").role_session_name("s").build();
             input.to_http_request(&config).expect("a request").uri().to_string()
         };

@@ -7,16 +7,17 @@
 use std::time::{Duration, SystemTime};
 
 use sha1::{Digest as _, Sha1};
+use smithgen_runtime::config::Config;
 use smithgen_runtime::credentials::{
     Credentials, CredentialsError, Place, ProvideCredentials, ProvideToken, Sso, Token,
 };
-use smithgen_runtime::settings::Environment;
 use smithgen_runtime::types::Document;
 
 use crate::cache_file::{CacheFile, text, time, written};
-use crate::caller;
+use crate::caller::{self, Caller};
 use crate::kept::{Argument, kept, of_sign_in};
 use crate::services::Services;
+use crate::sign_ins::SignIns;
 use crate::sso::operation::get_role_credentials::GetRoleCredentialsInput;
 use crate::sso_oidc::operation::create_token::CreateTokenInput;
 
@@ -42,32 +43,30 @@ const AHEAD: Duration = Duration::from_secs(15 * 60);
 /// ```
 #[derive(Clone, Debug)]
 pub struct SsoProvider {
-    services: Services,
-    place: Place,
+    caller: Caller,
     sso: Sso,
 }
 
 impl SsoProvider {
     /// A sign-in, by the environment of the process.
     pub fn new(sso: Sso) -> Self {
-        let place = Place { environment: Environment::of_process(), profile: None };
-        Self::of(sso, Services::new(), place)
+        Self::of(sso, Caller::default())
     }
 
     /// A sign-in that a profile names.
-    pub(crate) fn of(sso: Sso, services: Services, place: Place) -> Self {
-        SsoProvider { services, place, sso }
+    pub(crate) fn of(sso: Sso, caller: Caller) -> Self {
+        SsoProvider { caller, sso }
     }
 
     /// Sets what makes the calls: HTTP client, and clock. Default: [`Services::new`].
     pub fn services(mut self, services: Services) -> Self {
-        self.services = services;
+        self.caller.services = services;
         self
     }
 
     /// Sets where the settings of the calls come from, and whose home has the token. Default: the process's environment, and its profile.
     pub fn place(mut self, place: Place) -> Self {
-        self.place = place;
+        self.caller.place = place;
         self
     }
 
@@ -76,7 +75,7 @@ impl SsoProvider {
     /// # Errors
     /// When it cannot be; the text goes on after a subject.
     fn renew(&self, file: &CacheFile, kept: &Document) -> Result<Token, String> {
-        let now = (self.services.clock)();
+        let now = self.caller.now();
         // Tokens by address alone are renewed by signing in anew.
         let registration = time(kept, "registrationExpiresAt").filter(|ends| self.sso.session.is_some() && *ends > now);
         let parts = (text(kept, "refreshToken"), text(kept, "clientId"), text(kept, "clientSecret"), registration);
@@ -106,15 +105,12 @@ impl SsoProvider {
         ];
         members
             .extend(known.into_iter().chain(refresh_token).map(|(name, text)| (name.to_owned(), Document::from(text))));
-        // A token that cannot be kept serves this program all the same.
-        let _ = file.write(&renewed);
+        self.caller.services.sign_ins.renew(file, kept, renewed);
         Ok(Token::new(token, Some(ends)))
     }
 
-    /// The configuration of calls: the token says who asks, and whatever else could sign is somebody else's.
-    fn config(&self, sdk_id: &str) -> Result<smithgen_runtime::config::Config, CredentialsError> {
-        let services = self.services.clone().region(self.sso.region.as_str());
-        Ok(caller::config(&services, &self.place, sdk_id)?.unsigned(true).build())
+    fn config(&self, sdk_id: &str) -> Result<Config, CredentialsError> {
+        self.caller.config_for_tokens(Some(&self.sso.region), sdk_id)
     }
 
     /// Credentials of a role from the portal.
@@ -154,9 +150,9 @@ impl SsoProvider {
     }
 }
 
-/// What another program has put into the file meanwhile, if it lasts beyond `end`: what renews a token does so once.
-fn renewed_by_others(file: &CacheFile, end: SystemTime) -> Option<Token> {
-    file.read().ok().flatten().and_then(|kept| token(&kept)).filter(|token| ends(token) > end)
+/// What others have renewed meanwhile, if it lasts beyond `end`: what renews a token does so once.
+fn renewed_by_others(sign_ins: &SignIns, file: &CacheFile, end: SystemTime) -> Option<Token> {
+    sign_ins.read(file).ok().flatten().and_then(|kept| token(&kept)).filter(|token| ends(token) > end)
 }
 
 /// The token in a file.
@@ -180,7 +176,7 @@ impl ProvideCredentials for SsoProvider {
             None => ("startUrl", Argument::Text(&self.sso.start_url)),
         };
         let name = of_sign_in(&[("accountId", Argument::Text(account)), ("roleName", Argument::Text(role)), by]);
-        kept(&self.services, name, "sso", || self.fetch(account, role))
+        kept(&self.caller.services, name, "sso", || self.fetch(account, role))
     }
 }
 
@@ -192,12 +188,13 @@ impl ProvideToken for SsoProvider {
     fn provide_token(&self) -> Result<Token, CredentialsError> {
         let name = self.sso.session.as_deref().unwrap_or(&self.sso.start_url);
         let digest = Sha1::digest(name.as_bytes());
-        let file =
-            CacheFile::in_home(&self.place.environment, "sso/cache", &digest).map_err(CredentialsError::failed)?;
-        let kept = file.read().map_err(|problem| self.sign_in(&problem))?;
+        let file = CacheFile::in_home(&self.caller.place.environment, "sso/cache", &digest)
+            .map_err(CredentialsError::failed)?;
+        let sign_ins = &self.caller.services.sign_ins;
+        let kept = sign_ins.read(&file).map_err(|problem| self.sign_in(&problem))?;
         let kept = kept.ok_or_else(|| self.sign_in("nobody has signed in"))?;
-        let token = token(&kept).ok_or_else(|| self.sign_in(&format!("{} holds no token", file.path())))?;
-        let now = (self.services.clock)();
+        let token = token(&kept).ok_or_else(|| self.sign_in(&format!("{} holds no token", file.path().display())))?;
+        let now = self.caller.now();
         let ends = ends(&token);
         let left = ends.duration_since(now).unwrap_or_default();
         if left >= AHEAD {
@@ -207,7 +204,7 @@ impl ProvideToken for SsoProvider {
             Ok(renewed) => return Ok(renewed),
             Err(problem) => problem,
         };
-        match renewed_by_others(&file, ends.max(now)) {
+        match renewed_by_others(sign_ins, &file, ends.max(now)) {
             Some(renewed) => Ok(renewed),
             // What serves yet does so without a newer one.
             None if !left.is_zero() => Ok(token),

@@ -27,14 +27,14 @@ pub(crate) enum Argument<'a> {
 /// What the file of a session is called by: a SHA-1.
 pub(crate) type Name = [u8; 20];
 
-/// Credentials of a session: from its file, or begun anew and then put there. Nothing is kept without a folder, or without a name.
+/// Credentials of a session: from its file, or begun anew and then put there. Nothing is kept without a folder.
 pub(crate) fn kept(
     services: &Services,
-    name: Option<Name>,
+    name: Name,
     provider_name: &'static str,
     begin: impl FnOnce() -> Result<Credentials, CredentialsError>,
 ) -> Result<Credentials, CredentialsError> {
-    let Some((folder, name)) = services.cache_folder.as_ref().zip(name) else { return begin() };
+    let Some(folder) = &services.cache_folder else { return begin() };
     let file = CacheFile::of(folder.clone(), &name);
     let found = file.read().ok().flatten().and_then(|kept| lasting(&kept, (services.clock)(), provider_name));
     if let Some(credentials) = found {
@@ -46,18 +46,18 @@ pub(crate) fn kept(
     Ok(credentials)
 }
 
-/// The name of a role's session, by its arguments in the order of their names; none without arguments.
+/// The name of a role's session, by its arguments in the order of their names.
 #[cfg(feature = "assume-role")]
-pub(crate) fn of_role(arguments: &[(&str, Argument<'_>)]) -> Option<Name> {
+pub(crate) fn of_role(arguments: &[(&str, Argument<'_>)]) -> Name {
     // As Python's `json.dumps` writes them.
-    (!arguments.is_empty()).then(|| digest(arguments, [": ", ", "]))
+    digest(arguments, [": ", ", "])
 }
 
 /// The name of a role that one has signed in for, likewise.
 #[cfg(feature = "sso")]
-pub(crate) fn of_sign_in(arguments: &[(&str, Argument<'_>)]) -> Option<Name> {
+pub(crate) fn of_sign_in(arguments: &[(&str, Argument<'_>)]) -> Name {
     // As it writes them without blanks.
-    Some(digest(arguments, [":", ","]))
+    digest(arguments, [":", ","])
 }
 
 fn digest(arguments: &[(&str, Argument<'_>)], [colon, comma]: [&str; 2]) -> Name {

@@ -55,7 +55,11 @@ mod line;
 mod links;
 #[cfg(feature = "login")]
 mod login;
+#[cfg(not(feature = "blocking"))]
+mod own_thread;
 mod services;
+#[cfg(any(feature = "login", feature = "sso"))]
+mod sign_ins;
 #[cfg(feature = "login")]
 #[allow(clippy::all, dead_code, missing_docs, unreachable_pub, unused_imports, unused_qualifications)]
 #[rustfmt::skip]

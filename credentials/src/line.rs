@@ -1,8 +1,7 @@
 //! Requests to endpoints that are no service, such as those of the machine itself: one conversation after the other.
 //!
 //! In: requests without bodies, and the time each may take. Out: whole answers of a bounded size. The conversation runs on the calling
-//! thread with the blocking transport; where there is only the asynchronous one, on a thread of its own, since the caller's may already
-//! belong to a tokio runtime.
+//! thread with the blocking transport; where there is only the asynchronous one, on a thread of its own.
 
 use std::time::Duration;
 
@@ -55,15 +54,8 @@ pub(crate) fn talk<T: Send>(
     client: &HttpClient,
     talk: impl FnOnce(&Line<'_>) -> T + Send,
 ) -> Result<T, TransportError> {
-    let refuse = |cause| TransportError::new(TransportErrorKind::Request, cause);
-    std::thread::scope(|scope| {
-        let talk = || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(refuse)?;
-            Ok(talk(&Line { client, runtime: &runtime }))
-        };
-        let thread = std::thread::Builder::new().name("credentials".to_owned()).spawn_scoped(scope, talk);
-        thread.map_err(refuse)?.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
+    crate::own_thread::on_own_thread(|runtime| talk(&Line { client, runtime }))
+        .map_err(|cause| TransportError::new(TransportErrorKind::Request, cause))
 }
 
 impl Line<'_> {

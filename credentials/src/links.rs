@@ -10,6 +10,8 @@ use smithgen_runtime::credentials::{Begin, Credentials, CredentialsError, Links,
 
 #[cfg(feature = "assume-role")]
 use crate::assume_role::Session;
+#[cfg(any(feature = "assume-role", feature = "login", feature = "sso"))]
+use crate::caller::Caller;
 #[cfg(feature = "container")]
 use crate::container::ContainerCredentials;
 #[cfg(feature = "sso")]
@@ -35,7 +37,7 @@ impl Links for Services {
         match source {
             #[cfg(feature = "assume-role")]
             Source::WebIdentity(identity) => {
-                WebIdentityProvider::of(identity.clone(), self.clone(), place.clone()).provide_credentials()
+                WebIdentityProvider::of(identity.clone(), caller(self, place)).provide_credentials()
             }
             #[cfg(feature = "container")]
             Source::Container => {
@@ -48,11 +50,9 @@ impl Links for Services {
                 self.instance.seen_from(&place.environment, place.profile.as_deref()).provide_credentials()
             }
             #[cfg(feature = "sso")]
-            Source::Sso(sso) => SsoProvider::of(sso.clone(), self.clone(), place.clone()).provide_credentials(),
+            Source::Sso(sso) => SsoProvider::of(sso.clone(), caller(self, place)).provide_credentials(),
             #[cfg(feature = "login")]
-            Source::Login(session) => {
-                LoginProvider::of(session.clone(), self.clone(), place.clone()).provide_credentials()
-            }
+            Source::Login(session) => LoginProvider::of(session.clone(), caller(self, place)).provide_credentials(),
             // Nobody asks for it, and so nobody is taken for somebody else.
             #[cfg(not(feature = "imds"))]
             Source::InstanceMetadata => Err(CredentialsError::absent(off("imds"))),
@@ -70,7 +70,7 @@ impl Links for Services {
 
     #[cfg(feature = "sso")]
     fn token(&self, sso: &Sso, place: &Place) -> Result<Token, CredentialsError> {
-        SsoProvider::of(sso.clone(), self.clone(), place.clone()).provide_token()
+        SsoProvider::of(sso.clone(), caller(self, place)).provide_token()
     }
 
     #[cfg(not(feature = "sso"))]
@@ -85,13 +85,18 @@ impl Links for Services {
 
     #[cfg(feature = "assume-role")]
     fn assume(&self, role: &Role, with: Begin<'_>, place: &Place) -> Result<Credentials, CredentialsError> {
-        Session::of(role.clone(), self.clone(), place.clone()).credentials(with)
+        Session::of(role.clone(), caller(self, place)).kept(with)
     }
 
     #[cfg(not(feature = "assume-role"))]
     fn assume(&self, role: &Role, _: Begin<'_>, _: &Place) -> Result<Credentials, CredentialsError> {
         Err(CredentialsError::failed(format!("to assume {} {}", role.arn, off("assume-role"))))
     }
+}
+
+#[cfg(any(feature = "assume-role", feature = "login", feature = "sso"))]
+fn caller(services: &Services, place: &Place) -> Caller {
+    Caller { services: services.clone(), place: place.clone() }
 }
 
 /// Says which feature would make a call.

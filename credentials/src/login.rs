@@ -12,12 +12,12 @@ use sha2::{Digest as _, Sha256};
 use smithgen_runtime::config::Config;
 use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials};
 use smithgen_runtime::operation::OperationInput as _;
-use smithgen_runtime::settings::Environment;
 use smithgen_runtime::types::Document;
 
 use crate::cache_file::{CacheFile, text, time, written};
-use crate::caller;
+use crate::caller::{self, Caller};
 use crate::services::Services;
+use crate::sign_ins::SignIns;
 use crate::signin::operation::create_o_auth2_token::CreateOAuth2TokenInput;
 use crate::signin::types::{CreateOAuth2TokenRequestBody, CreateOAuth2TokenResponseBody};
 
@@ -33,47 +33,44 @@ const ACCESS: &str = "accessToken";
 /// A session of `aws login`, by its name: `login_session` of a profile, which is the ARN of who has signed in.
 #[derive(Clone, Debug)]
 pub struct LoginProvider {
-    services: Services,
-    place: Place,
+    caller: Caller,
     session: String,
 }
 
 impl LoginProvider {
     /// A session, by the environment of the process.
     pub fn new(session: impl Into<String>) -> Self {
-        let place = Place { environment: Environment::of_process(), profile: None };
-        Self::of(session.into(), Services::new(), place)
+        Self::of(session.into(), Caller::default())
     }
 
     /// A session that a profile names.
-    pub(crate) fn of(session: String, services: Services, place: Place) -> Self {
-        LoginProvider { services, place, session }
+    pub(crate) fn of(session: String, caller: Caller) -> Self {
+        LoginProvider { caller, session }
     }
 
     /// Sets what makes the call: region, HTTP client, and clock. Default: [`Services::new`].
     pub fn services(mut self, services: Services) -> Self {
-        self.services = services;
+        self.caller.services = services;
         self
     }
 
     /// Sets where the settings of the call come from, and whose home has the session. Default: the process's environment, and its profile.
     pub fn place(mut self, place: Place) -> Self {
-        self.place = place;
+        self.caller.place = place;
         self
     }
 
     fn file(&self) -> Result<CacheFile, CredentialsError> {
-        let (environment, digest) = (&self.place.environment, Sha256::digest(self.session.as_bytes()));
+        let (environment, digest) = (&self.caller.place.environment, Sha256::digest(self.session.as_bytes()));
         match environment.get(FOLDER) {
             Some(folder) => Ok(CacheFile::of(PathBuf::from(environment.without_tilde(folder)), &digest)),
             None => CacheFile::in_home(environment, "login/cache", &digest).map_err(CredentialsError::failed),
         }
     }
 
-    /// The configuration of calls: the session says who asks, and where he has signed in, whatever region the profile is for.
+    /// The configuration of calls: the session says where he who asks has signed in, whatever region the profile is for.
     fn config(&self, region: Option<&str>) -> Result<Config, CredentialsError> {
-        let services = region.into_iter().fold(self.services.clone(), Services::region);
-        Ok(caller::config(&services, &self.place, "Signin")?.unsigned(true).build())
+        self.caller.config_for_tokens(region, "Signin")
     }
 
     /// New credentials for a session.
@@ -90,7 +87,7 @@ impl LoginProvider {
         };
         let failed = |problem: &dyn std::fmt::Display| CredentialsError::failed(format!("{what}: {problem}"));
         let request = input.to_http_request(&config).map_err(|error| failed(&error))?;
-        let proof = proof::of(session.key, request.method(), request.uri(), (self.services.clock)());
+        let proof = proof::of(session.key, request.method(), request.uri(), self.caller.now());
         let proof = proof.map_err(|problem| self.sign_in(problem))?;
         let input = CreateOAuth2TokenInput { proof: Some(proof), ..input };
         match caller::outcome(config, input, what)? {
@@ -107,7 +104,7 @@ impl LoginProvider {
 
     /// Says what to run.
     fn sign_in(&self, problem: &str) -> CredentialsError {
-        let profile = self.place.profile.clone().unwrap_or_else(|| self.place.environment.profile_name());
+        let profile = self.caller.place.profile.clone().unwrap_or_else(|| self.caller.place.environment.profile_name());
         let arguments = if profile == "default" { String::new() } else { format!(" --profile {profile}") };
         CredentialsError::failed(format!("{problem}; run `aws login{arguments}`"))
     }
@@ -157,9 +154,9 @@ fn credentials(access: &Document) -> Result<Credentials, &'static str> {
     Ok(Credentials::new(id, secret, Some(token.to_owned()), Some(ends), "login").with_account_id(account))
 }
 
-/// What another program has put into the file meanwhile, if it lasts beyond `end`: what renews a session does so once.
-fn renewed_by_others(file: &CacheFile, end: SystemTime) -> Option<Credentials> {
-    let kept = file.read().ok().flatten()?;
+/// What others have renewed meanwhile, if it lasts beyond `end`: what renews a session does so once.
+fn renewed_by_others(sign_ins: &SignIns, file: &CacheFile, end: SystemTime) -> Option<Credentials> {
+    let kept = sign_ins.read(file).ok().flatten()?;
     credentials(kept.get(ACCESS)?).ok().filter(|found| found.expiry().is_some_and(|expiry| expiry > end))
 }
 
@@ -183,11 +180,12 @@ fn renewed(kept: &Document, output: CreateOAuth2TokenResponseBody, ends: SystemT
 impl ProvideCredentials for LoginProvider {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
         let file = self.file()?;
-        let kept = file.read().map_err(|problem| self.sign_in(&problem))?;
+        let sign_ins = &self.caller.services.sign_ins;
+        let kept = sign_ins.read(&file).map_err(|problem| self.sign_in(&problem))?;
         let kept = kept.ok_or_else(|| self.sign_in(&format!("nobody has signed in as {}", self.session)))?;
-        let lacks = |member: &str| self.sign_in(&format!("{} has no `{member}`", file.path()));
+        let lacks = |member: &str| self.sign_in(&format!("{} has no `{member}`", file.path().display()));
         let session = Session::of(&kept).map_err(lacks)?;
-        let now = (self.services.clock)();
+        let now = self.caller.now();
         let ends = session.credentials.expiry().unwrap_or(now);
         let left = ends.duration_since(now).unwrap_or_default();
         if left > AHEAD {
@@ -196,7 +194,7 @@ impl ProvideCredentials for LoginProvider {
         let output = match self.renew(&session) {
             Ok(output) => output,
             Err(error) => {
-                return match renewed_by_others(&file, ends.max(now)) {
+                return match renewed_by_others(sign_ins, &file, ends.max(now)) {
                     Some(renewed) => Ok(renewed),
                     // What serves yet does so without newer ones.
                     None if !left.is_zero() => Ok(session.credentials),
@@ -207,14 +205,16 @@ impl ProvideCredentials for LoginProvider {
         let ends = now + Duration::from_secs(output.expires_in.try_into().unwrap_or_default());
         let renewed = renewed(&kept, output, ends)
             .ok_or_else(|| CredentialsError::failed("the answer to `CreateOAuth2Token` has no credentials"))?;
-        // Without the new refresh token the session is lost to all programs, this one included.
-        file.write(&renewed).map_err(|error| CredentialsError::failed(format!("{}: {error}", file.path())))?;
-        renewed.get(ACCESS).ok_or(ACCESS).and_then(credentials).map_err(lacks)
+        let credentials = renewed.get(ACCESS).ok_or(ACCESS).and_then(credentials).map_err(lacks);
+        sign_ins.renew(&file, &kept, renewed);
+        credentials
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use smithgen_runtime::settings::Environment;
+
     use super::*;
 
     #[test]

@@ -15,6 +15,8 @@ use smithgen_runtime::credentials::CredentialsError;
 
 #[cfg(feature = "imds")]
 use crate::imds::InstanceMetadata;
+#[cfg(any(feature = "login", feature = "sso"))]
+use crate::sign_ins::SignIns;
 
 /// Makes the calls that the default chain asks for. Clones share what links keep.
 #[derive(Clone)]
@@ -25,6 +27,8 @@ pub struct Services {
     mfa_codes: Option<AskForCode>,
     #[cfg(any(feature = "assume-role", feature = "sso"))]
     pub(crate) cache_folder: Option<PathBuf>,
+    #[cfg(any(feature = "login", feature = "sso"))]
+    pub(crate) sign_ins: SignIns,
     #[cfg(feature = "imds")]
     pub(crate) instance: InstanceMetadata,
 }
@@ -48,6 +52,8 @@ impl Services {
             mfa_codes: None,
             #[cfg(any(feature = "assume-role", feature = "sso"))]
             cache_folder: None,
+            #[cfg(any(feature = "login", feature = "sso"))]
+            sign_ins: SignIns::default(),
             #[cfg(feature = "imds")]
             instance: InstanceMetadata::new(Environment::of_process(), None),
         }

@@ -4,10 +4,9 @@
 //! `AssumeRoleWithWebIdentity`.
 
 use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials, WebIdentity};
-use smithgen_runtime::settings::Environment;
 
 use crate::assume_role::{Answer, session_name};
-use crate::caller;
+use crate::caller::{self, Caller};
 use crate::kept::{Argument, kept, of_role};
 use crate::services::Services;
 use crate::sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityInput;
@@ -15,8 +14,7 @@ use crate::sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdent
 /// Assumes a role with a token in a file, whenever credentials are asked for.
 #[derive(Clone, Debug)]
 pub struct WebIdentityProvider {
-    services: Services,
-    place: Place,
+    caller: Caller,
     identity: WebIdentity,
 }
 
@@ -24,25 +22,24 @@ impl WebIdentityProvider {
     /// The role with this ARN, by the token in this file.
     pub fn new(role_arn: impl Into<String>, token_file: impl Into<String>) -> Self {
         let (role_arn, token_file) = (role_arn.into(), token_file.into());
-        let place = Place { environment: Environment::of_process(), profile: None };
         let identity = WebIdentity { role_arn, token_file, session_name: None };
-        WebIdentityProvider { services: Services::new(), place, identity }
+        Self::of(identity, Caller::default())
     }
 
     /// The role that a profile or the environment asks for.
-    pub(crate) fn of(identity: WebIdentity, services: Services, place: Place) -> Self {
-        WebIdentityProvider { services, place, identity }
+    pub(crate) fn of(identity: WebIdentity, caller: Caller) -> Self {
+        WebIdentityProvider { caller, identity }
     }
 
     /// Sets what makes the call: region and HTTP client. Default: [`Services::new`].
     pub fn services(mut self, services: Services) -> Self {
-        self.services = services;
+        self.caller.services = services;
         self
     }
 
     /// Sets where the settings of the call come from. Default: the process's environment, and its profile.
     pub fn place(mut self, place: Place) -> Self {
-        self.place = place;
+        self.caller.place = place;
         self
     }
 
@@ -65,12 +62,12 @@ impl ProvideCredentials for WebIdentityProvider {
             ("WebIdentityToken", Some(token.as_str())),
         ];
         let arguments: Vec<_> = all.iter().filter_map(|(name, text)| Some((*name, Argument::Text((*text)?)))).collect();
-        kept(&self.services, of_role(&arguments), "web-identity", || {
+        kept(&self.caller.services, of_role(&arguments), "web-identity", || {
             // The token says who asks; whatever else could sign is somebody else's.
-            let config = caller::config(&self.services, &self.place, "STS")?.unsigned(true).build();
+            let config = self.caller.config("STS")?.unsigned(true).build();
             let input = AssumeRoleWithWebIdentityInput {
                 role_arn: role_arn.clone(),
-                role_session_name: session_name(name.as_deref(), self.services.clock),
+                role_session_name: session_name(name.as_deref(), self.caller.services.clock),
                 web_identity_token: token.clone(),
                 policy_arns: None,
                 policy: None,

@@ -134,7 +134,8 @@ const HOUSES: &[(&str, &[&str])] = &[
     (
         "credentials",
         &[
-            "answer cache_file line signin sso sso_oidc sts",
+            "answer cache_file own_thread signin sso sso_oidc sts",
+            "line sign_ins",
             "container imds",
             "services",
             "caller kept",

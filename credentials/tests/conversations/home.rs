@@ -42,6 +42,16 @@ impl Home {
         names
     }
 
+    /// The same folder by a name that is so long that a file below it can be opened as `name`, but none by a longer name beside it: nobody
+    /// can write there, not even root.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn too_long_for_more_than(&self, name: &str) -> String {
+        const LONGEST: usize = 4095;
+        let home = self.0.display().to_string();
+        let pad = LONGEST - home.len() - 1 - name.len();
+        home + &"/.".repeat(pad / 2) + &"/".repeat(pad % 2)
+    }
+
     /// Variables of somebody who lives there.
     pub(crate) fn environment(&self, more: &[(&str, &str)]) -> Environment {
         let home = self.0.display().to_string();

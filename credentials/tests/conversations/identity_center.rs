@@ -131,6 +131,41 @@ fn tokens_that_are_about_to_end_are_renewed_for_all_programs() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_renewed_with_the_new_refresh_token() {
+    let server = Server::answering(|asked, number| match asked.line.as_str() {
+        "POST /token" => {
+            let seconds = if number < 4 { 60 } else { 3600 };
+            let token = format!("token-{number}");
+            ok(json!({"accessToken": token, "expiresIn": seconds, "refreshToken": format!("r-{token}")}).to_string())
+        }
+        _ => portal(),
+    });
+    let before = renewable("t0ken", "2025-12-01T00:00:00Z");
+    let home = home_with(BY_SESSION, &before);
+    let (long, url) = (home.too_long_for_more_than(BY_SESSION), server.url());
+    let environment =
+        home.environment(&[("HOME", &long), ("AWS_ENDPOINT_URL_SSO", &url), ("AWS_ENDPOINT_URL_SSO_OIDC", &url)]);
+    let chain = DefaultChain::new(environment, Some("dev".to_owned())).with_links(Services::new().clock(clock));
+    for _ in 0..4 {
+        chain.provide_credentials().unwrap();
+    }
+    let seen = server.asked().into_iter().map(|asked| match serde_json::from_str::<Value>(&asked.body) {
+        Ok(body) => body["refreshToken"].as_str().unwrap().to_owned(),
+        Err(_) => asked.header("x-amz-sso_bearer_token").unwrap().to_owned(),
+    });
+    assert_eq!(
+        seen.collect::<Vec<_>>(),
+        ["refresh", "token-0", "r-token-0", "token-2", "r-token-2", "token-4", "token-4"]
+    );
+    assert_eq!(home.read(BY_SESSION), before, "it could not be written");
+    // Whoever signs in anew is found.
+    home.write(BY_SESSION, &kept("anew", "2027-01-01T00:00:00Z").to_string());
+    chain.provide_credentials().unwrap();
+    assert_eq!(server.asked().pop().unwrap().header("x-amz-sso_bearer_token"), Some("anew"));
+}
+
 #[test]
 fn what_serves_yet_does_so_while_the_service_is_down() {
     let server = Server::answering(|asked, _| match asked.line.as_str() {

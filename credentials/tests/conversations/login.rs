@@ -170,6 +170,40 @@ fn sessions_are_renewed_five_minutes_ahead_and_serve_on_meanwhile() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_renewed_with_the_new_refresh_token() {
+    let answer = |id: &str, refresh: &str, seconds: u32| {
+        ok(json!({"accessToken": {"accessKeyId": id, "secretAccessKey": "s3cret", "sessionToken": "session"},
+            "refreshToken": refresh, "expiresIn": seconds, "tokenType": "aws_sigv4"})
+        .to_string())
+    };
+    let server =
+        Server::scripted(vec![answer("one", "r-one", 60), answer("two", "r-two", 60), answer("three", "r-three", 900)]);
+    let before = session("2025-11-19T00:00:00Z");
+    let home = home_with(&before);
+    let file = format!(".aws/login/cache/{FILE}");
+    let (long, url) = (home.too_long_for_more_than(&file), server.url());
+    let environment =
+        home.environment(&[("HOME", &long), ("AWS_ENDPOINT_URL_SIGNIN", &url), ("AWS_REGION", "eu-west-1")]);
+    let chain = DefaultChain::new(environment, Some("signin".to_owned())).with_links(Services::new().clock(clock));
+    let id = || chain.provide_credentials().unwrap().access_key_id().to_owned();
+    assert_eq!([id(), id(), id(), id()], ["one", "two", "three", "three"]);
+    let sent = server
+        .asked()
+        .into_iter()
+        .map(|asked| serde_json::from_str::<Value>(&asked.body).unwrap()["refreshToken"].as_str().unwrap().to_owned());
+    assert_eq!(sent.collect::<Vec<_>>(), ["r3fresh", "r-one", "r-two"]);
+    assert_eq!(home.read(&file), before, "it could not be written");
+    // Whoever signs in anew is found.
+    let anew = session("2025-11-19T01:00:00Z").to_string().replace("\"old\"", "\"anew\"");
+    home.write(&file, &anew);
+    assert_eq!(id(), "anew");
+    std::fs::remove_file(home.path(&file)).unwrap();
+    let error = chain.provide_credentials().unwrap_err().to_string();
+    assert!(error.contains("nobody has signed in"), "{error}");
+}
+
 #[test]
 fn what_another_program_has_renewed_meanwhile_is_found() {
     for (theirs, expected) in [("2025-11-19T00:15:00Z", Some("theirs")), ("2025-11-18T12:00:00Z", None)] {

@@ -250,6 +250,22 @@ fn credentials_in_files_are_used_while_they_last() {
 }
 
 #[test]
+fn sessions_of_whoever_a_program_names_are_not_kept_in_files() {
+    let home = Home::new();
+    let server = sts(vec![role("AssumeRole", "ONE", LATER), role("AssumeRole", "OTHER", LATER)]);
+    let services = Services::new().cache_folder(home.path("cache"));
+    for (with, expected) in [("AKIDONE", "ASIAONE"), ("AKIDOTHER", "ASIAOTHER")] {
+        let place = Place { environment: environment(&home, &server, &[]), profile: None };
+        let role = AssumeRoleProvider::new("arn:r", Credentials::new(with, "s3cret", None, None, "test"))
+            .session_name("nightly")
+            .services(services.clone())
+            .place(place);
+        assert_eq!(role.provide_credentials().expect("credentials").access_key_id(), expected);
+    }
+    assert!(!home.path("cache").exists());
+}
+
+#[test]
 fn what_has_expired_is_replaced() {
     let home = home("[profile r]\nrole_arn = arn:r\nsource_profile = base\n", KEYS);
     let answer = |name, time| role("AssumeRole", name, time);
