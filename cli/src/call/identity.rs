@@ -4,7 +4,7 @@
 //! them, so that a line after the other need not assume a role anew; whoever sits at the terminal is asked for the codes of devices.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 
 use smithgen_credentials::Services;
 use smithgen_runtime::config::HttpClient;
@@ -44,8 +44,9 @@ fn code(serial: &str) -> Result<String, CredentialsError> {
     let prompt = format!("Enter MFA code for {serial}: ");
     let terminal = File::options().read(true).write(true).open(TERMINAL);
     let answer = match &terminal {
-        Ok(terminal) => ask(&prompt, terminal, terminal),
-        Err(_) => ask(&prompt, io::stderr(), io::stdin()),
+        Ok(terminal) => ask(&prompt, terminal, BufReader::new(terminal)),
+        // What follows the line is for others.
+        Err(_) => ask(&prompt, io::stderr(), io::stdin().lock()),
     };
     match answer {
         Ok(code) if !code.is_empty() => Ok(code),
@@ -54,10 +55,26 @@ fn code(serial: &str) -> Result<String, CredentialsError> {
     }
 }
 
-fn ask(prompt: &str, mut to: impl Write, from: impl Read) -> io::Result<String> {
+fn ask(prompt: &str, mut to: impl Write, from: impl BufRead) -> io::Result<String> {
     to.write_all(prompt.as_bytes())?;
     to.flush()?;
     let mut line = String::new();
-    BufReader::new(from.take(MAX_CODE)).read_line(&mut line)?;
+    from.take(MAX_CODE).read_line(&mut line)?;
     Ok(line.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_is_taken_and_what_follows_is_left() {
+        let (mut shown, mut from) = (Vec::new(), io::Cursor::new("123456 \r\nfor others\n"));
+        assert_eq!(ask("Code: ", &mut shown, &mut from).unwrap(), "123456");
+        assert_eq!(shown, b"Code: ");
+        assert_eq!(io::read_to_string(from).unwrap(), "for others\n");
+        // An endless line is no code.
+        let mut from = BufReader::new(io::repeat(b'1'));
+        assert_eq!(ask("", io::sink(), &mut from).unwrap().len(), 1024);
+    }
 }
