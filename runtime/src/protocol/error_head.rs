@@ -1,4 +1,4 @@
-//! What an error answer of a protocol without HTTP bindings says first: code and message.
+//! What an error answer says first, in every protocol: code and message.
 //!
 //! In: a response, and how the format reads the members of its body. Out: code and message, of which neither need be there.
 
