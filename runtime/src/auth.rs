@@ -25,6 +25,10 @@ pub(crate) fn authenticate<B>(
     let secret = identity.secret_access_key();
     match scheme {
         AuthScheme::HttpBearer => put(request, AUTHORIZATION, format!("Bearer {secret}")),
+        // What follows the first `:` is the password: <https://www.rfc-editor.org/rfc/rfc7617#section-2>
+        AuthScheme::HttpBasic if identity.access_key_id().contains(':') => {
+            Err(ConstructionFailure::new("the user's name of the login has a `:`, which would end it"))
+        }
         AuthScheme::HttpBasic => {
             let login = format!("{}:{secret}", identity.access_key_id());
             put(request, AUTHORIZATION, format!("Basic {}", encode_base64(login.as_bytes())))
@@ -62,4 +66,26 @@ fn ask_with<B>(request: &mut Request<B>, name: &str, secret: &str) -> Result<(),
     parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(refused)?);
     *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credentials::Login;
+
+    #[test]
+    fn users_whose_names_would_end_early_are_refused() {
+        let sent = |user: &str| {
+            let mut request = Request::new(());
+            let login = Login::new(user, "p4ss:word", None);
+            let refused = authenticate(&mut request, AuthScheme::HttpBasic, &login.0).err();
+            (refused.map(|refused| refused.to_string()), request.headers().contains_key(AUTHORIZATION))
+        };
+        assert_eq!(sent("us3r"), (None, true));
+        for user in ["us3r:x", ":us3r", "us3r:"] {
+            let (refused, is_sent) = sent(user);
+            assert!(!is_sent && refused.as_ref().is_some_and(|refused| refused.contains("has a `:`")), "{refused:?}");
+            assert!(!refused.unwrap().contains("us3r"));
+        }
+    }
 }

@@ -30,18 +30,22 @@ impl Builder {
     /// [credentials](Self::credentials_provider) are. Default: none or, in configurations that are loaded from an environment, the
     /// variable `AWS_BEARER_TOKEN_` with the service's name in signatures, such as `AWS_BEARER_TOKEN_BEDROCK`, else the sign-in to IAM
     /// Identity Center that the profile names by `sso_session`.
+    ///
+    /// Tokens, keys and logins stand in requests as they are, and are not held back from endpoints without TLS (`http://…`), where
+    /// everybody on the way can read them.
     pub fn token_provider(mut self, provider: impl ProvideToken) -> Self {
         self.identities.token = Some(Cached::new(Tokens(provider)));
         self
     }
 
-    /// Sets the API key, for services that take one. Default: none.
+    /// Sets the API key, for services that take one. It is sent as it is, as [tokens](Self::token_provider) are. Default: none.
     pub fn api_key(mut self, key: impl Into<Token>) -> Self {
         self.identities.api_key = Some(Cached::new(key.into().0));
         self
     }
 
-    /// Sets the login, for services that take a user's name and password. Default: none.
+    /// Sets the login, for services that take a user's name and password. It is sent as it is, as [tokens](Self::token_provider) are; calls
+    /// with a user's name that has a `:` fail. Default: none.
     pub fn basic_auth_login(mut self, login: Login) -> Self {
         self.identities.login = Some(Cached::new(login.0));
         self
