@@ -80,12 +80,18 @@ impl Config {
     /// preference, the first that there is something for, else the first.
     #[doc(hidden)]
     pub fn auth_scheme(&self, operation: &OperationMeta) -> Option<AuthScheme> {
+        if self.is_unsigned() {
+            return None;
+        }
         let mut schemes: Vec<AuthScheme> = operation.auth_schemes().collect();
-        let is_preferred = |scheme: &AuthScheme| self.place(*scheme, operation);
-        schemes.sort_by_key(is_preferred);
+        // Most operations accept one, about which there is nothing to look up.
+        if schemes.len() < 2 {
+            return schemes.pop();
+        }
+        schemes.sort_by_cached_key(|scheme| self.place(*scheme, operation));
         let is_ready =
             |scheme: &&AuthScheme| **scheme == AuthScheme::None || self.identity(**scheme, operation).is_some();
-        schemes.iter().find(is_ready).or(schemes.first()).copied().filter(|_| !self.is_unsigned())
+        schemes.iter().find(is_ready).or(schemes.first()).copied()
     }
 
     /// Who gives what a scheme needs for the calls of an operation.
