@@ -7,6 +7,7 @@
 mod settings;
 mod talk;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -29,10 +30,8 @@ const REGION: &str = "latest/meta-data/placement/region";
 const EXTENSION: Duration = Duration::from_secs(10 * 60);
 const MAX_SPREAD: u64 = 5 * 60;
 
-/// How long nobody is asked after nobody has answered: what a program needs to begin, region and credentials, costs one wait.
-const SILENCE: Duration = Duration::from_secs(10);
-
-/// The metadata service of the instance that the program runs on. Clones share its token, its connection, and the last credentials.
+/// The metadata service of the instance that the program runs on. Clones share its connection and,
+/// as long as they ask at the same address, its token and the last credentials.
 #[derive(Clone)]
 pub struct InstanceMetadata {
     environment: Environment,
@@ -41,11 +40,20 @@ pub struct InstanceMetadata {
     mode: Option<EndpointMode>,
     http_client: HttpClient,
     clock: fn() -> SystemTime,
-    known: Arc<Mutex<Known>>,
+    memories: Arc<Mutex<BTreeMap<String, Memory>>>,
 }
 
-/// What is known of the instance.
-#[derive(Debug, Default)]
+/// What is known of the service at an address.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Known>>);
+
+impl Memory {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Default)]
 struct Known {
     token: Option<Token>,
     credentials: Option<Credentials>,
@@ -64,7 +72,7 @@ impl InstanceMetadata {
             mode: None,
             http_client: HttpClient::new().without_proxies(),
             clock: SystemTime::now,
-            known: Arc::default(),
+            memories: Arc::default(),
         }
     }
 
@@ -99,50 +107,45 @@ impl InstanceMetadata {
     /// # Errors
     /// [Absent](CredentialsError::is_absent) where there is no such service, and failed where it gives no answer of use.
     pub fn region(&self) -> Result<String, CredentialsError> {
-        let known = self.known().region.clone();
+        let (settings, memory) = self.spot()?;
+        let known = memory.known().region.clone();
         if let Some(region) = known {
             return Ok(region);
         }
-        let region = self.talk(|talk| talk.get(REGION))?.trim().to_owned();
+        let region = self.talk(&settings, &memory, |talk| talk.get(REGION))?.trim().to_owned();
         if region.is_empty() || !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
             return Err(CredentialsError::failed("the instance metadata service gave no region"));
         }
-        self.known().region = Some(region.clone());
+        memory.known().region = Some(region.clone());
         Ok(region)
     }
 
-    /// The same service as another environment and profile say where it is, and what is known of it.
+    /// The service as another environment and profile say where it is, with what is known of it if it has been asked there.
     pub(crate) fn seen_from(&self, environment: &Environment, name: Option<&str>) -> Self {
         let (environment, profile) = (environment.clone(), name.map(str::to_owned));
         InstanceMetadata { environment, profile, ..self.clone() }
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes note that nobody has answered.
-    fn silent(&self, problem: String) -> CredentialsError {
-        let error = CredentialsError::absent(problem);
-        self.known().silence = Some(((self.clock)() + SILENCE, error.clone()));
-        error
-    }
-
-    fn settings(&self) -> Result<Settings, CredentialsError> {
-        Settings::of(&self.environment, self.profile.as_deref(), self.endpoint.as_deref(), self.mode)
+    /// How to ask, and what is known of whoever is asked so.
+    fn spot(&self) -> Result<(Settings, Memory), CredentialsError> {
+        let settings = Settings::of(&self.environment, self.profile.as_deref(), self.endpoint.as_deref(), self.mode)?;
+        let mut memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        let memory = memories.entry(settings.url("")).or_default().clone();
+        Ok((settings, memory))
     }
 
     /// Holds a conversation with the service, if it may be asked.
     fn talk<T: Send>(
         &self,
+        settings: &Settings,
+        memory: &Memory,
         conversation: impl FnOnce(&Talk<'_>) -> Result<T, CredentialsError> + Send,
     ) -> Result<T, CredentialsError> {
-        let settings = self.settings()?;
-        let silence = self.known().silence.clone();
+        let silence = memory.known().silence.clone();
         if let Some((_, error)) = silence.filter(|(end, _)| (self.clock)() < *end) {
             return Err(error);
         }
-        let talk = |line: &line::Line<'_>| conversation(&Talk::new(line, &settings, self));
+        let talk = |line: &line::Line<'_>| conversation(&Talk::new(line, settings, memory, self.clock));
         line::talk(&self.http_client, talk).unwrap_or_else(|error| Err(CredentialsError::failed(error.to_string())))
     }
 
@@ -199,8 +202,9 @@ impl fmt::Debug for InstanceMetadata {
 
 impl ProvideCredentials for InstanceMetadata {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        let fetched = self.talk(|talk| self.fetch(talk));
-        let mut known = self.known();
+        let (settings, memory) = self.spot()?;
+        let fetched = self.talk(&settings, &memory, |talk| self.fetch(talk));
+        let mut known = memory.known();
         match (fetched, &known.credentials) {
             (Ok(credentials), _) => {
                 known.credentials = Some(credentials.clone());

@@ -11,7 +11,7 @@ use smithgen_runtime::generated::secrets::shown_url;
 use smithgen_runtime::transport::{TransportError, TransportErrorKind};
 
 use super::settings::Settings;
-use super::{CREDENTIALS, InstanceMetadata};
+use super::{CREDENTIALS, Memory};
 use crate::answer::complaint;
 use crate::line::{Answer, Line};
 
@@ -25,8 +25,12 @@ const LIFETIME: u32 = 21_600;
 /// How long before a token ends another one is asked for.
 const AHEAD: Duration = Duration::from_secs(120);
 
-/// How long the first wait between attempts is; each further one is twice as long.
+/// How long the first wait between attempts is; each further one is twice as long, up to the longest.
 const PAUSE: Duration = Duration::from_millis(100);
+const MAX_PAUSE: Duration = Duration::from_secs(1);
+
+/// How long nobody is asked after nobody has answered: what a program needs to begin, region and credentials, costs one wait.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// What the service is asked with.
 #[derive(Clone)]
@@ -54,12 +58,18 @@ enum Turn<T> {
 pub(super) struct Talk<'a> {
     line: &'a Line<'a>,
     settings: &'a Settings,
-    service: &'a InstanceMetadata,
+    memory: &'a Memory,
+    clock: fn() -> SystemTime,
 }
 
 impl<'a> Talk<'a> {
-    pub(super) fn new(line: &'a Line<'a>, settings: &'a Settings, service: &'a InstanceMetadata) -> Self {
-        Talk { line, settings, service }
+    pub(super) fn new(
+        line: &'a Line<'a>,
+        settings: &'a Settings,
+        memory: &'a Memory,
+        clock: fn() -> SystemTime,
+    ) -> Self {
+        Talk { line, settings, memory, clock }
     }
 
     /// The text at a path.
@@ -106,8 +116,8 @@ impl<'a> Talk<'a> {
 
     /// The token at hand or a new one; `None` if the service is to be asked without, as version 1 is.
     fn token(&self) -> Result<Option<HeaderValue>, CredentialsError> {
-        let now = (self.service.clock)();
-        let known = self.service.known().token.clone();
+        let now = (self.clock)();
+        let known = self.memory.known().token.clone();
         if let Some(token) = known.filter(|token| now + AHEAD < token.ends) {
             return Ok(Some(token.value));
         }
@@ -130,7 +140,7 @@ impl<'a> Talk<'a> {
                 _ => Err(self.status(&answer, None)),
             }
         })?;
-        self.service.known().token.clone_from(&token);
+        self.memory.known().token.clone_from(&token);
         Ok(token.map(|token| token.value))
     }
 
@@ -153,15 +163,17 @@ impl<'a> Talk<'a> {
             match attempt()? {
                 Turn::Done(value) => return Ok(value),
                 Turn::Again(error) if left == 0 => return Err(error),
-                Turn::Again(_) => std::thread::sleep(pause),
+                Turn::Again(_) => {
+                    std::thread::sleep(pause);
+                    pause = after(pause);
+                }
                 Turn::Anew(error) => {
-                    self.service.known().token = None;
+                    self.memory.known().token = None;
                     if left == 0 {
                         return Err(error);
                     }
                 }
             }
-            pause *= 2;
         }
     }
 
@@ -182,10 +194,17 @@ impl<'a> Talk<'a> {
         let problem = format!("nothing answers at {}: {error}{hint}", shown_url(&self.settings.url("")));
         match error.kind() {
             TransportErrorKind::Io => Ok(Turn::Again(CredentialsError::absent(problem))),
-            TransportErrorKind::Connect => Err(self.service.silent(problem)),
-            _ if error.is_timeout() => Err(self.service.silent(problem)),
+            TransportErrorKind::Connect => Err(self.silent(problem)),
+            _ if error.is_timeout() => Err(self.silent(problem)),
             _ => Err(self.failed(&format!("cannot be asked: {error}"))),
         }
+    }
+
+    /// Takes note that nobody has answered.
+    fn silent(&self, problem: String) -> CredentialsError {
+        let error = CredentialsError::absent(problem);
+        self.memory.known().silence = Some(((self.clock)() + SILENCE, error.clone()));
+        error
     }
 
     fn status(&self, answer: &Answer, sent: Option<&HeaderValue>) -> CredentialsError {
@@ -196,5 +215,22 @@ impl<'a> Talk<'a> {
 
     fn failed(&self, problem: &str) -> CredentialsError {
         CredentialsError::failed(format!("the instance metadata service {problem}"))
+    }
+}
+
+/// The wait after another one.
+fn after(pause: Duration) -> Duration {
+    (pause * 2).min(MAX_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_get_longer_up_to_a_second() {
+        let waits = std::iter::successors(Some(PAUSE), |pause| Some(after(*pause))).take(100);
+        let waits: Vec<_> = waits.map(|wait| wait.as_millis()).collect();
+        assert_eq!((&waits[..6], waits[99]), (&[100, 200, 400, 800, 1000, 1000][..], 1000));
     }
 }

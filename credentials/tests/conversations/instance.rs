@@ -186,6 +186,52 @@ fn what_passes_is_tried_again() {
 }
 
 #[test]
+fn any_number_of_attempts_may_be_set() {
+    let server = Server::answering(|asked, number| match asked.line.as_str() {
+        ROLE => status(401, "no longer"),
+        _ => service(asked, number, FAR),
+    });
+    let variables = environment(&server.url(), &[("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "100")]);
+    let error = id(InstanceMetadata::new(variables, None).provide_credentials()).unwrap_err();
+    assert!(error.ends_with("answered with the status 401: no longer"), "{error}");
+    assert_eq!(server.asked().len(), 200);
+}
+
+#[test]
+fn services_at_other_addresses_are_others() {
+    let far = Server::answering(|asked, number| service(asked, number, FAR));
+    let other = Server::answering(|asked, _| match asked.line.as_str() {
+        "GET /latest/meta-data/placement/region" => ok("us-west-2"),
+        TOKEN => ok("other-token"),
+        _ => status(500, ""),
+    });
+    let silent = Server::answering(|_, _| Reply::Silence);
+    let services = Services::new();
+    let region = |server: &Server| {
+        let loader = Loader::new().environment(environment(&server.url(), &[])).links(services.clone());
+        loader.load().unwrap().config().unwrap().build().region().map(str::to_owned)
+    };
+    let fetch = |server: &Server| {
+        id(DefaultChain::new(environment(&server.url(), &[]), None).with_links(services.clone()).provide_credentials())
+    };
+    // Silence of one is no silence of others.
+    let regions = [region(&silent), region(&far), region(&other), region(&far)];
+    assert_eq!(
+        regions.each_ref().map(Option::as_deref),
+        [None, Some("eu-west-1"), Some("us-west-2"), Some("eu-west-1")]
+    );
+    assert!(fetch(&far).is_ok());
+    let error = fetch(&other).unwrap_err();
+    assert!(error.contains("answered with the status 500"), "{error}");
+    let tokens = |server: &Server| {
+        let asked = server.asked();
+        asked.iter().filter_map(|asked| asked.header("x-aws-ec2-metadata-token").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert!(tokens(&far).iter().all(|token| token == "token-0"), "{:?}", tokens(&far));
+    assert!(tokens(&other).iter().all(|token| token == "other-token"), "{:?}", tokens(&other));
+}
+
+#[test]
 fn what_stays_is_said_without_another_attempt() {
     for (path, reply, is_absent, expected) in [
         (TOKEN, status(400, ""), false, "the instance metadata service answered with the status 400"),
