@@ -46,6 +46,32 @@ fn requests_and_responses_arrive_whole() {
 }
 
 #[test]
+fn users_and_passwords_of_urls_are_neither_sent_as_hosts_nor_shown() {
+    both(|carrier| {
+        let (sender, received) = mpsc::channel();
+        let server = Server::start(move |peer| {
+            sender.send(peer.read_request().unwrap()).unwrap();
+            peer.write(ok("abc"));
+        });
+        let with_user = |url: String| url.replacen("://", "://user:p4ss@", 1);
+        assert_eq!(carrier.post(&with_user(server.url("http"))).unwrap().status(), 200);
+        let head = received.recv().unwrap().to_ascii_lowercase();
+        assert!(head.contains(&format!("\r\nhost: {}\r\n", server.authority())), "{head}");
+        assert!(!head.contains("p4ss"), "{head}");
+        let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let plain = Server::start(|peer| {
+            peer.write(ok("no TLS"));
+        });
+        for (scheme, address) in
+            [("http", nobody.to_string()), ("https", nobody.to_string()), ("https", plain.authority().to_string())]
+        {
+            let error = carrier.post(&with_user(format!("{scheme}://{address}"))).unwrap_err().to_string();
+            assert!(error.contains(&address) && !error.contains("p4ss"), "{error}");
+        }
+    });
+}
+
+#[test]
 fn one_connection_serves_many_calls() {
     both(|carrier| {
         let server = Server::start(|peer| {
