@@ -56,9 +56,9 @@ static FOUND_AT_LAST: Waiter = Waiter::new(
         Acceptor::new(AcceptorState::Failure, state("BURNT")),
         Acceptor::new(AcceptorState::Retry, Matcher::Error("NoSuchNote")),
     ],
-)
-.delays(0, 0)
-.max_attempts(3);
+    (0, 0),
+    3,
+);
 
 const OPTIONS: &str = "key next-token limit";
 static COMMANDS: [Node; 2] = [

@@ -46,6 +46,8 @@ pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";
 pub(crate) const WAITABLE: &str = "smithy.waiters#waitable";
 /// The same with what botocore's waiters say more: matchers for a `status`, and `maxAttempts`.
 pub(crate) const WAITERS: &str = "smithgen.fixes#waiters";
+/// The shortest and the longest delay between calls, in seconds, where a waiter says nothing.
+pub(crate) const WAITER_DELAYS: [u32; 2] = [2, 120];
 
 /// Applied traits, sorted by id.
 #[derive(Debug, Clone, PartialEq, Default)]

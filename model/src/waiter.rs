@@ -7,7 +7,7 @@
 
 use crate::model::{Model, ShapeIx};
 use crate::node::Node;
-use crate::traits::{WAITABLE, WAITERS};
+use crate::traits::{WAITABLE, WAITER_DELAYS, WAITERS};
 
 /// Something that can be waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct Waiter<'a> {
     pub min_delay: u32,
     /// The longest time between two calls, in seconds.
     pub max_delay: u32,
-    /// How often botocore and the AWS CLI call, which wait for the shortest time each time; Smithy does not say it.
-    pub max_attempts: Option<u32>,
+    /// How often botocore and the AWS CLI call, which wait for the shortest time each time. Smithy does not say it: 40 then.
+    pub max_attempts: u32,
     /// Whether it should be used no longer.
     pub is_deprecated: bool,
 }
@@ -90,8 +90,8 @@ pub enum PathComparator {
 /// A waiter by its name, or why it is none.
 pub type NamedWaiter<'a> = (&'a str, Result<Waiter<'a>, String>);
 
-/// The shortest and the longest delay, in seconds, where a waiter says nothing.
-const DELAYS: [u32; 2] = [2, 120];
+/// How often is called where a waiter does not say it: as often as most of AWS's have it.
+const MAX_ATTEMPTS: u32 = 40;
 
 impl Model {
     /// The id of the trait that has the waiters of an operation, and each of them by its name, or why it is none.
@@ -115,7 +115,7 @@ fn waiter<'a>(name: &str, value: &'a Node) -> Result<Waiter<'a>, String> {
     if !acceptors.iter().any(|acceptor| acceptor.state == AcceptorState::Success) {
         return Err("none of its acceptors leads to `success`".to_owned());
     }
-    let [least, most] = DELAYS;
+    let [least, most] = WAITER_DELAYS;
     let min_delay = seconds(value, "minDelay")?.unwrap_or(least);
     let max_delay = seconds(value, "maxDelay")?.unwrap_or(most);
     if min_delay > max_delay {
@@ -126,7 +126,7 @@ fn waiter<'a>(name: &str, value: &'a Node) -> Result<Waiter<'a>, String> {
         acceptors,
         min_delay,
         max_delay,
-        max_attempts: seconds(value, "maxAttempts")?,
+        max_attempts: seconds(value, "maxAttempts")?.unwrap_or(MAX_ATTEMPTS),
         is_deprecated: value.get("deprecated").and_then(Node::as_bool) == Some(true),
     })
 }
@@ -184,7 +184,8 @@ mod tests {
 
     fn read(text: &str) -> Result<String, String> {
         let value = crate::json::parse_document(text, &crate::Limits::default()).expect("JSON").node;
-        waiter("W", &value).map(|waiter| format!("{:?}", (waiter.acceptors, waiter.min_delay, waiter.max_delay)))
+        waiter("W", &value)
+            .map(|waiter| format!("{:?}", (waiter.acceptors, waiter.min_delay, waiter.max_delay, waiter.max_attempts)))
     }
 
     fn accepted(acceptor: &str) -> Result<String, String> {
@@ -223,6 +224,6 @@ mod tests {
         assert!(waiter("w", &Node::Null).expect_err("a name").starts_with("its name"));
         let id = matcher(r#"{"errorType": "com.example#Gone"}"#).expect("a waiter");
         assert!(id.starts_with(r#"([Acceptor { state: Failure, matcher: ErrorType("Gone"), message: None }"#), "{id}");
-        assert!(id.ends_with("2, 120)"), "{id}");
+        assert!(id.ends_with("2, 120, 40)"), "{id}");
     }
 }

@@ -532,7 +532,7 @@ fn waiters_are_kept_whole_or_not_at_all() {
         assert_eq!(waitable, expected, "{said}");
         assert_eq!(model.warnings().is_empty(), expected.is_some(), "what is left out is said");
         let (_, waiters) = model.waiters(model.find("com.amazonaws.myservice#Op").expect("an operation"));
-        assert!(waiters.iter().all(|(_, waiter)| waiter.as_ref().is_ok_and(|it| it.max_attempts == Some(3))));
+        assert!(waiters.iter().all(|(_, waiter)| waiter.as_ref().is_ok_and(|it| it.max_attempts == 3)));
         assert_eq!(waiters.len(), usize::from(expected.is_some()));
     }
 }

@@ -39,8 +39,8 @@ static ACCEPTORS: [Acceptor; 3] = [
     Acceptor::new(AcceptorState::Retry, Matcher::Error("Busy")),
     Acceptor::new(AcceptorState::Failure, Matcher::Status(410)),
 ];
-static USUAL: Waiter = Waiter::new("NoteTaken", &ACCEPTORS);
-static SLOW: Waiter = Waiter::new("NoteTaken", &ACCEPTORS).delays(7, 7);
+static USUAL: Waiter = Waiter::new("NoteTaken", &ACCEPTORS, (2, 120), 40);
+static SLOW: Waiter = Waiter::new("NoteTaken", &ACCEPTORS, (7, 7), 40);
 
 const SECOND: Duration = Duration::from_secs(1);
 

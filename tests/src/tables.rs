@@ -201,12 +201,7 @@ impl Walk<'_> {
 /// What a client waits for, as data.
 pub fn waiter(waiter: &rir::Waiter) -> &'static Waiter {
     let acceptors: Vec<Acceptor> = waiter.acceptors.iter().map(acceptor).collect();
-    let (min, max) = waiter.delays;
-    let made = Waiter::new(text(&waiter.name), acceptors.leak()).delays(min, max);
-    leak(match waiter.max_attempts {
-        Some(calls) => made.max_attempts(calls),
-        None => made,
-    })
+    leak(Waiter::new(text(&waiter.name), acceptors.leak(), waiter.delays, waiter.max_attempts))
 }
 
 fn acceptor(acceptor: &rir::Acceptor) -> Acceptor {

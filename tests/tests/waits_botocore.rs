@@ -162,11 +162,9 @@ fn look_at(path: &Path, script: &mut Dialogue, report: &Mutex<Report>) {
     for run in runs {
         let (name, answers) = (run[0].as_str().expect("a name"), run[2].as_array().expect("answers"));
         let (operation, said) = waiters[name];
-        let waiter: &'static Waiter = Box::leak(Box::new(
-            Waiter::new(said.name, said.acceptors)
-                .delays(said.min_delay, said.max_delay)
-                .max_attempts(answers.len() as u32),
-        ));
+        let delays = (said.min_delay, said.max_delay);
+        let waiter: &'static Waiter =
+            Box::leak(Box::new(Waiter::new(said.name, said.acceptors, delays, answers.len() as u32)));
         let (mut calls, mut passed) = (0, Duration::ZERO);
         let poll = || {
             let answer = response(&answers[calls]);

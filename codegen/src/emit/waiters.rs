@@ -31,8 +31,7 @@ fn waiter(operation: &Operation, waiter: &Waiter) -> Result<Module, Problem> {
     let [output, error] = [&operation.output.ident, &operation.error_ident].map(|ident| of.tokens(ident, &here));
     let (poll, failure) = (format_ident!("{name}FinalPoll"), format_ident!("WaitUntil{name}Error"));
     let acceptors = acceptors.iter().map(acceptor);
-    let [min, max] = [min, max].map(|seconds| Literal::u32_unsuffixed(*seconds));
-    let max_attempts = max_attempts.map(Literal::u32_unsuffixed).map(|calls| quote!(.max_attempts(#calls)));
+    let [min, max, calls] = [min, max, max_attempts].map(|number| Literal::u32_unsuffixed(*number));
     let searches = |acceptor: &Acceptor| matches!(acceptor.matcher, Matcher::Path { .. }) || acceptor.message.is_some();
     let searches = waiter.acceptors.iter().any(searches).then(|| {
         quote!(
@@ -49,7 +48,7 @@ fn waiter(operation: &Operation, waiter: &Waiter) -> Result<Module, Problem> {
         pub static WAITER: ::smithgen_runtime::generated::waiter::Waiter = {
             #searches
             use ::smithgen_runtime::generated::waiter::*;
-            Waiter::new(#name, &[#(#acceptors),*]).delays(#min, #max) #max_attempts
+            Waiter::new(#name, &[#(#acceptors),*], (#min, #max), #calls)
         };
 
         #poll_docs

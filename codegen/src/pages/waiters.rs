@@ -19,9 +19,6 @@ pub(super) const WAIT: &str = "wait";
 const ABOUT: &str =
     "Wait until a particular condition is satisfied. Each subcommand calls an operation again and again until it is.";
 
-/// How often a command asks where the model does not say it.
-const MAX_ATTEMPTS: u32 = 40;
-
 impl<'a> Author<'a> {
     /// The pages of all commands that wait, and the one that lists them; none if there are no such.
     pub(super) fn waiter_pages(&self, selection: &Selection) -> Vec<Page> {
@@ -117,7 +114,7 @@ fn said(waiter: &Waiter<'_>) -> Description {
 
 /// How often is asked, and what happens in the end.
 fn polling(operation: &str, waiter: &Waiter<'_>) -> String {
-    let (delay, calls) = (waiter.min_delay, waiter.max_attempts.unwrap_or(MAX_ATTEMPTS));
+    let (delay, calls) = (waiter.min_delay, waiter.max_attempts);
     format!(
         "It will poll with {operation} every {delay} seconds until a successful state has been reached. This will exit with a return \
          code of 255 after {calls} failed checks."

@@ -23,8 +23,8 @@ pub struct Waiter {
     pub acceptors: Vec<Acceptor>,
     /// The shortest and the longest delay, in seconds.
     pub delays: (u32, u32),
-    /// How often command-line tools call, if the model says so.
-    pub max_attempts: Option<u32>,
+    /// How often command-line tools call.
+    pub max_attempts: u32,
     /// What a command line calls it.
     pub command: Command,
 }

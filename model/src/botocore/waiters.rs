@@ -7,9 +7,7 @@
 use super::nodes::{object, some, text};
 use super::{Converter, Part};
 use crate::node::Node;
-
-/// The longest delay unless a waiter says otherwise, in seconds.
-const MAX_DELAY: i64 = 120;
+use crate::traits::WAITER_DELAYS;
 
 impl Converter<'_> {
     /// The waiters of an operation; `None` when there is none.
@@ -33,7 +31,7 @@ fn waiter(waiter: &Node) -> Option<Node> {
     let acceptors = waiter.get("acceptors")?.as_array()?;
     let acceptors = acceptors.iter().map(acceptor).collect::<Option<Vec<_>>>()?;
     let delay = waiter.get("delay").and_then(Node::as_i64);
-    let max = delay.filter(|delay| *delay > MAX_DELAY);
+    let max = delay.filter(|delay| *delay > WAITER_DELAYS[1].into());
     let number = |number: i64| Node::Number(number.into());
     Some(some([
         ("documentation", waiter.get("description").cloned()),

@@ -21,22 +21,14 @@ pub struct Waiter {
 }
 
 impl Waiter {
-    /// A waiter with the delays that Smithy has where a model says nothing, 2 and 120 seconds, and with as many calls of tools as most of
-    /// AWS's have, 40.
-    pub const fn new(name: &'static str, acceptors: &'static [Acceptor]) -> Self {
-        Waiter { name, acceptors, min_delay: 2, max_delay: 120, max_attempts: 40 }
-    }
-
-    /// Sets the shortest and the longest delay, in seconds.
-    pub const fn delays(mut self, min: u32, max: u32) -> Self {
-        (self.min_delay, self.max_delay) = (min, max);
-        self
-    }
-
-    /// Sets how often command-line tools call.
-    pub const fn max_attempts(mut self, calls: u32) -> Self {
-        self.max_attempts = calls;
-        self
+    /// A waiter with its shortest and its longest delay, in seconds, and with how often tools call.
+    pub const fn new(
+        name: &'static str,
+        acceptors: &'static [Acceptor],
+        (min_delay, max_delay): (u32, u32),
+        max_attempts: u32,
+    ) -> Self {
+        Waiter { name, acceptors, min_delay, max_delay, max_attempts }
     }
 }
 
