@@ -7,10 +7,7 @@ use std::time::Duration;
 
 use http::Uri;
 use smithgen_runtime::config::{Environment, Loader, Settings as Shared};
-use smithgen_runtime::credentials::CredentialsError;
-
-/// The variable that turns the service off.
-const DISABLED: &str = "AWS_EC2_METADATA_DISABLED";
+use smithgen_runtime::credentials::{CredentialsError, Source};
 
 /// How often the service is asked, as the AWS SDKs have it, and how long an attempt may take.
 const ATTEMPTS: u32 = 4;
@@ -55,8 +52,8 @@ impl Settings {
         endpoint: Option<&str>,
         mode: Option<EndpointMode>,
     ) -> Result<Self, CredentialsError> {
-        if environment.get(DISABLED).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
-            return Err(CredentialsError::absent(format!("`{DISABLED}` is true")));
+        if let Some(absent) = Source::InstanceMetadata.why_not(environment) {
+            return Err(absent);
         }
         let loader = Loader::new().environment(environment.clone());
         let loader = profile.into_iter().fold(loader, |loader, name| loader.profile_name(name));

@@ -13,12 +13,6 @@ use super::{
 };
 use crate::settings::{Environment, Profiles};
 
-/// The variables that say where a container finds its credentials.
-const OF_CONTAINERS: [&str; 2] = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
-
-/// The variable that says whether instances are asked.
-const NO_INSTANCE: &str = "AWS_EC2_METADATA_DISABLED";
-
 /// Looks in the environment, in the profile, and then where a container or an instance finds what is for it. A profile that the program
 /// itself named comes before the environment's credentials, which then are not looked at. Files are read anew each time.
 ///
@@ -89,19 +83,12 @@ impl DefaultChain {
         }
     }
 
-    fn container(&self) -> Result<Credentials, CredentialsError> {
-        if OF_CONTAINERS.iter().all(|name| self.place.environment.get(name).is_none()) {
-            let [relative, full] = OF_CONTAINERS;
-            return Err(CredentialsError::absent(format!("`{relative}` and `{full}` are not set")));
+    /// Credentials of a source that nobody has named.
+    fn ask(&self, source: &Source) -> Result<Credentials, CredentialsError> {
+        match source.why_not(&self.place.environment) {
+            Some(absent) => Err(absent),
+            None => self.links.fetch(source, &self.place),
         }
-        self.links.fetch(&Source::Container, &self.place)
-    }
-
-    fn instance(&self) -> Result<Credentials, CredentialsError> {
-        if self.place.environment.get(NO_INSTANCE).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
-            return Err(CredentialsError::absent(format!("`{NO_INSTANCE}` is true")));
-        }
-        self.links.fetch(&Source::InstanceMetadata, &self.place)
     }
 }
 
@@ -124,10 +111,12 @@ impl ProvideCredentials for DefaultChain {
         if let Some(end) = tried.note(&format!("profile `{name}`"), self.profile(&name, is_chosen)) {
             return end;
         }
-        if let Some(end) = tried.note(Source::Container.name(), self.container()) {
-            return end;
+        for source in [Source::Container, Source::InstanceMetadata] {
+            if let Some(end) = tried.note(source.name(), self.ask(&source)) {
+                return end;
+            }
         }
-        tried.note(Source::InstanceMetadata.name(), self.instance()).unwrap_or_else(|| Err(tried.report()))
+        Err(tried.report())
     }
 }
 

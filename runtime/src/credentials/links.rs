@@ -132,7 +132,29 @@ pub struct Sso {
     pub role_name: Option<String>,
 }
 
+/// The variables that say where a container finds its credentials.
+const OF_CONTAINERS: [&str; 2] = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+
+/// The variable that says whether instances are asked.
+const NO_INSTANCE: &str = "AWS_EC2_METADATA_DISABLED";
+
 impl Source {
+    /// Why nobody is to ask this source, as far as variables say that: no container has said where, or instances are off.
+    pub fn why_not(&self, environment: &Environment) -> Option<CredentialsError> {
+        let is_set = |name: &&str| environment.get(name).is_some();
+        let problem = match self {
+            Source::Container if !OF_CONTAINERS.iter().any(is_set) => {
+                let [relative, full] = OF_CONTAINERS;
+                format!("`{relative}` and `{full}` are not set")
+            }
+            Source::InstanceMetadata if environment.get(NO_INSTANCE)?.eq_ignore_ascii_case("true") => {
+                format!("`{NO_INSTANCE}` is true")
+            }
+            _ => return None,
+        };
+        Some(CredentialsError::absent(problem))
+    }
+
     /// What it is called in reports, such as `container`.
     pub fn name(&self) -> &'static str {
         match self {
