@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use smithgen_runtime::generated::codec::Structure;
+use smithgen_runtime::generated::codec::Value as _;
 use smithgen_runtime::generated::types::decode_base64;
 use smithgen_runtime::generated::wait::Wait;
 use smithgen_runtime::generated::waiter::Waiter;
