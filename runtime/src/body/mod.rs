@@ -8,6 +8,7 @@
 pub(crate) mod chunked;
 mod file;
 pub mod filter;
+mod from;
 mod lent;
 mod member;
 #[cfg(feature = "async")]
@@ -41,7 +42,6 @@ use self::wait::Waiting;
 pub(crate) use self::whole::TooLarge;
 use self::whole::Whole;
 use crate::codec::Limits;
-use crate::types::Blob;
 
 /// How much of a reader is read at once where more may take its time.
 #[cfg(feature = "event-streams")]
@@ -508,42 +508,6 @@ fn gone() -> io::Error {
 impl From<Source> for ByteStream {
     fn from(source: Source) -> Self {
         ByteStream(source)
-    }
-}
-
-impl From<Bytes> for ByteStream {
-    fn from(bytes: Bytes) -> Self {
-        Source::Bytes(bytes).into()
-    }
-}
-
-impl From<Vec<u8>> for ByteStream {
-    fn from(bytes: Vec<u8>) -> Self {
-        Bytes::from(bytes).into()
-    }
-}
-
-impl From<String> for ByteStream {
-    fn from(text: String) -> Self {
-        Bytes::from(text).into()
-    }
-}
-
-impl From<Blob> for ByteStream {
-    fn from(blob: Blob) -> Self {
-        blob.into_inner().into()
-    }
-}
-
-impl From<&'static [u8]> for ByteStream {
-    fn from(bytes: &'static [u8]) -> Self {
-        Self::from_static(bytes)
-    }
-}
-
-impl From<&'static str> for ByteStream {
-    fn from(text: &'static str) -> Self {
-        Self::from_static(text.as_bytes())
     }
 }
 
