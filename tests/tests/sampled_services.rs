@@ -15,12 +15,17 @@ use smithgen_tests::peers::smithy_models;
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
 /// Module, model, and operations; all, if there are none.
-const SAMPLE: [(&str, &str, &[&str]); 19] = [
+const SAMPLE: [(&str, &str, &[&str]); 20] = [
     ("amp", "amp-2020-08-01", &["ListScrapers"]),
     ("cloudcontrol", "cloudcontrol-2021-09-30", &["CreateResource", "ListResources"]),
     ("cloudwatch", "cloudwatch-2010-08-01", &["DescribeAlarms", "PutMetricData"]),
+    ("codecatalyst", "codecatalyst-2022-09-28", &["GetUserDetails"]),
     ("dynamodb", "dynamodb-2012-08-10", &["BatchGetItem", "Query"]),
-    ("ec2", EC2, &["CreateTags", "DescribeInstanceTypeOfferings", "DescribeReservedInstancesOfferings"]),
+    (
+        "ec2",
+        EC2,
+        &["CreateTags", "DescribeInstanceTypeOfferings", "DescribeReservedInstancesOfferings", "RunInstances"],
+    ),
     ("glacier", "glacier-2012-06-01", &["ListVaults", "UploadArchive"]),
     ("iam", "iam-2010-05-08", &["GetPolicyVersion"]),
     ("kms", "kms-2014-11-01", &["ListAliases"]),
@@ -35,6 +40,7 @@ const SAMPLE: [(&str, &str, &[&str]); 19] = [
         "s3",
         "s3-2006-03-01",
         &[
+            "CopyObject",
             "CreateSession",
             "GetBucketAcl",
             "GetBucketLocation",
@@ -47,7 +53,7 @@ const SAMPLE: [(&str, &str, &[&str]); 19] = [
     ),
     ("s3control", "s3-control-2018-08-20", &["AssociateAccessGrantsIdentityCenter", "GetBucket"]),
     ("sap", "ssm-sap-2018-05-10", &["GetOperation", "RegisterApplication"]),
-    ("sqs", "sqs-2012-11-05", &["SendMessage", "TagQueue"]),
+    ("sqs", "sqs-2012-11-05", &["ReceiveMessage", "SendMessage", "TagQueue"]),
 ];
 
 const EC2: &str = "ec2-2016-11-15.OLD-2021-11-18";
