@@ -118,7 +118,8 @@ pub(crate) fn of_ec2(figures: &[Figure]) -> String {
     format!(
         "<!-- Written by `cargo bench -p smithgen-tests --bench comparison -- --only ec2`. -->\n\n\
          EC2, measured {}: the command in release, on botocore's description;\n\
-         and what rustc takes for the client's crate alone, against `aws-sdk-ec2` {SDK_EC2}. *Memory* is the peak of the largest process.\n\n{}",
+         and what rustc takes for the client's crate alone, against `aws-sdk-ec2` {SDK_EC2}, both compiled at one go, as crates of a registry are.\n\
+         *Memory* is the peak of the largest process.\n\n{}",
         circumstances(),
         with_obstacles(figures),
     )
