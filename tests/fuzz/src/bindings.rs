@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use http::Response;
 use smithgen_cli::rooms::data::Value;
 use smithgen_cli::rooms::members::Output;
-use smithgen_runtime::generated::codec::{Limits, Structure};
+use smithgen_runtime::generated::codec::{Limits, Value as _};
 use smithgen_runtime::generated::rest_json::RestJson1;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait, prelude};
 use smithgen_runtime::generated::{Http, OperationMeta, PathPart, Protocol, ServiceMeta};

@@ -14,7 +14,7 @@ use smithgen_cli::rooms::time::{Timestamps, Zone};
 use smithgen_runtime::event_stream::{FrameDecoder, Message};
 use smithgen_runtime::generated::aws_query::AwsQuery;
 use smithgen_runtime::generated::cbor;
-use smithgen_runtime::generated::codec::{Limits, Structure};
+use smithgen_runtime::generated::codec::{Limits, Structure, Value as _};
 use smithgen_runtime::generated::json;
 use smithgen_runtime::generated::{Protocol, Service};
 use smithgen_runtime::operation::Operation;
