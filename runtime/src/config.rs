@@ -13,6 +13,7 @@
 //! assert_eq!(config.region(), Some("eu-west-1"));
 //! ```
 
+mod app_name;
 mod checksums;
 #[cfg(feature = "sigv4")]
 mod identities;
@@ -29,6 +30,9 @@ use std::sync::Arc;
 
 use http::Uri;
 
+#[cfg(feature = "sigv4")]
+pub(crate) use self::app_name::fitting_app_name;
+use self::app_name::is_app_name;
 pub use self::checksums::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use self::region::Region;
 pub use crate::codec::Limits;
@@ -501,23 +505,6 @@ impl Config {
         }
         None
     }
-}
-
-/// The longest name of an application that services take note of, in characters.
-const LONGEST_APP_NAME: usize = 50;
-
-fn is_app_name(name: &str) -> bool {
-    (1..=LONGEST_APP_NAME).contains(&name.len()) && name.chars().all(may_be_in_app_name)
-}
-
-fn may_be_in_app_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
-}
-
-/// A name that somebody else has set, made to fit: as AWS's SDKs do, hyphens stand for what may not be in one.
-#[cfg(feature = "sigv4")]
-pub(crate) fn fitting_app_name(name: &str) -> String {
-    name.chars().take(LONGEST_APP_NAME).map(|c| if may_be_in_app_name(c) { c } else { '-' }).collect()
 }
 
 impl fmt::Debug for Config {
