@@ -3,14 +3,12 @@
 //! In: the body of an answer, a JSON object, and the token that was sent for it. Out: the credentials in it, or what it says instead of
 //! them; the text of neither shows a secret.
 
-use std::time::SystemTime;
-
 use http::HeaderValue;
 use smithgen_runtime::credentials::Credentials;
 use smithgen_runtime::generated::codec::Limits;
-use smithgen_runtime::generated::schema::{Kind, Member, Schema, TimestampFormat};
+use smithgen_runtime::generated::credentials::expiry;
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::generated::{json, secrets};
-use smithgen_runtime::types::DateTime;
 
 /// The most that is shown of an answer without credentials, in characters of its first line.
 const MAX_SHOWN: usize = 200;
@@ -81,7 +79,7 @@ pub(crate) fn credentials(
     let secret = demanded(members.secret_access_key, "has no `SecretAccessKey`")?;
     let token = demanded(members.token, "has no `Token`")?;
     let expiration = demanded(members.expiration, "has no `Expiration`")?;
-    let expiry = time(&expiration).ok_or(Problem::Unreadable("has an `Expiration` that is no time"))?;
+    let expiry = expiry(&expiration).ok_or(Problem::Unreadable("has an `Expiration` that is no time"))?;
     let credentials = Credentials::new(id, secret, Some(token), Some(expiry), provider_name);
     Ok(credentials.with_account_id(members.account_id.unwrap_or_default()))
 }
@@ -115,13 +113,10 @@ fn shown(text: &str, sent: Option<&HeaderValue>) -> String {
     line.chars().take(MAX_SHOWN).collect::<String>().escape_debug().to_string()
 }
 
-/// A time as ISO 8601 writes it.
-fn time(text: &str) -> Option<SystemTime> {
-    SystemTime::try_from(DateTime::from_str(text.trim(), TimestampFormat::DateTime).ok()?).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use smithgen_runtime::types::DateTime;
+
     use super::*;
 
     const WHOLE: &str = r#"{"Code": "Success", "AccessKeyId": "id", "SecretAccessKey": "s3cret", "Token": "t0ken",

@@ -12,8 +12,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
 use smithgen_runtime::generated::codec::{Limits, Value as _};
+use smithgen_runtime::generated::credentials::expiry;
 use smithgen_runtime::generated::json::{JsonDecoder, JsonEncoder};
-use smithgen_runtime::generated::schema::{Kind, Member, Schema, TimestampFormat};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 #[cfg(any(feature = "login", feature = "sso"))]
 use smithgen_runtime::settings::Environment;
 use smithgen_runtime::types::{DateTime, Document};
@@ -110,11 +111,9 @@ pub(crate) fn text<'a>(document: &'a Document, name: &str) -> Option<&'a str> {
     document.get(name)?.as_string().filter(|text| !text.is_empty())
 }
 
-/// The time in a member, as the AWS CLI writes it; its first version wrote the zone's name.
+/// The time in a member.
 pub(crate) fn time(document: &Document, name: &str) -> Option<SystemTime> {
-    let text = text(document, name)?;
-    let text = text.strip_suffix("UTC").map_or_else(|| text.to_owned(), |text| format!("{text}Z"));
-    SystemTime::try_from(DateTime::from_str(&text, TimestampFormat::DateTime).ok()?).ok()
+    expiry(text(document, name)?)
 }
 
 /// A time as the AWS CLI writes it, in whole seconds.

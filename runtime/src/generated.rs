@@ -32,6 +32,12 @@ pub use crate::meta::*;
 pub use crate::protocol::*;
 pub use crate::service::*;
 
+/// When credentials end.
+#[cfg(feature = "sigv4")]
+pub mod credentials {
+    pub use crate::credentials::expiry::*;
+}
+
 /// What error structures are made of.
 pub mod error {
     pub use crate::error::modeled::*;

@@ -2,7 +2,8 @@
 //!
 //! In: an [`Environment`]. Out: credentials, unless the variables hold none or half of some.
 
-use super::{Credentials, CredentialsError, ProvideCredentials, process};
+use super::expiry::expiry;
+use super::{Credentials, CredentialsError, ProvideCredentials};
 use crate::settings::Environment;
 
 /// Credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
@@ -32,8 +33,7 @@ impl ProvideCredentials for EnvironmentCredentials {
         let token = variable("AWS_SESSION_TOKEN").or_else(|| variable("AWS_SECURITY_TOKEN"));
         let expiry = match variable("AWS_CREDENTIAL_EXPIRATION") {
             Some(text) => Some(
-                process::time(&text)
-                    .ok_or_else(|| CredentialsError::failed("`AWS_CREDENTIAL_EXPIRATION` is not a time"))?,
+                expiry(&text).ok_or_else(|| CredentialsError::failed("`AWS_CREDENTIAL_EXPIRATION` is not a time"))?,
             ),
             None => None,
         };

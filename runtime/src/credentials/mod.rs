@@ -27,6 +27,7 @@
 mod cache;
 mod chain;
 mod environment;
+pub(crate) mod expiry;
 mod links;
 mod process;
 mod profile;

@@ -14,12 +14,12 @@ use std::time::{Duration, Instant, SystemTime};
 
 use zeroize::Zeroizing;
 
+use super::expiry::expiry;
 use super::words::split;
 use super::{Credentials, CredentialsError, ProvideCredentials};
 use crate::codec::Limits;
 use crate::json;
-use crate::schema::{Kind, Member, Schema, TimestampFormat};
-use crate::types::DateTime;
+use crate::schema::{Kind, Member, Schema};
 
 /// The most that is shown of a command's complaints, in characters of their first line.
 const MAX_COMPLAINT: usize = 200;
@@ -224,7 +224,7 @@ fn read(output: &[u8]) -> Result<Credentials, CredentialsError> {
         return Err(failed("printed no `AccessKeyId` or no `SecretAccessKey`"));
     };
     let expiry = match answer.expiration {
-        Some(text) => Some(time(&text).ok_or_else(|| failed("printed an `Expiration` that is no time"))?),
+        Some(text) => Some(expiry(&text).ok_or_else(|| failed("printed an `Expiration` that is no time"))?),
         None => None,
     };
     if expiry.is_some_and(|expiry| expiry <= SystemTime::now()) {
@@ -232,11 +232,6 @@ fn read(output: &[u8]) -> Result<Credentials, CredentialsError> {
     }
     let credentials = Credentials::new(id, secret, answer.session_token, expiry, "process");
     Ok(credentials.with_account_id(answer.account_id.unwrap_or_default()))
-}
-
-/// A time as ISO 8601 writes it.
-pub(super) fn time(text: &str) -> Option<SystemTime> {
-    SystemTime::try_from(DateTime::from_str(text.trim(), TimestampFormat::DateTime).ok()?).ok()
 }
 
 impl ProvideCredentials for ProcessCredentials {
@@ -254,6 +249,7 @@ impl fmt::Debug for ProcessCredentials {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::DateTime;
 
     #[test]
     fn outputs_are_read() {
