@@ -15,7 +15,7 @@ mod number;
 pub use decode::CborDecoder;
 pub use encode::CborEncoder;
 
-use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits};
+use crate::codec::{Appending as _, DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits};
 use crate::document::{Namespace, ReadDocument, WriteDocument};
 use crate::schema::Schema;
 

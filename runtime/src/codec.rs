@@ -25,7 +25,7 @@ pub use error::{DecodeError, EncodeError, Limits, MAX_DEPTH};
 pub(crate) use texts::numbers_as_texts;
 #[cfg(feature = "xml")]
 pub(crate) use texts::scalars_as_texts;
-pub(crate) use writing::Writing;
+pub(crate) use writing::{Appending, Writing};
 
 use crate::schema::{Member, Schema};
 use crate::types::{DateTime, Document};

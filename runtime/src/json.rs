@@ -38,7 +38,9 @@ pub use encode::JsonEncoder;
 #[cfg(feature = "sigv4")]
 pub(crate) use escape::quoted;
 
-use crate::codec::{DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits, Structure};
+use crate::codec::{
+    Appending as _, DecodeError, DecodeMembers, Decoder as _, EncodeError, EncodeMembers, Limits, Structure,
+};
 use crate::document::{Namespace, ReadDocument, WriteDocument};
 use crate::schema::{Kind, Schema};
 

@@ -5,7 +5,7 @@
 
 use super::items::{BIGNUM, DECIMAL, NEGATIVE_BIGNUM};
 use super::number::{DecimalFraction, Natural};
-use crate::codec::{EncodeError, EncodeMembers, Encoder, Writing};
+use crate::codec::{Appending, EncodeError, EncodeMembers, Encoder, Writing};
 use crate::schema::{Kind, Member};
 use crate::types::DateTime;
 
@@ -70,41 +70,12 @@ impl CborEncoder {
         self.out.push(BREAK);
     }
 
-    /// The value of one member, without its name; `None` if it is not set.
-    ///
-    /// # Errors
-    /// Those of [`finish`](Self::finish).
-    pub(super) fn value_of<T: EncodeMembers>(
-        mut self,
-        value: &T,
-        index: usize,
-    ) -> Result<Option<Vec<u8>>, EncodeError> {
-        if let Some(member) = value.schema().members.get(index) {
-            self.name(member);
-        }
-        let start = self.out.len();
-        self.out.clear();
-        value.encode_members_at(&[index], &mut self);
-        let mut out = self.finish()?;
-        out.drain(..start.min(out.len()));
-        Ok(Some(out).filter(|out| !out.is_empty()))
-    }
-
     /// What was written.
     ///
     /// # Errors
     /// When there was a value that has no form here: the first one.
     pub fn finish(self) -> Result<Vec<u8>, EncodeError> {
         self.writing.finish().map(|()| self.out)
-    }
-
-    /// The name of a member, if it has one on the wire.
-    #[inline]
-    fn name(&mut self, member: &'static Member) {
-        if !member.is_element() {
-            self.writing.step_to(member);
-            self.text(member.name);
-        }
     }
 
     /// The first byte of an item, and its number in as few bytes as hold it.
@@ -181,6 +152,25 @@ impl CborEncoder {
             self.whole_number(exponent);
         }
         self.digits(is_negative, &digits)
+    }
+}
+
+impl Appending for CborEncoder {
+    fn out(&mut self) -> &mut Vec<u8> {
+        &mut self.out
+    }
+
+    /// The name of a member, if it has one on the wire.
+    #[inline]
+    fn name(&mut self, member: &'static Member) {
+        if !member.is_element() {
+            self.writing.step_to(member);
+            self.text(member.name);
+        }
+    }
+
+    fn finish(self) -> Result<Vec<u8>, EncodeError> {
+        CborEncoder::finish(self)
     }
 }
 

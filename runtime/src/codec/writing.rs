@@ -1,10 +1,12 @@
-//! What writers of all formats keep beside the message: [`Writing`].
+//! What writers of all formats keep beside the message: [`Writing`]; and what those have in common that put one value behind the other:
+//! [`Appending`].
 //!
-//! In: the token of the call, the members on the way, and why values cannot be written. Out: the token, and the first error.
+//! In: the token of the call, the members on the way, and why values cannot be written. Out: the token, and the first error; the value of
+//! one member.
 
 use std::fmt::Display;
 
-use super::EncodeError;
+use super::{EncodeError, EncodeMembers, Encoder};
 use crate::schema::Member;
 
 /// A message that is being written.
@@ -48,5 +50,36 @@ impl Writing {
     /// When there was a value that could not be written: the first one.
     pub(crate) fn finish(self) -> Result<(), EncodeError> {
         self.failure.map_or(Ok(()), |failure| Err(*failure))
+    }
+}
+
+/// An encoder whose message is a vector of bytes that grows at its end.
+pub(crate) trait Appending: Encoder + Sized {
+    /// What is written so far.
+    fn out(&mut self) -> &mut Vec<u8>;
+
+    /// Writes the name of a member, if it has one on the wire.
+    fn name(&mut self, member: &'static Member);
+
+    /// What was written.
+    ///
+    /// # Errors
+    /// When there was a value that could not be written: the first one.
+    fn finish(self) -> Result<Vec<u8>, EncodeError>;
+
+    /// The value of one member, without its name; `None` if it is not set.
+    ///
+    /// # Errors
+    /// Those of [`finish`](Self::finish).
+    fn value_of<T: EncodeMembers>(mut self, value: &T, index: usize) -> Result<Option<Vec<u8>>, EncodeError> {
+        if let Some(member) = value.schema().members.get(index) {
+            self.name(member);
+        }
+        let start = self.out().len();
+        self.out().clear();
+        value.encode_members_at(&[index], &mut self);
+        let mut out = self.finish()?;
+        out.drain(..start.min(out.len()));
+        Ok(Some(out).filter(|out| !out.is_empty()))
     }
 }

@@ -6,7 +6,7 @@
 use std::io::Write as _;
 
 use super::escape::write_escaped;
-use crate::codec::{EncodeError, EncodeMembers, Encoder, Writing};
+use crate::codec::{Appending, EncodeError, EncodeMembers, Encoder, Writing};
 use crate::schema::{Kind, Member, TimestampFormat};
 use crate::types::DateTime;
 use crate::types::base64::encode_base64_into;
@@ -54,26 +54,6 @@ impl JsonEncoder {
         self.close(b'}');
     }
 
-    /// The value of one member, without its name; `None` if it is not set.
-    ///
-    /// # Errors
-    /// Those of [`finish`](Self::finish).
-    pub(super) fn value_of<T: EncodeMembers>(
-        mut self,
-        value: &T,
-        index: usize,
-    ) -> Result<Option<Vec<u8>>, EncodeError> {
-        if let Some(member) = value.schema().members.get(index) {
-            self.name(member);
-        }
-        let start = self.out.len();
-        self.out.clear();
-        value.encode_members_at(&[index], &mut self);
-        let mut out = self.finish()?;
-        out.drain(..start.min(out.len()));
-        Ok(Some(out).filter(|out| !out.is_empty()))
-    }
-
     /// What was written.
     ///
     /// # Errors
@@ -84,22 +64,6 @@ impl JsonEncoder {
             self.out.pop();
         }
         Ok(self.out)
-    }
-
-    /// The name of a member, if it has one on the wire. Names of members are identifiers, so there is nothing to escape unless they have
-    /// another name here.
-    #[inline]
-    fn name(&mut self, member: &'static Member) {
-        if !member.is_element() {
-            self.writing.step_to(member);
-            self.out.push(b'"');
-            if member.traits.is_empty() {
-                self.out.extend_from_slice(member.name.as_bytes());
-            } else {
-                write_escaped(member.json_name(), &mut self.out);
-            }
-            self.out.extend_from_slice(b"\":");
-        }
     }
 
     /// Ends a container. Only an empty one has no comma that the bracket can take the place of.
@@ -157,6 +121,32 @@ impl JsonEncoder {
             self.writing.fail(&error);
         }
         self.out.extend_from_slice(b"\",");
+    }
+}
+
+impl Appending for JsonEncoder {
+    fn out(&mut self) -> &mut Vec<u8> {
+        &mut self.out
+    }
+
+    /// The name of a member, if it has one on the wire. Names of members are identifiers, so there is nothing to escape unless they have
+    /// another name here.
+    #[inline]
+    fn name(&mut self, member: &'static Member) {
+        if !member.is_element() {
+            self.writing.step_to(member);
+            self.out.push(b'"');
+            if member.traits.is_empty() {
+                self.out.extend_from_slice(member.name.as_bytes());
+            } else {
+                write_escaped(member.json_name(), &mut self.out);
+            }
+            self.out.extend_from_slice(b"\":");
+        }
+    }
+
+    fn finish(self) -> Result<Vec<u8>, EncodeError> {
+        JsonEncoder::finish(self)
     }
 }
 
