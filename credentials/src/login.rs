@@ -63,7 +63,7 @@ impl LoginProvider {
     fn file(&self) -> Result<CacheFile, CredentialsError> {
         let (environment, digest) = (&self.caller.place.environment, Sha256::digest(self.session.as_bytes()));
         match environment.get(FOLDER) {
-            Some(folder) => Ok(CacheFile::of(PathBuf::from(environment.without_tilde(folder)), &digest)),
+            Some(folder) => Ok(CacheFile::of(PathBuf::from(environment.expanded(&folder)), &digest)),
             None => CacheFile::in_home(environment, "login/cache", &digest).map_err(CredentialsError::failed),
         }
     }

@@ -19,10 +19,13 @@ import botocore.tokens
 from botocore.utils import JSONFileCache
 
 
+# What the interpreter itself was given.
+OURS = {name: value for name, value in os.environ.items() if not name.startswith("AWS_") and name != "HOME"}
+
+
 def find(variables, profile, cache):
-    for name in list(os.environ):
-        if name.startswith("AWS_") or name == "HOME":
-            del os.environ[name]
+    os.environ.clear()
+    os.environ.update(OURS)
     os.environ.update(variables)
     # botocore has asked for the home folder once and for all.
     sign_ins = os.path.expanduser(os.path.join("~", ".aws", "sso", "cache"))

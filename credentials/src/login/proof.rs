@@ -10,8 +10,17 @@ use p256::ecdsa::{Signature, SigningKey};
 use smithgen_runtime::generated::types::decode_base64;
 use zeroize::Zeroizing;
 
-/// What DER says before the 32 bytes of such a key (RFC 5915): a sequence, the version 1, a string of 32 bytes.
+/// What DER says before the 32 bytes of such a key (RFC 5915): the version 1, a string of 32 bytes.
 const BEFORE_KEY: [u8; 5] = [2, 1, 1, 4, 32];
+
+/// What it says before a string with all that, where the key says of itself what it is (RFC 5208): the version 0, keys of elliptic curves,
+/// the curve.
+const BEFORE_STRING: [u8; 24] =
+    *b"\x02\x01\0\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+
+/// How DER begins a sequence and a string of bytes.
+const SEQUENCE: u8 = 0x30;
+const STRING: u8 = 4;
 
 /// A proof for a request that is sent at this time.
 ///
@@ -38,13 +47,26 @@ fn signed(key: &SigningKey, method: &Method, uri: &Uri, seconds: u64, id: &str) 
     Ok(format!("{text}.{}", url_safe(&signature.to_bytes())))
 }
 
-/// The key in a text as `-----BEGIN EC PRIVATE KEY-----` has it.
+/// The key in a text as `-----BEGIN EC PRIVATE KEY-----` has it, or `-----BEGIN PRIVATE KEY-----`.
 fn read(pem: &str) -> Option<SigningKey> {
     let lines = pem.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
     let der = Zeroizing::new(decode_base64(&Zeroizing::new(lines.collect::<String>())).ok()?);
-    let (head, rest) = der.split_at_checked(2)?;
-    let rest = (head[0] == 0x30 && usize::from(head[1]) == rest.len()).then_some(rest)?;
-    SigningKey::from_slice(rest.strip_prefix(&BEFORE_KEY)?.get(..32)?).ok()
+    let whole = inside(SEQUENCE, &der)?;
+    let key = match whole.strip_prefix(&BEFORE_STRING) {
+        Some(string) => inside(SEQUENCE, inside(STRING, string)?)?,
+        None => whole,
+    };
+    SigningKey::from_slice(key.strip_prefix(&BEFORE_KEY)?.get(..32)?).ok()
+}
+
+/// What is in a value of DER that begins like this and takes all there is.
+fn inside(kind: u8, der: &[u8]) -> Option<&[u8]> {
+    let (length, inner) = match der.strip_prefix(&[kind])? {
+        // Of 128 bytes and more, the length has a byte of its own.
+        [0x81, length, inner @ ..] | [length @ 0..=0x7f, inner @ ..] => (length, inner),
+        _ => return None,
+    };
+    (usize::from(*length) == inner.len()).then_some(inner)
 }
 
 /// Base64 for URLs, without padding.

@@ -76,18 +76,40 @@ impl Environment {
     fn shared_file(&self, variable: &str, name: &str) -> Option<String> {
         let slash = if self.is_windows { '\\' } else { '/' };
         match self.get(variable) {
-            Some(path) => Some(self.without_tilde(path)),
+            Some(path) => Some(self.expanded(&path)),
             None => Some(format!("{}{slash}.aws{slash}{name}", self.home()?)),
         }
     }
 
-    /// A path with the home folder in the place of a `~` at its start.
-    pub fn without_tilde(&self, path: String) -> String {
+    /// A path with the values of variables in the places of their names, `$NAME` or `${NAME}`, and then with the home folder in the place
+    /// of a `~` at its start. What no variable is called stays as it is.
+    pub fn expanded(&self, path: &str) -> String {
+        let path = self.with_variables(path);
         let is_slash = |c| c == '/' || (self.is_windows && c == '\\');
         match path.strip_prefix('~').zip(self.home()) {
             Some((rest, home)) if rest.is_empty() || rest.starts_with(is_slash) => home + rest,
             _ => path,
         }
+    }
+
+    fn with_variables(&self, path: &str) -> String {
+        let (mut text, mut rest) = (String::new(), path);
+        while let Some((before, after)) = rest.split_once('$') {
+            let is_other = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+            let (name, length) = match after.strip_prefix('{').map(|name| name.split_once('}')) {
+                Some(Some((name, _))) => (name, name.len() + 2),
+                Some(None) => ("", 0),
+                None => {
+                    let length = after.find(is_other).unwrap_or(after.len());
+                    (&after[..length], length)
+                }
+            };
+            let (own, after) = after.split_at(length);
+            text += before;
+            text += &self.get(name).unwrap_or_else(|| format!("${own}"));
+            rest = after;
+        }
+        text + rest
     }
 
     /// The user's home folder: `HOME` and, on Windows, `USERPROFILE`, else `HOMEDRIVE` and `HOMEPATH`.
@@ -117,6 +139,22 @@ mod tests {
             [("~/x", "/home/diego/x"), ("~", "/home/diego"), ("~other/x", "~other/x"), ("a/~", "a/~"), ("~\\x", "~\\x")]
         {
             assert_eq!(environment(file).config_file().as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn variables_stand_for_their_values() {
+        let own = [("HOME", "/home/diego"), ("A", "$B"), ("B_2", "~"), ("x-y", "ü")];
+        let environment = Environment::of_variables(own, false);
+        for (path, expected) in [
+            ("$A/${B_2}/$B_2x", "$B/~/$B_2x"),
+            ("$B_2/x", "/home/diego/x"),
+            ("${x-y}$x-y", "ü$x-y"),
+            ("$", "$"),
+            ("${A", "${A"),
+            ("$$A${}$ü", "$$B${}$ü"),
+        ] {
+            assert_eq!(environment.expanded(path), expected, "{path}");
         }
     }
 

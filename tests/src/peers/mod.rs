@@ -6,7 +6,7 @@
 //! | [`Ministack`] | another of them, whose CloudWatch speaks rpcv2Cbor | `ministack`, fetched into `target/peers` |
 //! | [`CognitoLocal`] | the Node emulator of user pools | `cognito-local`, fetched into `target/peers` |
 //! | [`S3sFs`] | an S3 in files that checks signatures | `s3s-fs`, built into `target/peers` |
-//! | [`Python`], [`Dialogue`] | scripts of `tests/python`, with botocore | `botocore`, fetched with moto |
+//! | [`Python`], [`Dialogue`] | scripts of `tests/python`, with botocore | `botocore`, fetched with moto; `awscrt` |
 //! | [`smithy_models`] | hundreds of service models | the conformance data |
 //! | [`botocore_wheel`] | hundreds of service descriptions | `botocore`, fetched as a wheel |
 //! | [`Recorder`] | keeps raw requests, answers from a queue of [`Act`]s, well or badly | this crate |

@@ -12,9 +12,14 @@ use super::fetch;
 /// An emulator, AWS's own client, which is what our requests are compared with, and its command line.
 const PACKAGES: &[&str] = &["moto[server]==5.2.5", "botocore==1.44.5", "awscli==1.46.3"];
 
+/// AWS's common runtime, in the version that botocore goes with.
+const CRT: &[&str] = &["awscrt==0.38.0"];
+
 /// An interpreter that has the packages.
 pub struct Python {
     folder: PathBuf,
+    /// Folders of packages that it does not find by itself.
+    besides: Vec<PathBuf>,
 }
 
 impl Python {
@@ -28,7 +33,29 @@ impl Python {
 
     /// One with other packages, in a folder of this name.
     pub(super) fn with(name: &str, packages: &[&str]) -> Self {
-        Self { folder: fetch::folder(name, &packages.join("\n"), |folder| install(folder, packages)) }
+        let folder = fetch::folder(name, &packages.join("\n"), |folder| install(folder, packages));
+        let has_own = interpreter(&folder).is_file();
+        let besides = if has_own { Vec::new() } else { vec![folder.join("site")] };
+        Self { folder, besides }
+    }
+
+    /// The same with AWS's common runtime, without which botocore cannot renew sessions of `aws login`. It then also signs and sums up by
+    /// that.
+    ///
+    /// # Panics
+    /// When that can't be had.
+    pub fn with_crt(mut self) -> Self {
+        self.besides.push(fetch::folder("awscrt", &CRT.join("\n"), |folder| {
+            let mut pip = self.interpreter();
+            pip.args(["-m", "pip", "install", "--target"]).arg(folder);
+            install_by(pip, CRT)
+        }));
+        self
+    }
+
+    fn interpreter(&self) -> Command {
+        let own = interpreter(&self.folder);
+        Command::new(if own.is_file() { own.as_path() } else { Path::new("python3") })
     }
 
     /// The folder with botocore's descriptions of services.
@@ -45,11 +72,10 @@ impl Python {
     /// A command that runs a script of `tests/python`.
     pub(crate) fn script(&self, name: &str) -> Command {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(name);
-        let own = interpreter(&self.folder);
-        let mut command = Command::new(if own.is_file() { own.as_path() } else { Path::new("python3") });
+        let mut command = self.interpreter();
         command.arg("-u").arg(script);
-        if !own.is_file() {
-            command.env("PYTHONPATH", self.folder.join("site"));
+        if !self.besides.is_empty() {
+            command.env("PYTHONPATH", std::env::join_paths(&self.besides).expect("paths without separators"));
         }
         // Neither a proxy nor somebody's AWS configuration may come between the tests and this machine.
         let own_settings = |name: &str| name.starts_with("AWS_") || name.to_ascii_lowercase().ends_with("_proxy");
@@ -148,7 +174,7 @@ fn interpreter(folder: &Path) -> PathBuf {
 fn install(folder: &Path, packages: &[&str]) -> Result<(), fetch::Problem> {
     fetch::run(Command::new("python3").arg("--version"))?;
     let venv = fetch::run(Command::new("python3").args(["-m", "venv"]).arg(folder));
-    let mut pip = match &venv {
+    let pip = match &venv {
         Ok(()) => {
             let mut pip = Command::new(interpreter(folder));
             pip.args(["-m", "pip", "install"]);
@@ -162,9 +188,12 @@ fn install(folder: &Path, packages: &[&str]) -> Result<(), fetch::Problem> {
             pip
         }
     };
-    pip.args(["--quiet", "--disable-pip-version-check", "--no-input"]).args(packages);
-    match (fetch::run(&mut pip), venv) {
+    match (install_by(pip, packages), venv) {
         (Err(second), Err(first)) => Err(format!("{first}\nand without a virtual environment: {second}")),
         (result, _) => result,
     }
+}
+
+fn install_by(mut pip: Command, packages: &[&str]) -> Result<(), fetch::Problem> {
+    fetch::run(pip.args(["--quiet", "--disable-pip-version-check", "--no-input"]).args(packages))
 }

@@ -1,6 +1,6 @@
 //! A server that hands out credentials, each telling what was asked for and with which key.
 //!
-//! In: requests to STS, to IAM Identity Center, to the host of a container and to that of an instance. Out: their answers.
+//! In: requests to STS, to IAM Identity Center, to the service of `aws login`, to the host of a container and to that of an instance. Out: their answers.
 
 use smithgen_tests::peers::{RawRequest, Reply};
 
@@ -13,6 +13,7 @@ pub(crate) fn answer(request: &RawRequest) -> Reply {
         "/sts" | "/sts/" => sts(request),
         "/sso/federation/credentials" => portal(request),
         "/sign-ins/token" => sign_in(request),
+        "/login/v1/token" => login(request),
         path if path.starts_with("/container") => container(request),
         "/imds/latest/api/token" | "/bare/latest/api/token" => {
             Reply::xml(200, "imds-token").header("x-aws-ec2-metadata-token-ttl-seconds", "21600")
@@ -76,6 +77,35 @@ fn sign_in(request: &RawRequest) -> Reply {
     }
     let token = format!("{} {} {}", text("grantType"), text("clientId"), text("refreshToken"));
     Reply::json(200, &serde_json::json!({"accessToken": token, "expiresIn": 28_800, "tokenType": "Bearer"}).to_string())
+}
+
+/// Credentials whose secret is what they are renewed by; some refresh tokens get none.
+fn login(request: &RawRequest) -> Reply {
+    let asked: serde_json::Value = serde_json::from_str(request.text()).unwrap_or_default();
+    let text = |name: &str| asked[name].as_str().unwrap_or_default();
+    let refusal = |error: &str| {
+        let body = serde_json::json!({"error": error, "message": "No."});
+        Reply::json(400, &body.to_string()).header("x-amzn-errortype", "AccessDeniedException")
+    };
+    match text("refreshToken") {
+        _ if request.header("dpop").is_none() || request.header("authorization").is_some() => {
+            refusal("INVALID_REQUEST")
+        }
+        "over" => refusal("TOKEN_EXPIRED"),
+        "changed" => refusal("USER_CREDENTIALS_CHANGED"),
+        "denied" => refusal("INSUFFICIENT_PERMISSIONS"),
+        "other" => refusal("SOMETHING_ELSE"),
+        "slow" => Reply::json(429, "{\"message\": \"Slow down.\"}").header("x-amzn-errortype", "TooManyRequestsError"),
+        "down" => Reply::json(500, "{}").header("x-amzn-errortype", "InternalServerException"),
+        "nothing" => Reply::json(200, "{}"),
+        "broken" => Reply::json(200, "{\"accessToken\": {"),
+        token => {
+            let secret = format!("s3cret {} {} {token}", text("grantType"), text("clientId"));
+            let access = serde_json::json!({"accessKeyId": "ASIALOGIN", "secretAccessKey": secret, "sessionToken": "login-token"});
+            let answer = serde_json::json!({"accessToken": access, "refreshToken": "next", "expiresIn": 900, "tokenType": "aws_sigv4"});
+            Reply::json(200, &answer.to_string())
+        }
+    }
 }
 
 /// Credentials whose secret is path and token.

@@ -1,7 +1,7 @@
 //! Environments in which credentials are looked for.
 //!
-//! In: nothing. Out: rows of variables and files. `{home}` stands for the row's own folder, `{server}` for the server of the test, and
-//! `(unset)` for a variable that is not set although all rows have it.
+//! In: nothing. Out: rows of variables and files. `{home}` stands for the row's own folder, `{server}` for the server of the test,
+//! `{minutes 8}` for the time eight minutes from now, and `(unset)` for a variable that is not set although all rows have it.
 
 /// An environment.
 pub(crate) struct Row {
@@ -18,7 +18,8 @@ pub(crate) struct Row {
     pub(crate) profile: Option<&'static str>,
 }
 
-const EMPTY: Row = Row { name: "nothing", config: &[], credentials: &[], variables: &[], files: &[], profile: None };
+pub(crate) const EMPTY: Row =
+    Row { name: "nothing", config: &[], credentials: &[], variables: &[], files: &[], profile: None };
 
 const DEFAULT: &str = "[default]\naws_access_key_id = AKIDDEFAULT\naws_secret_access_key = s3cret-default\n";
 const BASE: &str = "[base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = s3cret-base\n";
@@ -149,6 +150,18 @@ pub(crate) const ROWS: &[Row] = &[
         name: "a config file at another place",
         variables: &[("AWS_CONFIG_FILE", "~/other")],
         files: &[("other", DEFAULT)],
+        ..EMPTY
+    },
+    Row {
+        name: "a config file at a place that variables name",
+        variables: &[("AWS_CONFIG_FILE", "$PLACE/${NAME}r"), ("PLACE", "{home}/a"), ("NAME", "othe")],
+        files: &[("a/other", DEFAULT)],
+        ..EMPTY
+    },
+    Row {
+        name: "a credentials file at a place that variables name in vain",
+        variables: &[("AWS_SHARED_CREDENTIALS_FILE", "{home}/$NOBODY/${x-y}/$/other$")],
+        files: &[("$NOBODY/${x-y}/$/other$", DEFAULT)],
         ..EMPTY
     },
     Row { name: "a file that makes no sense", config: &["[default\n"], ..EMPTY },
