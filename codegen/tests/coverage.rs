@@ -3,18 +3,16 @@
 //! In: `models/aws-models-2025-04.tar.gz` of the conformance data. Out: every trait that occurs in it has a row, every row occurs,
 //! and of the services whose protocol can be generated, only operations that are listed here are left out.
 
-#[path = "../../model/tests/support/aws_models.rs"]
-mod aws_models;
-
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, iter};
 
 use smithgen::Code;
 use smithgen::stages::analysis::bound::bound;
 use smithgen::stages::coverage::TRAITS;
 use smithgen::stages::{select, selection};
-use smithgen_model::{Model, Node, Source};
+use smithgen_model::walk::{self, Found, Walk};
+use smithgen_model::{Limits, Model, Source};
 
 /// Rows for traits that are in Smithy, and in newer models of AWS or in those of others, but not in the archive.
 const NEWER: [&str; 17] = [
@@ -73,93 +71,108 @@ fn every_trait_of_tiny_models_has_a_row() {
     }
 }
 
-/// Calls `visit` with each key of each object `traits` in a document.
-fn traits(node: &Node, visit: &mut impl FnMut(&str)) {
-    match node {
-        Node::Object(object) => {
-            for (key, value) in object.iter() {
-                match value {
-                    Node::Object(applied) if key == "traits" => applied.iter().for_each(|(id, _)| visit(id)),
-                    other => traits(other, visit),
-                }
-            }
+/// What is looked at of a model.
+struct Seen {
+    traits: BTreeSet<String>,
+    /// Its service, and what comes of that.
+    service: String,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    /// Its protocol cannot be generated.
+    NotSpoken,
+    Refused(String),
+    Generated {
+        /// Lines of warnings.
+        lines: usize,
+        /// How many operations have an endpoint that depends on them or their input.
+        depending: usize,
+        kept: Vec<String>,
+        left_out: Vec<String>,
+    },
+}
+
+/// All models of the archive.
+fn seen(archive: PathBuf) -> Vec<Seen> {
+    walk::each(Walk::new(&[archive], Limits::default()), 2, || {
+        |found: Found| {
+            let model = found.load(&Limits::default()).expect("a valid model");
+            let service = model.shape(model.services().next().expect("a service")).id.name().to_owned();
+            Seen { traits: traits(&model), outcome: outcome(&model, &service), service }
         }
-        Node::Array(values) => values.iter().for_each(|value| traits(value, visit)),
-        _ => {}
+    })
+}
+
+/// The ids of all traits that are applied in a model.
+fn traits(model: &Model) -> BTreeSet<String> {
+    let shapes = model.shapes().map(|(_, shape)| shape).filter(|shape| shape.id.namespace() != "smithy.api");
+    let applied =
+        shapes.flat_map(|shape| iter::once(&shape.traits).chain(shape.members().map(|member| &member.traits)));
+    applied.flat_map(|traits| traits.iter().map(|(id, _)| id.to_owned())).collect()
+}
+
+fn outcome(model: &Model, service: &str) -> Outcome {
+    let selection = match select::select(model, &Default::default()) {
+        Ok(selection) => selection,
+        Err(problems) => {
+            let problem = problems.iter().find(|problem| problem.event == Code::Protocol.name());
+            let is_located =
+                problem.is_some_and(|problem| problem.location.as_ref().is_some_and(|at| at.position.is_some()));
+            return if is_located { Outcome::NotSpoken } else { Outcome::Refused(problems.to_string()) };
+        }
+    };
+    let told = selection.warnings.digest();
+    assert!(told.len() <= 8, "{service} drowns its users: {told:#?}");
+    assert!(selection.warnings.iter().all(|warning| warning.event != Code::UnknownTrait.name()), "{told:#?}");
+    let depending = |rules| selection.operations.iter().filter(|op| !bound(model, rules, op).is_empty()).count();
+    Outcome::Generated {
+        lines: told.len(),
+        depending: selection.endpoint.as_ref().map_or(0, depending),
+        kept: selection.operations.iter().map(|op| model.shape(op.ix).id.name().to_owned()).collect(),
+        left_out: selection.left_out.into_iter().map(|left_out| left_out.operation).collect(),
     }
 }
 
 #[needs::test(conformance)]
-fn every_trait_of_awss_models_has_a_row_and_every_row_a_trait() {
+fn traits_and_operations_of_awss_models_are_known() {
+    let seen = seen(needs::conformance!("models/aws-models-2025-04.tar.gz"));
+    let found: BTreeSet<&str> = seen.iter().flat_map(|seen| &seen.traits).map(String::as_str).collect();
     let known: BTreeSet<&str> = TRAITS.iter().map(|(id, _)| *id).collect();
-    let mut found = BTreeSet::new();
-    for file in aws_models::files() {
-        let text = fs::read_to_string(&file).expect("a model");
-        let document = Node::parse(&text).expect("JSON");
-        traits(document.get("shapes").expect("shapes"), &mut |id| {
-            if !found.contains(id) {
-                found.insert(id.to_owned());
-            }
-        });
-    }
-    let found: BTreeSet<&str> = found.iter().map(String::as_str).collect();
     let newer = BTreeSet::from(NEWER);
     assert_eq!(found.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new(), "they have no row");
     assert_eq!(newer.intersection(&found).collect::<Vec<_>>(), Vec::<&&str>::new(), "they occur now");
-    // What the reader of models adds is in no file.
-    let is_ours = |id: &str| id.starts_with("smithgen.fixes#");
-    let unused: Vec<_> = known.difference(&found).filter(|id| !newer.contains(**id) && !is_ours(id)).collect();
+    // What the reader of models takes out of these, and what it adds to others.
+    let is_of_reader = |id: &str| id == "smithy.api#box" || id.starts_with("smithgen.fixes#");
+    let unused: Vec<_> = known.difference(&found).filter(|id| !newer.contains(**id) && !is_of_reader(id)).collect();
     assert_eq!(unused, Vec::<&&str>::new(), "nothing has these traits");
     assert!(newer.is_subset(&known), "rows that are gone");
-}
 
-#[needs::test(conformance)]
-fn what_cannot_be_generated_of_awss_models_is_known() {
-    let mut left_out = BTreeMap::new();
-    let (mut refused, mut depending) = (Vec::new(), BTreeMap::new());
-    let (mut generated, mut lines) = (0, 0);
-    for file in aws_models::files() {
-        let model = Model::load(&[&file]).expect("a valid model");
-        let service = model.shape(model.services().next().expect("a service")).id.name().to_owned();
-        match select::select(&model, &Default::default()) {
-            Ok(selection) => {
+    let (mut all_left_out, mut all_depending) = (BTreeMap::new(), BTreeMap::new());
+    let (mut refused, mut generated, mut all_lines) = (Vec::new(), 0, 0);
+    for Seen { service, outcome, .. } in seen {
+        match outcome {
+            Outcome::NotSpoken => {}
+            Outcome::Refused(problems) => refused.push(format!("{service}: {problems}")),
+            Outcome::Generated { lines, depending, kept, left_out } => {
                 generated += 1;
-                let told = selection.warnings.digest();
-                assert!(told.len() <= 8, "{service} drowns its users: {told:#?}");
-                lines += told.len();
-                assert!(
-                    selection.warnings.iter().all(|warning| warning.event != Code::UnknownTrait.name()),
-                    "{told:#?}"
-                );
-                let depends = |rules| {
-                    let operations = selection.operations.iter();
-                    operations.filter(|operation| !bound(&model, rules, operation).is_empty()).count()
-                };
-                let count = selection.endpoint.as_ref().map_or(0, depends);
-                if count > 0 {
-                    depending.insert(service.clone(), count);
-                }
-                let names: Vec<String> = selection.left_out.into_iter().map(|left_out| left_out.operation).collect();
+                all_lines += lines;
                 if DISCOVERED.contains(&service.as_str()) {
-                    let kept: Vec<_> = selection.operations.iter().map(|op| model.shape(op.ix).id.name()).collect();
                     assert_eq!(kept, ["DescribeEndpoints"], "{service}");
-                } else if !names.is_empty() {
-                    left_out.insert(service, names);
+                } else if !left_out.is_empty() {
+                    all_left_out.insert(service.clone(), left_out);
                 }
-            }
-            Err(problems) => {
-                let problem = problems.iter().find(|problem| problem.event == Code::Protocol.name());
-                if problem.is_none_or(|problem| problem.location.as_ref().is_none_or(|at| at.position.is_none())) {
-                    refused.push(format!("{service}: {problems}"));
+                if depending > 0 {
+                    all_depending.insert(service, depending);
                 }
             }
         }
     }
     assert_eq!(refused, Vec::<String>::new(), "nothing but its protocol refuses a service of AWS");
     let expected = LEFT_OUT.map(|(service, names)| (service.to_owned(), names.iter().map(|n| n.to_string()).collect()));
-    assert_eq!(left_out, BTreeMap::<String, Vec<String>>::from(expected));
-    assert_eq!(depending, BTreeMap::from(BOUND.map(|(service, count)| (service.to_owned(), count))));
-    println!("{generated} services with {lines} lines of warnings");
+    assert_eq!(all_left_out, BTreeMap::<String, Vec<String>>::from(expected));
+    assert_eq!(all_depending, BTreeMap::from(BOUND.map(|(service, count)| (service.to_owned(), count))));
+    println!("{generated} services with {all_lines} lines of warnings");
     assert_eq!(generated, 403);
 }
 
