@@ -115,7 +115,7 @@ impl Run<'_> {
         refuse_prompts(globals)?;
         let log = Log::new(globals.debug, &self.around.err);
         log.line(|| format!("{} {}", version(self.tool).trim_end(), call.command.name));
-        let chosen = Chosen::load(globals, service, &self.around.environment);
+        let chosen = Chosen::load(globals, &self.around.environment);
         chosen.refuse_broken_files(&log)?;
         let mut request = request::of(call, &self.around.files, &mut self.around.err.clone())?;
         match call.skeleton {

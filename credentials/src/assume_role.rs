@@ -143,7 +143,7 @@ impl Session {
     /// Credentials of a session, which is begun with those that `with` fetches.
     fn begin(&self, with: Begin<'_>) -> Result<Credentials, CredentialsError> {
         let what = format!("to assume {}", self.role.arn);
-        let config = self.caller.config("STS")?.credentials_provider(with()?).build();
+        let config = self.caller.config()?.credentials_provider(with()?).build();
         let output = caller::call(config, self.input()?, &what)?;
         Answer { credentials: output.credentials, user: output.assumed_role_user }.or_none(&what, "assume-role")
     }

@@ -35,10 +35,10 @@ impl Default for Caller {
 }
 
 impl Caller {
-    /// The configuration of calls of a service, by the name that AWS's SDKs know it by: what environment and files say, and the program.
-    pub(crate) fn config(&self, sdk_id: &str) -> Result<Builder, CredentialsError> {
+    /// The configuration of calls: what environment and files say, and the program.
+    pub(crate) fn config(&self) -> Result<Builder, CredentialsError> {
         let Caller { services, place } = self;
-        let mut loader = Loader::new().environment(place.environment.clone()).service(sdk_id);
+        let mut loader = Loader::new().environment(place.environment.clone());
         // Who knows the region does not ask for it.
         if services.region.is_none() {
             loader = loader.links(services.clone());
@@ -60,10 +60,10 @@ impl Caller {
 
     /// The same in a region, whatever settings say; calls are not signed there, as a token says who asks.
     #[cfg(any(feature = "login", feature = "sso"))]
-    pub(crate) fn config_for_tokens(&self, region: Option<&str>, sdk_id: &str) -> Result<Config, CredentialsError> {
+    pub(crate) fn config_for_tokens(&self, region: Option<&str>) -> Result<Config, CredentialsError> {
         let services = region.into_iter().fold(self.services.clone(), Services::region);
         let caller = Caller { services, place: self.place.clone() };
-        Ok(caller.config(sdk_id)?.unsigned(true).build())
+        Ok(caller.config()?.unsigned(true).build())
     }
 
     /// The time, by the clock of the services.
@@ -103,7 +103,7 @@ pub(crate) fn outcome<I: OperationInput + Send>(
 where
     Outcome<I::Operation>: Send,
 {
-    if config.region().is_none() && config.endpoint_url().is_none() {
+    if config.region().is_none() && config.endpoint_url_of(I::Operation::META.service).is_none() {
         let advice = "there is no region: set `AWS_REGION`, or `region` in the profile";
         return Err(CredentialsError::failed(format!("{what}: {advice}")));
     }
@@ -138,8 +138,7 @@ mod tests {
         let url = |variables: &[(&str, &str)]| {
             let environment = Environment::of_variables(variables.iter().copied(), false);
             let place = Place { environment, profile: None };
-            let config =
-                Caller { services: Services::new(), place }.config("STS").expect("settings").unsigned(true).build();
+            let config = Caller { services: Services::new(), place }.config().expect("settings").unsigned(true).build();
             let input = AssumeRoleInput::builder().role_arn("r").role_session_name("s").build();
             input.to_http_request(&config).expect("a request").uri().to_string()
         };

@@ -86,7 +86,7 @@ impl SsoProvider {
             grant_type: "refresh_token".to_owned(),
             refresh_token: Some(refresh_token.to_owned()),
         };
-        let config = self.config("SSO OIDC").map_err(|error| format!(": {error}"))?;
+        let config = self.config().map_err(|error| format!(": {error}"))?;
         let output = caller::call(config, input, "to renew it").map_err(|error| format!(", {error}"))?;
         let (Some(token), Some(seconds)) = (output.access_token, output.expires_in) else {
             return Err(", to renew it: the answer has no token".to_owned());
@@ -109,8 +109,8 @@ impl SsoProvider {
         Ok(Token::new(token, Some(ends)))
     }
 
-    fn config(&self, sdk_id: &str) -> Result<Config, CredentialsError> {
-        self.caller.config_for_tokens(Some(&self.sso.region), sdk_id)
+    fn config(&self) -> Result<Config, CredentialsError> {
+        self.caller.config_for_tokens(Some(&self.sso.region))
     }
 
     /// Credentials of a role from the portal.
@@ -122,7 +122,7 @@ impl SsoProvider {
             access_token: token.token().to_owned(),
         };
         let what = format!("to have credentials of the role `{role}` in the account {account}");
-        let output = match caller::outcome(self.config("SSO")?, input, &what)? {
+        let output = match caller::outcome(self.config()?, input, &what)? {
             Ok(output) => output,
             Err(error) if error.code() == Some("UnauthorizedException") => {
                 return Err(self.sign_in(&format!("{what}: {error}")));

@@ -6,7 +6,7 @@
 //! ```no_run
 //! use smithgen_runtime::config::Loader;
 //!
-//! let settings = Loader::new().service("S3").links(smithgen_credentials::Services::new()).load()?;
+//! let settings = Loader::new().links(smithgen_credentials::Services::new()).load()?;
 //! let config = settings.config()?.build();
 //! # Ok::<(), smithgen_runtime::config::SettingsError>(())
 //! ```

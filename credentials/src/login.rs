@@ -70,7 +70,7 @@ impl LoginProvider {
 
     /// The configuration of calls: the session says where he who asks has signed in, whatever region the profile is for.
     fn config(&self, region: Option<&str>) -> Result<Config, CredentialsError> {
-        self.caller.config_for_tokens(region, "Signin")
+        self.caller.config_for_tokens(region)
     }
 
     /// New credentials for a session.

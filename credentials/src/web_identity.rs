@@ -64,7 +64,7 @@ impl ProvideCredentials for WebIdentityProvider {
         let arguments: Vec<_> = all.iter().filter_map(|(name, text)| Some((*name, Argument::Text((*text)?)))).collect();
         kept(&self.caller.services, of_role(&arguments), "web-identity", || {
             // The token says who asks; whatever else could sign is somebody else's.
-            let config = self.caller.config("STS")?.unsigned(true).build();
+            let config = self.caller.config()?.unsigned(true).build();
             let input = AssumeRoleWithWebIdentityInput {
                 role_arn: role_arn.clone(),
                 role_session_name: session_name(name.as_deref(), self.caller.services.clock),

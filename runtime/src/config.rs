@@ -15,6 +15,7 @@
 
 mod app_name;
 mod checksums;
+mod endpoint_urls;
 #[cfg(feature = "sigv4")]
 mod identities;
 #[cfg(feature = "sigv4")]
@@ -28,12 +29,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use http::Uri;
-
 #[cfg(feature = "sigv4")]
 pub(crate) use self::app_name::fitting_app_name;
 use self::app_name::is_app_name;
 pub use self::checksums::{RequestChecksumCalculation, ResponseChecksumValidation};
+use self::endpoint_urls::EndpointUrls;
 pub use self::region::Region;
 pub use crate::codec::Limits;
 #[cfg(feature = "sigv4")]
@@ -42,8 +42,8 @@ use crate::credentials::Cached;
 pub use crate::credentials::{
     Credentials, CredentialsError, DefaultChain, Login, ProvideCredentials, ProvideToken, Token,
 };
+use crate::endpoint::is_valid_host_label;
 pub use crate::endpoint::{AccountIdEndpointMode, Input as EndpointParameter};
-use crate::endpoint::{PARTITIONS, is_in_partition, is_valid_host_label};
 use crate::error::ConstructionFailure;
 use crate::meta::ServiceMeta;
 use crate::random::Random;
@@ -98,7 +98,7 @@ impl IntoConfig for &Config {
 #[derive(Clone)]
 pub struct Builder {
     region: Option<Region>,
-    endpoint_url: Option<String>,
+    endpoint_urls: EndpointUrls,
     use_fips: bool,
     use_dual_stack: bool,
     account_id_endpoint_mode: AccountIdEndpointMode,
@@ -133,7 +133,7 @@ impl Default for Builder {
     fn default() -> Self {
         Builder {
             region: None,
-            endpoint_url: None,
+            endpoint_urls: EndpointUrls::default(),
             use_fips: false,
             use_dual_stack: false,
             account_id_endpoint_mode: AccountIdEndpointMode::default(),
@@ -169,13 +169,6 @@ impl Builder {
     /// `endpoint_url` is set.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
-        self
-    }
-
-    /// Sets where to send requests instead of the service's own endpoint: `http://` or `https://`, a host, and optionally
-    /// port and base path. Default: the service's own endpoint for the region.
-    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
-        self.endpoint_url = Some(url.into());
         self
     }
 
@@ -343,11 +336,6 @@ impl Config {
         self.0.region.as_ref().map(Region::as_ref)
     }
 
-    /// Where to send requests instead of the service's own endpoint.
-    pub fn endpoint_url(&self) -> Option<&str> {
-        self.0.endpoint_url.as_deref()
-    }
-
     /// Whether endpoints shall have FIPS 140 cryptography.
     pub fn use_fips(&self) -> bool {
         self.0.use_fips
@@ -438,12 +426,6 @@ impl Config {
         self.0.response_checksum_validation.unwrap_or(default)
     }
 
-    /// Whether requests go to an `endpoint_url` that is not AWS's.
-    pub(crate) fn has_foreign_endpoint(&self) -> bool {
-        let url = self.endpoint_url().map(str::parse::<Uri>);
-        url.is_some_and(|url| !url.is_ok_and(|url| is_in_partition(PARTITIONS, url.host().unwrap_or_default())))
-    }
-
     /// What clients send through.
     #[cfg(any(feature = "blocking", feature = "async"))]
     pub fn http_client(&self) -> &HttpClient {
@@ -520,7 +502,7 @@ impl fmt::Debug for Builder {
         shown.field("http_client", &self.http_client);
         shown
             .field("region", &self.region.as_ref().map(Region::as_ref))
-            .field("endpoint_url", &self.endpoint_url.as_deref().map(shown_url))
+            .field("endpoint_url", &self.endpoint_urls.all.as_deref().map(shown_url))
             .field("use_fips", &self.use_fips)
             .field("use_dual_stack", &self.use_dual_stack)
             .field("account_id_endpoint_mode", &self.account_id_endpoint_mode)

@@ -154,15 +154,16 @@ impl ClientCore {
         Presigning::new(directed, operation, failure, &self.config, &self.shared, config)
     }
 
-    /// Sends a request on its way.
+    /// Sends a request on its way, by the configuration of its service.
     pub(crate) fn direct(
         &self,
+        config: &Config,
         service: &ErasedService,
         operation: &OperationMeta,
         request: Result<Request<ByteStream>, ConstructionFailure>,
         bound: Bound,
     ) -> Result<Directed, ConstructionFailure> {
-        service.direct(&self.config, self.shared.targets(), operation, request, bound)
+        service.direct(config, self.shared.targets(), operation, request, bound)
     }
 
     /// Begins a call whose request is ready, or could not be made.

@@ -125,6 +125,7 @@ pub(crate) fn directed<O: Operation>(
     let request = ProtocolOf::<O>::request(O::META, input, token);
     let request = request.and_then(|request| with_body(request, body, O::META, media_type));
     let service = const { &ErasedService::of::<O::Service>() };
+    let config = &config.of_service(service.meta);
     let mut directed = service.direct(config, targets, O::META, request, O::bound(input))?;
     O::adapt(input, &mut directed.request, config)?;
     Ok(directed)

@@ -86,7 +86,8 @@ fn directed(
     #[cfg(not(feature = "jmespath"))]
     let bound = adapt::bound(operation, input);
     let request = request.map(|request| request.map(|own| body.unwrap_or(own.into())));
-    let mut directed = core.direct(service, operation, request, bound)?;
-    adapt::apply(operation, input, &mut directed.request, core.config())?;
+    let config = &core.config().of_service(service.meta);
+    let mut directed = core.direct(config, service, operation, request, bound)?;
+    adapt::apply(operation, input, &mut directed.request, config)?;
     Ok(directed)
 }

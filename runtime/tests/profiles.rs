@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Map, Value};
 use smithgen_runtime::config::{
-    AccountIdEndpointMode, Loader, RequestChecksumCalculation, ResponseChecksumValidation, Settings,
+    AccountIdEndpointMode, Builder, Loader, RequestChecksumCalculation, ResponseChecksumValidation, Settings,
 };
 use smithgen_runtime::credentials::{Cached, CredentialsError, ProvideCredentials};
 use smithgen_runtime::operation::OperationInput;
@@ -85,7 +85,7 @@ impl Home {
     }
 
     fn loader(&self, variables: &[(&str, &str)]) -> Loader {
-        Loader::new().environment(self.environment(variables)).service("Cognito Identity Provider")
+        Loader::new().environment(self.environment(variables))
     }
 
     fn load(&self, variables: &[(&str, &str)]) -> Settings {
@@ -130,7 +130,8 @@ fn endpoints_are_found_from_the_most_special_to_the_least() {
                   endpoint_url = http://section\n[profile bare]\nendpoint_url = http://bare\n[profile off]\n\
                   ignore_configured_endpoint_urls = true\nendpoint_url = http://off";
     let home = Home::new(config, "");
-    let url = |variables: &[(&str, &str)]| home.load(variables).endpoint_url().expect("a setting");
+    let url =
+        |variables: &[(&str, &str)]| home.load(variables).endpoint_url("Cognito Identity Provider").expect("a setting");
     let all = [
         ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "http://service"),
         ("AWS_ENDPOINT_URL", "http://all"),
@@ -142,6 +143,42 @@ fn endpoints_are_found_from_the_most_special_to_the_least() {
     assert_eq!(url(&[("AWS_PROFILE", "bare")]).as_deref(), Some("http://bare"));
     assert_eq!(url(&[("AWS_PROFILE", "off")]), None);
     assert_eq!(url(&[all[0], ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE")]), None);
+}
+
+#[test]
+fn one_configuration_sends_each_service_where_settings_want_it() {
+    let config = "[default]\nregion = eu-west-1\nservices = s\nendpoint_url = http://profile\n[services s]\nnotes =\n  endpoint_url = \
+                  http://section\nother =\n  endpoint_url = http://other\nsilent =\n  x = y\n[profile empty]\nservices = e\n\
+                  region = eu-west-1\n[services e]\nnotes =\n  endpoint_url =\n";
+    let home = Home::new(config, "");
+    let host = |variables: &[(&str, &str)], change: fn(Builder) -> Builder| {
+        let config = change(home.load(variables).config().expect("settings")).build();
+        let request = service::note().to_http_request(&config).expect("a request");
+        request.uri().host().expect("a host").to_owned()
+    };
+    let (of_one, of_all) = (("AWS_ENDPOINT_URL_NOTES", "http://one"), ("AWS_ENDPOINT_URL", "http://all"));
+    let of_another = [("AWS_ENDPOINT_URL_OTHER", "http://other"), ("AWS_ENDPOINT_URL_notes", "http://small")];
+    let [as_is, set]: [fn(Builder) -> Builder; 2] =
+        [|builder| builder, |builder| builder.endpoint_url("http://program")];
+    for (variables, expected) in [
+        (&[of_one, of_all][..], "one"),
+        (&[of_all], "all"),
+        (&of_another, "section"),
+        (&[("AWS_ENDPOINT_URL_NOTES", "")], "section"),
+        (&[("AWS_PROFILE", "empty"), of_one], "one"),
+        (&[("AWS_PROFILE", "empty")], "notes.eu-west-1.amazonaws.com"),
+        (&[of_one, ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")], "notes.eu-west-1.amazonaws.com"),
+    ] {
+        assert_eq!(host(variables, as_is), expected, "{variables:?}");
+        assert_eq!(host(variables, set), "program", "{variables:?}");
+        // Taken up again, as for a single call.
+        assert_eq!(host(variables, |builder| builder.build().to_builder()), expected, "{variables:?}");
+    }
+    // Names of variables have no capitals on Windows, or all of them.
+    let variables = [("Aws_Endpoint_Url_Notes", "http://one"), ("AWS_REGION", "eu-west-1")];
+    let environment = Environment::of_variables(variables, true);
+    let config = Loader::new().environment(environment).load().unwrap().config().unwrap().build();
+    assert_eq!(service::note().to_http_request(&config).unwrap().uri().host(), Some("one"));
 }
 
 #[test]

@@ -209,7 +209,7 @@ fn the_environment_is_enough() {
         ("AWS_SECRET_ACCESS_KEY", SECRET),
     ];
     let loader = Loader::new().environment(Environment::of_variables(variables, false));
-    let settings = loader.service("Cognito Identity Provider").load().expect("settings");
+    let settings = loader.load().expect("settings");
     let client = blocking::Client::from_conf(settings.config().expect("a configuration").build());
     assert!(client.execute(user_of(&pool.id)).is_ok());
 }

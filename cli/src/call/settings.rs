@@ -21,7 +21,6 @@ use crate::call::log::Log;
 use crate::data::{Map, Number, number, python};
 use crate::failure::{Answered, Failure, FailureKind};
 use crate::time::{Timestamps, Zone};
-use crate::tool::Service;
 
 /// Seconds to connect, and to wait for the next bytes, unless options say otherwise.
 const USUAL_TIMEOUT: u64 = 60;
@@ -55,8 +54,8 @@ pub(crate) struct Target {
 
 impl<'g> Chosen<'g> {
     /// Reads the shared files. What is wrong with them is said only once it matters.
-    pub(crate) fn load(globals: &'g Globals, service: &Service, environment: &Environment) -> Self {
-        let loader = loader(environment, globals.profile.as_deref()).service(service.meta.sdk_id);
+    pub(crate) fn load(globals: &'g Globals, environment: &Environment) -> Self {
+        let loader = loader(environment, globals.profile.as_deref());
         let settings = loader.load().map_err(|error| Failure::general(error.to_string()));
         Chosen { globals, environment: environment.clone(), settings }
     }
@@ -184,7 +183,7 @@ impl<'g> Chosen<'g> {
         let Some(region) = region else { return Err(no_region()) };
         log.decision("region", &region, &origin_of_region.unwrap_or_default());
         let mut path = None;
-        if let Some(url) = self.endpoint(settings, log)? {
+        if let Some(url) = self.endpoint(settings, operation, log)? {
             let (origin, rest) = split(&url);
             // An endpoint of one's own is taken as it is, whatever is set for those that are not.
             builder = builder.endpoint_url(origin).use_fips(false).use_dual_stack(false);
@@ -225,12 +224,15 @@ impl<'g> Chosen<'g> {
     }
 
     /// The URL of the endpoint, if one is set.
-    fn endpoint(&self, settings: &Settings, log: &Log) -> Result<Option<String>, Failure> {
+    fn endpoint(&self, settings: &Settings, operation: &OperationMeta, log: &Log) -> Result<Option<String>, Failure> {
         let by_option = self.globals.endpoint_url.clone();
         let is_option = by_option.is_some();
         let url = match by_option {
             Some(url) => Some(url),
-            None => settings.endpoint_url().map_err(|error| configuration(error.to_string()))?,
+            None => {
+                let url = settings.endpoint_url(operation.service.sdk_id);
+                url.map_err(|error| configuration(error.to_string()))?
+            }
         };
         let Some(url) = url else { return Ok(None) };
         if !has_host(&url) {

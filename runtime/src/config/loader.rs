@@ -4,10 +4,12 @@
 //! with all of them. Nothing is read unless it is asked for here: a plain [`Config::builder`] knows nothing
 //! of the environment.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use super::endpoint_urls::{EndpointUrls, in_variables};
 use super::service_settings::{FLAG, SERVICE_SETTINGS, ServiceSetting, meaning};
 use super::{
     AccountIdEndpointMode, Builder, Config, RequestChecksumCalculation, ResponseChecksumValidation, RetryConfig,
@@ -23,13 +25,12 @@ use crate::settings::{Environment, Profile, Profiles};
 /// ```no_run
 /// use smithgen_runtime::config::Loader;
 ///
-/// let config = Loader::new().service("Cognito Identity Provider").profile_name("staging").load()?.config()?.build();
+/// let config = Loader::new().profile_name("staging").load()?.config()?.build();
 /// # Ok::<(), smithgen_runtime::config::SettingsError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Loader {
     environment: Environment,
-    service: Option<String>,
     profile_name: Option<String>,
     links: Option<Arc<dyn Links>>,
 }
@@ -43,18 +44,12 @@ impl Default for Loader {
 impl Loader {
     /// Looks in the process's environment and the shared files that it points to.
     pub fn new() -> Self {
-        Loader { environment: Environment::of_process(), service: None, profile_name: None, links: None }
+        Loader { environment: Environment::of_process(), profile_name: None, links: None }
     }
 
     /// Looks in another environment.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
-        self
-    }
-
-    /// Also looks for the endpoint of one service, by the name that AWS's SDKs know it by, such as `Cognito Identity Provider`.
-    pub fn service(mut self, sdk_id: impl Into<String>) -> Self {
-        self.service = Some(sdk_id.into());
         self
     }
 
@@ -88,7 +83,6 @@ impl Loader {
         let services = profile.get("services").and_then(|name| profiles.services(name)).cloned();
         Ok(Settings {
             environment: self.environment,
-            service: self.service,
             explicit_profile: self.profile_name,
             profile_name,
             profile,
@@ -102,7 +96,6 @@ impl Loader {
 #[derive(Clone, Debug)]
 pub struct Settings {
     environment: Environment,
-    service: Option<String>,
     explicit_profile: Option<String>,
     profile_name: String,
     profile: Profile,
@@ -152,28 +145,29 @@ impl Settings {
         self.get(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")
     }
 
-    /// Where to send requests: `AWS_ENDPOINT_URL_SERVICE`, `AWS_ENDPOINT_URL`, the service's `endpoint_url` in the profile's
-    /// `services`, `endpoint_url`. None of them if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` or
-    /// `ignore_configured_endpoint_urls` is true.
+    /// Where to send the requests of a service, by the name that AWS's SDKs know it by, such as `Cognito Identity Provider`:
+    /// `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER`, `AWS_ENDPOINT_URL`, the service's `endpoint_url` in the profile's `services`,
+    /// `endpoint_url`. None of them if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` or `ignore_configured_endpoint_urls` is true.
     ///
     /// # Errors
     /// When the setting that turns them off is neither true nor false.
-    pub fn endpoint_url(&self) -> Result<Option<String>, SettingsError> {
+    pub fn endpoint_url(&self, sdk_id: &str) -> Result<Option<String>, SettingsError> {
+        Ok(self.endpoint_urls()?.of(sdk_id).map(str::to_owned))
+    }
+
+    /// Those of all services.
+    fn endpoint_urls(&self) -> Result<EndpointUrls, SettingsError> {
         if self.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")?.unwrap_or(false) {
-            return Ok(None);
+            return Ok(EndpointUrls::default());
         }
-        let service = self.service.as_deref().map(|id| id.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
-        let of_service = || {
-            let name = format!("AWS_ENDPOINT_URL_{}", service.as_ref()?.to_ascii_uppercase());
-            self.environment.get(&name)
-        };
-        let of_services = || {
-            let section = service.as_ref()?.to_ascii_lowercase();
-            self.services.as_ref()?.sub_property(&section, "endpoint_url").map(str::to_owned)
-        };
-        let of_profile = || self.profile.get("endpoint_url").map(str::to_owned);
-        let url = of_service().or_else(|| self.environment.get("AWS_ENDPOINT_URL")).or_else(of_services);
-        Ok(url.or_else(of_profile).filter(|url| !url.is_empty()))
+        let of_all = self.environment.get("AWS_ENDPOINT_URL");
+        // What the profile says of one service counts less than what the environment says of all.
+        let sections = self.services.iter().filter(|_| of_all.is_none()).flat_map(|services| {
+            let url = |name| Some((in_variables(name), services.sub_property(name, "endpoint_url")?.to_owned()));
+            services.iter().filter_map(move |(name, _)| url(name))
+        });
+        let services: BTreeMap<_, _> = sections.chain(self.environment.named("AWS_ENDPOINT_URL_")).collect();
+        Ok(EndpointUrls { all: of_all.or_else(|| self.profile.get("endpoint_url").map(str::to_owned)), services })
     }
 
     /// Whether endpoints shall have FIPS 140 cryptography: `AWS_USE_FIPS_ENDPOINT`, `use_fips_endpoint`.
@@ -325,13 +319,11 @@ impl Settings {
             .use_fips(self.use_fips()?.unwrap_or(false))
             .use_dual_stack(self.use_dual_stack()?.unwrap_or(false))
             .account_id_endpoint_mode(self.account_id_endpoint_mode()?.unwrap_or_default())
+            .endpoint_urls(self.endpoint_urls()?)
             .identities_of(self.environment.clone(), self.auth_scheme_preference().as_deref());
         builder = self.provided_by(builder, self.credentials_provider());
         if let Some(region) = self.region().or_else(|| self.region_of_links()) {
             builder = builder.region(region);
-        }
-        if let Some(url) = self.endpoint_url()? {
-            builder = builder.endpoint_url(url);
         }
         if let Some(bytes) = self.request_min_compression_size_bytes()? {
             builder = builder.request_min_compression_size_bytes(bytes);
@@ -383,7 +375,6 @@ mod tests {
         let profiles = Profiles::parse(&format!("[default]\n{profile}"), "").unwrap();
         let settings = Settings {
             environment: Environment::of_variables(variables.iter().copied(), false),
-            service: None,
             explicit_profile: None,
             profile_name: "default".to_owned(),
             profile: profiles.profile("default").unwrap().clone(),

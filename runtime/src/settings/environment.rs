@@ -39,6 +39,18 @@ impl Environment {
         value.filter(|value| !value.is_empty())
     }
 
+    /// The variables whose names begin so, by the rest of their names; those that are unset or empty are not there.
+    pub(crate) fn named(&self, start: &str) -> Vec<(String, String)> {
+        let given =
+            self.variables.iter().flat_map(|given| given.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let own = self.variables.is_none().then(std::env::vars_os).into_iter().flatten();
+        let own = own.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        // Capitals make no difference there.
+        let written = |name: String| if self.is_windows { name.to_ascii_uppercase() } else { name };
+        let all = given.chain(own).filter(|(_, value)| !value.is_empty());
+        all.filter_map(|(name, value)| Some((written(name).strip_prefix(start)?.to_owned(), value))).collect()
+    }
+
     /// Refuses variables that settings come from and whose values are no text: taken for unset ones they would send calls
     /// elsewhere, or as somebody else.
     pub(crate) fn check(&self) -> Result<(), String> {

@@ -61,7 +61,7 @@ fn config(call: &Value, folder: &str) -> Config {
     let variables = variables.map(|(name, value)| (name.clone(), value.as_str().expect("text").to_owned()));
     let files = [("AWS_CONFIG_FILE".to_owned(), path), ("AWS_SHARED_CREDENTIALS_FILE".to_owned(), "none".to_owned())];
     let environment = Environment::of_variables(variables.chain(files), false);
-    let settings = Loader::new().environment(environment).service("S3").load().expect("files");
+    let settings = Loader::new().environment(environment).load().expect("files");
     let credentials = Credentials::new(text("key"), text("secret"), None, None, "test");
     let config = settings.config().expect("settings").region(text("region")).credentials_provider(credentials);
     match call["endpoint"].as_str() {
