@@ -83,7 +83,7 @@ mod tests {
     use crate::model::Model;
     use crate::source::Source;
     use crate::traits::{
-        FILLED_IN, HEADERS, HELD, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL,
+        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL,
         RETRIES, SENT_ESCAPED, SENT_IN_BASE64, TREE_HASH, UNWRAPPED_OUTPUT,
     };
 
@@ -95,13 +95,13 @@ mod tests {
                 true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES, SENT_ESCAPED, SENT_IN_BASE64, TEXT_BESIDE],
                 false => &[
                     HEADERS,
-                    HELD,
                     LABELS_IN_ENDPOINT,
                     LAST_SEGMENT,
                     QUOTED_JSON,
                     RETRIES,
                     TREE_HASH,
                     UNWRAPPED_OUTPUT,
+                    "smithy.api#longPoll",
                     "smithy.api#retryable",
                     "smithy.api#sensitive",
                 ],

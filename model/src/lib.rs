@@ -74,7 +74,7 @@ pub use self::{
     default_value::base64,
     report::{At, Finding},
     traits::{
-        FILLED_IN, HEADERS, HELD, LABELS_IN_ENDPOINT, LAST_SEGMENT, QUOTED_JSON, REQUEST_URL, RETRIES, SENT_ESCAPED,
+        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, QUOTED_JSON, REQUEST_URL, RETRIES, SENT_ESCAPED,
         SENT_IN_BASE64, TEXT_BESIDE, TREE_HASH, UNWRAPPED_OUTPUT,
     },
     visible::{is_unseen, visible},

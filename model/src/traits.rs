@@ -37,8 +37,6 @@ pub const TREE_HASH: &str = "smithgen.fixes#treeHash";
 /// The trait of a service whose calls are repeated in another way where nobody chose that: `maxAttempts`, and `initialBackoff`, which is the
 /// longest wait before the first retry after a transient failure, in milliseconds.
 pub const RETRIES: &str = "smithgen.fixes#retries";
-/// The trait of an operation whose answers the service holds back until there is something to say: for how many seconds at most.
-pub const HELD: &str = "smithgen.fixes#held";
 /// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
 /// [`Paginator`](crate::Paginator) by their names in camel case.
 pub(crate) const PAGINATOR: &str = "smithgen.fixes#paginator";
@@ -411,6 +409,13 @@ impl Traits {
     /// `endpoint`: what stands before the host name, with labels in braces.
     pub fn endpoint_host_prefix(&self) -> Option<&str> {
         self.get("smithy.api#endpoint")?.get("hostPrefix")?.as_str()
+    }
+
+    /// `longPoll`: for how many milliseconds at most the service holds an answer back until there is something to say; zero if the trait
+    /// does not say. AWS's SDKs expect it in either namespace.
+    pub fn long_poll(&self) -> Option<u32> {
+        let value = self.get("smithy.api#longPoll").or_else(|| self.get("aws.api#longPoll"))?;
+        Some(value.get("timeoutMillis").and_then(Node::as_i64).and_then(|millis| millis.try_into().ok()).unwrap_or(0))
     }
 
     /// `examples`: as the model has them.

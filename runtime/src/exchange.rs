@@ -169,7 +169,7 @@ impl Terms {
 /// The limits of an attempt. What a service holds back is not late while it does.
 fn limits(operation: &OperationMeta, config: &Config) -> AttemptLimits {
     let limits = config.attempt_limits();
-    let held = Duration::from_secs(u64::from(operation.held_secs));
+    let held = operation.long_poll.unwrap_or_default();
     AttemptLimits { read: limits.read.map(|limit| limit.saturating_add(held)), ..limits }
 }
 
@@ -217,6 +217,8 @@ enum State {
     #[cfg(feature = "event-streams")]
     Beginning(Response<()>, InitialResponse),
     WaitingUntil(Instant),
+    /// It ends then.
+    DoneFrom(Instant, Outcome),
     Done(Outcome),
 }
 
@@ -325,11 +327,11 @@ impl Exchange {
             State::Reading(_) => Step::Read(self.terms.read_limits.max_response_bytes),
             #[cfg(feature = "event-streams")]
             State::Beginning(..) => Step::ReadChunk,
-            State::WaitingUntil(time) => match time.saturating_duration_since(now.monotonic) {
-                Duration::ZERO => self.begin_attempt(now),
-                left => Step::Wait(left),
-            },
-            State::Done(_) => Step::Done,
+            State::WaitingUntil(time) | State::DoneFrom(time, _) if time > now.monotonic => {
+                Step::Wait(time.saturating_duration_since(now.monotonic))
+            }
+            State::WaitingUntil(_) => self.begin_attempt(now),
+            State::DoneFrom(..) | State::Done(_) => Step::Done,
         }
     }
 
@@ -471,7 +473,7 @@ impl Exchange {
     /// The result, once there is one.
     pub fn into_outcome(self) -> Outcome {
         match self.state {
-            State::Done(outcome) => outcome,
+            State::Done(outcome) | State::DoneFrom(_, outcome) => outcome,
             _ => ConstructionFailure::new("the call was given up before it was done").into(),
         }
     }

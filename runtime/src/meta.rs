@@ -10,6 +10,8 @@ mod checksums;
 #[cfg(feature = "waiters")]
 pub mod waiter;
 
+use std::time::Duration;
+
 #[cfg(feature = "checksums")]
 pub use self::checksums::{ChecksumAlgorithm, Checksums, RequestChecksum};
 use crate::document::{EVENT_STREAM, Namespace};
@@ -252,8 +254,8 @@ pub struct OperationMeta {
     /// Whether signatures leave the body out where TLS keeps it whole, as the
     /// [`unsignedPayload`](https://smithy.io/2.0/aws/aws-auth.html#aws-auth-unsignedpayload-trait) trait says.
     pub unsigned_payload: bool,
-    /// For how many seconds the service may hold an answer back until there is something to say.
-    pub held_secs: u32,
+    /// For how long the service may hold an answer back until there is something to say, if it does that.
+    pub long_poll: Option<Duration>,
 }
 
 impl OperationMeta {
@@ -280,7 +282,7 @@ impl OperationMeta {
             streams_output: false,
             requires_length: false,
             unsigned_payload: false,
-            held_secs: 0,
+            long_poll: None,
         }
     }
 
@@ -330,9 +332,10 @@ impl OperationMeta {
         self
     }
 
-    /// Gives the service so many seconds to hold an answer back, on top of the limit for the next bytes.
-    pub const fn held_secs(mut self, seconds: u32) -> Self {
-        self.held_secs = seconds;
+    /// Gives the service so many milliseconds to hold an answer back, on top of the limit for the next bytes. Callers ask such
+    /// operations again and again, so that errors without a retry come after a wait.
+    pub const fn long_poll(mut self, millis: u32) -> Self {
+        self.long_poll = Some(Duration::from_millis(millis as u64));
         self
     }
 

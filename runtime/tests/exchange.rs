@@ -5,13 +5,15 @@ mod service;
 use std::time::{Duration, Instant, SystemTime};
 
 use http::{Request, Response};
-use service::{DeleteNotes, DeleteNotesInput, PutNote, PutNoteError, PutNoteInput, PutNoteOutput, note};
+use service::{DeleteNotes, DeleteNotesInput, Notes, PutNote, PutNoteError, PutNoteInput, PutNoteOutput, note};
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
 use smithgen_runtime::credentials::Credentials;
 use smithgen_runtime::driver::{CallResult, ClientCore};
-use smithgen_runtime::error::SdkError;
+use smithgen_runtime::error::{SdkError, Unlisted};
+use smithgen_runtime::generated::OperationMeta;
 use smithgen_runtime::generated::exchange::{Exchange, Now, Step};
+use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::operation::{Operation, OperationInput};
 use smithgen_runtime::transport::{TransportError, TransportErrorKind};
 
@@ -302,6 +304,58 @@ fn the_budget_is_shared_by_all_calls_of_a_client() {
     other.call([error(500, "Oops"), good()]).unwrap();
 }
 
+struct PollNotes;
+
+struct PollNotesInput {}
+static NOTHING: Schema = Schema::structure("Nothing", &[]);
+smithgen_runtime::structure!(PollNotesInput, NOTHING);
+
+impl Operation for PollNotes {
+    type Service = Notes;
+    type Input = PollNotesInput;
+    type Output = PollNotesInput;
+    type Error = Unlisted;
+
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("PollNotes", &[]).long_poll(20_000);
+}
+
+impl OperationInput for PollNotesInput {
+    type Operation = PollNotes;
+}
+
+#[test]
+fn long_polls_end_after_the_wait_where_the_budget_is_used_up() {
+    let poll = |world: &mut World, answers: Vec<Answer>| {
+        let exchange = world.core.start::<PollNotes>(&PollNotesInput {}).unwrap();
+        let outcome = world.drive(exchange, answers);
+        world.core.finish::<PollNotes>(outcome)
+    };
+    let mut world = World::new(config().build());
+    // 490 of 500 tokens.
+    for _ in 0..18 {
+        assert!(world.call((0..3).map(|_| error(500, "Oops"))).is_err());
+    }
+    assert_eq!(world.steps.len(), world.sent.len() + world.waits.len());
+    let asking = || vec![answer(503, &[("x-amz-retry-after", "2500")], r#"{"__type":"Down"}"#)];
+    (world.steps, world.waits) = (vec![], vec![]);
+    assert_eq!(poll(&mut world, asking()).unwrap_err().code(), Some("Down"));
+    assert_eq!((world.steps.join(" "), world.waits.remove(0)), ("send wait".to_owned(), Duration::from_millis(2500)));
+    world.steps = vec![];
+    assert!(poll(&mut world, vec![Err(TransportErrorKind::Io)]).is_err());
+    assert_eq!(world.steps.join(" "), "send wait");
+    // Others ask when they like; and so may a long poll that came to another end.
+    world.steps = vec![];
+    assert!(world.call(asking()).is_err());
+    assert!(poll(&mut world, vec![error(400, "No")]).is_err());
+    assert_eq!(world.steps.join(" "), "send send");
+    let timeouts = TimeoutConfig::builder().operation_timeout(Duration::from_secs(2)).build();
+    for config in [config().retry_config(RetryConfig::disabled()), config().timeout_config(timeouts)] {
+        let mut world = World::new(config.build());
+        assert_eq!(poll(&mut world, asking()).unwrap_err().code(), Some("Down"));
+        assert_eq!(world.steps.join(" "), "send");
+    }
+}
+
 #[test]
 fn retries_can_be_switched_off() {
     let mut world = World::new(config().retry_config(RetryConfig::disabled()).build());
@@ -536,7 +590,7 @@ fn many_services_have_their_own_endpoints() {
 
     impl<const N: usize> Service for Nth<N> {
         type Protocol = smithgen_runtime::generated::aws_json::AwsJson1_1;
-        const META: &'static ServiceMeta = service::Notes::META;
+        const META: &'static ServiceMeta = Notes::META;
         const RULES: &'static Rules = &RULES[N];
     }
 

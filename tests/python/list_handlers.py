@@ -1,12 +1,13 @@
 """Tells what botocore does by itself for single services.
 
 Standard input: nothing that counts
-Standard output: [[handler, event]]; an object that handles is called like its class
+Standard output: {"handlers": [[handler, event]], "long_polls": {service: [operation]}}; an object that handles is called like its class
 """
 
 import json
 
 from botocore.handlers import BUILTIN_HANDLERS
+from botocore.retries.standard import RetryHandler
 
 
 def name(handler):
@@ -14,4 +15,6 @@ def name(handler):
     return getattr(handler, "__name__", type(handler).__name__)
 
 
-print(json.dumps([[name(handler), event] for event, handler, *_ in BUILTIN_HANDLERS]))
+handlers = [[name(handler), event] for event, handler, *_ in BUILTIN_HANDLERS]
+long_polls = {service: sorted(names) for service, names in RetryHandler._LONG_POLLING_OPERATIONS.items()}
+print(json.dumps({"handlers": handlers, "long_polls": long_polls}))

@@ -87,7 +87,10 @@ impl<'a> Tables<'a> {
         let [input, output] =
             [&operation.input, &operation.output].map(|structure| self.schema(&structure.schema, self.depth));
         let meta = OperationMeta::new(text(&operation.name), service, input, output, &[], &[]);
-        let meta = meta.held_secs(operation.held_secs.unwrap_or_default());
+        let meta = match operation.long_poll {
+            Some(millis) => meta.long_poll(millis),
+            None => meta,
+        };
         let meta = match &operation.http {
             Some(http) => meta.http(leak(of_http(http))),
             None => meta,

@@ -6,13 +6,18 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use smithgen_model::{Model, Traits};
 use smithgen_tests::peers::Python;
 use smithgen_tests::throwaway::workspace;
 
 fn page() -> String {
     fs::read_to_string(workspace().join("model/customisations.md")).expect("the page")
+}
+
+fn fix_ups() -> Map<String, Value> {
+    let text = fs::read_to_string(workspace().join("model/fix-ups.json")).expect("the fix-ups");
+    serde_json::from_str(&text).expect("JSON")
 }
 
 /// What stands between backticks.
@@ -31,7 +36,7 @@ fn rows<'p>(page: &'p str, title: &str) -> Vec<Vec<&'p str>> {
 #[needs::test(packages)]
 fn every_handler_of_botocore_has_a_row_and_every_row_a_handler() {
     let page = page();
-    let handlers = Python::find().run("list_handlers.py", &json!({}));
+    let handlers = &Python::find().run("list_handlers.py", &json!({}))["handlers"];
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let handlers: BTreeSet<_> =
         handlers.as_array().expect("a list").iter().map(|pair| (text(&pair[0]), text(&pair[1]))).collect();
@@ -44,6 +49,18 @@ fn every_handler_of_botocore_has_a_row_and_every_row_a_handler() {
     assert!(missing.is_empty(), "without a row: {missing:?}");
     let gone: Vec<_> = listed.difference(&handlers).collect();
     assert!(gone.is_empty(), "botocore has it no more: {gone:?}");
+}
+
+#[needs::test(packages)]
+fn long_polls_are_those_of_botocore() {
+    let long_polls = &Python::find().run("list_handlers.py", &json!({}))["long_polls"];
+    let operations = long_polls.as_object().expect("an object").iter().flat_map(|(service, names)| {
+        let names = names.as_array().expect("a list").iter();
+        names.map(move |name| format!("com.amazonaws.{service}#{}", name.as_str().expect("a text")))
+    });
+    let fix_ups = fix_ups();
+    let ours = fix_ups.iter().filter(|(_, fix_up)| fix_up["trait"] == "smithy.api#longPoll").map(|(id, _)| id.clone());
+    assert_eq!(ours.collect::<BTreeSet<_>>(), operations.collect());
 }
 
 /// A shape of STS as botocore's description has it, with the fix-ups.
@@ -62,10 +79,8 @@ fn sts_has_secret_tokens_and_an_error_that_passes() {
 #[test]
 fn rows_say_what_becomes_of_it_and_name_what_is_there() {
     let page = page();
-    let fix_ups = fs::read_to_string(workspace().join("model/fix-ups.json")).expect("the fix-ups");
-    let fix_ups: Value = serde_json::from_str(&fix_ups).expect("JSON");
-    let applied: BTreeSet<_> =
-        fix_ups.as_object().expect("an object").values().map(|one| one["trait"].as_str().expect("a trait")).collect();
+    let fix_ups = fix_ups();
+    let applied: BTreeSet<_> = fix_ups.values().map(|one| one["trait"].as_str().expect("a trait")).collect();
     for title in ["botocore's handlers", "smithy-rs's decorators", "Beside both"] {
         for row in rows(&page, title) {
             let [.., state, why] = row[..] else { panic!("{row:?}") };

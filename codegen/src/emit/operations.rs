@@ -73,7 +73,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let body = sent_stream(&operation.input);
     let (streams, set_body) = received_stream(&operation.output).unzip();
     let unsigned_payload = operation.has_unsigned_payload.then(|| quote!(.unsigned_payload()));
-    let held = operation.held_secs.map(Literal::u32_unsuffixed).map(|seconds| quote!(.held_secs(#seconds)));
+    let long_poll = operation.long_poll.map(Literal::u32_unsuffixed).map(|millis| quote!(.long_poll(#millis)));
     let http = operation.http.as_ref().map(http);
     let item = Item::new(ident).tokens(quote! {
         #docs
@@ -87,7 +87,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
             type Error = #error_ident;
             const META: &'static ::smithgen_runtime::generated::OperationMeta =
                 &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*])
-                    #http #endpoint #adapted #paginated #unsigned_payload #requires_length #held #streams;
+                    #http #endpoint #adapted #paginated #unsigned_payload #requires_length #long_poll #streams;
 
             #bound
             #adapt

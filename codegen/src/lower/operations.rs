@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::format_ident;
-use smithgen_model::{HELD, Node, Shape, ShapeIx};
+use smithgen_model::{Shape, ShapeIx};
 
 use super::Context;
 use super::docs::{Place, told};
@@ -51,7 +51,7 @@ impl Context<'_> {
             title: self.first_sentence(shape, &place),
             auth,
             has_unsigned_payload: shape.traits.has("aws.auth#unsignedPayload"),
-            held_secs: shape.traits.get(HELD).and_then(Node::as_i64).and_then(|seconds| u32::try_from(seconds).ok()),
+            long_poll: shape.traits.long_poll(),
             http: self.http(shape, selected),
             adaptation: self.adaptation(shape, selected),
             endpoint: self.endpoint_parameters(selected),

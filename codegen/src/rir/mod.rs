@@ -251,8 +251,8 @@ pub struct Operation {
     pub auth: Vec<Auth>,
     /// Whether signatures leave the body out.
     pub has_unsigned_payload: bool,
-    /// For how many seconds the service may hold an answer back.
-    pub held_secs: Option<u32>,
+    /// For how many milliseconds the service may hold an answer back until there is something to say, if it does that.
+    pub long_poll: Option<u32>,
     /// Where it is, if the protocol has HTTP bindings.
     pub http: Option<Http>,
     /// What its traits change in finished requests.

@@ -4,7 +4,7 @@
 
 use std::io;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[cfg(feature = "event-streams")]
 use bytes::Bytes;
@@ -18,7 +18,7 @@ use crate::checksum;
 use crate::error::UnknownError;
 #[cfg(feature = "event-streams")]
 use crate::event_stream::InitialResponse;
-use crate::outcome::Unsuccessful;
+use crate::outcome::{Outcome, Unsuccessful};
 use crate::retry::{Failure, classify, requested_wait};
 use crate::transport::{TransportError, TransportErrorKind};
 use crate::types::{DateTime, TimestampFormat};
@@ -128,10 +128,9 @@ impl Exchange {
             Some(cause) => TransportError::new(TransportErrorKind::Request, cause),
             None => self.blame_the_deadline(error, now),
         };
-        let failure = is_transient(error.kind()).then_some(Failure::Transient);
-        if !self.retry(failure, |drawn, _| drawn, now) {
-            self.end(Err(Unsuccessful::Transport(error)));
-        }
+        let is_transient = is_transient(error.kind());
+        let next = is_transient.then(|| self.next_attempt(Failure::Transient, |drawn, _| drawn, now)).flatten();
+        self.retry_or_end(next, Unsuccessful::Transport(error));
     }
 
     fn receive_error(&mut self, response: Response<Vec<u8>>, error: UnknownError, now: Now) {
@@ -149,10 +148,10 @@ impl Exchange {
         };
         let wall = now.secs();
         let wait = |drawn, longest| requested_wait(response.headers(), drawn, longest, wall);
-        if !self.retry(failure, wait, now) {
-            let used_up = (self.attempt >= self.terms.max_attempts()).then(|| self.attempt - 1);
-            self.end(Err(Unsuccessful::Service { response, error, retryable: failure.is_some(), used_up }));
-        }
+        let next = failure.and_then(|failure| self.next_attempt(failure, wait, now));
+        let used_up = (self.attempt >= self.terms.max_attempts()).then(|| self.attempt - 1);
+        let end = Unsuccessful::Service { response, error, retryable: failure.is_some(), used_up };
+        self.retry_or_end(next, end);
     }
 
     /// An attempt that was cut short by the operation's deadline failed for that, not for its own limit.
@@ -180,27 +179,37 @@ impl Exchange {
         is_news
     }
 
-    /// Schedules another attempt, if the failure, the body, the configuration, the budget and the deadline allow one. `wait` turns
-    /// the wait that back-off drew, and the longest one allowed, into the wait to keep.
-    fn retry(&mut self, failure: Option<Failure>, wait: impl Fn(Duration, Duration) -> Duration, now: Now) -> bool {
-        let Some(failure) = failure else {
-            return false;
-        };
-        let retry = self.terms.retry;
+    /// When there would be another attempt after this failure, if the body, the configuration and the deadline allow one. `wait` turns the
+    /// wait that back-off drew, and the longest one allowed, into the wait to keep.
+    fn next_attempt(
+        &mut self,
+        failure: Failure,
+        wait: impl Fn(Duration, Duration) -> Duration,
+        now: Now,
+    ) -> Option<(Failure, Instant)> {
+        let (retry, service) = (self.terms.retry, self.terms.operation.service.retries);
         if !self.may_go_on() {
-            return false;
+            return None;
         }
-        let drawn = retry.backoff(self.terms.operation.service.retries, failure, self.attempt, self.random.fraction());
-        let Some(time) = now.monotonic.checked_add(wait(drawn, retry.max_backoff())) else {
-            return false;
-        };
+        let drawn = retry.backoff(service, failure, self.attempt, self.random.fraction());
+        let time = now.monotonic.checked_add(wait(drawn, retry.max_backoff()))?;
         // An error that is at hand says more than a deadline that passes while waiting.
-        if self.deadline.is_some_and(|deadline| time >= deadline) || !self.shared.bucket.take(failure.cost()) {
-            return false;
+        self.deadline.is_none_or(|deadline| time < deadline).then_some((failure, time))
+    }
+
+    /// Schedules the next attempt, if there is to be one and the budget allows it, or else ends the call. Long polls are asked again as
+    /// soon as they end, so those that the budget alone forbids to go on end after the wait all the same.
+    fn retry_or_end(&mut self, next: Option<(Failure, Instant)>, end: Unsuccessful) {
+        match next {
+            Some((failure, time)) if self.shared.bucket.take(failure.cost()) => {
+                self.spent = failure.cost();
+                self.state = State::WaitingUntil(time);
+            }
+            Some((_, time)) if self.terms.operation.long_poll.is_some() => {
+                self.state = State::DoneFrom(time, Outcome(Err(end)));
+            }
+            _ => drop(self.end(Err(end))),
         }
-        self.spent = failure.cost();
-        self.state = State::WaitingUntil(time);
-        true
     }
 
     /// Whether there may be another attempt, and a body for it.
