@@ -46,6 +46,7 @@ use crate::sigv4::session::Sessions;
 #[cfg(feature = "sigv4")]
 use crate::target::Elsewhere;
 use crate::target::{Directed, Targets};
+use crate::trace::{TRACE_ID, trace_id};
 #[cfg(feature = "event-streams")]
 use crate::transport::BothWays;
 use crate::transport::{AttemptLimits, TransportError, TransportErrorKind};
@@ -232,6 +233,9 @@ impl Exchange {
         let shared = Arc::clone(shared);
         let id = HeaderValue::try_from(random.uuid()).map_err(ConstructionFailure::new)?;
         request.headers_mut().insert(&INVOCATION_ID, id);
+        if let Some(id) = trace_id() {
+            request.headers_mut().entry(&TRACE_ID).or_insert(id);
+        }
         if terms.asks_from.is_some_and(|least| request.body().length().is_none_or(|length| length >= least)) {
             request.headers_mut().insert(EXPECT, HeaderValue::from_static("100-continue"));
         }

@@ -46,6 +46,7 @@ mod service;
 mod sigv4;
 mod target;
 mod timeout;
+mod trace;
 mod untyped;
 mod user_agent;
 #[cfg(feature = "xml")]

@@ -182,6 +182,27 @@ fn tokens_are_filled_once_for_all_attempts() {
 }
 
 #[test]
+fn functions_of_lambda_say_which_call_they_follow_from() {
+    const ID: &str = "Root=1-5759e988;Sampled=1";
+    let name = "functions_of_lambda_say_which_call_they_follow_from";
+    let function = std::env::var("AWS_LAMBDA_FUNCTION_NAME").ok();
+    let keys = Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "test");
+    let mut world = World::new(config().credentials_provider(keys).build());
+    world.call([error(500, "Oops"), good()]).unwrap();
+    let said: Vec<_> =
+        world.sent.iter().map(|sent| Some(sent.headers().get("x-amzn-trace-id")?.to_str().unwrap())).collect();
+    assert_eq!(said, [function.is_some().then_some(ID); 2]);
+    assert!(!world.header(0, "authorization").contains("trace-id"), "others on the way may change it");
+    if function.is_none() {
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        again.args(["--exact", name]).env("AWS_LAMBDA_FUNCTION_NAME", "f").env("_X_AMZN_TRACE_ID", ID);
+        let output = again.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    }
+}
+
+#[test]
 fn attempts_are_numbered_under_one_id() {
     let mut world = World::new(config().build());
     let result = world.call([error(503, "Down"), Err(TransportErrorKind::Io), error(500, "Oops")]);

@@ -60,6 +60,11 @@ fn words() {
 }
 
 #[needs::test(packages)]
+fn traces() {
+    check("traces");
+}
+
+#[needs::test(packages)]
 fn schemes() {
     check("schemes");
 }

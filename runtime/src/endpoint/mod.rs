@@ -35,7 +35,6 @@ pub use partition::{Partition, partition};
 pub use rules::{Fixed, Parameter, Rules};
 pub use table::PARTITIONS;
 pub use text::{is_valid_host_label, is_virtual_hostable_s3_bucket, split, substring};
-#[cfg(any(feature = "query", feature = "rest"))]
 pub(crate) use url::uri_encode_into;
 pub use url::{Url, parse_url, uri_encode};
 pub(crate) use url::{is_address, is_host_and_port};
