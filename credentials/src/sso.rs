@@ -74,6 +74,11 @@ pub mod client {
             let core = self.core.with_config(config);
             Self { core }
         }
+        /// This client, whose calls give pairs: the output, and what the response said beside it, such as its request id.
+        pub fn with_metadata(&self) -> Client<::smithgen_runtime::driver::WithMetadata<D>> {
+            let core = self.core.with_metadata();
+            Client { core }
+        }
         /// The configuration that it was made with.
         pub fn config(&self) -> &::smithgen_runtime::config::Config {
             self.core.config()

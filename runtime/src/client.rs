@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::driver::{Async, Blocking, ClientCore, Driver};
+use crate::driver::{Async, Blocking, ClientCore, Driver, WithMetadata};
 #[cfg(feature = "waiters")]
 use crate::meta::waiter::Waiter;
 use crate::operation::{Operation, OperationInput};
@@ -21,8 +21,8 @@ use crate::transport::{AsyncTransport, BlockingTransport};
 pub struct Core<D> {
     driver: D,
     core: ClientCore,
-    /// Makes the driver of another configuration, unless the transport is the program's own.
-    driver_of: Option<fn(&Config) -> D>,
+    /// Makes the driver of another configuration; a transport of the program's own is kept.
+    reconfigured: fn(&D, &Config) -> D,
 }
 
 /// A driver that comes with a transport of its own.
@@ -79,7 +79,8 @@ impl<D: Driver> Core<D> {
     where
         D: DefaultTransport,
     {
-        Core { driver: D::from_conf(&config), core: ClientCore::new(config), driver_of: Some(D::from_conf) }
+        let driver = D::from_conf(&config);
+        Core { driver, core: ClientCore::new(config), reconfigured: |_, config| D::from_conf(config) }
     }
 
     /// A client that sends through `transport`.
@@ -87,15 +88,21 @@ impl<D: Driver> Core<D> {
     where
         D: Carries<T>,
     {
-        Core { driver: D::over(transport), core: ClientCore::new(config), driver_of: None }
+        Core { driver: D::over(transport), core: ClientCore::new(config), reconfigured: |driver, _| driver.clone() }
     }
 
     /// This client with another configuration, for one call or many. The retry budget stays shared, and so do connections if the
     /// configuration comes from this one by [`Config::to_builder`]; a transport of the program's own is kept in any case.
     pub fn with_config(&self, config: Config) -> Self {
         let core = self.core.with_config(config);
-        let driver = self.driver_of.map_or_else(|| self.driver.clone(), |driver_of| driver_of(core.config()));
-        Core { driver, core, driver_of: self.driver_of }
+        let driver = (self.reconfigured)(&self.driver, core.config());
+        Core { driver, core, reconfigured: self.reconfigured }
+    }
+
+    /// This client, whose calls give with each output what the response said beside it.
+    pub fn with_metadata(&self) -> Core<WithMetadata<D>> {
+        let driver = WithMetadata::new(self.driver.clone(), self.reconfigured);
+        Core { driver, core: self.core.clone(), reconfigured: WithMetadata::reconfigured }
     }
 
     /// The configuration.

@@ -3,6 +3,8 @@
 //! In: an operation's input, the configuration and a transport. Out: the output or error, at once or as a future. Neither
 //! driver decides anything: it sends when told to send, and sleeps when told to wait.
 
+mod metadata;
+
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -18,6 +20,7 @@ use std::time::Instant;
 
 use http::Request;
 
+pub use self::metadata::WithMetadata;
 use crate::adapt::Bound;
 use crate::body::ByteStream;
 use crate::config::{Config, Limits};
@@ -27,9 +30,10 @@ use crate::meta::OperationMeta;
 #[cfg(feature = "waiters")]
 use crate::meta::waiter::Waiter;
 use crate::operation::{Operation, ProtocolOf};
+pub use crate::outcome::ResponseMetadata;
 #[cfg(feature = "sigv4")]
 use crate::outcome::succeeded;
-use crate::outcome::{Outcome, finish};
+use crate::outcome::{Outcome, finish, finish_with_metadata};
 #[cfg(feature = "sigv4")]
 use crate::presigning::{self, PresignedRequest, Presigning, PresigningConfig};
 #[cfg(feature = "sigv4")]
@@ -44,6 +48,10 @@ use crate::wait::{Wait, Waited};
 /// What a call comes to: the output, or why there is none.
 pub type CallResult<O> = Result<<O as Operation>::Output, SdkError<<O as Operation>::Error>>;
 
+/// The same with what the response said beside the output.
+pub type ResultWithMetadata<O> =
+    Result<(<O as Operation>::Output, ResponseMetadata), SdkError<<O as Operation>::Error>>;
+
 /// Runs calls: [`Blocking`] or [`Async`].
 pub trait Driver: Clone + Send + Sync + 'static {
     /// What sending gives: the result, or a future of it.
@@ -52,6 +60,13 @@ pub trait Driver: Clone + Send + Sync + 'static {
     /// Makes one call, with all its retries.
     #[doc(hidden)]
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::Sent<O>;
+
+    /// What sending gives to whoever wants to know more than the output: the result, or a future of it.
+    type SentWithMetadata<O: Operation>;
+
+    /// Makes one call, with all its retries, and tells what the response said beside the output.
+    #[doc(hidden)]
+    fn call_with_metadata<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::SentWithMetadata<O>;
 
     /// What waiting gives: the result, or a future of it.
     #[cfg(feature = "waiters")]
@@ -246,6 +261,13 @@ impl Driver for Blocking {
         finish::<ProtocolOf<O>, _, _>(outcome, &core.config.limits(), O::set_body)
     }
 
+    type SentWithMetadata<O: Operation> = ResultWithMetadata<O>;
+
+    fn call_with_metadata<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> ResultWithMetadata<O> {
+        let outcome = self.run(core.start::<O>(input));
+        finish_with_metadata::<ProtocolOf<O>, _, _>(outcome, &core.config.limits(), O::set_body)
+    }
+
     #[cfg(feature = "waiters")]
     type Waited<O: Operation> = Waited<O>;
 
@@ -376,6 +398,13 @@ impl Driver for Async {
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Call<O> {
         let outcome = self.spawn(core.start::<O>(input));
         Call { outcome, limits: core.config.limits(), operation: PhantomData }
+    }
+
+    type SentWithMetadata<O: Operation> = BoxFuture<'static, ResultWithMetadata<O>>;
+
+    fn call_with_metadata<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::SentWithMetadata<O> {
+        let (outcome, limits) = (self.spawn(core.start::<O>(input)), core.config.limits());
+        Box::pin(async move { finish_with_metadata::<ProtocolOf<O>, _, _>(outcome.await, &limits, O::set_body) })
     }
 
     #[cfg(feature = "waiters")]

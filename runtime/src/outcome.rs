@@ -5,11 +5,13 @@
 use std::convert::Infallible;
 use std::fmt;
 
-use http::Response;
+use http::{HeaderMap, Response, StatusCode};
 
 use crate::body::{ByteStream, Received};
 use crate::codec::{DecodeError, Limits, Structure};
-use crate::error::{ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError};
+use crate::error::{
+    ConstructionFailure, Outside, ResponseError, SdkError, ServiceError, UnknownError, extended_request_id, request_id,
+};
 #[cfg(feature = "event-streams")]
 use crate::event_stream::InitialResponse;
 use crate::meta::OperationMeta;
@@ -62,6 +64,50 @@ impl fmt::Debug for Answer {
             Answer::NotSent(failure) => f.debug_tuple("NotSent").field(failure).finish(),
             Answer::NoResponse(error) => f.debug_tuple("NoResponse").field(error).finish(),
         }
+    }
+}
+
+/// What a response says beside its output. `Debug` shows no header.
+#[derive(Clone)]
+pub struct ResponseMetadata(Response<()>);
+
+impl ResponseMetadata {
+    pub(crate) fn of<B>(response: &Response<B>) -> Self {
+        let mut head = Response::new(());
+        *head.status_mut() = response.status();
+        *head.headers_mut() = response.headers().clone();
+        *head.extensions_mut() = response.extensions().clone();
+        ResponseMetadata(head)
+    }
+
+    /// The request id, in a header or, where a service has it there, in the body: what AWS's support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.0)
+    }
+
+    /// The second id, `x-amz-id-2`, that some services have, Amazon S3 above all.
+    pub fn extended_request_id(&self) -> Option<&str> {
+        extended_request_id(&self.0)
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.0.status()
+    }
+
+    /// The headers, which may hold what the model marks sensitive.
+    pub fn headers(&self) -> &HeaderMap {
+        self.0.headers()
+    }
+}
+
+impl fmt::Debug for ResponseMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseMetadata")
+            .field("status", &self.status().as_u16())
+            .field("request_id", &self.request_id())
+            .field("extended_request_id", &self.extended_request_id())
+            .finish()
     }
 }
 
@@ -163,7 +209,32 @@ pub(crate) fn finish<P: Protocol, T: Structure, E: ReadError>(
     limits: &Limits,
     set_body: impl FnOnce(&mut T, Received),
 ) -> Result<T, SdkError<E>> {
+    let (response, body) = succeeded::<P, E>(outcome, limits)?;
+    read::<P, T, E>(response, body, limits, set_body)
+}
+
+/// The same with what the response says beside the output.
+///
+/// # Errors
+/// Whatever went wrong, by phase.
+pub(crate) fn finish_with_metadata<P: Protocol, T: Structure, E: ReadError>(
+    outcome: Outcome,
+    limits: &Limits,
+    set_body: impl FnOnce(&mut T, Received),
+) -> Result<(T, ResponseMetadata), SdkError<E>> {
     let (mut response, body) = succeeded::<P, E>(outcome, limits)?;
+    note_request_id::<P>(&mut response, limits);
+    let metadata = ResponseMetadata::of(&response);
+    read::<P, T, E>(response, body, limits, set_body).map(|output| (output, metadata))
+}
+
+/// Reads the output in a response.
+fn read<P: Protocol, T: Structure, E: ReadError>(
+    mut response: Response<Vec<u8>>,
+    body: ByteStream,
+    limits: &Limits,
+    set_body: impl FnOnce(&mut T, Received),
+) -> Result<T, SdkError<E>> {
     let mut output = T::blank();
     match P::output(&response, limits, T::SCHEMA, &mut output) {
         Ok(()) => {
@@ -200,7 +271,6 @@ mod tests {
     #[cfg(feature = "query")]
     #[test]
     fn request_ids_are_found_in_headers_and_then_in_bodies() {
-        use crate::error::request_id;
         use crate::meta::ServiceMeta;
         use crate::protocol::aws_query::AwsQuery;
         use crate::schema::prelude::UNIT;

@@ -5,7 +5,7 @@ mod service;
 #[path = "credentials/waiting.rs"]
 mod waiting;
 
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Barrier, Condvar, Mutex, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use http::{Request, Response};
 use service::{DeleteNotes, DeleteNotesInput};
 use smithgen_runtime::body::ByteStream;
-use smithgen_runtime::client::Core;
+use smithgen_runtime::client::{Carries, Core};
 use smithgen_runtime::config::{Config, TimeoutConfig};
 use smithgen_runtime::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, CallResult, ClientCore, Driver};
@@ -390,7 +390,7 @@ impl AsyncTransport for Anything {
         _: Request<ByteStream>,
         _: &'a AttemptLimits,
     ) -> BoxFuture<'a, Result<Response<ByteStream>, TransportError>> {
-        Box::pin(std::future::ready(Ok(Response::new(ByteStream::from_static(b"{}")))))
+        Box::pin(ready(Ok(Response::new(ByteStream::from_static(b"{}")))))
     }
 
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
@@ -446,20 +446,39 @@ impl BlockingTransport for Signers {
     }
 }
 
+impl AsyncTransport for Signers {
+    fn send<'a>(
+        &'a self,
+        request: Request<ByteStream>,
+        limits: &'a AttemptLimits,
+    ) -> BoxFuture<'a, Result<Response<ByteStream>, TransportError>> {
+        Box::pin(ready(BlockingTransport::send(self, request, limits)))
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
 #[test]
 fn a_single_call_may_be_made_by_somebody_else() {
-    let (source, signers) = (Source::closed(), Signers::default());
-    source.open();
-    let client = Core::<Blocking>::with_transport(config(source.clone(), Duration::from_secs(60)), signers.clone());
-    let call = |client: &Core<Blocking>| assert!(client.execute(DeleteNotesInput {}).is_ok());
-    let other = Credentials::new("other", "secret", None, None, "test");
-    call(&client);
-    call(&client.with_config(client.config().to_builder().credentials_provider(other).build()));
-    // Other changes leave what is remembered where it is.
-    call(&client.with_config(client.config().to_builder().region("eu-west-3").build()));
-    call(&client);
-    assert_eq!(*signers.0.lock().unwrap(), ["0", "other", "0", "0"]);
-    assert_eq!(source.fetches(), 1);
+    fn case<D: Carries<Signers>>(is_ok: impl Fn(D::Sent<DeleteNotes>) -> bool) {
+        let (source, signers) = (Source::closed(), Signers::default());
+        source.open();
+        let client = Core::<D>::with_transport(config(source.clone(), Duration::from_secs(60)), signers.clone());
+        let call = |client: &Core<D>| assert!(is_ok(client.execute(DeleteNotesInput {})));
+        let own = || client.config().to_builder();
+        let other = Credentials::new("other", "secret", None, None, "test");
+        call(&client);
+        call(&client.with_config(own().credentials_provider(other).build()));
+        // Other changes leave what is remembered where it is.
+        call(&client.with_config(own().region("eu-west-3").build()));
+        call(&client);
+        assert_eq!(*signers.0.lock().unwrap(), ["0", "other", "0", "0"]);
+        assert_eq!(source.fetches(), 1);
+    }
+    case::<Blocking>(|result| result.is_ok());
+    case::<Async>(|call| runtime().block_on(call).is_ok());
 }
 
 /// A provider whose future is over when the test says so, and which counts those that are under way.

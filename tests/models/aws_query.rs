@@ -6,7 +6,8 @@ use smithgen_runtime::operation::{Operation, OperationInput};
 use smithgen_runtime::types::DateTime;
 
 use crate::aws_query::operation::put::{Put, PutError, PutInput, PutOutput};
-use crate::support::config;
+use crate::aws_query::{Client, blocking};
+use crate::support::{Script, config, run};
 
 fn form(input: &PutInput) -> String {
     let request = input.to_http_request(&config()).unwrap();
@@ -90,6 +91,27 @@ fn an_answer_that_cannot_be_read_tells_its_request_id() {
     let told = parse(200, &format!("<R><PutResult><size>many</size></PutResult>{metadata}</R>")).unwrap_err();
     assert_eq!(told.request_id(), Some("one-of-many"));
     assert_eq!(parse(200, &format!("<R>{metadata}<")).unwrap_err().request_id(), None, "it is no XML");
+}
+
+#[test]
+fn answers_tell_their_request_ids_to_whoever_asks() {
+    let answers = [
+        (200, "<R><PutResult><size>2</size></PutResult><ResponseMetadata><RequestId>first</RequestId></ResponseMetadata></R>"),
+        (201, "<R/>"),
+        (402, "<ErrorResponse><Error><Code>Tiny.NoRoom</Code></Error><RequestId>third</RequestId></ErrorResponse>"),
+    ];
+    let client = blocking::Client::with_transport(config(), Script::of(answers)).with_metadata();
+    let (output, metadata) = client.put().names("a").send().unwrap();
+    assert_eq!((output.size, metadata.request_id(), metadata.status().as_u16()), (Some(2.0), Some("first"), 200));
+    let (_, metadata) = client.execute(PutInput::builder().build()).unwrap();
+    assert_eq!((metadata.request_id(), metadata.extended_request_id(), metadata.status().as_u16()), (None, None, 201));
+    assert_eq!(client.put().send().unwrap_err().request_id(), Some("third"));
+
+    let client = Client::with_transport(config(), Script::of(answers)).with_metadata();
+    let (output, metadata) = run(client.put().names("a").send()).unwrap();
+    assert_eq!((output.size, metadata.request_id(), metadata.status().as_u16()), (Some(2.0), Some("first"), 200));
+    run(client.execute(PutInput::builder().build())).unwrap();
+    assert_eq!(run(client.put().send()).unwrap_err().request_id(), Some("third"));
 }
 
 #[test]

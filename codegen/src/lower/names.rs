@@ -93,9 +93,18 @@ impl Names {
         let names: Vec<&str> = selection.operations.iter().map(|op| model.name_in(selection.service, op.ix)).collect();
         let claim = |kind| Scope::new(kind).claim_all(names.iter().copied());
         let mut methods = Scope::new(NameKind::Function);
-        for taken in
-            ["clone", "config", "execute", "from_conf", "new", "paginate", "presign", "with_config", "with_transport"]
-        {
+        for taken in [
+            "clone",
+            "config",
+            "execute",
+            "from_conf",
+            "new",
+            "paginate",
+            "presign",
+            "with_config",
+            "with_metadata",
+            "with_transport",
+        ] {
             methods.reserve(taken);
         }
         let of_operations = methods.claim_all(names.iter().copied());

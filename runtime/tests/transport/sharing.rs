@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustls::HandshakeKind;
 use smithgen_runtime::client::{Core, DefaultTransport};
 use smithgen_runtime::config::{Builder, Config, HttpClient, RetryConfig, TimeoutConfig, Trust};
-use smithgen_runtime::driver::{Async, Blocking, CallResult};
+use smithgen_runtime::driver::{Async, Blocking, CallResult, Driver, ResultWithMetadata};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::transport::TransportErrorKind;
 use tokio::runtime::Runtime;
@@ -18,10 +18,15 @@ use crate::service::{PutNote, note};
 /// A driver, and how it is brought to a result.
 trait Drive: DefaultTransport {
     fn finish(sent: Self::Sent<PutNote>) -> CallResult<PutNote>;
+    fn finish_with_metadata(sent: Self::SentWithMetadata<PutNote>) -> ResultWithMetadata<PutNote>;
 }
 
 impl Drive for Blocking {
     fn finish(sent: Self::Sent<PutNote>) -> CallResult<PutNote> {
+        sent
+    }
+
+    fn finish_with_metadata(sent: Self::SentWithMetadata<PutNote>) -> ResultWithMetadata<PutNote> {
         sent
     }
 }
@@ -35,6 +40,10 @@ impl Drive for Async {
     fn finish(sent: Self::Sent<PutNote>) -> CallResult<PutNote> {
         RUNTIME.with(|runtime| runtime.block_on(sent))
     }
+
+    fn finish_with_metadata(sent: Self::SentWithMetadata<PutNote>) -> ResultWithMetadata<PutNote> {
+        RUNTIME.with(|runtime| runtime.block_on(sent))
+    }
 }
 
 fn call<D: Drive>(client: &Core<D>) -> CallResult<PutNote> {
@@ -42,7 +51,7 @@ fn call<D: Drive>(client: &Core<D>) -> CallResult<PutNote> {
 }
 
 /// The client with a configuration that differs from its own.
-fn changed<D: Drive>(client: &Core<D>, change: impl FnOnce(Builder) -> Builder) -> Core<D> {
+fn changed<D: Driver>(client: &Core<D>, change: impl FnOnce(Builder) -> Builder) -> Core<D> {
     client.with_config(change(client.config().to_builder()).build())
 }
 
@@ -97,6 +106,34 @@ fn a_call_with_another_configuration_keeps_connections() {
         let Err(SdkError::DispatchFailure(error)) = call(&strict) else { panic!("nobody vouches for the server") };
         assert_eq!(error.kind(), TransportErrorKind::Tls);
         assert!(call(&client).is_ok());
+        assert_eq!(server.connections(), 2);
+    }
+    case::<Blocking>();
+    case::<Async>();
+}
+
+#[test]
+fn clients_that_tell_of_responses_are_the_same_otherwise() {
+    fn case<D: Drive>() {
+        let server = Server::start(|peer| {
+            while peer.read_request().is_some() {
+                let more = "x-amzn-requestid: id-1\r\nx-amz-id-2: id-2\r\nx-secret: s3cret";
+                peer.write(ok("{\"Id\":\"1\"}").replace("x-test: yes", more));
+            }
+        });
+        let client = Core::<D>::from_conf(Config::builder().endpoint_url(server.url("http")).build());
+        assert!(call(&client).is_ok());
+        let telling = client.with_metadata();
+        for client in [&telling, &changed(&telling, |config| config.region("eu-west-3"))] {
+            let (output, metadata) = D::finish_with_metadata(client.execute(note())).unwrap();
+            assert_eq!((output.id.as_deref(), metadata.request_id()), (Some("1"), Some("id-1")));
+            assert_eq!((metadata.extended_request_id(), metadata.status().as_u16()), (Some("id-2"), 200));
+            assert_eq!(metadata.headers()["x-secret"], "s3cret");
+            assert!(!format!("{metadata:?}").contains("s3cret"), "{metadata:?}");
+        }
+        assert_eq!(server.connections(), 1);
+        let apart = changed(&telling, |config| config.http_client(HttpClient::new()));
+        assert!(D::finish_with_metadata(apart.execute(note())).is_ok());
         assert_eq!(server.connections(), 2);
     }
     case::<Blocking>();

@@ -49,7 +49,7 @@ type Answer = Result<http::Response<ByteStream>, TransportError>;
 #[derive(Clone)]
 pub(crate) struct Script {
     answers: Arc<Mutex<VecDeque<(u16, &'static str)>>>,
-    requests: Arc<Mutex<Vec<serde_json::Value>>>,
+    requests: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
 impl Script {
@@ -60,14 +60,16 @@ impl Script {
     }
 
     fn answer(&self, body: &ByteStream) -> Answer {
-        self.requests.lock().unwrap().push(serde_json::from_slice(&body.at_hand().unwrap()).unwrap());
+        self.requests.lock().unwrap().push(body.at_hand().unwrap().to_vec());
         let (status, body) = self.answers.lock().unwrap().pop_front().expect("no more calls than answers");
         Ok(http::Response::builder().status(status).body(ByteStream::from_static(body.as_bytes())).unwrap())
     }
 
     /// The member of each request, null where it was not sent.
     pub(crate) fn sent(&self, member: &str) -> Vec<serde_json::Value> {
-        self.requests.lock().unwrap().iter().map(|request| request[member].clone()).collect()
+        let requests = self.requests.lock().unwrap();
+        let member = |request: &Vec<u8>| serde_json::from_slice::<serde_json::Value>(request).unwrap()[member].clone();
+        requests.iter().map(member).collect()
     }
 }
 
