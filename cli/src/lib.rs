@@ -26,7 +26,7 @@
 //! | `--body -` and an `outfile` that is `-` | no file; a file of that name | standard input; standard output, without the rest of the answer |
 //! | streams of events as answers | most such operations are left out | a line of JSON for each event, as it comes; those that are sent are refused |
 //! | credentials that cannot be had | the first thing that went wrong | also all that was tried, source by source |
-//! | codes of devices | typed unseen | typed in sight: they serve once |
+//! | codes of devices on Windows | typed unseen | typed in sight: they serve once |
 //! | `wait`, when calls run out | names the last thing that it looked for, whether or not that was found | names what was found last |
 //! | `wait` where an expression does not take what it finds | stops with Python's error | nothing was found |
 //! | secrets in messages | shown | `*** redacted ***` |

@@ -12,7 +12,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use smithgen_cli::rooms::arguments::help;
-use smithgen_cli::rooms::process::{Destination, Files, Pager, Shared, Surroundings, interrupt, pager};
+use smithgen_cli::rooms::process::{Destination, Files, Pager, Shared, Surroundings, ask_unseen, interrupt, pager};
 use smithgen_cli::rooms::run;
 use smithgen_cli::rooms::time::Zone;
 use smithgen_runtime::settings::Environment;
@@ -30,6 +30,10 @@ fn tool(name: &str) -> ExitCode {
             println!("asleep");
             std::thread::sleep(Duration::from_secs(60));
         }
+        "code" => match ask_unseen("Code: ") {
+            Ok(code) => println!("got {code}"),
+            Err(error) => println!("got none: {error}"),
+        },
         "output" => {
             let choice = pager::for_output(false, Some("sed s/^/set:/")).expect("a command");
             let mut pager = choice.map_or_else(|| Ok(Pager::none()), |choice| Pager::open(&choice)).expect("a command");
@@ -146,6 +150,33 @@ fn ctrl_c_ends_with_a_newline_and_status_130() {
     assert!(session.screen.ends_with("^C\r\n"), "{:?}", session.screen);
 }
 
+/// Asks for a code, as a shell's child, whose terminal is described afterwards.
+fn ask_in_shell(script: &str, typed: &[(&str, &str)]) -> String {
+    let program = std::env::current_exe().expect("this program");
+    // A shell that is not interactive leaves the terminal as its children do; it outlives the signals that they get.
+    let script = format!("trap : INT QUIT; {script}; echo \"status $?\"; stty -a");
+    let command = ["sh", "-c", &script, program.to_str().expect("a path in Unicode")];
+    pty::run(80, &std::env::temp_dir(), &[(TOOL, "code")], &command, typed).screen
+}
+
+fn codes_are_typed_unseen_and_whatever_follows_is_seen() {
+    let asking = "until stty -a </dev/tty | grep -q -e ' -echo '; do :; done";
+    let killed = |signal| format!("\"$0\" & {asking}; kill -{signal} $!; wait $!");
+    for (script, typed, shown, status) in [
+        ("\"$0\"", Some("654321\n"), "Code: \r\ngot 654321\r\n", 0),
+        ("\"$0\"", Some("654\x03"), "Code: ", 130),
+        ("\"$0\"", Some("654\x1c"), "Code: ", 131),
+        (&killed("TERM"), None, "Code: ", 143),
+        (&killed("HUP"), None, "Code: ", 129),
+    ] {
+        let typed: Vec<_> = typed.iter().map(|typed| ("Code: ", *typed)).collect();
+        let screen = ask_in_shell(script, &typed);
+        assert!(screen.starts_with(shown) && screen.contains(&format!("status {status}\r\n")), "{script}: {screen}");
+        assert!(!screen.replace("got 654321", "").contains("654"), "{script}: {screen}");
+        assert!(screen.contains(" echo ") && !screen.contains(" -echo "), "{script}: {screen}");
+    }
+}
+
 /// Whether a program can be started.
 fn is_there(program: &str) -> bool {
     let mut command = Command::new(program);
@@ -156,13 +187,14 @@ fn is_there(program: &str) -> bool {
 /// A test: its name, the programs that it needs, and what it does.
 type Test = (&'static str, &'static [&'static str], fn());
 
-const TESTS: [Test; 11] = [
+const TESTS: [Test; 12] = [
     ("help_is_styled", &["python3"], help_is_styled_and_as_wide_as_the_terminal),
     ("help_has_a_pager", &["python3"], help_goes_through_the_pager_of_manuals),
     ("pagers_get_ctrl_c", &["python3"], ctrl_c_is_for_the_pager_while_there_is_one),
     ("less_shows_styles", &["python3", "less"], less_shows_styles_until_its_reader_leaves),
     ("output_has_a_pager", &["python3"], output_has_its_own_pager_which_may_be_left_early),
     ("tables_are_coloured", &["python3"], tables_are_coloured_only_where_that_is_wanted),
+    ("codes_are_unseen", &["python3", "stty"], codes_are_typed_unseen_and_whatever_follows_is_seen),
     ("bash_completes", &["python3", "bash"], shells::bash_completes),
     ("zsh_completes", &["python3", "zsh"], shells::zsh_completes),
     ("zsh_loads_completions", &["python3", "zsh"], shells::zsh_loads_completions_from_a_folder),

@@ -7,6 +7,7 @@ pub mod interrupt;
 pub mod pager;
 mod surroundings;
 mod terminal;
+mod unseen;
 
 pub use files::Files;
 pub(crate) use files::{Loaded, STANDARD, describe};
@@ -14,3 +15,4 @@ pub use pager::Pager;
 pub use surroundings::{Destination, Shared, Surroundings};
 pub use terminal::Terminal;
 pub(crate) use terminal::USUAL_WIDTH;
+pub use unseen::ask_unseen;
