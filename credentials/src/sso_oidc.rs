@@ -362,13 +362,11 @@ pub mod types {
             /// What is wrong.
             #[doc(alias("error-description"))]
             pub error_description: ::std::option::Option<::std::string::String>,
-            /// What the service says about it; the model has no member for that.
-            pub message: ::std::option::Option<::std::string::String>,
         }
 
         ::smithgen_runtime::modeled_error!(
-            ExpiredTokenException: Default, schema::EXPIRED_TOKEN_EXCEPTION, message, 0: error,
-            1: error_description, _: message,
+            ExpiredTokenException: Default, schema::EXPIRED_TOKEN_EXCEPTION, error_description, 0: error,
+            1: error_description,
         );
 
         /// The service has failed.
@@ -379,13 +377,11 @@ pub mod types {
             /// What is wrong.
             #[doc(alias("error-description"))]
             pub error_description: ::std::option::Option<::std::string::String>,
-            /// What the service says about it; the model has no member for that.
-            pub message: ::std::option::Option<::std::string::String>,
         }
 
         ::smithgen_runtime::modeled_error!(
-            InternalServerException: Default, schema::INTERNAL_SERVER_EXCEPTION, message, 0: error,
-            1: error_description, _: message,
+            InternalServerException: Default, schema::INTERNAL_SERVER_EXCEPTION, error_description,
+            0: error, 1: error_description,
         );
 
         /// The program's registration is none.
@@ -396,13 +392,11 @@ pub mod types {
             /// What is wrong.
             #[doc(alias("error-description"))]
             pub error_description: ::std::option::Option<::std::string::String>,
-            /// What the service says about it; the model has no member for that.
-            pub message: ::std::option::Option<::std::string::String>,
         }
 
         ::smithgen_runtime::modeled_error!(
-            InvalidClientException: Default, schema::INVALID_CLIENT_EXCEPTION, message, 0: error,
-            1: error_description, _: message,
+            InvalidClientException: Default, schema::INVALID_CLIENT_EXCEPTION, error_description, 0: error,
+            1: error_description,
         );
 
         /// The token can no longer be renewed.
@@ -413,13 +407,11 @@ pub mod types {
             /// What is wrong.
             #[doc(alias("error-description"))]
             pub error_description: ::std::option::Option<::std::string::String>,
-            /// What the service says about it; the model has no member for that.
-            pub message: ::std::option::Option<::std::string::String>,
         }
 
         ::smithgen_runtime::modeled_error!(
-            InvalidGrantException: Default, schema::INVALID_GRANT_EXCEPTION, message, 0: error,
-            1: error_description, _: message,
+            InvalidGrantException: Default, schema::INVALID_GRANT_EXCEPTION, error_description, 0: error,
+            1: error_description,
         );
 
         /// The request makes no sense.
@@ -430,13 +422,11 @@ pub mod types {
             /// What is wrong.
             #[doc(alias("error-description"))]
             pub error_description: ::std::option::Option<::std::string::String>,
-            /// What the service says about it; the model has no member for that.
-            pub message: ::std::option::Option<::std::string::String>,
         }
 
         ::smithgen_runtime::modeled_error!(
-            InvalidRequestException: Default, schema::INVALID_REQUEST_EXCEPTION, message, 0: error,
-            1: error_description, _: message,
+            InvalidRequestException: Default, schema::INVALID_REQUEST_EXCEPTION, error_description,
+            0: error, 1: error_description,
         );
 
         /// There were too many requests.
@@ -447,13 +437,11 @@ pub mod types {
             /// What is wrong.
             #[doc(alias("error-description"))]
             pub error_description: ::std::option::Option<::std::string::String>,
-            /// What the service says about it; the model has no member for that.
-            pub message: ::std::option::Option<::std::string::String>,
         }
 
         ::smithgen_runtime::modeled_error!(
-            SlowDownException: Default, schema::SLOW_DOWN_EXCEPTION, message, 0: error,
-            1: error_description, _: message,
+            SlowDownException: Default, schema::SLOW_DOWN_EXCEPTION, error_description, 0: error,
+            1: error_description,
         );
 
         /// The program may not do this.
@@ -464,13 +452,11 @@ pub mod types {
             /// What is wrong.
             #[doc(alias("error-description"))]
             pub error_description: ::std::option::Option<::std::string::String>,
-            /// What the service says about it; the model has no member for that.
-            pub message: ::std::option::Option<::std::string::String>,
         }
 
         ::smithgen_runtime::modeled_error!(
-            UnauthorizedClientException: Default, schema::UNAUTHORIZED_CLIENT_EXCEPTION, message, 0: error,
-            1: error_description, _: message,
+            UnauthorizedClientException: Default, schema::UNAUTHORIZED_CLIENT_EXCEPTION, error_description,
+            0: error, 1: error_description,
         );
     }
 }

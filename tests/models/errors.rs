@@ -43,7 +43,7 @@ fn retryable_errors_say_so() {
 #[test]
 fn messages_are_told_however_they_are_spelled() {
     for code in ["Small", "Capital", "Bare", "Slow", "Busy", "Odd", "Unlisted"] {
-        for name in ["message", "Message", "errorMessage", "ErrorMessage"] {
+        for name in ["message", "Message", "errorMessage", "ErrorMessage", "error_description"] {
             let error = error(400, &format!(r#"{{"__type": "{code}", "Code": 7, "{name}": "why"}}"#));
             assert_eq!((error.code(), error.message()), (Some(code), Some("why")), "{name}");
             assert_eq!(error.to_string(), format!("{code}: why (status 400, request id id-1)"));

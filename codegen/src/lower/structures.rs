@@ -132,8 +132,8 @@ fn message(members: &Plans<'_>, fields: &mut Vec<Field>) -> Ident {
     name.ident().clone()
 }
 
-/// The members that hold the message of an error, the likeliest first.
-const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "ErrorMessage"];
+/// The members that hold the message of an error, the likeliest first; the last is OAuth's.
+const MESSAGES: [&str; 5] = ["message", "Message", "errorMessage", "ErrorMessage", "error_description"];
 
 /// The types and traits that a builder's text uses by their bare names, so that no type parameter may be called so.
 const TAKEN_PARAMETERS: [&str; 11] =

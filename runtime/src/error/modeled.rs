@@ -10,8 +10,9 @@ use crate::printable::Printable;
 use crate::redact::REDACTED;
 use crate::schema::{Member, Schema};
 
-/// The names that services give to messages of errors. Which of them an answer has does not follow from the model.
-pub(crate) const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "ErrorMessage"];
+/// The names that services give to messages of errors. Which of them an answer has does not follow from the model. The last is what
+/// [OAuth](https://www.rfc-editor.org/rfc/rfc6749#section-5.2) calls it.
+pub(crate) const MESSAGES: [&str; 5] = ["message", "Message", "errorMessage", "ErrorMessage", "error_description"];
 
 /// Whether the messages of an error shape are secret.
 pub fn has_secret_message(schema: &Schema) -> bool {

@@ -21,6 +21,7 @@ static HEAD: Schema = Schema::structure(
         Member::new(MESSAGES[1], &ANY),
         Member::new(MESSAGES[2], &ANY),
         Member::new(MESSAGES[3], &ANY),
+        Member::new(MESSAGES[4], &ANY),
     ],
 );
 
@@ -129,11 +130,12 @@ mod tests {
 
     #[test]
     fn messages_are_read_in_all_their_spellings() {
-        for name in ["message", "Message", "errorMessage", "ErrorMessage"] {
+        for name in MESSAGES {
             assert_eq!(read(None, &format!(r#"{{"{name}":"no"}}"#)).1.as_deref(), Some("no"));
         }
         assert_eq!(read(None, r#"{"message":"","Message":"no"}"#).1.as_deref(), Some("no"));
         assert_eq!(read(None, r#"{"message":null,"Message":"no"}"#).1.as_deref(), Some("no"));
+        assert_eq!(read(None, r#"{"error_description":"why","message":"no"}"#).1.as_deref(), Some("no"));
         assert_eq!(read(None, r#"{"message":{"a":[1]}}"#).1, None);
     }
 

@@ -6,6 +6,7 @@ Standard output: a list of {"status", "headers", "body", "code", "message", "req
 import json
 import sys
 
+from botocore.handlers import _map_oauth2_errors
 from botocore.parsers import create_parser
 
 URI = "http://internal.amazon.com/coral/com.amazon.coral.validate/"
@@ -23,11 +24,15 @@ CASES = [
     (400, {}, '{"__type":"NobodyKnows","message":"?"}'),
     (500, {}, '{"__type":"InternalFailure"}'),
     (503, ID, '{"__type":"com.amazon.coral.service#ServiceUnavailableException","Message":null}'),
+    (400, {}, '{"__type":"InvalidGrantException","error":"invalid_grant","error_description":"why"}'),
+    (400, {}, '{"__type":"TooLong","error_description":"why","Message":"no"}'),
+    (400, {}, '{"__type":"TooLong","error_description":"","message":""}'),
 ]
 
 
 def parse(status, headers, body):
     response = {"status_code": status, "headers": headers, "body": body.encode(), "context": {}}
+    _map_oauth2_errors(response)
     parsed = create_parser("json").parse(response, None)
     error, case = parsed["Error"], {"status": status, "headers": headers, "body": body}
     request_id = parsed["ResponseMetadata"].get("RequestId")

@@ -17,7 +17,7 @@ const CODE_PARAMS: &str = "aws.protocoltests.config#ErrorCodeParams";
 const QUERY_ERROR: &str = "x-amzn-query-error";
 
 /// How services spell the member that holds the message of an error, whatever the model says.
-pub(super) const MESSAGES: [&str; 4] = ["message", "Message", "errorMessage", "ErrorMessage"];
+pub(super) const MESSAGES: [&str; 5] = ["message", "Message", "errorMessage", "ErrorMessage", "error_description"];
 
 /// Checks a case of an output.
 pub(super) fn check<O: Operation>(model: &Model, output: Option<ShapeIx>, case: &Case) -> Result<(), String> {
