@@ -15,7 +15,7 @@ use smithgen_model::walk::{self, Found, Walk};
 use smithgen_model::{Limits, Model, Source};
 
 /// Rows for traits that are in Smithy, and in newer models of AWS or in those of others, but not in the archive.
-const NEWER: [&str; 18] = [
+const NEWER: [&str; 17] = [
     "aws.api#longPoll",
     "aws.auth#sigv4a",
     "smithy.api#eventHeader",
@@ -23,7 +23,6 @@ const NEWER: [&str; 18] = [
     "smithy.api#httpBasicAuth",
     "smithy.api#httpDigestAuth",
     "smithy.api#internal",
-    "smithy.api#longPoll",
     "smithy.api#mixin",
     "smithy.api#since",
     "smithy.api#unitType",
