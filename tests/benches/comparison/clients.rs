@@ -97,7 +97,7 @@ fn generate(folder: &Path, archive: &str, program: &str) -> Result<Vec<String>, 
     let mut crates = Vec::new();
     for model in found {
         let stem = model.rsplit('/').next().unwrap_or_default().trim_end_matches(".json");
-        let name = format!("client-{}", stem.replace('.', "-"));
+        let name = format!("client-{}", stem.replace('.', "-").to_lowercase());
         let out = format!("../crates/{name}");
         let command = [program, "generate", model, "--out", &out, "--runtime", &runtime, "--crate-name", &name];
         cost::output(&models, &command)?;
