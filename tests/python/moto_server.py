@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 
+from moto.core.config import default_user_config
 from moto.server import DomainDispatcherApplication, create_backend_app
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
@@ -14,6 +15,8 @@ def leave_with_parent():
     os._exit(0)
 
 
+# Functions of Lambda say what they are told, where there is nothing to run them in.
+default_user_config["lambda"]["use_docker"] = False
 application = DomainDispatcherApplication(create_backend_app)
 server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=MotoRequestHandler)
 os.environ["MOTO_PORT"] = str(server.server_port)

@@ -5,6 +5,7 @@ pub mod inputs;
 pub mod peers;
 pub mod pool;
 pub mod protocol;
+pub mod readme;
 pub mod rules;
 pub mod samples;
 pub mod secrets;

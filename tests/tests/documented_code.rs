@@ -10,9 +10,9 @@ use std::path::Path;
 use smithgen::stages::generate;
 use smithgen_model::Model;
 use smithgen_tests::peers::{Emulator as _, Moto, Python, Recorder, Reply};
-use smithgen_tests::samples;
 use smithgen_tests::throwaway::{Throwaway, workspace};
 use smithgen_tests::tool::Tool;
+use smithgen_tests::{readme, samples};
 
 /// The manifest of a crate that generates a client as the README says, with more features of the runtime.
 fn manifest(name: &str, features: &[&str]) -> String {
@@ -53,14 +53,6 @@ fn rooms(program: &Path) -> Vec<&'static str> {
     ROOMS.into_iter().filter(|room| behind.iter().any(|name| name.starts_with(room.as_bytes()))).collect()
 }
 
-/// The text of the README's fences of a language.
-fn readme_code(language: &str) -> Vec<String> {
-    let readme = fs::read_to_string(workspace().join("README.md")).expect("there is a README");
-    let opening = format!("```{language}\n");
-    let fences = readme.split(&opening).skip(1);
-    fences.filter_map(|rest| rest.split_once("```")).map(|(code, _)| code.to_owned()).collect()
-}
-
 /// The words of a command line, which knows single quotes only.
 fn words(line: &str) -> Vec<String> {
     let parts = line.split('\'').enumerate();
@@ -78,7 +70,7 @@ fn words(line: &str) -> Vec<String> {
 #[test]
 fn the_readmes_commands_print_what_it_shows() {
     let mut shown = 0;
-    for fence in readme_code("console") {
+    for fence in readme::fences("console") {
         for step in format!("\n{fence}").split("\n$ cognito-idp ").skip(1) {
             let (line, rest) = step.split_once('\n').unwrap_or((step, ""));
             let expected = rest.split("\n$ ").next().unwrap_or_default();
@@ -104,8 +96,7 @@ fn the_readmes_commands_print_what_it_shows() {
 
 #[test]
 fn the_readmes_tour_ends_in_a_call() {
-    let code = readme_code("rust");
-    let with = |part: &str| code.iter().find(|code| code.contains(part)).expect(part).clone();
+    let with = |part| readme::fence("rust", part);
     let model = workspace().join("model/cognito-idp.json").display().to_string();
     let server = Recorder::start();
     server.queue(Reply::json(200, r#"{"CodeDeliveryDetails":{"AttributeName":"email","DeliveryMedium":"EMAIL"}}"#));
@@ -128,7 +119,7 @@ fn the_readmes_tour_ends_in_a_call() {
 
 #[needs::test(packages)]
 fn the_readmes_objects_come_back_from_s3() {
-    let code = readme_code("rust").into_iter().find(|code| code.contains("put_object")).expect("the tour of S3");
+    let code = readme::fence("rust", "put_object");
     let model = Python::find().data().join("s3");
     let mut crate_ = Throwaway::new("readme-s3");
     let manifest = manifest("readme-s3", &["checksums", "rest-xml", "sigv4"]);

@@ -24,7 +24,7 @@ pub trait Emulator {
 ///
 /// It doesn't check signatures or password policies, and secret hashes only where tokens are refreshed. It hands a reset code out in a header of
 /// the answer to ForgotPassword, `x-moto-forgot-password-confirmation-code`, and compares only codes that begin as those
-/// do (`moto-confirmation-code:`): every other one is right.
+/// do (`moto-confirmation-code:`): every other one is right. Functions of Lambda answer with what they are told.
 pub struct Moto {
     url: String,
     // Held for its end.
@@ -42,7 +42,7 @@ pub struct CognitoLocal {
 
 /// ministack: an emulator of many AWS services, in Python.
 ///
-/// Its CloudWatch speaks rpcv2Cbor, awsJson and awsQuery. It doesn't check signatures, gives metrics in one page whatever their number,
+/// Its CloudWatch speaks rpcv2Cbor, awsJson and awsQuery. It doesn't check signatures unless it is [strict](Ministack::strict), gives metrics in one page whatever their number,
 /// and tells errors by their codes of awsQuery, without the header for that.
 pub struct Ministack {
     url: String,
@@ -65,9 +65,22 @@ impl Ministack {
     /// # Panics
     /// When it can't be fetched or started.
     pub fn start() -> Self {
+        Self::started(false)
+    }
+
+    /// Starts one that checks signatures, session tokens and what policies allow, but for the key `test`, which is its root's.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    pub fn strict() -> Self {
+        Self::started(true)
+    }
+
+    fn started(is_strict: bool) -> Self {
         // It wants a botocore of its own.
         let python = Python::with("ministack", &["ministack==1.5.33", "cbor2==6.3.0"]);
-        let process = Process::start("ministack", &mut python.script("ministack_server.py"));
+        let mut command = python.script("ministack_server.py");
+        let process = Process::start("ministack", command.env("AUTH", is_strict.to_string()));
         let url = process.wait_for("its address", TO_START, address);
         Self { url, _process: process }
     }

@@ -6,11 +6,10 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 use std::sync::{Arc, OnceLock};
 
-use http::Request;
 use serde_json::{Map, Value, json};
 use smithgen::Builder;
 use smithgen::stages::names::command_name;
-use smithgen_tests::peers::{self, Dialogue, Emulator, Moto, Python};
+use smithgen_tests::peers::{Dialogue, Emulator, Moto, Python};
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
 /// How a service is called.
@@ -87,11 +86,6 @@ impl Parties {
         static PROGRAMS: OnceLock<Throwaway> = OnceLock::new();
         let programs = PROGRAMS.get_or_init(build);
         let (moto, botocore) = (Moto::shared(), Dialogue::with(&Python::find(), "call_services.py"));
-        // Functions say what they are told, where there is nothing to run them in.
-        let request =
-            Request::post(format!("{}/moto-api/config", moto.url())).header("content-type", "application/json");
-        let request = request.body(br#"{"lambda": {"use_docker": false}}"#.to_vec()).expect("a request");
-        assert_eq!(peers::send(&request).status(), 201);
         let mut parties = Parties { moto, programs, botocore };
         // Functions run as somebody, whom other tests may have made before.
         let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
