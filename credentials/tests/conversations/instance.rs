@@ -150,6 +150,23 @@ fn configurations_have_the_region_of_the_instance_if_nothing_else_says_one() {
 }
 
 #[test]
+fn a_program_asks_four_times_on_one_connection_however_many_clients_it_has() {
+    let server = Server::answering(|asked, number| service(asked, number, FAR));
+    let loader = Loader::new().environment(environment(&server.url(), &[])).links(Services::new());
+    let settings = loader.load().unwrap();
+    for settings in [&settings, &settings, &settings.clone()] {
+        let config = settings.config().unwrap().build();
+        let provider = config.credentials_provider().unwrap();
+        assert_eq!((config.region(), id(provider.provide_credentials())), (Some("eu-west-1"), Ok("3".to_owned())));
+        // Other settings are no other caller.
+        let other = config.to_builder().region("eu-west-3").build();
+        assert_eq!(id(other.credentials_provider().unwrap().provide_credentials()), Ok("3".to_owned()));
+    }
+    assert_eq!(server.lines(), [TOKEN, "GET /latest/meta-data/placement/region", ROLE, OF_ROLE]);
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
 fn what_passes_is_tried_again() {
     let passes = |passing: Reply, failing: &'static str| {
         let failures = AtomicU32::new(0);

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::endpoint_urls::{EndpointUrls, in_variables};
 use super::service_settings::{FLAG, SERVICE_SETTINGS, ServiceSetting, meaning};
@@ -88,6 +88,7 @@ impl Loader {
             profile,
             services,
             links: self.links,
+            shared: Arc::default(),
         })
     }
 }
@@ -101,6 +102,8 @@ pub struct Settings {
     profile: Profile,
     services: Option<Profile>,
     links: Option<Arc<dyn Links>>,
+    /// What all configurations begin with.
+    shared: Arc<OnceLock<Builder>>,
 }
 
 /// A setting that makes no sense.
@@ -308,20 +311,21 @@ impl Settings {
         self.links.as_ref()?.region(&place)
     }
 
-    /// A configuration with all settings, to which the program adds its own. Without a region in environment and profile, [links](Loader::links)
+    /// A configuration with all settings, to which the program adds its own. All that come from here share credentials and connections, and
+    /// fetch once. Without a region in environment and profile, [links](Loader::links)
     /// are asked where the program runs, which may take a second.
     ///
     /// # Errors
     /// When a setting makes no sense.
     pub fn config(&self) -> Result<Builder, SettingsError> {
-        let mut builder = Config::builder()
+        let shared = self.shared.get_or_init(|| self.beginning()).clone();
+        let mut builder = shared
             .retry_config(self.retry_config()?)
             .use_fips(self.use_fips()?.unwrap_or(false))
             .use_dual_stack(self.use_dual_stack()?.unwrap_or(false))
             .account_id_endpoint_mode(self.account_id_endpoint_mode()?.unwrap_or_default())
             .endpoint_urls(self.endpoint_urls()?)
             .identities_of(self.environment.clone(), self.auth_scheme_preference().as_deref());
-        builder = self.provided_by(builder, self.credentials_provider());
         if let Some(region) = self.region().or_else(|| self.region_of_links()) {
             builder = builder.region(region);
         }
@@ -348,11 +352,17 @@ impl Settings {
                 builder = builder.endpoint_parameter(setting.parameter, value);
             }
         }
+        Ok(builder)
+    }
+
+    /// What all configurations begin with: whatever is found out once for all of them.
+    fn beginning(&self) -> Builder {
+        let builder = self.provided_by(Config::builder(), self.credentials_provider());
         #[cfg(any(feature = "blocking", feature = "async"))]
         if let Some(path) = self.ca_bundle() {
-            builder = builder.http_client(HttpClient::trusting(Trust::bundle(path)));
+            return builder.http_client(HttpClient::trusting(Trust::bundle(path)));
         }
-        Ok(builder)
+        builder
     }
 }
 
@@ -380,6 +390,7 @@ mod tests {
             profile: profiles.profile("default").unwrap().clone(),
             services: None,
             links: None,
+            shared: Arc::default(),
         };
         Ok(settings.config()?.build())
     }
