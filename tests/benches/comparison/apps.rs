@@ -204,12 +204,16 @@ pub(crate) fn write_crate(
         write(&folder.join("build.rs"), script)?;
     }
     if is_locked {
-        // Cargo leaves out what the app does not use.
-        let lock = workspace().join("Cargo.lock");
-        let text = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
-        write(&folder.join("Cargo.lock"), &text)?;
+        lock(folder)?;
     }
     Ok(())
+}
+
+/// Has a workspace depend on what this one does; cargo leaves out what it does not use.
+pub(crate) fn lock(folder: &Path) -> Result<(), String> {
+    let lock = workspace().join("Cargo.lock");
+    let text = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+    write(&folder.join("Cargo.lock"), &text)
 }
 
 /// The dependencies of an app of ours, with these features of the runtime.
@@ -235,6 +239,18 @@ pub(crate) fn build_script(model: &Path, operations: &[&str]) -> String {
         "fn main() {{\n    smithgen::Builder::new({model:?})\n        .operations({operations:?})\n        .build()\n        \
          .unwrap_or_else(|problems| problems.exit());\n}}\n"
     )
+}
+
+/// Builds the `smithgen` command in release, and gives its path.
+pub(crate) fn release_command() -> Result<String, String> {
+    eprintln!("building the command (release)");
+    let build = ["cargo", "build", "--quiet", "--release", "-p", "smithgen", "--bin", "smithgen"];
+    cost::output(&workspace(), &build).map(|_| command())
+}
+
+/// The path of the `smithgen` command in release.
+pub(crate) fn command() -> String {
+    workspace().join("target/release/smithgen").to_string_lossy().into_owned()
 }
 
 /// Runs `smithgen generate`.

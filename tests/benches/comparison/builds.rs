@@ -13,7 +13,7 @@ const APPS: [App; 6] = [App::Ours, App::OursGenerated, App::OursAsync, App::Sdk,
 /// How often each app is built cold; sides take turns.
 pub(crate) const ROUNDS: usize = 3;
 
-const BUILD: [&str; 6] = ["cargo", "build", "--quiet", "--offline", "--target-dir", "target"];
+pub(crate) const BUILD: [&str; 6] = ["cargo", "build", "--quiet", "--offline", "--target-dir", "target"];
 
 /// The AWS SDK as one gets it, and with as few features as it can be called with.
 const SDKS: [(&str, App); 2] = [("AWS SDK", App::Sdk), ("AWS SDK, leanest", App::SdkLean)];
@@ -29,8 +29,8 @@ pub(crate) fn count_crates() -> Result<Vec<Figure>, String> {
             figures.push(Figure {
                 name: name.to_owned(),
                 unit: Unit::Crates,
-                ours: crates(app)?,
-                theirs: Some((whose.to_owned(), crates(sdk)?)),
+                ours: crates(&app.folder(), &[])?,
+                theirs: Some((whose.to_owned(), crates(&sdk.folder(), &[])?)),
                 target: (sdk == App::Sdk).then_some(Target::AtMost(most)),
                 obstacle: "the crates of HTTP and TLS, which `cargo tree` lists".to_owned(),
             });
@@ -150,8 +150,9 @@ pub(crate) fn release_build(app: App) -> Result<(), String> {
 }
 
 /// How many crates an app links, without itself.
-fn crates(app: App) -> Result<f64, String> {
-    let tree = cost::output(&app.folder(), &["cargo", "tree", "--offline", "--edges", "normal", "--prefix", "none"])?;
+pub(crate) fn crates(folder: &Path, options: &[&str]) -> Result<f64, String> {
+    let tree = ["cargo", "tree", "--offline", "--edges", "normal", "--prefix", "none"];
+    let tree = cost::output(folder, &[tree.as_slice(), options].concat())?;
     let names: BTreeSet<&str> =
         tree.lines().map(|line| line.trim_end_matches(" (*)")).filter(|line| !line.is_empty()).collect();
     Ok(names.len() as f64 - 1.0)

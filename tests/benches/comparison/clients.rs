@@ -34,7 +34,7 @@ const CHECKS: [(&str, &[&str]); 2] = [
 
 /// Checks them in chunks, or one chunk; the client's crates that fail are told on standard error, and counted.
 pub(crate) fn measure(is_brief: bool) -> Result<Vec<Figure>, String> {
-    let (archive, program) = survey::archive_and_program()?;
+    let (archive, program) = (survey::archive()?, apps::release_command()?);
     let folder = apps::base().join("clients");
     let crates = generate(&folder, &archive, &program)?;
     let chunks: Vec<&[String]> = crates.chunks(CHUNK).take(if is_brief { 1 } else { usize::MAX }).collect();
@@ -104,8 +104,7 @@ fn generate(folder: &Path, archive: &str, program: &str) -> Result<Vec<String>, 
         crates.push(name);
     }
     apps::write(&folder.join("Cargo.toml"), "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n")?;
-    let lock = fs::read_to_string(apps::workspace().join("Cargo.lock")).map_err(|error| error.to_string())?;
-    apps::write(&folder.join("Cargo.lock"), &lock)?;
+    apps::lock(folder)?;
     cost::output(folder, &["cargo", "fetch", "--quiet"])?;
     Ok(crates)
 }

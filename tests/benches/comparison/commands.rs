@@ -107,9 +107,7 @@ impl Tool {
         // The crate's own manifest decides nothing about profiles and workspaces; one around it does.
         let workspace = "[workspace]\nmembers = [\"client\"]\nresolver = \"3\"\n\n[profile.release]\nstrip = true\n";
         apps::write(&folder.join("Cargo.toml"), workspace)?;
-        let lock = apps::workspace().join("Cargo.lock");
-        let text = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
-        apps::write(&folder.join("Cargo.lock"), &text)?;
+        apps::lock(&folder)?;
         let (model, _) = generation::largest_model()?;
         apps::generate_crate(&model, &folder.join("client"), &["--crate-name", "cognito-idp"])?;
         let tool = Tool { folder };

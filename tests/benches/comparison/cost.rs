@@ -17,6 +17,9 @@ const UNSET: [&str; 8] = [
     "SMITHGEN_OFFLINE",
 ];
 
+/// How other such settings begin.
+const UNSET_PROFILES: &str = "CARGO_PROFILE_";
+
 /// Runs a command in a folder; gives its seconds of CPU time, user and system, with those of all processes below it.
 pub(crate) fn cpu_seconds<S: AsRef<OsStr>>(folder: &Path, command: &[S]) -> Result<f64, String> {
     // `times` prints the shell's own times on one line and those of its finished children, and theirs, on the next.
@@ -69,9 +72,11 @@ pub(crate) fn output<S: AsRef<OsStr>>(folder: &Path, command: &[S]) -> Result<St
     let (program, arguments) = command.split_first().ok_or("there is no command")?;
     let mut process = Command::new(program);
     process.args(arguments).current_dir(folder).stdin(Stdio::null());
-    UNSET.iter().for_each(|name| {
-        process.env_remove(name);
-    });
+    for (name, _) in std::env::vars_os() {
+        if UNSET.iter().any(|unset| name == *unset) || name.to_string_lossy().starts_with(UNSET_PROFILES) {
+            process.env_remove(name);
+        }
+    }
     let name = program.as_ref().display();
     let output = process.output().map_err(|error| format!("{name}: {error}"))?;
     if !output.status.success() {

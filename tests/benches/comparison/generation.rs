@@ -48,8 +48,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>, String> {
     );
     apps::write(&folder.join("Cargo.toml"), &manifest)?;
     apps::write(&folder.join("src/main.rs"), PROGRAM)?;
-    let lock = fs::read_to_string(apps::workspace().join("Cargo.lock")).map_err(|error| error.to_string())?;
-    apps::write(&folder.join("Cargo.lock"), &lock)?;
+    apps::lock(&folder)?;
     for profile in ["dev", "release"] {
         eprintln!("building the generator ({profile})");
         let command = ["cargo", "build", "--quiet", "--profile", profile, "--target-dir", "target"];

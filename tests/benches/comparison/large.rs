@@ -19,11 +19,7 @@ const UNPACKED: usize = 250_000_000;
 
 /// Measures the command in release.
 pub(crate) fn measure() -> Result<Vec<Figure>, String> {
-    eprintln!("building the command (release)");
-    cost::output(
-        &apps::workspace(),
-        &["cargo", "build", "--quiet", "--release", "-p", "smithgen", "--bin", "smithgen"],
-    )?;
+    apps::release_command()?;
     let folder = apps::base().join("large");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut figures = Vec::new();
@@ -121,8 +117,7 @@ fn run(folder: &Path, task: &str, model: &Path) -> Result<Cost, String> {
 
 /// Runs the command, which must end with this status.
 fn timed(folder: &Path, arguments: &[&str], status: i32) -> Result<Cost, String> {
-    let program = apps::workspace().join("target/release/smithgen").to_string_lossy().into_owned();
-    cost::timed(folder, &[&[program.as_str()], arguments].concat(), status)
+    cost::timed(folder, &[&[apps::command().as_str()], arguments].concat(), status)
 }
 
 fn write(folder: &Path, model: &Value) -> Result<PathBuf, String> {

@@ -5,14 +5,16 @@
 //! ratios and targets, and writes it with a chart to `tests/benches/results`. That takes about half an hour, and the crates.io
 //! dependencies of both sides. After `--`:
 //!
-//! - `--only s3,objects,answers` measures objects and large answers of S3 and Lambda, `--only ec2` the largest service (most of an hour
-//!   goes into the AWS SDK's crate for it), `--only large` what large and hostile models cost the generator, `--only survey` what all of AWS's models cost it, for which
+//! - `--only s3,objects,answers` measures objects and large answers of S3 and Lambda,
+//!   `--only whole-cognito-idp,whole-dynamodb,whole-ec2,whole-s3,whole-sagemaker` what compiling a crate with a whole service takes (that of
+//!   the AWS SDK for EC2 takes 8 GB of memory), `--only ec2` the largest service otherwise, `--only chain` what all sources of credentials
+//!   add to an app, `--only large` what large and hostile models cost the generator, `--only survey` what all of AWS's models cost it, for which
 //!   nothing else should run, and `--only clients` whether their clients compile without a warning, which takes most of an hour: each
 //!   writes a page of its own;
 //! - `--only build,crates,size,calls,signed,command,json,cbor,endpoints,generation,lines` (or some of these, or of the others) measures these alone;
 //!   some parts of a page write nothing, since a table of several runs would compare machines in several moods;
-//! - `--only … --brief` shows of `s3`, `objects`, `answers`, `ec2` and `clients` that they work: one round, small objects, EC2 without the AWS SDK,
-//!   twenty clients;
+//! - `--only … --brief` shows of `s3`, `objects`, `answers`, `whole-…`, `ec2`, `chain` and `clients` that they work: one round, small objects,
+//!   whole services without the AWS SDK, twenty clients;
 //! - `--quick` tries all parts but the long ones in seconds, as `cargo test` does, so that this code does not rot.
 //!
 //! With `SMITHGEN_CONFORMANCE` set, generation is measured on AWS's own model in that folder, too, and the command-line tool is
@@ -22,6 +24,7 @@ mod answers;
 mod apps;
 mod builds;
 mod calls;
+mod chain;
 mod chart;
 mod clients;
 mod commands;
@@ -35,6 +38,7 @@ mod large;
 mod objects;
 mod report;
 mod survey;
+mod whole;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -49,7 +53,7 @@ struct Page {
 }
 
 /// The page of a run without arguments, which has a chart, and the others.
-const PAGES: [Page; 6] = [
+const PAGES: [Page; 8] = [
     Page {
         file: "comparison.md",
         parts: &[
@@ -68,7 +72,9 @@ const PAGES: [Page; 6] = [
         text: report::of_one_call,
     },
     Page { file: "services.md", parts: &["s3", "objects", "answers"], text: report::of_services },
+    Page { file: "whole.md", parts: &whole::PARTS, text: report::of_whole },
     Page { file: "ec2.md", parts: &["ec2"], text: report::of_ec2 },
+    Page { file: "chain.md", parts: &["chain"], text: report::of_chain },
     Page { file: "large.md", parts: &["large"], text: report::of_large },
     Page { file: "clients.md", parts: &["clients"], text: report::of_clients },
     Page { file: "survey.md", parts: &["survey"], text: report::of_survey },
@@ -146,6 +152,8 @@ fn run(plan: &Plan) -> Result<(), String> {
             "objects" => objects::measure(plan.is_brief),
             "answers" => answers::measure(plan.is_brief),
             "ec2" => ec2::measure(plan.is_brief),
+            "chain" => chain::measure(plan.is_brief),
+            part if whole::PARTS.contains(&part) => whole::measure(part, plan.is_brief),
             "large" => large::measure(),
             "survey" => survey::measure(),
             "clients" => clients::measure(plan.is_brief),

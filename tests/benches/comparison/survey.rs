@@ -17,7 +17,7 @@ const LARGEST: usize = 20;
 
 /// Measures the command in release, and draws how long each model takes.
 pub(crate) fn measure() -> Result<Vec<Figure>, String> {
-    let (archive, program) = archive_and_program()?;
+    let (archive, program) = (archive()?, apps::release_command()?);
     let folder = apps::base().join("survey");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut figures = Vec::new();
@@ -54,18 +54,11 @@ pub(crate) fn measure() -> Result<Vec<Figure>, String> {
     Ok(figures)
 }
 
-/// The archive of models, and the command, built in release.
-pub(crate) fn archive_and_program() -> Result<(String, String), String> {
+/// The archive of models.
+pub(crate) fn archive() -> Result<String, String> {
     let data = std::env::var_os("SMITHGEN_CONFORMANCE").map(PathBuf::from);
     let data = data.ok_or("SMITHGEN_CONFORMANCE must name the folder that has AWS's models")?;
-    eprintln!("building the command (release)");
-    let build = ["cargo", "build", "--quiet", "--release", "-p", "smithgen", "--bin", "smithgen"];
-    cost::output(&apps::workspace(), &build)?;
-    let program = apps::workspace().join("target/release/smithgen");
-    let paths =
-        [data.join("models/aws-models-2025-04.tar.gz"), program].map(|path| path.to_string_lossy().into_owned());
-    let [archive, program] = paths;
-    Ok((archive, program))
+    Ok(data.join("models/aws-models-2025-04.tar.gz").to_string_lossy().into_owned())
 }
 
 /// The size of a model, and how long it took.
