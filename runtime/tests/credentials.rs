@@ -659,8 +659,8 @@ mod commands {
             ("", "names no program"),
             ("  ", "names no program"),
             ("echo 's3cret", "cannot be split into words: a quote is not closed"),
-            ("'echo s3cret'", "could not be started"),
-            ("exit 0", "could not be started"),
+            ("'echo s3cret'", "could not start its program ("),
+            ("exit s3cret", "could not start exit ("),
         ] {
             let error = quickly(command).unwrap_err();
             assert!(error.starts_with(&format!("`credential_process` {expected}")), "{error}");

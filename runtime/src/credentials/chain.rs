@@ -76,7 +76,9 @@ impl DefaultChain {
                 })
             }
             // What was asked for by name must be there.
-            Origin::Environment => self.environment().map_err(|error| named("Environment", error)),
+            Origin::Environment => {
+                self.environment().map_err(|error| named("`credential_source` is Environment", error))
+            }
             Origin::Source(source) => {
                 self.links.fetch(source, &self.place).map_err(|error| named(source.name(), error))
             }
@@ -116,7 +118,7 @@ impl ProvideCredentials for DefaultChain {
                 return end;
             }
         }
-        Err(tried.report())
+        Err(tried.report("there are no credentials", CredentialsError::absent("")))
     }
 }
 
@@ -151,16 +153,13 @@ impl Tried {
             (true, _) => None,
             // Nothing else was tried.
             (false, 1) => Some(Err(error)),
-            (false, _) => Some(Err(CredentialsError { message: self.block("credentials could not be had"), ..error })),
+            (false, _) => Some(Err(self.report("credentials could not be had", error))),
         }
     }
 
-    fn report(&self) -> CredentialsError {
-        CredentialsError::absent(self.block("there are no credentials"))
-    }
-
-    /// All that was tried, a line each.
-    fn block(&self, head: &str) -> String {
-        self.0.iter().fold(format!("{head}:"), |text, line| text + "\n  " + line)
+    /// An error that tells all that was tried, a line each.
+    fn report(&self, head: &str, error: CredentialsError) -> CredentialsError {
+        let message = self.0.iter().fold(format!("{head}:"), |text, line| text + "\n  " + line);
+        CredentialsError { message, is_report: true, ..error }
     }
 }

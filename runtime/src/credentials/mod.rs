@@ -229,6 +229,8 @@ impl<T: ProvideCredentials + ?Sized> ProvideCredentials for Arc<T> {
 pub struct CredentialsError {
     is_absent: bool,
     message: String,
+    /// Whether the message begins by saying that there are none.
+    is_report: bool,
     refusal: Option<Box<Refusal>>,
 }
 
@@ -246,17 +248,23 @@ pub struct Refusal {
 impl CredentialsError {
     /// There are none here; another source may have some.
     pub fn absent(message: impl Into<String>) -> Self {
-        CredentialsError { is_absent: true, message: message.into(), refusal: None }
+        CredentialsError { is_absent: true, message: message.into(), is_report: false, refusal: None }
     }
 
     /// There should be some, but they cannot be used; no other source is asked.
     pub fn failed(message: impl Into<String>) -> Self {
-        CredentialsError { is_absent: false, message: message.into(), refusal: None }
+        CredentialsError { is_absent: false, message: message.into(), is_report: false, refusal: None }
     }
 
     /// The same error, which comes of this answer of a service.
     pub fn with_refusal(self, refusal: Refusal) -> Self {
         CredentialsError { refusal: Some(Box::new(refusal)), ..self }
+    }
+
+    /// What to say of a call that needs credentials: that there are none, and why.
+    pub(crate) fn missing(&self) -> String {
+        let head = if self.is_report { "" } else { "there are no credentials: " };
+        format!("{head}{self}")
     }
 
     /// Whether there are none, as opposed to some that cannot be had.

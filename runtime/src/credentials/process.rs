@@ -88,7 +88,9 @@ impl ProcessCredentials {
         let [program, arguments @ ..] = words.as_slice() else { return Err(failed("names no program")) };
         let mut command = Command::new(program);
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let child = command.spawn().map_err(|error| failed(&format!("could not be started ({error})")))?;
+        // What lacks its blanks, for want of other quotes, may hold secrets.
+        let shown = if program.contains(char::is_whitespace) { "its program" } else { program };
+        let child = command.spawn().map_err(|error| failed(&format!("could not start {shown} ({error})")))?;
         Running::new(child).finish(self.timeout)
     }
 }
@@ -216,7 +218,7 @@ fn complaint(status: ExitStatus, said: &[u8]) -> String {
 /// The credentials in a command's output, which no error shows.
 fn read(output: &[u8]) -> Result<Credentials, CredentialsError> {
     let answer: Answer = json::from_slice(output, &Limits::default())
-        .map_err(|_| failed("did not print a JSON object with the right members"))?;
+        .map_err(|_| failed("did not print a JSON object with the number `Version` and texts such as `AccessKeyId`"))?;
     if answer.version != Some(1) {
         return Err(failed("printed credentials of a `Version` other than 1"));
     }

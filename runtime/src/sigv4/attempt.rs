@@ -141,9 +141,8 @@ impl Signing {
             Err(error) if error.is_absent() && self.is_optional => None,
             Err(error) => {
                 let (name, need) = (self.operation.name, self.scheme.need());
-                let missing = if self.scheme.signs() { "there are no credentials" } else { "there is none" };
-                let problem = format!("{name} needs {need}, but {missing}: {error}");
-                return Err(ConstructionFailure::new(problem));
+                let missing = if self.scheme.signs() { error.missing() } else { format!("there is none: {error}") };
+                return Err(ConstructionFailure::new(format!("{name} needs {need}, but {missing}")));
             }
         };
         Ok(())

@@ -18,8 +18,8 @@ use http::{HeaderMap, Request, Response};
 use service::{DeleteNotes, DeleteNotesError, DeleteNotesInput, Notes, PutNote, note};
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::client::Core;
-use smithgen_runtime::config::{self, Config, RetryConfig, TimeoutConfig};
-use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
+use smithgen_runtime::config::{self, Config, Environment, RetryConfig, TimeoutConfig};
+use smithgen_runtime::credentials::{Credentials, CredentialsError, DefaultChain, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, ClientCore, Driver};
 use smithgen_runtime::error::SdkError;
 use smithgen_runtime::generated::Service;
@@ -268,7 +268,25 @@ fn operations_that_need_a_signature_say_what_is_missing() {
     let gone = config().credentials_provider(source(CredentialsError::absent("nothing there")));
     let down = config().credentials_provider(source(CredentialsError::failed("it is down")));
     let nowhere = Config::builder().endpoint_url("http://localhost").credentials_provider(keys());
+    let chain = |variables: &[(&str, &str)]| {
+        config()
+            .credentials_provider(DefaultChain::new(Environment::of_variables(variables.iter().copied(), false), None))
+    };
+    let token = [("AWS_WEB_IDENTITY_TOKEN_FILE", "x")];
+    let (empty, half) = (chain(&[("AWS_EC2_METADATA_DISABLED", "true")]), chain(&token));
     for (config, expected) in [
+        (
+            empty,
+            "DeleteNotes needs a signature (SigV4), but there are no credentials:\n  environment: `AWS_ACCESS_KEY_ID` is not set\n  \
+             profile `default`: there is no profile `default`\n  container: `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` and \
+             `AWS_CONTAINER_CREDENTIALS_FULL_URI` are not set\n  instance metadata: `AWS_EC2_METADATA_DISABLED` is true",
+        ),
+        (
+            half,
+            "DeleteNotes needs a signature (SigV4), but credentials could not be had:\n  environment: `AWS_ACCESS_KEY_ID` is not \
+             set\n  profile `default`: there is a token for a role, but no role: `AWS_ROLE_ARN` is not set, and the profile `default` \
+             has no `role_arn`",
+        ),
         (config(), "DeleteNotes needs a signature (SigV4), but the configuration has no `credentials_provider`"),
         (gone, "DeleteNotes needs a signature (SigV4), but there are no credentials: nothing there"),
         (down, "DeleteNotes needs a signature (SigV4), but there are no credentials: it is down"),
