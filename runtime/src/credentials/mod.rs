@@ -37,6 +37,8 @@ mod words;
 use std::error::Error;
 use std::fmt;
 use std::future::ready;
+#[cfg(feature = "sigv4a")]
+use std::sync::OnceLock;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -44,6 +46,8 @@ pub use cache::Cached;
 pub use chain::DefaultChain;
 pub use environment::EnvironmentCredentials;
 pub use links::{Begin, Links, Place, Role, Source, Sso, WebIdentity};
+#[cfg(feature = "sigv4a")]
+use p256::ecdsa::SigningKey;
 pub use process::ProcessCredentials;
 pub(crate) use token::Tokens;
 pub use token::{Login, ProvideToken, Token};
@@ -67,10 +71,15 @@ struct Inner {
     derived: Derived,
 }
 
-/// The key that was last derived from the secret, behind the day, region and service that it is for. It is overwritten with the secret,
-/// and no part of what credentials are.
+/// Keys that were derived from the secret. They are overwritten with it, and no part of what credentials are.
 #[derive(Default)]
-struct Derived(Mutex<Option<([String; 3], DerivedKey)>>);
+struct Derived {
+    /// The last one for a day, region and service, behind these.
+    scoped: Mutex<Option<([String; 3], DerivedKey)>>,
+    /// The one for all days, regions and services, if any can be made.
+    #[cfg(feature = "sigv4a")]
+    everywhere: OnceLock<Option<SigningKey>>,
+}
 
 /// A key for the signatures of one day, region and service.
 pub(crate) type DerivedKey = Zeroizing<[u8; 32]>;
@@ -145,7 +154,7 @@ impl Credentials {
     /// The key that `derive` makes of the secret for a day, region and service. The last one is remembered: most signatures of a program
     /// are for the same.
     pub(crate) fn derived_key(&self, scope: [&str; 3], derive: impl FnOnce() -> DerivedKey) -> DerivedKey {
-        let mut last = self.0.derived.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.0.derived.scoped.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, key)) = &*last
             && *known == scope
         {
@@ -154,6 +163,12 @@ impl Credentials {
         let key = derive();
         *last = Some((scope.map(str::to_owned), key.clone()));
         key
+    }
+
+    /// The key that `derive` makes of them for signatures in any region, remembered as long as they are.
+    #[cfg(feature = "sigv4a")]
+    pub(crate) fn key_for_regions(&self, derive: impl FnOnce() -> Option<SigningKey>) -> Option<&SigningKey> {
+        self.0.derived.everywhere.get_or_init(derive).as_ref()
     }
 
     /// Where they are from.

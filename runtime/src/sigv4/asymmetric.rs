@@ -27,8 +27,13 @@ fn unusable(problem: impl std::fmt::Display) -> ConstructionFailure {
     ConstructionFailure::new(format!("the credentials cannot sign (SigV4a): {problem}"))
 }
 
-/// The private key of credentials: the first of up to 254 numbers made of them that is one.
-fn key(credentials: &Credentials) -> Option<SigningKey> {
+/// The private key of credentials, which is made once: that costs about as much as a signature.
+fn key(credentials: &Credentials) -> Option<&SigningKey> {
+    credentials.key_for_regions(|| derive(credentials))
+}
+
+/// The first of up to 254 numbers made of credentials that is a private key.
+fn derive(credentials: &Credentials) -> Option<SigningKey> {
     let secret = Zeroizing::new(["AWS4A", credentials.secret_access_key()].concat());
     (1..=254_u8).find_map(|counter| {
         // The key derivation function of NIST SP 800-108 in counter mode, for 256 bits.
@@ -47,5 +52,26 @@ fn add_one(number: &mut [u8; 32]) {
         let sum = u16::from(*byte) + carry;
         *byte = sum.to_le_bytes()[0];
         carry = sum >> 8;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_derived_once_for_all_regions() {
+        let credentials = Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "test");
+        let first = key(&credentials).unwrap();
+        let clone = credentials.clone();
+        assert!(std::ptr::eq(first, key(&clone).unwrap()), "clones share what is remembered");
+        assert_eq!(*first, derive(&credentials).unwrap());
+        for other in [
+            Credentials::new("AKIDOTHER", "s3cret", None, None, "test"),
+            Credentials::new("AKIDEXAMPLE", "0ther", None, None, "test"),
+        ] {
+            assert_ne!(first, key(&other).unwrap());
+        }
+        assert_eq!(credentials, Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "test"));
     }
 }
