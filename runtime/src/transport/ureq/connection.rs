@@ -58,6 +58,10 @@ impl<T: Transport> Transport for Connection<T> {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        // Where ureq waits for `100 Continue` and another answer comes, it leaves that where it is, and then waits for more.
+        if is_head(self.inner.buffers().input()) {
+            return Ok(true);
+        }
         if let State::Unheard(_) = self.state {
             let hasty = NextTimeout { per_read: Some(TIME_FOR_ANSWER.into()), ..attempt::limited(timeout)? };
             let answered = self.inner.await_input(hasty);
@@ -91,4 +95,9 @@ impl<T: Transport> Transport for Connection<T> {
     fn is_tls(&self) -> bool {
         self.inner.is_tls()
     }
+}
+
+/// Whether what has come begins with the whole head of a response.
+fn is_head(input: &[u8]) -> bool {
+    input.starts_with(b"HTTP/1.") && input.windows(3).any(|end| end == b"\n\r\n" || end.starts_with(b"\n\n"))
 }

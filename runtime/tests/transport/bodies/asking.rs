@@ -197,3 +197,24 @@ fn what_is_long_is_configured() {
         });
     }
 }
+
+#[test]
+fn a_body_that_is_not_wanted_is_refused_at_once() {
+    for refusal in ["content-length: 7\r\n\r\nRefused", "transfer-encoding: chunked\r\n\r\n7\r\nRefused\r\n0\r\n\r\n"] {
+        let server = Server::start(move |peer| {
+            while peer.stream.peek(&mut [0]).is_ok_and(|count| count > 0) {
+                assert!(is_asked(&head(peer)));
+                // Whoever keeps the connection open has said all.
+                peer.write(format!("HTTP/1.1 403 Forbidden\r\n{refusal}"));
+            }
+        });
+        both(&hasty(&server, Duration::from_secs(30)), |caller| {
+            for _ in 0..2 {
+                let start = Instant::now();
+                let error = offer(caller, stream(LONG)).err().unwrap();
+                assert_eq!(error.code(), Some("Refused"), "{}: {error}", caller.name());
+                assert!(start.elapsed() < Duration::from_secs(15), "{}: {:?}", caller.name(), start.elapsed());
+            }
+        });
+    }
+}
