@@ -1,7 +1,13 @@
-//! Schemes of authentication that send a secret as it is: bearer tokens, API keys, names with passwords.
+//! Schemes of authentication that do not sign: bearer tokens, API keys, names with passwords.
 //!
 //! In: a scheme, what proves who calls, a request. Out: the request with that in a header or, for keys that services want there, in
-//! its query. What signs instead is `sigv4`'s.
+//! its query. All of these are secrets as they are, but for `digest`, which answers what a server asks in its `challenges`. What signs
+//! instead is `sigv4`'s.
+
+#[cfg(feature = "digest")]
+mod challenges;
+#[cfg(feature = "digest")]
+pub(crate) mod digest;
 
 use http::header::AUTHORIZATION;
 use http::uri::PathAndQuery;
@@ -13,7 +19,10 @@ use crate::error::ConstructionFailure;
 use crate::meta::{ApiKeyPlace, AuthScheme};
 use crate::types::base64::encode_base64;
 
-/// Puts into a request what proves who calls. What an earlier attempt had there is replaced.
+/// Why nobody but a client makes requests with a digest.
+const ANSWERED: &str = "a digest of a login answers what the server asks, which only clients hear";
+
+/// Puts into a request the secret that proves who calls. What an earlier attempt had there is replaced.
 ///
 /// # Errors
 /// When the secret has characters that cannot stand there, or the scheme is none of these.
@@ -38,6 +47,7 @@ pub(crate) fn authenticate<B>(
             put(request, name, scheme.map(|scheme| format!("{scheme} ")).unwrap_or_default() + secret)
         }
         AuthScheme::HttpApiKey(ApiKeyPlace::Query(name)) => ask_with(request, name, secret),
+        AuthScheme::HttpDigest => Err(ConstructionFailure::new(ANSWERED)),
         other => Err(ConstructionFailure::new(format!("{} sends no secret as it is", other.name()))),
     }
 }

@@ -9,6 +9,8 @@
 mod answers;
 #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
 mod aside;
+#[cfg(feature = "digest")]
+mod challenged;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -19,6 +21,8 @@ pub(crate) use self::aside::{bucket_of, for_session};
 use http::header::EXPECT;
 use http::{HeaderName, HeaderValue, Request, Response};
 
+#[cfg(feature = "digest")]
+use crate::auth::digest::Questions;
 use crate::body::{ByteStream, FOR_ASYNCHRONOUS_CODE, Lent};
 #[cfg(feature = "checksums")]
 use crate::checksum;
@@ -103,6 +107,9 @@ pub(crate) struct Shared {
     /// Seconds that the service's clock is ahead of ours; [`UNKNOWN`](Self::UNKNOWN) until it matters.
     clock_offset: AtomicI64,
     targets: Targets,
+    /// What servers asked of callers with logins.
+    #[cfg(feature = "digest")]
+    questions: Questions,
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
     pub(crate) sessions: Sessions,
 }
@@ -115,6 +122,8 @@ impl Shared {
             bucket: TokenBucket::new(),
             clock_offset: AtomicI64::new(Self::UNKNOWN),
             targets: Targets::default(),
+            #[cfg(feature = "digest")]
+            questions: Questions::default(),
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
             sessions: Sessions::default(),
         }
@@ -194,6 +203,9 @@ pub struct Exchange {
     signing: Option<Signing>,
     #[cfg(feature = "sigv4")]
     by_account: Option<Elsewhere>,
+    /// How many challenges of its server the attempt has answered.
+    #[cfg(feature = "digest")]
+    challenges: u8,
     /// What is sent beside at the moment.
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
     aside: Option<Box<aside::Aside>>,
@@ -258,6 +270,8 @@ impl Exchange {
             signing: None,
             #[cfg(feature = "sigv4")]
             by_account: None,
+            #[cfg(feature = "digest")]
+            challenges: 0,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
             aside: None,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
@@ -295,7 +309,7 @@ impl Exchange {
             lent.rewind();
         }
         let mut request = Request::default();
-        if self.attempt < self.terms.max_attempts() {
+        if self.attempt < self.terms.max_attempts() || self.may_be_challenged() {
             *request.method_mut() = self.request.method().clone();
             *request.uri_mut() = self.request.uri().clone();
             *request.headers_mut() = self.request.headers().clone();
@@ -341,6 +355,10 @@ impl Exchange {
 
     /// Asks who makes the call, if that matters.
     fn begin_attempt(&mut self, now: Now) -> Step {
+        #[cfg(feature = "digest")]
+        {
+            self.challenges = 0;
+        }
         #[cfg(feature = "sigv4")]
         if self.signing.is_some() {
             return self.identify(now);
@@ -392,6 +410,10 @@ impl Exchange {
     /// Signs the request as of now by the service's clock.
     #[cfg(feature = "sigv4")]
     fn sign(&mut self, now: Now) -> Result<(), ConstructionFailure> {
+        #[cfg(feature = "digest")]
+        if let Some(answered) = self.answer_challenge() {
+            return answered;
+        }
         let Some(signing) = &mut self.signing else {
             return Ok(());
         };
@@ -523,6 +545,8 @@ pub(crate) fn begin(
     let terms = Terms::of(operation, config, failure);
     #[cfg(feature = "checksums")]
     let terms = Terms { checksums: checksum::asked_for(operation, directed.request.headers()), ..terms };
+    #[cfg(feature = "digest")]
+    let terms = challenged::terms(terms, &directed.request, signing.as_ref(), shared);
     let exchange = Exchange::new(directed.request, terms, shared, random);
     #[cfg(feature = "sigv4")]
     let exchange = exchange.map(|exchange| exchange.signed(signing, directed.by_account));

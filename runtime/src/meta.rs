@@ -118,6 +118,8 @@ pub enum AuthScheme {
     HttpApiKey(ApiKeyPlace),
     /// A user's name and password.
     HttpBasic,
+    /// A hash of these and of what the server asks, with the feature `digest`.
+    HttpDigest,
     /// A scheme that this version cannot do, by its shape id.
     Other(&'static str),
 }
@@ -146,6 +148,7 @@ impl AuthScheme {
             AuthScheme::HttpBearer => "httpBearerAuth",
             AuthScheme::HttpApiKey(_) => "httpApiKeyAuth",
             AuthScheme::HttpBasic => "httpBasicAuth",
+            AuthScheme::HttpDigest => "httpDigestAuth",
             AuthScheme::Other(id) => id,
         }
     }
@@ -164,6 +167,7 @@ impl AuthScheme {
             AuthScheme::HttpBearer => "a bearer token",
             AuthScheme::HttpApiKey(_) => "an API key",
             AuthScheme::HttpBasic => "a login",
+            AuthScheme::HttpDigest => "the digest of a login",
             AuthScheme::Other(id) => id,
         }
     }
@@ -173,6 +177,7 @@ impl AuthScheme {
         match self {
             AuthScheme::None | AuthScheme::Other(_) => None,
             AuthScheme::SigV4A => Some("sigv4a"),
+            AuthScheme::HttpDigest => Some("digest"),
             _ => Some("sigv4"),
         }
     }
@@ -348,8 +353,13 @@ impl OperationMeta {
     /// The schemes that it accepts and this build can do, in the model's order.
     #[cfg(feature = "sigv4")]
     pub(crate) fn auth_schemes(&self) -> impl Iterator<Item = AuthScheme> + use<> {
-        let is_built_in = |scheme: &AuthScheme| *scheme != AuthScheme::SigV4A || cfg!(feature = "sigv4a");
-        self.auth.iter().copied().filter(move |scheme| !matches!(scheme, AuthScheme::Other(_)) && is_built_in(scheme))
+        let is_built_in = |scheme: &AuthScheme| match scheme {
+            AuthScheme::SigV4A => cfg!(feature = "sigv4a"),
+            AuthScheme::HttpDigest => cfg!(feature = "digest"),
+            AuthScheme::Other(_) => false,
+            _ => true,
+        };
+        self.auth.iter().copied().filter(is_built_in)
     }
 
     /// The refusal of an operation whose schemes are all beyond this build.
@@ -357,7 +367,8 @@ impl OperationMeta {
         let name = self.name;
         match self.auth.iter().find_map(|scheme| Some((scheme, scheme.feature()?))) {
             Some((scheme, feature)) => {
-                let (need, does) = (scheme.need(), if scheme.signs() { "makes" } else { "sends" });
+                let is_made = scheme.signs() || *scheme == AuthScheme::HttpDigest;
+                let (need, does) = (scheme.need(), if is_made { "makes" } else { "sends" });
                 format!("{name} needs {need}, which the feature `{feature}` of smithgen-runtime {does}")
             }
             None => format!("{name} needs one of {:?}, which this version cannot do", self.auth),

@@ -42,6 +42,13 @@ fn only_who_signs_for_several_regions_compiles_an_elliptic_curve() {
 }
 
 #[test]
+fn only_who_answers_by_digests_or_has_checksums_compiles_md5() {
+    let hashes = |features| crates(features).iter().any(|name| name.starts_with("md-5 "));
+    assert!(!hashes("blocking,async,sigv4,sigv4a,aws-config"));
+    assert!(hashes("digest") && hashes("checksums"));
+}
+
+#[test]
 fn only_who_waits_or_searches_compiles_expressions() {
     let searches = |features| crates(features).iter().any(|name| name.starts_with("smithgen-jmespath "));
     assert!(!searches("blocking,async,sigv4,checksums,query,rest-xml"));

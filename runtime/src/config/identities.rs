@@ -16,6 +16,7 @@ pub(super) struct Identities {
     token: Option<Cached>,
     api_key: Option<Cached>,
     login: Option<Cached>,
+    digest_login: Option<Cached>,
     preference: Option<Vec<Cow<'static, str>>>,
     /// What the settings prefer, which counts less than a token in the environment.
     usual_preference: Vec<String>,
@@ -48,6 +49,15 @@ impl Builder {
     /// with a user's name that has a `:` fail. Default: none.
     pub fn basic_auth_login(mut self, login: Login) -> Self {
         self.identities.login = Some(Cached::new(login.0));
+        self
+    }
+
+    /// Sets the login, for services that ask for a digest of it, which needs the feature `digest` of smithgen-runtime. It is not sent: a
+    /// hash of it answers what the server asks of the first request, which is then sent again, and for later ones the server's question
+    /// is known. Bodies that can be read once only are held back until the server has asked, where it knows of `100-continue` and
+    /// [that is not turned off](Self::expect_continue_threshold_bytes). Default: none.
+    pub fn digest_auth_login(mut self, login: Login) -> Self {
+        self.identities.digest_login = Some(Cached::new(login.0));
         self
     }
 
@@ -96,7 +106,7 @@ impl Config {
 
     /// Who gives what a scheme needs for the calls of an operation.
     pub(crate) fn identity(&self, scheme: AuthScheme, operation: &OperationMeta) -> Option<Cached> {
-        let Identities { token, api_key, login, sign_in, .. } = &self.0.identities;
+        let Identities { token, api_key, login, digest_login, sign_in, .. } = &self.0.identities;
         let given = || self.given_token(operation).map(|token| Cached::new(token.0));
         match scheme {
             AuthScheme::None | AuthScheme::Other(_) => None,
@@ -104,6 +114,7 @@ impl Config {
             AuthScheme::HttpBearer => token.clone().or_else(given).or_else(|| sign_in.clone()),
             AuthScheme::HttpApiKey(_) => api_key.clone(),
             AuthScheme::HttpBasic => login.clone(),
+            AuthScheme::HttpDigest => digest_login.clone(),
         }
     }
 

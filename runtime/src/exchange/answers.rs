@@ -32,6 +32,8 @@ impl Exchange {
         match result {
             Ok(response) => {
                 let (head, mut body) = response.into_parts();
+                #[cfg(feature = "digest")]
+                self.note_next_nonce(&head.headers);
                 let is_handed_over =
                     self.terms.operation.streams_output && head.status.is_success() && !self.is_aside();
                 #[cfg(feature = "event-streams")]
@@ -134,6 +136,10 @@ impl Exchange {
     }
 
     fn receive_error(&mut self, response: Response<Vec<u8>>, error: UnknownError, now: Now) {
+        #[cfg(feature = "digest")]
+        if self.is_challenged(&response) {
+            return;
+        }
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
         let Some((response, error)) = self.follow(response, error, now) else { return };
         self.settle(response, error, now);
@@ -210,6 +216,12 @@ impl Exchange {
             }
             _ => drop(self.end(Err(end))),
         }
+    }
+
+    /// Whether the request may have to be sent again at once.
+    #[cfg(not(feature = "digest"))]
+    pub(super) fn may_be_challenged(&self) -> bool {
+        false
     }
 
     /// Whether there may be another attempt, and a body for it.

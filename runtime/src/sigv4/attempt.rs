@@ -129,6 +129,18 @@ impl Signing {
         self.credentials.as_ref()?.account_id()
     }
 
+    /// The login that answers what the server asks, if calls are authenticated in that way.
+    #[cfg(feature = "digest")]
+    pub(crate) fn login(&self) -> Option<&Credentials> {
+        self.credentials.as_ref().filter(|_| self.answers())
+    }
+
+    /// Whether calls are authenticated by answers to what the server asks.
+    #[cfg(feature = "digest")]
+    pub(crate) fn answers(&self) -> bool {
+        self.scheme == AuthScheme::HttpDigest
+    }
+
     /// Who gives the credentials.
     pub(crate) fn provider(&self) -> Cached {
         self.provider.clone()
@@ -286,6 +298,7 @@ fn key_of(scheme: AuthScheme) -> &'static str {
         AuthScheme::HttpBearer => "token_provider",
         AuthScheme::HttpApiKey(_) => "api_key",
         AuthScheme::HttpBasic => "basic_auth_login",
+        AuthScheme::HttpDigest => "digest_auth_login",
         _ => "credentials_provider",
     }
 }

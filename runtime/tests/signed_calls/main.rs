@@ -1,5 +1,6 @@
 //! Whole calls with signatures: whose they are, when they are made, and what happens without.
 
+mod digests;
 mod endpoints;
 mod frames;
 mod identities;
@@ -25,6 +26,7 @@ use smithgen_runtime::error::SdkError;
 use smithgen_runtime::generated::Service;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::exchange::{Exchange, Now, Step};
+use smithgen_runtime::generated::outcome::Outcome;
 use smithgen_runtime::generated::schema::Schema;
 use smithgen_runtime::generated::sigv4::{Signer, SigningOptions};
 use smithgen_runtime::generated::{AuthScheme, OperationMeta, ServiceMeta};
@@ -56,7 +58,12 @@ fn response(status: u16, headers: &[(&str, &str)]) -> Response<ByteStream> {
 }
 
 /// Drives a call in simulated time, a second for each attempt; returns the requests.
-fn drive(mut exchange: Exchange, answers: Vec<Response<ByteStream>>) -> Vec<Request<Vec<u8>>> {
+fn drive(exchange: Exchange, answers: Vec<Response<ByteStream>>) -> Vec<Request<Vec<u8>>> {
+    drive_to_end(exchange, answers).0
+}
+
+/// The same, with what it came to.
+fn drive_to_end(mut exchange: Exchange, answers: Vec<Response<ByteStream>>) -> (Vec<Request<Vec<u8>>>, Outcome) {
     let mut now = Now { monotonic: Instant::now(), wall: SystemTime::UNIX_EPOCH + Duration::from_secs(START) };
     let mut answers = answers.into_iter();
     let mut sent = Vec::new();
@@ -82,7 +89,7 @@ fn drive(mut exchange: Exchange, answers: Vec<Response<ByteStream>>) -> Vec<Requ
                 now.wall += time;
             }
             Step::Read(_) | Step::ReadChunk => panic!("bodies are at hand"),
-            Step::Done => return sent,
+            Step::Done => return (sent, exchange.into_outcome()),
         }
     }
 }

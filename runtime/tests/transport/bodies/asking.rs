@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use smithgen_runtime::body::ByteStream;
+use smithgen_runtime::credentials::Login;
 use smithgen_runtime::driver::CallResult;
-use smithgen_runtime::generated::OperationMeta;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, ShapeTraits, Trait};
+use smithgen_runtime::generated::{AuthScheme, OperationMeta};
 use smithgen_runtime::operation::{Operation, OperationInput};
 
 use super::pattern::Pattern;
@@ -32,7 +33,8 @@ impl Operation for Offer {
     type Output = CarryOutput;
     type Error = CarryError;
 
-    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Offer", &[]);
+    const META: &'static OperationMeta =
+        &OperationMeta::of::<Self>("Offer", &[AuthScheme::HttpDigest, AuthScheme::None]);
 
     fn body(input: &OfferInput) -> Option<&ByteStream> {
         Some(&input.body)
@@ -196,6 +198,33 @@ fn what_is_long_is_configured() {
             assert_eq!(error.code(), Some(is_asked), "{}: {threshold:?}, {length}", caller.name());
         });
     }
+}
+
+#[test]
+fn a_short_body_waits_until_the_service_has_asked_who_sends_it() {
+    let server = Server::start(|peer| {
+        while peer.stream.peek(&mut [0]).is_ok_and(|count| count > 0) {
+            let head = head(peer);
+            if !head.contains("\r\nauthorization: digest ") {
+                assert!(is_asked(&head));
+                let challenge = "www-authenticate: Digest realm=r, nonce=n, qop=auth\r\n";
+                peer.write(format!("HTTP/1.1 401 Unauthorized\r\n{challenge}content-length: 0\r\n\r\n"));
+                continue;
+            }
+            if is_asked(&head) {
+                peer.write("HTTP/1.1 100 Continue\r\n\r\n");
+            }
+            read(peer, 5);
+            let count = head.split(" nc=").nth(1).unwrap().split(',').next().unwrap().to_owned();
+            peer.write(format!("HTTP/1.1 400 Bad Request\r\ncontent-length: {}\r\n\r\n{count}", count.len()));
+        }
+    });
+    both(&hasty(&server, Duration::from_secs(30)).digest_auth_login(Login::new("user", "password", None)), |caller| {
+        for count in ["00000001", "00000002"] {
+            let error = offer(caller, stream(5)).err().unwrap();
+            assert_eq!(error.code(), Some(count), "{}: {error}", caller.name());
+        }
+    });
 }
 
 #[test]
