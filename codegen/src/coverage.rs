@@ -12,15 +12,13 @@ pub enum Verdict {
     Carried,
     /// A client need not do anything about it: why.
     Harmless(&'static str),
-    /// Calls work without it; users are told what they miss.
-    Warned(&'static str),
     /// Requests would be wrong, or answers lost: operations that reach it are not generated, for this reason.
     Refused(&'static str),
     /// Its value decides, or what stands beside it.
     Depends(fn(&Node, &Traits) -> Verdict),
 }
 
-use Verdict::{Carried, Depends, Harmless, Refused, Warned};
+use Verdict::{Carried, Depends, Harmless, Refused};
 
 /// The verdict on a trait among `traits`; `None` if it is not known.
 pub fn verdict(id: &str, value: &Node, traits: &Traits) -> Option<Verdict> {
@@ -39,8 +37,6 @@ const ENDPOINTS: Verdict = Harmless("is in the endpoint rules already");
 const PROSE: Verdict = Harmless("is for readers of the model");
 const TESTS: Verdict = Harmless("is for tests");
 const LINTS: Verdict = Harmless("is for those who check the model");
-const OTHER_AUTH: Verdict =
-    Warned("the client cannot authenticate in this way: what accepts no other fails before anything is sent");
 
 /// All traits that are known, by id.
 pub const TRAITS: &[(&str, Verdict)] = &[
@@ -122,7 +118,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.api#httpBasicAuth", Carried),
     ("smithy.api#httpBearerAuth", Carried),
     ("smithy.api#httpChecksumRequired", Carried),
-    ("smithy.api#httpDigestAuth", OTHER_AUTH),
+    ("smithy.api#httpDigestAuth", Carried),
     ("smithy.api#httpError", Carried),
     ("smithy.api#httpHeader", Carried),
     ("smithy.api#httpLabel", Carried),

@@ -49,7 +49,7 @@ pub(crate) fn judge(model: &Model, chosen: Selection, choice: &Choice) -> Result
         return Err(problems);
     }
     let mut selection = Selection::of(model, chosen.service, kept);
-    findings.extend(uncarried(model, &selection));
+    findings.extend(unknown(model, &selection));
     findings.extend(expressions(model, &selection, endpoint.as_ref()));
     findings.extend(waiters(model, &selection));
     selection.protocol = protocol;
@@ -265,29 +265,24 @@ fn waiters(model: &Model, selection: &Selection) -> Vec<Finding> {
     selection.operations.iter().flat_map(of_operation).collect()
 }
 
-/// One warning for each trait that is not carried, or not known, at the first place where it stands.
-fn uncarried(model: &Model, selection: &Selection) -> Vec<Finding> {
-    let mut found: BTreeMap<(Code, String), (ShapeId, Option<&'static str>, usize)> = BTreeMap::new();
+/// One warning for each trait that is not known, at the first place where it stands.
+fn unknown(model: &Model, selection: &Selection) -> Vec<Finding> {
+    let mut found: BTreeMap<String, (ShapeId, usize)> = BTreeMap::new();
     for ix in selection.shapes() {
         bearers(model.shape(ix), &mut |bearer, traits| {
-            for (id, value) in traits.iter() {
-                let (code, why) = match verdict(id, value, traits) {
-                    Some(Verdict::Warned(why)) => (Code::UncarriedTrait, Some(why)),
-                    None => (Code::UnknownTrait, None),
-                    _ => continue,
-                };
-                found.entry((code, id.to_owned())).or_insert_with(|| (bearer(), why, 0)).2 += 1;
+            for (id, _) in traits.iter().filter(|(id, value)| verdict(id, value, traits).is_none()) {
+                found.entry(id.to_owned()).or_insert_with(|| (bearer(), 0)).1 += 1;
             }
         });
     }
-    let warning = |((code, id), (bearer, why, count)): ((Code, String), (ShapeId, Option<&str>, usize))| {
-        let why = why.unwrap_or("it is not known, and what it says is ignored");
+    let warning = |(id, (bearer, count)): (String, (ShapeId, usize))| {
         let more = match count - 1 {
             0 => String::new(),
             1 => " (here and in another place)".to_owned(),
             more => format!(" (here and in {more} other places)"),
         };
-        code.warning(At::of(&bearer).applied(&id), format!("the trait `{id}` is not carried: {why}{more}"))
+        let message = format!("the trait `{id}` is not carried: it is not known, and what it says is ignored{more}");
+        Code::UnknownTrait.warning(At::of(&bearer).applied(&id), message)
     };
     found.into_iter().map(warning).collect()
 }

@@ -52,8 +52,6 @@ codes! {
     TooWide,
     /// A trait that an operation cannot be called without is not carried.
     RefusedTrait,
-    /// A trait that changes what a client does is not carried; calls work without it.
-    UncarriedTrait,
     /// A trait that the generator knows nothing of.
     UnknownTrait,
     /// None of the operations can be generated.

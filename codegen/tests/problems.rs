@@ -107,7 +107,6 @@ fn cases() -> Vec<Case> {
     let path = r##", "smithy.rules#operationContextParams": {"P": {"path": "[Id]"}}"##;
     let list = r##", "smithy.rules#operationContextParams": {"Q": {"path": "[Idd]"}}"##;
     let bound = r##", "smithy.rules#contextParam": {"name": "P"}"##;
-    let digest = r##", "smithy.api#httpDigestAuth": {}"##;
     let waits = r##", "smithy.waiters#waitable": {"W": {"acceptors": []}}"##;
     let matcher = r#"{"output": {"path": "Nme", "expected": "x", "comparator": "stringEquals"}}"#;
     let looks = format!(
@@ -170,7 +169,6 @@ fn cases() -> Vec<Case> {
         (text("", &looks, "", ""), &["Get"], Code::Expression, Warning, "a#Get", "\"path\": \"Nme\""),
         (text(&rules("string", ""), list, "", ""), &["Get"], Code::Expression, Warning, "a#Get", "\"path\": \"[Idd]\""),
         (text("", waits, "", ""), &["Get"], Code::Waiter, Warning, "a#Get", "\"W\": {\"acceptors\": []}"),
-        (text(digest, "", "", ""), &[], Code::UncarriedTrait, Warning, "a#S", "\"smithy.api#httpDigestAuth\""),
         (text("", "", ", \"odd#odd\": {}", ""), &[], Code::UnknownTrait, Warning, "a#GetInput$Id", "\"odd#odd\""),
     ]
 }

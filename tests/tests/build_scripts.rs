@@ -82,6 +82,7 @@ fn reports_name_the_features_that_are_needed_and_no_others() {
         ("adapted_requests", &["compression"], 0),
         ("auth", &["sigv4", "sigv4a"], 0),
         ("optional_auth", &["sigv4"], 0),
+        ("digest", &["digest", "sigv4"], 0),
         ("checksums", &["checksums", "rest"], 0),
         ("endpoint_searches", &["jmespath", "sigv4"], 0),
         ("rpc_v2_cbor", &["cbor"], 0),

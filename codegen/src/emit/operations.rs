@@ -54,6 +54,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
         Auth::SigV4A => quote!(::smithgen_runtime::generated::AuthScheme::SigV4A),
         Auth::HttpBearer => quote!(::smithgen_runtime::generated::AuthScheme::HttpBearer),
         Auth::HttpBasic => quote!(::smithgen_runtime::generated::AuthScheme::HttpBasic),
+        Auth::HttpDigest => quote!(::smithgen_runtime::generated::AuthScheme::HttpDigest),
         Auth::HeaderKey(name, scheme) => {
             let scheme = text::option(scheme.as_deref());
             let place = quote!(::smithgen_runtime::generated::ApiKeyPlace::Header { name: #name, scheme: #scheme });

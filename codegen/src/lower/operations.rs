@@ -119,6 +119,7 @@ impl Context<'_> {
             "aws.auth#sigv4a" => Auth::SigV4A,
             "smithy.api#httpBearerAuth" => Auth::HttpBearer,
             "smithy.api#httpBasicAuth" => Auth::HttpBasic,
+            "smithy.api#httpDigestAuth" => Auth::HttpDigest,
             auth::NO_AUTH => Auth::None,
             other => self.key(other).unwrap_or_else(|| Auth::Other(other.to_owned())),
         };

@@ -69,6 +69,7 @@ impl Client {
         let needed = [
             ("checksums", sums_up),
             ("compression", compresses),
+            ("digest", self.operations.iter().any(|operation| operation.auth.contains(&Auth::HttpDigest))),
             ("event-streams", has_events),
             ("http2", self.event_streams.iter().any(|stream| stream.is_sent)),
             ("jmespath", searches),
@@ -348,6 +349,8 @@ pub enum Auth {
     QueryKey(String),
     /// `smithy.api#httpBasicAuth`.
     HttpBasic,
+    /// `smithy.api#httpDigestAuth`.
+    HttpDigest,
     /// Another, by its shape id.
     Other(String),
 }
