@@ -33,7 +33,7 @@ use crate::config::{
     RetryConfig, SERVICE_SETTINGS, StalledStreamProtectionConfig, TimeoutConfig, fitting_app_name, meaning,
 };
 use crate::credentials::{Credentials, CredentialsError, ProvideCredentials, ProvideToken, Token};
-use crate::meta::ServiceMeta;
+use crate::meta::{AuthScheme, ServiceMeta};
 use crate::transport::BoxFuture;
 
 impl From<&SdkConfig> for Builder {
@@ -108,26 +108,35 @@ impl IntoConfig for &SdkConfig {
         let mut builder = Builder::from(self);
         // What the program has set for all services goes before what is said of one.
         if !self.get_origin("endpoint_url").is_client_config()
-            && let Some(url) = of_service(self, service, "AWS_ENDPOINT_URL", "endpoint_url")
+            && let Some(url) = of_service(self, service.sdk_id, "AWS_ENDPOINT_URL", "endpoint_url")
         {
             builder = builder.endpoint_url(url);
         }
         for setting in &SERVICE_SETTINGS {
             // As in the SDK, what makes no sense counts as not set.
             if let (Some(variable), Some(property)) = (setting.variable, setting.property)
-                && let Some(word) = of_service(self, service, variable, property)
+                && let Some(word) = of_service(self, service.sdk_id, variable, property)
                 && let Some(value) = meaning(&word, setting.words).flatten()
             {
                 builder = builder.endpoint_parameter(setting.parameter, value);
+            }
+        }
+        // Tokens stand in variables alone, by the name in signatures: `AWS_BEARER_TOKEN_BEDROCK`.
+        if let Some(token) = of_service(self, &service.signing_name.replace('-', " "), "AWS_BEARER_TOKEN", "") {
+            if !self.get_origin("auth_scheme_preference").is_client_config() {
+                builder = builder.auth_scheme_preference([AuthScheme::HttpBearer.name()]);
+            }
+            if !self.get_origin("token_provider").is_client_config() {
+                builder = builder.token_provider(Token::new(token, None));
             }
         }
         builder.build()
     }
 }
 
-/// What environment or profile say of this very service.
-fn of_service(sdk: &SdkConfig, service: &ServiceMeta, variable: &str, property: &str) -> Option<String> {
-    let key = ServiceConfigKey::builder().service_id(service.sdk_id).env(variable).profile(property);
+/// What environment or profile say of the service of this name.
+fn of_service(sdk: &SdkConfig, name: &str, variable: &str, property: &str) -> Option<String> {
+    let key = ServiceConfigKey::builder().service_id(name).env(variable).profile(property);
     sdk.service_config()?.load_config(key.build().ok()?)
 }
 
