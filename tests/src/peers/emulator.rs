@@ -50,6 +50,15 @@ pub struct Ministack {
     _process: Process,
 }
 
+/// httpbin: a server that answers about HTTP itself, in Python.
+///
+/// Its doors for logins by digest check answers, but neither counts nor nonces.
+pub struct Httpbin {
+    url: String,
+    // Held for its end.
+    _process: Process,
+}
+
 /// s3s-fs: an S3 that keeps its objects in files, in Rust.
 ///
 /// It checks signatures, checksums and conditions. Building it takes three CPU-minutes, once.
@@ -83,6 +92,25 @@ impl Ministack {
         let process = Process::start("ministack", command.env("AUTH", is_strict.to_string()));
         let url = process.wait_for("its address", TO_START, address);
         Self { url, _process: process }
+    }
+}
+
+impl Httpbin {
+    /// Starts one.
+    ///
+    /// # Panics
+    /// When it can't be fetched or started.
+    pub fn start() -> Self {
+        let python = Python::with("httpbin", &["httpbin==0.10.4", "flask==3.1.3", "werkzeug==3.1.9"]);
+        let process = Process::start("httpbin", &mut python.script("httpbin_server.py"));
+        let url = process.wait_for("its address", TO_START, address);
+        Self { url, _process: process }
+    }
+}
+
+impl Emulator for Httpbin {
+    fn url(&self) -> &str {
+        &self.url
     }
 }
 

@@ -5,6 +5,7 @@
 //! | [`Moto`] | the Python emulator of AWS services | `moto[server]`, fetched into `target/peers` |
 //! | [`Ministack`] | another of them, whose CloudWatch speaks rpcv2Cbor | `ministack`, fetched into `target/peers` |
 //! | [`CognitoLocal`] | the Node emulator of user pools | `cognito-local`, fetched into `target/peers` |
+//! | [`Httpbin`] | a server that checks logins by digest | `httpbin`, fetched into `target/peers` |
 //! | [`S3sFs`] | an S3 in files that checks signatures | `s3s-fs`, built into `target/peers` |
 //! | [`Python`], [`Dialogue`] | scripts of `tests/python`, with botocore | `botocore`, fetched with moto; `awscrt` |
 //! | [`smithy_models`] | hundreds of service models | the conformance data |
@@ -25,7 +26,7 @@ mod wheel;
 mod wire;
 
 pub use act::{Act, Reply};
-pub use emulator::{CognitoLocal, Emulator, Ministack, Moto, S3sFs};
+pub use emulator::{CognitoLocal, Emulator, Httpbin, Ministack, Moto, S3sFs};
 pub use models::smithy_models;
 pub use python::{Dialogue, Python};
 pub use recorder::Recorder;
