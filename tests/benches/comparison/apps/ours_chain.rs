@@ -12,7 +12,7 @@ mod cognito {
 }
 
 fn main() {
-    let loader = Loader::new().service("Cognito Identity Provider");
+    let loader = Loader::new();
     #[cfg(feature = "chain")]
     let loader = loader.links(smithgen_credentials::Services::new());
     let config = loader.load().and_then(|settings| settings.config()).expect("settings").build();
