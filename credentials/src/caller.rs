@@ -84,11 +84,23 @@ where
     Outcome<I::Operation>: Send,
 {
     outcome(config, input, what)?.map_err(|error| {
-        let failed = CredentialsError::failed(format!("{what}: {error}"));
-        let (Some(code), message) = (error.code(), error.message().unwrap_or_default()) else { return failed };
-        let (operation, message) = (<I::Operation as Operation>::META.name, message.to_owned());
-        failed.with_refusal(Refusal { operation, code: code.to_owned(), message })
+        let operation = <I::Operation as Operation>::META.name;
+        refused(operation, what, &error, error.code(), error.message())
     })
+}
+
+/// What an error comes to, for all operations.
+#[cfg(any(feature = "assume-role", feature = "sso"))]
+fn refused(
+    operation: &'static str,
+    what: &str,
+    error: &dyn std::fmt::Display,
+    code: Option<&str>,
+    message: Option<&str>,
+) -> CredentialsError {
+    let failed = CredentialsError::failed(format!("{what}: {error}"));
+    let Some(code) = code.map(str::to_owned) else { return failed };
+    failed.with_refusal(Refusal { operation, code, message: message.unwrap_or_default().to_owned() })
 }
 
 /// Makes one call, with its retries; `what` it is for begins the text of an error.

@@ -208,21 +208,12 @@ pub mod operation {
         pub enum CreateOAuth2TokenError {
             /// The sign-in cannot be renewed.
             AccessDeniedException(super::super::types::error::AccessDeniedException),
-            /// The service has failed.
-            InternalServerException(super::super::types::error::InternalServerException),
-            /// There were too many requests.
-            TooManyRequestsError(super::super::types::error::TooManyRequestsError),
-            /// The request makes no sense.
-            ValidationException(super::super::types::error::ValidationException),
             /// An error that the model does not list for this operation.
             Unknown(::smithgen_runtime::error::UnknownError),
         }
 
         ::smithgen_runtime::operation_error!(
             CreateOAuth2TokenError, AccessDeniedException / is_access_denied_exception,
-            InternalServerException / is_internal_server_exception,
-            TooManyRequestsError / is_too_many_requests_error,
-            ValidationException / is_validation_exception,
         );
 
         /// How the input is made and sent.
@@ -446,45 +437,6 @@ pub mod types {
         ::smithgen_runtime::modeled_error!(
             AccessDeniedException, schema::ACCESS_DENIED_EXCEPTION, message, 0: error, 1: message,
         );
-
-        /// The service has failed.
-        #[derive(Clone, PartialEq)]
-        pub struct InternalServerException {
-            /// \[required\] What is wrong, in a word.
-            pub error: ::std::string::String,
-            /// \[required\] What is wrong.
-            pub message: ::std::string::String,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            InternalServerException, schema::INTERNAL_SERVER_EXCEPTION, message, 0: error, 1: message,
-        );
-
-        /// There were too many requests.
-        #[derive(Clone, PartialEq)]
-        pub struct TooManyRequestsError {
-            /// \[required\] What is wrong, in a word.
-            pub error: ::std::string::String,
-            /// \[required\] What is wrong.
-            pub message: ::std::string::String,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            TooManyRequestsError, schema::TOO_MANY_REQUESTS_ERROR, message, 0: error, 1: message,
-        );
-
-        /// The request makes no sense.
-        #[derive(Clone, PartialEq)]
-        pub struct ValidationException {
-            /// \[required\] What is wrong, in a word.
-            pub error: ::std::string::String,
-            /// \[required\] What is wrong.
-            pub message: ::std::string::String,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            ValidationException, schema::VALIDATION_EXCEPTION, message, 0: error, 1: message,
-        );
     }
 }
 
@@ -554,14 +506,6 @@ mod schema {
     );
     pub(crate) static EXPIRES_IN: Schema = Schema::simple("ExpiresIn", Kind::Integer);
     pub(crate) static GRANT_TYPE: Schema = Schema::simple("GrantType", Kind::String);
-    pub(crate) static INTERNAL_SERVER_EXCEPTION: Schema = Schema::structure(
-            "InternalServerException",
-            &[
-                Member::new("error", &O_AUTH2_ERROR_CODE).required(),
-                Member::new("message", &STRING).required(),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Server, 500)) });
     pub(crate) static O_AUTH2_ERROR_CODE: Schema = Schema::simple(
         "OAuth2ErrorCode",
         Kind::String,
@@ -569,22 +513,6 @@ mod schema {
     pub(crate) static REFRESH_TOKEN: Schema = Schema::simple("RefreshToken", Kind::String)
         .sensitive();
     pub(crate) static STRING: Schema = Schema::simple("String", Kind::String);
-    pub(crate) static TOO_MANY_REQUESTS_ERROR: Schema = Schema::structure(
-            "TooManyRequestsError",
-            &[
-                Member::new("error", &O_AUTH2_ERROR_CODE).required(),
-                Member::new("message", &STRING).required(),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 429)) });
-    pub(crate) static VALIDATION_EXCEPTION: Schema = Schema::structure(
-            "ValidationException",
-            &[
-                Member::new("error", &O_AUTH2_ERROR_CODE).required(),
-                Member::new("message", &STRING).required(),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)) });
 }
 
 /// Where the service is, by its own rules.

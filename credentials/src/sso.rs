@@ -208,27 +208,7 @@ pub mod operation {
         );
 
         /// What can go wrong with `GetRoleCredentials`.
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum GetRoleCredentialsError {
-            /// The request makes no sense.
-            InvalidRequestException(super::super::types::error::InvalidRequestException),
-            /// There is no such account or role.
-            ResourceNotFoundException(super::super::types::error::ResourceNotFoundException),
-            /// There were too many requests; another attempt may succeed.
-            TooManyRequestsException(super::super::types::error::TooManyRequestsException),
-            /// The sign-in is over, or has no such role.
-            UnauthorizedException(super::super::types::error::UnauthorizedException),
-            /// An error that the model does not list for this operation.
-            Unknown(::smithgen_runtime::error::UnknownError),
-        }
-
-        ::smithgen_runtime::operation_error!(
-            GetRoleCredentialsError, InvalidRequestException / is_invalid_request_exception,
-            ResourceNotFoundException / is_resource_not_found_exception,
-            TooManyRequestsException / is_too_many_requests_exception,
-            UnauthorizedException / is_unauthorized_exception,
-        );
+        pub type GetRoleCredentialsError = ::smithgen_runtime::error::Unlisted;
 
         /// How the input is made and sent.
         pub mod builders {
@@ -355,55 +335,6 @@ pub mod types {
         RoleCredentials: Default, schema::ROLE_CREDENTIALS, 0: access_key_id, 1: secret_access_key,
         2: session_token, 3: expiration,
     );
-
-    /// Errors of the service.
-    pub mod error {
-        use super::super::schema;
-
-        /// The request makes no sense.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct InvalidRequestException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            InvalidRequestException: Default, schema::INVALID_REQUEST_EXCEPTION, message, 0: message,
-        );
-
-        /// There is no such account or role.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct ResourceNotFoundException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            ResourceNotFoundException: Default, schema::RESOURCE_NOT_FOUND_EXCEPTION, message, 0: message,
-        );
-
-        /// There were too many requests; another attempt may succeed.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct TooManyRequestsException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            TooManyRequestsException: Default, schema::TOO_MANY_REQUESTS_EXCEPTION, message, 0: message,
-        );
-
-        /// The sign-in is over, or has no such role.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct UnauthorizedException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            UnauthorizedException: Default, schema::UNAUTHORIZED_EXCEPTION, message, 0: message,
-        );
-    }
 }
 
 /// Marks by which the compiler knows that a required member has been set.
@@ -432,10 +363,6 @@ mod schema {
         "AccountIdType",
         Kind::String,
     );
-    pub(crate) static ERROR_DESCRIPTION: Schema = Schema::simple(
-        "ErrorDescription",
-        Kind::String,
-    );
     pub(crate) static EXPIRATION_TIMESTAMP_TYPE: Schema = Schema::simple(
         "ExpirationTimestampType",
         Kind::Long,
@@ -458,16 +385,6 @@ mod schema {
         "GetRoleCredentialsResponse",
         &[Member::new("roleCredentials", &ROLE_CREDENTIALS)],
     );
-    pub(crate) static INVALID_REQUEST_EXCEPTION: Schema = Schema::structure(
-            "InvalidRequestException",
-            &[Member::new("message", &ERROR_DESCRIPTION)],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)) });
-    pub(crate) static RESOURCE_NOT_FOUND_EXCEPTION: Schema = Schema::structure(
-            "ResourceNotFoundException",
-            &[Member::new("message", &ERROR_DESCRIPTION)],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 404)) });
     pub(crate) static ROLE_CREDENTIALS: Schema = Schema::structure(
         "RoleCredentials",
         &[
@@ -488,16 +405,6 @@ mod schema {
             Kind::String,
         )
         .sensitive();
-    pub(crate) static TOO_MANY_REQUESTS_EXCEPTION: Schema = Schema::structure(
-            "TooManyRequestsException",
-            &[Member::new("message", &ERROR_DESCRIPTION)],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 429)) });
-    pub(crate) static UNAUTHORIZED_EXCEPTION: Schema = Schema::structure(
-            "UnauthorizedException",
-            &[Member::new("message", &ERROR_DESCRIPTION)],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 401)) });
 }
 
 /// Where the service is, by its own rules.

@@ -214,36 +214,7 @@ pub mod operation {
         );
 
         /// What can go wrong with `CreateToken`.
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum CreateTokenError {
-            /// The sign-in is over.
-            ExpiredTokenException(super::super::types::error::ExpiredTokenException),
-            /// The service has failed.
-            InternalServerException(super::super::types::error::InternalServerException),
-            /// The program's registration is none.
-            InvalidClientException(super::super::types::error::InvalidClientException),
-            /// The token can no longer be renewed.
-            InvalidGrantException(super::super::types::error::InvalidGrantException),
-            /// The request makes no sense.
-            InvalidRequestException(super::super::types::error::InvalidRequestException),
-            /// There were too many requests.
-            SlowDownException(super::super::types::error::SlowDownException),
-            /// The program may not do this.
-            UnauthorizedClientException(super::super::types::error::UnauthorizedClientException),
-            /// An error that the model does not list for this operation.
-            Unknown(::smithgen_runtime::error::UnknownError),
-        }
-
-        ::smithgen_runtime::operation_error!(
-            CreateTokenError, ExpiredTokenException / is_expired_token_exception,
-            InternalServerException / is_internal_server_exception,
-            InvalidClientException / is_invalid_client_exception,
-            InvalidGrantException / is_invalid_grant_exception,
-            InvalidRequestException / is_invalid_request_exception,
-            SlowDownException / is_slow_down_exception,
-            UnauthorizedClientException / is_unauthorized_client_exception,
-        );
+        pub type CreateTokenError = ::smithgen_runtime::error::Unlisted;
 
         /// How the input is made and sent.
         pub mod builders {
@@ -347,120 +318,6 @@ pub mod operation {
     }
 }
 
-/// Structures, unions and enums that inputs and outputs hold.
-#[allow(clippy::deprecated_semver, clippy::large_enum_variant, clippy::should_implement_trait, clippy::type_complexity, deprecated)]
-pub mod types {
-    /// Errors of the service.
-    pub mod error {
-        use super::super::schema;
-
-        /// The sign-in is over.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct ExpiredTokenException {
-            /// What is wrong, in a word.
-            pub error: ::std::option::Option<::std::string::String>,
-            /// What is wrong.
-            #[doc(alias("error-description"))]
-            pub error_description: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            ExpiredTokenException: Default, schema::EXPIRED_TOKEN_EXCEPTION, error_description, 0: error,
-            1: error_description,
-        );
-
-        /// The service has failed.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct InternalServerException {
-            /// What is wrong, in a word.
-            pub error: ::std::option::Option<::std::string::String>,
-            /// What is wrong.
-            #[doc(alias("error-description"))]
-            pub error_description: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            InternalServerException: Default, schema::INTERNAL_SERVER_EXCEPTION, error_description,
-            0: error, 1: error_description,
-        );
-
-        /// The program's registration is none.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct InvalidClientException {
-            /// What is wrong, in a word.
-            pub error: ::std::option::Option<::std::string::String>,
-            /// What is wrong.
-            #[doc(alias("error-description"))]
-            pub error_description: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            InvalidClientException: Default, schema::INVALID_CLIENT_EXCEPTION, error_description, 0: error,
-            1: error_description,
-        );
-
-        /// The token can no longer be renewed.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct InvalidGrantException {
-            /// What is wrong, in a word.
-            pub error: ::std::option::Option<::std::string::String>,
-            /// What is wrong.
-            #[doc(alias("error-description"))]
-            pub error_description: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            InvalidGrantException: Default, schema::INVALID_GRANT_EXCEPTION, error_description, 0: error,
-            1: error_description,
-        );
-
-        /// The request makes no sense.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct InvalidRequestException {
-            /// What is wrong, in a word.
-            pub error: ::std::option::Option<::std::string::String>,
-            /// What is wrong.
-            #[doc(alias("error-description"))]
-            pub error_description: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            InvalidRequestException: Default, schema::INVALID_REQUEST_EXCEPTION, error_description,
-            0: error, 1: error_description,
-        );
-
-        /// There were too many requests.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct SlowDownException {
-            /// What is wrong, in a word.
-            pub error: ::std::option::Option<::std::string::String>,
-            /// What is wrong.
-            #[doc(alias("error-description"))]
-            pub error_description: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            SlowDownException: Default, schema::SLOW_DOWN_EXCEPTION, error_description, 0: error,
-            1: error_description,
-        );
-
-        /// The program may not do this.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct UnauthorizedClientException {
-            /// What is wrong, in a word.
-            pub error: ::std::option::Option<::std::string::String>,
-            /// What is wrong.
-            #[doc(alias("error-description"))]
-            pub error_description: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            UnauthorizedClientException: Default, schema::UNAUTHORIZED_CLIENT_EXCEPTION, error_description,
-            0: error, 1: error_description,
-        );
-    }
-}
-
 /// Marks by which the compiler knows that a required member has been set.
 pub mod required {
     ::smithgen_runtime::required_members!(
@@ -496,74 +353,13 @@ mod schema {
             Member::new("refreshToken", &REFRESH_TOKEN),
         ],
     );
-    pub(crate) static ERROR: Schema = Schema::simple("Error", Kind::String);
-    pub(crate) static ERROR_DESCRIPTION: Schema = Schema::simple(
-        "ErrorDescription",
-        Kind::String,
-    );
     pub(crate) static EXPIRATION_IN_SECONDS: Schema = Schema::simple(
         "ExpirationInSeconds",
         Kind::Integer,
     );
-    pub(crate) static EXPIRED_TOKEN_EXCEPTION: Schema = Schema::structure(
-            "ExpiredTokenException",
-            &[
-                Member::new("error", &ERROR),
-                Member::new("error_description", &ERROR_DESCRIPTION),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)) });
     pub(crate) static GRANT_TYPE: Schema = Schema::simple("GrantType", Kind::String);
-    pub(crate) static INTERNAL_SERVER_EXCEPTION: Schema = Schema::structure(
-            "InternalServerException",
-            &[
-                Member::new("error", &ERROR),
-                Member::new("error_description", &ERROR_DESCRIPTION),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Server, 500)) });
-    pub(crate) static INVALID_CLIENT_EXCEPTION: Schema = Schema::structure(
-            "InvalidClientException",
-            &[
-                Member::new("error", &ERROR),
-                Member::new("error_description", &ERROR_DESCRIPTION),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 401)) });
-    pub(crate) static INVALID_GRANT_EXCEPTION: Schema = Schema::structure(
-            "InvalidGrantException",
-            &[
-                Member::new("error", &ERROR),
-                Member::new("error_description", &ERROR_DESCRIPTION),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)) });
-    pub(crate) static INVALID_REQUEST_EXCEPTION: Schema = Schema::structure(
-            "InvalidRequestException",
-            &[
-                Member::new("error", &ERROR),
-                Member::new("error_description", &ERROR_DESCRIPTION),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)) });
     pub(crate) static REFRESH_TOKEN: Schema = Schema::simple("RefreshToken", Kind::String)
         .sensitive();
-    pub(crate) static SLOW_DOWN_EXCEPTION: Schema = Schema::structure(
-            "SlowDownException",
-            &[
-                Member::new("error", &ERROR),
-                Member::new("error_description", &ERROR_DESCRIPTION),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)) });
-    pub(crate) static UNAUTHORIZED_CLIENT_EXCEPTION: Schema = Schema::structure(
-            "UnauthorizedClientException",
-            &[
-                Member::new("error", &ERROR),
-                Member::new("error_description", &ERROR_DESCRIPTION),
-            ],
-        )
-        .with(const { &ShapeTraits::NONE.error(ErrorTraits::new(Fault::Client, 400)) });
 }
 
 /// Where the service is, by its own rules.

@@ -287,31 +287,7 @@ pub mod operation {
         );
 
         /// What can go wrong with `AssumeRole`.
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum AssumeRoleError {
-            /// The identity token has expired.
-            ExpiredTokenException(super::super::types::error::ExpiredTokenException),
-            /// The policy is none.
-            MalformedPolicyDocumentException(
-                super::super::types::error::MalformedPolicyDocumentException,
-            ),
-            /// Policies and tags together are too long.
-            PackedPolicyTooLargeException(
-                super::super::types::error::PackedPolicyTooLargeException,
-            ),
-            /// The account has switched the region off.
-            RegionDisabledException(super::super::types::error::RegionDisabledException),
-            /// An error that the model does not list for this operation.
-            Unknown(::smithgen_runtime::error::UnknownError),
-        }
-
-        ::smithgen_runtime::operation_error!(
-            AssumeRoleError, ExpiredTokenException / is_expired_token_exception,
-            MalformedPolicyDocumentException / is_malformed_policy_document_exception,
-            PackedPolicyTooLargeException / is_packed_policy_too_large_exception,
-            RegionDisabledException / is_region_disabled_exception,
-        );
+        pub type AssumeRoleError = ::smithgen_runtime::error::Unlisted;
 
         /// How the input is made and sent.
         pub mod builders {
@@ -601,40 +577,17 @@ pub mod operation {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum AssumeRoleWithWebIdentityError {
-            /// The identity token has expired.
-            ExpiredTokenException(super::super::types::error::ExpiredTokenException),
             /// The identity provider could not be reached; another attempt may succeed.
             IdpCommunicationErrorException(
                 super::super::types::error::IdpCommunicationErrorException,
             ),
-            /// The identity provider does not vouch for the token.
-            IdpRejectedClaimException(super::super::types::error::IdpRejectedClaimException),
-            /// The identity token is none.
-            InvalidIdentityTokenException(
-                super::super::types::error::InvalidIdentityTokenException,
-            ),
-            /// The policy is none.
-            MalformedPolicyDocumentException(
-                super::super::types::error::MalformedPolicyDocumentException,
-            ),
-            /// Policies and tags together are too long.
-            PackedPolicyTooLargeException(
-                super::super::types::error::PackedPolicyTooLargeException,
-            ),
-            /// The account has switched the region off.
-            RegionDisabledException(super::super::types::error::RegionDisabledException),
             /// An error that the model does not list for this operation.
             Unknown(::smithgen_runtime::error::UnknownError),
         }
 
         ::smithgen_runtime::operation_error!(
-            AssumeRoleWithWebIdentityError, ExpiredTokenException / is_expired_token_exception,
+            AssumeRoleWithWebIdentityError,
             IdpCommunicationErrorException / is_idp_communication_error_exception,
-            IdpRejectedClaimException / is_idp_rejected_claim_exception,
-            InvalidIdentityTokenException / is_invalid_identity_token_exception,
-            MalformedPolicyDocumentException / is_malformed_policy_document_exception,
-            PackedPolicyTooLargeException / is_packed_policy_too_large_exception,
-            RegionDisabledException / is_region_disabled_exception,
         );
 
         /// How the input is made and sent.
@@ -950,17 +903,6 @@ pub mod types {
     pub mod error {
         use super::super::schema;
 
-        /// The identity token has expired.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct ExpiredTokenException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            ExpiredTokenException: Default, schema::EXPIRED_TOKEN_EXCEPTION, message, 0: message,
-        );
-
         /// The identity provider could not be reached; another attempt may succeed.
         #[doc(alias("IDPCommunicationErrorException"))]
         #[derive(Clone, PartialEq, Default)]
@@ -972,65 +914,6 @@ pub mod types {
         ::smithgen_runtime::modeled_error!(
             IdpCommunicationErrorException: Default, schema::IDP_COMMUNICATION_ERROR_EXCEPTION, message,
             0: message,
-        );
-
-        /// The identity provider does not vouch for the token.
-        #[doc(alias("IDPRejectedClaimException"))]
-        #[derive(Clone, PartialEq, Default)]
-        pub struct IdpRejectedClaimException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            IdpRejectedClaimException: Default, schema::IDP_REJECTED_CLAIM_EXCEPTION, message, 0: message,
-        );
-
-        /// The identity token is none.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct InvalidIdentityTokenException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            InvalidIdentityTokenException: Default, schema::INVALID_IDENTITY_TOKEN_EXCEPTION, message,
-            0: message,
-        );
-
-        /// The policy is none.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct MalformedPolicyDocumentException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            MalformedPolicyDocumentException: Default, schema::MALFORMED_POLICY_DOCUMENT_EXCEPTION, message,
-            0: message,
-        );
-
-        /// Policies and tags together are too long.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct PackedPolicyTooLargeException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            PackedPolicyTooLargeException: Default, schema::PACKED_POLICY_TOO_LARGE_EXCEPTION, message,
-            0: message,
-        );
-
-        /// The account has switched the region off.
-        #[derive(Clone, PartialEq, Default)]
-        pub struct RegionDisabledException {
-            /// The member `message`.
-            pub message: ::std::option::Option<::std::string::String>,
-        }
-
-        ::smithgen_runtime::modeled_error!(
-            RegionDisabledException: Default, schema::REGION_DISABLED_EXCEPTION, message, 0: message,
         );
     }
 }
@@ -1127,18 +1010,6 @@ mod schema {
         ],
     );
     pub(crate) static DATE_TYPE: Schema = Schema::simple("dateType", Kind::Timestamp);
-    pub(crate) static EXPIRED_IDENTITY_TOKEN_MESSAGE: Schema = Schema::simple(
-        "expiredIdentityTokenMessage",
-        Kind::String,
-    );
-    pub(crate) static EXPIRED_TOKEN_EXCEPTION: Schema = Schema::structure(
-            "ExpiredTokenException",
-            &[Member::new("message", &EXPIRED_IDENTITY_TOKEN_MESSAGE)],
-        )
-        .with(const {
-            &ShapeTraits::NONE
-                .error(ErrorTraits::new(Fault::Client, 400).code("ExpiredTokenException"))
-        });
     pub(crate) static EXTERNAL_ID_TYPE: Schema = Schema::simple(
         "externalIdType",
         Kind::String,
@@ -1159,54 +1030,6 @@ mod schema {
         "idpCommunicationErrorMessage",
         Kind::String,
     );
-    pub(crate) static IDP_REJECTED_CLAIM_EXCEPTION: Schema = Schema::structure(
-            "IDPRejectedClaimException",
-            &[Member::new("message", &IDP_REJECTED_CLAIM_MESSAGE)],
-        )
-        .with(const {
-            &ShapeTraits::NONE
-                .error(ErrorTraits::new(Fault::Client, 403).code("IDPRejectedClaim"))
-        });
-    pub(crate) static IDP_REJECTED_CLAIM_MESSAGE: Schema = Schema::simple(
-        "idpRejectedClaimMessage",
-        Kind::String,
-    );
-    pub(crate) static INVALID_IDENTITY_TOKEN_EXCEPTION: Schema = Schema::structure(
-            "InvalidIdentityTokenException",
-            &[Member::new("message", &INVALID_IDENTITY_TOKEN_MESSAGE)],
-        )
-        .with(const {
-            &ShapeTraits::NONE
-                .error(ErrorTraits::new(Fault::Client, 400).code("InvalidIdentityToken"))
-        });
-    pub(crate) static INVALID_IDENTITY_TOKEN_MESSAGE: Schema = Schema::simple(
-        "invalidIdentityTokenMessage",
-        Kind::String,
-    );
-    pub(crate) static MALFORMED_POLICY_DOCUMENT_EXCEPTION: Schema = Schema::structure(
-            "MalformedPolicyDocumentException",
-            &[Member::new("message", &MALFORMED_POLICY_DOCUMENT_MESSAGE)],
-        )
-        .with(const {
-            &ShapeTraits::NONE
-                .error(ErrorTraits::new(Fault::Client, 400).code("MalformedPolicyDocument"))
-        });
-    pub(crate) static MALFORMED_POLICY_DOCUMENT_MESSAGE: Schema = Schema::simple(
-        "malformedPolicyDocumentMessage",
-        Kind::String,
-    );
-    pub(crate) static PACKED_POLICY_TOO_LARGE_EXCEPTION: Schema = Schema::structure(
-            "PackedPolicyTooLargeException",
-            &[Member::new("message", &PACKED_POLICY_TOO_LARGE_MESSAGE)],
-        )
-        .with(const {
-            &ShapeTraits::NONE
-                .error(ErrorTraits::new(Fault::Client, 400).code("PackedPolicyTooLarge"))
-        });
-    pub(crate) static PACKED_POLICY_TOO_LARGE_MESSAGE: Schema = Schema::simple(
-        "packedPolicyTooLargeMessage",
-        Kind::String,
-    );
     pub(crate) static POLICY_DESCRIPTOR_LIST_TYPE: Schema = Schema::list(
         "policyDescriptorListType",
         &[Member::element("member", &POLICY_DESCRIPTOR_TYPE)],
@@ -1214,18 +1037,6 @@ mod schema {
     pub(crate) static POLICY_DESCRIPTOR_TYPE: Schema = Schema::structure(
         "PolicyDescriptorType",
         &[Member::new("arn", &ARN_TYPE)],
-    );
-    pub(crate) static REGION_DISABLED_EXCEPTION: Schema = Schema::structure(
-            "RegionDisabledException",
-            &[Member::new("message", &REGION_DISABLED_MESSAGE)],
-        )
-        .with(const {
-            &ShapeTraits::NONE
-                .error(ErrorTraits::new(Fault::Client, 403).code("RegionDisabledException"))
-        });
-    pub(crate) static REGION_DISABLED_MESSAGE: Schema = Schema::simple(
-        "regionDisabledMessage",
-        Kind::String,
     );
     pub(crate) static ROLE_DURATION_SECONDS_TYPE: Schema = Schema::simple(
         "roleDurationSecondsType",

@@ -26,11 +26,18 @@ fn the_whole_chain_without_sign_ins_takes_few_crates() {
 
 #[test]
 fn what_single_links_need_is_compiled_for_them_alone() {
-    let own = [("p256", "login"), ("quick-xml", "assume-role"), ("tokio", "async"), ("ureq", "blocking")];
+    let own = [("quick-xml", "assume-role"), ("tokio", "async"), ("ureq", "blocking")];
     for feature in ["assume-role", "async", "blocking", "container", "imds", "login", "sso"] {
         let crates = crates(feature);
         for (name, of) in own {
             assert_eq!(has(&crates, name), feature == of, "{name} with {feature}");
         }
+    }
+}
+
+#[test]
+fn proofs_of_sign_ins_are_made_with_what_tls_has() {
+    for transport in ["async", "blocking"] {
+        assert_eq!(crates(&format!("login,{transport}")), crates(transport), "login with {transport}");
     }
 }

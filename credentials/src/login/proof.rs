@@ -5,13 +5,19 @@
 use std::time::SystemTime;
 
 use http::{Method, Uri};
-use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{Signature, SigningKey};
-use smithgen_runtime::generated::types::decode_base64;
+use ring::rand::{SecureRandom as _, SystemRandom};
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+use smithgen_runtime::generated::types::{decode_base64, encode_base64};
 use zeroize::Zeroizing;
 
 /// What DER says before the 32 bytes of such a key (RFC 5915): the version 1, a string of 32 bytes.
 const BEFORE_KEY: [u8; 5] = [2, 1, 1, 4, 32];
+
+/// What it may say behind them: the curve.
+const CURVE: [u8; 12] = *b"\xa0\x0a\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+
+/// What it says before the point on the curve, which all who make keys add, in 65 bytes.
+const BEFORE_POINT: [u8; 5] = [0xa1, 0x44, 3, 0x42, 0];
 
 /// What it says before a string with all that, where the key says of itself what it is (RFC 5208): the version 0, keys of elliptic curves,
 /// the curve.
@@ -27,28 +33,30 @@ const STRING: u8 = 4;
 /// # Errors
 /// When the key is none.
 pub(super) fn of(key: &str, method: &Method, uri: &Uri, time: SystemTime) -> Result<String, &'static str> {
-    let key = read(key).ok_or("the key of the sign-in cannot be read")?;
+    let random = SystemRandom::new();
+    let key = read(key, &random).ok_or("the key of the sign-in cannot be read")?;
     let mut id = [0; 16];
-    getrandom::getrandom(&mut id).map_err(|_| "the system gives no random bytes")?;
+    random.fill(&mut id).map_err(|_| "the system gives no random bytes")?;
     let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    signed(&key, method, uri, seconds, &url_safe(&id))
-}
-
-fn signed(key: &SigningKey, method: &Method, uri: &Uri, seconds: u64, id: &str) -> Result<String, &'static str> {
-    let point = key.verifying_key().to_sec1_point(false);
-    let (Some(x), Some(y)) = (point.x(), point.y()) else { return Err("the key of the sign-in is none") };
-    let (x, y) = (url_safe(x), url_safe(y));
+    let (x, y) = point(&key).ok_or("the key of the sign-in is none")?;
     let header =
         format!(r#"{{"typ":"dpop+jwt","alg":"ES256","jwk":{{"kty":"EC","x":"{x}","y":"{y}","crv":"P-256"}}}}"#);
     // Methods and addresses have no characters that JSON escapes.
-    let payload = format!(r#"{{"htm":"{method}","htu":"{uri}","iat":{seconds},"jti":"{id}"}}"#);
+    let payload = format!(r#"{{"htm":"{method}","htu":"{uri}","iat":{seconds},"jti":"{}"}}"#, url_safe(&id));
     let text = format!("{}.{}", url_safe(header.as_bytes()), url_safe(payload.as_bytes()));
-    let signature: Signature = key.try_sign(text.as_bytes()).map_err(|_| "the key of the sign-in cannot sign")?;
-    Ok(format!("{text}.{}", url_safe(&signature.to_bytes())))
+    let signature = key.sign(&random, text.as_bytes()).map_err(|_| "the key of the sign-in cannot sign")?;
+    Ok(format!("{text}.{}", url_safe(signature.as_ref())))
+}
+
+/// Where a key's point is on the curve.
+fn point(key: &EcdsaKeyPair) -> Option<(String, String)> {
+    // The first byte says that both follow.
+    let (x, y) = key.public_key().as_ref().get(1..)?.split_at_checked(32)?;
+    Some((url_safe(x), url_safe(y)))
 }
 
 /// The key in a text as `-----BEGIN EC PRIVATE KEY-----` has it, or `-----BEGIN PRIVATE KEY-----`.
-fn read(pem: &str) -> Option<SigningKey> {
+fn read(pem: &str, random: &SystemRandom) -> Option<EcdsaKeyPair> {
     let lines = pem.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
     let der = Zeroizing::new(decode_base64(&Zeroizing::new(lines.collect::<String>())).ok()?);
     let whole = inside(SEQUENCE, &der)?;
@@ -56,7 +64,9 @@ fn read(pem: &str) -> Option<SigningKey> {
         Some(string) => inside(SEQUENCE, inside(STRING, string)?)?,
         None => whole,
     };
-    SigningKey::from_slice(key.strip_prefix(&BEFORE_KEY)?.get(..32)?).ok()
+    let (number, rest) = key.strip_prefix(&BEFORE_KEY)?.split_at_checked(32)?;
+    let point = rest.strip_prefix(&CURVE).unwrap_or(rest).strip_prefix(&BEFORE_POINT)?;
+    EcdsaKeyPair::from_private_key_and_public_key(&ECDSA_P256_SHA256_FIXED_SIGNING, number, point, random).ok()
 }
 
 /// What is in a value of DER that begins like this and takes all there is.
@@ -71,6 +81,5 @@ fn inside(kind: u8, der: &[u8]) -> Option<&[u8]> {
 
 /// Base64 for URLs, without padding.
 fn url_safe(bytes: &[u8]) -> String {
-    let text = smithgen_runtime::generated::types::encode_base64(bytes);
-    text.trim_end_matches('=').replace('+', "-").replace('/', "_")
+    encode_base64(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use p256::ecdsa::signature::Verifier as _;
-use p256::ecdsa::{Signature, VerifyingKey};
+use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
 use smithgen_credentials::{DefaultChain, Services};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
@@ -111,11 +111,20 @@ fn sessions_are_read_and_renewed_as_the_suite_says() {
     assert_eq!(renewals, 2);
 }
 
-/// A key that is none of anybody's, as `openssl ec` writes one without the public part.
-fn key() -> String {
-    let der = [&[0x30, 37, 2, 1, 1, 4, 32][..], &[7; 32]].concat();
+/// A key that is none of anybody's, as `openssl ec` writes it, whose point is that of `number`.
+fn key_with_point_of(number: u8) -> String {
+    let point = SigningKey::from_slice(&[number; 32]).expect("a number").verifying_key().to_sec1_point(false);
+    let der = [&[0x30, 107, 2, 1, 1, 4, 32][..], &[7; 32], &[0xa1, 0x44, 3, 0x42, 0], point.as_bytes()].concat();
+    pem(&der)
+}
+
+fn pem(der: &[u8]) -> String {
     let text = base64::prelude::BASE64_STANDARD.encode(der);
     format!("-----BEGIN EC PRIVATE KEY-----\n{text}\n-----END EC PRIVATE KEY-----\n")
+}
+
+fn key() -> String {
+    key_with_point_of(7)
 }
 
 const SESSION: &str = "arn:aws:sts::123456789012:assumed-role/Admin/me";
@@ -249,6 +258,14 @@ fn whoever_must_sign_in_is_told_how() {
             true,
         ),
         (with_key("MHcCAQE="), renewed(), "the key of the sign-in cannot be read", true),
+        (with_key(&key_with_point_of(8)), renewed(), "the key of the sign-in cannot be read", true),
+        // Without its point.
+        (
+            with_key(&pem(&[&[0x30, 37, 2, 1, 1, 4, 32][..], &[7; 32]].concat())),
+            renewed(),
+            "the key of the sign-in cannot be read",
+            true,
+        ),
     ] {
         let server = Server::answering(move |_, _| reply.clone());
         let error = fetch(&home_with(&kept), &server, &[]).unwrap_err();

@@ -53,34 +53,42 @@ pub(super) enum CodeIn {
     Type,
 }
 
-/// Services that used to speak awsQuery repeat their old code in `x-amzn-query-error`, which counts only where there is no other.
+/// What the head says that `read` finds in the body of a response.
 pub(super) fn error_code(
     response: &Response<Vec<u8>>,
     place: CodeIn,
     read: impl FnOnce(&'static Schema, &mut Head) -> Result<(), DecodeError>,
 ) -> UnknownError {
-    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
     let mut head = Head::default();
     if read(&HEAD, &mut head).is_err() {
         // An error body that makes no sense (from a proxy, say) is an error without code and message.
         head = Head::default();
     }
-    let Head([kind, code, other, messages @ ..]) = head;
-    let is_anywhere = place == CodeIn::HeaderOrBody;
-    let anywhere = |code| Some(code).filter(|_| is_anywhere).flatten();
-    let code = [
-        anywhere(header("x-amzn-errortype")),
-        kind.as_deref(),
-        anywhere(code.as_deref()),
-        anywhere(other.as_deref()),
-        header("x-amzn-query-error").and_then(|text| text.split(';').next()),
-    ]
-    .into_iter()
-    .flatten()
-    .map(bare_code)
-    .find(|code| !code.is_empty())
-    .map(str::to_owned);
-    UnknownError::new(code, messages.into_iter().flatten().find(|message| !message.is_empty()))
+    head.told(response, place)
+}
+
+impl Head {
+    /// The same for all formats. Services that used to speak awsQuery repeat their old code in `x-amzn-query-error`, which counts only where
+    /// there is no other.
+    fn told(self, response: &Response<Vec<u8>>, place: CodeIn) -> UnknownError {
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        let Head([kind, code, other, messages @ ..]) = self;
+        let is_anywhere = place == CodeIn::HeaderOrBody;
+        let anywhere = |code| Some(code).filter(|_| is_anywhere).flatten();
+        let code = [
+            anywhere(header("x-amzn-errortype")),
+            kind.as_deref(),
+            anywhere(code.as_deref()),
+            anywhere(other.as_deref()),
+            header("x-amzn-query-error").and_then(|text| text.split(';').next()),
+        ]
+        .into_iter()
+        .flatten()
+        .map(bare_code)
+        .find(|code| !code.is_empty())
+        .map(str::to_owned);
+        UnknownError::new(code, messages.into_iter().flatten().find(|message| !message.is_empty()))
+    }
 }
 
 /// The code without the namespace before it (`ns#Code`) and the URI after it (`Code:http://…`).
