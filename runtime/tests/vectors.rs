@@ -4,17 +4,18 @@
 
 mod service;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{Request, Response};
 use serde_json::{Value, json};
 use service::PutNote;
-use smithgen_runtime::config::{Environment, Loader};
+use smithgen_runtime::config::{Config, Environment, Loader};
 use smithgen_runtime::credentials::{Credentials, Token};
 use smithgen_runtime::generated::endpoint;
 use smithgen_runtime::generated::sigv4::{Message, Signature, Signer, SigningOptions, hash};
 use smithgen_runtime::generated::{AuthScheme, OperationMeta, ServiceMeta};
 use smithgen_runtime::operation::Operation;
+use smithgen_runtime::presigning::{AuthTokenGenerator, PresigningConfig};
 use smithgen_runtime::types::{DateTime, TimestampFormat};
 
 /// The cases of a set, which are this many at least.
@@ -222,5 +223,60 @@ fn errors_say_what_botocore_finds() {
         assert_eq!(error.code(), case["code"].as_str(), "{case}");
         assert_eq!(error.message(), case["message"].as_str(), "{case}");
         assert_eq!(error.request_id(), case["request_id"].as_str(), "{case}");
+    }
+}
+
+#[test]
+fn passwords_of_databases_are_those_of_botocore() {
+    for case in &cases(include_str!("vectors/tokens.json"), 5) {
+        let (arguments, keys) = (&case["arguments"], &case["keys"]);
+        let key = |index: usize| keys[index].as_str().map(str::to_owned);
+        let credentials = Credentials::new(key(0).expect("an id"), key(1).expect("a key"), key(2), None, "vectors");
+        let generator = match (text(case, "service"), arguments["admin"].as_bool()) {
+            ("rds", _) => {
+                let port = arguments["Port"].as_u64().and_then(|port| port.try_into().ok()).expect("a port");
+                AuthTokenGenerator::rds(text(arguments, "DBHostname"), port, text(arguments, "DBUsername"))
+            }
+            (_, Some(true)) => AuthTokenGenerator::dsql_admin(text(arguments, "Hostname")),
+            _ => AuthTokenGenerator::dsql(text(arguments, "Hostname")),
+        };
+        let time = DateTime::from_str(text(case, "time"), TimestampFormat::DateTime).expect("a time");
+        let start = SystemTime::try_from(time).expect("a time");
+        let seconds = Duration::from_secs(arguments["ExpiresIn"].as_u64().unwrap_or(900));
+        let presigning = PresigningConfig::builder().start_time(start).expires_in(seconds).build().unwrap();
+        let generator = generator.presigning_config(presigning);
+        let region = text(case, "region");
+        let token = generator.auth_token_of(&credentials, region).unwrap();
+        // The order of parameters says nothing.
+        let parts = |token: &str| {
+            let mut parts: Vec<String> = token.split(['?', '&']).map(str::to_owned).collect();
+            parts[1..].sort_unstable();
+            parts
+        };
+        assert_eq!(parts(token.as_str()), parts(text(case, "token")), "{case}");
+        let config = Config::builder().region(region).credentials_provider(credentials).build();
+        assert_eq!(generator.auth_token(&config).unwrap(), token);
+        assert!(!format!("{token:?}").contains("X-Amz"));
+    }
+}
+
+#[test]
+fn passwords_are_for_hosts_alone_and_valid_from_now_on() {
+    let keys = || Credentials::new("AKIDEXAMPLE", "s3cret", None, None, "vectors");
+    let config = Config::builder().region("eu-west-1").credentials_provider(keys()).build();
+    for host in ["", "a/b", "a?b", "a#b", "u@a", "a:1", "a b", "[::1"] {
+        let problem = AuthTokenGenerator::rds(host, 5432, "u").auth_token(&config).unwrap_err().to_string();
+        assert!(problem.contains("is no host") || problem.contains("inval"), "{host}: {problem}");
+    }
+    let token: String = AuthTokenGenerator::dsql("[::1]").auth_token(&config).unwrap().into();
+    let now = DateTime::from(SystemTime::now()).fmt(TimestampFormat::DateTime).unwrap();
+    assert!(token.contains(&format!("X-Amz-Date={}T", now[..10].replace('-', ""))), "{token}");
+    assert!(token.contains("&X-Amz-Expires=900&"), "{token}");
+    let generator = AuthTokenGenerator::dsql_admin("a");
+    for (config, problem) in [
+        (Config::builder().region("eu-west-1").build(), "`credentials_provider`"),
+        (Config::builder().credentials_provider(keys()).build(), "region"),
+    ] {
+        assert!(generator.auth_token(&config).unwrap_err().to_string().contains(problem));
     }
 }

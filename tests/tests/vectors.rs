@@ -60,6 +60,11 @@ fn words() {
 }
 
 #[needs::test(packages)]
+fn tokens() {
+    check("tokens");
+}
+
+#[needs::test(packages)]
 fn traces() {
     check("traces");
 }

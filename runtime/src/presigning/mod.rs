@@ -1,8 +1,10 @@
 //! Presigned requests: whoever has one can make the call, without any credentials.
 //!
 //! In: an operation's input, a configuration with credentials, for how long. Out: a [`PresignedRequest`], whose signature is in its
-//! URL. Builders of generated clients have a method `presigned`; [`presign`] does without a client.
+//! URL. Builders of generated clients have a method `presigned`; [`presign`] does without a client. Forms for browsers
+//! and passwords of databases are signed likewise: [`presign_post`], [`AuthTokenGenerator`].
 
+mod database;
 mod post;
 
 use std::fmt;
@@ -13,6 +15,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
+pub use self::database::{AuthToken, AuthTokenGenerator};
 pub use self::post::{PostPolicy, PresignedPost, presign_post};
 use crate::body::ByteStream;
 use crate::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation};
