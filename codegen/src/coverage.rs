@@ -88,6 +88,7 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithgen.fixes#morePages", Carried),
     ("smithgen.fixes#pageResult", Carried),
     ("smithgen.fixes#paginator", Carried),
+    ("smithgen.fixes#postedQuery", Carried),
     ("smithgen.fixes#quotedJson", Carried),
     ("smithgen.fixes#requestUrl", Carried),
     ("smithgen.fixes#retries", Carried),

@@ -83,8 +83,8 @@ mod tests {
     use crate::model::Model;
     use crate::source::Source;
     use crate::traits::{
-        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, QUOTED_JSON, REQUEST_URL,
-        RETRIES, SENT_ESCAPED, SENT_IN_BASE64, TREE_HASH, UNWRAPPED_OUTPUT,
+        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, POSTED_QUERY, QUOTED_JSON,
+        REQUEST_URL, RETRIES, SENT_ESCAPED, SENT_IN_BASE64, TREE_HASH, UNWRAPPED_OUTPUT,
     };
 
     #[test]
@@ -97,6 +97,7 @@ mod tests {
                     HEADERS,
                     LABELS_IN_ENDPOINT,
                     LAST_SEGMENT,
+                    POSTED_QUERY,
                     QUOTED_JSON,
                     RETRIES,
                     TREE_HASH,

@@ -32,6 +32,8 @@ pub const FILLED_IN: &str = "smithgen.fixes#filledIn";
 pub const TEXT_BESIDE: &str = "smithgen.fixes#textBeside";
 /// The trait of a service whose requests all have some headers more: an object of names and values.
 pub const HEADERS: &str = "smithgen.fixes#headers";
+/// The trait of an operation whose query, which may get longer than services take URLs, is posted as a form.
+pub const POSTED_QUERY: &str = "smithgen.fixes#postedQuery";
 /// The trait of an operation whose requests tell a hash of their body that is made of the hashes of its mebibytes.
 pub const TREE_HASH: &str = "smithgen.fixes#treeHash";
 /// The trait of a service whose calls are repeated in another way where nobody chose that: `maxAttempts`, and `initialBackoff`, which is the

@@ -194,6 +194,8 @@ pub struct Http {
     pub path: &'static [PathPart],
     /// The part of the query that is the same in all requests, without the question mark; empty if there is none.
     pub query: &'static str,
+    /// Whether the query is the body, as a form.
+    pub posts_query: bool,
     /// The status of a success, unless the response has a member for it.
     pub code: u16,
 }
@@ -201,12 +203,18 @@ pub struct Http {
 impl Http {
     /// A method and a path, without a constant query; a success has the status 200.
     pub const fn new(method: &'static str, path: &'static [PathPart]) -> Self {
-        Http { method, path, query: "", code: 200 }
+        Http { method, path, query: "", posts_query: false, code: 200 }
     }
 
     /// Sets the part of the query that is the same in all requests.
     pub const fn query(mut self, query: &'static str) -> Self {
         self.query = query;
+        self
+    }
+
+    /// Has the query stand in the body, as a form.
+    pub const fn posted_query(mut self) -> Self {
+        self.posts_query = true;
         self
     }
 

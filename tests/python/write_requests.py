@@ -23,7 +23,6 @@ from botocore.awsrequest import create_request_object, prepare_request_dict
 from botocore.config import Config
 from botocore.handlers import (
     BUILTIN_HANDLERS,
-    change_get_to_post,
     inject_presigned_url_ec2,
     inject_presigned_url_rds,
     validate_bucket_name,
@@ -38,9 +37,8 @@ from clients import ordered
 session = Session()
 loader = session.get_component("data_loader")
 events = session.get_component("event_emitter")
-# Buckets are awkward texts here; requests that lie in others need a signature; and searches that botocore posts since URLs may get long stay
-# as the model has them.
-NOT_HERE = (change_get_to_post, inject_presigned_url_ec2, inject_presigned_url_rds, validate_bucket_name)
+# Buckets are awkward texts here, and requests that lie in others need a signature.
+NOT_HERE = (inject_presigned_url_ec2, inject_presigned_url_rds, validate_bucket_name)
 for event, handler, *_ in BUILTIN_HANDLERS:
     if handler in NOT_HERE:
         events.unregister(event, handler)

@@ -248,7 +248,8 @@ fn of_http(http: &rir::Http) -> Http {
         rir::PathPart::Greedy(index) => PathPart::Greedy(*index),
     };
     let path: Vec<PathPart> = http.path.iter().map(part).collect();
-    Http::new(text(&http.method), path.leak()).query(text(&http.query)).code(http.code)
+    let made = Http::new(text(&http.method), path.leak()).query(text(&http.query)).code(http.code);
+    if http.posts_query { made.posted_query() } else { made }
 }
 
 /// All but whether bodies are compressed, whose bytes no two programs make alike.

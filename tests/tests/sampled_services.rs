@@ -15,9 +15,10 @@ use smithgen_tests::peers::smithy_models;
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
 /// Module, model, and operations; all, if there are none.
-const SAMPLE: [(&str, &str, &[&str]); 20] = [
+const SAMPLE: [(&str, &str, &[&str]); 21] = [
     ("amp", "amp-2020-08-01", &["ListScrapers"]),
     ("cloudcontrol", "cloudcontrol-2021-09-30", &["CreateResource", "ListResources"]),
+    ("cloudsearchdomain", "cloudsearch-domain-2013-01-01", &["Search"]),
     ("cloudwatch", "cloudwatch-2010-08-01", &["DescribeAlarms", "PutMetricData"]),
     ("codecatalyst", "codecatalyst-2022-09-28", &["GetUserDetails"]),
     ("dynamodb", "dynamodb-2012-08-10", &["BatchGetItem", "Query"]),

@@ -190,7 +190,7 @@ fn checksums(checksums: &Checksums) -> TokenStream {
 
 /// Where the operation is, as data.
 fn http(http: &Http) -> TokenStream {
-    let Http { method, path, query, code } = http;
+    let Http { method, path, query, posts_query, code } = http;
     let path = path.iter().map(|part| {
         let (kind, index) = match part {
             PathPart::Text(text) => return quote!(::smithgen_runtime::generated::PathPart::Text(#text)),
@@ -202,7 +202,8 @@ fn http(http: &Http) -> TokenStream {
     });
     let query = (!query.is_empty()).then(|| quote!(.query(#query)));
     let code = Some(*code).filter(|code| *code != 200).map(Literal::u16_unsuffixed).map(|code| quote!(.code(#code)));
-    quote!(.http(&::smithgen_runtime::generated::Http::new(#method, &[#(#path),*]) #query #code))
+    let posted = posts_query.then(|| quote!(.posted_query()));
+    quote!(.http(&::smithgen_runtime::generated::Http::new(#method, &[#(#path),*]) #query #posted #code))
 }
 
 /// The method that gives the body of requests, if they send a stream.

@@ -3,8 +3,8 @@
 //! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
 use smithgen_model::{
-    FILLED_IN, LAST_SEGMENT, Member, Node, QUOTED_JSON, SENT_ESCAPED, SENT_IN_BASE64, Shape, ShapeIx, ShapeKind,
-    TEXT_BESIDE, TimestampFormat, Traits, UNWRAPPED_OUTPUT,
+    FILLED_IN, LAST_SEGMENT, Member, Node, POSTED_QUERY, QUOTED_JSON, SENT_ESCAPED, SENT_IN_BASE64, Shape, ShapeIx,
+    ShapeKind, TEXT_BESIDE, TimestampFormat, Traits, UNWRAPPED_OUTPUT,
 };
 
 use super::Context;
@@ -140,8 +140,10 @@ impl Context<'_> {
                 None => members.position(label).map(PathPart::Label),
             },
         });
-        let (method, path) = (http.method.to_owned(), path.collect());
-        Some(Http { method, path, query: query.to_owned(), code: http.code })
+        let posts_query = operation.traits.has(POSTED_QUERY);
+        let method = if posts_query { "POST" } else { http.method };
+        let (method, path) = (method.to_owned(), path.collect());
+        Some(Http { method, path, query: query.to_owned(), posts_query, code: http.code })
     }
 
     /// The namespace of a service's XML, in requests that have any.

@@ -14,6 +14,8 @@ pub struct Http {
     pub path: Vec<PathPart>,
     /// The constant part of the query, without the question mark.
     pub query: String,
+    /// Whether the query is posted as a form.
+    pub posts_query: bool,
     /// The status of a success.
     pub code: u16,
 }

@@ -15,6 +15,9 @@ use crate::error::ConstructionFailure;
 use crate::meta::{Http, OperationMeta, PathPart};
 use crate::schema::{Member, Trait};
 
+/// What a query is that stands in the body.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Writes an input. The token takes the place of an unset idempotency token.
 ///
 /// # Errors
@@ -142,7 +145,7 @@ impl Head {
         body.unwrap_or_default()
     }
 
-    fn finish(self, body: Vec<u8>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
+    fn finish(mut self, mut body: Vec<u8>) -> Result<Request<Vec<u8>>, ConstructionFailure> {
         let mut target = String::new();
         let label = |index: &usize| self.labels.iter().find(|(at, _)| at == index).map_or("", |(_, text)| text);
         for part in self.http.path {
@@ -157,7 +160,12 @@ impl Head {
                 }
             }
         }
+        let path = target.len();
         self.query.write(self.http.query, &mut target);
+        if self.http.posts_query && target.len() > path {
+            (body, self.media_type) = (target.split_off(path + 1).into_bytes(), FORM);
+            target.truncate(path);
+        }
         // A path that is in the endpoint is none; the root is another.
         if target.is_empty() {
             target.push('?');
