@@ -37,7 +37,8 @@ pub const POSTED_QUERY: &str = "smithgen.fixes#postedQuery";
 /// The trait of an operation whose requests tell a hash of their body that is made of the hashes of its mebibytes.
 pub const TREE_HASH: &str = "smithgen.fixes#treeHash";
 /// The trait of a service whose calls are repeated in another way where nobody chose that: `maxAttempts`, and `initialBackoff`, which is the
-/// longest wait before the first retry after a transient failure, in milliseconds.
+/// longest wait before the first retry after a transient failure, in milliseconds; and `crc32` is true if answers tell that of their bodies in
+/// `x-amz-crc32`, and are asked for again where they have another.
 pub const RETRIES: &str = "smithgen.fixes#retries";
 /// The trait of an operation whose paginator says more than Smithy's `paginated` can. Its value has the members of a
 /// [`Paginator`](crate::Paginator) by their names in camel case.

@@ -19,6 +19,8 @@ mod cbor;
 #[cfg(feature = "checksums")]
 mod checksum;
 mod codec;
+#[cfg(feature = "crc32")]
+mod crc32;
 mod document;
 mod endpoint;
 mod exchange;

@@ -41,6 +41,8 @@ pub struct ServiceMeta {
     pub unwrapped_errors: bool,
     /// How failed attempts are repeated where nobody chose that.
     pub retries: Retries,
+    /// Whether answers tell the CRC-32 of their bodies.
+    pub crc32: bool,
 }
 
 impl ServiceMeta {
@@ -55,6 +57,7 @@ impl ServiceMeta {
             xml_namespace: None,
             unwrapped_errors: false,
             retries: Retries::STANDARD,
+            crc32: false,
         }
     }
 
@@ -98,6 +101,12 @@ impl ServiceMeta {
     /// nobody chose them.
     pub const fn retries(mut self, max_attempts: u32, initial_backoff_millis: u64) -> Self {
         self.retries = Retries { max_attempts, initial_backoff_millis };
+        self
+    }
+
+    /// Has bodies of answers held against the CRC-32 that they tell, with the feature `crc32`.
+    pub const fn crc32(mut self) -> Self {
+        self.crc32 = true;
         self
     }
 }

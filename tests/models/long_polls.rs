@@ -25,6 +25,43 @@ impl BlockingTransport for Busy {
     }
 }
 
+/// Status, CRC-32 and body.
+type Told = (u16, &'static str, &'static str);
+
+/// A transport that has the next answer of a list.
+#[derive(Clone)]
+struct Telling(Arc<Mutex<Vec<Told>>>);
+
+impl BlockingTransport for Telling {
+    fn send(
+        &self,
+        _: http::Request<ByteStream>,
+        _: &AttemptLimits,
+    ) -> Result<http::Response<ByteStream>, TransportError> {
+        let (status, crc32, body) = self.0.lock().unwrap().remove(0);
+        let response = http::Response::builder().status(status).header("x-amz-crc32", crc32);
+        Ok(response.body(ByteStream::from_static(body.as_bytes())).unwrap())
+    }
+}
+
+#[test]
+fn answers_that_came_to_harm_are_asked_for_again() {
+    let poll = |answers: &[Told]| {
+        let telling = Telling(Arc::new(Mutex::new(answers.to_vec())));
+        let result = blocking::Client::with_transport(config(), telling.clone()).poll().send();
+        (result.map_err(|error| error.to_string()), telling.0.lock().unwrap().len())
+    };
+    let (right, wrong) = ((200, "2745614147", "{}"), (200, "2745614148", "{}"));
+    assert!(matches!(poll(&[wrong, wrong, right]), (Ok(_), 0)));
+    assert!(matches!(poll(&[right, right]), (Ok(_), 1)));
+    assert!(matches!(poll(&[(200, "none", "{}")]), (Ok(_), 0)));
+    let no = r#"{"__type":"No"}"#;
+    assert!(matches!(poll(&[(400, "2565840504", no), right]), (Err(error), 1) if error.starts_with("No")));
+    assert!(matches!(poll(&[(400, "2565840505", no), right]), (Ok(_), 0)));
+    let (result, left) = poll(&[wrong; 5]);
+    assert_eq!((result.unwrap_err().contains("another CRC-32"), left), (true, 1));
+}
+
 /// How long each attempt might have waited for bytes.
 fn waits(retries: RetryConfig, read: Option<Duration>) -> Vec<Option<Duration>> {
     let busy = Busy::default();

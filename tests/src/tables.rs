@@ -41,6 +41,7 @@ fn service(service: &rir::Service) -> ServiceMeta {
     }
     if let Some(retries) = service.retries {
         meta = meta.retries(retries.max_attempts, retries.initial_backoff);
+        meta = if retries.crc32 { meta.crc32() } else { meta };
     }
     if service.has_unwrapped_errors { meta.unwrapped_errors() } else { meta }
 }

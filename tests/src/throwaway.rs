@@ -29,7 +29,7 @@ impl Throwaway {
     pub fn new(name: &str) -> Self {
         Self::with_features(
             name,
-            &["cbor", "checksums", "compression", "event-streams", "query", "rest-xml", "waiters"],
+            &["cbor", "checksums", "compression", "crc32", "event-streams", "query", "rest-xml", "waiters"],
         )
     }
 

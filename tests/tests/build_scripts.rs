@@ -80,6 +80,7 @@ fn reports_name_the_features_that_are_needed_and_no_others() {
     for (name, features, warnings) in [
         ("simple_operation", &[][..], 0),
         ("adapted_requests", &["compression"], 0),
+        ("long_polls", &["crc32"], 0),
         ("auth", &["sigv4", "sigv4a"], 0),
         ("optional_auth", &["sigv4"], 0),
         ("digest", &["digest", "sigv4"], 0),

@@ -112,7 +112,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "credentials",
             "config",
             // What a call is made of.
-            "auth checksum http_bindings s3 trace",
+            "auth checksum crc32 http_bindings s3 trace",
             "protocol adapt",
             "event_stream",
             "service outcome sigv4",

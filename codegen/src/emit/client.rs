@@ -88,10 +88,11 @@ fn service(service: &Service) -> Item {
     });
     let xml_namespace = service.xml_namespace.as_ref().map(|(uri, prefix)| quote!(.xml_namespace(#uri, #prefix)));
     let unwrapped_errors = service.has_unwrapped_errors.then(|| quote!(.unwrapped_errors()));
-    let retries = service.retries.map(|Retries { max_attempts, initial_backoff }| {
+    let retries = service.retries.map(|Retries { max_attempts, initial_backoff, crc32 }| {
         let attempts = Literal::u32_unsuffixed(max_attempts);
         let millis = Literal::u64_unsuffixed(initial_backoff);
-        quote!(.retries(#attempts, #millis))
+        let crc32 = crc32.then(|| quote!(.crc32()));
+        quote!(.retries(#attempts, #millis) #crc32)
     });
     Item::new("Service").tokens(quote! {
         #docs

@@ -101,7 +101,9 @@ fn retries(service: &Shape) -> Option<Retries> {
     let said = service.traits.get(RETRIES)?;
     let number = |key| said.get(key).and_then(Node::as_i64);
     let max_attempts = u32::try_from(number("maxAttempts")?).ok()?;
-    Some(Retries { max_attempts, initial_backoff: u64::try_from(number("initialBackoff")?).ok()? })
+    let initial_backoff = u64::try_from(number("initialBackoff")?).ok()?;
+    let crc32 = said.get("crc32").and_then(Node::as_bool) == Some(true);
+    Some(Retries { max_attempts, initial_backoff, crc32 })
 }
 
 /// A text in a trait of the service.

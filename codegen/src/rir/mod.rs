@@ -69,6 +69,7 @@ impl Client {
         let needed = [
             ("checksums", sums_up),
             ("compression", compresses),
+            ("crc32", self.service.retries.is_some_and(|retries| retries.crc32)),
             ("digest", self.operations.iter().any(|operation| operation.auth.contains(&Auth::HttpDigest))),
             ("event-streams", has_events),
             ("http2", self.event_streams.iter().any(|stream| stream.is_sent)),
@@ -153,6 +154,8 @@ pub struct Retries {
     pub max_attempts: u32,
     /// The longest wait before the first retry after a transient failure, in milliseconds.
     pub initial_backoff: u64,
+    /// Whether answers tell the CRC-32 of their bodies.
+    pub crc32: bool,
 }
 
 /// A parameter of the endpoint rules that programs may set.

@@ -15,6 +15,8 @@ use super::{Exchange, Now, State};
 use crate::body::{ByteStream, Lent};
 #[cfg(feature = "checksums")]
 use crate::checksum;
+#[cfg(feature = "crc32")]
+use crate::crc32;
 use crate::error::UnknownError;
 #[cfg(feature = "event-streams")]
 use crate::event_stream::InitialResponse;
@@ -103,6 +105,8 @@ impl Exchange {
         self.response_body = ByteStream::default();
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
         let Some((response, result)) = self.receive_aside(response, result, now) else { return };
+        #[cfg(feature = "crc32")]
+        let result = result.and_then(|body| crc32::checked(self.terms.operation.service, &response, body));
         match result {
             Ok(body) => {
                 let mut response = response.map(|()| body);
