@@ -1,4 +1,5 @@
-//! What calls are authenticated by beside signatures, and which scheme goes first where a service takes several.
+//! What calls are authenticated by beside signatures, which scheme goes first where a service takes several, and for which regions
+//! signatures hold that hold for many.
 //!
 //! In: a [`Builder`]'s keys, and an [`Environment`] that tokens for single services may stand in. Out: [`Identities`], which say for a
 //! scheme of a service who gives what it needs.
@@ -18,6 +19,7 @@ pub(super) struct Identities {
     login: Option<Cached>,
     digest_login: Option<Cached>,
     preference: Option<Vec<Cow<'static, str>>>,
+    region_set: Option<String>,
     /// What the settings prefer, which counts less than a token in the environment.
     usual_preference: Vec<String>,
     /// Where tokens for single services are looked for, if anywhere.
@@ -69,6 +71,14 @@ impl Builder {
         self
     }
 
+    /// Sets the regions for which signatures of SigV4a hold, such as `us-east-1` or `*` for all, in place of those that an endpoint
+    /// names. Default: the endpoint's, else the configuration's region.
+    pub fn sigv4a_signing_region_set<N: AsRef<str>>(mut self, regions: impl IntoIterator<Item = N>) -> Self {
+        let regions: Vec<_> = regions.into_iter().map(|region| region.as_ref().trim().to_owned()).collect();
+        self.identities.region_set = Some(regions.join(",")).filter(|set| !set.is_empty());
+        self
+    }
+
     /// Takes what settings prefer, and has tokens for single services looked for in `environment`.
     pub(super) fn identities_of(mut self, environment: Environment, preference: Option<&str>) -> Self {
         let names = preference.into_iter().flat_map(|names| names.split(','));
@@ -102,6 +112,11 @@ impl Config {
         let is_ready =
             |scheme: &&AuthScheme| **scheme == AuthScheme::None || self.identity(**scheme, operation).is_some();
         schemes.iter().find(is_ready).or(schemes.first()).copied()
+    }
+
+    /// The regions for which signatures of SigV4a hold, with `,` between them, if a program or its settings name some.
+    pub(crate) fn region_set(&self) -> Option<&str> {
+        self.0.identities.region_set.as_deref()
     }
 
     /// Who gives what a scheme needs for the calls of an operation.

@@ -287,6 +287,12 @@ impl Settings {
         self.get(&["AWS_AUTH_SCHEME_PREFERENCE"], "auth_scheme_preference")
     }
 
+    /// For which regions signatures of SigV4a hold: `AWS_SIGV4A_SIGNING_REGION_SET`, `sigv4a_signing_region_set`; names with `,` between
+    /// them.
+    pub fn sigv4a_signing_region_set(&self) -> Option<String> {
+        self.get(&["AWS_SIGV4A_SIGNING_REGION_SET"], "sigv4a_signing_region_set")
+    }
+
     /// Where credentials come from: the environment, unless the program named a profile, then the profile, and then the rest of the
     /// [default chain](DefaultChain).
     pub fn credentials_provider(&self) -> DefaultChain {
@@ -346,6 +352,9 @@ impl Settings {
         }
         if let Some(yes) = self.payload_signing_enabled()? {
             builder = builder.payload_signing_enabled(yes);
+        }
+        if let Some(regions) = self.sigv4a_signing_region_set() {
+            builder = builder.sigv4a_signing_region_set(regions.split(','));
         }
         for setting in &SERVICE_SETTINGS {
             if let Some(value) = self.of_service(setting)? {
@@ -431,6 +440,18 @@ mod tests {
             assert_eq!(config(&[], profile).unwrap().payload_signing_enabled(), expected, "{profile}");
         }
         assert!(config(&[], "s3 =\n  payload_signing_enabled = 1").is_err());
+    }
+
+    #[test]
+    fn regions_of_signatures_are_named_in_environment_and_profile() {
+        const VARIABLE: &str = "AWS_SIGV4A_SIGNING_REGION_SET";
+        for (variables, profile, expected) in [
+            (&[][..], "", None),
+            (&[], "sigv4a_signing_region_set = us-east-1 , eu-*", Some("us-east-1,eu-*")),
+            (&[(VARIABLE, "*")], "sigv4a_signing_region_set = us-east-1", Some("*")),
+        ] {
+            assert_eq!(config(variables, profile).unwrap().region_set(), expected, "{profile}");
+        }
     }
 
     #[test]

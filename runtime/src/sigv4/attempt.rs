@@ -32,6 +32,8 @@ pub(crate) struct Signing {
     provider: Cached,
     /// Whether signatures cover all bodies or none, where the service takes both.
     covers_bodies: Option<bool>,
+    /// The regions that the configuration names for signatures that hold for several.
+    region_set: Option<String>,
     /// Without credentials, the operation may be called unsigned.
     is_optional: bool,
     credentials: Option<Credentials>,
@@ -71,6 +73,7 @@ impl Signing {
                     properties: own,
                     provider,
                     covers_bodies: config.payload_signing_enabled(),
+                    region_set: config.region_set().map(str::to_owned),
                     is_optional,
                     credentials: None,
                     payload: None,
@@ -120,7 +123,7 @@ impl Signing {
         if let Some(problem) = properties.refusal().filter(|_| self.scheme.signs()) {
             return Err(ConstructionFailure::new(format!("{} {problem}", self.operation.name)));
         }
-        self.properties = properties.clone();
+        self.properties = properties.clone().for_regions(self.region_set.as_deref());
         Ok(())
     }
 

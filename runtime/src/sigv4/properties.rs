@@ -21,6 +21,8 @@ pub(crate) struct SigningProperties {
     scheme: Option<AuthScheme>,
     /// The region, or the set of regions.
     region: Option<String>,
+    /// The regions in place of that, where signatures hold for several.
+    region_set: Option<String>,
     service: String,
     options: SigningOptions,
     /// Why there can be none, if the endpoint demands other schemes.
@@ -53,6 +55,7 @@ impl SigningProperties {
         let is_plain = is_set("disableDoubleEncoding");
         SigningProperties {
             scheme,
+            region_set: None,
             region: region.or_else(|| config.region().map(str::to_owned)),
             service: text("signingName").unwrap_or(service.signing_name).to_owned(),
             options: SigningOptions {
@@ -63,6 +66,11 @@ impl SigningProperties {
             },
             refusal: if scheme.is_none() { refusal(endpoint) } else { None },
         }
+    }
+
+    /// The same for these regions, if there are any, where signatures hold for several.
+    pub(super) fn for_regions(self, region_set: Option<&str>) -> Self {
+        SigningProperties { region_set: region_set.map(str::to_owned), ..self }
     }
 
     /// Why nothing can be signed for this endpoint, if so.
@@ -95,9 +103,11 @@ impl SigningProperties {
     ) -> Result<T, ConstructionFailure> {
         let missing =
             || ConstructionFailure::new(format!("`region` is not set, but signatures need one; {SET_REGION}"));
-        let region = self.region.as_deref().ok_or_else(missing)?;
+        let scheme = self.scheme.unwrap_or(scheme);
+        let region_set = self.region_set.as_deref().filter(|_| scheme == AuthScheme::SigV4A);
+        let region = region_set.or(self.region.as_deref()).ok_or_else(missing)?;
         let signer = Signer::new(credentials, region, &self.service, time).with_options(self.options);
-        match self.scheme.unwrap_or(scheme) {
+        match scheme {
             #[cfg(feature = "sigv4a")]
             AuthScheme::SigV4A => sign(signer.for_regions()),
             #[cfg(feature = "rest-xml")]
@@ -169,7 +179,14 @@ mod tests {
             assert_eq!(scope(&properties(vec![many(), one()])), in_many);
             let anywhere = vec![("name", text("sigv4a"))];
             let in_many = ("files/aws4_request".to_owned(), Some("eu-west-1".to_owned()));
-            assert_eq!(scope(&properties(vec![anywhere])), in_many);
+            assert_eq!(scope(&properties(vec![anywhere.clone()])), in_many);
+            // What the program says counts more, but for signatures of one region.
+            let own = |schemes| scope(&properties(schemes).for_regions(Some("us-east-1,ap-*")));
+            let in_own = |name: &str| (format!("{name}/aws4_request"), Some("us-east-1,ap-*".to_owned()));
+            assert_eq!(own(vec![many()]), in_own("blobs"));
+            assert_eq!(own(vec![anywhere]), in_own("files"));
+            assert_eq!(own(vec![one()]), in_one("us-east-1"));
+            assert_eq!(own(vec![]), in_one("eu-west-1"));
         }
         #[cfg(not(feature = "sigv4a"))]
         {

@@ -1,5 +1,7 @@
 //! Endpoints that say how to sign: by which name, in which region, and what of paths.
 
+use smithgen_runtime::client::Core;
+use smithgen_runtime::driver::Blocking;
 use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::endpoint::{BuiltIn, Parameter, Rules};
 use smithgen_runtime::generated::schema::Schema;
@@ -9,7 +11,7 @@ use smithgen_runtime::operation::{Operation, OperationInput};
 use smithgen_runtime::structure;
 
 use super::service::{DeleteNotesError, DeleteNotesInput, Notes};
-use super::{config, drive, keys, response, signed_again, start};
+use super::{Noted, config, drive, keys, response, signed_again, start};
 
 /// A service whose endpoint says how to sign: with a name and in a region of its own, and at some URLs, paths as they are.
 pub(super) struct Ruled;
@@ -85,6 +87,43 @@ impl Operation for Sweep {
 
 impl OperationInput for SweepInput {
     type Operation = Sweep;
+}
+
+/// What is signed for several regions.
+struct Spread;
+struct SpreadInput {}
+structure!(SpreadInput, SWEEP_INPUT);
+
+impl Operation for Spread {
+    type Service = Notes;
+    type Input = SpreadInput;
+    type Output = DeleteNotesInput;
+    type Error = DeleteNotesError;
+
+    const META: &'static OperationMeta = &OperationMeta::of::<Self>("Spread", &[AuthScheme::SigV4A]);
+}
+
+impl OperationInput for SpreadInput {
+    type Operation = Spread;
+}
+
+#[test]
+fn programs_say_for_which_regions_signatures_hold() {
+    let noted = Noted::default();
+    let client = Core::<Blocking>::with_transport(config().credentials_provider(keys()).build(), noted.clone());
+    let with = |regions: &[&str]| {
+        let config = client.config().to_builder().sigv4a_signing_region_set(regions);
+        client.with_config(config.build()).execute(SpreadInput {}).unwrap();
+    };
+    client.execute(SpreadInput {}).unwrap();
+    with(&["us-east-1", " eu-* "]);
+    with(&["*"]);
+    with(&[]);
+    client.execute(SpreadInput {}).unwrap();
+    let sent = noted.0.lock().unwrap().split_off(0);
+    let regions: Vec<_> = sent.iter().map(|headers| headers["x-amz-region-set"].to_str().unwrap()).collect();
+    assert_eq!(regions, ["eu-west-1", "us-east-1,eu-*", "*", "eu-west-1", "eu-west-1"]);
+    assert!(sent.iter().all(|headers| headers["authorization"].to_str().unwrap().contains("x-amz-region-set")));
 }
 
 #[test]
