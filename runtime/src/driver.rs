@@ -24,6 +24,8 @@ pub use self::metadata::WithMetadata;
 use crate::adapt::Bound;
 use crate::body::ByteStream;
 use crate::config::{Config, Limits};
+#[cfg(feature = "sigv4")]
+use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::{ConstructionFailure, SdkError};
 use crate::exchange::{self, Exchange, Now, Shared, Step};
 use crate::meta::OperationMeta;
@@ -361,15 +363,24 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
             }
             #[cfg(feature = "sigv4")]
             Step::Identify(limit) => {
-                let provider = exchange.credentials_provider();
-                let result = within(limit, &*transport, provider.provide_later()).await;
-                let result = result.or_else(|| provider.at_hand().map(Ok));
+                let result = identify(&exchange.credentials_provider(), limit, &*transport).await;
                 exchange.receive_credentials(result);
                 now = Now::read();
             }
             Step::Done => return exchange.into_outcome(),
         }
     }
+}
+
+/// Credentials, unless they take longer than `limit` and there are none at hand that still serve.
+#[cfg(feature = "sigv4")]
+async fn identify(
+    provider: &Cached,
+    limit: Option<Duration>,
+    transport: &dyn AsyncTransport,
+) -> Option<Result<Credentials, CredentialsError>> {
+    let result = within(limit, transport, provider.provide_later()).await;
+    result.or_else(|| provider.at_hand().map(Ok))
 }
 
 /// What a future comes to, unless that takes longer than `limit`.
@@ -446,18 +457,21 @@ impl Driver for Async {
         Box::pin(async move {
             let mut presigning = presigning.map_err(SdkError::ConstructionFailure)?;
             if let Some(opening) = presigning.take_opening() {
-                succeeded::<ProtocolOf<O>, _>(run(transport, Ok(opening)).await, &limits)?;
+                succeeded::<ProtocolOf<O>, _>(run(Arc::clone(&transport), Ok(opening)).await, &limits)?;
             }
-            presign_later(presigning).await.map_err(SdkError::ConstructionFailure)
+            presign_later(presigning, &*transport).await.map_err(SdkError::ConstructionFailure)
         })
     }
 }
 
 /// Waits for the credentials of a request of whatever operation.
 #[cfg(feature = "sigv4")]
-async fn presign_later(presigning: Presigning) -> Result<PresignedRequest, ConstructionFailure> {
+async fn presign_later(
+    presigning: Presigning,
+    transport: &dyn AsyncTransport,
+) -> Result<PresignedRequest, ConstructionFailure> {
     let credentials = match presigning.credentials_provider() {
-        Some(provider) => Some(provider.provide_later().await),
+        Some((provider, limit)) => Some(identify(&provider, limit, transport).await.unwrap_or_else(Cached::late)),
         None => None,
     };
     presigning.end(credentials)

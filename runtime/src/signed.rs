@@ -8,7 +8,6 @@ use std::time::SystemTime;
 use http::Request;
 
 use crate::config::Config;
-use crate::credentials::ProvideCredentials as _;
 use crate::error::ConstructionFailure;
 use crate::operation::{self, Operation, OperationInput};
 use crate::sigv4::attempt::Signing;
@@ -17,7 +16,7 @@ use crate::types::DateTime;
 
 /// The request of an operation, signed by its headers for the next minutes. An operation that needs no signature has none.
 ///
-/// Credentials are fetched on the calling thread.
+/// Credentials are waited for on the calling thread, no longer than the operation timeout.
 ///
 /// # Errors
 /// When the request cannot be built, its body is a reader or a stream, or there are no credentials.
@@ -27,7 +26,8 @@ pub fn sign<I: OperationInput>(input: &I, config: &Config) -> Result<Request<Vec
     let Directed { mut request, target, by_account, .. } =
         operation::directed::<I::Operation>(input, config, &targets)?;
     if let Some(mut signing) = Signing::of(I::Operation::META, config, &target.signing)? {
-        signing.receive(signing.provider().provide_credentials())?;
+        let limit = config.timeout_config().operation_timeout();
+        signing.receive(signing.provider().provide_in_time(limit))?;
         if let Some(mut by_account) = by_account {
             by_account.go_to_account(&mut request, &mut signing, &targets)?;
         }

@@ -19,6 +19,8 @@ use smithgen_runtime::config::{Config, TimeoutConfig};
 use smithgen_runtime::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials};
 use smithgen_runtime::driver::{Async, Blocking, CallResult, ClientCore, Driver};
 use smithgen_runtime::error::SdkError;
+use smithgen_runtime::presigning::{PresigningConfig, presign};
+use smithgen_runtime::signed::sign;
 use smithgen_runtime::transport::{
     AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError, TransportErrorKind,
 };
@@ -431,6 +433,33 @@ fn the_operation_timeout_covers_credentials() {
     source.open();
     assert!(Blocking::new(Anything).call::<DeleteNotes>(&core_of_source, &DeleteNotesInput {}).is_ok());
     assert_eq!(source.fetches(), 1);
+}
+
+#[test]
+fn the_operation_timeout_covers_credentials_of_what_others_send() {
+    let limit = Duration::from_millis(100);
+    let expires = || PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
+    let check = |problem: String, start: Instant| {
+        assert!(problem.ends_with("there are no credentials: they did not come in time"), "{problem}");
+        assert!((limit..Duration::from_secs(5)).contains(&start.elapsed()), "{:?}", start.elapsed());
+    };
+    let source = Source::closed();
+    for config in [config(source.clone(), limit), config(Later(Source::default(), Duration::from_secs(30)), limit)] {
+        let start = Instant::now();
+        let client = Core::<Async>::with_transport(config.clone(), Anything);
+        let presigned = runtime().block_on(client.presign(DeleteNotesInput {}, expires()));
+        check(presigned.unwrap_err().to_string(), start);
+    }
+    let config = config(source.clone(), limit);
+    let client = Core::<Blocking>::with_transport(config.clone(), Anything);
+    let start = Instant::now();
+    check(client.presign(DeleteNotesInput {}, expires()).unwrap_err().to_string(), start);
+    let start = Instant::now();
+    check(presign(&DeleteNotesInput {}, &config, expires()).unwrap_err().to_string(), start);
+    let start = Instant::now();
+    check(sign(&DeleteNotesInput {}, &config).unwrap_err().to_string(), start);
+    source.open();
+    assert!(client.presign(DeleteNotesInput {}, expires()).is_ok());
 }
 
 /// Keeps who signed each request.

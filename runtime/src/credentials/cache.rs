@@ -132,6 +132,16 @@ impl Cached {
         }
     }
 
+    /// The same, where it is an error that they did not come in that time.
+    pub(crate) fn provide_in_time(&self, limit: Option<Duration>) -> Result<Credentials, CredentialsError> {
+        self.provide_within(limit).unwrap_or_else(Self::late)
+    }
+
+    /// What to say of credentials that did not come in time.
+    pub(crate) fn late() -> Result<Credentials, CredentialsError> {
+        Err(CredentialsError::failed("they did not come in time"))
+    }
+
     /// The same as a future; who gives it up does not end a fetch that runs on a thread.
     pub(crate) async fn provide_later(&self) -> Result<Credentials, CredentialsError> {
         let mut seen = None;
@@ -335,8 +345,7 @@ impl Drop for Fetch {
 
 impl ProvideCredentials for Cached {
     fn provide_credentials(&self) -> Result<Credentials, CredentialsError> {
-        let missing = || Err(CredentialsError::failed("they did not come in time"));
-        self.provide_within(None).unwrap_or_else(missing)
+        self.provide_in_time(None)
     }
 
     fn provide_credentials_async(&self) -> Option<BoxFuture<'_, Result<Credentials, CredentialsError>>> {

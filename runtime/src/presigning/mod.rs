@@ -19,7 +19,7 @@ pub use self::database::{AuthToken, AuthTokenGenerator};
 pub use self::post::{PostPolicy, PresignedPost, presign_post};
 use crate::body::ByteStream;
 use crate::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation};
-use crate::credentials::{Cached, Credentials, CredentialsError, ProvideCredentials as _};
+use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::ConstructionFailure;
 use crate::exchange::{Exchange, Shared};
 #[cfg(feature = "rest-xml")]
@@ -158,7 +158,7 @@ impl fmt::Debug for PresignedRequest {
 
 /// The request of an operation with the signature in its URL. An operation that needs none has none.
 ///
-/// Credentials are fetched on the calling thread.
+/// Credentials are waited for on the calling thread, no longer than the operation timeout.
 ///
 /// # Errors
 /// When the request cannot be built, its body is a reader or a stream, there are no credentials, or the request belongs to a session, as
@@ -178,6 +178,8 @@ pub struct Presigning {
     /// The `content-length` that the input asks for.
     length: Option<HeaderValue>,
     signing: Option<Signing>,
+    /// How long credentials may take.
+    limit: Option<Duration>,
     by_account: Option<Elsewhere>,
     shared: Arc<Shared>,
     config: PresigningConfig,
@@ -238,6 +240,7 @@ impl Presigning {
             request,
             length,
             signing,
+            limit: config.timeout_config().operation_timeout(),
             by_account,
             shared,
             config: presigning,
@@ -252,14 +255,19 @@ impl Presigning {
         self.opening.take()
     }
 
-    /// Who gives credentials, if they are needed.
-    pub(crate) fn credentials_provider(&self) -> Option<Cached> {
-        self.signing.as_ref().map(Signing::provider)
+    /// Who gives credentials, if they are needed, and how long that may take: as long as a call.
+    pub(crate) fn credentials_provider(&self) -> Option<(Cached, Option<Duration>)> {
+        Some((self.signing.as_ref()?.provider(), self.limit))
+    }
+
+    /// Credentials, fetched on the calling thread, if they are needed.
+    fn identify(&self) -> Option<Result<Credentials, CredentialsError>> {
+        self.credentials_provider().map(|(provider, limit)| provider.provide_in_time(limit))
     }
 
     /// The finished request, with credentials on the calling thread.
     pub(crate) fn wait(self) -> Result<PresignedRequest, ConstructionFailure> {
-        let credentials = self.credentials_provider().map(|provider| provider.provide_credentials());
+        let credentials = self.identify();
         self.end(credentials)
     }
 

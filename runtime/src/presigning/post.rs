@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use super::{Presigning, PresigningConfig};
 use crate::config::Config;
-use crate::credentials::ProvideCredentials as _;
 use crate::error::ConstructionFailure;
 use crate::exchange::Shared;
 use crate::json::quoted;
@@ -107,7 +106,7 @@ impl fmt::Debug for PresignedPost {
 /// The form by which files are uploaded to a bucket. `input` is that of an operation that goes to the bucket itself, such as
 /// `HeadBucketInput`.
 ///
-/// Credentials are fetched on the calling thread.
+/// Credentials are waited for on the calling thread, no longer than the operation timeout.
 ///
 /// # Errors
 /// When the bucket leads to no endpoint that takes SigV4, or there are no credentials.
@@ -117,7 +116,7 @@ pub fn presign_post<I: OperationInput>(
     policy: PostPolicy,
 ) -> Result<PresignedPost, ConstructionFailure> {
     let mut waiting = Presigning::of::<I::Operation>(input, config, &Arc::new(Shared::new()), policy.config)?;
-    let credentials = waiting.credentials_provider().map(|provider| provider.provide_credentials());
+    let credentials = waiting.identify();
     waiting.receive(credentials)?;
     let unsigned = || ConstructionFailure::new("a form needs a signature, which the operation does not want");
     let signing = waiting.signing.as_ref().ok_or_else(unsigned)?;
