@@ -44,10 +44,7 @@ pub(crate) fn map<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a
 
 pub(crate) fn sort<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     let [Item::List(list), ..] = arguments else { return Ok(Item::Null) };
-    let mut items: Vec<_> = list.iter().collect();
-    pay_for_order(items.iter(), budget)?;
-    items.sort_by(total_order);
-    Item::list(items, budget)
+    in_order(list.iter().map(|item| (item.clone(), item)).collect(), budget)
 }
 
 pub(crate) fn sort_by<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
@@ -63,25 +60,21 @@ pub(crate) fn sort_by<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcom
     for item in list.iter() {
         keyed.push((key("sort_by", node, &item, types, budget)?, item));
     }
-    pay_for_order(keyed.iter().map(|(key, _)| key), budget)?;
-    keyed.sort_by(|(left, _), (right, _)| total_order(left, right));
-    Item::list(keyed.into_iter().map(|(_, item)| item).collect(), budget)
+    in_order(keyed, budget)
 }
 
-/// Pays for items to be put in order, each of which is compared with as many others as there are halvings of all. Sorting itself
-/// cannot be given up.
-fn pay_for_order<'i, 'a: 'i>(
-    items: impl ExactSizeIterator<Item = &'i Item<'a>>,
-    budget: &Budget<'_>,
-) -> Result<(), Error> {
-    let times = items.len().checked_ilog2().map_or(1, |halvings| halvings as usize + 1);
-    for item in items {
-        match item {
+/// Puts items in the order of the keys before them. That is paid for at first, because it cannot be given up: each key is compared with as
+/// many others as there are halvings of all.
+fn in_order<'a>(mut keyed: Vec<(Item<'a>, Item<'a>)>, budget: &Budget<'_>) -> Outcome<'a> {
+    let times = keyed.len().checked_ilog2().map_or(1, |halvings| halvings as usize + 1);
+    for (key, _) in &keyed {
+        match key {
             Item::String(text) => budget.spend_text(text.len().saturating_mul(times))?,
             _ => budget.spend(times)?,
         }
     }
-    Ok(())
+    keyed.sort_by(|(left, _), (right, _)| total_order(left, right));
+    Item::list(keyed.into_iter().map(|(_, item)| item).collect(), budget)
 }
 
 /// Of numbers or texts; among different types there is no order to be had.
