@@ -139,7 +139,7 @@ impl Secrets {
         let mut secrets = Secrets { texts: Vec::new(), are_all };
         secrets.structure(schema, members, schema.is_sensitive());
         // Of two that begin alike, the longer one is found first.
-        secrets.texts.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.texts.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets
     }
 

@@ -107,6 +107,6 @@ fn document(credentials: &Credentials) -> Option<Document> {
         ("Expiration", Some(written(credentials.expiry()?))),
         ("AccountId", credentials.account_id().map(str::to_owned)),
     ];
-    let parts = parts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Document::from(text?))));
-    Some(Document::Object([("Credentials".to_owned(), Document::Object(parts.collect()))].into()))
+    let parts: Document = parts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();
+    Some([("Credentials", parts)].into_iter().collect())
 }

@@ -3,7 +3,6 @@
 //! In: the file of a sign-in. Out: what it holds or, until somebody changes the file, what this program has renewed it to: the old refresh
 //! token serves no more.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,10 +12,11 @@ use crate::cache_file::CacheFile;
 
 /// What a program knows of sign-ins beyond their files. Clones share it.
 #[derive(Clone, Default)]
-pub(crate) struct SignIns(Arc<Mutex<BTreeMap<PathBuf, Renewal>>>);
+pub(crate) struct SignIns(Arc<Mutex<Vec<Renewal>>>);
 
 /// What a file held, and what should be there.
 struct Renewal {
+    path: PathBuf,
     of: Document,
     to: Document,
 }
@@ -26,10 +26,10 @@ impl SignIns {
     pub(crate) fn read(&self, file: &CacheFile) -> Result<Option<Document>, String> {
         let found = file.read();
         let mut renewals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match (&found, renewals.get(file.path())) {
+        match (&found, renewals.iter().find(|renewal| renewal.path == file.path())) {
             (Ok(Some(found)), Some(renewal)) if renewal.of == *found => Ok(Some(renewal.to.clone())),
             _ => {
-                renewals.remove(file.path());
+                renewals.retain(|renewal| renewal.path != file.path());
                 found
             }
         }
@@ -39,10 +39,11 @@ impl SignIns {
     pub(crate) fn renew(&self, file: &CacheFile, read: &Document, renewed: Document) {
         let written = file.write(&renewed);
         let mut renewals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let earlier = renewals.remove(file.path());
+        let earlier =
+            renewals.iter().position(|renewal| renewal.path == file.path()).map(|at| renewals.swap_remove(at));
         if written.is_err() {
             let of = earlier.map_or_else(|| read.clone(), |renewal| renewal.of);
-            renewals.insert(file.path().to_owned(), Renewal { of, to: renewed });
+            renewals.push(Renewal { path: file.path().to_owned(), of, to: renewed });
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn close_matches<'w>(word: &str, words: &[&'w str]) -> Vec<&'w str> {
         }
     }
     // By what is alike of all, then by the word itself, as Python compares pairs.
-    close.sort_by(|a, b| (b.0 * a.1).cmp(&(a.0 * b.1)).then_with(|| b.2.cmp(a.2)));
+    close.sort_unstable_by(|a, b| (b.0 * a.1).cmp(&(a.0 * b.1)).then_with(|| b.2.cmp(a.2)));
     close.into_iter().take(MOST).map(|(_, _, candidate)| candidate).collect()
 }
 

@@ -2,8 +2,6 @@
 //!
 //! In: the URL that a program sets for all services, or those that settings have for all and for single ones. Out: a service's.
 
-use std::collections::BTreeMap;
-
 use http::Uri;
 
 use super::{Builder, Config};
@@ -15,14 +13,15 @@ use crate::meta::ServiceMeta;
 pub(super) struct EndpointUrls {
     /// That of services that have none of their own here.
     pub(super) all: Option<String>,
-    /// Those of single services, by their names in variables, such as `COGNITO_IDENTITY_PROVIDER`.
-    pub(super) services: BTreeMap<String, String>,
+    /// Those of single services, behind their names in variables, such as `COGNITO_IDENTITY_PROVIDER`; the last one counts.
+    pub(super) services: Vec<(String, String)>,
 }
 
 impl EndpointUrls {
     /// That of a service, by the name that AWS's SDKs know it by.
     pub(super) fn of(&self, sdk_id: &str) -> Option<&str> {
-        let own = if self.services.is_empty() { None } else { self.services.get(&in_variables(sdk_id)) };
+        let name = if self.services.is_empty() { String::new() } else { in_variables(sdk_id) };
+        let own = self.services.iter().rev().find(|(service, _)| *service == name).map(|(_, url)| url);
         own.or(self.all.as_ref()).map(String::as_str).filter(|url| !url.is_empty())
     }
 }
@@ -37,7 +36,7 @@ impl Builder {
     /// optionally port and base path. Default: the service's own endpoint for the region or, in configurations that are loaded from an
     /// environment, what that says of the service.
     pub fn endpoint_url(self, url: impl Into<String>) -> Self {
-        self.endpoint_urls(EndpointUrls { all: Some(url.into()), services: BTreeMap::new() })
+        self.endpoint_urls(EndpointUrls { all: Some(url.into()), services: Vec::new() })
     }
 
     pub(super) fn endpoint_urls(mut self, urls: EndpointUrls) -> Self {
@@ -64,7 +63,7 @@ impl Config {
             return self.clone();
         }
         let all = self.endpoint_url_of(service).map(str::to_owned);
-        self.to_builder().endpoint_urls(EndpointUrls { all, services: BTreeMap::new() }).build()
+        self.to_builder().endpoint_urls(EndpointUrls { all, services: Vec::new() }).build()
     }
 
     /// Whether requests go to an `endpoint_url` that is not AWS's.

@@ -4,7 +4,6 @@
 //! with all of them. Nothing is read unless it is asked for here: a plain [`Config::builder`] knows nothing
 //! of the environment.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -169,7 +168,7 @@ impl Settings {
             let url = |name| Some((in_variables(name), services.sub_property(name, "endpoint_url")?.to_owned()));
             services.iter().filter_map(move |(name, _)| url(name))
         });
-        let services: BTreeMap<_, _> = sections.chain(self.environment.named("AWS_ENDPOINT_URL_")).collect();
+        let services = sections.chain(self.environment.named("AWS_ENDPOINT_URL_")).collect();
         Ok(EndpointUrls { all: of_all.or_else(|| self.profile.get("endpoint_url").map(str::to_owned)), services })
     }
 

@@ -121,7 +121,7 @@ impl<'a> Message<'a> {
                 (reencoded(name), reencoded(value))
             })
             .collect();
-        pairs.sort();
+        pairs.sort_unstable();
         for (i, (name, value)) in pairs.iter().enumerate() {
             if i > 0 {
                 out.push(b'&');
