@@ -103,7 +103,9 @@ fn generate(folder: &Path, archive: &str, program: &str) -> Result<Vec<String>, 
         cost::output(&models, &command)?;
         crates.push(name);
     }
-    apps::write(&folder.join("Cargo.toml"), "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n")?;
+    // Nothing is built twice, and what would be kept for that would fill a disk, too.
+    let manifest = "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"3\"\n\n[profile.dev]\nincremental = false\n";
+    apps::write(&folder.join("Cargo.toml"), manifest)?;
     apps::lock(folder)?;
     cost::output(folder, &["cargo", "fetch", "--quiet"])?;
     Ok(crates)
