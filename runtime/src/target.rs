@@ -52,6 +52,8 @@ pub(crate) struct Target {
     /// What else of the configuration is in it: clients may have several.
     region: Option<String>,
     app_name: Option<String>,
+    #[cfg(feature = "sigv4")]
+    preferred: Vec<String>,
     scheme: Scheme,
     authority: Authority,
     /// Without a slash at its end.
@@ -284,6 +286,8 @@ impl Targets {
         let is_it = |target: &&Arc<Target>| {
             let is_configured =
                 target.region.as_deref() == config.region() && target.app_name.as_deref() == config.app_name();
+            #[cfg(feature = "sigv4")]
+            let is_configured = is_configured && config.preferred().eq(&target.preferred);
             target.service == service.id && target.inputs == *inputs && is_configured
         };
         let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -336,6 +340,8 @@ impl Target {
             inputs: inputs.to_owned(),
             region: config.region().map(str::to_owned),
             app_name: config.app_name().map(str::to_owned),
+            #[cfg(feature = "sigv4")]
+            preferred: config.preferred().map(str::to_owned).collect(),
             scheme,
             authority,
             base_path,
@@ -431,6 +437,8 @@ fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(feature = "sigv4")]
+    use crate::config::Builder;
     use crate::endpoint::{Parameter, Rules};
     use crate::meta::ServiceMeta;
 
@@ -471,6 +479,28 @@ mod tests {
         assert!(!Arc::ptr_eq(&first, &find(this, "a")), "it was forgotten meanwhile");
         let failed = targets.find(&config, &service(this), &Inputs::new(&RULES)).err().unwrap().to_string();
         assert!(failed.contains("`Place` is not set"), "{failed}");
+    }
+
+    #[cfg(feature = "sigv4")]
+    #[test]
+    fn what_is_found_holds_for_configurations_that_are_alike() {
+        let (service, targets) = (service(TypeId::of::<u8>()), Targets::default());
+        let mut inputs = Inputs::new(&RULES);
+        inputs.set("Place", "a");
+        let config = Config::builder().region("eu-west-1");
+        let find = |config: &Builder| targets.find(&config.clone().build(), &service, &inputs).unwrap();
+        let first = find(&config);
+        assert!(
+            Arc::ptr_eq(&first, &find(&config.clone().endpoint_url("http://localhost"))),
+            "the rules ask for no URL"
+        );
+        for other in [
+            config.clone().region("eu-west-3"),
+            config.clone().app_name("shop"),
+            config.clone().auth_scheme_preference(["sigv4a"]),
+        ] {
+            assert!(!Arc::ptr_eq(&first, &find(&other)), "{other:?}");
+        }
     }
 
     #[cfg(feature = "sigv4")]

@@ -135,14 +135,19 @@ impl Config {
 
     /// Where a scheme stands among those that are preferred; those that nobody named come last.
     fn place(&self, scheme: AuthScheme, operation: &OperationMeta) -> usize {
-        let Identities { token, preference, usual_preference, .. } = &self.0.identities;
+        let Identities { token, preference, .. } = &self.0.identities;
         let has_token = || token.is_none() && self.given_token(operation).is_some();
         match preference {
-            Some(names) => names.iter().position(|name| *name == scheme.name()),
-            None if scheme == AuthScheme::HttpBearer && has_token() => return 0,
-            None => usual_preference.iter().position(|name| *name == scheme.name()).map(|place| place + 1),
+            None if scheme == AuthScheme::HttpBearer && has_token() => 0,
+            _ => self.preferred().position(|name| name == scheme.name()).map_or(usize::MAX, |place| place + 1),
         }
-        .unwrap_or(usize::MAX)
+    }
+
+    /// The names of the schemes that are preferred, best first: the program's, else those of its settings.
+    pub(crate) fn preferred(&self) -> impl Iterator<Item = &str> {
+        let Identities { preference, usual_preference, .. } = &self.0.identities;
+        let usual = usual_preference.iter().filter(|_| preference.is_none()).map(String::as_str);
+        preference.iter().flatten().map(Cow::as_ref).chain(usual)
     }
 
     /// The token that the environment has for the operation's service.

@@ -41,10 +41,14 @@ fn known(name: &str) -> Option<AuthScheme> {
 }
 
 impl SigningProperties {
-    /// What the endpoint says, else the configuration's region and the service's own name.
+    /// What the endpoint says, else the configuration's region and the service's own name. Of several schemes that an endpoint takes, the
+    /// one counts that is preferred, else the first.
     pub(crate) fn of(config: &Config, service: &ServiceMeta, endpoint: &Endpoint) -> Self {
-        let chosen = endpoint.auth_schemes().find_map(|(name, properties)| Some((known(name)?, properties)));
-        let (scheme, properties) = chosen.unzip();
+        let place = |name: &str| config.preferred().position(|preferred| preferred == name).unwrap_or(usize::MAX);
+        let schemes = endpoint.auth_schemes().filter(|(name, _)| known(name).is_some());
+        let chosen = schemes.min_by_key(|(name, _)| place(name));
+        let (scheme, properties) = chosen.map(|(name, properties)| (known(name), properties)).unzip();
+        let scheme = scheme.flatten();
         let text = |name| properties.and_then(|properties: &Value| properties.get(name)).and_then(Value::as_str);
         let is_set =
             |name| properties.and_then(|properties| properties.get(name)).and_then(Value::as_bool) == Some(true);
@@ -138,10 +142,15 @@ mod tests {
     static SERVICE: ServiceMeta = ServiceMeta::new("Files").signing_name("files");
 
     fn properties(schemes: Vec<Vec<(&'static str, Value)>>) -> SigningProperties {
+        preferring(&[], schemes)
+    }
+
+    fn preferring(names: &'static [&str], schemes: Vec<Vec<(&'static str, Value)>>) -> SigningProperties {
         let schemes = Value::List(schemes.into_iter().map(Value::Map).collect());
         let (url, headers) = ("https://files.test".to_owned(), Vec::new());
         let endpoint = Endpoint { url, headers, properties: vec![("authSchemes", schemes)] };
-        SigningProperties::of(&Config::builder().region("eu-west-1").build(), &SERVICE, &endpoint)
+        let config = Config::builder().region("eu-west-1").auth_scheme_preference(names.iter().copied());
+        SigningProperties::of(&config.build(), &SERVICE, &endpoint)
     }
 
     fn text(text: &'static str) -> Value {
@@ -180,6 +189,10 @@ mod tests {
             let anywhere = vec![("name", text("sigv4a"))];
             let in_many = ("files/aws4_request".to_owned(), Some("eu-west-1".to_owned()));
             assert_eq!(scope(&properties(vec![anywhere.clone()])), in_many);
+            // As the program prefers.
+            assert_eq!(scope(&preferring(&["httpBearerAuth", "sigv4"], vec![many(), one()])), in_one("us-east-1"));
+            assert_eq!(scope(&preferring(&["sigv4-other", "sigv4a"], vec![one(), many()])).0, "blobs/aws4_request");
+            assert_eq!(scope(&preferring(&["sigv4"], vec![many()])).0, "blobs/aws4_request");
             // What the program says counts more, but for signatures of one region.
             let own = |schemes| scope(&properties(schemes).for_regions(Some("us-east-1,ap-*")));
             let in_own = |name: &str| (format!("{name}/aws4_request"), Some("us-east-1,ap-*".to_owned()));
