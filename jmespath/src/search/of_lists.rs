@@ -10,7 +10,7 @@ use super::call::type_name;
 use super::compare;
 use super::evaluate::{Outcome, evaluate};
 use super::item::Item;
-use crate::{Error, Node};
+use crate::Node;
 
 pub(crate) fn reverse<'a>(arguments: &[Item<'a>], budget: &Budget<'_>) -> Outcome<'a> {
     match arguments {
