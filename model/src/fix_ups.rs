@@ -1,67 +1,108 @@
 //! What models of real services leave out, by shape or member: `fix-ups.json` beside this crate's sources.
 //!
-//! In: merged and flattened shapes. Out: the same, with a trait, most often of our own, on each shape and member that the file names. A
-//! member that is gone while its shape is still there is a warning: the model has changed, and the fix-up must be looked at again, or it has
-//! been cut down. `*` stands for any shape of a namespace, of which one at least has the member.
+//! In: merged and flattened shapes. Out: the same, with a trait, most often of our own, on each shape and member that the file names. What
+//! is gone while the service or the shape that it belongs to is still there is a warning: the model has changed, and the fix-up must be
+//! looked at again, or it has been cut down.
+//!
+//! A target is a namespace, which stands for its service, whatever that is called; shapes, `ns#One|Another`; or members of theirs,
+//! `ns#One|Another$This|That`. `*` stands for any shape of the namespace, of which one at least has the members.
+
+use std::ops::Range;
 
 use crate::ast::{RawMember, RawShape};
 use crate::node::{Node, Object};
 use crate::report::{At, Report};
+use crate::shape_type::ShapeType;
 use crate::traits::{TEXT_BESIDE, Traits};
 
-/// The fix-ups: objects with `trait`, `why` and perhaps the trait's `value`, by the id of a shape or member.
+/// The fix-ups: objects with `trait`, `why` and perhaps the trait's `value`, by their targets.
 const FIX_UPS: &str = include_str!("../fix-ups.json");
 
 /// Adds the traits. The shapes are sorted by id.
 pub(crate) fn apply(shapes: &mut [RawShape], report: &mut Report) {
     // That the file can be read is tested below.
-    if let Ok(Node::Object(fix_ups)) = Node::parse(FIX_UPS) {
-        for (target, fix_up) in fix_ups.iter() {
-            apply_one(shapes, target, fix_up, report);
+    let Ok(Node::Object(fix_ups)) = Node::parse(FIX_UPS) else { return };
+    for (target, fix_up) in fix_ups.iter() {
+        let (namespace, names) = target.split_once('#').unwrap_or((target, ""));
+        let (names, members) = names.split_once('$').map_or((names, None), |(names, members)| (names, Some(members)));
+        let all = of_namespace(shapes, namespace);
+        let own = shapes.get_mut(all).unwrap_or_default();
+        let Some(applied) = fix_up.get("trait").and_then(Node::as_str).filter(|_| !own.is_empty()) else {
+            continue;
+        };
+        let value = fix_up.get("value").cloned().unwrap_or_else(|| Node::Object(Object::default()));
+        let fix_up = FixUp { applied, value: &value };
+        for name in names.split('|') {
+            let found = find(own, namespace, name);
+            match own.get_mut(found).filter(|found| !found.is_empty()) {
+                None => missing(own, applied, name, report),
+                Some(found) => match members {
+                    None => found.iter_mut().for_each(|shape| shape.traits.add(applied, value.clone())),
+                    Some(members) => members.split('|').for_each(|member| fix_up.apply_to(found, member, report)),
+                },
+            }
         }
     }
 }
 
-/// Adds one trait, if the model has the shape at all.
-fn apply_one(shapes: &mut [RawShape], target: &str, fix_up: &Node, report: &mut Report) {
-    let (id, member) = target.split_once('$').map_or((target, None), |(id, member)| (id, Some(member)));
-    let Some(applied) = fix_up.get("trait").and_then(Node::as_str) else {
-        return;
+/// Where the shapes of a namespace are.
+fn of_namespace(shapes: &[RawShape], namespace: &str) -> Range<usize> {
+    let is_before = |shape: &RawShape| shape.id.split('#').next() < Some(namespace);
+    let start = shapes.partition_point(is_before);
+    let of_it = |shape: &&RawShape| shape.id.split('#').next() == Some(namespace);
+    start..start + shapes.get(start..).unwrap_or_default().iter().take_while(of_it).count()
+}
+
+/// Where the shape of a name is among those of its namespace: the service without a name, any by `*`.
+fn find(own: &[RawShape], namespace: &str, name: &str) -> Range<usize> {
+    let place = match name {
+        "*" => return 0..own.len(),
+        "" => own.iter().position(is_service),
+        name => own.binary_search_by(|shape| shape.id.as_str().cmp(&format!("{namespace}#{name}"))).ok(),
     };
-    let value = || fix_up.get("value").cloned().unwrap_or_else(|| Node::Object(Object::default()));
-    let found = match id.strip_suffix('*') {
-        Some(namespace) => {
-            let start = shapes.partition_point(|shape| shape.id.as_str() < namespace);
-            let length = shapes.get(start..).unwrap_or_default();
-            let length = length.iter().take_while(|shape| shape.id.as_str().starts_with(namespace)).count();
-            start..start + length
-        }
-        None => match shapes.binary_search_by(|shape| shape.id.as_str().cmp(id)) {
-            Ok(place) => place..place + 1,
-            Err(place) => place..place,
-        },
-    };
-    let found = shapes.get_mut(found).unwrap_or_default();
-    let Some(name) = member else {
-        return found.iter_mut().for_each(|shape| shape.traits.add(applied, value()));
-    };
-    let mut is_applied = false;
-    for shape in found.iter_mut() {
-        let place = shape.members.iter().position(|member| member.name == name);
-        let Some((place, member)) = place.and_then(|place| Some((place, shape.members.get_mut(place)?))) else {
-            continue;
-        };
-        member.traits.add(applied, value());
-        is_applied = true;
-        if applied == TEXT_BESIDE {
-            let beside = text_beside(member, &value());
-            shape.members.insert(place + 1, beside);
-        }
+    place.map_or(0..0, |place| place..place + 1)
+}
+
+fn is_service(shape: &RawShape) -> bool {
+    shape.shape_type == ShapeType::Service
+}
+
+/// Tells of a shape that is gone from a service.
+fn missing(own: &[RawShape], applied: &str, name: &str, report: &mut Report) {
+    if let Some(service) = own.iter().find(|shape| is_service(shape)) {
+        let message = format!("the fix-up `{applied}` for `{name}` no longer applies: there is no such shape");
+        report.warning("FixUp", At::shape(service.source, &service.id), message);
     }
-    if let Some(shape) = found.first().filter(|_| !is_applied) {
-        let message =
-            format!("the fix-up `{applied}` for the member `{name}` no longer applies: there is no such member");
-        report.warning("FixUp", At::shape(shape.source, &shape.id), message);
+}
+
+/// A trait with its value.
+struct FixUp<'f> {
+    applied: &'f str,
+    value: &'f Node,
+}
+
+impl FixUp<'_> {
+    /// Adds the trait to the members of a name, of which there has to be one.
+    fn apply_to(&self, found: &mut [RawShape], name: &str, report: &mut Report) {
+        let FixUp { applied, value } = *self;
+        let mut is_applied = false;
+        for shape in found.iter_mut() {
+            let place = shape.members.iter().position(|member| member.name == name);
+            let Some((place, member)) = place.and_then(|place| Some((place, shape.members.get_mut(place)?))) else {
+                continue;
+            };
+            member.traits.add(applied, value.clone());
+            is_applied = true;
+            if applied == TEXT_BESIDE {
+                let beside = text_beside(member, value);
+                shape.members.insert(place + 1, beside);
+            }
+        }
+        if let Some(shape) = found.first().filter(|_| !is_applied) {
+            let message =
+                format!("the fix-up `{applied}` for the member `{name}` no longer applies: there is no such member");
+            report.warning("FixUp", At::shape(shape.source, &shape.id), message);
+        }
     }
 }
 
@@ -161,5 +202,34 @@ mod tests {
             assert!(warnings.contains("no longer applies"), "{warnings}");
         }
         assert!(load("glacierlike#Whatever", "another").is_ok());
+    }
+
+    #[test]
+    fn shapes_that_are_gone_from_a_service_are_told() {
+        let told = |service: &str, others: &str| {
+            let text = format!(
+                r#"{{"smithy": "2.0", "shapes": {{{service}
+                    "com.amazonaws.swf#PollForActivityTask": {{"type": "operation"}}{others}}}}}"#
+            );
+            let model = Model::from_sources(&[Source { name: "m.json".to_owned(), text }]).expect("a valid model");
+            model.warnings().to_string()
+        };
+        let service = r#""com.amazonaws.swf#Any": {"type": "service"},"#;
+        let gone = "`smithgen.fixes#held` for `PollForDecisionTask` no longer applies: there is no such shape";
+        let warnings = told(service, "");
+        assert!(warnings.contains(gone) && warnings.matches("no longer applies").count() == 1, "{warnings}");
+        assert_eq!(told(service, r#", "com.amazonaws.swf#PollForDecisionTask": {"type": "operation"}"#), "");
+        assert_eq!(told("", ""), "", "a part of a service");
+    }
+
+    #[test]
+    fn services_have_whatever_name() {
+        for name in ["APIGateway", "BackplaneControlService"] {
+            let id = format!("com.amazonaws.apigateway#{name}");
+            let text = format!(r#"{{"smithy": "2.0", "shapes": {{"{id}": {{"type": "service"}}}}}}"#);
+            let model = Model::from_sources(&[Source { name: "m.json".to_owned(), text }]).expect("a valid model");
+            let service = model.find(&id).map(|ix| model.shape(ix)).expect("a service");
+            assert!(service.traits.has(HEADERS));
+        }
     }
 }
