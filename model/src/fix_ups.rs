@@ -13,7 +13,7 @@ use crate::ast::{RawMember, RawShape};
 use crate::node::{Node, Object};
 use crate::report::{At, Report};
 use crate::shape_type::ShapeType;
-use crate::traits::{TEXT_BESIDE, Traits};
+use crate::traits::{PRESIGNED_COPY, TEXT_BESIDE, Traits};
 
 /// The fix-ups: objects with `trait`, `why` and perhaps the trait's `value`, by their targets.
 const FIX_UPS: &str = include_str!("../fix-ups.json");
@@ -97,6 +97,10 @@ impl FixUp<'_> {
                 let beside = text_beside(member, value);
                 shape.members.insert(place + 1, beside);
             }
+            let source = value.as_str().filter(|_| applied == PRESIGNED_COPY);
+            if let Some(source) = source.filter(|name| shape.members.iter().all(|member| member.name != *name)) {
+                shape.members.push(source_of_copy(source));
+            }
         }
         if let Some(shape) = found.first().filter(|_| !is_applied) {
             let message =
@@ -118,14 +122,24 @@ fn text_beside(member: &RawMember, name: &Node) -> RawMember {
     RawMember { name, target: "smithy.api#String".to_owned(), traits }
 }
 
+/// The member that names the region which something is copied from.
+fn source_of_copy(name: &str) -> RawMember {
+    let docs = "The region that the source is in, if that is another one. It is not sent: the client signs the request for that region, \
+                and sends its URL, unless you do.";
+    let mut traits = Traits::none();
+    traits.add("smithy.api#documentation", Node::String(docs.to_owned()));
+    RawMember { name: name.to_owned(), target: "smithy.api#String".to_owned(), traits }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::Model;
     use crate::source::Source;
     use crate::traits::{
-        FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT, POSTED_QUERY, QUOTED_JSON,
-        REQUEST_URL, RETRIES, SENT_ESCAPED, SENT_IN_BASE64, TREE_HASH, UNWRAPPED_OUTPUT,
+        ASKED_FOR, ENCODED, FILLED_IN, HEADERS, LABELS_IN_ENDPOINT, LAST_SEGMENT, MORE_PAGES, PAGE_RESULT,
+        POSTED_QUERY, PRESIGNED_COPY, REQUEST_URL, RETRIES, SENT_ESCAPED, SENT_IN_BASE64, SENT_WITH_MD5, TREE_HASH,
+        UNWRAPPED_OUTPUT,
     };
 
     #[test]
@@ -133,13 +147,25 @@ mod tests {
         let fix_ups = Node::parse(FIX_UPS).expect("JSON");
         for (target, fix_up) in fix_ups.as_object().expect("an object").iter() {
             let known: &[&str] = match target.contains('$') {
-                true => &[FILLED_IN, REQUEST_URL, PAGE_RESULT, MORE_PAGES, SENT_ESCAPED, SENT_IN_BASE64, TEXT_BESIDE],
+                true => &[
+                    ASKED_FOR,
+                    ENCODED,
+                    FILLED_IN,
+                    MORE_PAGES,
+                    PAGE_RESULT,
+                    PRESIGNED_COPY,
+                    REQUEST_URL,
+                    SENT_ESCAPED,
+                    SENT_IN_BASE64,
+                    SENT_WITH_MD5,
+                    TEXT_BESIDE,
+                ],
                 false => &[
+                    ENCODED,
                     HEADERS,
                     LABELS_IN_ENDPOINT,
                     LAST_SEGMENT,
                     POSTED_QUERY,
-                    QUOTED_JSON,
                     RETRIES,
                     TREE_HASH,
                     UNWRAPPED_OUTPUT,
@@ -168,6 +194,26 @@ mod tests {
         let output = model.find("com.amazonaws.s3#GetObjectOutput").map(|ix| model.shape(ix)).expect("a shape");
         let names: Vec<_> = output.members().map(|member| member.name.as_str()).collect();
         assert_eq!(names, ["Expires", "ExpiresString"]);
+    }
+
+    #[test]
+    fn copies_have_a_member_for_the_region_of_their_source() {
+        for (shape, url, source) in [
+            ("rds#CopyDBSnapshotMessage", "PreSignedUrl", None),
+            ("rds#CopyDBSnapshotMessage", "PreSignedUrl", Some("SourceRegion")),
+            ("ec2#CopySnapshotRequest", "PresignedUrl", Some("SourceRegion")),
+        ] {
+            let own = source.map(|name| format!(r#", "{name}": {{"target": "smithy.api#String"}}"#));
+            let text = format!(
+                r#"{{"smithy": "2.0", "shapes": {{"com.amazonaws.{shape}": {{"type": "structure", "members": {{
+                    "{url}": {{"target": "smithy.api#String"}}{}}}}}}}}}"#,
+                own.unwrap_or_default()
+            );
+            let model = Model::from_sources(&[Source { name: "m.json".to_owned(), text }]).expect("a valid model");
+            let input = model.find(&format!("com.amazonaws.{shape}")).map(|ix| model.shape(ix)).expect("a shape");
+            let names: Vec<_> = input.members().map(|member| member.name.as_str()).collect();
+            assert_eq!(names, [url, "SourceRegion"]);
+        }
     }
 
     #[test]

@@ -11,8 +11,14 @@ pub const REQUEST_URL: &str = "smithgen.fixes#requestUrl";
 pub(crate) const PAGE_RESULT: &str = "smithgen.fixes#pageResult";
 /// The trait of a member of an output that says whether there are more pages.
 pub(crate) const MORE_PAGES: &str = "smithgen.fixes#morePages";
-/// The trait of a text that holds JSON, percent-encoded.
-pub const QUOTED_JSON: &str = "smithgen.fixes#quotedJson";
+/// The trait of a text that holds something in answers, which tools show decoded: `base64` of a text, `json`, `quotedJson`, which is
+/// percent-encoded, or `url`, which is percent-encoded where that was asked for.
+pub const ENCODED: &str = "smithgen.fixes#encoded";
+/// The trait of a member of an input that has this value in tools where the caller does not say another: they decode what it asks for.
+pub const ASKED_FOR: &str = "smithgen.fixes#askedFor";
+/// The trait of a key that the service wants in base64, and its MD5 in the member of this name, which tools make of what is typed unless
+/// that is there already, and callers with types themselves.
+pub const SENT_WITH_MD5: &str = "smithgen.fixes#sentWithMd5";
 /// The trait of a text that the service wants in base64, which tools make of what is typed, and callers with types themselves.
 pub const SENT_IN_BASE64: &str = "smithgen.fixes#sentInBase64";
 /// The trait of a text that the service wants percent-encoded, but for a version behind it, which tools make of what is typed, and callers
@@ -21,6 +27,9 @@ pub const SENT_ESCAPED: &str = "smithgen.fixes#sentEscaped";
 /// The trait of a service whose endpoint has the values of the labels in front of paths and hosts already, if they are parameters of its
 /// rules.
 pub const LABELS_IN_ENDPOINT: &str = "smithgen.fixes#labelsInEndpoint";
+/// The trait of a member of an input for the URL of the same request, signed for the region that the member of this name says: clients make it
+/// unless it is there. Where a model has no such member, there is one more, which is not sent.
+pub const PRESIGNED_COPY: &str = "smithgen.fixes#presignedCopy";
 /// The trait of a text of which labels, queries and members of an input itself have what follows its last slash.
 pub const LAST_SEGMENT: &str = "smithgen.fixes#lastSegment";
 /// The trait of an operation whose output is its one member in XML, without an element around it.

@@ -401,12 +401,17 @@ pub enum Trait {
     MediaType(&'static str),
     /// `streaming`: a blob that is no part of the structure that is read, or the events of a stream.
     Streaming,
-    /// A text that holds JSON, percent-encoded; no trait of Smithy's, which has none for that.
-    QuotedJson,
+    /// A text that holds something in answers, which tools show decoded: `base64` of a text, `json`, `quotedJson`, which is percent-encoded, or
+    /// `url`, which is so where that was asked for; no trait of Smithy's.
+    Encoded(&'static str),
+    /// The text that tools send where the caller sends none, since they decode what it asks for; no trait of Smithy's.
+    AskedFor(&'static str),
     /// A text that tools percent-encode, where callers with types do so themselves; no trait of Smithy's.
     SentEscaped,
     /// A text that tools send in base64, where callers with types put it there themselves; no trait of Smithy's.
     SentInBase64,
+    /// A key that tools send in base64, and its MD5 as the member of this name, unless the caller sends that; no trait of Smithy's.
+    SentWithMd5(&'static str),
     /// `eventHeader`: a header of the event.
     EventHeader,
     /// `eventPayload`: the whole payload of the event.
@@ -429,6 +434,30 @@ impl Member {
     /// Whether another member has the text of this one as it came, so that one that is no value of this is left out.
     pub fn has_text_beside(&self) -> bool {
         self.traits.iter().any(|found| matches!(found, Trait::TextBeside(_)))
+    }
+
+    /// What answers hold in this text.
+    pub fn encoding(&self) -> Option<&'static str> {
+        self.traits.iter().chain(self.target.wire_traits()).find_map(|found| match found {
+            Trait::Encoded(encoding) => Some(*encoding),
+            _ => None,
+        })
+    }
+
+    /// What tools send where the caller sends nothing.
+    pub fn asked_for(&self) -> Option<&'static str> {
+        self.traits.iter().find_map(|found| match found {
+            Trait::AskedFor(text) => Some(*text),
+            _ => None,
+        })
+    }
+
+    /// The member with the MD5 of this key.
+    pub fn md5_member(&self) -> Option<&'static str> {
+        self.traits.iter().find_map(|found| match found {
+            Trait::SentWithMd5(name) => Some(*name),
+            _ => None,
+        })
     }
 
     /// Marks the member as required by the service.

@@ -2,7 +2,7 @@
 
 Standard input: {"endpoint": URL, "calls": [[operation, input], ...]}, and {"service": name, "wheel": path} where it is not
 user pools that are called; the members of an input may stand in any order, they are sent in the model's.
-Standard output: the outcome of each call: its output without the metadata, or {"error": code, "message": text}
+Standard output: the outcome of each call: its output without the metadata and with null for a stream, or {"error": code, "message": text}
 """
 
 import json
@@ -26,4 +26,4 @@ for operation, params in order["calls"]:
         outcomes.append(output)
     except ClientError as error:
         outcomes.append({"error": error.response["Error"]["Code"], "message": error.response["Error"]["Message"]})
-json.dump(outcomes, sys.stdout)
+json.dump(outcomes, sys.stdout, default=lambda stream: stream.close())

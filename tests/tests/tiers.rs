@@ -19,7 +19,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "Acceptor AcceptorState DefaultValue Deprecated EnumValue ErrorFault Http JsonError Length Limits Location Matcher Member Model \
          NamedWaiter Node Number Object Operation Paginated Paginator PathComparator PathMatcher Problem Problems Range Resource \
          Retryable Service Severity Shape ShapeId ShapeIx ShapeKind ShapeType Source TimestampFormat Traits Waiter",
-        "At AwsCli FILLED_IN Finding HEADERS LABELS_IN_ENDPOINT LAST_SEGMENT POSTED_QUERY QUOTED_JSON REQUEST_URL RETRIES SENT_ESCAPED SENT_IN_BASE64 TEXT_BESIDE TREE_HASH \
+        "ASKED_FOR At AwsCli ENCODED FILLED_IN Finding HEADERS LABELS_IN_ENDPOINT LAST_SEGMENT POSTED_QUERY PRESIGNED_COPY REQUEST_URL RETRIES SENT_ESCAPED SENT_IN_BASE64 SENT_WITH_MD5 TEXT_BESIDE TREE_HASH \
          UNWRAPPED_OUTPUT base64 is_unseen services_of_wheel visible walk watched_path",
     ),
     (

@@ -18,6 +18,7 @@ use smithgen_runtime::generated::{AuthScheme, OperationMeta};
 use smithgen_runtime::presigning::{PresignedRequest, PresigningConfig};
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 
+use super::escapes::Asked;
 use super::failed::{self, ServiceError};
 use crate::call::log::{Log, Traced};
 use crate::call::settings::{Target, no_credentials};
@@ -77,9 +78,13 @@ impl Session {
 
     /// Makes one call whose body is beside its members, as may be that of the answer.
     pub(crate) fn stream(&self, members: &Map, body: Option<ByteStream>) -> Result<(Map, ByteStream), Failure> {
-        let (response, body) = self.answer(members, body)?;
+        let asked = Asked::of(self.operation.input, members);
+        let (response, body) = self.answer(asked.as_ref().map_or(members, |asked| &asked.members), body)?;
         let (limits, schema) = (self.core.config().limits(), self.operation.output);
         let mut output = self.service.wire.output(&response, &limits, schema)?;
+        if let Some(asked) = asked {
+            asked.undo(schema, &mut output);
+        }
         self.timestamps.show(schema, &mut output)?;
         self.log.members("output", schema, &output);
         Ok((output, body))

@@ -5,9 +5,11 @@
 //! AWS CLI.
 
 use smithgen_runtime::generated::codec::{ANY, DecodeError, DecodeMembers, Decoder, Limits, Next, UnionTag};
+use smithgen_runtime::generated::endpoint::percent_decode;
 use smithgen_runtime::generated::json::JsonDecoder;
-use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait};
+use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 
+use super::base64;
 use super::value::{Map, Number, Value};
 
 /// What stands for the member of a union that the model does not know.
@@ -93,10 +95,8 @@ pub(crate) fn read<D: Decoder>(member: &'static Member, decoder: &mut D) -> Resu
             Next::Boolean => decoder.boolean(member).map(Value::Bool),
             Next::Number => decoder.number(member).map(|text| Value::Number(any_number(&text))),
             Next::String => {
-                decoder.string(member).map(|text| match schema.wire_traits().contains(&Trait::QuotedJson) {
-                    true => unquoted(&text).unwrap_or(Value::String(text)),
-                    false => Value::String(text),
-                })
+                let text = decoder.string(member)?;
+                Ok(member.encoding().and_then(|encoding| decoded(encoding, &text)).unwrap_or(Value::String(text)))
             }
             Next::Blob => decoder.blob(member).map(Value::Bytes),
             Next::List => read_list(member, decoder),
@@ -113,16 +113,14 @@ fn any_number(text: &str) -> Number {
     }
 }
 
-/// The JSON that a text holds percent-encoded; `None` if it does not.
-fn unquoted(text: &str) -> Option<Value> {
-    let mut pieces = text.split('%');
-    let mut bytes = pieces.next()?.as_bytes().to_vec();
-    for piece in pieces {
-        let (digits, rest) = piece.split_at_checked(2).filter(|(digits, _)| !digits.starts_with('+'))?;
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        bytes.extend(rest.as_bytes());
+/// What a text holds; `None` if it does not, or if that depends on what was asked for.
+fn decoded(encoding: &str, text: &str) -> Option<Value> {
+    match encoding {
+        "base64" => Some(String::from_utf8_lossy(&base64::decode(text)?).into_owned().into()),
+        "json" => document(text).ok(),
+        "quotedJson" => document(&percent_decode(text)).ok(),
+        _ => None,
     }
-    document(str::from_utf8(&bytes).ok()?).ok()
 }
 
 /// Reads a text that is one JSON value.
@@ -170,12 +168,30 @@ mod tests {
 
     #[test]
     fn json_that_is_quoted_is_read() {
+        let unquoted = |text| decoded("quotedJson", text);
         let policy = unquoted("%7B%22Resource%22%3A%20%22a+b%2F%C3%A9%25%22%7d");
         let expected = Map::from_iter([("Resource".to_owned(), Value::from("a+b/é%"))]);
         assert_eq!(policy, Some(Value::Map(expected)));
         assert_eq!(unquoted("[1, true]"), Some(Value::List(vec![Value::from(1), Value::Bool(true)])));
+        assert_eq!(unquoted("\"100 %\""), Some(Value::from("100 %")));
         for text in ["", "%", "%2", "%2é", "%+1", "%zz", "%FF", "no JSON", "%7B"] {
             assert_eq!(unquoted(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn texts_are_what_they_hold() {
+        let keys =
+            |value: &Value| value.as_map().map(|map| map.iter().map(|(key, _)| key.to_owned()).collect::<Vec<_>>());
+        let template = decoded("json", r#"{"Resources": {"b": 1, "a": 2.0}, "Outputs": {}}"#).expect("JSON");
+        assert_eq!(keys(&template), Some(vec!["Resources".to_owned(), "Outputs".to_owned()]));
+        assert_eq!(
+            keys(&template.as_map().unwrap().get("Resources").unwrap()),
+            Some(vec!["b".to_owned(), "a".to_owned()])
+        );
+        assert_eq!(decoded("json", "Resources:\n  A: b\n"), None);
+        assert_eq!(decoded("base64", "R3LDvMOf/2U\n="), Some(Value::from("Grüß\u{fffd}e")));
+        assert_eq!(decoded("base64", "Grüße"), None);
+        assert_eq!(decoded("url", "a%20b"), None, "nobody asked for that");
     }
 }

@@ -1,8 +1,9 @@
 //! [`prepare`]: from what was typed to what the wire encodes.
 //!
-//! In: an input whose blobs are texts. Out: the same input with bytes in their places, and in base64 or percent-encoded what is to be sent so. Whatever is not of the shape that the
-//! schema says stays as it is, for [`validate`](super::validate) to report.
+//! In: an input whose blobs are texts. Out: the same input with bytes in their places, in base64 or percent-encoded what is to be sent so, and
+//! with the hashes of keys. Whatever is not of the shape that the schema says stays as it is, for [`validate`](super::validate) to report.
 
+use md5::{Digest as _, Md5};
 use smithgen_runtime::generated::redact::REDACTED;
 use smithgen_runtime::generated::schema::{Kind, Member, Schema, Trait};
 use smithgen_runtime::generated::secrets;
@@ -34,7 +35,12 @@ pub fn prepare(schema: &'static Schema, input: Map, blobs: BlobText) -> Result<M
 }
 
 /// Turns the members of a structure. What lies in something secret is so, too.
-fn structure(schema: &'static Schema, map: Map, blobs: BlobText, is_secret: bool) -> Result<Map, Failure> {
+fn structure(schema: &'static Schema, mut map: Map, blobs: BlobText, is_secret: bool) -> Result<Map, Failure> {
+    for member in schema.members {
+        if let Some(sum) = member.md5_member() {
+            hash(&mut map, member.name, sum);
+        }
+    }
     map.into_iter()
         .map(|(name, value)| {
             let value = match schema.member(&name) {
@@ -81,6 +87,18 @@ fn convert(member: &'static Member, value: Value, blobs: BlobText, is_secret: bo
         },
         (_, value) => value,
     })
+}
+
+/// Puts a key into base64, and its hash beside it, which says of another key that it is as it is to be sent.
+fn hash(map: &mut Map, key: &str, sum: &str) {
+    let bytes = match map.get(key) {
+        Some(Value::String(text)) if map.get(sum).is_none() => text.as_bytes(),
+        Some(Value::Bytes(bytes)) if map.get(sum).is_none() => bytes,
+        _ => return,
+    };
+    let [encoded, hashed] = [encode_base64(bytes), encode_base64(&Md5::digest(bytes))];
+    map.insert(key, encoded.into());
+    map.insert(sum, hashed.into());
 }
 
 /// A text percent-encoded, but for its slashes and a version that it ends with, `?versionId=…`.
@@ -164,6 +182,30 @@ mod tests {
             let prepared = prepare(&INPUT, input("Source", Value::from(typed)), BlobText::Base64);
             assert_eq!(prepared, Ok(input("Source", Value::from(sent))));
         }
+    }
+
+    #[test]
+    fn keys_are_sent_in_base64_with_their_hashes_unless_one_is_said() {
+        static INPUT: Schema = Schema::structure(
+            "Input",
+            &[
+                Member::new("Key", &prelude::STRING).with(&[Trait::SentWithMd5("KeyMD5")]),
+                Member::new("KeyMD5", &prelude::STRING),
+            ],
+        );
+        let sent: Map = [("Key", "aGVsbG8="), ("KeyMD5", "XUFAKrxLKna5cZ2REBfFkg==")]
+            .map(|(name, value)| (name.to_owned(), Value::from(value)))
+            .into_iter()
+            .collect();
+        for value in [Value::from("hello"), Value::Bytes(b"hello".to_vec())] {
+            assert_eq!(prepare(&INPUT, input("Key", value), BlobText::Base64), Ok(sent.clone()));
+        }
+        let prepared =
+            prepare(&INPUT, input("Key", Value::Bytes(vec![0xFF, 0])), BlobText::Base64).expect("bytes of any kind");
+        assert_eq!(prepared.get("KeyMD5"), Some(&Value::from("4Oi/r7sGiVY7L7p4nJezzA==")));
+        assert_eq!(prepare(&INPUT, sent.clone(), BlobText::Base64), Ok(sent));
+        let sum = input("KeyMD5", Value::from("alone"));
+        assert_eq!(prepare(&INPUT, sum.clone(), BlobText::Base64), Ok(sum));
     }
 
     #[test]

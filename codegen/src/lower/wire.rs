@@ -3,8 +3,8 @@
 //! In: the traits of a shape or member, and the protocol. Out: what that protocol reads of them; nothing else reaches the tables.
 
 use smithgen_model::{
-    FILLED_IN, LAST_SEGMENT, Member, Node, POSTED_QUERY, QUOTED_JSON, SENT_ESCAPED, SENT_IN_BASE64, Shape, ShapeIx,
-    ShapeKind, TEXT_BESIDE, TimestampFormat, Traits, UNWRAPPED_OUTPUT,
+    ASKED_FOR, ENCODED, FILLED_IN, LAST_SEGMENT, Member, Node, POSTED_QUERY, SENT_ESCAPED, SENT_IN_BASE64,
+    SENT_WITH_MD5, Shape, ShapeIx, ShapeKind, TEXT_BESIDE, TimestampFormat, Traits, UNWRAPPED_OUTPUT,
 };
 
 use super::Context;
@@ -22,7 +22,7 @@ const EC2: Readers = |protocol| protocol == Protocol::Ec2Query;
 const ALL: Readers = |_| true;
 
 /// Traits of members, by what the runtime calls them, with those who read them.
-const OF_MEMBERS: [(&str, &str, Readers); 19] = [
+const OF_MEMBERS: [(&str, &str, Readers); 22] = [
     ("smithy.api#jsonName", "JsonName", JSON),
     ("smithy.api#xmlName", "XmlName", XML),
     ("smithy.api#xmlNamespace", "XmlNamespace", REST_XML),
@@ -33,6 +33,9 @@ const OF_MEMBERS: [(&str, &str, Readers); 19] = [
     (FILLED_IN, "FilledIn", Protocol::is_rest),
     (SENT_ESCAPED, "SentEscaped", ALL),
     (SENT_IN_BASE64, "SentInBase64", ALL),
+    (SENT_WITH_MD5, "SentWithMd5", ALL),
+    (ASKED_FOR, "AskedFor", ALL),
+    (ENCODED, "Encoded", ALL),
     ("smithy.api#httpQuery", "HttpQuery", Protocol::is_rest),
     ("smithy.api#httpQueryParams", "HttpQueryParams", Protocol::is_rest),
     ("smithy.api#httpHeader", "HttpHeader", Protocol::is_rest),
@@ -46,7 +49,7 @@ const OF_MEMBERS: [(&str, &str, Readers); 19] = [
 
 /// Traits of shapes. The name of a shape in XML is that of the root; in forms there is none.
 const OF_SHAPES: [(&str, &str, Readers); 5] = [
-    (QUOTED_JSON, "QuotedJson", ALL),
+    (ENCODED, "Encoded", ALL),
     (LAST_SEGMENT, "LastSegment", Protocol::is_rest),
     ("smithy.api#xmlName", "XmlName", REST_XML),
     ("smithy.api#xmlNamespace", "XmlNamespace", REST_XML),

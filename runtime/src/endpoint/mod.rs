@@ -36,5 +36,5 @@ pub use rules::{Fixed, Parameter, Rules};
 pub use table::PARTITIONS;
 pub use text::{is_valid_host_label, is_virtual_hostable_s3_bucket, split, substring};
 pub(crate) use url::uri_encode_into;
-pub use url::{Url, parse_url, uri_encode};
+pub use url::{Url, parse_url, percent_decode, uri_encode};
 pub(crate) use url::{is_address, is_host_and_port};

@@ -99,6 +99,24 @@ pub(crate) fn uri_encode_into(text: &str, encoded: &mut String) {
     }
 }
 
+/// A text of which the bytes that are percent-encoded are what they stand for; what is none of these stays.
+pub fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    while let [first, tail @ ..] = rest {
+        let code = match rest {
+            [b'%', high, low, ..] => digit(*high).zip(digit(*low)).map(|(high, low)| high << 4 | low),
+            _ => None,
+        };
+        (rest, _) = match code {
+            Some(code) => (&tail[2..], bytes.push(code)),
+            None => (tail, bytes.push(*first)),
+        };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,5 +164,11 @@ mod tests {
     fn only_unreserved_characters_stay() {
         assert_eq!(uri_encode("aZ09-_.~"), "aZ09-_.~");
         assert_eq!(uri_encode("a b/é"), "a%20b%2F%C3%A9");
+    }
+
+    #[test]
+    fn bytes_are_decoded_and_all_else_stays() {
+        assert_eq!(percent_decode("%+1%4a%4A%2"), "%+1JJ%2");
+        assert_eq!(percent_decode("%C3%A9+%FF%"), "é+\u{fffd}%");
     }
 }

@@ -10,7 +10,7 @@ use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Uri};
 
 use super::{TransportError, TransportErrorKind};
-use crate::endpoint::is_host_and_port;
+use crate::endpoint::{is_host_and_port, percent_decode};
 use crate::types::base64::encode_base64;
 
 /// The proxies of both schemes, and the hosts that need none.
@@ -133,23 +133,6 @@ fn parse(text: &str) -> Setting {
         (percent_decode(user), percent_decode(password))
     });
     Ok(Proxy { scheme, authority, credentials })
-}
-
-fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    while let [first, tail @ ..] = rest {
-        let code = match rest {
-            [b'%', high, low, ..] => digit(*high).zip(digit(*low)).map(|(high, low)| high << 4 | low),
-            _ => None,
-        };
-        (rest, _) = match code {
-            Some(code) => (&tail[2..], bytes.push(code)),
-            None => (tail, bytes.push(*first)),
-        };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl Exception {
@@ -280,7 +263,6 @@ mod tests {
         for text in ["http://proxy:99999", "proxy:x", "http://[::1]:-1", "http://[proxy]:1"] {
             assert!(parse(text).is_err(), "{text}");
         }
-        assert_eq!(percent_decode("%+1%4a%4A%2"), "%+1JJ%2");
     }
 
     proptest! {
