@@ -6,11 +6,16 @@
 //! [`Operation::bound`](crate::operation::Operation::bound), so that clients of all others do without their code;
 //! untyped calls go through them too.
 
+#[cfg(feature = "query")]
+mod copy;
+
 use http::header::HeaderValue;
 #[cfg(feature = "compression")]
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::uri::{Authority, Uri};
 
+#[cfg(all(feature = "query", feature = "sigv4"))]
+pub(crate) use self::copy::{CopyFrom, add, form_of, set_form};
 use crate::body::ByteStream;
 #[cfg(feature = "compression")]
 use crate::body::filter::Gzip;
@@ -102,6 +107,10 @@ pub fn apply(
     for (name, value) in adaptation.headers {
         request.headers_mut().entry(*name).or_insert(HeaderValue::from_static(value));
     }
+    #[cfg(feature = "query")]
+    if let Some(copied) = adaptation.copy {
+        copy::prepare(operation, copied, input, request, config);
+    }
     #[cfg(feature = "compression")]
     if adaptation.compresses {
         compress(request, config)?;
@@ -111,7 +120,7 @@ pub fn apply(
     if let Some(checksums) = adaptation.checksums {
         checksum::add(operation, checksums, input, request, config)?;
     }
-    #[cfg(not(any(feature = "checksums", feature = "compression")))]
+    #[cfg(not(any(feature = "checksums", feature = "compression", feature = "query")))]
     let _ = config;
     Ok(())
 }

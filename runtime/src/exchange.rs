@@ -541,6 +541,10 @@ pub(crate) fn begin(
     #[cfg(feature = "sigv4")]
     if let Some(signing) = &mut signing {
         signing.prepare(&mut directed.request)?;
+        #[cfg(feature = "query")]
+        if let Some(source) = directed.copy_source(shared.targets())? {
+            signing.copy_from(source);
+        }
     }
     let terms = Terms::of(operation, config, failure);
     #[cfg(feature = "checksums")]

@@ -7,6 +7,8 @@
 
 #[cfg(feature = "checksums")]
 mod checksums;
+#[cfg(feature = "query")]
+mod copy;
 #[cfg(feature = "waiters")]
 pub mod waiter;
 
@@ -14,6 +16,8 @@ use std::time::Duration;
 
 #[cfg(feature = "checksums")]
 pub use self::checksums::{ChecksumAlgorithm, Checksums, RequestChecksum};
+#[cfg(feature = "query")]
+pub use self::copy::PresignedCopy;
 use crate::document::{EVENT_STREAM, Namespace};
 use crate::endpoint::Fixed;
 pub use crate::retry::Retries;
@@ -476,6 +480,9 @@ pub struct Adaptation {
     /// Its checksums, if it has any.
     #[cfg(feature = "checksums")]
     pub checksums: Option<&'static Checksums>,
+    /// What it says of another region, if it copies out of one.
+    #[cfg(feature = "query")]
+    pub copy: Option<PresignedCopy>,
 }
 
 impl Adaptation {
@@ -487,6 +494,8 @@ impl Adaptation {
         compresses: false,
         #[cfg(feature = "checksums")]
         checksums: None,
+        #[cfg(feature = "query")]
+        copy: None,
     };
 
     /// Adds what goes before the host.
@@ -517,6 +526,13 @@ impl Adaptation {
     #[cfg(feature = "checksums")]
     pub const fn checksums(mut self, checksums: &'static Checksums) -> Self {
         self.checksums = Some(checksums);
+        self
+    }
+
+    /// Adds what it says of the region that it copies out of.
+    #[cfg(feature = "query")]
+    pub const fn copy(mut self, copy: PresignedCopy) -> Self {
+        self.copy = Some(copy);
         self
     }
 }

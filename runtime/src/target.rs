@@ -11,6 +11,8 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderMap, Method, Request, Uri};
 
 use crate::adapt::Bound;
+#[cfg(all(feature = "query", feature = "sigv4"))]
+use crate::adapt::{CopyFrom, form_of};
 use crate::body::ByteStream;
 use crate::config::{Config, SET_REGION};
 #[cfg(feature = "sigv4")]
@@ -24,6 +26,8 @@ use crate::secrets::shown_url;
 use crate::service::ErasedService;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
+#[cfg(all(feature = "query", feature = "sigv4"))]
+use crate::sigv4::copy::CopySource;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::properties::SigningProperties;
 use crate::user_agent::user_agent;
@@ -74,6 +78,9 @@ pub(crate) struct Directed {
     /// What decides anew when the service says that the bucket is in another region.
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
     pub(crate) by_region: Option<Elsewhere>,
+    /// What decides once more for the region that a copy comes from.
+    #[cfg(all(feature = "query", feature = "sigv4"))]
+    by_source: Option<Elsewhere>,
     /// The `content-length` that the input asks for, whatever body there is.
     #[cfg(feature = "sigv4")]
     pub(crate) length: Option<HeaderValue>,
@@ -142,6 +149,8 @@ impl ErasedService {
         let by_account = undecided.map(|mode| elsewhere(Some(mode)));
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
         let by_region = s3::bucket(&inputs).map(|_| elsewhere(None));
+        #[cfg(all(feature = "query", feature = "sigv4"))]
+        let by_source = operation.adaptation.and_then(|adaptation| adaptation.copy).map(|_| elsewhere(None));
         Ok(Directed {
             request,
             #[cfg(feature = "sigv4")]
@@ -150,6 +159,8 @@ impl ErasedService {
             by_account,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
             by_region,
+            #[cfg(all(feature = "query", feature = "sigv4"))]
+            by_source,
             #[cfg(feature = "sigv4")]
             length,
         })
@@ -174,8 +185,41 @@ impl ErasedService {
     }
 }
 
+#[cfg(all(feature = "query", feature = "sigv4"))]
+impl Directed {
+    /// What has to be signed for the region that the request wants a copy from; nothing, for all others.
+    ///
+    /// # Errors
+    /// When that is no region, or has no endpoint.
+    pub(crate) fn copy_source(&mut self, targets: &Targets) -> Result<Option<CopySource>, ConstructionFailure> {
+        let wanted = self.request.extensions_mut().remove::<CopyFrom>();
+        let Some((CopyFrom { region, form, url }, elsewhere)) = wanted.zip(self.by_source.take()) else {
+            return Ok(None);
+        };
+        let mut there = Request::new(ByteStream::default());
+        *there.uri_mut() = self.request.uri().clone();
+        let target = elsewhere.in_region(&region, &mut there, targets)?;
+        let signed = format!("{}?{form}", there.uri());
+        let there = Request::get(signed).body(Vec::new()).map_err(ConstructionFailure::new)?;
+        Ok(Some(CopySource { there, properties: target.signing.clone(), form: form_of(&self.request), url }))
+    }
+}
+
 #[cfg(feature = "sigv4")]
 impl Elsewhere {
+    /// Sends a request to where it goes in another region, whatever region is configured.
+    #[cfg(feature = "query")]
+    fn in_region(
+        mut self,
+        region: &str,
+        request: &mut Request<ByteStream>,
+        targets: &Targets,
+    ) -> Result<Arc<Target>, ConstructionFailure> {
+        self.config = self.config.to_builder().region(region.to_owned()).build();
+        self.go(request, None, targets, |built_in| (built_in == BuiltIn::Region).then(|| region.to_owned().into()))?;
+        Ok(self.target)
+    }
+
     /// Sends a request on to where callers from the account of the credentials go, to be signed for that.
     ///
     /// # Errors

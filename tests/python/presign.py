@@ -3,7 +3,9 @@
 Standard input: {"time": ISO 8601, "key", "secret", "token", "requests": [[service, operation, input], ...],
 "posts": [[bucket, key, fields, conditions, seconds], ...]}. Services that take forms are asked for URLs that are got. Some operations of
 S3 say their names in the query, in its own model only.
-Standard output: {"urls": [URL, ...], "posts": [{"url", "fields"}, ...]}
+Or it is {"time", "key", "secret", "token", "copies": [[service, operation, input], ...]}.
+Standard output: {"urls": [URL, ...], "posts": [{"url", "fields"}, ...]}, or {"copies": [[URL, form], ...]}: where requests that copy out of
+another region would be sent, and what
 """
 
 import datetime
@@ -53,4 +55,27 @@ def post(bucket, key, fields, conditions, seconds):
     return client("s3").generate_presigned_post(bucket, key, fields, conditions, seconds)
 
 
-json.dump({"urls": [url(*request) for request in order["requests"]], "posts": [post(*made) for made in order["posts"]]}, sys.stdout)
+class Caught(Exception):
+    """Comes instead of an answer."""
+
+
+def copy(service, operation, params):
+    caught = []
+
+    def catch(request, **_):
+        caught.append([request.url, request.body])
+        raise Caught
+
+    made = client(service)
+    made.meta.events.register("before-send", catch)
+    try:
+        getattr(made, xform_name(operation))(**params)
+    except Caught:
+        return caught.pop()
+
+
+if "copies" in order:
+    answer = {"copies": [copy(*request) for request in order["copies"]]}
+else:
+    answer = {"urls": [url(*request) for request in order["requests"]], "posts": [post(*made) for made in order["posts"]]}
+json.dump(answer, sys.stdout)

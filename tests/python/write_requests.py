@@ -21,12 +21,7 @@ import zlib
 
 from botocore.awsrequest import create_request_object, prepare_request_dict
 from botocore.config import Config
-from botocore.handlers import (
-    BUILTIN_HANDLERS,
-    inject_presigned_url_ec2,
-    inject_presigned_url_rds,
-    validate_bucket_name,
-)
+from botocore.handlers import BUILTIN_HANDLERS, validate_bucket_name
 from botocore.httpchecksum import apply_request_checksum, resolve_request_checksum_algorithm
 from botocore.parsers import RpcV2CBORParser
 from botocore.serialize import create_serializer
@@ -37,14 +32,22 @@ from clients import ordered
 session = Session()
 loader = session.get_component("data_loader")
 events = session.get_component("event_emitter")
-# Buckets are awkward texts here, and requests that lie in others need a signature.
-NOT_HERE = (inject_presigned_url_ec2, inject_presigned_url_rds, validate_bucket_name)
+# Buckets are awkward texts here.
 for event, handler, *_ in BUILTIN_HANDLERS:
-    if handler in NOT_HERE:
+    if handler == validate_bucket_name:
         events.unregister(event, handler)
 config = Config(
     signature_version="v4", request_checksum_calculation="when_supported", response_checksum_validation="when_supported"
 )
+
+
+class Signer:
+    """Stands for signatures of requests that lie in others."""
+
+    _region_name = "us-east-1"
+
+    def generate_presigned_url(self, *_, **__):
+        return "signed"
 
 
 def request(serializer, model, operation, params):
@@ -57,7 +60,7 @@ def request(serializer, model, operation, params):
     # Without TLS checksums stand in headers, as they do for us where the body is at hand.
     prepare_request_dict(written, endpoint_url="http://example.com", context=context)
     resolve_request_checksum_algorithm(written, operation, params)
-    events.emit(f"before-call.{name}", model=operation, params=written, request_signer=None, context=context)
+    events.emit(f"before-call.{name}", model=operation, params=written, request_signer=Signer(), context=context)
     apply_request_checksum(written)
     created = create_request_object(written)
     events.emit(f"request-created.{name}", request=created, operation_name=operation.name)

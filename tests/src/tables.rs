@@ -16,7 +16,7 @@ use smithgen_runtime::generated::schema::{
 use smithgen_runtime::generated::search::Search;
 use smithgen_runtime::generated::waiter::{Acceptor, AcceptorState, Matcher, PathComparator, PathMatcher, Waiter};
 use smithgen_runtime::generated::{
-    Adaptation, Checksums, HostPart, Http, OperationMeta, PathPart, RequestChecksum, ServiceMeta,
+    Adaptation, Checksums, HostPart, Http, OperationMeta, PathPart, PresignedCopy, RequestChecksum, ServiceMeta,
 };
 
 /// How often a recursive shape holds itself, if nobody says otherwise.
@@ -264,6 +264,10 @@ fn adaptation(adaptation: &rir::Adaptation) -> Adaptation {
     let mut made = Adaptation::NONE.host_prefix(prefix.leak()).headers(headers.leak());
     if let Some(index) = adaptation.request_url {
         made = made.request_url(index);
+    }
+    if let Some(copy) = adaptation.copy {
+        let copied = PresignedCopy::new(copy.url, copy.source);
+        made = made.copy(if copy.names_regions { copied.naming_regions() } else { copied });
     }
     match &adaptation.checksums {
         Some(said) => made.checksums(leak(checksums(said))),

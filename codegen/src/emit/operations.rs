@@ -11,7 +11,7 @@ use super::{Module, builders, endpoint, printed, structures};
 use crate::names::plain;
 use crate::rir::{
     self, Adaptation, Auth, ChecksumAlgorithm, Checksums, EndpointValue, ErrorVariant, Field, HostPart, Http,
-    Operation, Pagination, PathPart, RequestChecksum, Step, Structure, Type, TypedPagination,
+    Operation, Pagination, PathPart, PresignedCopy, RequestChecksum, Step, Structure, Type, TypedPagination,
 };
 
 /// The module of an operation.
@@ -103,8 +103,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     if reads_texts { item.call("texts", texts(operation)) } else { item }
 }
 
-/// For the macro that tells the texts of members of the input: those which its endpoint, host or
-/// checksum depends on.
+/// For the macro that tells the texts of members of the input: those which its endpoint, host, checksum or copies depend on.
 fn texts(operation: &Operation) -> impl Iterator<Item = String> {
     let labels = operation.adaptation.host_prefix.iter().filter_map(|part| match part {
         HostPart::Label(index) => Some(*index),
@@ -115,8 +114,9 @@ fn texts(operation: &Operation) -> impl Iterator<Item = String> {
         EndpointValue::Fixed(_) | EndpointValue::Found(..) => None,
     });
     let algorithm = operation.adaptation.checksums.iter().filter_map(|checksums| checksums.algorithm);
+    let copied = operation.adaptation.copy.iter().flat_map(|copy| [copy.url, copy.source]);
     let indices: BTreeSet<usize> =
-        labels.chain(operation.adaptation.request_url).chain(algorithm).chain(bound).collect();
+        labels.chain(operation.adaptation.request_url).chain(algorithm).chain(bound).chain(copied).collect();
     let fields = operation.input.fields.iter().enumerate().filter(move |(index, _)| indices.contains(index));
     let fields = fields.map(|(index, field)| format!("{index}: {}", field.ident));
     std::iter::once(operation.input.ident.to_string()).chain(fields)
@@ -140,8 +140,12 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
     let headers = (!adaptation.headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
     let compressed = adaptation.compresses.then(|| quote!(.compressed()));
     let checksums = adaptation.checksums.as_ref().map(checksums);
+    let copy = adaptation.copy.as_ref().map(presigned_copy);
     let data = quote! {
-        .adapted(&::smithgen_runtime::generated::Adaptation::NONE #host_prefix #request_url #headers #compressed #checksums)
+        .adapted(
+            &::smithgen_runtime::generated::Adaptation::NONE
+                #host_prefix #request_url #headers #compressed #checksums #copy,
+        )
     };
     let method = quote! {
         fn adapt(
@@ -186,6 +190,13 @@ fn checksums(checksums: &Checksums) -> TokenStream {
                 #algorithm #response,
         )
     }
+}
+
+/// What it says of the region that it copies from, as data.
+fn presigned_copy(copy: &PresignedCopy) -> TokenStream {
+    let [url, source] = [copy.url, copy.source].map(Literal::usize_unsuffixed);
+    let naming = copy.names_regions.then(|| quote!(.naming_regions()));
+    quote!(.copy(::smithgen_runtime::generated::PresignedCopy::new(#url, #source) #naming))
 }
 
 /// Where the operation is, as data.

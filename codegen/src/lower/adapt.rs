@@ -1,6 +1,6 @@
 //! What traits of an operation change in its requests: endpoint and host, headers, whether the body is compressed, and checksums.
 
-use smithgen_model::{HEADERS, LABELS_IN_ENDPOINT, Node, REQUEST_URL, Shape, TREE_HASH};
+use smithgen_model::{HEADERS, LABELS_IN_ENDPOINT, Node, PRESIGNED_COPY, REQUEST_URL, Shape, TREE_HASH};
 
 use super::Context;
 use super::members::MemberPlan;
@@ -8,9 +8,13 @@ use super::pattern::{Piece, pieces};
 use super::waiters::search;
 use crate::analysis::bound::{Value, bound};
 use crate::rir::{
-    Adaptation, ChecksumAlgorithm, Checksums, EndpointParameter, EndpointValue, HostPart, RequestChecksum,
+    Adaptation, ChecksumAlgorithm, Checksums, EndpointParameter, EndpointValue, HostPart, PresignedCopy,
+    RequestChecksum,
 };
 use crate::selection::SelectedOperation;
+
+/// The member for the region of a copy: whoever takes it is told of both regions.
+const DESTINATION: &str = "DestinationRegion";
 
 impl Context<'_> {
     pub(super) fn adaptation(&self, operation: &Shape, selected: &SelectedOperation) -> Adaptation {
@@ -31,7 +35,18 @@ impl Context<'_> {
             headers: self.headers(),
             compresses: takes_gzip(operation),
             checksums: checksums(operation, |name| members.position(name)),
+            copy: self.presigned_copy(selected),
         }
+    }
+
+    /// What the input says of the region that it copies from, in the protocols that have such operations.
+    fn presigned_copy(&self, selected: &SelectedOperation) -> Option<PresignedCopy> {
+        let protocol = self.selection.protocol?;
+        let members = self.members.of_input(selected.input);
+        let url = members.iter().position(|plan| plan.member.traits.has(PRESIGNED_COPY))?;
+        let source = members.iter().nth(url)?.member.traits.get(PRESIGNED_COPY).and_then(Node::as_str)?;
+        let source = members.position(source).filter(|_| protocol.sends_forms())?;
+        Some(PresignedCopy { url, source, names_regions: members.position(DESTINATION).is_some() })
     }
 
     /// Whether the endpoint has the value of a label in front of a path or a host already.

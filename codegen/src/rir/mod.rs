@@ -15,7 +15,7 @@ use smithgen_model::DefaultValue;
 
 pub use requests::{
     Adaptation, ChecksumAlgorithm, Checksums, EndpointParameter, EndpointValue, HostPart, Http, PathPart,
-    RequestChecksum,
+    PresignedCopy, RequestChecksum,
 };
 pub use schemas::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef, WireTrait};
 pub use types::{ModulePath, Type};
@@ -200,12 +200,17 @@ impl Protocol {
 
     /// Whether inputs and outputs may hold streams of events.
     pub fn has_events(self) -> bool {
-        !matches!(self, Protocol::AwsQuery | Protocol::Ec2Query)
+        !self.sends_forms()
     }
 
     /// Whether it has HTTP bindings.
     pub fn is_rest(self) -> bool {
         matches!(self, Protocol::RestJson1 | Protocol::RestXml)
+    }
+
+    /// Whether requests are forms.
+    pub fn sends_forms(self) -> bool {
+        matches!(self, Protocol::AwsQuery | Protocol::Ec2Query)
     }
 }
 

@@ -44,6 +44,19 @@ pub struct Adaptation {
     pub compresses: bool,
     /// The checksums of requests and responses.
     pub checksums: Option<Checksums>,
+    /// What is said of the region that is copied from.
+    pub copy: Option<PresignedCopy>,
+}
+
+/// What the input of an operation that copies out of another region says of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PresignedCopy {
+    /// The index of the member for the URL of the request that is signed for that region.
+    pub url: usize,
+    /// The index of the member that names the region.
+    pub source: usize,
+    /// Whether the service is told of both regions in the request itself, too.
+    pub names_regions: bool,
 }
 
 /// The checksums of an operation.

@@ -7,6 +7,8 @@ use http::Request;
 use http::uri::Scheme;
 
 use super::Signer;
+#[cfg(feature = "query")]
+use super::copy::CopySource;
 #[cfg(feature = "event-streams")]
 use super::events::{SIGNED_EVENTS, SignedEvents};
 use super::frames::{self, FrameSigner};
@@ -46,6 +48,9 @@ pub(crate) struct Signing {
     session: Option<Credentials>,
     /// What signs the frames of the body, if they are signed.
     seal: Option<Seal>,
+    /// What is signed for the region that a copy comes from.
+    #[cfg(feature = "query")]
+    copied: Option<Box<CopySource>>,
 }
 
 impl Signing {
@@ -81,6 +86,8 @@ impl Signing {
                     events: None,
                     seal: None,
                     session: None,
+                    #[cfg(feature = "query")]
+                    copied: None,
                 };
                 signing.sign_for(properties)?;
                 Ok(Some(signing))
@@ -108,6 +115,12 @@ impl Signing {
             self.seal = frames::seal(request)?;
         }
         Ok(())
+    }
+
+    /// Has attempts hold a request that is signed for the region that they copy from.
+    #[cfg(feature = "query")]
+    pub(crate) fn copy_from(&mut self, source: CopySource) {
+        self.copied = Some(Box::new(source));
     }
 
     /// Whether calls of the operation are signed, if there are credentials.
@@ -177,6 +190,11 @@ impl Signing {
         };
         if !self.scheme.signs() {
             return authenticate(request, self.scheme, credentials);
+        }
+        #[cfg(feature = "query")]
+        if let Some(copied) = &self.copied {
+            copied.sign(request, self.scheme, credentials, time)?;
+            self.payload = None;
         }
         let payload = match self.payload.take() {
             Some(payload) => payload,
