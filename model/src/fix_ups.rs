@@ -261,7 +261,7 @@ mod tests {
             model.warnings().to_string()
         };
         let service = r#""com.amazonaws.swf#Any": {"type": "service"},"#;
-        let gone = "`smithgen.fixes#held` for `PollForDecisionTask` no longer applies: there is no such shape";
+        let gone = "for `PollForDecisionTask` no longer applies: there is no such shape";
         let warnings = told(service, "");
         assert!(warnings.contains(gone) && warnings.matches("no longer applies").count() == 1, "{warnings}");
         assert_eq!(told(service, r#", "com.amazonaws.swf#PollForDecisionTask": {"type": "operation"}"#), "");

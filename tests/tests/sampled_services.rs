@@ -25,7 +25,13 @@ const SAMPLE: [(&str, &str, &[&str]); 21] = [
     (
         "ec2",
         EC2,
-        &["CopySnapshot", "CreateTags", "DescribeInstanceTypeOfferings", "DescribeReservedInstancesOfferings", "RunInstances"],
+        &[
+            "CopySnapshot",
+            "CreateTags",
+            "DescribeInstanceTypeOfferings",
+            "DescribeReservedInstancesOfferings",
+            "RunInstances",
+        ],
     ),
     ("glacier", "glacier-2012-06-01", &["ListVaults", "UploadArchive"]),
     ("iam", "iam-2010-05-08", &["GetPolicyVersion"]),

@@ -44,7 +44,7 @@ impl Context<'_> {
         let protocol = self.selection.protocol?;
         let members = self.members.of_input(selected.input);
         let url = members.iter().position(|plan| plan.member.traits.has(PRESIGNED_COPY))?;
-        let source = members.iter().nth(url)?.member.traits.get(PRESIGNED_COPY).and_then(Node::as_str)?;
+        let source = members.get(url)?.member.traits.get(PRESIGNED_COPY).and_then(Node::as_str)?;
         let source = members.position(source).filter(|_| protocol.sends_forms())?;
         Some(PresignedCopy { url, source, names_regions: members.position(DESTINATION).is_some() })
     }
