@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use smithgen_runtime::client::Core;
 use smithgen_runtime::config::{Builder, Config, Loader};
-#[cfg(any(feature = "assume-role", feature = "sso"))]
+#[cfg(feature = "assume-role")]
 use smithgen_runtime::credentials::Refusal;
 use smithgen_runtime::credentials::{CredentialsError, Place};
 use smithgen_runtime::error::SdkError;
@@ -74,7 +74,7 @@ impl Caller {
 }
 
 /// Makes one call, as [`outcome`]; whatever goes wrong becomes a line.
-#[cfg(any(feature = "assume-role", feature = "sso"))]
+#[cfg(feature = "assume-role")]
 pub(crate) fn call<I: OperationInput + Send>(
     config: Config,
     input: I,
@@ -90,7 +90,7 @@ where
 }
 
 /// What an error comes to, for all operations.
-#[cfg(any(feature = "assume-role", feature = "sso"))]
+#[cfg(feature = "assume-role")]
 fn refused(
     operation: &'static str,
     what: &str,

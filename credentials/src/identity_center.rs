@@ -4,6 +4,7 @@
 //! all programs when it is about to end. Out: credentials of the role, from the portal's `GetRoleCredentials`; the token itself; or what
 //! to run, so that there is one.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use sha1::{Digest as _, Sha1};
@@ -73,27 +74,35 @@ impl SsoProvider {
     /// Renews a token, and keeps the new one where the old one lay.
     ///
     /// # Errors
-    /// When it cannot be; the text goes on after a subject.
-    fn renew(&self, file: &CacheFile, kept: &Document) -> Result<Token, String> {
+    /// When it cannot be; the text says what to run, if that helps.
+    fn renew(&self, file: &CacheFile, kept: &Document) -> Result<Token, CredentialsError> {
+        const OVER: &str = "the sign-in is over";
         let now = self.caller.now();
         // Tokens by address alone are renewed by signing in anew.
         let registration = time(kept, "registrationExpiresAt").filter(|ends| self.sso.session.is_some() && *ends > now);
         let parts = (text(kept, "refreshToken"), text(kept, "clientId"), text(kept, "clientSecret"), registration);
-        let (Some(refresh_token), Some(id), Some(secret), Some(_)) = parts else { return Err(String::new()) };
+        let (Some(refresh_token), Some(id), Some(secret), Some(_)) = parts else { return Err(self.sign_in(OVER)) };
         let input = CreateTokenInput {
             client_id: id.to_owned(),
             client_secret: secret.to_owned(),
             grant_type: "refresh_token".to_owned(),
             refresh_token: Some(refresh_token.to_owned()),
         };
-        let config = self.config().map_err(|error| format!(": {error}"))?;
-        let output = caller::call(config, input, "to renew it").map_err(|error| format!(", {error}"))?;
+        let failed = |problem: &dyn fmt::Display| CredentialsError::failed(format!("{OVER}, and {problem}"));
+        let output = match caller::outcome(self.config()?, input, "to renew it").map_err(|error| failed(&error))? {
+            Ok(output) => output,
+            // Who is not known any more must sign in; a service that does not answer has said nothing of that.
+            Err(error) if error.as_service_error().is_some() && !error.is_retryable() => {
+                return Err(self.sign_in(&format!("{OVER}, to renew it: {error}")));
+            }
+            Err(error) => return Err(failed(&format_args!("could not be renewed: {error}"))),
+        };
         let (Some(token), Some(seconds)) = (output.access_token, output.expires_in) else {
-            return Err(", to renew it: the answer has no token".to_owned());
+            return Err(failed(&"could not be renewed: the answer has no token"));
         };
         let ends = now + Duration::from_secs(seconds.try_into().unwrap_or_default());
         let mut renewed = kept.clone();
-        let members = renewed.as_object_mut().ok_or_else(String::new)?;
+        let members = renewed.as_object_mut().ok_or_else(|| self.sign_in(OVER))?;
         let refresh_token = output.refresh_token.map(|token| ("refreshToken", token));
         // As the AWS CLI: what is renewed without a further refresh token is not renewed again.
         members.remove("refreshToken");
@@ -200,15 +209,15 @@ impl ProvideToken for SsoProvider {
         if left >= AHEAD {
             return Ok(token);
         }
-        let problem = match self.renew(&file, &kept) {
+        let error = match self.renew(&file, &kept) {
             Ok(renewed) => return Ok(renewed),
-            Err(problem) => problem,
+            Err(error) => error,
         };
         match renewed_by_others(sign_ins, &file, ends.max(now)) {
             Some(renewed) => Ok(renewed),
             // What serves yet does so without a newer one.
             None if !left.is_zero() => Ok(token),
-            None => Err(self.sign_in(&format!("the sign-in is over{problem}"))),
+            None => Err(error),
         }
     }
 }

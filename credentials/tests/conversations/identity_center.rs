@@ -5,14 +5,16 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use smithgen_credentials::{DefaultChain, Services, SsoProvider};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, Place, ProvideCredentials, ProvideToken as _, Sso};
+use smithgen_runtime::generated::schema::TimestampFormat;
+use smithgen_runtime::types::DateTime;
 
 use crate::home::Home;
 use crate::server::{Reply, Server, ok, status};
 
 /// The file names are the SHA-1 of `company` and of the address, as the AWS CLI has them.
-const BY_SESSION: &str = ".aws/sso/cache/71b21161ffa1e6516bcc072aaf5ef38cbe85b511.json";
-const BY_ADDRESS: &str = ".aws/sso/cache/b7037568a7e4f6fba9450af24427009b78703b33.json";
-const ADDRESS: &str = "https://company.awsapps.com/start";
+pub(crate) const BY_SESSION: &str = ".aws/sso/cache/71b21161ffa1e6516bcc072aaf5ef38cbe85b511.json";
+pub(crate) const BY_ADDRESS: &str = ".aws/sso/cache/b7037568a7e4f6fba9450af24427009b78703b33.json";
+pub(crate) const ADDRESS: &str = "https://company.awsapps.com/start";
 
 const CONFIG: &str = "[profile dev]\nsso_session = company\nsso_account_id = 123456789012\nsso_role_name = reader\nregion = eu-west-3\n\
     [profile old]\nsso_start_url = https://company.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 123456789012\n\
@@ -26,10 +28,15 @@ fn clock() -> SystemTime {
 
 /// What the portal gives for the token `token`.
 fn portal() -> Reply {
-    ok(json!({"roleCredentials": {
-        "accessKeyId": "id", "secretAccessKey": "s3cret", "sessionToken": "session", "expiration": 1_767_229_200_000_u64
-    }})
-    .to_string())
+    portal_until("2026-01-01T01:00:00Z")
+}
+
+/// The same with credentials that end then.
+pub(crate) fn portal_until(end: &str) -> Reply {
+    let end = DateTime::from_str(end, TimestampFormat::DateTime).unwrap().secs() * 1000;
+    let credentials =
+        json!({"accessKeyId": "id", "secretAccessKey": "s3cret", "sessionToken": "session", "expiration": end});
+    ok(json!({"roleCredentials": credentials}).to_string())
 }
 
 fn kept(token: &str, expires_at: &str) -> Value {

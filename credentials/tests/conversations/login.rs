@@ -127,10 +127,10 @@ fn key() -> String {
     key_with_point_of(7)
 }
 
-const SESSION: &str = "arn:aws:sts::123456789012:assumed-role/Admin/me";
-const FILE: &str = "c03a7323bda916bba892295dd46ea73c98866a0ad0a2606cb839909f35fbc865.json";
+pub(crate) const SESSION: &str = "arn:aws:sts::123456789012:assumed-role/Admin/me";
+pub(crate) const FILE: &str = "c03a7323bda916bba892295dd46ea73c98866a0ad0a2606cb839909f35fbc865.json";
 
-fn session(ends: &str) -> Value {
+pub(crate) fn session(ends: &str) -> Value {
     json!({
         "accessToken": {"accessKeyId": "old", "secretAccessKey": "s3cret", "sessionToken": "session", "accountId": "123456789012", "expiresAt": ends},
         "clientId": "arn:aws:signin:::devtools/same-device", "refreshToken": "r3fresh", "dpopKey": key(), "signInRegion": "us-east-2",
@@ -144,7 +144,7 @@ fn home_with(kept: &Value) -> Home {
     home
 }
 
-fn renewed() -> Reply {
+pub(crate) fn renewed() -> Reply {
     ok(json!({"accessToken": {"accessKeyId": "new", "secretAccessKey": "s3cret", "sessionToken": "session"},
         "refreshToken": "next", "expiresIn": 900, "tokenType": "aws_sigv4"})
     .to_string())

@@ -3,6 +3,7 @@
 #![cfg(any(feature = "async", feature = "blocking"))]
 
 mod container;
+mod failures;
 mod home;
 mod identity_center;
 mod instance;

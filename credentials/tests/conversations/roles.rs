@@ -13,7 +13,7 @@ const KEYS: &str = "[base]\naws_access_key_id = AKIDBASE\naws_secret_access_key 
 const LATER: &str = "2099-01-01T00:00:00Z";
 
 /// An error as STS writes it, with further headers.
-fn refusal(status: u16, code: &str, message: &str, headers: &str) -> Reply {
+pub(crate) fn refusal(status: u16, code: &str, message: &str, headers: &str) -> Reply {
     let body = format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>{code}</Code>\
          <Message>{message}</Message></Error><RequestId>7-7</RequestId></ErrorResponse>"
@@ -22,7 +22,7 @@ fn refusal(status: u16, code: &str, message: &str, headers: &str) -> Reply {
 }
 
 /// Credentials of a role, whose parts end in `name`.
-fn role(operation: &str, name: &str, expiration: &str) -> Reply {
+pub(crate) fn role(operation: &str, name: &str, expiration: &str) -> Reply {
     ok(format!(
         "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><{operation}Result><Credentials>\
          <AccessKeyId>ASIA{name}</AccessKeyId><SecretAccessKey>s3cret-{name}</SecretAccessKey>\
