@@ -149,7 +149,8 @@ fn endpoints_are_found_from_the_most_special_to_the_least() {
 fn one_configuration_sends_each_service_where_settings_want_it() {
     let config = "[default]\nregion = eu-west-1\nservices = s\nendpoint_url = http://profile\n[services s]\nnotes =\n  endpoint_url = \
                   http://section\nother =\n  endpoint_url = http://other\nsilent =\n  x = y\n[profile empty]\nservices = e\n\
-                  region = eu-west-1\n[services e]\nnotes =\n  endpoint_url =\n";
+                  region = eu-west-1\n[services e]\nnotes =\n  endpoint_url =\n[profile blank]\n\
+                  region = eu-west-1\nendpoint_url =\n";
     let home = Home::new(config, "");
     let host = |variables: &[(&str, &str)], change: fn(Builder) -> Builder| {
         let config = change(home.load(variables).config().expect("settings")).build();
@@ -167,6 +168,7 @@ fn one_configuration_sends_each_service_where_settings_want_it() {
         (&[("AWS_ENDPOINT_URL_NOTES", "")], "section"),
         (&[("AWS_PROFILE", "empty"), of_one], "one"),
         (&[("AWS_PROFILE", "empty")], "notes.eu-west-1.amazonaws.com"),
+        (&[("AWS_PROFILE", "blank")], "notes.eu-west-1.amazonaws.com"),
         (&[of_one, ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")], "notes.eu-west-1.amazonaws.com"),
     ] {
         assert_eq!(host(variables, as_is), expected, "{variables:?}");
@@ -174,6 +176,10 @@ fn one_configuration_sends_each_service_where_settings_want_it() {
         // Taken up again, as for a single call.
         assert_eq!(host(variables, |builder| builder.build().to_builder()), expected, "{variables:?}");
     }
+    // A program that has an empty one does not know where to call.
+    let config = home.load(&[of_one]).config().expect("settings").endpoint_url("").build();
+    let error = service::note().to_http_request(&config).expect_err("no URL").to_string();
+    assert!(error.contains("`endpoint_url`"), "{error}");
     // Names of variables have no capitals on Windows, or all of them.
     let variables = [("Aws_Endpoint_Url_Notes", "http://one"), ("AWS_REGION", "eu-west-1")];
     let environment = Environment::of_variables(variables, true);

@@ -8,12 +8,13 @@ use super::{Builder, Config};
 use crate::endpoint::{PARTITIONS, is_in_partition};
 use crate::meta::ServiceMeta;
 
-/// URLs, of which an empty one is none.
+/// What is set.
 #[derive(Clone, Default)]
 pub(super) struct EndpointUrls {
     /// That of services that have none of their own here.
     pub(super) all: Option<String>,
-    /// Those of single services, behind their names in variables, such as `COGNITO_IDENTITY_PROVIDER`; the last one counts.
+    /// Those of single services, behind their names in variables, such as `COGNITO_IDENTITY_PROVIDER`; the last one counts, and an
+    /// empty one is the service's own endpoint.
     pub(super) services: Vec<(String, String)>,
 }
 
@@ -21,8 +22,10 @@ impl EndpointUrls {
     /// That of a service, by the name that AWS's SDKs know it by.
     pub(super) fn of(&self, sdk_id: &str) -> Option<&str> {
         let name = if self.services.is_empty() { String::new() } else { in_variables(sdk_id) };
-        let own = self.services.iter().rev().find(|(service, _)| *service == name).map(|(_, url)| url);
-        own.or(self.all.as_ref()).map(String::as_str).filter(|url| !url.is_empty())
+        match self.services.iter().rev().find(|(service, _)| *service == name) {
+            Some((_, url)) => Some(url.as_str()).filter(|url| !url.is_empty()),
+            None => self.all.as_deref(),
+        }
     }
 }
 
@@ -48,7 +51,7 @@ impl Builder {
 impl Config {
     /// Where to send requests instead of services' own endpoints, but for services that environment or profile send elsewhere.
     pub fn endpoint_url(&self) -> Option<&str> {
-        self.0.endpoint_urls.all.as_deref().filter(|url| !url.is_empty())
+        self.0.endpoint_urls.all.as_deref()
     }
 
     /// Where to send those of one service.

@@ -169,7 +169,8 @@ impl Settings {
             services.iter().filter_map(move |(name, _)| url(name))
         });
         let services = sections.chain(self.environment.named("AWS_ENDPOINT_URL_")).collect();
-        Ok(EndpointUrls { all: of_all.or_else(|| self.profile.get("endpoint_url").map(str::to_owned)), services })
+        let of_profile = || self.profile.get("endpoint_url").filter(|url| !url.is_empty()).map(str::to_owned);
+        Ok(EndpointUrls { all: of_all.or_else(of_profile), services })
     }
 
     /// Whether endpoints shall have FIPS 140 cryptography: `AWS_USE_FIPS_ENDPOINT`, `use_fips_endpoint`.
