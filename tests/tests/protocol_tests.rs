@@ -6,13 +6,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use smithgen_tests::peers::smithy_models;
 use smithgen_tests::protocol::harness::{Kind, Way};
 use smithgen_tests::protocol::{self, Report};
 
 /// Its cases are about endpoints, of which this model has no rules; AWS's own model of Amazon S3 has them.
 const S3: &str = "com.amazonaws.s3.AmazonS3.json";
+
+const SQS: &str = "com.amazonaws.sqs#AmazonSQS";
 
 /// The models of smithy-rs that add cases to Smithy's own.
 const EXTRAS: [&str; 5] = [
@@ -59,6 +61,22 @@ fn the_cases_of_glacier_pass_on_its_own_model() {
     let file = own_model("glacier", "com.amazonaws.glacier#Glacier", &[&more["apply_to"]]);
     let report = passing("Amazon Glacier", "glacier-cases", &[file]);
     assert!(report.passed(Way::Typed) >= 5, "only {} cases", report.passed(Way::Typed));
+}
+
+#[needs::test(conformance)]
+fn the_case_of_sqs_passes_in_the_protocol_that_it_is_about() {
+    let more = read(&needs::conformance!("suites/smithy-rs/extra-protocol-tests-sqs.json"));
+    let file = own_model("sqs", SQS, &[&more["apply_to"]]);
+    let mut model = read(&file);
+    let traits = model["shapes"][SQS]["traits"].as_object_mut().expect("traits");
+    // What the service spoke before.
+    assert!(traits.remove("aws.protocols#awsJson1_0").is_some(), "its model is of another protocol");
+    traits.remove("aws.protocols#awsQueryCompatible");
+    traits.insert("aws.protocols#awsQuery".to_owned(), json!({}));
+    traits.insert("smithy.api#xmlNamespace".to_owned(), json!({"uri": "http://queue.amazonaws.com/doc/2012-11-05/"}));
+    fs::write(&file, model.to_string()).expect("written");
+    let report = passing("Amazon SQS", "sqs-cases", &[file]);
+    assert_eq!(report.passed(Way::Typed), 1);
 }
 
 /// A file with AWS's own model of a service, of which the operations with cases are left: those of suites, by shape.
