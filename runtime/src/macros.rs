@@ -5,6 +5,9 @@
 //!
 //! A macro's own words meet those of the model: a union may be called `D`, an enum's value `Err`. So type parameters begin
 //! with `__`, which no name made of a model's does, the type is `Self`, and everything else is named from its crate.
+//!
+//! What is not generic is `#[inline]`: a crate with all of a service then compiles to little more than its tables, and a program to the
+//! functions that it calls.
 
 #[cfg(feature = "event-streams")]
 mod events;

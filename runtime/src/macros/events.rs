@@ -19,6 +19,7 @@ macro_rules! event_stream {
             const SCHEMA: &'static $crate::generated::schema::Schema = &$schema;
 
             #[allow(unused_variables)]
+            #[inline]
             fn read(
                 index: usize,
                 event: &$crate::event_stream::Event<'_, Self::Protocol>,
@@ -29,12 +30,14 @@ macro_rules! event_stream {
                 }
             }
 
+            #[inline]
             fn unknown(name: ::std::string::String, message: $crate::event_stream::Message) -> Self {
                 Self::Unknown(name, message)
             }
         }
 
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
                     // Which event it is may be the secret.
@@ -60,6 +63,7 @@ macro_rules! sent_events {
     ) => {
         #[doc(hidden)]
         impl $crate::event_stream::SentEvents for $type {
+            #[inline]
             fn message(
                 &self,
             ) -> ::std::result::Result<$crate::event_stream::Message, $crate::generated::codec::EncodeError> {
@@ -71,6 +75,7 @@ macro_rules! sent_events {
                 }
             }
 
+            #[inline]
             fn error_message(
                 error: &<Self as $crate::event_stream::Events>::Error,
             ) -> ::std::result::Result<$crate::event_stream::Message, $crate::generated::codec::EncodeError> {

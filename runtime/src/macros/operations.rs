@@ -14,22 +14,26 @@ macro_rules! modeled_error {
         #[allow(dead_code, unreachable_pub)]
         impl $type {
             /// What the service says about it.
+            #[inline]
             pub fn message(&self) -> ::std::option::Option<&str> {
                 $crate::generated::error::MessageText::text(&self.$message)
             }
         }
 
         impl $crate::error::ModeledError for $type {
+            #[inline]
             fn message(&self) -> ::std::option::Option<&str> {
                 self.message()
             }
 
+            #[inline]
             fn set_message(&mut self, message: ::std::string::String) {
                 self.$message = message.into();
             }
         }
 
         impl ::std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::generated::error::display(self, f)
             }
@@ -48,6 +52,7 @@ macro_rules! operation_error {
     ($type:ident $(, $variant:ident / $is:ident)* $(,)?) => {
         impl $type {
             /// The error's code, as the service spells it.
+            #[inline]
             pub fn code(&self) -> &str {
                 match self {
                     $(Self::$variant(_) => $crate::generated::error::schema_of(Self::$variant).error_code(),)*
@@ -56,6 +61,7 @@ macro_rules! operation_error {
             }
 
             /// What the service says about it.
+            #[inline]
             pub fn message(&self) -> ::std::option::Option<&str> {
                 match self {
                     $(Self::$variant(error) => $crate::error::ModeledError::message(error),)*
@@ -65,6 +71,7 @@ macro_rules! operation_error {
 
             $(
                 #[doc = ::std::concat!("Whether this is [`", ::std::stringify!($variant), "`](Self::", ::std::stringify!($variant), ").")]
+                #[inline]
                 pub fn $is(&self) -> bool {
                     ::std::matches!(self, Self::$variant(_))
                 }
@@ -75,14 +82,17 @@ macro_rules! operation_error {
             const SCHEMAS: &'static [&'static $crate::generated::schema::Schema] =
                 &[$($crate::generated::error::schema_of(Self::$variant)),*];
 
+            #[inline]
             fn unhandled(error: $crate::error::UnknownError) -> Self {
                 Self::Unknown(error)
             }
 
+            #[inline]
             fn code(&self) -> &str {
                 self.code()
             }
 
+            #[inline]
             fn message(&self) -> ::std::option::Option<&str> {
                 self.message()
             }
@@ -103,6 +113,7 @@ macro_rules! operation_error {
         }
 
         impl ::std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
                     $(Self::$variant(error) => ::std::fmt::Display::fmt(error, f),)*
@@ -112,6 +123,7 @@ macro_rules! operation_error {
         }
 
         impl ::std::error::Error for $type {
+            #[inline]
             fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
                 match self {
                     $(Self::$variant(error) => ::std::option::Option::Some(error),)*
@@ -136,6 +148,7 @@ macro_rules! paginated {
         impl $crate::paginate::PaginatedOperation for $operation {
             type Token = $token;
 
+            #[inline]
             fn set_token(input: &mut Self::Input, token: $token) -> bool {
                 let token = ::std::convert::From::from(token);
                 let is_other = input.$input_token != token;
@@ -143,6 +156,7 @@ macro_rules! paginated {
                 is_other
             }
 
+            #[inline]
             fn next_token($output: &Self::Output) -> ::std::option::Option<&$token> {
                 $next
             }
@@ -151,6 +165,7 @@ macro_rules! paginated {
         $(impl $crate::paginate::SizedPages for $operation {
             type Size = $size_type;
 
+            #[inline]
             fn set_page_size(input: &mut Self::Input, size: $size_type) {
                 input.$size = ::std::convert::From::from(size);
             }
@@ -159,6 +174,7 @@ macro_rules! paginated {
         $(impl $crate::paginate::PaginatedItems for $operation {
             type Items = $items;
 
+            #[inline]
             fn items($page: Self::Output) -> ::std::option::Option<$items> {
                 $list
             }

@@ -74,12 +74,14 @@ macro_rules! structure {
                 }
             )?
 
+            #[inline]
             fn blank() -> Self {
                 $crate::structure!(@blank [$($derived)?] $($field $(= $default)?,)* $($added = ::std::default::Default::default(),)?)
             }
         }
 
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::generated::redact::structure(
                     f,
@@ -104,6 +106,7 @@ macro_rules! texts {
     ($type:ident $(, $index:literal: $field:ident)* $(,)?) => {
         #[doc(hidden)]
         impl $crate::generated::codec::Texts for $type {
+            #[inline]
             fn text(&self, index: usize) -> ::std::option::Option<&str> {
                 match index {
                     $($index => $crate::generated::codec::Value::text(&self.$field),)*
@@ -123,6 +126,7 @@ macro_rules! string_enum {
         #[allow(dead_code, unreachable_pub, clippy::self_named_constructors)]
         impl $type {
             /// The value on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -131,10 +135,12 @@ macro_rules! string_enum {
             }
 
             /// All values that the model knows, in its order.
+            #[inline]
             pub const fn values() -> &'static [&'static str] {
                 &[$($text),*]
             }
 
+            #[inline]
             fn known(text: &str) -> ::std::option::Option<Self> {
                 ::std::option::Option::Some(match text {
                     $($text => Self::$variant,)*
@@ -144,12 +150,14 @@ macro_rules! string_enum {
         }
 
         impl ::std::convert::From<&str> for $type {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self::known(text).unwrap_or_else(|| Self::Unknown(text.to_owned()))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $type {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::known(&text).unwrap_or(Self::Unknown(text))
             }
@@ -158,18 +166,21 @@ macro_rules! string_enum {
         impl ::std::str::FromStr for $type {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(text.into())
             }
         }
 
         impl ::std::convert::AsRef<str> for $type {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl ::std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -188,6 +199,7 @@ macro_rules! string_enum {
                 decoder.string(member).map(::std::convert::Into::into)
             }
 
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
@@ -209,6 +221,7 @@ macro_rules! int_enum {
         #[allow(dead_code, unreachable_pub)]
         impl $type {
             /// The value on the wire.
+            #[inline]
             pub const fn as_i32(&self) -> i32 {
                 match self {
                     $(Self::$variant => $number,)*
@@ -217,12 +230,14 @@ macro_rules! int_enum {
             }
 
             /// All values that the model knows, in its order.
+            #[inline]
             pub const fn values() -> &'static [i32] {
                 &[$($number),*]
             }
         }
 
         impl ::std::convert::From<i32> for $type {
+            #[inline]
             fn from(number: i32) -> Self {
                 match number {
                     $($number => Self::$variant,)*
@@ -244,6 +259,7 @@ macro_rules! int_enum {
                 <i32 as $crate::generated::codec::Value>::decode(member, decoder).map(::std::convert::Into::into)
             }
 
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(0)
             }
@@ -257,6 +273,7 @@ macro_rules! int_enum {
 macro_rules! secret {
     ($type:ident $(,)?) => {
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::generated::redact::whole(::std::stringify!($type), f)
             }
@@ -302,12 +319,14 @@ macro_rules! union {
                 })
             }
 
+            #[inline]
             fn blank() -> Self {
                 Self::Unknown(::std::string::String::new(), $crate::types::Document::Null)
             }
         }
 
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
                     // Which member is set may be the secret.

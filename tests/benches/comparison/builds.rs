@@ -131,7 +131,7 @@ pub(crate) fn cold_build(folder: &Path, command: &[&str]) -> Result<f64, String>
     let target = folder.join("target/debug");
     match fs::remove_dir_all(&target) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", target.display())),
-        _ => cost::cpu_seconds(folder, command),
+        _ => cost::cpu_seconds(folder, command).inspect(|seconds| eprintln!("{seconds:.1} CPU-s")),
     }
 }
 
