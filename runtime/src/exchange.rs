@@ -1,8 +1,8 @@
 //! One call as a state machine without I/O: [`Exchange`] says what to do next, and is told what came of it.
 //!
-//! In: a request, the configuration, what transports bring, the time, random bits. Out: [`Step`]s ("send this", "wait so
-//! long", "read the body", "done") and in the end an [`Outcome`]. Nothing here
-//! reads a clock or a socket, so that retries, deadlines and clock skew are tested in no time.
+//! In: a request, the configuration, what transports bring, the time, random bits, and which call a function of AWS Lambda follows from.
+//! Out: [`Step`]s ("send this", "wait so long", "read the body", "done") and in the end an [`Outcome`]. Nothing here reads a clock or a
+//! socket, so that retries, deadlines and clock skew are tested in no time.
 //!
 //! The machine is one type for all operations; the generic functions around it only encode, decode and name types.
 

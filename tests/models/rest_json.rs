@@ -54,6 +54,9 @@ fn what_cannot_be_sent_is_told_before_it_is() {
     let problem = refused(&put("b").tags("s3cret\n", "v").build());
     assert!(problem.contains("`tags` cannot be sent: it holds a key that"), "{problem}");
     assert!(!problem.contains("s3cret"));
+    let problem = refused(&put("b").tags("k", "s3crét").build());
+    assert!(problem.contains("`tags` cannot be sent: it holds a letter that is not ASCII"), "{problem}");
+    assert!(!problem.contains("s3cr"));
     let problem = refused(&put("b").since(DateTime::from_secs(1 << 50)).build());
     assert!(problem.contains("`since` cannot be sent"), "{problem}");
 }

@@ -232,6 +232,10 @@ impl Headers {
 
     fn prefixed(&mut self, prefix: &str, member: &Member, written: Texts) -> Result<(), ConstructionFailure> {
         for (key, text) in written.texts {
+            // Nobody knows how the rest of Unicode would be written; Amazon S3 says that signatures do not match.
+            if !text.is_ascii() {
+                return Err(refuse(member, "a letter that is not ASCII, which headers of any names do not take"));
+            }
             self.others.push((header_name(&format!("{prefix}{key}"), member)?, header_value(&text, member)?));
         }
         Ok(())
