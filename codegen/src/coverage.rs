@@ -1,9 +1,7 @@
 //! What becomes of each trait: the table of what the generator covers.
 //!
-//! In: the id of a trait and its value. Out: a [`Verdict`]. Every trait that occurs in AWS's models has a row; of one without a row, users
+//! In: the id of a trait. Out: a [`Verdict`]. Every trait that occurs in AWS's models has a row; of one without a row, users
 //! are warned. `judge` applies the table to the operations that were selected, and to nothing else.
-
-use smithgen_model::{Node, Traits};
 
 /// What becomes of a trait.
 #[derive(Clone, Copy, Debug)]
@@ -12,22 +10,14 @@ pub enum Verdict {
     Carried,
     /// A client need not do anything about it: why.
     Harmless(&'static str),
-    /// Requests would be wrong, or answers lost: operations that reach it are not generated, for this reason.
-    Refused(&'static str),
-    /// Its value decides, or what stands beside it.
-    Depends(fn(&Node, &Traits) -> Verdict),
 }
 
-use Verdict::{Carried, Depends, Harmless, Refused};
+use Verdict::{Carried, Harmless};
 
-/// The verdict on a trait among `traits`; `None` if it is not known.
-pub fn verdict(id: &str, value: &Node, traits: &Traits) -> Option<Verdict> {
+/// The verdict on a trait; `None` if it is not known.
+pub fn verdict(id: &str) -> Option<Verdict> {
     let row = TRAITS.binary_search_by(|(known, _)| (*known).cmp(id)).ok()?;
-    let (_, verdict) = TRAITS.get(row)?;
-    Some(match verdict {
-        Depends(decide) => decide(value, traits),
-        other => *other,
-    })
+    TRAITS.get(row).map(|(_, verdict)| *verdict)
 }
 
 const RESOURCES: Verdict = Harmless("describes resources, of which nothing is generated");
@@ -42,8 +32,9 @@ const LINTS: Verdict = Harmless("is for those who check the model");
 pub const TRAITS: &[(&str, Verdict)] = &[
     ("aws.api#arn", RESOURCES),
     ("aws.api#arnReference", RESOURCES),
-    ("aws.api#clientDiscoveredEndpoint", Depends(discovered_endpoint)),
-    ("aws.api#clientEndpointDiscovery", Harmless("says how to discover what `clientDiscoveredEndpoint` asks for")),
+    ("aws.api#clientDiscoveredEndpoint", Carried),
+    ("aws.api#clientEndpointDiscovery", Carried),
+    ("aws.api#clientEndpointDiscoveryId", Carried),
     ("aws.api#controlPlane", PROSE),
     ("aws.api#data", PROSE),
     ("aws.api#dataPlane", PROSE),
@@ -190,11 +181,3 @@ pub const TRAITS: &[(&str, Verdict)] = &[
     ("smithy.test#smokeTests", TESTS),
     ("smithy.waiters#waitable", Carried),
 ];
-
-/// Where a service must be asked first, the endpoint of the rules takes no calls; elsewhere it does.
-fn discovered_endpoint(value: &Node, _: &Traits) -> Verdict {
-    match value.get("required").and_then(Node::as_bool) {
-        Some(true) => Refused("its endpoint must be discovered first, which the client cannot do"),
-        _ => Harmless("the service's own endpoint takes the calls as well"),
-    }
-}

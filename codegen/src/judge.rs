@@ -10,8 +10,8 @@ use smithgen_model::{At, Finding, Member, Model, Problems, Shape, ShapeId, Shape
 
 use crate::analysis::bound::{Bound, Value, bound};
 use crate::analysis::expressions::{Carried, of_endpoint, of_pages, of_waiters};
-use crate::analysis::{depth, protocol};
-use crate::coverage::{Verdict, verdict};
+use crate::analysis::{depth, discovery, protocol};
+use crate::coverage::verdict;
 use crate::endpoints::{self, EndpointRules};
 use crate::problem::{Code, LeftOut};
 use crate::rir::Protocol;
@@ -25,10 +25,12 @@ pub(crate) fn judge(model: &Model, chosen: Selection, choice: &Choice) -> Result
     let protocol = protocol::of(model, service, choice.protocol.as_deref());
     let protocol = protocol.map_err(|why| findings.push(Code::Protocol.error(At::of(&service.id), why))).ok();
     let obstacles = Obstacles::new(model, &chosen, protocol);
+    let question = discovery::question(model, chosen.service).and_then(|ix| obstacles.can_ask(model, &chosen, ix));
     let mut kept = Vec::new();
     let mut left_out = Vec::new();
     for operation in &chosen.operations {
         let mut reasons = obstacles.reasons(model, &chosen, operation);
+        reasons.extend(nowhere_to_go(model, chosen.service, &question, operation.ix));
         reasons.extend(endpoint.iter().flat_map(|rules| endpoint_parameters(model, rules, operation)));
         match reasons.is_empty() {
             true => kept.push(operation.ix),
@@ -116,18 +118,8 @@ const TOLD: usize = 10;
 
 impl Obstacles {
     fn new(model: &Model, selection: &Selection, protocol: Option<Protocol>) -> Self {
-        let mut found: Vec<(ShapeIx, Obstacle)> = Vec::new();
-        for ix in selection.shapes() {
-            bearers(model.shape(ix), &mut |bearer, traits| {
-                for (id, value) in traits.iter() {
-                    if let Some(Verdict::Refused(why)) = verdict(id, value, traits) {
-                        let why = format!(" because of the trait `{id}`: {why}");
-                        found.push((ix, Obstacle { code: Code::RefusedTrait, at: At::of(&bearer()).applied(id), why }));
-                    }
-                }
-            });
-        }
-        found.extend(protocol.into_iter().flat_map(|protocol| streams(model, selection, protocol)));
+        let streams = protocol.into_iter().flat_map(|protocol| streams(model, selection, protocol));
+        let mut found: Vec<(ShapeIx, Obstacle)> = streams.collect();
         for ix in depth::too_deep(model, selection) {
             let why = ": its types nest too deep for a compiler from here on".to_owned();
             found.push((ix, Obstacle { code: Code::TooDeep, at: At::of(&model.shape(ix).id), why }));
@@ -162,6 +154,23 @@ impl Obstacles {
         };
         found.into_iter().map(reason).collect()
     }
+
+    /// The operation that says where others go, if it can be generated.
+    fn can_ask(&self, model: &Model, chosen: &Selection, ix: ShapeIx) -> Result<ShapeIx, String> {
+        let mut operations = chosen.operations.iter().filter(|operation| operation.ix == ix);
+        match operations.all(|operation| self.reasons(model, chosen, operation).is_empty()) {
+            true => Ok(ix),
+            false => Err(format!("`{}`, which says where, cannot be generated", model.shape(ix).id.name())),
+        }
+    }
+}
+
+/// Why nobody can say where an operation goes that goes nowhere else.
+fn nowhere_to_go(model: &Model, service: ShapeIx, question: &Result<ShapeIx, String>, ix: ShapeIx) -> Option<Finding> {
+    let why = discovery::of_operation(model, service, question, ix).err()?;
+    let (id, of) = (&model.shape(ix).id, discovery::OF_OPERATION);
+    let why = format!("`{}` cannot be generated because of the trait `{of}`: {why}", id.name());
+    Some(Code::RefusedTrait.error(At::of(id).applied(of), why))
 }
 
 /// The streams for which there is no place: events in protocols that have none, and what is not the whole body where bindings say what is.
@@ -270,7 +279,7 @@ fn unknown(model: &Model, selection: &Selection) -> Vec<Finding> {
     let mut found: BTreeMap<String, (ShapeId, usize)> = BTreeMap::new();
     for ix in selection.shapes() {
         bearers(model.shape(ix), &mut |bearer, traits| {
-            for (id, _) in traits.iter().filter(|(id, value)| verdict(id, value, traits).is_none()) {
+            for (id, _) in traits.iter().filter(|(id, _)| verdict(id).is_none()) {
                 found.entry(id.to_owned()).or_insert_with(|| (bearer(), 0)).1 += 1;
             }
         });

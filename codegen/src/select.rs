@@ -5,6 +5,7 @@
 
 use smithgen_model::{At, Finding, Model, Problem, Problems, ShapeIx};
 
+use crate::analysis::discovery;
 use crate::judge;
 use crate::problem::Code;
 use crate::selection::{Choice, Selection};
@@ -32,6 +33,12 @@ pub fn choose(model: &Model, names: &[String]) -> Result<Selection, Problems> {
         return Err(model.locate(findings));
     }
     let is_wanted = |ix: &ShapeIx| names.is_empty() || names.iter().any(|name| name == model.shape(*ix).id.name());
+    // What says where an operation goes comes with it.
+    let question = discovery::question(model, service);
+    let asks =
+        |ix: &ShapeIx| discovery::of_operation(model, service, &question, *ix).is_ok_and(|found| found.is_some());
+    let asked = question.as_ref().ok().filter(|_| available.iter().any(|ix| is_wanted(ix) && asks(ix)));
+    let is_wanted = |ix: &ShapeIx| is_wanted(ix) || asked == Some(ix);
     let mut selection = Selection::of(model, service, available.into_iter().filter(is_wanted).collect());
     selection.warnings = match names {
         [] => model.warnings().clone(),

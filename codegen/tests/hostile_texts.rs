@@ -290,7 +290,7 @@ fn command(folder: &Path, name: &str, json: &Json) -> Result<(Outlines, String),
                 Some("toml") if name == "out/Cargo.toml" => outlines.push((name, outline::of_toml(&read()))),
                 // Their names begin with that of the program, which is one of the texts.
                 Some("1") => {
-                    let end = ["-sell.1", "-list-wares.1", "-wait-sold.1", "-wait.1", ".1"]
+                    let end = ["-sell.1", "-list-wares.1", "-zone-of.1", "-wait-sold.1", "-wait.1", ".1"]
                         .iter()
                         .find(|end| name.ends_with(**end))
                         .expect("one of them");

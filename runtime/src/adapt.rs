@@ -87,6 +87,12 @@ fn parameter_of(value: Value) -> Option<endpoint::Input<'static>> {
     }
 }
 
+/// What the answer depends on where a call's endpoint is asked for: names and values of members, which travel with the request until it is
+/// sent.
+#[cfg(feature = "endpoint-discovery")]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Identifiers(pub(crate) Vec<(&'static str, String)>);
+
 /// Changes a finished request as the operation's [`adaptation`](OperationMeta::adaptation) says.
 ///
 /// # Errors
@@ -97,6 +103,11 @@ pub fn apply(
     request: &mut HttpRequest,
     config: &Config,
 ) -> Result<(), ConstructionFailure> {
+    #[cfg(feature = "endpoint-discovery")]
+    if let Some(discovery) = operation.discovery {
+        let text = |index: &usize| Some((operation.input_name(*index), input.text(*index)?.to_owned()));
+        request.extensions_mut().insert(Identifiers(discovery.identifiers.iter().filter_map(text).collect()));
+    }
     let Some(adaptation) = operation.adaptation else { return Ok(()) };
     if let Some(index) = adaptation.request_url {
         switch_host(request, operation.input_name(index), input.text(index).unwrap_or_default())?;

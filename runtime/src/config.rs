@@ -15,6 +15,7 @@
 
 mod app_name;
 mod checksums;
+mod discovery;
 mod endpoint_urls;
 #[cfg(feature = "sigv4")]
 mod identities;
@@ -102,6 +103,7 @@ pub struct Builder {
     use_fips: bool,
     use_dual_stack: bool,
     account_id_endpoint_mode: AccountIdEndpointMode,
+    endpoint_discovery_enabled: Option<bool>,
     endpoint_parameters: BTreeMap<Cow<'static, str>, EndpointParameter<'static>>,
     retry: RetryConfig,
     timeouts: TimeoutConfig,
@@ -137,6 +139,7 @@ impl Default for Builder {
             use_fips: false,
             use_dual_stack: false,
             account_id_endpoint_mode: AccountIdEndpointMode::default(),
+            endpoint_discovery_enabled: None,
             endpoint_parameters: BTreeMap::new(),
             retry: RetryConfig::default(),
             timeouts: TimeoutConfig::default(),
@@ -506,6 +509,7 @@ impl fmt::Debug for Builder {
             .field("use_fips", &self.use_fips)
             .field("use_dual_stack", &self.use_dual_stack)
             .field("account_id_endpoint_mode", &self.account_id_endpoint_mode)
+            .field("endpoint_discovery_enabled", &self.endpoint_discovery_enabled)
             .field("endpoint_parameters", &self.endpoint_parameters.keys())
             .field("retry_config", &self.retry)
             .field("timeout_config", &self.timeouts)

@@ -190,7 +190,7 @@ impl ClientCore {
         operation: &'static OperationMeta,
         service: &ErasedService,
     ) -> Result<Exchange, ConstructionFailure> {
-        exchange::begin(request, operation, service.failure, &self.config, &self.shared, Random::from_system()?)
+        exchange::begin(request, operation, service, &self.config, &self.shared, Random::from_system()?)
     }
 
     /// Ends a call: reads what its exchange, or the failure to begin it, came to.
@@ -238,6 +238,12 @@ impl Blocking {
                     let result = exchange.response_body().read_chunk();
                     now = Now::read();
                     exchange.receive_chunk(result, now);
+                }
+                #[cfg(feature = "endpoint-discovery")]
+                Step::First => {
+                    let outcome = self.run(exchange.take_first());
+                    now = Now::read();
+                    exchange.receive_first(outcome, now);
                 }
                 Step::Wait(time) => {
                     std::thread::sleep(time);
@@ -326,10 +332,13 @@ impl Async {
     pub fn new(transport: impl AsyncTransport) -> Self {
         Async { transport: Arc::new(transport) }
     }
+}
 
-    fn spawn(&self, exchange: Result<Exchange, ConstructionFailure>) -> BoxFuture<'static, Outcome> {
-        Box::pin(run(Arc::clone(&self.transport), exchange))
-    }
+fn spawn(
+    transport: Arc<dyn AsyncTransport>,
+    exchange: Result<Exchange, ConstructionFailure>,
+) -> BoxFuture<'static, Outcome> {
+    Box::pin(run(transport, exchange))
 }
 
 /// Runs a call of whatever operation, so that this future is compiled once.
@@ -356,6 +365,12 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
                 let result = exchange.response_body().try_next().await;
                 now = Now::read();
                 exchange.receive_chunk(result, now);
+            }
+            #[cfg(feature = "endpoint-discovery")]
+            Step::First => {
+                let outcome = spawn(Arc::clone(&transport), exchange.take_first()).await;
+                now = Now::read();
+                exchange.receive_first(outcome, now);
             }
             Step::Wait(time) => {
                 transport.sleep(time).await;
@@ -407,14 +422,14 @@ impl Driver for Async {
     type Sent<O: Operation> = Call<O>;
 
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Call<O> {
-        let outcome = self.spawn(core.start::<O>(input));
+        let outcome = spawn(Arc::clone(&self.transport), core.start::<O>(input));
         Call { outcome, limits: core.config.limits(), operation: PhantomData }
     }
 
     type SentWithMetadata<O: Operation> = BoxFuture<'static, ResultWithMetadata<O>>;
 
     fn call_with_metadata<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::SentWithMetadata<O> {
-        let (outcome, limits) = (self.spawn(core.start::<O>(input)), core.config.limits());
+        let (outcome, limits) = (spawn(Arc::clone(&self.transport), core.start::<O>(input)), core.config.limits());
         Box::pin(async move { finish_with_metadata::<ProtocolOf<O>, _, _>(outcome.await, &limits, O::set_body) })
     }
 

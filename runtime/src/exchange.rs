@@ -11,18 +11,21 @@ mod answers;
 mod aside;
 #[cfg(feature = "digest")]
 mod challenged;
+#[cfg(feature = "endpoint-discovery")]
+mod discovery;
+mod shared;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
 pub(crate) use self::aside::{bucket_of, for_session};
+#[cfg(all(feature = "endpoint-discovery", feature = "sigv4"))]
+pub(crate) use self::discovery::refuse;
+pub(crate) use self::shared::Shared;
 use http::header::EXPECT;
 use http::{HeaderName, HeaderValue, Request, Response};
 
-#[cfg(feature = "digest")]
-use crate::auth::digest::Questions;
 use crate::body::{ByteStream, FOR_ASYNCHRONOUS_CODE, Lent};
 #[cfg(feature = "checksums")]
 use crate::checksum;
@@ -38,18 +41,17 @@ use crate::meta::AuthScheme;
 #[cfg(feature = "checksums")]
 use crate::meta::ChecksumAlgorithm;
 use crate::meta::OperationMeta;
-use crate::operation::{Operation, ProtocolOf, directed};
+use crate::operation::{Operation, directed};
 use crate::outcome::{Outcome, Unsuccessful};
-use crate::protocol::{ReadFailure, failure};
+use crate::protocol::ReadFailure;
 use crate::random::Random;
-use crate::retry::{RetryConfig, TokenBucket};
+use crate::retry::RetryConfig;
+use crate::service::ErasedService;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
-#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-use crate::sigv4::session::Sessions;
+use crate::target::Directed;
 #[cfg(feature = "sigv4")]
 use crate::target::Elsewhere;
-use crate::target::{Directed, Targets};
 use crate::trace::{TRACE_ID, trace_id};
 #[cfg(feature = "event-streams")]
 use crate::transport::BothWays;
@@ -91,6 +93,9 @@ pub enum Step {
     /// [`Exchange::receive_credentials`].
     #[cfg(feature = "sigv4")]
     Identify(Option<Duration>),
+    /// Make the call [`Exchange::take_first`], and report with [`Exchange::receive_first`].
+    #[cfg(feature = "endpoint-discovery")]
+    First,
     /// Read [`Exchange::response_body`] whole, so many bytes at most, and report with [`Exchange::receive_body`].
     Read(usize),
     /// Read the next chunk of [`Exchange::response_body`] and report with [`Exchange::receive_chunk`].
@@ -98,45 +103,6 @@ pub enum Step {
     ReadChunk,
     /// Take the result from [`Exchange::into_outcome`].
     Done,
-}
-
-/// What all calls of a client share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    bucket: TokenBucket,
-    /// Seconds that the service's clock is ahead of ours; [`UNKNOWN`](Self::UNKNOWN) until it matters.
-    clock_offset: AtomicI64,
-    targets: Targets,
-    /// What servers asked of callers with logins.
-    #[cfg(feature = "digest")]
-    questions: Questions,
-    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-    pub(crate) sessions: Sessions,
-}
-
-impl Shared {
-    const UNKNOWN: i64 = i64::MIN;
-
-    pub(crate) fn new() -> Self {
-        Shared {
-            bucket: TokenBucket::new(),
-            clock_offset: AtomicI64::new(Self::UNKNOWN),
-            targets: Targets::default(),
-            #[cfg(feature = "digest")]
-            questions: Questions::default(),
-            #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-            sessions: Sessions::default(),
-        }
-    }
-
-    /// Where calls have gone before.
-    pub(crate) fn targets(&self) -> &Targets {
-        &self.targets
-    }
-
-    fn clock_offset(&self) -> Option<i64> {
-        Some(self.clock_offset.load(Ordering::Relaxed)).filter(|offset| *offset != Self::UNKNOWN)
-    }
 }
 
 /// What a call needs of its operation and configuration.
@@ -206,6 +172,8 @@ pub struct Exchange {
     /// How many challenges of its server the attempt has answered.
     #[cfg(feature = "digest")]
     challenges: u8,
+    #[cfg(feature = "endpoint-discovery")]
+    discovering: Option<discovery::Discovering>,
     /// What is sent beside at the moment.
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
     aside: Option<Box<aside::Aside>>,
@@ -222,6 +190,11 @@ enum State {
     Identifying,
     #[cfg(feature = "sigv4")]
     Identified,
+    /// Another call asks where it goes.
+    #[cfg(feature = "endpoint-discovery")]
+    Discovering,
+    #[cfg(feature = "endpoint-discovery")]
+    Discovered,
     /// A session was opened for it.
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
     Joined,
@@ -272,6 +245,8 @@ impl Exchange {
             by_account: None,
             #[cfg(feature = "digest")]
             challenges: 0,
+            #[cfg(feature = "endpoint-discovery")]
+            discovering: None,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
             aside: None,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
@@ -341,6 +316,10 @@ impl Exchange {
             State::Identified => self.go_on(now),
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
             State::Joined => self.start_attempt(now),
+            #[cfg(feature = "endpoint-discovery")]
+            State::Discovering => Step::First,
+            #[cfg(feature = "endpoint-discovery")]
+            State::Discovered => self.start_attempt(now),
             State::Sent(limits) => Step::Send(limits),
             State::Reading(_) => Step::Read(self.terms.read_limits.max_response_bytes),
             #[cfg(feature = "event-streams")]
@@ -393,7 +372,7 @@ impl Exchange {
             let received = result.map(|result| {
                 signing.receive(result)?;
                 match &mut self.by_account {
-                    Some(by_account) => by_account.go_to_account(&mut self.request, signing, &self.shared.targets),
+                    Some(by_account) => by_account.go_to_account(&mut self.request, signing, self.shared.targets()),
                     None => Ok(()),
                 }
             });
@@ -445,6 +424,10 @@ impl Exchange {
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
         if self.is_for_session {
             return self.end(Ok(Default::default()));
+        }
+        #[cfg(feature = "endpoint-discovery")]
+        if let Some(step) = self.discover(now) {
+            return step;
         }
         let Some(limits) = self.limits(now) else {
             return self.end_in_time("its deadline passed before the next attempt");
@@ -515,9 +498,9 @@ pub(crate) fn start<O: Operation>(
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
-    let failure = failure::<ProtocolOf<O>>;
     let directed = directed::<O>(input, config, shared.targets());
-    begin(directed, O::META, failure, config, shared, random)
+    let service = const { &ErasedService::of::<O::Service>() };
+    begin(directed, O::META, service, config, shared, random)
 }
 
 /// The state machine of a call whose request is ready, or could not be made.
@@ -527,13 +510,15 @@ pub(crate) fn start<O: Operation>(
 pub(crate) fn begin(
     directed: Result<Directed, ConstructionFailure>,
     operation: &'static OperationMeta,
-    failure: ReadFailure,
+    service: &ErasedService,
     config: &Config,
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
     #[cfg(not(feature = "sigv4"))]
     check_auth(operation)?;
+    #[cfg(not(feature = "endpoint-discovery"))]
+    check_endpoint(operation, config)?;
     #[cfg_attr(not(feature = "sigv4"), allow(unused_mut))]
     let mut directed = directed?;
     #[cfg(feature = "sigv4")]
@@ -546,7 +531,9 @@ pub(crate) fn begin(
             signing.copy_from(source);
         }
     }
-    let terms = Terms::of(operation, config, failure);
+    #[cfg(feature = "endpoint-discovery")]
+    let discovering = discovery::Discovering::of(operation, service, config, &mut directed.request)?;
+    let terms = Terms::of(operation, config, service.failure);
     #[cfg(feature = "checksums")]
     let terms = Terms { checksums: checksum::asked_for(operation, directed.request.headers()), ..terms };
     #[cfg(feature = "digest")]
@@ -556,7 +543,23 @@ pub(crate) fn begin(
     let exchange = exchange.map(|exchange| exchange.signed(signing, directed.by_account));
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
     let exchange = exchange.map(|exchange| Exchange { by_region: directed.by_region, ..exchange });
+    #[cfg(feature = "endpoint-discovery")]
+    let exchange = exchange.map(|exchange| Exchange { discovering, ..exchange });
     exchange
+}
+
+/// Refuses operations that go nowhere but where the service says.
+#[cfg(not(feature = "endpoint-discovery"))]
+fn check_endpoint(operation: &OperationMeta, config: &Config) -> Result<(), ConstructionFailure> {
+    match operation.discovery {
+        Some(facts) if facts.is_required && config.endpoint_url_of(operation.service).is_none() => {
+            Err(ConstructionFailure::new(format!(
+                "{} goes where {} says, which the feature `endpoint-discovery` of smithgen-runtime asks for",
+                operation.name, facts.operation.name
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses operations that cannot be authenticated without signatures.

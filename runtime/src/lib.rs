@@ -21,6 +21,8 @@ mod checksum;
 mod codec;
 #[cfg(feature = "crc32")]
 mod crc32;
+#[cfg(feature = "endpoint-discovery")]
+mod discovery;
 mod document;
 mod endpoint;
 mod exchange;

@@ -9,6 +9,7 @@
 mod checksums;
 #[cfg(feature = "query")]
 mod copy;
+mod discovery;
 #[cfg(feature = "waiters")]
 pub mod waiter;
 
@@ -18,6 +19,7 @@ use std::time::Duration;
 pub use self::checksums::{ChecksumAlgorithm, Checksums, RequestChecksum};
 #[cfg(feature = "query")]
 pub use self::copy::PresignedCopy;
+pub use self::discovery::Discovery;
 use crate::document::{EVENT_STREAM, Namespace};
 use crate::endpoint::Fixed;
 pub use crate::retry::Retries;
@@ -269,6 +271,8 @@ pub struct OperationMeta {
     pub paginated: Option<&'static Paginated>,
     /// What its endpoint depends on beside the configuration, if anything.
     pub endpoint: Option<&'static BoundEndpoint>,
+    /// Who says where it goes, if the service is asked.
+    pub discovery: Option<&'static Discovery>,
     /// Where it is, if its protocol has HTTP bindings.
     pub http: Option<&'static Http>,
     /// What its traits change in finished requests, if anything.
@@ -303,6 +307,7 @@ impl OperationMeta {
             auth,
             paginated: None,
             endpoint: None,
+            discovery: None,
             http: None,
             adaptation: None,
             streams_output: false,

@@ -4,6 +4,8 @@
 
 use std::any::TypeId;
 
+#[cfg(feature = "endpoint-discovery")]
+use crate::discovery::Wire;
 use crate::endpoint::Rules;
 use crate::meta::ServiceMeta;
 use crate::protocol::{Protocol, ReadFailure, failure};
@@ -27,11 +29,20 @@ pub struct ErasedService {
     pub(crate) meta: &'static ServiceMeta,
     pub(crate) rules: &'static Rules,
     pub(crate) failure: ReadFailure,
+    #[cfg(feature = "endpoint-discovery")]
+    pub(crate) discovery: Wire,
 }
 
 impl ErasedService {
     /// The service `S`.
     pub const fn of<S: Service>() -> Self {
-        ErasedService { id: TypeId::of::<S>(), meta: S::META, rules: S::RULES, failure: failure::<S::Protocol> }
+        ErasedService {
+            id: TypeId::of::<S>(),
+            meta: S::META,
+            rules: S::RULES,
+            failure: failure::<S::Protocol>,
+            #[cfg(feature = "endpoint-discovery")]
+            discovery: Wire::of::<S::Protocol>(),
+        }
     }
 }

@@ -458,7 +458,7 @@ fn joined(base: &str, path: &str) -> String {
 }
 
 /// Scheme, authority and base path of an endpoint's URL, or what is wrong with it.
-fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
+pub(crate) fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
     let parts = url.parse::<Uri>().map_err(|error| format!("is not a URL ({error})"))?.into_parts();
     let scheme = match parts.scheme {
         Some(scheme) if scheme == Scheme::HTTP || scheme == Scheme::HTTPS => scheme,
@@ -485,6 +485,8 @@ mod tests {
     use crate::config::Builder;
     use crate::endpoint::{Parameter, Rules};
     use crate::meta::ServiceMeta;
+    use crate::protocol::aws_json::AwsJson1_1;
+    use crate::service::Service;
 
     static META: ServiceMeta =
         ServiceMeta::new("Places").shape_name("Places").version("1").endpoint_prefix("places").signing_name("places");
@@ -498,7 +500,13 @@ mod tests {
     );
 
     fn service(id: TypeId) -> ErasedService {
-        ErasedService { id, meta: &META, rules: &RULES, failure: |_, _| unreachable!("nothing is sent") }
+        struct Places;
+        impl Service for Places {
+            type Protocol = AwsJson1_1;
+            const META: &'static ServiceMeta = &META;
+            const RULES: &'static Rules = &RULES;
+        }
+        ErasedService { id, ..ErasedService::of::<Places>() }
     }
 
     #[test]

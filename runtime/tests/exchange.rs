@@ -74,7 +74,7 @@ impl World {
                     let result = exchange.credentials_provider().provide_within(limit);
                     exchange.receive_credentials(result);
                 }
-                Step::Read(_) | Step::ReadChunk => panic!("bodies are at hand"),
+                Step::Read(_) | Step::ReadChunk | Step::First => panic!("bodies are at hand"),
                 Step::Done => return exchange.into_outcome(),
             }
         }

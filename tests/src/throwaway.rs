@@ -29,7 +29,17 @@ impl Throwaway {
     pub fn new(name: &str) -> Self {
         Self::with_features(
             name,
-            &["cbor", "checksums", "compression", "crc32", "event-streams", "query", "rest-xml", "waiters"],
+            &[
+                "cbor",
+                "checksums",
+                "compression",
+                "crc32",
+                "endpoint-discovery",
+                "event-streams",
+                "query",
+                "rest-xml",
+                "waiters",
+            ],
         )
     }
 

@@ -114,7 +114,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             // What a call is made of.
             "auth checksum crc32 http_bindings s3 trace",
             "protocol adapt",
-            "event_stream",
+            "discovery event_stream",
             "service outcome sigv4",
             "target",
             "operation",

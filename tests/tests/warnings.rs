@@ -13,7 +13,7 @@ use smithgen_model::{Limits, Problem};
 use smithgen_tests::peers::botocore_wheel;
 
 /// The kind of a warning, what it says, where such warnings come from, and why they stay.
-const EXPLAINED: [(&str, &str, &str, &str); 5] = [
+const EXPLAINED: [(&str, &str, &str, &str); 4] = [
     (
         "EndpointRules",
         "may be unset, and isSet does not say so",
@@ -31,12 +31,6 @@ const EXPLAINED: [(&str, &str, &str, &str); 5] = [
         "is left out: it waits for what Smithy cannot express",
         "`KeyPairExists` of EC2 in botocore's description of 2015",
         "it wants a list of truths from what gives one truth, and would never end; newer descriptions have it right",
-    ),
-    (
-        "RefusedTrait",
-        "`aws.api#clientDiscoveredEndpoint`",
-        "Timestream",
-        "its calls go where another call says; until clients ask, only that call is generated",
     ),
     (
         "TraitValue",

@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod bound;
 pub mod depth;
+pub mod discovery;
 pub mod expressions;
 pub mod jmespath;
 pub mod optionality;

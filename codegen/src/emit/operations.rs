@@ -10,8 +10,8 @@ use super::text::{self, Item};
 use super::{Module, builders, endpoint, printed, structures};
 use crate::names::plain;
 use crate::rir::{
-    self, Adaptation, Auth, ChecksumAlgorithm, Checksums, EndpointValue, ErrorVariant, Field, HostPart, Http,
-    Operation, Pagination, PathPart, PresignedCopy, RequestChecksum, Step, Structure, Type, TypedPagination,
+    self, Adaptation, Auth, ChecksumAlgorithm, Checksums, Discovery, EndpointValue, ErrorVariant, Field, HostPart,
+    Http, Operation, Pagination, PathPart, PresignedCopy, RequestChecksum, Step, Structure, Type, TypedPagination,
 };
 
 /// The module of an operation.
@@ -66,7 +66,10 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
         }
         Auth::Other(id) => quote!(::smithgen_runtime::generated::AuthScheme::Other(#id)),
     });
-    let (adapted, adapt) = adaptation(&operation.adaptation).unzip();
+    let adapted = adaptation(&operation.adaptation);
+    let identifiers = operation.discovery.as_ref().map_or(&[][..], |discovery| &discovery.identifiers);
+    let adapt = (adapted.is_some() || !identifiers.is_empty()).then(adapt);
+    let discovered = operation.discovery.as_ref().map(|discovery| discovered(discovery, here));
     let (endpoint, bound) = endpoint::bound(&operation.endpoint).unzip();
     let reads_texts = adapt.is_some() || bound.is_some();
     let paginated = operation.pagination.as_ref().map(pagination);
@@ -88,7 +91,7 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
             type Error = #error_ident;
             const META: &'static ::smithgen_runtime::generated::OperationMeta =
                 &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*])
-                    #http #endpoint #adapted #paginated #unsigned_payload #requires_length #long_poll #streams;
+                    #http #endpoint #discovered #adapted #paginated #unsigned_payload #requires_length #long_poll #streams;
 
             #bound
             #adapt
@@ -115,15 +118,16 @@ fn texts(operation: &Operation) -> impl Iterator<Item = String> {
     });
     let algorithm = operation.adaptation.checksums.iter().filter_map(|checksums| checksums.algorithm);
     let copied = operation.adaptation.copy.iter().flat_map(|copy| [copy.url, copy.source]);
-    let indices: BTreeSet<usize> =
-        labels.chain(operation.adaptation.request_url).chain(algorithm).chain(bound).chain(copied).collect();
+    let identifiers = operation.discovery.iter().flat_map(|discovery| &discovery.identifiers).copied();
+    let indices = labels.chain(operation.adaptation.request_url).chain(algorithm).chain(bound);
+    let indices: BTreeSet<usize> = indices.chain(copied).chain(identifiers).collect();
     let fields = operation.input.fields.iter().enumerate().filter(move |(index, _)| indices.contains(index));
     let fields = fields.map(|(index, field)| format!("{index}: {}", field.ident));
     std::iter::once(operation.input.ident.to_string()).chain(fields)
 }
 
-/// What the operation changes in its finished requests, as data, and the method that does so; nothing for most.
-fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
+/// What the operation changes in its finished requests, as data; nothing for most.
+fn adaptation(adaptation: &Adaptation) -> Option<TokenStream> {
     if *adaptation == Adaptation::default() {
         return None;
     }
@@ -141,13 +145,17 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
     let compressed = adaptation.compresses.then(|| quote!(.compressed()));
     let checksums = adaptation.checksums.as_ref().map(checksums);
     let copy = adaptation.copy.as_ref().map(presigned_copy);
-    let data = quote! {
+    Some(quote! {
         .adapted(
             &::smithgen_runtime::generated::Adaptation::NONE
                 #host_prefix #request_url #headers #compressed #checksums #copy,
         )
-    };
-    let method = quote! {
+    })
+}
+
+/// The method that changes finished requests.
+fn adapt() -> TokenStream {
+    quote! {
         fn adapt(
             input: &Self::Input,
             request: &mut ::smithgen_runtime::generated::adapt::HttpRequest,
@@ -155,8 +163,23 @@ fn adaptation(adaptation: &Adaptation) -> Option<(TokenStream, TokenStream)> {
         ) -> ::std::result::Result<(), ::smithgen_runtime::error::ConstructionFailure> {
             ::smithgen_runtime::generated::adapt::apply(Self::META, input, request, config)
         }
-    };
-    Some((data, method))
+    }
+}
+
+/// Who says where the operation goes, as data.
+fn discovered(discovery: &Discovery, here: &rir::ModulePath) -> TokenStream {
+    let Discovery { by: (module, ident), is_required, identifiers, error } = discovery;
+    let by = rir::ModulePath::Operation(module.clone()).tokens(ident, here);
+    let required = is_required.then(|| quote!(.required()));
+    let indices = identifiers.iter().map(|index| Literal::usize_unsuffixed(*index));
+    let identifiers = (!identifiers.is_empty()).then(|| quote!(.identifiers(&[#(#indices),*])));
+    let error = error.iter();
+    quote! {
+        .discovered(
+            &::smithgen_runtime::generated::Discovery::by(<#by as ::smithgen_runtime::operation::Operation>::META)
+                #required #identifiers #(.error(#error))*,
+        )
+    }
 }
 
 /// Its checksums, as data.

@@ -7,14 +7,18 @@ use super::members::MemberPlan;
 use super::pattern::{Piece, pieces};
 use super::waiters::search;
 use crate::analysis::bound::{Value, bound};
+use crate::analysis::discovery;
 use crate::rir::{
-    Adaptation, ChecksumAlgorithm, Checksums, EndpointParameter, EndpointValue, HostPart, PresignedCopy,
+    Adaptation, ChecksumAlgorithm, Checksums, Discovery, EndpointParameter, EndpointValue, HostPart, PresignedCopy,
     RequestChecksum,
 };
 use crate::selection::SelectedOperation;
 
 /// The member for the region of a copy: whoever takes it is told of both regions.
 const DESTINATION: &str = "DestinationRegion";
+
+/// What the runtime takes the error for that says that an endpoint takes calls no more.
+const USUAL_ERROR: &str = "InvalidEndpointException";
 
 impl Context<'_> {
     pub(super) fn adaptation(&self, operation: &Shape, selected: &SelectedOperation) -> Adaptation {
@@ -32,7 +36,7 @@ impl Context<'_> {
         Adaptation {
             host_prefix: host_prefix.collect(),
             request_url: members.iter().position(is_url),
-            headers: self.headers(),
+            headers: self.headers(selected),
             compresses: takes_gzip(operation),
             checksums: checksums(operation, |name| members.position(name)),
             copy: self.presigned_copy(selected),
@@ -57,11 +61,29 @@ impl Context<'_> {
         bound(self.model, rules, selected).into_iter().any(|bound| is_it(bound.value))
     }
 
-    /// Headers that all requests of the service have.
-    fn headers(&self) -> Vec<(String, String)> {
-        let said = self.model.shape(self.selection.service).traits.get(HEADERS).and_then(Node::as_object);
+    /// Headers that all requests of the service have, and that which asks where others go.
+    fn headers(&self, selected: &SelectedOperation) -> Vec<(String, String)> {
+        let service = self.model.shape(self.selection.service);
+        let said = service.traits.get(HEADERS).and_then(Node::as_object);
         let header = |(name, value): (&str, &Node)| Some((name.to_owned(), value.as_str()?.to_owned()));
-        said.into_iter().flat_map(|said| said.iter().filter_map(header)).collect()
+        let version = service.as_service().filter(|_| self.question == Ok(selected.ix));
+        let version = version.map(|service| ("x-amz-api-version".to_owned(), service.version.clone()));
+        said.into_iter().flat_map(|said| said.iter().filter_map(header)).chain(version).collect()
+    }
+
+    /// Who says where the operation goes, if the service is asked.
+    pub(super) fn discovery(&self, selected: &SelectedOperation) -> Option<Discovery> {
+        // What cannot be asked and must be, selecting has refused.
+        let (service, question) = (self.selection.service, &self.question);
+        let found = discovery::of_operation(self.model, service, question, selected.ix).ok()??;
+        let names = self.names.operations.get(&found.by)?;
+        let members = self.members.of_input(selected.input);
+        Some(Discovery {
+            by: (names.module.clone(), names.ident.clone()),
+            is_required: found.is_required,
+            identifiers: found.identifiers.iter().filter_map(|name| members.position(name)).collect(),
+            error: found.error.filter(|name| *name != USUAL_ERROR).map(str::to_owned),
+        })
     }
 
     pub(super) fn endpoint_parameters(&self, selected: &SelectedOperation) -> Vec<EndpointParameter> {

@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smithgen_model::{Model, ShapeIx, ShapeKind};
 
+use crate::analysis::discovery;
 use crate::analysis::optionality::Role;
 use crate::analysis::secrecy::secret_types;
 use crate::rir::{self, ModulePath};
@@ -37,7 +38,8 @@ pub fn lower(model: &Model, selection: &Selection, source: &str) -> rir::Client 
     let members = Members::plan(model, selection, &names);
     let secret = secret_types(model, selection);
     let link_targets = docs::link_targets(model, selection, &names);
-    Context { model, selection, names, members, secret, link_targets }.client(source)
+    let question = discovery::question(model, selection.service);
+    Context { model, selection, names, members, secret, link_targets, question }.client(source)
 }
 
 /// What all of lowering looks at.
@@ -48,6 +50,8 @@ struct Context<'a> {
     members: Members<'a>,
     secret: BTreeSet<ShapeIx>,
     link_targets: BTreeMap<String, (ModulePath, String)>,
+    /// The operation that says where others go.
+    question: Result<ShapeIx, String>,
 }
 
 impl Context<'_> {

@@ -55,6 +55,7 @@ impl Context<'_> {
             http: self.http(shape, selected),
             adaptation: self.adaptation(shape, selected),
             endpoint: self.endpoint_parameters(selected),
+            discovery: self.discovery(selected),
             pagination: self.pagination(selected),
             typed_pagination,
             waiters,

@@ -14,7 +14,7 @@ use proc_macro2::Ident;
 use smithgen_model::DefaultValue;
 
 pub use requests::{
-    Adaptation, ChecksumAlgorithm, Checksums, EndpointParameter, EndpointValue, HostPart, Http, PathPart,
+    Adaptation, ChecksumAlgorithm, Checksums, Discovery, EndpointParameter, EndpointValue, HostPart, Http, PathPart,
     PresignedCopy, RequestChecksum,
 };
 pub use schemas::{Constraints, ErrorTraits, Schema, SchemaMember, SchemaRef, WireTrait};
@@ -71,6 +71,7 @@ impl Client {
             ("compression", compresses),
             ("crc32", self.service.retries.is_some_and(|retries| retries.crc32)),
             ("digest", self.operations.iter().any(|operation| operation.auth.contains(&Auth::HttpDigest))),
+            ("endpoint-discovery", self.operations.iter().any(|operation| operation.discovery.is_some())),
             ("event-streams", has_events),
             ("http2", self.event_streams.iter().any(|stream| stream.is_sent)),
             ("jmespath", searches),
@@ -268,6 +269,8 @@ pub struct Operation {
     pub adaptation: Adaptation,
     /// What its endpoint depends on beside the configuration.
     pub endpoint: Vec<EndpointParameter>,
+    /// Who says where it goes, if the service is asked.
+    pub discovery: Option<Discovery>,
     /// How its results come in pages, if they do.
     pub pagination: Option<Pagination>,
     /// The same for callers with types, whom fewer ways of paging suit.

@@ -2,6 +2,8 @@
 //!
 //! In: lowering. Out: facts, printed as they stand.
 
+use proc_macro2::Ident;
+
 use super::Search;
 use crate::endpoints::ParamValue;
 
@@ -118,6 +120,19 @@ pub enum EndpointValue {
     Member(usize),
     /// What an expression gives of the input.
     Found(Search),
+}
+
+/// Who says where an operation goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discovery {
+    /// The module of the operation that asks, and its type.
+    pub by: (Ident, Ident),
+    /// Whether it goes nowhere else.
+    pub is_required: bool,
+    /// The indices of the input's members that the answer depends on.
+    pub identifiers: Vec<usize>,
+    /// The name of the error that says that an endpoint takes calls no more, unless it is the usual one.
+    pub error: Option<String>,
 }
 
 /// A part of what goes before the host.

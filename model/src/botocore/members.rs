@@ -66,6 +66,7 @@ impl<'a> Converter<'a> {
         for (id, key) in [
             ("smithy.api#idempotencyToken", "idempotencyToken"),
             ("smithy.api#hostLabel", "hostLabel"),
+            ("aws.api#clientEndpointDiscoveryId", "endpointdiscoveryid"),
             ("smithy.api#eventPayload", "eventpayload"),
             ("smithy.api#eventHeader", "eventheader"),
         ] {

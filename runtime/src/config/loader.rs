@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::endpoint_urls::{EndpointUrls, in_variables};
-use super::service_settings::{FLAG, SERVICE_SETTINGS, ServiceSetting, meaning};
+use super::service_settings::{AUTO, FLAG, SERVICE_SETTINGS, ServiceSetting, meaning};
 use super::{
     AccountIdEndpointMode, Builder, Config, RequestChecksumCalculation, ResponseChecksumValidation, RetryConfig,
     fitting_app_name,
@@ -200,6 +200,16 @@ impl Settings {
         choice(self.find(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"], "account_id_endpoint_mode"), &words)
     }
 
+    /// Whether services that name endpoints themselves are asked where calls go: `AWS_ENABLE_ENDPOINT_DISCOVERY`, which botocore calls
+    /// `AWS_ENDPOINT_DISCOVERY_ENABLED`, `endpoint_discovery_enabled`; `auto` says as little as nothing does.
+    ///
+    /// # Errors
+    /// When the setting is neither true nor false nor `auto`.
+    pub fn endpoint_discovery_enabled(&self) -> Result<Option<bool>, SettingsError> {
+        let variables = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
+        Ok(choice(self.find(&variables, "endpoint_discovery_enabled"), AUTO)?.flatten())
+    }
+
     /// How failed attempts are repeated: `AWS_RETRY_MODE`, `retry_mode`; `AWS_MAX_ATTEMPTS`, `max_attempts`. Every mode is
     /// [`RetryConfig::standard`] here, with the number of attempts that is set or else the service's; `legacy` and `adaptive` have no
     /// meaning of their own.
@@ -334,6 +344,9 @@ impl Settings {
             .identities_of(self.environment.clone(), self.auth_scheme_preference().as_deref());
         if let Some(region) = self.region().or_else(|| self.region_of_links()) {
             builder = builder.region(region);
+        }
+        if let Some(yes) = self.endpoint_discovery_enabled()? {
+            builder = builder.endpoint_discovery_enabled(yes);
         }
         if let Some(bytes) = self.request_min_compression_size_bytes()? {
             builder = builder.request_min_compression_size_bytes(bytes);

@@ -3,7 +3,6 @@
 //! In: a response, or why there is none. Out: the call with what it came to, a body to read before, or a time to wait until.
 
 use std::io;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 #[cfg(feature = "event-streams")]
@@ -146,6 +145,8 @@ impl Exchange {
         }
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
         let Some((response, error)) = self.follow(response, error, now) else { return };
+        #[cfg(feature = "endpoint-discovery")]
+        let Some((response, error)) = self.discover_again(response, error, now) else { return };
         self.settle(response, error, now);
     }
 
@@ -184,7 +185,7 @@ impl Exchange {
         let known = self.shared.clock_offset().unwrap_or(0);
         let is_news = offset.abs_diff(known) >= MAX_SKEW;
         if is_news {
-            self.shared.clock_offset.store(offset, Ordering::Relaxed);
+            self.shared.set_clock_offset(offset);
         }
         is_news
     }

@@ -175,7 +175,7 @@ impl Exchange {
     /// Sends the request to another region; `false` if it cannot go there.
     fn go_to_region(&mut self, region: &str, now: Now) -> bool {
         let Some(mut elsewhere) = self.by_region.take() else { return false };
-        let targets = &self.shared.targets;
+        let targets = self.shared.targets();
         let is_gone = elsewhere.go_to_region(region, &mut self.request, self.signing.as_mut(), targets).is_ok();
         if is_gone {
             self.state = State::WaitingUntil(now.monotonic);

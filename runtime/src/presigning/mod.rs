@@ -21,6 +21,8 @@ use crate::body::ByteStream;
 use crate::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::ConstructionFailure;
+#[cfg(feature = "endpoint-discovery")]
+use crate::exchange::refuse;
 use crate::exchange::{Exchange, Shared};
 #[cfg(feature = "rest-xml")]
 use crate::exchange::{Terms, bucket_of, for_session};
@@ -211,6 +213,8 @@ impl Presigning {
         shared: &Arc<Shared>,
         presigning: PresigningConfig,
     ) -> Result<Self, ConstructionFailure> {
+        #[cfg(feature = "endpoint-discovery")]
+        refuse(operation, config)?;
         #[cfg(feature = "rest-xml")]
         let by_region = directed.by_region;
         let Directed { mut request, target, by_account, length, .. } = directed;

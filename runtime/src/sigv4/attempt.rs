@@ -140,6 +140,12 @@ impl Signing {
         Ok(())
     }
 
+    /// Whose credentials they are, if there are any.
+    #[cfg(feature = "endpoint-discovery")]
+    pub(crate) fn access_key_id(&self) -> Option<&str> {
+        Some(self.credentials.as_ref()?.access_key_id())
+    }
+
     /// The account of the credentials, if it is known.
     pub(crate) fn account_id(&self) -> Option<&str> {
         self.credentials.as_ref()?.account_id()

@@ -88,7 +88,7 @@ fn drive_to_end(mut exchange: Exchange, answers: Vec<Response<ByteStream>>) -> (
                 now.monotonic += time;
                 now.wall += time;
             }
-            Step::Read(_) | Step::ReadChunk => panic!("bodies are at hand"),
+            Step::Read(_) | Step::ReadChunk | Step::First => panic!("bodies are at hand"),
             Step::Done => return (sent, exchange.into_outcome()),
         }
     }

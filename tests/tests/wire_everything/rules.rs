@@ -14,7 +14,7 @@ pub(crate) struct Rule {
     pub(crate) allows: fn(&str, &Difference) -> bool,
 }
 
-pub(crate) const RULES: [Rule; 16] = [
+pub(crate) const RULES: [Rule; 15] = [
     Rule {
         reason: "the target is the service's name as Smithy has it; botocore's may have a namespace of Java before it",
         allows: |_, difference| {
@@ -123,12 +123,6 @@ pub(crate) const RULES: [Rule; 16] = [
         allows: |service, difference| {
             let is_it = service == "ec2" && difference.part == Part::Body("PresignedUrl".to_owned());
             is_it && difference.ours.is_none() && difference.theirs.as_deref() == Some("signed")
-        },
-    },
-    Rule {
-        reason: "who asks for endpoints says no version of the service, which no model wants; botocore does, in a header of its own",
-        allows: |_, difference| {
-            difference.part == Part::Header("x-amz-api-version".to_owned()) && difference.ours.is_none()
         },
     },
     Rule {
