@@ -15,7 +15,7 @@ use smithgen_tests::peers::smithy_models;
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
 /// Module, model, and operations; all, if there are none.
-const SAMPLE: [(&str, &str, &[&str]); 21] = [
+const SAMPLE: [(&str, &str, &[&str]); 22] = [
     ("amp", "amp-2020-08-01", &["ListScrapers"]),
     ("cloudcontrol", "cloudcontrol-2021-09-30", &["CreateResource", "ListResources"]),
     ("cloudsearchdomain", "cloudsearch-domain-2013-01-01", &["Search"]),
@@ -61,18 +61,15 @@ const SAMPLE: [(&str, &str, &[&str]); 21] = [
     ("s3control", "s3-control-2018-08-20", &["AssociateAccessGrantsIdentityCenter", "GetBucket"]),
     ("sap", "ssm-sap-2018-05-10", &["GetOperation", "RegisterApplication"]),
     ("sqs", "sqs-2012-11-05", &["ReceiveMessage", "SendMessage", "TagQueue"]),
+    ("timestream", "timestream-query-2018-11-01", &["Query"]),
 ];
 
 const EC2: &str = "ec2-2016-11-15.OLD-2021-11-18";
 
 /// The traits of a selection that its client carries.
 fn carried<'m>(model: &'m Model, selection: &Selection) -> BTreeSet<&'m str> {
-    let of = |traits: &'m Traits| {
-        traits
-            .iter()
-            .filter(|(id, value)| matches!(verdict(id, value, traits), Some(Verdict::Carried)))
-            .map(|(id, _)| id)
-    };
+    let of =
+        |traits: &'m Traits| traits.iter().map(|(id, _)| id).filter(|id| matches!(verdict(id), Some(Verdict::Carried)));
     let shapes = selection.shapes().into_iter().map(|ix| model.shape(ix));
     shapes.flat_map(|shape| of(&shape.traits).chain(shape.members().flat_map(|member| of(&member.traits)))).collect()
 }
