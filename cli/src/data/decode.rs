@@ -186,7 +186,7 @@ mod tests {
         let template = decoded("json", r#"{"Resources": {"b": 1, "a": 2.0}, "Outputs": {}}"#).expect("JSON");
         assert_eq!(keys(&template), Some(vec!["Resources".to_owned(), "Outputs".to_owned()]));
         assert_eq!(
-            keys(&template.as_map().unwrap().get("Resources").unwrap()),
+            keys(template.as_map().unwrap().get("Resources").unwrap()),
             Some(vec!["b".to_owned(), "a".to_owned()])
         );
         assert_eq!(decoded("json", "Resources:\n  A: b\n"), None);
