@@ -13,10 +13,13 @@ use crate::ast::{RawMember, RawShape};
 use crate::node::{Node, Object};
 use crate::report::{At, Report};
 use crate::shape_type::ShapeType;
-use crate::traits::{PRESIGNED_COPY, TEXT_BESIDE, Traits};
+use crate::traits::{POSTED_QUERY, PRESIGNED_COPY, TEXT_BESIDE, TREE_HASH, Traits, UNWRAPPED_OUTPUT};
 
 /// The fix-ups: objects with `trait`, `why` and perhaps the trait's `value`, by their targets.
 const FIX_UPS: &str = include_str!("../fix-ups.json");
+
+/// Traits of operations.
+const OF_OPERATIONS: [&str; 4] = [POSTED_QUERY, TREE_HASH, UNWRAPPED_OUTPUT, "smithy.api#longPoll"];
 
 /// Adds the traits. The shapes are sorted by id.
 pub(crate) fn apply(shapes: &mut [RawShape], report: &mut Report) {
@@ -67,9 +70,10 @@ fn is_service(shape: &RawShape) -> bool {
     shape.shape_type == ShapeType::Service
 }
 
-/// Tells of a shape that is gone from a service.
+/// Tells of a shape that is gone from a service. Operations that are not there are not called, and in older models they are not there yet.
 fn missing(own: &[RawShape], applied: &str, name: &str, report: &mut Report) {
-    if let Some(service) = own.iter().find(|shape| is_service(shape)) {
+    let service = own.iter().find(|shape| is_service(shape));
+    if let Some(service) = service.filter(|_| !OF_OPERATIONS.contains(&applied)) {
         let message = format!("the fix-up `{applied}` for `{name}` no longer applies: there is no such shape");
         report.warning("FixUp", At::shape(service.source, &service.id), message);
     }
@@ -176,7 +180,9 @@ mod tests {
             };
             let applied = fix_up.get("trait").and_then(Node::as_str);
             assert!(applied.is_some_and(|id| known.contains(&id)), "{target}");
-            assert!(fix_up.get("why").and_then(Node::as_str).is_some_and(|why| why.ends_with('.')));
+            let why = fix_up.get("why").and_then(Node::as_str);
+            let link = why.and_then(|why| why.rsplit_once(" https://"));
+            assert!(link.is_some_and(|(_, link)| !link.contains(' ') && link.ends_with('.')), "{target} has no link");
         }
     }
 
@@ -255,17 +261,20 @@ mod tests {
         let told = |service: &str, others: &str| {
             let text = format!(
                 r#"{{"smithy": "2.0", "shapes": {{{service}
-                    "com.amazonaws.swf#PollForActivityTask": {{"type": "operation"}}{others}}}}}"#
+                    "com.amazonaws.route53#ChangeId": {{"type": "string"}}{others}}}}}"#
             );
             let model = Model::from_sources(&[Source { name: "m.json".to_owned(), text }]).expect("a valid model");
             model.warnings().to_string()
         };
-        let service = r#""com.amazonaws.swf#Any": {"type": "service"},"#;
-        let gone = "for `PollForDecisionTask` no longer applies: there is no such shape";
+        let service = r#""com.amazonaws.route53#Any": {"type": "service"},"#;
+        let gone = "for `ResourceId` no longer applies: there is no such shape";
         let warnings = told(service, "");
         assert!(warnings.contains(gone) && warnings.matches("no longer applies").count() == 1, "{warnings}");
-        assert_eq!(told(service, r#", "com.amazonaws.swf#PollForDecisionTask": {"type": "operation"}"#), "");
+        assert_eq!(told(service, r#", "com.amazonaws.route53#ResourceId": {"type": "string"}"#), "");
         assert_eq!(told("", ""), "", "a part of a service");
+        let resource =
+            r#", "com.amazonaws.route53#ResourceId": {"type": "string"}, "com.amazonaws.swf#Any": {"type": "service"}"#;
+        assert_eq!(told(service, resource), "", "without the operations that are long polls");
     }
 
     #[test]
