@@ -3,7 +3,7 @@
 //! In: `model/customisations.md`, botocore's handlers, the fix-ups. Out: nothing, or the handlers without a row, rows without a handler, files and
 //! traits that are gone, and traits of fix-ups that no row names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::{Map, Value, json};
@@ -59,8 +59,38 @@ fn long_polls_are_those_of_botocore() {
         names.map(move |name| format!("com.amazonaws.{service}#{}", name.as_str().expect("a text")))
     });
     let fix_ups = fix_ups();
-    let ours = fix_ups.iter().filter(|(_, fix_up)| fix_up["trait"] == "smithy.api#longPoll").map(|(id, _)| id.clone());
+    let ours = fix_ups.iter().filter(|(_, fix_up)| fix_up["trait"] == "smithy.api#longPoll").flat_map(|(target, _)| {
+        let (namespace, names) = target.split_once('#').expect("shapes");
+        names.split('|').map(move |name| format!("{namespace}#{name}"))
+    });
     assert_eq!(ours.collect::<BTreeSet<_>>(), operations.collect());
+}
+
+/// The description of a namespace in botocore, whose folder is called like it but for one.
+fn described(namespace: &str) -> Model {
+    let name = namespace.strip_prefix("com.amazonaws.").expect("a service of AWS");
+    let folder = Python::find().data().join(if name == "sfn" { "stepfunctions" } else { name });
+    Model::load(&[folder]).unwrap_or_else(|problems| panic!("{namespace}: {problems}"))
+}
+
+/// Operations that are gone, nobody is warned of, and whole services even less.
+#[needs::test(packages)]
+fn every_fix_up_applies_to_what_botocore_describes() {
+    let mut models = BTreeMap::new();
+    for target in fix_ups().keys() {
+        let (namespace, names) = target.split_once('#').unwrap_or((target, ""));
+        let model = models.entry(namespace.to_owned()).or_insert_with(|| described(namespace));
+        let names = names.split('$').next().unwrap_or_default().split('|').filter(|name| !["", "*"].contains(name));
+        for name in names {
+            assert!(model.find(&format!("{namespace}#{name}")).is_some(), "there is no {name} in {namespace}");
+        }
+        let services = model.services().filter(|ix| model.shape(*ix).id.namespace() == namespace);
+        assert_eq!(services.count(), 1, "{namespace}");
+    }
+    for (namespace, model) in models {
+        let told: Vec<_> = model.warnings().iter().filter(|warning| warning.event == "FixUp").collect();
+        assert!(told.is_empty(), "{namespace}: {told:?}");
+    }
 }
 
 /// A shape of STS as botocore's description has it, with the fix-ups.
@@ -81,13 +111,24 @@ fn rows_say_what_becomes_of_it_and_name_what_is_there() {
     let page = page();
     let fix_ups = fix_ups();
     let applied: BTreeSet<_> = fix_ups.values().map(|one| one["trait"].as_str().expect("a trait")).collect();
-    for title in ["botocore's handlers", "smithy-rs's decorators", "Beside both"] {
+    let titles = ["botocore's handlers", "smithy-rs's decorators", "Beside both"];
+    let firsts: BTreeSet<_> =
+        titles.iter().flat_map(|title| rows(&page, title)).filter_map(|row| quoted(row[0]).next()).collect();
+    for title in titles {
         for row in rows(&page, title) {
             let [.., state, why] = row[..] else { panic!("{row:?}") };
             assert!(["done", "done better", "not needed", "later"].contains(&state), "{row:?}");
             assert!(!why.is_empty(), "{row:?}");
+            let is_test = |name: &str| name.contains("tests/") && !name.ends_with(".py");
+            let is_row = |name: &str| firsts.contains(name);
+            assert!(
+                !state.starts_with("done") || quoted(why).any(|name| is_test(name) || is_row(name)),
+                "no test: {row:?}"
+            );
             for name in quoted(why) {
-                let is_file = ["tests/", "runtime/", "codegen/"].iter().any(|folder| name.starts_with(folder));
+                let is_file = ["tests/", "runtime/", "codegen/", "cli/", "credentials/"]
+                    .iter()
+                    .any(|folder| name.starts_with(folder));
                 assert!(!is_file || workspace().join(name).exists(), "{row:?}");
                 let is_trait = name.starts_with("smithgen.fixes#") || name.starts_with("aws.customizations#");
                 assert!(!is_trait || applied.contains(name), "{row:?}");

@@ -1,4 +1,5 @@
-//! What answers hold encoded, tools show decoded, as botocore does: keys in lists of S3, the output of EC2's consoles, and templates in JSON.
+//! What answers hold encoded, tools show decoded, as botocore does: keys in lists of S3, the output of EC2's consoles, policies of IAM, and
+//! templates in JSON.
 //!
 //! In: answers by a server of the test's own. Out: the same requests and outputs from the tools that are generated of the services and from
 //! botocore.
@@ -88,6 +89,22 @@ fn output_of_consoles() {
         let (told, ..) =
             compared.shown("GetConsoleOutput", "get-console-output", &json!({"InstanceId": "i-1"}), &answer);
         assert_eq!(told["Output"], shown);
+    }
+}
+
+#[needs::test(packages)]
+fn policies() {
+    let compared = Compared::new("iam", &["GetPolicyVersion"]);
+    for (document, shown) in [
+        ("%7B%22Resource%22%3A%20%22a+b%2F%C3%A9%22%7d", json!({"Resource": "a+b/é"})),
+        ("%7B%22Resource%22", json!("%7B%22Resource%22")),
+    ] {
+        let answer = format!(
+            "<R><GetPolicyVersionResult><PolicyVersion><Document>{document}</Document></PolicyVersion></GetPolicyVersionResult></R>"
+        );
+        let input = json!({"PolicyArn": "arn:aws:iam::123456789012:policy/p", "VersionId": "v1"});
+        let (told, ..) = compared.shown("GetPolicyVersion", "get-policy-version", &input, &answer);
+        assert_eq!(told["PolicyVersion"]["Document"], shown);
     }
 }
 
