@@ -149,7 +149,7 @@ fn endpoints_are_found_from_the_most_special_to_the_least() {
 fn one_configuration_sends_each_service_where_settings_want_it() {
     let config = "[default]\nregion = eu-west-1\nservices = s\nendpoint_url = http://profile\n[services s]\nnotes =\n  endpoint_url = \
                   http://section\nother =\n  endpoint_url = http://other\nsilent =\n  x = y\n[profile empty]\nservices = e\n\
-                  region = eu-west-1\n[services e]\nnotes =\n  endpoint_url =\n[profile blank]\n\
+                  region = eu-west-1\nendpoint_url = http://profile\n[services e]\nnotes =\n  endpoint_url =\n[profile blank]\n\
                   region = eu-west-1\nendpoint_url =\n";
     let home = Home::new(config, "");
     let host = |variables: &[(&str, &str)], change: fn(Builder) -> Builder| {
@@ -167,7 +167,7 @@ fn one_configuration_sends_each_service_where_settings_want_it() {
         (&of_another, "section"),
         (&[("AWS_ENDPOINT_URL_NOTES", "")], "section"),
         (&[("AWS_PROFILE", "empty"), of_one], "one"),
-        (&[("AWS_PROFILE", "empty")], "notes.eu-west-1.amazonaws.com"),
+        (&[("AWS_PROFILE", "empty")], "profile"),
         (&[("AWS_PROFILE", "blank")], "notes.eu-west-1.amazonaws.com"),
         (&[of_one, ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")], "notes.eu-west-1.amazonaws.com"),
     ] {

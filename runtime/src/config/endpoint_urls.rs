@@ -13,8 +13,7 @@ use crate::meta::ServiceMeta;
 pub(super) struct EndpointUrls {
     /// That of services that have none of their own here.
     pub(super) all: Option<String>,
-    /// Those of single services, behind their names in variables, such as `COGNITO_IDENTITY_PROVIDER`; the last one counts, and an
-    /// empty one is the service's own endpoint.
+    /// Those of single services, behind their names in variables, such as `COGNITO_IDENTITY_PROVIDER`; the last one counts.
     pub(super) services: Vec<(String, String)>,
 }
 
@@ -22,10 +21,8 @@ impl EndpointUrls {
     /// That of a service, by the name that AWS's SDKs know it by.
     pub(super) fn of(&self, sdk_id: &str) -> Option<&str> {
         let name = if self.services.is_empty() { String::new() } else { in_variables(sdk_id) };
-        match self.services.iter().rev().find(|(service, _)| *service == name) {
-            Some((_, url)) => Some(url.as_str()).filter(|url| !url.is_empty()),
-            None => self.all.as_deref(),
-        }
+        let own = self.services.iter().rev().find(|(service, _)| *service == name).map(|(_, url)| url);
+        own.or(self.all.as_ref()).map(String::as_str)
     }
 }
 

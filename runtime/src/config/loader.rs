@@ -152,7 +152,7 @@ impl Settings {
     /// `endpoint_url`. None of them if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` or `ignore_configured_endpoint_urls` is true.
     ///
     /// # Errors
-    /// When the setting that turns them off is neither true nor false.
+    /// When the setting that turns them off is neither true nor false, or the profile's `services` are not there.
     pub fn endpoint_url(&self, sdk_id: &str) -> Result<Option<String>, SettingsError> {
         Ok(self.endpoint_urls()?.of(sdk_id).map(str::to_owned))
     }
@@ -163,10 +163,16 @@ impl Settings {
             return Ok(EndpointUrls::default());
         }
         let of_all = self.environment.get("AWS_ENDPOINT_URL");
-        // What the profile says of one service counts less than what the environment says of all.
+        if let (None, None, Some(name)) = (&of_all, &self.services, self.profile.get("services")) {
+            let profile = &self.profile_name;
+            return Err(SettingsError(format!(
+                "`services` of the profile `{profile}` is {name:?}, but there is no such section"
+            )));
+        }
+        // What the profile says of one service counts less than what the environment says of all, and nothing where it is empty.
         let sections = self.services.iter().filter(|_| of_all.is_none()).flat_map(|services| {
-            let url = |name| Some((in_variables(name), services.sub_property(name, "endpoint_url")?.to_owned()));
-            services.iter().filter_map(move |(name, _)| url(name))
+            let url = |name| services.sub_property(name, "endpoint_url").filter(|url| !url.is_empty());
+            services.iter().filter_map(move |(name, _)| Some((in_variables(name), url(name)?.to_owned())))
         });
         let services = sections.chain(self.environment.named("AWS_ENDPOINT_URL_")).collect();
         let of_profile = || self.profile.get("endpoint_url").filter(|url| !url.is_empty()).map(str::to_owned);
