@@ -211,3 +211,27 @@ fn sessions_are_renewed_with_the_proof_that_botocore_gives() {
     ids.dedup();
     assert_eq!(ids.len(), 4, "{ids:?}");
 }
+
+/// Whoever renews a session first leaves it so that the other one need not, in the same words.
+#[needs::test(packages)]
+fn renewed_sessions_are_kept_where_botocore_finds_them() {
+    let server = Recorder::answering(server::answer);
+    let mut python = botocore();
+    let (at, row) = row("a session that is renewed");
+    let mut files = Vec::new();
+    for ours_first in [true, false] {
+        let stage = Stage::new(row, 3 * rows().len() + at, &server.url());
+        let mut both = Vec::new();
+        for ours in [ours_first, !ours_first] {
+            both.push(if ours { stage.ours(None) } else { stage.theirs(&mut python, None) });
+            assert_eq!(server.take().len(), 2 - both.len(), "ours first: {ours_first}: {both:?}");
+        }
+        assert!(both[0].get("found").is_some() && both[0] == both[1], "{both:?}");
+        let file = fs::read(Path::new(&stage.variables["HOME"]).join(logins::FILE)).expect("it is there");
+        let mut kept: Value = serde_json::from_slice(&file).expect("JSON");
+        let end = kept["accessToken"].as_object_mut().expect("an object").remove("expiresAt");
+        assert_eq!(end.expect("an end").as_str().map(str::len), Some("2026-01-01T00:00:00Z".len()));
+        files.push(kept);
+    }
+    assert_eq!(files[0], files[1]);
+}

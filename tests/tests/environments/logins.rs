@@ -8,7 +8,7 @@ const LOGIN: &str = "[default]\nlogin_session = arn:aws:sts::123456789012:assume
 const KEYS: &str = "aws_access_key_id = AKIDKEYS\naws_secret_access_key = s3cret-keys\n";
 
 /// Called by the SHA-256 of the session's name.
-const FILE: &str = ".aws/login/cache/c03a7323bda916bba892295dd46ea73c98866a0ad0a2606cb839909f35fbc865.json";
+pub(crate) const FILE: &str = ".aws/login/cache/c03a7323bda916bba892295dd46ea73c98866a0ad0a2606cb839909f35fbc865.json";
 const ELSEWHERE: &str = "logins/c03a7323bda916bba892295dd46ea73c98866a0ad0a2606cb839909f35fbc865.json";
 /// By that of no name at all.
 const OF_NOBODY: &str = ".aws/login/cache/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.json";
