@@ -13,7 +13,7 @@ use smithgen_model::{Limits, Problem};
 use smithgen_tests::peers::botocore_wheel;
 
 /// The kind of a warning, what it says, where such warnings come from, and why they stay.
-const EXPLAINED: [(&str, &str, &str, &str); 4] = [
+const EXPLAINED: [(&str, &str, &str, &str); 6] = [
     (
         "EndpointRules",
         "may be unset, and isSet does not say so",
@@ -25,6 +25,18 @@ const EXPLAINED: [(&str, &str, &str, &str); 4] = [
         "is left out: ",
         "examples of botocore's, as of S3, EC2 and Device Farm",
         "they hold what cannot be sent or answered, such as a text for a number; without them, pages and samples are right",
+    ),
+    (
+        "FixUp",
+        "`smithgen.fixes#presignedCopy` for",
+        "RDS before 2014-10-31, in botocore's description of that time",
+        "it copies nothing out of other regions that has to be signed for them",
+    ),
+    (
+        "FixUp",
+        "`smithy.api#longPoll` for `Receive",
+        "Kinesis before it had queues",
+        "the operations are newer than the models",
     ),
     (
         "Model",
