@@ -29,7 +29,7 @@ use aws_types::sdk_config::{
 use aws_types::service_config::ServiceConfigKey;
 
 use crate::config::{
-    AccountIdEndpointMode, Builder, Config, IntoConfig, RequestChecksumCalculation, ResponseChecksumValidation,
+    AUTO, AccountIdEndpointMode, Builder, Config, IntoConfig, RequestChecksumCalculation, ResponseChecksumValidation,
     RetryConfig, SERVICE_SETTINGS, StalledStreamProtectionConfig, TimeoutConfig, fitting_app_name, meaning,
 };
 use crate::credentials::{Credentials, CredentialsError, ProvideCredentials, ProvideToken, Token};
@@ -111,6 +111,10 @@ impl IntoConfig for &SdkConfig {
             && let Some(url) = of_service(self, service.sdk_id, "AWS_ENDPOINT_URL", "endpoint_url")
         {
             builder = builder.endpoint_url(url);
+        }
+        let discovery = of_service(self, service.sdk_id, "AWS_ENABLE_ENDPOINT_DISCOVERY", "endpoint_discovery_enabled");
+        if let Some(yes) = discovery.and_then(|word| meaning(&word, AUTO).flatten()) {
+            builder = builder.endpoint_discovery_enabled(yes);
         }
         for setting in &SERVICE_SETTINGS {
             // As in the SDK, what makes no sense counts as not set.
@@ -362,6 +366,7 @@ mod tests {
                     ("AWS_ENDPOINT_URL", "endpoint_url") => "http://own.test",
                     ("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints") => "legacy",
                     ("AWS_S3_USE_ARN_REGION", "s3_use_arn_region") => "perhaps",
+                    ("AWS_ENABLE_ENDPOINT_DISCOVERY", "endpoint_discovery_enabled") => "True",
                     _ => return None,
                 };
                 (key.service_id() == META.sdk_id).then(|| said.to_owned())
@@ -377,6 +382,7 @@ mod tests {
         assert_eq!(config.endpoint_url(), Some("http://own.test"));
         let set: Vec<_> = config.endpoint_parameters().iter().map(|(name, value)| (name.as_ref(), value)).collect();
         assert_eq!(set, [("AWS::STS::UseGlobalEndpoint", &true.into())]);
+        assert_eq!(config.endpoint_discovery_enabled(), Some(true));
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub use loader::{Loader, Settings, SettingsError};
 #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
 pub(crate) use service_settings::S3_DUAL_STACK;
 #[cfg(feature = "aws-config")]
-pub(crate) use service_settings::{SERVICE_SETTINGS, meaning};
+pub(crate) use service_settings::{AUTO, SERVICE_SETTINGS, meaning};
 
 /// What helps where a region is missing.
 pub(crate) const SET_REGION: &str = "set it by `.region(…)`";

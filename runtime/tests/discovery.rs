@@ -10,15 +10,17 @@ use service::Notes;
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::config::{self, Config, TimeoutConfig};
 use smithgen_runtime::credentials::{Credentials, CredentialsError, ProvideCredentials};
-use smithgen_runtime::driver::{CallResult, ClientCore};
+use smithgen_runtime::driver::{Blocking, CallResult, ClientCore};
 use smithgen_runtime::error::{SdkError, Unlisted};
+use smithgen_runtime::generated::aws_json::AwsJson1_1;
 use smithgen_runtime::generated::exchange::{Exchange, Now, Step};
 use smithgen_runtime::generated::outcome::Outcome;
 use smithgen_runtime::generated::schema::{Member, Schema, prelude};
-use smithgen_runtime::generated::{AuthScheme, Discovery, OperationMeta};
+use smithgen_runtime::generated::untyped::{self, ErasedService};
+use smithgen_runtime::generated::{AuthScheme, Discovery, OperationMeta, Protocol as _};
 use smithgen_runtime::operation::{Operation, OperationInput};
 use smithgen_runtime::presigning::{PresigningConfig, presign};
-use smithgen_runtime::transport::{TransportError, TransportErrorKind};
+use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 
 static ENDPOINT: Schema = Schema::structure(
     "Endpoint",
@@ -46,6 +48,7 @@ impl Operation for Ask {
 
 struct ReadInput {}
 smithgen_runtime::structure!(ReadInput, prelude::UNIT);
+smithgen_runtime::texts!(ReadInput);
 
 #[derive(Debug)]
 struct Read;
@@ -321,4 +324,31 @@ fn what_others_send_goes_where_the_configuration_says() {
     assert!(error.contains("Read goes where Ask says, which calls ask for and presigned requests do not"), "{error}");
     let config = config().endpoint_url("https://a.test").build();
     assert!(presign(&ReadInput {}, &config, presigning()).unwrap().uri().starts_with("https://a.test/?"));
+}
+
+/// Answers what a world would be answered, and keeps the hosts.
+#[derive(Clone)]
+struct Hosts(Arc<Mutex<(Vec<Came>, Vec<String>)>>);
+
+impl BlockingTransport for Hosts {
+    fn send(&self, request: Request<ByteStream>, _: &AttemptLimits) -> Result<Response<ByteStream>, TransportError> {
+        let (came, hosts) = &mut *self.0.lock().unwrap();
+        hosts.push(request.uri().authority().unwrap().to_string());
+        let (status, body) = came.remove(0).unwrap();
+        Ok(Response::builder().status(status).body(ByteStream::from_static(body.as_bytes())).unwrap())
+    }
+}
+
+#[test]
+fn calls_whose_types_nobody_knows_go_there_too() {
+    let hosts = Hosts(Arc::new(Mutex::new((vec![A, DONE, MOVED, B, DONE], Vec::new()))));
+    let (driver, core) = (Blocking::new(hosts.clone()), ClientCore::new(config().build()));
+    for _ in 0..2 {
+        let request = AwsJson1_1::request(Read::META, &ReadInput {}, None);
+        let service = ErasedService::of::<Notes>();
+        let answer = untyped::call(&driver, &core, &service, Read::META, request, None, &ReadInput {});
+        assert!(matches!(answer, untyped::Answer::Success(..)), "{answer:?}");
+    }
+    let service = "notes.eu-west-1.amazonaws.com";
+    assert_eq!(hosts.0.lock().unwrap().1, [service, "a.test", "a.test", service, "b.test"]);
 }

@@ -449,6 +449,26 @@ mod tests {
     }
 
     #[test]
+    fn endpoints_are_asked_for_as_environment_and_profile_say() {
+        let (usual, botocores) = ("AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED");
+        let no = "endpoint_discovery_enabled = false";
+        for (variables, profile, expected) in [
+            (&[][..], "", None),
+            (&[], "endpoint_discovery_enabled = TRUE", Some(true)),
+            (&[], "endpoint_discovery_enabled = auto", None),
+            (&[(usual, "true")], no, Some(true)),
+            (&[(botocores, "true")], no, Some(true)),
+            (&[(usual, "false"), (botocores, "true")], "", Some(false)),
+            (&[(usual, "auto")], no, None),
+        ] {
+            let config = config(variables, profile).unwrap();
+            assert_eq!(config.endpoint_discovery_enabled(), expected, "{variables:?} {profile}");
+        }
+        let problem = config(&[(botocores, "1")], "").err().unwrap().to_string();
+        assert_eq!(problem, format!("`{botocores}` is \"1\", but it must be true, false or auto"));
+    }
+
+    #[test]
     fn signatures_of_bodies_are_a_matter_of_profiles() {
         for (profile, expected) in [
             ("", None),

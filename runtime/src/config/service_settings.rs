@@ -24,7 +24,7 @@ pub(crate) const S3_DUAL_STACK: &str = "AWS::S3::UseDualStack";
 pub(super) const FLAG: &[(&str, Option<bool>)] = &[("true", Some(true)), ("false", Some(false))];
 
 /// The words for something that is, is not, or is for us to decide.
-pub(super) const AUTO: &[(&str, Option<bool>)] = &[("true", Some(true)), ("false", Some(false)), ("auto", None)];
+pub(crate) const AUTO: &[(&str, Option<bool>)] = &[("true", Some(true)), ("false", Some(false)), ("auto", None)];
 
 /// The words for whether one endpoint serves a whole partition.
 const GLOBAL: &[(&str, Option<bool>)] = &[("legacy", Some(true)), ("regional", Some(false))];
