@@ -13,7 +13,7 @@ use smithgen_model::{Limits, Problem};
 use smithgen_tests::peers::botocore_wheel;
 
 /// The kind of a warning, what it says, where such warnings come from, and why they stay.
-const EXPLAINED: [(&str, &str, &str, &str); 6] = [
+const EXPLAINED: [(&str, &str, &str, &str); 5] = [
     (
         "EndpointRules",
         "may be unset, and isSet does not say so",
@@ -31,12 +31,6 @@ const EXPLAINED: [(&str, &str, &str, &str); 6] = [
         "`smithgen.fixes#presignedCopy` for",
         "RDS before 2014-10-31, in botocore's description of that time",
         "it copies nothing out of other regions that has to be signed for them",
-    ),
-    (
-        "FixUp",
-        "`smithy.api#longPoll` for `Receive",
-        "Kinesis before it had queues",
-        "the operations are newer than the models",
     ),
     (
         "Model",

@@ -16,6 +16,7 @@
 //!
 //! Where a default is left out, the member is an `Option`, so that a zero can be meant. Who makes a value has to set what is required,
 //! with a default or without: it has to be sent. In what services alone make, every default stands for what a response lacks.
+//! `codegen/tests/presence.rs` has all cases, beside what Smithy says of them.
 //!
 //! [Smithy's rules for clients]: https://smithy.io/2.0/spec/aggregate-types.html#structure-member-optionality
 //! [clients may ignore]: https://smithy.io/2.0/spec/type-refinement-traits.html#addeddefault-trait
