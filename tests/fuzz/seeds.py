@@ -175,6 +175,12 @@ def credentials():
     yield json.dumps({**answer, "Expiration": "soon", "Version": "1"})
 
 
+def challenges():
+    yield 'Basic realm="r"\nDigest realm="a \\"b\\"", qop="auth, auth-int", algorithm=SHA-256-sess, nonce="n", opaque="o", stale=true'
+    yield "Negotiate YII=, Digest realm=r,nonce=n,userhash=true,charset=UTF-8,algorithm=SHA-512-256,qop=auth-int"
+    yield 'digest realm="r", nonce="", domain="/ /b", stale=FALSE, algorithm=MD5'
+
+
 def responses():
     everything = {
         "aString": "text",
@@ -471,6 +477,7 @@ SEEDS = {
     "bindings": bindings,
     "botocore": botocore,
     "cbor": cbor,
+    "challenges": challenges,
     "credentials": credentials,
     "documentation": documentation,
     "endpoint": endpoint,

@@ -6,6 +6,7 @@
 #![no_main]
 
 mod bindings;
+mod challenges;
 mod documentation;
 mod endpoints;
 mod models;
@@ -27,6 +28,7 @@ const TARGETS: &[Target] = &[
     ("bindings", bindings::bindings),
     ("botocore", models::text),
     ("cbor", responses::cbor),
+    ("challenges", challenges::challenges),
     ("credentials", settings::credentials),
     ("documentation", documentation::html),
     ("endpoint", endpoints::endpoint),
