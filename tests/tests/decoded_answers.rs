@@ -98,6 +98,7 @@ fn policies() {
     for (document, shown) in [
         ("%7B%22Resource%22%3A%20%22a+b%2F%C3%A9%22%7d", json!({"Resource": "a+b/é"})),
         ("%7B%22Resource%22", json!("%7B%22Resource%22")),
+        ("%22100 %%22", json!("100 %")),
     ] {
         let answer = format!(
             "<R><GetPolicyVersionResult><PolicyVersion><Document>{document}</Document></PolicyVersion></GetPolicyVersionResult></R>"

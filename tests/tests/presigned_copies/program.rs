@@ -64,11 +64,19 @@ fn main() {
     let cluster = client.create_db_cluster().db_cluster_identifier("a").engine("neptune");
     refused(cluster.source_region("us-west-2").send());
 
-    let client = docdb::client::Client::<Blocking>::with_transport(once, Printing);
+    let client = docdb::client::Client::<Blocking>::with_transport(once.clone(), Printing);
     let cluster = client.copy_db_cluster_snapshot().source_db_cluster_snapshot_identifier("a");
     refused(cluster.target_db_cluster_snapshot_identifier("b").source_region("us-west-2").send());
     let cluster = client.create_db_cluster().db_cluster_identifier("a").engine("docdb");
     refused(cluster.source_region("us-west-2").send());
+
+    // What is no region becomes no part of a host.
+    for source in ["evil.example/", "a b", "us-west-2@evil.example"] {
+        let client = rds::client::Client::<Blocking>::with_transport(once.clone(), Printing);
+        let snapshot = client.copy_db_snapshot().source_db_snapshot_identifier("a").target_db_snapshot_identifier("b");
+        let error = snapshot.source_region(source).send().unwrap_err().to_string();
+        assert!(error.contains("could not be built"), "{source}: {error}");
+    }
 
     // Each attempt has a URL of its own, as of its own time.
     let retries = RetryConfig::standard().with_max_attempts(2).with_initial_backoff(Duration::from_millis(1));
