@@ -170,15 +170,7 @@ pub mod operation {
             pub token_input: super::super::types::CreateOAuth2TokenRequestBody,
         }
 
-        impl CreateOAuth2TokenInput {
-            /// Starts one, with nothing set.
-            pub fn builder() -> builders::CreateOAuth2TokenInputBuilder {
-                builders::CreateOAuth2TokenInputBuilder(
-                    ::smithgen_runtime::generated::Draft::new(&()),
-                )
-            }
-        }
-
+        ::smithgen_runtime::built_by!(CreateOAuth2TokenInput, builders::CreateOAuth2TokenInputBuilder);
         ::smithgen_runtime::structure!(
             CreateOAuth2TokenInput, super::super::schema::CREATE_O_AUTH2_TOKEN_REQUEST, 0: proof,
             1: token_input, bound: 0: proof,
@@ -326,15 +318,9 @@ pub mod types {
         pub refresh_token: ::std::option::Option<::std::string::String>,
     }
 
-    impl CreateOAuth2TokenRequestBody {
-        /// Starts one, with nothing set.
-        pub fn builder() -> builders::CreateOAuth2TokenRequestBodyBuilder {
-            builders::CreateOAuth2TokenRequestBodyBuilder(
-                ::smithgen_runtime::generated::Draft::new(&()),
-            )
-        }
-    }
-
+    ::smithgen_runtime::built_by!(
+        CreateOAuth2TokenRequestBody, builders::CreateOAuth2TokenRequestBodyBuilder,
+    );
     ::smithgen_runtime::structure!(
         CreateOAuth2TokenRequestBody, schema::CREATE_O_AUTH2_TOKEN_REQUEST_BODY, 0: client_id,
         1: grant_type, 2: refresh_token,

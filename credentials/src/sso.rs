@@ -177,15 +177,7 @@ pub mod operation {
             pub access_token: ::std::string::String,
         }
 
-        impl GetRoleCredentialsInput {
-            /// Starts one, with nothing set.
-            pub fn builder() -> builders::GetRoleCredentialsInputBuilder {
-                builders::GetRoleCredentialsInputBuilder(
-                    ::smithgen_runtime::generated::Draft::new(&()),
-                )
-            }
-        }
-
+        ::smithgen_runtime::built_by!(GetRoleCredentialsInput, builders::GetRoleCredentialsInputBuilder);
         ::smithgen_runtime::structure!(
             GetRoleCredentialsInput, super::super::schema::GET_ROLE_CREDENTIALS_REQUEST, 0: role_name,
             1: account_id, 2: access_token, bound: 0: role_name, 1: account_id, 2: access_token,

@@ -175,13 +175,7 @@ pub mod operation {
             pub refresh_token: ::std::option::Option<::std::string::String>,
         }
 
-        impl CreateTokenInput {
-            /// Starts one, with nothing set.
-            pub fn builder() -> builders::CreateTokenInputBuilder {
-                builders::CreateTokenInputBuilder(::smithgen_runtime::generated::Draft::new(&()))
-            }
-        }
-
+        ::smithgen_runtime::built_by!(CreateTokenInput, builders::CreateTokenInputBuilder);
         ::smithgen_runtime::structure!(
             CreateTokenInput, super::super::schema::CREATE_TOKEN_REQUEST, 0: client_id, 1: client_secret,
             2: grant_type, 3: refresh_token,

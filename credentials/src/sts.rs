@@ -252,13 +252,7 @@ pub mod operation {
             pub source_identity: ::std::option::Option<::std::string::String>,
         }
 
-        impl AssumeRoleInput {
-            /// Starts one, with nothing set.
-            pub fn builder() -> builders::AssumeRoleInputBuilder {
-                builders::AssumeRoleInputBuilder(::smithgen_runtime::generated::Draft::new(&()))
-            }
-        }
-
+        ::smithgen_runtime::built_by!(AssumeRoleInput, builders::AssumeRoleInputBuilder);
         ::smithgen_runtime::structure!(
             AssumeRoleInput, super::super::schema::ASSUME_ROLE_REQUEST, 0: role_arn, 1: role_session_name,
             2: policy_arns, 3: policy, 4: duration_seconds, 5: tags, 6: transitive_tag_keys, 7: external_id,
@@ -536,15 +530,9 @@ pub mod operation {
             pub duration_seconds: ::std::option::Option<i32>,
         }
 
-        impl AssumeRoleWithWebIdentityInput {
-            /// Starts one, with nothing set.
-            pub fn builder() -> builders::AssumeRoleWithWebIdentityInputBuilder {
-                builders::AssumeRoleWithWebIdentityInputBuilder(
-                    ::smithgen_runtime::generated::Draft::new(&()),
-                )
-            }
-        }
-
+        ::smithgen_runtime::built_by!(
+            AssumeRoleWithWebIdentityInput, builders::AssumeRoleWithWebIdentityInputBuilder,
+        );
         ::smithgen_runtime::structure!(
             AssumeRoleWithWebIdentityInput, super::super::schema::ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST,
             0: role_arn, 1: role_session_name, 2: web_identity_token, 3: policy_arns, 4: policy,
@@ -798,15 +786,7 @@ pub mod types {
         pub arn: ::std::option::Option<::std::string::String>,
     }
 
-    impl PolicyDescriptorType {
-        /// Starts one, with nothing set.
-        pub fn builder() -> builders::PolicyDescriptorTypeBuilder {
-            builders::PolicyDescriptorTypeBuilder(
-                ::smithgen_runtime::generated::Draft::new(&()),
-            )
-        }
-    }
-
+    ::smithgen_runtime::built_by!(PolicyDescriptorType, builders::PolicyDescriptorTypeBuilder);
     ::smithgen_runtime::structure!(
         PolicyDescriptorType: Default, schema::POLICY_DESCRIPTOR_TYPE, 0: arn,
     );
@@ -826,13 +806,7 @@ pub mod types {
         pub value: ::std::string::String,
     }
 
-    impl Tag {
-        /// Starts one, with nothing set.
-        pub fn builder() -> builders::TagBuilder {
-            builders::TagBuilder(::smithgen_runtime::generated::Draft::new(&()))
-        }
-    }
-
+    ::smithgen_runtime::built_by!(Tag, builders::TagBuilder);
     ::smithgen_runtime::structure!(Tag, schema::TAG, 0: key, 1: value);
 
     /// How the structures are made that inputs hold.

@@ -153,6 +153,7 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
     };
     let function = if searches.is_some() { quote!(bound_by_search) } else { quote!(bound) };
     let method = quote! {
+        #[inline]
         fn bound(input: &Self::Input) -> ::smithgen_runtime::generated::adapt::Bound {
             ::smithgen_runtime::generated::adapt::#function(Self::META, input)
         }

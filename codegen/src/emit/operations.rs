@@ -156,6 +156,7 @@ fn adaptation(adaptation: &Adaptation) -> Option<TokenStream> {
 /// The method that changes finished requests.
 fn adapt() -> TokenStream {
     quote! {
+        #[inline]
         fn adapt(
             input: &Self::Input,
             request: &mut ::smithgen_runtime::generated::adapt::HttpRequest,
@@ -248,6 +249,7 @@ fn sent_stream(input: &Structure) -> Option<TokenStream> {
         _ => quote!(&input.#ident),
     };
     Some(quote! {
+        #[inline]
         fn body(input: &Self::Input) -> ::std::option::Option<&::smithgen_runtime::body::ByteStream> {
             ::std::option::Option::Some(#body)
         }
@@ -262,6 +264,7 @@ fn received_stream(output: &Structure) -> Option<(TokenStream, TokenStream)> {
         _ => quote!(received.body),
     };
     let method = quote! {
+        #[inline]
         fn set_body(output: &mut Self::Output, received: ::smithgen_runtime::body::Received) {
             output.#ident = #stream;
         }

@@ -14,23 +14,18 @@ pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
     let copied = structure.stream().is_none().then(|| quote!(Clone, PartialEq,));
     let default = structure.has_default.then(|| quote!(Default));
     let derived = (copied.is_some() || default.is_some()).then(|| quote!(#[derive(#copied #default)]));
-    let builder = structure.builder.as_ref().map(|builder| {
-        let path = here.builders().tokens(&builder.ident, here);
-        quote! {
-            impl #ident {
-                /// Starts one, with nothing set.
-                pub fn builder() -> #path {
-                    #path(::smithgen_runtime::generated::Draft::new(&()))
-                }
-            }
-        }
-    });
     let item = Item::new(ident).tokens(quote! {
         #told
         #derived
         pub struct #ident { #(#fields),* }
-        #builder
     });
+    let item = match &structure.builder {
+        Some(builder) => {
+            let builder = text::path(&here.builders().tokens(&builder.ident, here));
+            item.call("built_by", [ident.to_string(), builder])
+        }
+        None => item,
+    };
     let name = if structure.message.is_some() { "modeled_error" } else { "structure" };
     item.call(name, binding(structure, here))
 }

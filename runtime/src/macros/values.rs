@@ -99,6 +99,21 @@ macro_rules! structure {
     (@value $default:expr) => { $default };
 }
 
+/// Has a structure start its builder.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! built_by {
+    ($type:ident, $builder:path $(,)?) => {
+        impl $type {
+            /// Starts one, with nothing set.
+            #[inline]
+            pub fn builder() -> $builder {
+                $builder($crate::generated::Draft::new(&()))
+            }
+        }
+    };
+}
+
 /// Implements [`Texts`](crate::codec::Texts) for an input: `index: field` names each member whose text its operation asks for.
 #[doc(hidden)]
 #[macro_export]
