@@ -39,13 +39,17 @@ const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const TOKEN: &str = "IQoJb3JpZ2luX2VjEXAMPLE//token==";
 
 /// The pairs of a query or form, decoded.
-fn pairs(text: &str) -> BTreeMap<String, String> {
+type Pairs = BTreeMap<String, String>;
+
+/// A form without the URL for the other region, and that, taken apart.
+type Copied = (Pairs, Option<(String, Pairs)>);
+
+fn pairs(text: &str) -> Pairs {
     let pairs = text.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     pairs.map(|(name, value)| (percent_decode(name), percent_decode(&value.replace('+', " ")))).collect()
 }
 
-/// The URL that a form holds for the other region, taken apart, and the other pairs.
-fn copy(form: &str) -> (BTreeMap<String, String>, Option<(String, BTreeMap<String, String>)>) {
+fn copy(form: &str) -> Copied {
     let mut all = pairs(form);
     assert_eq!(all.len(), form.split('&').count(), "{form}");
     let url = all.remove("PreSignedUrl").or(all.remove("PresignedUrl"));
@@ -163,7 +167,7 @@ fn copies_of_typed_clients_are_botocores() {
 }
 
 /// The same, without what depends on the time.
-fn timeless(form: &str) -> (BTreeMap<String, String>, Option<(String, BTreeMap<String, String>)>) {
+fn timeless(form: &str) -> Copied {
     let (own, mut there) = copy(form);
     if let Some((_, query)) = &mut there {
         for name in ["X-Amz-Date", "X-Amz-Signature"] {
