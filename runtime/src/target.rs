@@ -6,6 +6,8 @@
 use std::any::TypeId;
 use std::sync::{Arc, Mutex, PoisonError};
 
+#[cfg(feature = "sigv4")]
+use http::header::HOST;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderMap, Method, Request, Uri};
@@ -407,7 +409,8 @@ impl Target {
         parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(ConstructionFailure::new)?);
         (parts.scheme, parts.authority) = (Some(to.scheme.clone()), Some(authority));
         *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
-        self.headers.iter().for_each(|(name, _)| {
+        // A signature may have said the host.
+        [&HOST].into_iter().chain(self.headers.iter().map(|(name, _)| name)).for_each(|name| {
             request.headers_mut().remove(name);
         });
         to.add_headers(request.headers_mut());

@@ -41,6 +41,9 @@ impl BlockingTransport for Kept {
             .iter()
             .map(|(name, value)| (name.to_string(), value.to_str().expect("text").into()))
             .collect();
+        // What is signed as the host is where it goes, wherever it went before.
+        let host = request.uri().authority().map(|authority| authority.as_str());
+        assert!(headers.get("host").is_none_or(|signed| signed.as_str() == host), "{:?} is signed for {headers:?}", request.uri());
         let (method, url) = (request.method().as_str(), request.uri().to_string());
         self.keep(json!({"method": method, "url": url, "headers": headers}));
         let reply = self.replies.lock().expect("one thread").pop_front().unwrap_or_else(|| json!([200, {}, ""]));
