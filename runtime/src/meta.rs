@@ -379,11 +379,10 @@ impl OperationMeta {
     /// The schemes that it accepts and this build can do, in the model's order.
     #[cfg(feature = "sigv4")]
     pub(crate) fn auth_schemes(&self) -> impl Iterator<Item = AuthScheme> + use<> {
-        let is_built_in = |scheme: &AuthScheme| match scheme {
-            AuthScheme::SigV4A => cfg!(feature = "sigv4a"),
-            AuthScheme::HttpDigest => cfg!(feature = "digest"),
-            AuthScheme::Other(_) => false,
-            _ => true,
+        let is_built_in = |scheme: &AuthScheme| {
+            (cfg!(feature = "sigv4a") || *scheme != AuthScheme::SigV4A)
+                && (cfg!(feature = "digest") || *scheme != AuthScheme::HttpDigest)
+                && !matches!(scheme, AuthScheme::Other(_))
         };
         self.auth.iter().copied().filter(is_built_in)
     }
