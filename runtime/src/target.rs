@@ -3,6 +3,9 @@
 //! In: a service's endpoint rules, a configuration, what an operation's input decides. Out: a [`Target`] that turns a protocol's
 //! request, which knows a path only, into one with an absolute URL and the headers that every request to it carries.
 
+#[cfg(all(feature = "query", feature = "sigv4"))]
+mod copy;
+
 use std::any::TypeId;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,8 +16,6 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderMap, Method, Request, Uri};
 
 use crate::adapt::Bound;
-#[cfg(all(feature = "query", feature = "sigv4"))]
-use crate::adapt::{CopyFrom, form_of};
 use crate::body::ByteStream;
 use crate::config::{Config, SET_REGION};
 #[cfg(feature = "sigv4")]
@@ -28,8 +29,6 @@ use crate::secrets::shown_url;
 use crate::service::ErasedService;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::attempt::Signing;
-#[cfg(all(feature = "query", feature = "sigv4"))]
-use crate::sigv4::copy::CopySource;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::properties::SigningProperties;
 use crate::user_agent::user_agent;
@@ -187,41 +186,8 @@ impl ErasedService {
     }
 }
 
-#[cfg(all(feature = "query", feature = "sigv4"))]
-impl Directed {
-    /// What has to be signed for the region that the request wants a copy from; nothing, for all others.
-    ///
-    /// # Errors
-    /// When that is no region, or has no endpoint.
-    pub(crate) fn copy_source(&mut self, targets: &Targets) -> Result<Option<CopySource>, ConstructionFailure> {
-        let wanted = self.request.extensions_mut().remove::<CopyFrom>();
-        let Some((CopyFrom { region, form, url }, elsewhere)) = wanted.zip(self.by_source.take()) else {
-            return Ok(None);
-        };
-        let mut there = Request::new(ByteStream::default());
-        *there.uri_mut() = self.request.uri().clone();
-        let target = elsewhere.in_region(&region, &mut there, targets)?;
-        let signed = format!("{}?{form}", there.uri());
-        let there = Request::get(signed).body(Vec::new()).map_err(ConstructionFailure::new)?;
-        Ok(Some(CopySource { there, properties: target.signing.clone(), form: form_of(&self.request), url }))
-    }
-}
-
 #[cfg(feature = "sigv4")]
 impl Elsewhere {
-    /// Sends a request to where it goes in another region, whatever region is configured.
-    #[cfg(feature = "query")]
-    fn in_region(
-        mut self,
-        region: &str,
-        request: &mut Request<ByteStream>,
-        targets: &Targets,
-    ) -> Result<Arc<Target>, ConstructionFailure> {
-        self.config = self.config.to_builder().region(region.to_owned()).build();
-        self.go(request, None, targets, |built_in| (built_in == BuiltIn::Region).then(|| region.to_owned().into()))?;
-        Ok(self.target)
-    }
-
     /// Sends a request on to where callers from the account of the credentials go, to be signed for that.
     ///
     /// # Errors
