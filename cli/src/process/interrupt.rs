@@ -1,6 +1,6 @@
 //! What Ctrl-C does: a newline on standard output and exit status 130, unless a pager has the keyboard.
 //!
-//! In: the signal `SIGINT`, and others while there is something to [put right](UntilEnd) before the process ends. Out: the end of the
+//! In: the signal `SIGINT`, and others while there is something to put right before the process ends. Out: the end of the
 //! process. On systems without signals, the system's own way of ending programs stays.
 
 use std::io;
