@@ -37,9 +37,13 @@ fn service(model: &Model, name: &str) -> Option<Service> {
     }
     let errors: Vec<ShapeIx> =
         model.shapes().filter(|(_, shape)| shape.traits.error().is_some()).map(|(ix, _)| ix).collect();
-    let operation = model.operations_of(service).first().map(|ix| model.shape(*ix).id.name().to_owned())?;
-    // Whether the operation could be generated is of no matter either: nothing of it is left but its errors.
-    let mut selection = select::choose(model, &[operation]).unwrap_or_else(|problems| panic!("{problems}"));
+    // Whether the operation could be generated is of no matter either: nothing of it is left but its errors. It comes with no other one.
+    let selected = |ix: &ShapeIx| {
+        let name = model.shape(*ix).id.name().to_owned();
+        select::choose(model, &[name]).unwrap_or_else(|problems| panic!("{problems}"))
+    };
+    let mut selections = model.operations_of(service).iter().map(selected);
+    let mut selection = selections.find(|selection| selection.operations.len() == 1)?;
     let operation = selection.operations.first_mut()?;
     (operation.input, operation.output, operation.errors) = (None, None, errors.clone());
     selection.reached = model.reach(errors.clone());
