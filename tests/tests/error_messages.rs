@@ -42,8 +42,8 @@ fn service(model: &Model, name: &str) -> Option<Service> {
         let name = model.shape(*ix).id.name().to_owned();
         select::choose(model, &[name]).unwrap_or_else(|problems| panic!("{problems}"))
     };
-    let mut selections = model.operations_of(service).iter().map(selected);
-    let mut selection = selections.find(|selection| selection.operations.len() == 1)?;
+    let operations = model.operations_of(service);
+    let mut selection = operations.iter().map(selected).find(|selection| selection.operations.len() == 1)?;
     let operation = selection.operations.first_mut()?;
     (operation.input, operation.output, operation.errors) = (None, None, errors.clone());
     selection.reached = model.reach(errors.clone());

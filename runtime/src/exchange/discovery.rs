@@ -206,7 +206,7 @@ impl Exchange {
         }
     }
 
-    /// The call that [`Step::First`](super::Step::First) asks for; of no use but after it.
+    /// The call that [`Step::First`] asks for; of no use but after it.
     ///
     /// # Errors
     /// When its request cannot be built, which is an outcome to report, too.
@@ -216,7 +216,7 @@ impl Exchange {
         discovering.ask(&self.shared, limit)
     }
 
-    /// Takes what came of the call that [`Step::First`](super::Step::First) asked for.
+    /// Takes what came of the call that [`Step::First`] asked for.
     pub fn receive_first(&mut self, outcome: Outcome, now: Now) {
         let Some(discovering) = &mut self.discovering else { return };
         let Some((question, _)) = discovering.question.take() else { return };

@@ -97,8 +97,9 @@ fn bound(protocol: Protocol, operation: &'static OperationMeta, request: &Reques
     let (schema, limits) = (operation.input, Limits::default());
     let http = operation.http.expect("a place");
     let labels = labels(http, request.uri().path())?;
-    let query = query(http, request.uri().query().unwrap_or_default());
     let body = request.body();
+    let posted = http.posts_query.then(|| std::str::from_utf8(body).map_err(|error| error.to_string())).transpose()?;
+    let query = query(http, posted.or(request.uri().query()).unwrap_or_default());
     let mut read = Read::new(schema);
     let mut found = Vec::new();
     let mut has_members = false;
