@@ -9,7 +9,6 @@ use crate::adapt::{Bound, HttpRequest};
 use crate::body::{ByteStream, Received};
 use crate::codec::{Limits, Structure};
 use crate::config::Config;
-use crate::document::WriteDocument;
 use crate::error::{ConstructionFailure, OperationError, SdkError};
 #[cfg(feature = "event-streams")]
 use crate::event_stream::initial_request;
@@ -121,10 +120,9 @@ pub(crate) fn directed<O: Operation>(
 ) -> Result<Directed, ConstructionFailure> {
     let body = O::body(input).map(|body| body.take_out().ok_or_else(|| ConstructionFailure::new(SENT))).transpose()?;
     let token = needs_token(O::META).then(|| config.idempotency_token()).transpose()?;
-    let media_type = <<ProtocolOf<O> as Protocol>::Format as WriteDocument>::MEDIA_TYPE;
-    let request = ProtocolOf::<O>::request(O::META, input, token);
-    let request = request.and_then(|request| with_body(request, body, O::META, media_type));
     let service = const { &ErasedService::of::<O::Service>() };
+    let request = ProtocolOf::<O>::request(O::META, input, token);
+    let request = request.and_then(|request| with_body(request, body, O::META, service));
     let config = &config.of_service(service.meta);
     let mut directed = service.direct(config, targets, O::META, request, O::bound(input))?;
     O::adapt(input, &mut directed.request, config)?;
@@ -133,18 +131,18 @@ pub(crate) fn directed<O: Operation>(
 
 /// The request with the body that goes instead of the document that it came with; in a message before its events that goes all the same.
 #[cfg_attr(not(feature = "event-streams"), allow(unused_variables))]
-fn with_body(
+pub(crate) fn with_body(
     request: Request<Vec<u8>>,
     body: Option<ByteStream>,
     operation: &OperationMeta,
-    media_type: &str,
+    service: &ErasedService,
 ) -> Result<Request<ByteStream>, ConstructionFailure> {
     let (head, document) = request.into_parts();
     let body = match body {
         None => document.into(),
         #[cfg(feature = "event-streams")]
         Some(events) if operation.input.has_initial_message() => {
-            events.after(initial_request(media_type, document).map_err(ConstructionFailure::new)?.into())
+            events.after(initial_request(service.media_type, document).map_err(ConstructionFailure::new)?.into())
         }
         Some(body) => body,
     };

@@ -276,9 +276,14 @@ impl Schema {
         }
     }
 
+    /// The member that is a stream of events.
+    pub fn events(&self) -> Option<&'static Member> {
+        self.members.iter().find(|member| member.target.is_of_events())
+    }
+
     /// Whether one of the members is a stream of events.
     pub(crate) fn has_events(&self) -> bool {
-        self.members.iter().any(|member| member.target.is_of_events())
+        self.events().is_some()
     }
 
     /// Whether what the members beside a stream of events hold comes in a message before those: where no binding makes them the body.
@@ -289,7 +294,7 @@ impl Schema {
     }
 
     /// Whether the shape is the union of a stream's events.
-    pub(crate) fn is_of_events(&self) -> bool {
+    pub fn is_of_events(&self) -> bool {
         self.kind == Kind::Union && self.wire_traits().contains(&Trait::Streaming)
     }
 

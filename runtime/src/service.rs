@@ -6,6 +6,8 @@ use std::any::TypeId;
 
 #[cfg(feature = "endpoint-discovery")]
 use crate::discovery::Wire;
+#[cfg(feature = "event-streams")]
+use crate::document::WriteDocument;
 use crate::endpoint::Rules;
 use crate::meta::ServiceMeta;
 use crate::protocol::{Protocol, ReadFailure, failure};
@@ -29,6 +31,9 @@ pub struct ErasedService {
     pub(crate) meta: &'static ServiceMeta,
     pub(crate) rules: &'static Rules,
     pub(crate) failure: ReadFailure,
+    /// That of its documents.
+    #[cfg(feature = "event-streams")]
+    pub(crate) media_type: &'static str,
     #[cfg(feature = "endpoint-discovery")]
     pub(crate) discovery: Wire,
 }
@@ -41,6 +46,8 @@ impl ErasedService {
             meta: S::META,
             rules: S::RULES,
             failure: failure::<S::Protocol>,
+            #[cfg(feature = "event-streams")]
+            media_type: <S::Protocol as Protocol>::Format::MEDIA_TYPE,
             #[cfg(feature = "endpoint-discovery")]
             discovery: Wire::of::<S::Protocol>(),
         }

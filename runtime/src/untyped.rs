@@ -14,16 +14,20 @@ use crate::codec::{EncodeMembers, Texts};
 use crate::driver::{Blocking, ClientCore};
 use crate::error::ConstructionFailure;
 use crate::meta::OperationMeta;
+use crate::operation::with_body;
 pub use crate::outcome::Answer;
 #[cfg(feature = "sigv4")]
 use crate::presigning::{PresignedRequest, Presigning, PresigningConfig};
 pub use crate::service::ErasedService;
 use crate::target::Directed;
+#[cfg(all(feature = "async", feature = "blocking", feature = "http2"))]
+pub use crate::transport::Duplex;
 pub use events::{EventError, EventFailure, UntypedEvent, UntypedEvents};
 
 /// Makes one call of `operation`, with all its retries.
 ///
-/// `request` is what the wire format made of `input`, and `body` what goes instead of the body that it wrote; traits of the operation then
+/// `request` is what the wire format made of `input`, and `body` what goes instead of the body that it wrote, or behind the message before
+/// events that it is; traits of the operation then
 /// change it as the input says. The answer is read whole, unless the operation streams its output.
 pub fn call(
     driver: &Blocking,
@@ -85,7 +89,7 @@ fn directed(
     let bound = adapt::bound_by_search(operation, input);
     #[cfg(not(feature = "jmespath"))]
     let bound = adapt::bound(operation, input);
-    let request = request.map(|request| request.map(|own| body.unwrap_or(own.into())));
+    let request = request.and_then(|request| with_body(request, body, operation, service));
     let config = &core.config().of_service(service.meta);
     let mut directed = core.direct(config, service, operation, request, bound)?;
     adapt::apply(operation, input, &mut directed.request, config)?;

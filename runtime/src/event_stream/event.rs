@@ -12,6 +12,7 @@ use super::{Events, HeaderValue, Message};
 use crate::codec::{DecodeError, DecodeMembers, EncodeError, EncodeMembers, Limits, Structure};
 use crate::document::{ReadDocument, WriteDocument};
 use crate::error::UnknownError;
+use crate::meta::ServiceMeta;
 use crate::protocol::{ErrorMembers, Protocol};
 use crate::schema::{Kind, Member, Schema, Trait};
 
@@ -79,7 +80,7 @@ impl<P: Protocol> ErrorMembers for Event<'_, P> {
 /// # Errors
 /// When a value cannot be sent.
 pub fn message_of<E: Events, T: EncodeMembers>(name: &str, value: &T) -> Result<Message, EncodeError> {
-    write::<E, T>(of_kind("event").add_header(EVENT_TYPE, text(name)), value)
+    event::<FormatOf<E>, T>(E::SERVICE, name, value)
 }
 
 /// The message of the error that the member `name` of a stream's union holds.
@@ -87,7 +88,38 @@ pub fn message_of<E: Events, T: EncodeMembers>(name: &str, value: &T) -> Result<
 /// # Errors
 /// When a value cannot be sent.
 pub fn exception_of<E: Events, T: EncodeMembers>(name: &str, error: &T) -> Result<Message, EncodeError> {
-    write::<E, T>(of_kind("exception").add_header(EXCEPTION_TYPE, text(name)), error)
+    exception::<FormatOf<E>, T>(E::SERVICE, name, error)
+}
+
+/// The message of what a member of a stream's union holds, be it an event or an error.
+///
+/// # Errors
+/// When a value cannot be sent.
+pub(crate) fn message_of_member<P: Protocol, T: EncodeMembers>(
+    service: &ServiceMeta,
+    member: &Member,
+    value: &T,
+) -> Result<Message, EncodeError> {
+    match member.target.error() {
+        None => event::<P::Format, T>(service, member.name, value),
+        Some(_) => exception::<P::Format, T>(service, member.name, value),
+    }
+}
+
+fn event<F: WriteDocument, T: EncodeMembers>(
+    service: &ServiceMeta,
+    name: &str,
+    value: &T,
+) -> Result<Message, EncodeError> {
+    write::<F, T>(service, of_kind("event").add_header(EVENT_TYPE, text(name)), value)
+}
+
+fn exception<F: WriteDocument, T: EncodeMembers>(
+    service: &ServiceMeta,
+    name: &str,
+    value: &T,
+) -> Result<Message, EncodeError> {
+    write::<F, T>(service, of_kind("exception").add_header(EXCEPTION_TYPE, text(name)), value)
 }
 
 /// The message of an error that no union holds.
@@ -108,8 +140,12 @@ pub(super) fn text(text: &str) -> HeaderValue {
 type FormatOf<E> = <<E as Events>::Protocol as Protocol>::Format;
 
 /// Adds what an event holds to its message.
-fn write<E: Events, T: EncodeMembers>(mut message: Message, value: &T) -> Result<Message, EncodeError> {
-    let (schema, namespace) = (value.schema(), E::SERVICE.xml_namespace);
+fn write<F: WriteDocument, T: EncodeMembers>(
+    service: &ServiceMeta,
+    mut message: Message,
+    value: &T,
+) -> Result<Message, EncodeError> {
+    let (schema, namespace) = (value.schema(), service.xml_namespace);
     let (mut headers, mut payload) = (Vec::new(), None);
     for (index, member) in schema.members.iter().enumerate() {
         let is_header = member.has(Trait::EventHeader);
@@ -128,12 +164,12 @@ fn write<E: Events, T: EncodeMembers>(mut message: Message, value: &T) -> Result
     let payload = match document(schema) {
         Document::None => payload,
         Document::Member(index) => {
-            let document = FormatOf::<E>::write_payload(namespace, value, index)?;
-            Some((FormatOf::<E>::MEDIA_TYPE, document.unwrap_or_default().into()))
+            let document = F::write_payload(namespace, value, index)?;
+            Some((F::MEDIA_TYPE, document.unwrap_or_default().into()))
         }
         Document::Members => {
-            let document = FormatOf::<E>::write_members(namespace, value, Some(&in_document(schema)), None)?;
-            Some((FormatOf::<E>::MEDIA_TYPE, document.into()))
+            let document = F::write_members(namespace, value, Some(&in_document(schema)), None)?;
+            Some((F::MEDIA_TYPE, document.into()))
         }
     };
     if let Some((media_type, payload)) = payload {

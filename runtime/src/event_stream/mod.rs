@@ -16,6 +16,7 @@ mod value_encoder;
 
 use std::fmt;
 
+pub(crate) use event::message_of_member;
 pub use frames::FrameDecoder;
 pub(crate) use incoming::{Broken, Incoming, Told, told};
 pub(crate) use initial::{InitialResponse, initial_request};

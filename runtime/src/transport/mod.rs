@@ -5,6 +5,8 @@
 //! on its way, or a [`TransportError`] that says what failed, in which phase. A body that is on its way fails with a [`TransportError`]
 //! inside its `io::Error`.
 
+#[cfg(all(feature = "async", feature = "blocking", feature = "http2"))]
+mod duplex;
 #[cfg(any(feature = "blocking", feature = "async"))]
 mod http_client;
 #[cfg(feature = "async")]
@@ -31,6 +33,8 @@ use std::time::Duration;
 
 use http::{Request, Response};
 
+#[cfg(all(feature = "async", feature = "blocking", feature = "http2"))]
+pub use self::duplex::Duplex;
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use self::http_client::HttpClient;
 #[cfg(any(feature = "blocking", feature = "async"))]

@@ -1,17 +1,20 @@
-//! Events of an output that are known by their schema alone.
+//! Events that are known by their schema alone.
 //!
 //! In: the body of a response, and the union of its events. Out: which event each is, with its members in whatever can be read as a
-//! structure; an error of the service or of the connection is the last thing that comes.
+//! structure; an error of the service or of the connection is the last thing that comes. In: an event as whatever can be written as a
+//! structure; out: the frame of its message.
 
 use http::Response;
 
 use crate::body::ByteStream;
-use crate::codec::{DecodeError, DecodeMembers, Limits};
+use crate::codec::{DecodeError, DecodeMembers, EncodeMembers, Limits};
+use crate::error::ConstructionFailure;
+use crate::meta::ServiceMeta;
 use crate::protocol::Protocol;
 use crate::schema::{Member, Schema};
 use crate::transport::TransportError;
 
-/// A wire format whose streams of events can be read without their types: each that has any, with the feature `event-streams`.
+/// A wire format whose streams of events can be read and written without their types: each that has any, with the feature `event-streams`.
 pub trait UntypedEvents: Protocol {
     /// Reads one event after the other from the body of a response, waiting for each on this thread. `blank` makes what members of a
     /// structure are read into.
@@ -21,6 +24,16 @@ pub trait UntypedEvents: Protocol {
         events: &'static Schema,
         blank: fn(&'static Schema) -> T,
     ) -> Box<dyn Iterator<Item = Result<UntypedEvent<T>, EventFailure<T>>>>;
+
+    /// The frame of what `member` of a stream's union holds: an event, or an error, which is the last to be sent.
+    ///
+    /// # Errors
+    /// When a value cannot be sent, or a frame has no room for it.
+    fn frame<T: EncodeMembers>(
+        service: &ServiceMeta,
+        member: &Member,
+        event: &T,
+    ) -> Result<Vec<u8>, ConstructionFailure>;
 }
 
 /// An event.
@@ -55,17 +68,19 @@ pub struct EventError<T> {
 }
 
 #[cfg(feature = "event-streams")]
-mod reading {
+mod frames {
     use std::marker::PhantomData;
 
     use http::Response;
 
     use super::{EventError, EventFailure, UntypedEvent, UntypedEvents};
     use crate::body::{ByteStream, Received};
-    use crate::codec::{DecodeMembers, Limits};
-    use crate::event_stream::{Broken, Event, Incoming, Message, Told, told};
+    use crate::codec::{DecodeMembers, EncodeMembers, Limits};
+    use crate::error::ConstructionFailure;
+    use crate::event_stream::{Broken, Event, Incoming, Message, Told, message_of_member, told};
+    use crate::meta::ServiceMeta;
     use crate::protocol::{ErrorMembers as _, Protocol};
-    use crate::schema::Schema;
+    use crate::schema::{Member, Schema};
 
     impl<P: Protocol> UntypedEvents for P {
         fn events<T: DecodeMembers + 'static>(
@@ -77,6 +92,15 @@ mod reading {
             let (head, body) = response.into_parts();
             let incoming = Incoming::new(Received::new(Response::from_parts(head, ()), body, *limits));
             Box::new(Reader { incoming, events, blank, protocol: PhantomData::<P> })
+        }
+
+        fn frame<T: EncodeMembers>(
+            service: &ServiceMeta,
+            member: &Member,
+            event: &T,
+        ) -> Result<Vec<u8>, ConstructionFailure> {
+            let message = message_of_member::<P, T>(service, member, event).map_err(ConstructionFailure::new)?;
+            message.to_bytes().map_err(ConstructionFailure::new)
         }
     }
 

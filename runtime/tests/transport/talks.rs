@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 use std::net::TcpListener;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Waker, ready};
 
 use http::{HeaderMap, Request, Response, Version};
@@ -20,6 +20,7 @@ use smithgen_runtime::credentials::Credentials;
 use smithgen_runtime::driver::{Async, Blocking};
 use smithgen_runtime::error::UnknownError;
 use smithgen_runtime::event_stream::{EventStreamSender, FrameDecoder, HeaderValue, Message};
+use smithgen_runtime::generated::untyped::Duplex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::TlsAcceptor;
 
@@ -271,6 +272,51 @@ fn events_are_answered_over_http_2_where_the_server_speaks_it() {
             check(&server, version, is_signed);
         }
     }
+}
+
+/// As [`converse`], on a thread that waits; another one gives the events.
+fn converse_waiting(server: &Server, trust: Trust, is_signed: bool) {
+    let config = server.config(trust, is_signed);
+    let (sender, events) = mpsc::channel();
+    let transport = Duplex::new(config.http_client().clone()).unwrap();
+    let client = Core::<Blocking>::with_transport(config, transport);
+    let mut answers = client.execute(talk(EventStreamSender::from_events(events))).unwrap().events;
+    for event in some_events() {
+        sender.send(event.clone()).unwrap();
+        assert_eq!(answers.next().unwrap().unwrap(), event);
+    }
+    drop(sender);
+    assert!(answers.next().is_none());
+}
+
+#[test]
+fn threads_that_wait_have_each_event_answered_before_the_next() {
+    for is_signed in [false, true] {
+        let server = Server::start(None);
+        converse_waiting(&server, Trust::web(), is_signed);
+        check(&server, Version::HTTP_11, is_signed);
+        let root = Authority::root("ours");
+        let mut config = ServerConfig::clone(&*root.server(&["127.0.0.1"], ALWAYS));
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        let server = Server::start(Some(Arc::new(config)));
+        converse_waiting(&server, Trust::certificates(&root.pem), is_signed);
+        check(&server, Version::HTTP_2, is_signed);
+    }
+}
+
+#[test]
+fn whoever_has_heard_enough_does_not_wait_for_more_to_send() {
+    let server = Server::start(None);
+    let config = server.config(Trust::web(), false);
+    let (sender, events) = mpsc::channel();
+    sender.send(some_events().remove(0)).unwrap();
+    let transport = Duplex::new(config.http_client().clone()).unwrap();
+    let client = Core::<Blocking>::with_transport(config, transport);
+    let mut answers = client.execute(talk(EventStreamSender::from_events(events))).unwrap().events;
+    assert_eq!(answers.next().unwrap().unwrap(), some_events().remove(0));
+    drop((answers, client));
+    // Until now there might have been more.
+    drop(sender);
 }
 
 #[test]
