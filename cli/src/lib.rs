@@ -24,7 +24,8 @@
 //! | `file://~name/…` | the home of that user | a folder of that name |
 //! | checksums for an `--endpoint-url` that is not AWS's | all that may be | those that must be, unless settings say `when_supported` |
 //! | `--body -` and an `outfile` that is `-` | no file; a file of that name | standard input; standard output, without the rest of the answer |
-//! | streams of events as answers | most such operations are left out | a line of JSON for each event, as it comes; those that are sent are refused |
+//! | streams of events as answers | most such operations are left out | a line of JSON for each event, as it comes |
+//! | streams of events in inputs | such operations are left out | the option names a file of such lines, or is `-`; each is sent as it is read |
 //! | credentials that cannot be had | the first thing that went wrong | also all that was tried, source by source |
 //! | codes of devices on Windows | typed unseen | typed in sight: they serve once |
 //! | `wait`, when calls run out | names the last thing that it looked for, whether or not that was found | names what was found last |

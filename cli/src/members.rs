@@ -10,7 +10,7 @@ use smithgen_runtime::generated::codec::{EncodeMembers, Encoder, Texts};
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::types::BigDecimal;
 pub use wire::Wire;
-pub(crate) use wire::unreadable;
+pub(crate) use wire::{WITHOUT_EVENTS, not_sent, unreadable};
 
 pub use crate::data::Output;
 use crate::data::{Map, Number, Value, element};

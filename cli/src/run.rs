@@ -123,12 +123,8 @@ impl Run<'_> {
             Some(Skeleton::YamlInput) => return self.print(&request::yaml_skeleton(service, call.command)),
             _ => {}
         }
-        if call.command.sends_events() {
-            let name = call.command.name;
-            return Err(Failure::general(format!("{name}: this program does not send streams of events")));
-        }
         let target = chosen.target(call.command.operation, &log)?;
-        request.check(&chosen)?;
+        request.check(service, &chosen, &log)?;
         let timestamps = chosen.timestamps(&self.around.zone)?;
         let outfile = call.outfile.map(|word| Outfile::new(word, &self.around.files));
         let streams = call.command.events().is_some() || outfile.is_some_and(Outfile::is_standard);

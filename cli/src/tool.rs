@@ -83,7 +83,7 @@ impl Service {
         Self::of::<S>(name, commands, pages, Wire::of::<S::Protocol>())
     }
 
-    /// The same, of a service some of whose answers are streams of events.
+    /// The same, of a service with streams of events.
     pub const fn with_events<S: Modelled<Protocol: UntypedEvents>>(
         name: &'static str,
         commands: &'static [Node],
@@ -356,14 +356,9 @@ impl Command {
         self.outfile().is_some()
     }
 
-    /// Whether events are sent, for which a line has no place.
-    pub(crate) fn sends_events(&self) -> bool {
-        events_of(self.operation.input).is_some()
-    }
-
     /// The union of the events that come, if the answer is a stream of them.
     pub(crate) fn events(&self) -> Option<&'static Schema> {
-        events_of(self.operation.output)
+        self.operation.output.events().map(|stream| stream.target)
     }
 
     /// The options that turn pages, without hyphens; none, if there are no pages to turn.
@@ -381,10 +376,4 @@ impl Command {
         let options = self.options().into_iter().zip(self.operation.input.members);
         options.filter(move |(_, member)| !hidden.contains(&member.name))
     }
-}
-
-/// The union of the events that stand in a structure as a stream.
-fn events_of(schema: &'static Schema) -> Option<&'static Schema> {
-    let is_stream = |target: &&Schema| target.kind == Kind::Union && target.wire_traits().contains(&Trait::Streaming);
-    schema.members.iter().map(|member| member.target).find(is_stream)
 }

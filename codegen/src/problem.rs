@@ -96,7 +96,7 @@ pub struct Report {
     pub warnings: Problems,
     /// The operations that could not be generated.
     pub left_out: Vec<LeftOut>,
-    /// The features of `smithgen-runtime` that some operation needs.
+    /// The features of `smithgen-runtime` that some operation needs. If `http2` is among them, a tool needs that of `smithgen-cli`, too.
     pub runtime_features: BTreeSet<&'static str>,
 }
 

@@ -87,6 +87,10 @@ pub static OUTFILE: CommonOption = CommonOption {
 pub const STREAMED: &str = "Takes the name of a file, without `file://` or `fileb://` before it, whose bytes are sent as they are read; \
                             `-` is standard input.";
 
+/// What streams of events are taken from.
+pub const EVENTS: &str = "Takes the name of a file, without `file://` before it; `-` is standard input. Each line is an event, sent as soon as \
+                          it is read: a JSON object of one member, in the form in which events are printed that come.";
+
 /// What operations take whose results come in pages.
 pub static PAGING: [CommonOption; 3] = [
     CommonOption {

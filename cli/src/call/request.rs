@@ -8,7 +8,9 @@ use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::generated::Paginated;
 
 use crate::arguments::{Call, Words, help};
+use crate::call::log::Log;
 use crate::call::paging::Start;
+use crate::call::sending::{Events, Origin, Refusal, Writer};
 use crate::call::settings::Chosen;
 use crate::data::{Map, Number, Value, json, number};
 use crate::failure::Failure;
@@ -22,8 +24,12 @@ use crate::tool::{Command, Service};
 pub(crate) struct RequestInput {
     command: &'static Command,
     pub(crate) members: Map,
-    /// The body, if that is a stream of bytes; the members say no more than that there is one.
+    /// The body, if that is a stream of bytes, or of events; the members say no more than that there is one.
     pub(crate) body: Option<ByteStream>,
+    /// Where events come from that are sent.
+    origin: Origin,
+    /// Why no more of them are sent, once that is so.
+    pub(crate) refusal: Refusal,
     /// How to go on to further pages; `None` if one answer is all that is wanted.
     pub(crate) paging: Option<(&'static Paginated, Start)>,
 }
@@ -31,14 +37,23 @@ pub(crate) struct RequestInput {
 /// Reads the values of a call in the order of its options. What is doubtful and yet no failure is said on `err`.
 pub(crate) fn of(call: &Call<'_>, files: &Files, err: &mut dyn Write) -> Result<RequestInput, Failure> {
     let command = call.command;
-    let (mut from_options, mut body) = (Map::new(), None);
+    let (mut from_options, mut body, mut origin) = (Map::new(), None, Origin::default());
     let (members, options) = (command.operation.input.members, command.options());
     for (index, words) in &call.members {
         let (Some(member), Some(option)) = (members.get(*index), options.get(*index)) else { continue };
         let value = match words {
             Words::Flag(yes) => Value::Bool(*yes),
             Words::Values(words) if member.is_byte_stream() => {
-                body = Some(files.body(option, &words.concat())?);
+                body = Some(files.body(option, &words.concat(), "Blob values must be a path to a file.")?);
+                Value::Bytes(Vec::new())
+            }
+            Words::Values(words) if member.target.is_of_events() => {
+                origin = Origin { option, typed: words.concat() };
+                body = Some(files.body(
+                    option,
+                    &origin.typed,
+                    "Events must come from a file, or from standard input (-)",
+                )?);
                 Value::Bytes(Vec::new())
             }
             Words::Values(words) => {
@@ -66,12 +81,26 @@ pub(crate) fn of(call: &Call<'_>, files: &Files, err: &mut dyn Write) -> Result<
         (None, Some(text)) => input::read_yaml(&text)?,
         (None, None) => Map::new(),
     };
+    refuse_events(command, &from_file)?;
     let members = input::merge(from_file, from_options, command.operation.input);
-    let mut request = RequestInput { command, members, body, paging: None };
+    let mut request = RequestInput { command, members, body, origin, refusal: Refusal::default(), paging: None };
     if let Some(paginated) = command.pages().filter(|_| call.paginate) {
         request.page(paginated, start)?;
     }
     Ok(request)
+}
+
+/// Refuses events among other members, where there is no end of them.
+fn refuse_events(command: &Command, members: &Map) -> Result<(), Failure> {
+    let streams = command.options().into_iter().zip(command.operation.input.members);
+    for (option, stream) in streams.filter(|(_, member)| member.target.is_of_events()) {
+        if members.get(stream.name).is_some() {
+            let problem =
+                "a stream of events is no member among others: a file of its own has them, or standard input (-)";
+            return Err(Failure::parameter(format!("{}: {problem}", stream.name)).of_option(format!("--{option}")));
+        }
+    }
+    Ok(())
 }
 
 const WARNING: &str = "warning: Non-positive values for --max-items may result in undefined behavior.\n";
@@ -110,15 +139,22 @@ impl RequestInput {
         Ok(())
     }
 
-    /// Makes the input ready for the wire, and refuses it if anything is wrong with it as a whole.
-    pub(crate) fn check(&mut self, chosen: &Chosen<'_>) -> Result<(), Failure> {
+    /// Makes the input ready for the wire, and refuses it if anything is wrong with it as a whole. Events are looked at when they are sent.
+    pub(crate) fn check(&mut self, service: &'static Service, chosen: &Chosen<'_>, log: &Log) -> Result<(), Failure> {
         let schema = self.command.operation.input;
         if let Some((paginated, start)) = &mut self.paging {
             start.apply(paginated, schema, &mut self.members)?;
         }
         let blobs = if chosen.has_raw_blobs()? { BlobText::Raw } else { BlobText::Base64 };
         self.members = input::prepare(schema, std::mem::take(&mut self.members), blobs)?;
-        refuse(&validate::report(schema, &self.members))?;
+        validate::check(schema, &self.members)?;
+        if let Some(stream) = schema.events() {
+            self.members.remove(stream.name);
+            let (lines, origin) = (self.body.take().unwrap_or_default(), std::mem::take(&mut self.origin));
+            let events = Events::new(lines, origin, Writer { service, union: stream.target, blobs }, log.clone());
+            self.refusal = events.refusal();
+            self.body = Some(ByteStream::from_reader(events));
+        }
         // What came from elsewhere is in memory already.
         let stream = schema.byte_stream().filter(|_| self.body.is_none());
         if let Some(Value::Bytes(bytes)) = stream.and_then(|stream| self.members.get_mut(stream.name)) {
@@ -126,14 +162,6 @@ impl RequestInput {
         }
         Ok(())
     }
-}
-
-/// Refuses what has lines of complaint.
-fn refuse(lines: &[String]) -> Result<(), Failure> {
-    if lines.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::parameter(format!("Parameter validation failed:\n{}", lines.join("\n"))))
 }
 
 /// The skeleton of a command's input in JSON.

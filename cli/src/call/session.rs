@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Request, Response, Uri};
 use smithgen_runtime::body::ByteStream;
+use smithgen_runtime::config::HttpClient;
 use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::ConstructionFailure;
 use smithgen_runtime::generated::error::has_secret_message;
@@ -25,8 +26,7 @@ use crate::call::settings::{Target, no_credentials};
 use crate::call::waiting::Polled;
 use crate::data::{Map, Output, UNKNOWN_MEMBER, Value};
 use crate::failure::{Answered, Failure, FailureKind};
-use crate::members::{Input, unreadable};
-
+use crate::members::{Input, WITHOUT_EVENTS, not_sent, unreadable};
 use crate::secrecy::{Rule, Secrets};
 use crate::time::Timestamps;
 use crate::tool::Service;
@@ -57,12 +57,10 @@ impl Session {
             return Err(no_credentials(&tried));
         }
         let url = Arc::new(Mutex::new(String::new()));
-        let inner = Traced { inner: target.config.http_client().clone(), log: log.clone() };
-        let transport = Noting { inner, url: Arc::clone(&url) };
         Ok(Session {
             service,
             operation,
-            driver: Blocking::new(transport),
+            driver: driver(operation, target.config.http_client(), &log, &url)?,
             core: ClientCore::new(target.config),
             timestamps,
             path: target.path,
@@ -103,8 +101,7 @@ impl Session {
         let (limits, schema) = (self.core.config().limits(), self.operation.output);
         self.log.members("output", schema, &self.service.wire.output(&response, &limits, schema)?);
         let coming = self.service.wire.events(response.map(|_| body), &limits, events);
-        let coming =
-            coming.ok_or_else(|| Failure::general("This program was made without reading streams of events"))?;
+        let coming = coming.ok_or_else(|| Failure::general(WITHOUT_EVENTS))?;
         for event in coming {
             let mut event = match event {
                 Ok(UntypedEvent::Known(member, event)) => union(member.name, event.into_map()),
@@ -140,7 +137,7 @@ impl Session {
                 let failure = self.refusal(members, error, None)?;
                 Ok(Polled::Error { status: response.status().as_u16(), names, failure })
             }
-            Answer::NotSent(failure) => Err(not_sent(failure)),
+            Answer::NotSent(failure) => Err(not_sent(&failure)),
             Answer::NoResponse(error) => Err(self.no_response(&error)),
         }
     }
@@ -173,7 +170,7 @@ impl Session {
             Answer::Error { response, used_up } => match self.error(members, &response, used_up) {
                 Ok(failure) | Err(failure) => failure,
             },
-            Answer::NotSent(failure) => not_sent(failure),
+            Answer::NotSent(failure) => not_sent(&failure),
             Answer::NoResponse(error) => self.no_response(&error),
             Answer::Success(..) => Failure::general("The service answered, but not to this call"),
         }
@@ -191,7 +188,8 @@ impl Session {
         let input = Input { schema: operation.input, members };
         let request = self.request(&input);
         let presigning = untyped::presigning(&self.core, rules, operation, request, body, &input, validity);
-        untyped::presigned(&self.driver, presigning.map_err(not_sent)?).map_err(|answer| self.failed(members, *answer))
+        untyped::presigned(&self.driver, presigning.map_err(|failure| not_sent(&failure))?)
+            .map_err(|answer| self.failed(members, *answer))
     }
 
     /// The request as the wire format writes it.
@@ -282,9 +280,29 @@ fn union(name: &str, members: Map) -> Map {
     Map::from_iter([(name.to_owned(), Value::Map(members))])
 }
 
-fn not_sent(failure: ConstructionFailure) -> Failure {
-    let text = failure.to_string();
-    Failure::general(text.strip_prefix("the request could not be built: ").unwrap_or(&text))
+/// What carries the calls of an operation, which is told to the log, as the URL is to `url`.
+fn driver(
+    operation: &OperationMeta,
+    client: &HttpClient,
+    log: &Log,
+    url: &Arc<Mutex<String>>,
+) -> Result<Blocking, Failure> {
+    if operation.input.events().is_none() {
+        return Ok(through(client.clone(), log, url));
+    }
+    #[cfg(feature = "http2")]
+    return match untyped::Duplex::new(client.clone()) {
+        Ok(duplex) => Ok(through(duplex, log, url)),
+        Err(error) => Err(Failure::general(error.to_string())),
+    };
+    #[cfg(not(feature = "http2"))]
+    Err(Failure::general(
+        "This program was made without sending streams of events: the feature `http2` of smithgen-cli",
+    ))
+}
+
+fn through(transport: impl BlockingTransport, log: &Log, url: &Arc<Mutex<String>>) -> Blocking {
+    Blocking::new(Noting { inner: Traced { inner: transport, log: log.clone() }, url: Arc::clone(url) })
 }
 
 /// A transport that notes where requests go.

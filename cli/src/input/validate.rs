@@ -12,12 +12,24 @@ use smithgen_runtime::generated::secrets::{is_secret, is_secret_name};
 use smithgen_runtime::types::{BigDecimal, BigInteger};
 
 use crate::data::{Map, Number, Value, python};
+use crate::failure::Failure;
 use crate::secrecy::{holds_secrets, names_a_secret};
 use crate::time;
 
 mod describe;
 
 pub(crate) use describe::name_of;
+
+/// Refuses an input with all that is wrong with it.
+///
+/// # Errors
+/// When it cannot be sent.
+pub fn check(schema: &'static Schema, input: &Map) -> Result<(), Failure> {
+    match report(schema, input) {
+        lines if lines.is_empty() => Ok(()),
+        lines => Err(Failure::parameter(format!("Parameter validation failed:\n{}", lines.join("\n")))),
+    }
+}
 
 /// Says all that is wrong with an input, a line each; nothing, if it can be sent.
 pub fn report(schema: &'static Schema, input: &Map) -> Vec<String> {
@@ -64,6 +76,8 @@ impl Report {
         let schema = member.target;
         match (schema.kind, value) {
             (Kind::Document, value) => self.document(value, path),
+            // A stream of events, which are checked when they are sent.
+            (Kind::Union, Value::Bytes(_)) if schema.is_of_events() => {}
             (Kind::Structure | Kind::Union, Value::Map(map)) => self.structure(schema, map, path, |_| false),
             (Kind::Map, Value::Map(map)) => self.map(schema, map, path),
             (Kind::List, Value::List(list)) => self.list(schema, list, path),

@@ -1,17 +1,17 @@
 //! [`Wire`]: a wire format of the runtime, for inputs and answers whose shapes are data.
 //!
-//! In: an [`Input`], or a response. Out: a request, or the members of an output or error as a [`Map`], or events one after the other.
+//! In: an [`Input`], or a response. Out: a request, or the members of an output or error as a [`Map`], or events one after the other. In: an
+//! event; out: the bytes of its message.
 
 use std::fmt;
 
 use http::{Request, Response};
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::error::ConstructionFailure;
-use smithgen_runtime::generated::OperationMeta;
-use smithgen_runtime::generated::Protocol;
 use smithgen_runtime::generated::codec::{DecodeError, Limits};
-use smithgen_runtime::generated::schema::Schema;
+use smithgen_runtime::generated::schema::{Member, Schema};
 use smithgen_runtime::generated::untyped::{EventFailure, UntypedEvent, UntypedEvents};
+use smithgen_runtime::generated::{OperationMeta, Protocol, ServiceMeta};
 
 use super::{Input, Output};
 use crate::data::Map;
@@ -30,11 +30,12 @@ pub struct Wire {
     error: Read,
     /// Reads the request id that a body has.
     pub(crate) request_id: fn(&Response<Vec<u8>>, &Limits) -> Option<String>,
-    events: Option<ReadEvents>,
+    events: Option<(ReadEvents, WriteEvent)>,
 }
 
 type Written = Result<Request<Vec<u8>>, ConstructionFailure>;
 type ReadEvents = fn(Response<ByteStream>, &Limits, &'static Schema, fn(&'static Schema) -> Output) -> Events;
+type WriteEvent = fn(&ServiceMeta, &Member, &Input<'_>) -> Result<Vec<u8>, ConstructionFailure>;
 /// Events, and why no more of them come.
 pub(crate) type Events = Box<dyn Iterator<Item = Result<UntypedEvent<Output>, EventFailure<Output>>>>;
 type Read = fn(&Response<Vec<u8>>, &Limits, &'static Schema, &mut Output) -> Result<(), DecodeError>;
@@ -54,9 +55,10 @@ impl Wire {
         }
     }
 
-    /// That of the runtime's `P`, whose events are read, too.
+    /// That of the runtime's `P`, whose events are read and written, too.
     pub const fn with_events<P: UntypedEvents>() -> Self {
-        Wire { events: Some(P::events), ..Self::of::<P>() }
+        let write: WriteEvent = |service, member, event| P::frame(service, member, event);
+        Wire { events: Some((P::events, write)), ..Self::of::<P>() }
     }
 
     /// Writes an input. The token takes the place of an unset idempotency token.
@@ -87,7 +89,16 @@ impl Wire {
         limits: &Limits,
         schema: &'static Schema,
     ) -> Option<Events> {
-        self.events.map(|events| events(response, limits, schema, Output::new))
+        self.events.map(|(events, _)| events(response, limits, schema, Output::new))
+    }
+
+    /// Writes the message of what `member` of a stream's union holds.
+    ///
+    /// # Errors
+    /// When a value cannot be sent, or that is not what the format was made for.
+    pub fn message(&self, service: &ServiceMeta, member: &Member, event: &Input<'_>) -> Result<Vec<u8>, Failure> {
+        let (_, write) = self.events.ok_or_else(|| Failure::general(WITHOUT_EVENTS))?;
+        write(service, member, event).map_err(|failure| not_sent(&failure))
     }
 
     /// Reads those members of an error response that `schema` has.
@@ -117,6 +128,15 @@ fn read(read: Read, response: &Response<Vec<u8>>, limits: &Limits, schema: &'sta
 pub(crate) fn unreadable(error: &DecodeError) -> Failure {
     Failure::general(format!("Invalid service response: {error}"))
 }
+
+/// The failure to write what is to be sent.
+pub(crate) fn not_sent(failure: &ConstructionFailure) -> Failure {
+    let text = failure.to_string();
+    Failure::general(text.strip_prefix("the request could not be built: ").unwrap_or(&text))
+}
+
+/// Why there are no events where there should be some.
+pub(crate) const WITHOUT_EVENTS: &str = "This program was made without streams of events";
 
 impl fmt::Debug for Wire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

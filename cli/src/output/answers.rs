@@ -73,6 +73,11 @@ impl<'g> Answers<'g> {
 
     /// Makes the call, or as many as there are pages, and prints what comes.
     pub(crate) fn of(&mut self, session: &Session, request: RequestInput) -> Result<(), Failure> {
+        let refusal = request.refusal.clone();
+        refusal.or(self.answered(session, request))
+    }
+
+    fn answered(&mut self, session: &Session, request: RequestInput) -> Result<(), Failure> {
         self.events = self.command.events();
         if let Some(events) = self.events {
             if matches!(self.printing.format, Format::Table | Format::Yaml) {

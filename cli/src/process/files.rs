@@ -99,8 +99,8 @@ impl Files {
     /// The body that the option called `option` is given: a file by its name, or standard input behind `-`. It is read as it is sent.
     ///
     /// # Errors
-    /// When there is no such file.
-    pub(crate) fn body(&self, option: &str, typed: &str) -> Result<ByteStream, Failure> {
+    /// When there is no such file, in these words, or it cannot be opened.
+    pub(crate) fn body(&self, option: &str, typed: &str, no_file: &str) -> Result<ByteStream, Failure> {
         if [STANDARD, STANDARD_INPUT].contains(&typed) {
             return Ok(ByteStream::from_reader(self.input.replace(Box::new(io::empty()))));
         }
@@ -109,9 +109,7 @@ impl Files {
             Ok(found) if found.is_file() => ByteStream::from_path(path),
             Ok(found) if !found.is_dir() => File::open(path).map(ByteStream::from_reader),
             _ => {
-                return Err(
-                    Failure::parameter("Blob values must be a path to a file.").of_option(format!("--{option}"))
-                );
+                return Err(Failure::parameter(no_file).of_option(format!("--{option}")));
             }
         };
         opened.map_err(|error| Failure::parameter(describe(&error, typed)).of_option(format!("--{option}")))

@@ -53,27 +53,26 @@ pub(crate) fn run_words(tool: &'static Tool, words: &[OsString], variables: &[(&
 
 /// Runs words whose standard output is read for so many lines, as by `head`.
 pub(crate) fn run_for_lines(lines: usize, tool: &'static Tool, words: &[OsString], variables: &[(&str, &str)]) -> Ran {
-    run_in(lines, tool, words, variables, b"")
+    run_in(lines, tool, words, variables, Files::new("/nowhere", |_| None, io::empty()))
 }
 
 /// Runs words with this standard input.
 pub(crate) fn run_with_input(tool: &'static Tool, words: &[OsString], input: &'static [u8]) -> Ran {
-    run_in(usize::MAX, tool, words, &[], input)
+    run_with_files(tool, words, Files::new("/nowhere", |_| None, input))
 }
 
-fn run_in(
-    lines: usize,
-    tool: &'static Tool,
-    words: &[OsString],
-    variables: &[(&str, &str)],
-    input: &'static [u8],
-) -> Ran {
+/// Runs words with these files and this standard input.
+pub(crate) fn run_with_files(tool: &'static Tool, words: &[OsString], files: Files) -> Ran {
+    run_in(usize::MAX, tool, words, &[], files)
+}
+
+fn run_in(lines: usize, tool: &'static Tool, words: &[OsString], variables: &[(&str, &str)], files: Files) -> Ran {
     let (out, err) = (Buffer::of_lines(lines), Buffer::of_lines(usize::MAX));
     // Nobody is asked who is not of the test.
     let nowhere = [("AWS_CONFIG_FILE", "/nowhere/config"), ("AWS_EC2_METADATA_DISABLED", "true")];
     let surroundings = Surroundings {
         environment: Environment::of_variables(nowhere.iter().chain(variables).copied(), false),
-        files: Files::new("/nowhere", |_| None, input),
+        files,
         zone: Zone::UTC,
         out: Destination::Given(Shared::new(out.clone())),
         err: Shared::new(err.clone()),

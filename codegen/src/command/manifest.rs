@@ -28,12 +28,11 @@ pub(super) fn manifest(plan: &Plan, name: &str, client: &rir::Client) -> Result<
     toml.markup(
         "\npath = \"src/main.rs\"\nrequired-features = [\"cli\"]\ndoc = false\n\n[dependencies]\nsmithgen-cli = { ",
     );
-    toml.place(cli.as_deref(), plan)?.markup(", optional = true }\nsmithgen-runtime = { ");
-    toml.place(plan.runtime.as_deref(), plan)?.markup(", default-features = false");
-    for (i, feature) in client.runtime_features().into_iter().enumerate() {
-        toml.markup(if i == 0 { ", features = [" } else { ", " }).string(feature);
-    }
-    toml.markup(if client.runtime_features().is_empty() { " }\n" } else { "] }\n" });
+    let needed = client.runtime_features();
+    // The tool sends events by the same means.
+    let of_tool = needed.get("http2").copied();
+    toml.place(cli.as_deref(), plan)?.features(of_tool).markup(", optional = true }\nsmithgen-runtime = { ");
+    toml.place(plan.runtime.as_deref(), plan)?.markup(", default-features = false").features(needed).markup(" }\n");
     Ok(toml.0)
 }
 
@@ -88,6 +87,16 @@ impl Toml {
         }
         self.0.push('"');
         self
+    }
+
+    /// The features of a dependency, if there are any.
+    fn features(&mut self, features: impl IntoIterator<Item = &'static str>) -> &mut Self {
+        let mut features = features.into_iter().peekable();
+        let has_any = features.peek().is_some();
+        for (i, feature) in features.enumerate() {
+            self.markup(if i == 0 { ", features = [" } else { ", " }).string(feature);
+        }
+        self.markup(if has_any { "]" } else { "" })
     }
 
     /// Where a crate of the project comes from: the folder, or crates.io.

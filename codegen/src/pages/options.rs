@@ -8,9 +8,9 @@ use super::author::Author;
 use super::members::{CUT, described_type, paragraph};
 use super::syntax;
 use crate::docs::{Block, Definition, Style, Text};
-use crate::names::common::{CLI_INPUT, CommonOption, OUTFILE, PAGING, SKELETON, STREAMED};
+use crate::names::common::{CLI_INPUT, CommonOption, EVENTS, OUTFILE, PAGING, SKELETON, STREAMED};
 use crate::names::{OptionNames, option_names};
-use crate::selection::is_of_bytes;
+use crate::selection::{is_of_bytes, is_of_events};
 
 /// An option of a command.
 pub(super) enum Entry<'a> {
@@ -131,6 +131,11 @@ impl<'a> Author<'a> {
                 let mut body = self.meaning(member);
                 if is_of_bytes(self.model, member.target) {
                     body.push(quoted(STREAMED));
+                    return body;
+                }
+                if is_of_events(self.model, member.target) {
+                    body.push(quoted(EVENTS));
+                    body.extend(self.input_content(member.target));
                     return body;
                 }
                 body.extend(self.input_content(member.target));

@@ -8,6 +8,7 @@ use smithgen_model::{Member, Model, ShapeIx, ShapeKind, visible};
 use super::author::{Author, PAGE};
 use super::members::entries_of;
 use crate::budget::Budget;
+use crate::selection::is_of_events;
 
 /// The sentences of the members of `input`.
 pub(super) fn sentences(author: &Author<'_>, input: ShapeIx) -> String {
@@ -35,7 +36,8 @@ impl<'a> Visit<'_, 'a> {
         self.within.push(ix);
         match &model.shape(ix).kind {
             ShapeKind::Structure(members) | ShapeKind::Union(members) => {
-                for member in members {
+                // Events stand in files of their own.
+                for member in members.iter().filter(|member| !is_of_events(model, member.target)) {
                     let html = self.author.told(member).description;
                     self.room.take(1 + entries_of([html]), self.within.len()).then_some(())?;
                     sentence(html, self.lines);

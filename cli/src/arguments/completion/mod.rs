@@ -169,10 +169,12 @@ impl<'w> Typed<'w> {
             || self.place.command().is_some_and(is_boolean)
     }
 
-    /// Whether the option takes the name of a file whose bytes are sent as they are.
+    /// Whether the option takes the name of a file that is sent as it is read.
     fn takes_stream(&self) -> bool {
         let mut options = self.place.command().into_iter().flat_map(Command::shown_options);
-        options.any(|(option, member)| self.option == Some(option) && member.is_byte_stream())
+        options.any(|(option, member)| {
+            self.option == Some(option) && (member.is_byte_stream() || member.target.is_of_events())
+        })
     }
 
     /// The values that are known for the option, and whether it takes several.

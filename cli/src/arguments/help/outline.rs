@@ -8,7 +8,7 @@ use std::fmt::Write;
 use smithgen_runtime::generated::schema::{Kind, Schema};
 
 use super::common::term;
-use crate::arguments::common::{CLI_INPUT, OUTFILE, PAGING, SKELETON, STREAMED};
+use crate::arguments::common::{CLI_INPUT, EVENTS, OUTFILE, PAGING, SKELETON, STREAMED};
 use crate::arguments::{COMPLETION, SHELLS};
 use crate::tool::{Command, Custom, Node, Place};
 
@@ -102,8 +102,9 @@ fn command(command: &Command) -> String {
             _ => format!("--{option}"),
         };
         line(&mut page, 'T', 0, &format!("{option} ({}){required}", type_name(member.target)));
-        if member.is_byte_stream() {
-            line(&mut page, 'P', 1, &STREAMED.replace('`', "\x03"));
+        let streamed = [(member.is_byte_stream(), STREAMED), (member.target.is_of_events(), EVENTS)];
+        for (_, text) in streamed.into_iter().filter(|(is_so, _)| *is_so) {
+            line(&mut page, 'P', 1, &text.replace('`', "\x03"));
         }
         about(&mut page, member.target, 1, &mut vec![input]);
     }

@@ -114,6 +114,9 @@ impl Skeleton {
             (_, _, members) => members,
         };
         let mut entries = Vec::new();
+        // Events to send stand in files of their own.
+        let is_sent = |member: &&Member| self.kind == Purpose::Output || !member.target.is_of_events();
+        let members: Vec<&Member> = members.iter().filter(is_sent).collect();
         for member in members {
             if self.size > LARGEST {
                 break;

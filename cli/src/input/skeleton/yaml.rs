@@ -63,7 +63,9 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
     fn structure(&mut self, schema: &'static Schema, indent: usize, first_indented: bool) -> bool {
         self.open.push(schema);
         let mut earlier = Earlier::default();
-        for (index, member) in schema.members.iter().enumerate() {
+        // Events stand in files of their own.
+        let members = || schema.members.iter().filter(|member| !member.target.is_of_events());
+        for (index, member) in members().enumerate() {
             if index > 0 && self.out.len() > LONGEST {
                 break;
             }
@@ -80,7 +82,7 @@ impl<'a, I: Iterator<Item = &'a str>> Writer<I> {
             self.value(member.target, indent, comment.as_deref().unwrap_or(""));
         }
         self.open.pop();
-        !schema.members.is_empty()
+        members().next().is_some()
     }
 
     fn comment(&mut self, member: &Member) -> Option<String> {

@@ -1,0 +1,165 @@
+//! Events out of a file or standard input, each sent as soon as its line has been read.
+//!
+//! In: lines of JSON, in the form in which events that come are printed. Out: the bytes of their messages, as the body of a request. A line
+//! that is no event breaks the body off, so that what came before it does not pass for all; why is kept for whoever makes the call.
+
+use std::io::{self, BufRead as _, BufReader, Cursor, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use smithgen_runtime::body::ByteStream;
+use smithgen_runtime::generated::schema::Schema;
+
+use crate::call::log::Log;
+use crate::data::{Map, Value, json};
+use crate::failure::Failure;
+use crate::input::{self, BlobText, validate};
+use crate::members::Input;
+use crate::process::describe;
+use crate::tool::Service;
+
+/// The bytes of a line: enough for the longest message, whose payload may have 24 MiB, however it is spelled.
+const LONGEST: u64 = 64 << 20;
+
+/// Where lines come from: the option, without hyphens, and what was typed behind it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin {
+    pub(crate) option: &'static str,
+    pub(crate) typed: String,
+}
+
+/// Why no more events are sent, if a line is none.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Refusal(Arc<Mutex<Option<Failure>>>);
+
+impl Refusal {
+    /// What a call came to: what is wrong with a line tells more than what came of it.
+    pub(crate) fn or<T>(&self, result: Result<T, Failure>) -> Result<T, Failure> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(result, Err)
+    }
+}
+
+/// Reads events, and gives the bytes of their messages.
+pub(crate) struct Events {
+    lines: BufReader<ByteStream>,
+    origin: Origin,
+    /// The line at hand, from 1.
+    number: u64,
+    message: Cursor<Vec<u8>>,
+    /// Whether an error was sent, which is the last of all.
+    is_over: bool,
+    writer: Writer,
+    log: Log,
+    refusal: Refusal,
+}
+
+/// How a line becomes a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Writer {
+    /// The service that takes events.
+    pub service: &'static Service,
+    /// The union of all events.
+    pub union: &'static Schema,
+    /// What the texts of blobs are.
+    pub blobs: BlobText,
+}
+
+impl Events {
+    pub(crate) fn new(lines: ByteStream, origin: Origin, writer: Writer, log: Log) -> Self {
+        let (lines, message) = (BufReader::new(lines), Cursor::default());
+        Events { lines, origin, number: 0, message, is_over: false, writer, log, refusal: Refusal::default() }
+    }
+
+    /// Where it is told why a line is no event.
+    pub(crate) fn refusal(&self) -> Refusal {
+        self.refusal.clone()
+    }
+
+    /// The next line that is not blank; `None` at the end.
+    fn line(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        loop {
+            self.number += 1;
+            let mut line = Vec::new();
+            let read = self.lines.by_ref().take(LONGEST + 1).read_until(b'\n', &mut line);
+            read.map_err(|error| Failure::parameter(describe(&error, &self.origin.typed)))?;
+            if line.len() as u64 > LONGEST {
+                return Err(Failure::parameter("It is longer than 64 MiB"));
+            }
+            if line.is_empty() {
+                return Ok(None);
+            }
+            if !line.trim_ascii().is_empty() {
+                return Ok(Some(line));
+            }
+        }
+    }
+
+    /// The next message; `None` at the end.
+    fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        if self.is_over {
+            return Ok(None);
+        }
+        let Some(line) = self.line()? else { return Ok(None) };
+        let event = self.writer.event(&line)?;
+        self.log.members("event to send", self.writer.union, &event);
+        let (message, is_error) = self.writer.message(&event)?;
+        self.is_over = is_error;
+        Ok(Some(message))
+    }
+
+    /// The failure with the place of the line at hand.
+    fn located(&self, failure: Failure) -> Failure {
+        let Origin { option, typed } = &self.origin;
+        let problem = format!("line {} of {typed}: {}", self.number, failure.problem);
+        Failure { problem, ..failure }.of_option(format!("--{option}"))
+    }
+}
+
+impl Read for Events {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.message.read(buffer)? {
+                0 => {}
+                count => return Ok(count),
+            }
+            match self.next() {
+                Ok(Some(message)) => self.message = Cursor::new(message),
+                Ok(None) => return Ok(0),
+                Err(failure) => {
+                    *self.refusal.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.located(failure));
+                    return Err(io::Error::other("a line is no event"));
+                }
+            }
+        }
+    }
+}
+
+impl Writer {
+    /// The event that a line is, as the union that holds it.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn event(&self, line: &[u8]) -> Result<Map, Failure> {
+        let text = str::from_utf8(line).map_err(|_| Failure::parameter("It is not UTF-8"))?;
+        let value = json::read(text).map_err(|error| {
+            Failure::parameter(format!("Invalid JSON received: {}, at character {}", error.message, error.column))
+        })?;
+        let Value::Map(event) = value else {
+            let problem = format!("Invalid type: expecting map, received {}", validate::name_of(&value));
+            return Err(Failure::parameter(problem));
+        };
+        let event = input::prepare(self.union, event, self.blobs)?;
+        validate::check(self.union, &event).map(|()| event)
+    }
+
+    /// The bytes of the message of an event, and whether that is an error.
+    ///
+    /// # Errors
+    /// When a value cannot be sent.
+    pub fn message(&self, event: &Map) -> Result<(Vec<u8>, bool), Failure> {
+        let set = event.iter().find_map(|(name, value)| Some((self.union.member(name)?, value.as_map()?)));
+        let (member, members) = set.ok_or_else(|| Failure::parameter("It sets no event"))?;
+        let message =
+            self.service.wire.message(self.service.meta, member, &Input { schema: member.target, members })?;
+        Ok((message, member.target.error().is_some()))
+    }
+}
