@@ -68,8 +68,9 @@ impl Tool {
         let builder = builder.clone().command(true).out_dir(crate_.path("out"));
         let report = builder.build().expect("the model has no problem");
         let features: Vec<_> = report.runtime_features.into_iter().collect();
+        let of_tool: Vec<_> = features.iter().filter(|feature| **feature == "http2").collect();
         let dependencies = format!(
-            "[dependencies]\nsmithgen-cli = {{ path = {cli:?} }}\n\
+            "[dependencies]\nsmithgen-cli = {{ path = {cli:?}, features = {of_tool:?} }}\n\
              smithgen-runtime = {{ path = {runtime:?}, default-features = false, features = {features:?} }}\n"
         );
         crate_.file("Cargo.toml", &[package, bin, dependencies].join("\n"));

@@ -151,7 +151,12 @@ impl RequestInput {
         if let Some(stream) = schema.events() {
             self.members.remove(stream.name);
             let (lines, origin) = (self.body.take().unwrap_or_default(), std::mem::take(&mut self.origin));
-            let events = Events::new(lines, origin, Writer { service, union: stream.target, blobs }, log.clone());
+            let events = Events::new(
+                lines,
+                origin,
+                Writer { wire: &service.wire, service: service.meta, union: stream.target, blobs },
+                log.clone(),
+            );
             self.refusal = events.refusal();
             self.body = Some(ByteStream::from_reader(events));
         }

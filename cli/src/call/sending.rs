@@ -7,15 +7,15 @@ use std::io::{self, BufRead as _, BufReader, Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use smithgen_runtime::body::ByteStream;
+use smithgen_runtime::generated::ServiceMeta;
 use smithgen_runtime::generated::schema::Schema;
 
 use crate::call::log::Log;
 use crate::data::{Map, Value, json};
 use crate::failure::Failure;
 use crate::input::{self, BlobText, validate};
-use crate::members::Input;
+use crate::members::{Input, Wire};
 use crate::process::describe;
-use crate::tool::Service;
 
 /// The bytes of a line: enough for the longest message, whose payload may have 24 MiB, however it is spelled.
 const LONGEST: u64 = 64 << 20;
@@ -55,8 +55,10 @@ pub(crate) struct Events {
 /// How a line becomes a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Writer {
+    /// The wire format.
+    pub wire: &'static Wire,
     /// The service that takes events.
-    pub service: &'static Service,
+    pub service: &'static ServiceMeta,
     /// The union of all events.
     pub union: &'static Schema,
     /// What the texts of blobs are.
@@ -158,8 +160,7 @@ impl Writer {
     pub fn message(&self, event: &Map) -> Result<(Vec<u8>, bool), Failure> {
         let set = event.iter().find_map(|(name, value)| Some((self.union.member(name)?, value.as_map()?)));
         let (member, members) = set.ok_or_else(|| Failure::parameter("It sets no event"))?;
-        let message =
-            self.service.wire.message(self.service.meta, member, &Input { schema: member.target, members })?;
+        let message = self.wire.message(self.service, member, &Input { schema: member.target, members })?;
         Ok((message, member.target.error().is_some()))
     }
 }

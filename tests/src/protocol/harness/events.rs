@@ -1,7 +1,7 @@
 //! Cases of event streams: what a client sends, and what it makes of what comes.
 //!
 //! In: an operation with events in its input or output, how its generated types hold them, and a case with messages and what they stand
-//! for. Out: the first difference. Requests are taken from the hands of a client, since streams are sent by clients alone.
+//! for. Out: the first difference. Requests are taken from the hands of a driver, since streams are sent by those alone.
 
 use std::fmt::Display;
 
@@ -37,7 +37,7 @@ impl Case {
         self.node.get("initialRequest").is_some() || self.events("request").next().is_some()
     }
 
-    fn events(&self, kind: &str) -> impl Iterator<Item = &Node> {
+    pub(super) fn events(&self, kind: &str) -> impl Iterator<Item = &Node> {
         let events = self.node.get("events").and_then(Node::as_array).unwrap_or_default().iter();
         events.filter(move |event| event.get("type").and_then(Node::as_str) == Some(kind))
     }
@@ -48,7 +48,7 @@ impl Case {
         Some(Case { kind: self.kind, id: self.id.clone(), node })
     }
 
-    fn initial_params(&self, key: &str) -> Node {
+    pub(super) fn initial_params(&self, key: &str) -> Node {
         self.node.get(key).cloned().unwrap_or_else(|| Node::Object(Vec::new().into()))
     }
 }
@@ -74,10 +74,14 @@ where
         }
     }
     put(&mut input, EventStreamSender::from_events(events));
-    let request = sent::<O>(input, case)?;
+    compare(case, &sent::<O>(input, case)?)
+}
+
+/// Checks what is sent, whoever wrote it.
+pub(super) fn compare(case: &Case, request: &Request<Vec<u8>>) -> Result<(), String> {
     if let Some(head) = case.head("initialRequest") {
-        check_target(&head, &request)?;
-        check_headers(&head, &request)?;
+        check_target(&head, request)?;
+        check_headers(&head, request)?;
     }
     let messages = messages(request.body())?;
     let wanted: Vec<&Node> = case.events("request").collect();
@@ -111,7 +115,7 @@ fn messages(body: &[u8]) -> Result<Vec<Message>, String> {
 }
 
 /// The name and the node of the one member of the union that an event of a case is.
-fn only_member(event: &Node) -> Result<(&str, &Node), String> {
+pub(super) fn only_member(event: &Node) -> Result<(&str, &Node), String> {
     let member = event.get("params").and_then(Node::as_object).and_then(|params| params.iter().next());
     member.ok_or_else(|| format!("the case has an event without a member: {event}"))
 }

@@ -46,9 +46,6 @@ use tool::Command;
 pub use untyped::{Read, Written};
 pub use xml::xml;
 
-/// Why cases of events that are sent run one way only.
-const NO_EVENTS: &str = "a tool sends no events";
-
 /// All cases of one service.
 pub struct Run {
     model: Model,
@@ -109,8 +106,11 @@ impl Run {
         let operation = self.find(id);
         for (place, case) in self.cases(operation) {
             if case.kind == Kind::EventStream && case.is_sent() {
-                let verdict = guarded(|| events::check_sent::<O, T>(&case, stream, put));
-                self.note((operation, place), [verdict, Verdict::NotRun(NO_EVENTS.to_owned())]);
+                let verdicts = [
+                    guarded(|| events::check_sent::<O, T>(&case, stream, put)),
+                    guarded(|| tool::check_sent::<O, T>(&case)),
+                ];
+                self.note((operation, place), verdicts);
             }
         }
     }

@@ -9,6 +9,7 @@ use std::sync::Mutex;
 
 use http::{Request, Response};
 use smithgen_cli::rooms::call::failed::{self, ServiceError};
+use smithgen_cli::rooms::call::sending::Writer;
 use smithgen_cli::rooms::data::{Map, Number, Value, json};
 use smithgen_cli::rooms::failure::Failure;
 use smithgen_cli::rooms::input::{BlobText, prepare, validate};
@@ -16,9 +17,10 @@ use smithgen_cli::rooms::members::{Input, Output, Wire};
 use smithgen_cli::rooms::time::{Timestamps, Zone};
 use smithgen_model::{Model, Node, ShapeIx};
 use smithgen_runtime::body::ByteStream;
+use smithgen_runtime::config::Config;
 use smithgen_runtime::driver::{Blocking, ClientCore};
 use smithgen_runtime::error::UnknownError;
-use smithgen_runtime::event_stream::Events;
+use smithgen_runtime::event_stream::{Events, SentEvents};
 use smithgen_runtime::generated::codec::{ANY, EncodeMembers, Encoder, Limits, Texts};
 use smithgen_runtime::generated::schema::{Kind, Member, Schema};
 use smithgen_runtime::generated::types::{decode_base64, special_float, special_float_name};
@@ -27,7 +29,7 @@ use smithgen_runtime::generated::{OperationMeta, Protocol, Service};
 use smithgen_runtime::operation::Operation;
 use smithgen_runtime::transport::{AttemptLimits, BlockingTransport, TransportError, TransportErrorKind};
 
-use super::events::Expected;
+use super::events::{self, Expected, only_member};
 use super::request::{self, Taking, config, has_rules};
 use super::response::{MESSAGES, code, message, response};
 use super::{Case, Missing, difference, filled_in};
@@ -61,13 +63,17 @@ impl Command {
             members.insert(stream.name, Value::Bytes(Vec::new()));
             if let Value::Bytes(bytes) = body { bytes.into() } else { ByteStream::default() }
         });
-        let input = Input { schema, members: &members };
+        request::compare(case, &self.sent(config(case, has_rules(model)), &members, body)?)
+    }
+
+    /// The request that a call with these members sends, and with this body beside them.
+    fn sent(&self, config: Config, members: &Map, body: Option<ByteStream>) -> Result<Request<Vec<u8>>, String> {
+        let input = Input { schema: self.operation.input, members };
         let request = self.wire.request(self.operation, &input, Some(request::TOKEN.to_owned()));
         let taking = Taking::default();
-        let (driver, core) = (Blocking::new(taking.clone()), ClientCore::new(config(case, has_rules(model))));
+        let (driver, core) = (Blocking::new(taking.clone()), ClientCore::new(config));
         let answer = call(&driver, &core, &self.service, self.operation, request, body, &input);
-        let sent = taking.taken().ok_or_else(|| format!("nothing is sent: {answer:?}"))?;
-        request::compare(case, &sent)
+        taking.taken().ok_or_else(|| format!("nothing is sent: {answer:?}"))
     }
 
     /// Checks what is made of a successful answer.
@@ -132,6 +138,28 @@ impl Command {
         let request = Ok(Request::new(Vec::new()));
         Ok(call(&driver, &core, &self.service, self.operation, request, None, &Anything(self.operation.input)))
     }
+}
+
+/// Checks a case of events that are sent, each of which is a line that a user types.
+pub(super) fn check_sent<O: Operation, T: SentEvents>(case: &Case) -> Result<(), String> {
+    let wire = const { &Wire::with_events::<<O::Service as Service>::Protocol>() };
+    let writer = Writer { wire, service: O::Service::META, union: T::SCHEMA, blobs: BlobText::Raw };
+    let mut body = Vec::new();
+    for event in case.events("request") {
+        let (name, value) = only_member(event)?;
+        let member = T::SCHEMA.member(name).ok_or_else(|| format!("no event {name}"))?;
+        let line = Map::from_iter([(name.to_owned(), as_typed(member, value))]);
+        let event = writer.event(json::write(&Value::Map(line), None, false).as_bytes()).map_err(in_words)?;
+        body.extend(writer.message(&event).map_err(in_words)?.0);
+    }
+    let (command, schema) = (Command::of::<O>(), O::META.input);
+    let stream = schema.events().ok_or("no events are sent")?;
+    let mut params = as_typed_members(schema, &case.initial_params("initialRequestParams"));
+    params.insert(stream.name, Value::Bytes(Vec::new()));
+    let mut members = accepted(schema, params)?;
+    members.remove(stream.name);
+    let body = ByteStream::from_reader(std::io::Cursor::new(body));
+    events::compare(case, &command.sent(config(case, false), &members, Some(body))?)
 }
 
 /// Checks a case of events that come.
@@ -201,7 +229,11 @@ impl Texts for Anything {
 
 /// The input that a user types, whose texts of blobs are bytes as they stand.
 fn typed(schema: &'static Schema, params: &Node) -> Result<Map, String> {
-    let map = prepare(schema, as_typed_members(schema, params), BlobText::Raw).map_err(in_words)?;
+    accepted(schema, as_typed_members(schema, params))
+}
+
+fn accepted(schema: &'static Schema, typed: Map) -> Result<Map, String> {
+    let map = prepare(schema, typed, BlobText::Raw).map_err(in_words)?;
     match validate::report(schema, &map) {
         lines if lines.is_empty() => Ok(map),
         lines => Err(format!("the input is refused: {lines:?}")),
