@@ -1,15 +1,15 @@
 //! AWS's services with streams of events, one of each protocol and direction, on their real models.
 //!
 //! In: six services of `models/aws-models-2025-04.tar.gz`, and what moto sends for four of them. Out: one program with the clients of all,
-//! which compiles, reads those messages wherever they are split, and sends signed ones, which botocore reads. And a tool of the tests' own
-//! model, which prints events as they come.
+//! which compiles, reads those messages wherever they are split, and sends signed ones, which botocore reads. And tools of the tests' own
+//! models, which print events as they come, and send them as they are typed.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use smithgen::Builder;
 use smithgen::stages::generate;
 use smithgen::stages::selection::Choice;
 use smithgen_model::Model;
-use smithgen_runtime::event_stream::{HeaderValue, Message};
+use smithgen_runtime::event_stream::{FrameDecoder, HeaderValue, Message};
 use smithgen_tests::peers::{Emulator as _, Moto, Python, smithy_models};
 use smithgen_tests::throwaway::{Throwaway, workspace};
 use smithgen_tests::tool::{Ran, Tool};
@@ -130,8 +130,7 @@ fn frame(kind: &str, name: &str, payload: &'static str) -> Vec<u8> {
 /// In rpcv2Json, what an output has beside its events comes in a message before them.
 #[test]
 fn a_tool_reads_what_comes_before_events() {
-    let model = workspace().join("tests/models/event_streams_rpc_v2_json.json");
-    let tool = Tool::build("tool-rpc-events", &Builder::new(model));
+    let tool = rpc_tool();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("its address"));
     let server = thread::spawn(move || {
@@ -160,5 +159,66 @@ fn a_tool_reads_what_comes_before_events() {
         "content-type: application/json",
     ] {
         assert!(head.contains(line), "{line}: {head}");
+    }
+}
+
+/// A tool of a service that sends and takes events.
+fn rpc_tool() -> &'static Tool {
+    static TOOL: OnceLock<Tool> = OnceLock::new();
+    let model = workspace().join("tests/models/event_streams_rpc_v2_json.json");
+    TOOL.get_or_init(|| Tool::build("tool-rpc-events", &Builder::new(model)))
+}
+
+/// Each line is typed when the answer to the one before has been printed.
+#[test]
+fn a_tool_sends_events_as_they_are_typed() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("its address"));
+    let server = thread::spawn(move || echo(&mut BufReader::new(listener.accept().expect("a call").0)));
+    let words =
+        ["talk", "--room", "a", "--words", "-", "--endpoint-url", &url, "--region", "eu-west-1", "--no-sign-request"];
+    let mut command = rpc_tool().command(Path::new("/"), &[], &words);
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut ran = piped.spawn().expect("the tool can be started");
+    let (mut typed, out) = (ran.stdin.take().expect("a pipe"), BufReader::new(ran.stdout.take().expect("a pipe")));
+    let (told, lines) = mpsc::channel();
+    thread::spawn(move || out.lines().try_for_each(|line| told.send(line.expect("text"))));
+    for line in [r#"{"said": {"text": "hello", "loudness": 7}}"#, r#"{"said": {"text": "bye"}}"#] {
+        writeln!(typed, "{line}").expect("somebody who reads");
+        assert_eq!(lines.recv_timeout(Duration::from_secs(60)).expect("an answer before the next line"), line);
+    }
+    drop(typed);
+    let Ran { status, stderr, .. } = ran.wait_with_output().expect("it ends").into();
+    assert_eq!((status, stderr.as_str()), (Some(0), ""));
+    let initial = server.join().expect("the call has come to its end");
+    assert_eq!(initial, [r#"{"room":"a"}"#]);
+}
+
+/// Answers each event with the same to the end of the call, and gives the payloads of the messages before them.
+fn echo(stream: &mut BufReader<TcpStream>) -> Vec<String> {
+    let (mut frames, mut initial, mut line) = (FrameDecoder::new(1 << 20), Vec::new(), String::new());
+    while line != "\r\n" {
+        line.clear();
+        stream.read_line(&mut line).expect("a line");
+    }
+    let head = b"HTTP/1.1 200 OK\r\nconnection: close\r\nsmithy-protocol: rpc-v2-json\r\n\r\n";
+    stream.get_mut().write_all(head).expect("somebody who reads");
+    stream.get_mut().write_all(&frame("event", "initial-response", "{}")).expect("somebody who reads");
+    loop {
+        line.clear();
+        stream.read_line(&mut line).expect("the size of a chunk");
+        let size = usize::from_str_radix(line.trim(), 16).expect("a number");
+        let mut chunk = vec![0; size + 2];
+        stream.read_exact(&mut chunk).expect("a chunk");
+        if size == 0 {
+            return initial;
+        }
+        frames.push(&chunk[..size]);
+        while let Some(message) = frames.next_message().expect("messages") {
+            match message.header(":event-type").and_then(HeaderValue::as_str) {
+                Some("initial-request") => initial.push(String::from_utf8_lossy(message.payload()).into_owned()),
+                _ => stream.get_mut().write_all(&message.to_bytes().expect("a message")).expect("somebody who reads"),
+            }
+        }
     }
 }
