@@ -188,6 +188,14 @@ mod tests {
             let error = decoded(&frame, 100).unwrap_err().to_string();
             assert!(error.contains(problem), "{error}");
         }
+        // As many headers as there may be take no time worth speaking of; more are refused, whatever frames may have.
+        let headers = |count: u32| -> Vec<u8> {
+            (0..count).flat_map(|number| format!("\x04{number:04x}\0").into_bytes()).collect()
+        };
+        let with = |headers: Vec<u8>| frame(16 + headers.len() as u32, headers.len() as u32, &headers);
+        assert_eq!(decoded(&with(headers(21_845)), 1 << 16).unwrap()[0].headers().len(), 21_845);
+        let error = decoded(&with(headers(21_846)), 1 << 16).unwrap_err();
+        assert!(error.is_too_large() && error.to_string().contains("longer than 128 KiB"), "{error}");
     }
 
     #[test]

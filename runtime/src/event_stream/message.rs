@@ -143,14 +143,19 @@ impl Message {
 
     /// The message of a frame's headers and payload.
     pub(super) fn read(headers: Bytes, payload: Bytes) -> Result<Self, DecodeError> {
+        if headers.len() > MAX_HEADERS {
+            return Err(DecodeError::too_large("the headers of an event stream's message are longer than 128 KiB"));
+        }
         let mut message = Message { headers: Vec::new(), payload };
         let mut rest = headers;
         while !rest.is_empty() {
-            let header = read_header(&mut rest)?;
-            if message.header(&header.name).is_some() {
-                return Err(DecodeError::new("a header of an event stream's message that comes twice"));
-            }
-            message.headers.push(header);
+            message.headers.push(read_header(&mut rest)?);
+        }
+        // There may be thousands of them, so they are not looked through for each.
+        let mut names: Vec<&str> = message.headers.iter().map(Header::name).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
+            return Err(DecodeError::new("a header of an event stream's message that comes twice"));
         }
         Ok(message)
     }
