@@ -288,6 +288,24 @@ fn an_answer_does_not_bring_a_stream_back() {
 }
 
 #[test]
+fn a_read_that_was_interrupted_is_none_that_failed() {
+    struct Interrupted(bool);
+
+    impl Read for Interrupted {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            if std::mem::replace(&mut self.0, true) { Ok(0) } else { Err(io::ErrorKind::Interrupted.into()) }
+        }
+    }
+
+    let mut call = Call::carry(ByteStream::from_reader(Interrupted(false)));
+    // Who reads to the end tries again.
+    assert_eq!(text(call.exchange.take_request().into_body()), "");
+    assert_eq!(call.fail(TransportErrorKind::Io), Step::Done);
+    let error = call.finish::<Carry>().err().unwrap().to_string();
+    assert!(error.contains("simulated"), "{error}");
+}
+
+#[test]
 fn an_input_gives_its_stream_once() {
     let core = ClientCore::new(Config::builder().region("eu-west-1").build());
     let input = CarryInput { body: coming("once") };

@@ -89,6 +89,10 @@ impl State {
     fn note<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
         self.is_begun = true;
         result.map_err(|error| {
+            // Whoever reads tries again.
+            if error.kind() == io::ErrorKind::Interrupted {
+                return error;
+            }
             let told = io::Error::new(error.kind(), error.to_string());
             self.failure = Some(error);
             told
