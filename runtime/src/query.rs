@@ -56,7 +56,8 @@ impl QueryEncoder {
     /// A form that calls an action of one version of a service's interface.
     /// The token takes the place of an unset idempotency token.
     pub(crate) fn new(dialect: Dialect, action: &str, version: &str, idempotency_token: Option<String>) -> Self {
-        let out = format!("Action={action}&Version={version}");
+        let mut out = format!("Action={action}&Version=");
+        uri_encode_into(version, &mut out);
         let (path, open) = (String::new(), Vec::new());
         QueryEncoder { dialect, out, path, open, writing: Writing::new(idempotency_token) }
     }
@@ -194,5 +195,16 @@ impl Encoder for QueryEncoder {
 
     fn end_map(&mut self, _: &'static Member) {
         self.end();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_add_no_parameters() {
+        let encoder = QueryEncoder::new(Dialect::Aws, "List", "2010-05-08&Action=Delete é", None);
+        assert_eq!(encoder.finish().unwrap(), b"Action=List&Version=2010-05-08%26Action%3DDelete%20%C3%A9");
     }
 }
