@@ -46,6 +46,9 @@ pub(crate) struct Targets {
 const NEEDS_LENGTH: &str = "its body does not say how long it is, but the service has to know that before; give a reader or stream a \
                             length by `with_length`";
 
+/// Why a body is refused of which the input says something that cannot be.
+const NO_LENGTH: &str = "its `content-length` is no number of bytes";
+
 /// So many targets are remembered; most clients have one.
 const REMEMBERED: usize = 32;
 
@@ -131,7 +134,7 @@ impl ErasedService {
         #[cfg(feature = "sigv4")]
         let undecided = self.without_account(config, operation, &mut inputs);
         let target = targets.find(config, self, &inputs)?;
-        let mut request = request?;
+        let mut request = with_length(request?)?;
         if operation.requires_length && request.body().length().is_none() {
             return Err(ConstructionFailure::new(NEEDS_LENGTH));
         }
@@ -410,12 +413,25 @@ impl Target {
         let length = request.body().length().filter(|length| *length > 0 || !is_bare);
         let headers = request.headers_mut();
         headers.reserve(self.headers.len() + 3);
-        if let Some(length) = length {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+        match length {
+            Some(length) => drop(headers.insert(CONTENT_LENGTH, HeaderValue::from(length))),
+            None if is_bare => drop(headers.remove(CONTENT_LENGTH)),
+            None => {}
         }
         self.add_headers(headers);
         Ok(())
     }
+}
+
+/// The request with a body of the length that its input says, where the body does not know it.
+fn with_length(mut request: Request<ByteStream>) -> Result<Request<ByteStream>, ConstructionFailure> {
+    let Some(said) = request.headers().get(CONTENT_LENGTH).filter(|_| request.body().length().is_none()) else {
+        return Ok(request);
+    };
+    let length = said.to_str().ok().and_then(|said| said.parse().ok());
+    let length = length.ok_or_else(|| ConstructionFailure::new(NO_LENGTH))?;
+    *request.body_mut() = std::mem::take(request.body_mut()).with_length(length);
+    Ok(request)
 }
 
 /// A request's path and query behind the path of an endpoint. What has a query alone has no path of its own, and goes to the endpoint's.

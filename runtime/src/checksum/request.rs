@@ -3,7 +3,6 @@
 //! In: a finished request, whose body is at hand or to come. Out: the same with a checksum in a header, or with its body in frames and the
 //! checksum in their trailer, as [AWS](https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html) has it.
 
-use http::header::CONTENT_LENGTH;
 use http::{HeaderName, HeaderValue, Request};
 
 use super::tree_hash::{self, CONTENT_HASH};
@@ -105,12 +104,7 @@ fn add_sum(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> R
 /// Puts the body into frames, behind which the checksum comes. The signature covers the headers only, unless frames are signed, too.
 fn trail(algorithm: ChecksumAlgorithm, request: &mut Request<ByteStream>) -> Result<(), ConstructionFailure> {
     let body = std::mem::take(request.body_mut());
-    // The input may know the length where the body does not.
-    let said = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let (body, length) = match (body.length(), said) {
-        (None, Some(said)) => (body.with_length(said), Some(said)),
-        (length, _) => (body, length),
-    };
+    let length = body.length();
     let mut nothing = Trailer::new(algorithm);
     let framed = length.map(|length| framed_length(length, 0, nothing.trailer().len() as u64));
     let seal = Seal::default();

@@ -2,7 +2,10 @@
 //!
 //! In: an input, and where its operation is. Out: a request with a path, a query, headers, and the body that is left.
 
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE,
+};
 use http::uri::PathAndQuery;
 use http::{Method, Request, Uri};
 
@@ -14,6 +17,9 @@ use crate::endpoint::uri_encode_into;
 use crate::error::ConstructionFailure;
 use crate::meta::{Http, OperationMeta, PathPart};
 use crate::schema::{Member, Trait};
+
+/// The headers that say where a request goes and where it ends. Whoever could choose them could put a second request behind the first.
+const OF_HTTP: [HeaderName; 8] = [CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 /// What a query is that stands in the body.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -236,7 +242,11 @@ impl Headers {
             if !text.is_ascii() {
                 return Err(refuse(member, "a letter that is not ASCII, which headers of any names do not take"));
             }
-            self.others.push((header_name(&format!("{prefix}{key}"), member)?, header_value(&text, member)?));
+            let name = header_name(&format!("{prefix}{key}"), member)?;
+            if OF_HTTP.contains(&name) {
+                return Err(refuse(member, "a key that is a header of HTTP's own, by which requests are told apart"));
+            }
+            self.others.push((name, header_value(&text, member)?));
         }
         Ok(())
     }
