@@ -21,6 +21,7 @@ mod archive;
 mod ast;
 mod aws_cli;
 mod botocore;
+mod cursor;
 mod default_value;
 mod fix_ups;
 mod json;
