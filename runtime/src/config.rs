@@ -17,12 +17,11 @@ mod app_name;
 mod checksums;
 mod discovery;
 mod endpoint_urls;
-#[cfg(feature = "sigv4")]
 mod identities;
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "settings")]
 mod loader;
 mod region;
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "settings")]
 mod service_settings;
 
 use std::borrow::Cow;
@@ -30,19 +29,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "settings")]
 pub(crate) use self::app_name::fitting_app_name;
 use self::app_name::is_app_name;
 pub use self::checksums::{RequestChecksumCalculation, ResponseChecksumValidation};
 use self::endpoint_urls::EndpointUrls;
 pub use self::region::Region;
 pub use crate::codec::Limits;
-#[cfg(feature = "sigv4")]
 use crate::credentials::Cached;
-#[cfg(feature = "sigv4")]
-pub use crate::credentials::{
-    Credentials, CredentialsError, DefaultChain, Login, ProvideCredentials, ProvideToken, Token,
-};
+#[cfg(feature = "settings")]
+pub use crate::credentials::DefaultChain;
+pub use crate::credentials::{Credentials, CredentialsError, Login, ProvideCredentials, ProvideToken, Token};
 use crate::endpoint::is_valid_host_label;
 pub use crate::endpoint::{AccountIdEndpointMode, Input as EndpointParameter};
 use crate::error::ConstructionFailure;
@@ -50,7 +47,7 @@ use crate::meta::ServiceMeta;
 use crate::random::Random;
 pub use crate::retry::RetryConfig;
 use crate::secrets::shown_url;
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "settings")]
 pub use crate::settings::Environment;
 pub use crate::timeout::{
     StalledStreamProtectionConfig, StalledStreamProtectionConfigBuilder, TimeoutConfig, TimeoutConfigBuilder,
@@ -58,12 +55,14 @@ pub use crate::timeout::{
 use crate::transport::{AttemptLimits, MinimumThroughput};
 #[cfg(any(feature = "blocking", feature = "async"))]
 pub use crate::transport::{HttpClient, Trust};
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "settings")]
 pub use loader::{Loader, Settings, SettingsError};
-#[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-pub(crate) use service_settings::S3_DUAL_STACK;
 #[cfg(feature = "aws-config")]
 pub(crate) use service_settings::{AUTO, SERVICE_SETTINGS, meaning};
+
+/// What is said of dual stack for Amazon S3 alone; rules have a parameter for that of all services.
+#[cfg(any(feature = "rest-xml", feature = "settings"))]
+pub(crate) const S3_DUAL_STACK: &str = "AWS::S3::UseDualStack";
 
 /// What helps where a region is missing.
 pub(crate) const SET_REGION: &str = "set it by `.region(…)`";
@@ -119,13 +118,9 @@ pub struct Builder {
     response_checksum_validation: Option<ResponseChecksumValidation>,
     #[cfg(any(feature = "blocking", feature = "async"))]
     http_client: HttpClient,
-    #[cfg(feature = "sigv4")]
     credentials: Option<Cached>,
-    #[cfg(feature = "sigv4")]
     identities: identities::Identities,
-    #[cfg(feature = "sigv4")]
     unsigned: bool,
-    #[cfg(feature = "sigv4")]
     payload_signing_enabled: Option<bool>,
 }
 
@@ -155,13 +150,9 @@ impl Default for Builder {
             response_checksum_validation: None,
             #[cfg(any(feature = "blocking", feature = "async"))]
             http_client: HttpClient::new(),
-            #[cfg(feature = "sigv4")]
             credentials: None,
-            #[cfg(feature = "sigv4")]
             identities: identities::Identities::default(),
-            #[cfg(feature = "sigv4")]
             unsigned: false,
-            #[cfg(feature = "sigv4")]
             payload_signing_enabled: None,
         }
     }
@@ -295,7 +286,6 @@ impl Builder {
     /// Sets where credentials for signatures come from. What is fetched is kept, and replaced from five or six minutes before it
     /// expires on, while it serves; clones of the configuration share it, and fetch once for all. Default: none, so that
     /// operations that need a signature fail.
-    #[cfg(feature = "sigv4")]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials) -> Self {
         self.credentials = Some(Cached::new(provider));
         self
@@ -303,7 +293,6 @@ impl Builder {
 
     /// Sends everything without a signature, token or key, whatever the model says, as is right for services that anybody may call. Default:
     /// `false`.
-    #[cfg(feature = "sigv4")]
     pub fn unsigned(mut self, yes: bool) -> Self {
         self.unsigned = yes;
         self
@@ -311,7 +300,6 @@ impl Builder {
 
     /// Sets whether signatures cover the bodies of requests to services that do without, such as Amazon S3: all of them, or none, which
     /// saves hashing them. Default: all but those that come while TLS keeps them whole.
-    #[cfg(feature = "sigv4")]
     pub fn payload_signing_enabled(mut self, yes: bool) -> Self {
         self.payload_signing_enabled = Some(yes);
         self
@@ -436,19 +424,16 @@ impl Config {
     }
 
     /// Where credentials for signatures come from.
-    #[cfg(feature = "sigv4")]
     pub fn credentials_provider(&self) -> Option<&Cached> {
         self.0.credentials.as_ref()
     }
 
     /// Whether everything is sent without a signature.
-    #[cfg(feature = "sigv4")]
     pub fn is_unsigned(&self) -> bool {
         self.0.unsigned
     }
 
     /// Whether signatures cover all bodies or none, of services that do without.
-    #[cfg(feature = "sigv4")]
     pub fn payload_signing_enabled(&self) -> Option<bool> {
         self.0.payload_signing_enabled
     }

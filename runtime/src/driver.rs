@@ -13,7 +13,6 @@ use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-#[cfg(any(feature = "sigv4", feature = "waiters"))]
 use std::time::Duration;
 #[cfg(feature = "waiters")]
 use std::time::Instant;
@@ -24,7 +23,6 @@ pub use self::metadata::WithMetadata;
 use crate::adapt::Bound;
 use crate::body::ByteStream;
 use crate::config::{Config, Limits};
-#[cfg(feature = "sigv4")]
 use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::{ConstructionFailure, SdkError};
 use crate::exchange::{self, Exchange, Now, Shared, Step};
@@ -249,7 +247,6 @@ impl Blocking {
                     std::thread::sleep(time);
                     now = Now::read();
                 }
-                #[cfg(feature = "sigv4")]
                 Step::Identify(limit) => {
                     let result = exchange.credentials_provider().provide_within(limit);
                     exchange.receive_credentials(result);
@@ -376,7 +373,6 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
                 transport.sleep(time).await;
                 now = Now::read();
             }
-            #[cfg(feature = "sigv4")]
             Step::Identify(limit) => {
                 let result = identify(&exchange.credentials_provider(), limit, &*transport).await;
                 exchange.receive_credentials(result);
@@ -388,7 +384,6 @@ async fn run(transport: Arc<dyn AsyncTransport>, exchange: Result<Exchange, Cons
 }
 
 /// Credentials, unless they take longer than `limit` and there are none at hand that still serve.
-#[cfg(feature = "sigv4")]
 async fn identify(
     provider: &Cached,
     limit: Option<Duration>,
@@ -399,7 +394,6 @@ async fn identify(
 }
 
 /// What a future comes to, unless that takes longer than `limit`.
-#[cfg(feature = "sigv4")]
 async fn within<T>(
     limit: Option<Duration>,
     transport: &dyn AsyncTransport,

@@ -27,17 +27,15 @@ use http::header::EXPECT;
 use http::{HeaderName, HeaderValue, Request, Response};
 
 use crate::body::{ByteStream, FOR_ASYNCHRONOUS_CODE, Lent};
+use crate::caller::Caller;
 #[cfg(feature = "checksums")]
 use crate::checksum;
 use crate::config::Config;
 pub use crate::config::Limits;
-#[cfg(feature = "sigv4")]
 use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::ConstructionFailure;
 #[cfg(feature = "event-streams")]
 use crate::event_stream::InitialResponse;
-#[cfg(not(feature = "sigv4"))]
-use crate::meta::AuthScheme;
 #[cfg(feature = "checksums")]
 use crate::meta::ChecksumAlgorithm;
 use crate::meta::OperationMeta;
@@ -47,11 +45,9 @@ use crate::protocol::ReadFailure;
 use crate::random::Random;
 use crate::retry::RetryConfig;
 use crate::service::ErasedService;
-#[cfg(feature = "sigv4")]
+#[cfg(all(feature = "event-streams", feature = "sigv4"))]
 use crate::sigv4::attempt::Signing;
-use crate::target::Directed;
-#[cfg(feature = "sigv4")]
-use crate::target::Elsewhere;
+use crate::target::{Directed, Elsewhere};
 use crate::trace::{TRACE_ID, trace_id};
 #[cfg(feature = "event-streams")]
 use crate::transport::BothWays;
@@ -91,7 +87,6 @@ pub enum Step {
     Wait(Duration),
     /// Ask [`Exchange::credentials_provider`] for credentials, for so long at most, and report with
     /// [`Exchange::receive_credentials`].
-    #[cfg(feature = "sigv4")]
     Identify(Option<Duration>),
     /// Make the call [`Exchange::take_first`], and report with [`Exchange::receive_first`].
     #[cfg(feature = "endpoint-discovery")]
@@ -165,9 +160,7 @@ pub struct Exchange {
     /// Tokens that the last retry took.
     spent: u32,
     state: State,
-    #[cfg(feature = "sigv4")]
-    signing: Option<Signing>,
-    #[cfg(feature = "sigv4")]
+    caller: Option<Caller>,
     by_account: Option<Elsewhere>,
     /// How many challenges of its server the attempt has answered.
     #[cfg(feature = "digest")]
@@ -186,9 +179,7 @@ pub struct Exchange {
 
 enum State {
     New,
-    #[cfg(feature = "sigv4")]
     Identifying,
-    #[cfg(feature = "sigv4")]
     Identified,
     /// Another call asks where it goes.
     #[cfg(feature = "endpoint-discovery")]
@@ -239,9 +230,7 @@ impl Exchange {
             response_body: ByteStream::default(),
             spent: 0,
             state: State::New,
-            #[cfg(feature = "sigv4")]
-            signing: None,
-            #[cfg(feature = "sigv4")]
+            caller: None,
             by_account: None,
             #[cfg(feature = "digest")]
             challenges: 0,
@@ -256,10 +245,9 @@ impl Exchange {
         })
     }
 
-    /// The same call with signed attempts.
-    #[cfg(feature = "sigv4")]
-    fn signed(mut self, signing: Option<Signing>, by_account: Option<Elsewhere>) -> Self {
-        (self.signing, self.by_account) = (signing, by_account);
+    /// The same call by a caller.
+    fn called_by(mut self, caller: Option<Caller>, by_account: Option<Elsewhere>) -> Self {
+        (self.caller, self.by_account) = (caller, by_account);
         self
     }
 
@@ -297,7 +285,7 @@ impl Exchange {
             request.extensions_mut().insert(BothWays);
         }
         #[cfg(all(feature = "event-streams", feature = "sigv4"))]
-        if let Some(events) = self.signing.as_mut().and_then(Signing::take_events) {
+        if let Some(events) = self.caller.as_mut().and_then(Caller::signing).and_then(Signing::take_events) {
             *request.body_mut() = std::mem::take(request.body_mut()).read_through(Box::new(events));
         }
         request
@@ -310,9 +298,7 @@ impl Exchange {
                 self.deadline = self.terms.operation_timeout.and_then(|limit| now.monotonic.checked_add(limit));
                 self.begin_attempt(now)
             }
-            #[cfg(feature = "sigv4")]
             State::Identifying => self.identify(now),
-            #[cfg(feature = "sigv4")]
             State::Identified => self.go_on(now),
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
             State::Joined => self.start_attempt(now),
@@ -338,14 +324,12 @@ impl Exchange {
         {
             self.challenges = 0;
         }
-        #[cfg(feature = "sigv4")]
-        if self.signing.is_some() {
+        if self.caller.is_some() {
             return self.identify(now);
         }
         self.start_attempt(now)
     }
 
-    #[cfg(feature = "sigv4")]
     fn identify(&mut self, now: Now) -> Step {
         match self.time_left(now) {
             Some(Duration::ZERO) => self.end_in_time("its deadline passed before there were credentials"),
@@ -357,22 +341,20 @@ impl Exchange {
     }
 
     /// Who gives credentials for the current attempt; of no use but after [`Step::Identify`].
-    #[cfg(feature = "sigv4")]
     pub fn credentials_provider(&self) -> Cached {
-        match &self.signing {
-            Some(signing) => signing.provider(),
+        match &self.caller {
+            Some(caller) => caller.provider(),
             None => Cached::new(crate::credentials::NoCredentials),
         }
     }
 
     /// Takes the credentials that [`Step::Identify`] asked for; `None` if they did not come in time.
-    #[cfg(feature = "sigv4")]
     pub fn receive_credentials(&mut self, result: Option<Result<Credentials, CredentialsError>>) {
-        if let (State::Identifying, Some(signing)) = (&self.state, &mut self.signing) {
+        if let (State::Identifying, Some(caller)) = (&self.state, &mut self.caller) {
             let received = result.map(|result| {
-                signing.receive(result)?;
+                caller.receive(result)?;
                 match &mut self.by_account {
-                    Some(by_account) => by_account.go_to_account(&mut self.request, signing, self.shared.targets()),
+                    Some(by_account) => by_account.go_to_account(&mut self.request, caller, self.shared.targets()),
                     None => Ok(()),
                 }
             });
@@ -386,25 +368,23 @@ impl Exchange {
         }
     }
 
-    /// Signs the request as of now by the service's clock.
-    #[cfg(feature = "sigv4")]
-    fn sign(&mut self, now: Now) -> Result<(), ConstructionFailure> {
+    /// Puts into the request what proves who calls, as of now by the service's clock.
+    fn authenticate(&mut self, now: Now) -> Result<(), ConstructionFailure> {
         #[cfg(feature = "digest")]
         if let Some(answered) = self.answer_challenge() {
             return answered;
         }
-        let Some(signing) = &mut self.signing else {
+        let Some(caller) = &mut self.caller else {
             return Ok(());
         };
         let offset = self.shared.clock_offset().unwrap_or(0);
         let time = DateTime::from_secs(now.secs().saturating_add(offset));
-        signing.sign(&mut self.request, time)
+        caller.authenticate(&mut self.request, time)
     }
 
     /// Sends the request, or what has to be sent before.
-    #[cfg(feature = "sigv4")]
     fn go_on(&mut self, now: Now) -> Step {
-        #[cfg(feature = "rest-xml")]
+        #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
         if let Some(step) = self.open_session(now) {
             return step;
         }
@@ -435,8 +415,7 @@ impl Exchange {
         self.attempt += 1;
         let value = self.sdk_request(limits.attempt.or(limits.read), now);
         self.request.headers_mut().insert(&SDK_REQUEST, value);
-        #[cfg(feature = "sigv4")]
-        if let Err(failure) = self.sign(now) {
+        if let Err(failure) = self.authenticate(now) {
             return self.end(Err(Unsuccessful::Construction(failure)));
         }
         self.state = State::Sent(limits);
@@ -515,32 +494,22 @@ pub(crate) fn begin(
     shared: &Arc<Shared>,
     random: Random,
 ) -> Result<Exchange, ConstructionFailure> {
-    #[cfg(not(feature = "sigv4"))]
-    check_auth(operation)?;
     #[cfg(not(feature = "endpoint-discovery"))]
     check_endpoint(operation, config)?;
-    #[cfg_attr(not(feature = "sigv4"), allow(unused_mut))]
+    #[cfg_attr(not(any(feature = "endpoint-discovery", feature = "sigv4")), expect(unused_mut, reason = "it is ready"))]
     let mut directed = directed?;
+    let caller = directed.target.caller(operation, config)?;
     #[cfg(feature = "sigv4")]
-    let mut signing = Signing::of(operation, config, &directed.target.signing)?;
-    #[cfg(feature = "sigv4")]
-    if let Some(signing) = &mut signing {
-        signing.prepare(&mut directed.request)?;
-        #[cfg(feature = "query")]
-        if let Some(source) = directed.copy_source(shared.targets())? {
-            signing.copy_from(source);
-        }
-    }
+    let caller = prepared(caller, &mut directed, shared)?;
     #[cfg(feature = "endpoint-discovery")]
     let discovering = discovery::Discovering::of(operation, service, config, &mut directed.request)?;
     let terms = Terms::of(operation, config, service.failure);
     #[cfg(feature = "checksums")]
     let terms = Terms { checksums: checksum::asked_for(operation, directed.request.headers()), ..terms };
     #[cfg(feature = "digest")]
-    let terms = challenged::terms(terms, &directed.request, signing.as_ref(), shared);
+    let terms = challenged::terms(terms, &directed.request, caller.as_ref(), shared);
     let exchange = Exchange::new(directed.request, terms, shared, random);
-    #[cfg(feature = "sigv4")]
-    let exchange = exchange.map(|exchange| exchange.signed(signing, directed.by_account));
+    let exchange = exchange.map(|exchange| exchange.called_by(caller, directed.by_account));
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
     let exchange = exchange.map(|exchange| Exchange { by_region: directed.by_region, ..exchange });
     #[cfg(feature = "endpoint-discovery")]
@@ -562,12 +531,19 @@ fn check_endpoint(operation: &OperationMeta, config: &Config) -> Result<(), Cons
     }
 }
 
-/// Refuses operations that cannot be authenticated without signatures.
-#[cfg(not(feature = "sigv4"))]
-fn check_auth(operation: &OperationMeta) -> Result<(), ConstructionFailure> {
-    match operation.auth {
-        [] => Ok(()),
-        schemes if schemes.contains(&AuthScheme::None) => Ok(()),
-        _ => Err(ConstructionFailure::new(operation.beyond_us())),
+/// The caller of a request that is prepared for being signed, if it is to be.
+#[cfg(feature = "sigv4")]
+fn prepared(
+    mut caller: Option<Caller>,
+    directed: &mut Directed,
+    #[cfg_attr(not(feature = "query"), allow(unused_variables))] shared: &Shared,
+) -> Result<Option<Caller>, ConstructionFailure> {
+    if let Some(signing) = caller.as_mut().and_then(Caller::signing) {
+        signing.prepare(&mut directed.request)?;
+        #[cfg(feature = "query")]
+        if let Some(source) = directed.copy_source(shared.targets())? {
+            signing.copy_from(source);
+        }
     }
+    Ok(caller)
 }

@@ -33,7 +33,7 @@ pub use crate::protocol::*;
 pub use crate::service::*;
 
 /// When credentials end.
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "settings")]
 pub mod credentials {
     pub use crate::credentials::expiry::*;
 }

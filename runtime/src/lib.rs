@@ -11,9 +11,9 @@
 #![allow(rustdoc::private_doc_tests)]
 
 mod adapt;
-#[cfg(feature = "sigv4")]
 mod auth;
 mod builder;
+mod caller;
 #[cfg(feature = "cbor")]
 mod cbor;
 #[cfg(feature = "checksums")]
@@ -61,7 +61,6 @@ pub mod aws_config;
 pub mod body;
 pub mod client;
 pub mod config;
-#[cfg(feature = "sigv4")]
 pub mod credentials;
 pub mod driver;
 pub mod error;
@@ -74,7 +73,7 @@ pub mod paginate;
 #[cfg(feature = "sigv4")]
 pub mod presigning;
 pub mod primitives;
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "settings")]
 pub mod settings;
 #[cfg(feature = "sigv4")]
 pub mod signed;

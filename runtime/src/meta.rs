@@ -187,13 +187,13 @@ impl AuthScheme {
         }
     }
 
-    /// The feature that it is made with, if it can be done at all.
+    /// The feature that it is made with, if it takes one.
     const fn feature(self) -> Option<&'static str> {
         match self {
-            AuthScheme::None | AuthScheme::Other(_) => None,
+            AuthScheme::SigV4 => Some("sigv4"),
             AuthScheme::SigV4A => Some("sigv4a"),
             AuthScheme::HttpDigest => Some("digest"),
-            _ => Some("sigv4"),
+            _ => None,
         }
     }
 }
@@ -377,12 +377,13 @@ impl OperationMeta {
     }
 
     /// The schemes that it accepts and this build can do, in the model's order.
-    #[cfg(feature = "sigv4")]
     pub(crate) fn auth_schemes(&self) -> impl Iterator<Item = AuthScheme> + use<> {
-        let is_built_in = |scheme: &AuthScheme| {
-            (cfg!(feature = "sigv4a") || *scheme != AuthScheme::SigV4A)
-                && (cfg!(feature = "digest") || *scheme != AuthScheme::HttpDigest)
-                && !matches!(scheme, AuthScheme::Other(_))
+        let is_built_in = |scheme: &AuthScheme| match scheme {
+            AuthScheme::SigV4 => cfg!(feature = "sigv4"),
+            AuthScheme::SigV4A => cfg!(feature = "sigv4a"),
+            AuthScheme::HttpDigest => cfg!(feature = "digest"),
+            AuthScheme::Other(_) => false,
+            _ => true,
         };
         self.auth.iter().copied().filter(is_built_in)
     }
@@ -392,9 +393,8 @@ impl OperationMeta {
         let name = self.name;
         match self.auth.iter().find_map(|scheme| Some((scheme, scheme.feature()?))) {
             Some((scheme, feature)) => {
-                let is_made = scheme.signs() || *scheme == AuthScheme::HttpDigest;
-                let (need, does) = (scheme.need(), if is_made { "makes" } else { "sends" });
-                format!("{name} needs {need}, which the feature `{feature}` of smithgen-runtime {does}")
+                let need = scheme.need();
+                format!("{name} needs {need}, which the feature `{feature}` of smithgen-runtime makes")
             }
             None => format!("{name} needs one of {:?}, which this version cannot do", self.auth),
         }

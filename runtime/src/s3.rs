@@ -4,23 +4,14 @@
 //! are sent to a bucket beside those that are asked for.
 
 #[cfg(feature = "sigv4")]
+mod beside;
+#[cfg(feature = "sigv4")]
 pub(crate) mod region;
 
 #[cfg(feature = "sigv4")]
-use http::header::USER_AGENT;
-#[cfg(feature = "sigv4")]
-use http::{HeaderName, Method, Request, Uri};
-
-#[cfg(feature = "sigv4")]
-use crate::body::ByteStream;
-use crate::config::Config;
-#[cfg(feature = "sigv4")]
-use crate::config::S3_DUAL_STACK;
-#[cfg(feature = "sigv4")]
-use crate::endpoint::BuiltIn;
-use crate::endpoint::{Input, Inputs};
-#[cfg(feature = "sigv4")]
-use crate::error::ConstructionFailure;
+pub(crate) use self::beside::beside;
+use crate::config::{Config, S3_DUAL_STACK};
+use crate::endpoint::{BuiltIn, Input, Inputs};
 use crate::meta::OperationMeta;
 
 /// The parameter of endpoint rules for the bucket, which has a name or is an ARN.
@@ -39,7 +30,6 @@ pub(crate) fn bucket<'a>(inputs: &'a Inputs<'_>) -> Option<&'a str> {
 
 /// Completes what an endpoint depends on by what the configuration says of Amazon S3 alone, and by what botocore makes of it.
 pub(crate) fn address(config: &Config, operation: &OperationMeta, inputs: &mut Inputs<'_>) {
-    #[cfg(feature = "sigv4")]
     if let Some(dual_stack) = config.endpoint_parameters().get(S3_DUAL_STACK).filter(|_| is_s3(inputs)) {
         inputs.fill(|built_in| (built_in == BuiltIn::UseDualStack).then(|| dual_stack.clone()));
     }
@@ -68,28 +58,7 @@ fn style(config: &Config, operation: &OperationMeta, inputs: &Inputs<'_>) -> Opt
 }
 
 /// Whether these are rules of Amazon S3 or S3 Control, which alone let ARNs decide.
-#[cfg(feature = "sigv4")]
 fn is_s3(inputs: &Inputs<'_>) -> bool {
     let ids = ["AWS::S3::UseArnRegion", "AWS::S3Control::UseArnRegion"];
     ids.into_iter().any(|id| inputs.asks_for(BuiltIn::Setting(id)))
-}
-
-/// A request without a body to where another one goes: by this method, to this path and query.
-#[cfg(feature = "sigv4")]
-pub(crate) fn beside(
-    request: &Request<ByteStream>,
-    method: Method,
-    target: &str,
-) -> Result<Request<ByteStream>, ConstructionFailure> {
-    let mut parts = request.uri().clone().into_parts();
-    parts.path_and_query = Some(target.parse().map_err(ConstructionFailure::new)?);
-    let mut beside = Request::new(ByteStream::default());
-    *beside.method_mut() = method;
-    *beside.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
-    for name in [USER_AGENT, HeaderName::from_static("x-amz-user-agent")] {
-        if let Some(value) = request.headers().get(&name) {
-            beside.headers_mut().insert(name, value.clone());
-        }
-    }
-    Ok(beside)
 }

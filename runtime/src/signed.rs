@@ -10,7 +10,6 @@ use http::Request;
 use crate::config::Config;
 use crate::error::ConstructionFailure;
 use crate::operation::{self, Operation, OperationInput};
-use crate::sigv4::attempt::Signing;
 use crate::target::{Directed, Targets};
 use crate::types::DateTime;
 
@@ -25,13 +24,13 @@ pub fn sign<I: OperationInput>(input: &I, config: &Config) -> Result<Request<Vec
     let targets = Targets::default();
     let Directed { mut request, target, by_account, .. } =
         operation::directed::<I::Operation>(input, config, &targets)?;
-    if let Some(mut signing) = Signing::of(I::Operation::META, config, &target.signing)? {
+    if let Some(mut caller) = target.caller(I::Operation::META, config)? {
         let limit = config.timeout_config().operation_timeout();
-        signing.receive(signing.provider().provide_in_time(limit))?;
+        caller.receive(caller.provider().provide_in_time(limit))?;
         if let Some(mut by_account) = by_account {
-            by_account.go_to_account(&mut request, &mut signing, &targets)?;
+            by_account.go_to_account(&mut request, &mut caller, &targets)?;
         }
-        signing.sign(&mut request, DateTime::from(SystemTime::now()))?;
+        caller.authenticate(&mut request, DateTime::from(SystemTime::now()))?;
     }
     Ok(request.map(operation::whole))
 }

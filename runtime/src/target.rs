@@ -5,30 +5,27 @@
 
 #[cfg(all(feature = "query", feature = "sigv4"))]
 mod copy;
+mod elsewhere;
 
 use std::any::TypeId;
 use std::sync::{Arc, Mutex, PoisonError};
 
-#[cfg(feature = "sigv4")]
-use http::header::HOST;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderMap, Method, Request, Uri};
 
+pub(crate) use self::elsewhere::Elsewhere;
 use crate::adapt::Bound;
 use crate::body::ByteStream;
+use crate::caller::Caller;
 use crate::config::{Config, SET_REGION};
-#[cfg(feature = "sigv4")]
-use crate::endpoint::AccountIdEndpointMode;
-use crate::endpoint::{BuiltIn, Endpoint, Input, Inputs, PARTITIONS, is_host_and_port};
+use crate::endpoint::{AccountIdEndpointMode, BuiltIn, Endpoint, Input, Inputs, PARTITIONS, is_host_and_port};
 use crate::error::ConstructionFailure;
 use crate::meta::OperationMeta;
 #[cfg(feature = "rest-xml")]
 use crate::s3;
 use crate::secrets::shown_url;
 use crate::service::ErasedService;
-#[cfg(feature = "sigv4")]
-use crate::sigv4::attempt::Signing;
 #[cfg(feature = "sigv4")]
 use crate::sigv4::properties::SigningProperties;
 use crate::user_agent::user_agent;
@@ -60,7 +57,6 @@ pub(crate) struct Target {
     /// What else of the configuration is in it: clients may have several.
     region: Option<String>,
     app_name: Option<String>,
-    #[cfg(feature = "sigv4")]
     preferred: Vec<String>,
     scheme: Scheme,
     authority: Authority,
@@ -74,10 +70,8 @@ pub(crate) struct Target {
 /// A request that is ready but for its signature, and where it goes.
 pub(crate) struct Directed {
     pub(crate) request: Request<ByteStream>,
-    #[cfg(feature = "sigv4")]
     pub(crate) target: Arc<Target>,
     /// What decides anew once the caller's account is known.
-    #[cfg(feature = "sigv4")]
     pub(crate) by_account: Option<Elsewhere>,
     /// What decides anew when the service says that the bucket is in another region.
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
@@ -88,20 +82,6 @@ pub(crate) struct Directed {
     /// The `content-length` that the input asks for, whatever body there is.
     #[cfg(feature = "sigv4")]
     pub(crate) length: Option<HeaderValue>,
-}
-
-/// A call that may have to go elsewhere, once it is known whose credentials are used or where a bucket is. Few do, so that nothing is
-/// copied for those that do not.
-#[cfg(feature = "sigv4")]
-pub(crate) struct Elsewhere {
-    service: ErasedService,
-    config: Config,
-    /// Where the request went at first, and by what that was decided.
-    first: Arc<Target>,
-    /// Where the request goes as yet.
-    target: Arc<Target>,
-    /// How accounts decide, which was left out at first.
-    mode: Option<Input<'static>>,
 }
 
 impl ErasedService {
@@ -131,7 +111,6 @@ impl ErasedService {
             inputs.fill(|built_in| region.clone().filter(|_| built_in == BuiltIn::Region).map(Input::from));
         }
         // Where the account is not known yet, the call goes nowhere that depends on it.
-        #[cfg(feature = "sigv4")]
         let undecided = self.without_account(config, operation, &mut inputs);
         let target = targets.find(config, self, &inputs)?;
         let mut request = with_length(request?)?;
@@ -141,7 +120,6 @@ impl ErasedService {
         #[cfg(feature = "sigv4")]
         let length = request.headers().get(CONTENT_LENGTH).cloned();
         target.apply(&mut request).map_err(ConstructionFailure::new)?;
-        #[cfg(feature = "sigv4")]
         let elsewhere = |mode| Elsewhere {
             service: *self,
             config: config.clone(),
@@ -149,7 +127,6 @@ impl ErasedService {
             target: Arc::clone(&target),
             mode,
         };
-        #[cfg(feature = "sigv4")]
         let by_account = undecided.map(|mode| elsewhere(Some(mode)));
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
         let by_region = s3::bucket(&inputs).map(|_| elsewhere(None));
@@ -157,9 +134,7 @@ impl ErasedService {
         let by_source = operation.adaptation.and_then(|adaptation| adaptation.copy).map(|_| elsewhere(None));
         Ok(Directed {
             request,
-            #[cfg(feature = "sigv4")]
             target,
-            #[cfg(feature = "sigv4")]
             by_account,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
             by_region,
@@ -171,7 +146,6 @@ impl ErasedService {
     }
 
     /// Keeps the account out of a decision that comes before it is known; gives how it would have decided.
-    #[cfg(feature = "sigv4")]
     fn without_account(
         &self,
         config: &Config,
@@ -180,80 +154,12 @@ impl ErasedService {
     ) -> Option<Input<'static>> {
         const DISABLED: &str = AccountIdEndpointMode::Disabled.as_str();
         let mode = inputs.built_in(BuiltIn::AccountIdEndpointMode)?;
-        if *mode == Input::from(DISABLED) || !Signing::is_wanted(operation, config) {
+        if *mode == Input::from(DISABLED) || !Caller::may_sign(operation, config) {
             return None;
         }
         let kept = mode.to_owned();
         inputs.fill(|built_in| (built_in == BuiltIn::AccountIdEndpointMode).then_some(DISABLED.into()));
         Some(kept)
-    }
-}
-
-#[cfg(feature = "sigv4")]
-impl Elsewhere {
-    /// Sends a request on to where callers from the account of the credentials go, to be signed for that.
-    ///
-    /// # Errors
-    /// When no endpoint can be found for them, or none that can be signed for.
-    pub(crate) fn go_to_account(
-        &mut self,
-        request: &mut Request<ByteStream>,
-        signing: &mut Signing,
-        targets: &Targets,
-    ) -> Result<(), ConstructionFailure> {
-        let account = signing.account_id().map(str::to_owned);
-        let mode = self.mode.clone();
-        let known = |built_in| match built_in {
-            BuiltIn::AccountId => account.clone().map(Input::from),
-            BuiltIn::AccountIdEndpointMode => mode.clone(),
-            _ => None,
-        };
-        self.go(request, Some(signing), targets, known)
-    }
-
-    /// The path of the bucket, or of whatever the request is for.
-    #[cfg(feature = "rest-xml")]
-    pub(crate) fn path(&self) -> &str {
-        Some(self.target.base_path.as_str()).filter(|path| !path.is_empty()).unwrap_or("/")
-    }
-
-    /// Sends a request on to the region of the bucket, where those to come go at once.
-    ///
-    /// # Errors
-    /// When no endpoint can be found there, or none that can be signed for.
-    #[cfg(feature = "rest-xml")]
-    pub(crate) fn go_to_region(
-        &mut self,
-        region: &str,
-        request: &mut Request<ByteStream>,
-        signing: Option<&mut Signing>,
-        targets: &Targets,
-    ) -> Result<(), ConstructionFailure> {
-        let known = |built_in| (built_in == BuiltIn::Region).then(|| region.to_owned().into());
-        self.go(request, signing, targets, known)?;
-        if let Some(bucket) = s3::bucket(&self.first.inputs) {
-            targets.remember_region(bucket, region);
-        }
-        Ok(())
-    }
-
-    /// Sends a request on to where what is known now leads.
-    fn go(
-        &mut self,
-        request: &mut Request<ByteStream>,
-        signing: Option<&mut Signing>,
-        targets: &Targets,
-        known: impl Fn(BuiltIn) -> Option<Input<'static>>,
-    ) -> Result<(), ConstructionFailure> {
-        let mut inputs = self.first.inputs.clone();
-        inputs.fill(known);
-        let target = targets.find(&self.config, &self.service, &inputs)?;
-        if let Some(signing) = signing {
-            signing.sign_for(&target.signing)?;
-        }
-        self.target.hand_over(request, &target)?;
-        self.target = target;
-        Ok(())
     }
 }
 
@@ -299,10 +205,9 @@ impl Targets {
             return Err(ConstructionFailure::new(problem));
         }
         let is_it = |target: &&Arc<Target>| {
-            let is_configured =
-                target.region.as_deref() == config.region() && target.app_name.as_deref() == config.app_name();
-            #[cfg(feature = "sigv4")]
-            let is_configured = is_configured && config.preferred().eq(&target.preferred);
+            let is_configured = target.region.as_deref() == config.region()
+                && target.app_name.as_deref() == config.app_name()
+                && config.preferred().eq(&target.preferred);
             target.service == service.id && target.inputs == *inputs && is_configured
         };
         let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -355,7 +260,6 @@ impl Target {
             inputs: inputs.to_owned(),
             region: config.region().map(str::to_owned),
             app_name: config.app_name().map(str::to_owned),
-            #[cfg(feature = "sigv4")]
             preferred: config.preferred().map(str::to_owned).collect(),
             scheme,
             authority,
@@ -366,23 +270,27 @@ impl Target {
         })
     }
 
-    /// Sends a request to another target that was on its way here. Names that stand before the host stay before the other.
-    #[cfg(feature = "sigv4")]
-    pub(crate) fn hand_over(&self, request: &mut Request<ByteStream>, to: &Target) -> Result<(), ConstructionFailure> {
-        let mut parts = request.uri().clone().into_parts();
-        let authority = parts.authority.as_ref().map_or("", Authority::as_str);
-        let Some(prefix) = authority.strip_suffix(self.authority.as_str()) else { return Ok(()) };
-        let authority = Authority::try_from(format!("{prefix}{}", to.authority)).map_err(ConstructionFailure::new)?;
-        let path = parts.path_and_query.as_ref().map_or("/", PathAndQuery::as_str);
-        let path = joined(&to.base_path, path.strip_prefix(&self.base_path).unwrap_or(path));
-        parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(ConstructionFailure::new)?);
-        (parts.scheme, parts.authority) = (Some(to.scheme.clone()), Some(authority));
-        *request.uri_mut() = Uri::from_parts(parts).map_err(ConstructionFailure::new)?;
-        // A signature may have said the host.
-        [&HOST].into_iter().chain(self.headers.iter().map(|(name, _)| name)).for_each(|name| {
-            request.headers_mut().remove(name);
-        });
-        to.add_headers(request.headers_mut());
+    /// Who calls an operation here; `None` if nobody has to say.
+    ///
+    /// # Errors
+    /// When the configuration has nothing for any scheme of the operation, or calls cannot be signed for this endpoint.
+    pub(crate) fn caller(
+        &self,
+        operation: &'static OperationMeta,
+        config: &Config,
+    ) -> Result<Option<Caller>, ConstructionFailure> {
+        let mut caller = Caller::of(operation, config)?;
+        if let Some(caller) = &mut caller {
+            self.welcome(caller, config)?;
+        }
+        Ok(caller)
+    }
+
+    /// Has the requests of a caller be as this endpoint wants them from now on.
+    #[cfg_attr(not(feature = "sigv4"), allow(unused_variables, clippy::unnecessary_wraps, clippy::unused_self))]
+    fn welcome(&self, caller: &mut Caller, config: &Config) -> Result<(), ConstructionFailure> {
+        #[cfg(feature = "sigv4")]
+        caller.sign_for(&self.signing, config)?;
         Ok(())
     }
 
@@ -466,7 +374,6 @@ pub(crate) fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    #[cfg(feature = "sigv4")]
     use crate::config::Builder;
     use crate::endpoint::{Parameter, Rules};
     use crate::meta::ServiceMeta;
@@ -477,14 +384,14 @@ mod tests {
         ServiceMeta::new("Places").shape_name("Places").version("1").endpoint_prefix("places").signing_name("places");
 
     /// `https://{Place}.test`, as smithgen prints it.
-    static RULES: Rules = Rules::new(
+    pub(super) static RULES: Rules = Rules::new(
         &[Parameter::new("Place").required()],
         "https://.test",
         &[32768],
         &[57344, 20483, 8, 0, 4096, 5, 8, 28672, 28672],
     );
 
-    fn service(id: TypeId) -> ErasedService {
+    pub(super) fn service(id: TypeId) -> ErasedService {
         struct Places;
         impl Service for Places {
             type Protocol = AwsJson1_1;
@@ -518,7 +425,6 @@ mod tests {
         assert!(failed.contains("`Place` is not set"), "{failed}");
     }
 
-    #[cfg(feature = "sigv4")]
     #[test]
     fn what_is_found_holds_for_configurations_that_are_alike() {
         let (service, targets) = (service(TypeId::of::<u8>()), Targets::default());
@@ -538,37 +444,6 @@ mod tests {
         ] {
             assert!(!Arc::ptr_eq(&first, &find(&other)), "{other:?}");
         }
-    }
-
-    #[cfg(feature = "sigv4")]
-    #[test]
-    fn requests_are_handed_over() {
-        let config = Config::builder().build();
-        let target = |url: &str, headers| {
-            let endpoint = Endpoint { url: url.to_owned(), headers, properties: Vec::new() };
-            Target::of(&config, &service(TypeId::of::<u8>()), &Inputs::new(&RULES), &endpoint).unwrap()
-        };
-        let named = |name, value: &str| vec![(name, vec![value.to_owned()])];
-        let from = target("https://a.test/base", vec![("x-from", vec!["a".to_owned(), "c".to_owned()])]);
-        let to = target("http://b.test:81/other/", named("x-to", "b"));
-        let handed_over = |request: &mut Request<ByteStream>| {
-            from.hand_over(request, &to).unwrap();
-            request.uri().to_string()
-        };
-        let mut request = Request::builder().header("x-from", "b").body(ByteStream::default()).unwrap();
-        from.apply(&mut request).unwrap();
-        assert_eq!(request.uri(), "https://a.test/base/");
-        let values =
-            |request: &Request<ByteStream>| request.headers().get_all("x-from").iter().cloned().collect::<Vec<_>>();
-        assert_eq!(values(&request), ["a", "c"], "what the endpoint demands replaces what the operation has");
-        assert_eq!(handed_over(&mut request), "http://b.test:81/other/");
-        let headers = request.headers();
-        assert!(!headers.contains_key("x-from") && headers["x-to"] == "b" && headers.contains_key(USER_AGENT));
-        // Names before the host stay, and so does a host that the input chose.
-        *request.uri_mut() = Uri::from_static("https://me.a.test/base/x?y");
-        assert_eq!(handed_over(&mut request), "http://me.b.test:81/other/x?y");
-        *request.uri_mut() = Uri::from_static("https://chosen.test/base/");
-        assert_eq!(handed_over(&mut request), "https://chosen.test/base/");
     }
 
     #[test]

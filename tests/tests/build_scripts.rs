@@ -83,7 +83,8 @@ fn reports_name_the_features_that_are_needed_and_no_others() {
         ("long_polls", &["crc32"], 0),
         ("auth", &["sigv4", "sigv4a"], 0),
         ("optional_auth", &["sigv4"], 0),
-        ("digest", &["digest", "sigv4"], 0),
+        ("digest", &["digest"], 0),
+        ("key_in_query", &[], 0),
         ("checksums", &["checksums", "rest"], 0),
         ("endpoint_searches", &["jmespath", "sigv4"], 0),
         ("rpc_v2_cbor", &["cbor"], 0),
@@ -98,6 +99,22 @@ fn reports_name_the_features_that_are_needed_and_no_others() {
         assert_eq!((report.left_out.len(), report.warnings.len()), (0, warnings), "{name}: {report:?}");
         crate_.file("src/lib.rs", "//! A client.\n\nsmithgen_runtime::include_client!();\n");
         crate_.cargo_succeeds(&["check", "--quiet"], &[("OUT_DIR", &out.to_string_lossy())]);
+    }
+}
+
+#[test]
+fn only_who_signs_needs_signatures() {
+    // What the model's other operations take does not count.
+    for (operation, features) in [("Carry", &["settings"][..]), ("Unlock", &[]), ("Enter", &[]), ("Any", &["sigv4"])] {
+        let mut crate_ = Throwaway::with_features(&format!("only-{operation}"), features);
+        let builder = Builder::new(workspace().join("tests/models/keys_and_tokens.json")).operations([operation]);
+        let report = builder.out_dir(crate_.path("out")).build().unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(report.runtime_features.iter().eq(features), "{operation}: {:?}", report.runtime_features);
+        crate_.file("src/lib.rs", "//! A client.\n\nsmithgen_runtime::include_client!();\n");
+        let tree = ["tree", "--edges", "normal", "--prefix", "none", "--format", "{lib}"];
+        let tree = String::from_utf8(crate_.cargo_succeeds(&tree, &[]).stdout).expect("names");
+        let hashes = tree.lines().filter(|name| ["hmac", "sha1", "sha2", "md5", "digest"].contains(name)).count();
+        assert_eq!(hashes > 0, features == ["sigv4"], "{operation}: {tree}");
     }
 }
 

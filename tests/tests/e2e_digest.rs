@@ -17,7 +17,7 @@ const EXPECTED: [&str; 7] = [
 
 #[needs::test(packages)]
 fn both_clients_are_let_in() {
-    let mut crate_ = Throwaway::with_features("digest", &["async", "blocking", "digest", "rest", "sigv4"]);
+    let mut crate_ = Throwaway::with_features("digest", &["async", "blocking", "digest", "rest"]);
     crate_
         .depends_on("tokio = { version = \"1.49\", default-features = false, features = [\"net\", \"rt\", \"time\"] }");
     let model = workspace().join("tests/tests/e2e_digest/model.json");

@@ -116,6 +116,7 @@ const HOUSES: &[(&str, &[&str])] = &[
             "protocol adapt",
             "discovery event_stream",
             "service outcome sigv4",
+            "caller",
             "target",
             "operation",
             "signed exchange wait",

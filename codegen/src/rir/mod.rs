@@ -75,7 +75,9 @@ impl Client {
             ("event-streams", has_events),
             ("http2", self.event_streams.iter().any(|stream| stream.is_sent)),
             ("jmespath", searches),
-            ("sigv4", signs || self.operations.iter().any(|operation| Auth::authenticates(&operation.auth))),
+            // Environment and profile may have tokens; credentials are found by whatever signs.
+            ("settings", !signs && self.operations.iter().any(|operation| operation.auth.contains(&Auth::HttpBearer))),
+            ("sigv4", signs),
             ("sigv4a", signs && regions),
             ("waiters", waits),
         ];
@@ -370,11 +372,6 @@ impl Auth {
     /// Of the schemes that an operation accepts, the one that decides whether calls are signed: the first that signs, or none at all.
     fn preferred(accepted: &[Self]) -> Option<&Self> {
         accepted.iter().find(|scheme| matches!(scheme, Self::None | Self::SigV4 | Self::SigV4A))
-    }
-
-    /// Whether calls that accept these schemes may be authenticated.
-    fn authenticates(accepted: &[Self]) -> bool {
-        accepted.iter().any(|scheme| !matches!(scheme, Self::None | Self::Other(_)))
     }
 
     /// Whether calls are signed that accept these schemes.

@@ -15,7 +15,7 @@ fn may_be_in_app_name(c: char) -> bool {
 }
 
 /// A name that somebody else has set, made to fit: as AWS's SDKs do, hyphens stand for what may not be in one.
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "settings")]
 pub(crate) fn fitting_app_name(name: &str) -> String {
     name.chars().take(LONGEST).map(|c| if may_be_in_app_name(c) { c } else { '-' }).collect()
 }

@@ -1,15 +1,17 @@
 //! What calls are authenticated by beside signatures, which scheme goes first where a service takes several, and for which regions
 //! signatures hold that hold for many.
 //!
-//! In: a [`Builder`]'s keys, and an [`Environment`] that tokens for single services may stand in. Out: [`Identities`], which say for a
-//! scheme of a service who gives what it needs.
+//! In: a [`Builder`]'s keys, and what settings add. Out: [`Identities`], which say for a scheme of a service who gives what it needs.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::{Builder, Config};
 use crate::credentials::{Cached, Login, ProvideToken, Token, Tokens};
 use crate::meta::{AuthScheme, OperationMeta};
-use crate::settings::Environment;
+
+/// What a variable of an environment says, by its name.
+type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// What a program and its environment have for schemes that do not sign.
 #[derive(Clone, Default)]
@@ -21,11 +23,11 @@ pub(super) struct Identities {
     preference: Option<Vec<Cow<'static, str>>>,
     region_set: Option<String>,
     /// What the settings prefer, which counts less than a token in the environment.
-    usual_preference: Vec<String>,
-    /// Where tokens for single services are looked for, if anywhere.
-    environment: Option<Environment>,
+    pub(super) usual_preference: Vec<String>,
+    /// Finds the tokens for single services by the names of variables, if there is an environment.
+    pub(super) variable: Option<Variables>,
     /// What gives a token where neither program nor environment has one.
-    sign_in: Option<Cached>,
+    pub(super) sign_in: Option<Cached>,
 }
 
 impl Builder {
@@ -78,21 +80,6 @@ impl Builder {
         self.identities.region_set = Some(regions.join(",")).filter(|set| !set.is_empty());
         self
     }
-
-    /// Takes what settings prefer, and has tokens for single services looked for in `environment`.
-    pub(super) fn identities_of(mut self, environment: Environment, preference: Option<&str>) -> Self {
-        let names = preference.into_iter().flat_map(|names| names.split(','));
-        let names = names.map(|name| name.replace([' ', '\t'], ""));
-        self.identities.usual_preference = names.filter(|name| !name.is_empty()).collect();
-        self.identities.environment = Some(environment);
-        self
-    }
-
-    /// Has tokens come from a sign-in where there is no other.
-    pub(super) fn sign_in_of(mut self, provider: impl ProvideToken) -> Self {
-        self.identities.sign_in = Some(Cached::new(Tokens(provider)));
-        self
-    }
 }
 
 impl Config {
@@ -115,6 +102,7 @@ impl Config {
     }
 
     /// The regions for which signatures of SigV4a hold, with `,` between them, if a program or its settings name some.
+    #[cfg(feature = "sigv4")]
     pub(crate) fn region_set(&self) -> Option<&str> {
         self.0.identities.region_set.as_deref()
     }
@@ -154,6 +142,6 @@ impl Config {
     fn given_token(&self, operation: &OperationMeta) -> Option<Token> {
         let name = operation.service.signing_name;
         let name = format!("AWS_BEARER_TOKEN_{}", name.replace(['-', ' '], "_").to_ascii_uppercase());
-        self.0.identities.environment.as_ref()?.get(&name).map(|token| Token::new(token, None))
+        self.0.identities.variable.as_ref()?(&name).map(|token| Token::new(token, None))
     }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 #[cfg(any(feature = "blocking", feature = "async"))]
 use super::{HttpClient, Trust};
-use crate::credentials::{DefaultChain, Links, Place};
+use crate::credentials::{Cached, DefaultChain, Links, Place, ProvideToken, Tokens};
 use crate::settings::{Environment, Profile, Profiles};
 
 /// Decides where to look.
@@ -391,6 +391,23 @@ impl Settings {
             return builder.http_client(HttpClient::trusting(Trust::bundle(path)));
         }
         builder
+    }
+}
+
+impl Builder {
+    /// Takes what settings prefer, and has tokens for single services looked for in `environment`.
+    fn identities_of(mut self, environment: Environment, preference: Option<&str>) -> Self {
+        let names = preference.into_iter().flat_map(|names| names.split(','));
+        let names = names.map(|name| name.replace([' ', '\t'], ""));
+        self.identities.usual_preference = names.filter(|name| !name.is_empty()).collect();
+        self.identities.variable = Some(Arc::new(move |name| environment.get(name)));
+        self
+    }
+
+    /// Has tokens come from a sign-in where there is no other.
+    fn sign_in_of(mut self, provider: impl ProvideToken) -> Self {
+        self.identities.sign_in = Some(Cached::new(Tokens(provider)));
+        self
     }
 }
 

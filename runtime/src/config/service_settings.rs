@@ -3,6 +3,8 @@
 //! In: nothing; the names are those of AWS's SDKs. Out: a table of settings, each with the parameter of endpoint rules that it
 //! sets. Whose they are is said by the rules that ask for them.
 
+use super::S3_DUAL_STACK;
+
 /// A setting, and the parameter that it sets.
 pub(crate) struct ServiceSetting {
     /// The parameter: the id of a built-in or, where rules name none, the parameter's own name.
@@ -16,9 +18,6 @@ pub(crate) struct ServiceSetting {
     /// What may be said, and the parameter's value for it; none, where it is as if nothing were said.
     pub(crate) words: &'static [(&'static str, Option<bool>)],
 }
-
-/// What is said of dual stack for Amazon S3 alone; rules have a parameter for that of all services.
-pub(crate) const S3_DUAL_STACK: &str = "AWS::S3::UseDualStack";
 
 /// The words for something that is or is not.
 pub(super) const FLAG: &[(&str, Option<bool>)] = &[("true", Some(true)), ("false", Some(false))];

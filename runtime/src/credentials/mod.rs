@@ -25,29 +25,40 @@
 //! ```
 
 mod cache;
+#[cfg(feature = "settings")]
 mod chain;
+#[cfg(feature = "sigv4")]
+pub(crate) mod derived;
+#[cfg(feature = "settings")]
 mod environment;
+#[cfg(feature = "settings")]
 pub(crate) mod expiry;
+#[cfg(feature = "settings")]
 mod links;
+#[cfg(feature = "settings")]
 mod process;
+#[cfg(feature = "settings")]
 mod profile;
 mod token;
+#[cfg(feature = "settings")]
 mod words;
 
 use std::error::Error;
 use std::fmt;
 use std::future::ready;
-#[cfg(feature = "sigv4a")]
-use std::sync::OnceLock;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 pub use cache::Cached;
+#[cfg(feature = "settings")]
 pub use chain::DefaultChain;
+#[cfg(feature = "sigv4")]
+use derived::Derived;
+#[cfg(feature = "settings")]
 pub use environment::EnvironmentCredentials;
+#[cfg(feature = "settings")]
 pub use links::{Begin, Links, Place, Role, Source, Sso, WebIdentity};
-#[cfg(feature = "sigv4a")]
-use p256::ecdsa::SigningKey;
+#[cfg(feature = "settings")]
 pub use process::ProcessCredentials;
 pub(crate) use token::Tokens;
 pub use token::{Login, ProvideToken, Token};
@@ -71,26 +82,9 @@ struct Inner {
     derived: Derived,
 }
 
-/// Keys that were derived from the secret. They are overwritten with it, and no part of what credentials are.
-#[derive(Default)]
-struct Derived {
-    /// The last one for a day, region and service, behind these.
-    scoped: Mutex<Option<([String; 3], DerivedKey)>>,
-    /// The one for all days, regions and services, if any can be made.
-    #[cfg(feature = "sigv4a")]
-    everywhere: OnceLock<Option<SigningKey>>,
-}
-
-/// A key for the signatures of one day, region and service.
-pub(crate) type DerivedKey = Zeroizing<[u8; 32]>;
-
-impl PartialEq for Derived {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Derived {}
+/// What signatures derive from the secret, where none are made.
+#[cfg(not(feature = "sigv4"))]
+type Derived = ();
 
 impl Credentials {
     /// Credentials by their parts; those without `expires_after` never expire. `provider_name` says where they are from.
@@ -149,26 +143,6 @@ impl Credentials {
     /// The account that they belong to, if that is known.
     pub fn account_id(&self) -> Option<&str> {
         self.0.account_id.as_deref()
-    }
-
-    /// The key that `derive` makes of the secret for a day, region and service. The last one is remembered: most signatures of a program
-    /// are for the same.
-    pub(crate) fn derived_key(&self, scope: [&str; 3], derive: impl FnOnce() -> DerivedKey) -> DerivedKey {
-        let mut last = self.0.derived.scoped.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, key)) = &*last
-            && *known == scope
-        {
-            return key.clone();
-        }
-        let key = derive();
-        *last = Some((scope.map(str::to_owned), key.clone()));
-        key
-    }
-
-    /// The key that `derive` makes of them for signatures in any region, remembered as long as they are.
-    #[cfg(feature = "sigv4a")]
-    pub(crate) fn key_for_regions(&self, derive: impl FnOnce() -> Option<SigningKey>) -> Option<&SigningKey> {
-        self.0.derived.everywhere.get_or_init(derive).as_ref()
     }
 
     /// Where they are from.

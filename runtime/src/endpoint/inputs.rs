@@ -109,7 +109,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Whether the rules have a parameter for a built-in.
-    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
+    #[cfg(feature = "rest-xml")]
     pub(crate) fn asks_for(&self, built_in: BuiltIn) -> bool {
         self.rules.parameters.iter().any(|parameter| parameter.built_in == Some(built_in))
     }

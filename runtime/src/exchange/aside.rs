@@ -10,11 +10,11 @@ use http::{Method, Request, Response};
 
 use super::{Exchange, Now, Shared, State, Step, Terms};
 use crate::body::ByteStream;
+use crate::caller::Caller;
 use crate::error::{ConstructionFailure, UnknownError};
 use crate::outcome::Unsuccessful;
 use crate::random::Random;
 use crate::s3;
-use crate::sigv4::attempt::Signing;
 use crate::sigv4::session;
 use crate::target::Elsewhere;
 use crate::types::DateTime;
@@ -34,13 +34,13 @@ pub(super) enum Aside {
 /// When the system has no random bytes to give.
 pub(crate) fn for_session(
     request: &Request<ByteStream>,
-    signing: Signing,
+    caller: Caller,
     by_region: Option<Elsewhere>,
     terms: Terms,
     shared: &Arc<Shared>,
 ) -> Result<Exchange, ConstructionFailure> {
     let request = s3::beside(request, Method::GET, "/")?;
-    let exchange = Exchange::new(request, terms, shared, Random::from_system()?)?.signed(Some(signing), None);
+    let exchange = Exchange::new(request, terms, shared, Random::from_system()?)?.called_by(Some(caller), None);
     Ok(Exchange { by_region, is_for_session: true, ..exchange })
 }
 
@@ -53,11 +53,11 @@ pub(crate) fn bucket_of(request: &Request<ByteStream>, by_region: Option<&Elsewh
 impl Exchange {
     /// Has the next attempt belong to a session: one that is open, else one that is opened now.
     pub(super) fn open_session(&mut self, now: Now) -> Option<Step> {
-        let signing = self.signing.as_mut()?;
-        let owner = signing.session_owner()?;
+        let caller = self.caller.as_mut()?;
+        let owner = caller.session_owner()?;
         let bucket = bucket_of(&self.request, self.by_region.as_ref());
         if let Some(session) = self.shared.sessions.find(&bucket, owner, now.wall) {
-            signing.join_session(session);
+            caller.join_session(session);
             return None;
         }
         let path = self.by_region.as_ref().map_or("/", Elsewhere::path);
@@ -71,7 +71,7 @@ impl Exchange {
     fn send_aside(&mut self, mut aside: Aside, now: Now) -> Step {
         let (Aside::Opening(request) | Aside::Asking(request, ..)) = &mut aside;
         let time = DateTime::from_secs(now.secs().saturating_add(self.shared.clock_offset().unwrap_or(0)));
-        if let Some(Err(failure)) = self.signing.as_ref().map(|signing| signing.sign_beside(request, time)) {
+        if let Some(Err(failure)) = self.caller.as_ref().map(|caller| caller.sign_beside(request, time)) {
             return self.end(Err(Unsuccessful::Construction(failure)));
         }
         let Some(limits) = self.limits(now) else {
@@ -133,12 +133,12 @@ impl Exchange {
     fn receive_session(&mut self, body: &[u8]) {
         let read = session::opened(body, &self.terms.read_limits);
         let bucket = bucket_of(&self.request, self.by_region.as_ref());
-        match (read, &mut self.signing) {
-            (Ok(session), Some(signing)) => {
-                if let Some(owner) = signing.session_owner() {
+        match (read, &mut self.caller) {
+            (Ok(session), Some(caller)) => {
+                if let Some(owner) = caller.session_owner() {
                     self.shared.sessions.keep(&bucket, owner, session.clone());
                 }
-                signing.join_session(session);
+                caller.join_session(session);
                 self.attempt -= 1;
                 self.state = State::Joined;
             }
@@ -176,7 +176,7 @@ impl Exchange {
     fn go_to_region(&mut self, region: &str, now: Now) -> bool {
         let Some(mut elsewhere) = self.by_region.take() else { return false };
         let targets = self.shared.targets();
-        let is_gone = elsewhere.go_to_region(region, &mut self.request, self.signing.as_mut(), targets).is_ok();
+        let is_gone = elsewhere.go_to_region(region, &mut self.request, self.caller.as_mut(), targets).is_ok();
         if is_gone {
             self.state = State::WaitingUntil(now.monotonic);
         }

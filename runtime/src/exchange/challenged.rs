@@ -9,16 +9,16 @@ use http::{Request, Response, StatusCode};
 use super::{Exchange, Shared, State, Terms};
 use crate::auth::digest::Question;
 use crate::body::ByteStream;
+use crate::caller::Caller;
 use crate::error::ConstructionFailure;
 use crate::outcome::Unsuccessful;
-use crate::sigv4::attempt::Signing;
 
 /// How many challenges one attempt answers: a second one only where the first nonce grew old while it was used.
 const MOST: u8 = 2;
 
 /// The terms of a call whose body is held back until the server has asked, where it can be sent once only.
-pub(super) fn terms(terms: Terms, request: &Request<ByteStream>, signing: Option<&Signing>, shared: &Shared) -> Terms {
-    let is_open = signing.is_some_and(Signing::answers) && !shared.questions.knows(request.uri());
+pub(super) fn terms(terms: Terms, request: &Request<ByteStream>, caller: Option<&Caller>, shared: &Shared) -> Terms {
+    let is_open = caller.is_some_and(Caller::answers) && !shared.questions.knows(request.uri());
     let least = if is_open && request.body().at_hand().is_none() { Some(0) } else { terms.asks_from };
     Terms { asks_from: terms.asks_from.and(least), ..terms }
 }
@@ -26,12 +26,12 @@ pub(super) fn terms(terms: Terms, request: &Request<ByteStream>, signing: Option
 impl Exchange {
     /// Whether the request may have to be sent again at once.
     pub(super) fn may_be_challenged(&self) -> bool {
-        self.signing.as_ref().is_some_and(|signing| signing.login().is_some())
+        self.caller.as_ref().is_some_and(|caller| caller.login().is_some())
     }
 
     /// Puts the answer into the request, if there is a login for it and it is known what the server asks; `None` if there is no login.
     pub(super) fn answer_challenge(&mut self) -> Option<Result<(), ConstructionFailure>> {
-        let login = self.signing.as_ref().and_then(Signing::login)?;
+        let login = self.caller.as_ref().and_then(Caller::login)?;
         Some(self.shared.questions.answer(&mut self.request, login))
     }
 

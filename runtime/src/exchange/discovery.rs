@@ -13,6 +13,7 @@ use http::{Request, Response, StatusCode, Uri};
 use super::{Exchange, Now, Shared, State, Step, begin};
 use crate::adapt::{self, Identifiers};
 use crate::body::ByteStream;
+use crate::caller::Caller;
 use crate::config::Config;
 use crate::discovery::{Address, Asked, Endpoint, Key, Question, Turn};
 use crate::error::{ConstructionFailure, UnknownError};
@@ -20,8 +21,6 @@ use crate::meta::{Discovery, OperationMeta};
 use crate::outcome::{Outcome, Unsuccessful};
 use crate::random::Random;
 use crate::service::ErasedService;
-#[cfg(feature = "sigv4")]
-use crate::sigv4::attempt::Signing;
 use crate::target::split;
 use crate::transport::TransportError;
 
@@ -174,10 +173,7 @@ impl Exchange {
             return None;
         }
         let uri = self.request.uri();
-        #[cfg(feature = "sigv4")]
-        let owner = self.signing.as_ref().and_then(Signing::access_key_id).unwrap_or_default();
-        #[cfg(not(feature = "sigv4"))]
-        let owner = "";
+        let owner = self.caller.as_ref().and_then(Caller::access_key_id).unwrap_or_default();
         let discovering = self.discovering.as_mut()?;
         let home = discovering.home.get_or_insert_with(|| Address {
             scheme: uri.scheme().cloned().unwrap_or(Scheme::HTTPS),

@@ -18,6 +18,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 pub use self::database::{AuthToken, AuthTokenGenerator};
 pub use self::post::{PostPolicy, PresignedPost, presign_post};
 use crate::body::ByteStream;
+use crate::caller::Caller;
 use crate::config::{Config, RequestChecksumCalculation, ResponseChecksumValidation};
 use crate::credentials::{Cached, Credentials, CredentialsError};
 use crate::error::ConstructionFailure;
@@ -30,7 +31,6 @@ use crate::meta::OperationMeta;
 use crate::operation::{self, Operation, OperationInput, ProtocolOf};
 use crate::protocol::{ReadFailure, failure};
 use crate::secrets::shown_url;
-use crate::sigv4::attempt::Signing;
 use crate::sigv4::check_validity;
 use crate::target::{Directed, Elsewhere};
 use crate::types::DateTime;
@@ -179,7 +179,7 @@ pub struct Presigning {
     request: Request<ByteStream>,
     /// The `content-length` that the input asks for.
     length: Option<HeaderValue>,
-    signing: Option<Signing>,
+    caller: Option<Caller>,
     /// How long credentials may take.
     limit: Option<Duration>,
     by_account: Option<Elsewhere>,
@@ -218,9 +218,9 @@ impl Presigning {
         #[cfg(feature = "rest-xml")]
         let by_region = directed.by_region;
         let Directed { mut request, target, by_account, length, .. } = directed;
-        let signing = Signing::of(operation, config, &target.signing)?;
+        let caller = target.caller(operation, config)?;
         if request.body().at_hand().is_none() {
-            if !signing.as_ref().is_some_and(Signing::leaves_presigned_bodies_out) {
+            if !caller.as_ref().is_some_and(Caller::leaves_presigned_bodies_out) {
                 return Err(ConstructionFailure::new(operation::STREAM));
             }
             // Whoever has the URL sends a body.
@@ -229,9 +229,9 @@ impl Presigning {
         #[cfg(feature = "rest-xml")]
         let bucket = bucket_of(&request, by_region.as_ref());
         #[cfg(feature = "rest-xml")]
-        let opening = match &signing {
+        let opening = match &caller {
             Some(own) if own.wants_session() => {
-                let own = Signing::of(operation, config, &target.signing)?;
+                let own = target.caller(operation, config)?;
                 let terms = Terms::of(operation, config, failure);
                 own.map(|own| for_session(&request, own, by_region, terms, shared)).transpose()?
             }
@@ -243,7 +243,7 @@ impl Presigning {
         Ok(Presigning {
             request,
             length,
-            signing,
+            caller,
             limit: config.timeout_config().operation_timeout(),
             by_account,
             shared,
@@ -261,7 +261,7 @@ impl Presigning {
 
     /// Who gives credentials, if they are needed, and how long that may take: as long as a call.
     pub(crate) fn credentials_provider(&self) -> Option<(Cached, Option<Duration>)> {
-        Some((self.signing.as_ref()?.provider(), self.limit))
+        Some((self.caller.as_ref()?.provider(), self.limit))
     }
 
     /// Credentials, fetched on the calling thread, if they are needed.
@@ -280,16 +280,16 @@ impl Presigning {
         &mut self,
         credentials: Option<Result<Credentials, CredentialsError>>,
     ) -> Result<(), ConstructionFailure> {
-        if let (Some(signing), Some(credentials)) = (&mut self.signing, credentials) {
-            signing.receive(credentials)?;
+        if let (Some(caller), Some(credentials)) = (&mut self.caller, credentials) {
+            caller.receive(credentials)?;
             if let Some(by_account) = &mut self.by_account {
-                by_account.go_to_account(&mut self.request, signing, self.shared.targets())?;
+                by_account.go_to_account(&mut self.request, caller, self.shared.targets())?;
             }
             #[cfg(feature = "rest-xml")]
-            if let Some(owner) = signing.session_owner()
+            if let Some(owner) = caller.session_owner()
                 && let Some(session) = self.shared.sessions.find(&self.bucket, owner, SystemTime::now())
             {
-                signing.join_session(session);
+                caller.join_session(session);
             }
         }
         Ok(())
@@ -306,9 +306,9 @@ impl Presigning {
         self.receive(credentials)?;
         let mut request = self.request.map(operation::whole);
         tidy(request.headers_mut(), self.length);
-        if let Some(signing) = &self.signing {
+        if let Some(caller) = &self.caller {
             move_form(&mut request)?;
-            signing.presign(&mut request, DateTime::from(self.config.start_time), self.config.expires_in)?;
+            caller.presign(&mut request, DateTime::from(self.config.start_time), self.config.expires_in)?;
         }
         request.headers_mut().remove(HOST);
         let (head, body) = request.into_parts();

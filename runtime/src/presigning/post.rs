@@ -119,13 +119,13 @@ pub fn presign_post<I: OperationInput>(
     let credentials = waiting.identify();
     waiting.receive(credentials)?;
     let unsigned = || ConstructionFailure::new("a form needs a signature, which the operation does not want");
-    let signing = waiting.signing.as_ref().ok_or_else(unsigned)?;
+    let caller = waiting.caller.as_ref().ok_or_else(unsigned)?;
     let start = DateTime::from(policy.config.start_time);
     let seconds = i64::try_from(policy.config.expires_in.as_secs()).unwrap_or(i64::MAX);
     let end = DateTime::from_secs(start.secs().saturating_add(seconds));
     let end = end.fmt(TimestampFormat::DateTime).map_err(ConstructionFailure::new)?;
     let conditions: Vec<String> = policy.conditions.into_iter().chain(policy.place).collect();
-    let signed = signing.sign_form(start, |signer| {
+    let signed = caller.sign_form(start, |signer| {
         let fields = signer.form_fields()?;
         let all = conditions.iter().cloned().chain(fields.iter().map(|(name, value)| equal(name, value)));
         let all: Vec<String> = all.collect();

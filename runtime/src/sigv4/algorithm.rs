@@ -7,7 +7,8 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::canonical::hex;
-use crate::credentials::{Credentials, DerivedKey};
+use crate::credentials::Credentials;
+use crate::credentials::derived::DerivedKey;
 use crate::error::ConstructionFailure;
 
 /// How a text is signed.

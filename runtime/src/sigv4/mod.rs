@@ -4,7 +4,7 @@
 //! with parameters, that prove who made it. `canonical` writes the one text that all notations of a request come down to;
 //! `scheme` turns it into a signature by an `algorithm`, or, with the feature `sigv4a`, by that of `asymmetric`;
 //! `properties` says what an endpoint wants of it, `payload` what it says of bodies, `frames` and `events` sign what comes piece by
-//! piece, `session` is what some buckets of Amazon S3 want, `copy` what copies out of other regions do, and `attempt` signs what a client sends.
+//! piece, `session` is what some buckets of Amazon S3 want, `copy` what copies out of other regions do, and `attempt` signs what a client sends, by the credentials of its caller.
 //!
 //! ```
 //! use std::time::Duration;
