@@ -1,21 +1,20 @@
-//! Reads JSON text into [`Node`]s.
+//! Reads JSON text into [`Node`]s, with serde_json.
 //!
-//! In: the text of one document. Out: a [`Node`], or a [`JsonError`] with line and column. Objects keep their order and numbers
-//! their text; keys that are repeated in an object are told apart from the rest. All of this a reader by serde's traits would
-//! have to look for a second time, and build scripts would compile serde.
+//! In: the text of one document. Out: a [`Node`], or a [`JsonError`] with line and column. Objects keep their order, numbers their
+//! text, and a key that is repeated in an object is an error: serde_json leaves these to its users.
 
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use crate::cursor::{Cursor, Fault};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
 use crate::limits::Limits;
 use crate::node::{Node, Number, Object};
-use crate::places::line_column;
+use crate::places::{line_column, offset_of, repeated_keys, without_mark};
 
 /// Objects with more members than this look for repeated keys by sorting.
 const SMALL_OBJECT: usize = 12;
-
-/// How many arrays and objects may be open at a time.
-const MAX_DEPTH: usize = 127;
 
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,15 +60,71 @@ pub(crate) struct Parsed {
 
 /// Reads a document and leaves repeated keys to the caller.
 pub(crate) fn parse_document(text: &str, limits: &Limits) -> Result<Parsed, JsonError> {
-    let cursor = Cursor::new(text, 0);
-    let mut reader = Reader { cursor, limits, values: 0, depth: 0, repeated_keys: Vec::new() };
-    match reader.document() {
-        Ok(node) => {
-            reader.repeated_keys.sort_unstable();
-            Ok(Parsed { node, repeated_keys: reader.repeated_keys })
+    let body = without_mark(text);
+    let read = |text| {
+        let (has_repeated_keys, numbers) = (&Cell::new(false), &RefCell::new(Numbers(body)));
+        let reader = Reader { has_repeated_keys, numbers, limits, values: &Cell::new(0) };
+        let mut document = serde_json::Deserializer::from_str(text);
+        let node = reader.deserialize(&mut document).and_then(|node| document.end().map(|()| node))?;
+        Ok((node, reader.has_repeated_keys.get()))
+    };
+    let (node, has_repeated_keys) = match read(body) {
+        Ok(document) => document,
+        // A number that no double can hold may be all that is wrong.
+        Err(error) => read(&with_small_numbers(body)).map_err(|_: serde_json::Error| json_error(text, &error))?,
+    };
+    // The places are looked for only when there are any.
+    let repeated_keys = if has_repeated_keys { repeated_keys(text) } else { Vec::new() };
+    Ok(Parsed { node, repeated_keys })
+}
+
+/// The texts of a document's numbers in their order; what is left of the document.
+///
+/// serde_json tells what a number is worth as an integer of 64 bits or as a double, which is not what was written.
+struct Numbers<'t>(&'t str);
+
+impl<'t> Iterator for Numbers<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        loop {
+            let start = self.0.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit())?;
+            let rest = self.0.get(start..)?;
+            let length = match rest.strip_prefix('"') {
+                Some(string) => 1 + length_of_string(string),
+                None => rest.find(|c: char| !c.is_ascii_digit() && !"+-.eE".contains(c)).unwrap_or(rest.len()),
+            };
+            let (token, rest) = rest.split_at_checked(length)?;
+            self.0 = rest;
+            if !token.starts_with('"') {
+                return Some(token);
+            }
         }
-        Err(fault) => Err(error_at(text, fault.offset, fault.message)),
     }
+}
+
+/// The length of what follows a quotation mark, up to and with the next that no backslash stands before.
+fn length_of_string(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(text.len(), |end| end + 1)
+}
+
+/// The document with a zero and spaces in place of each number that has a fraction, an exponent or many digits.
+fn with_small_numbers(text: &str) -> String {
+    let mut small = text.to_owned();
+    for number in Numbers(text).filter(|number| number.len() > 15 || number.contains(['.', 'e', 'E'])) {
+        // What is no number stays what it is.
+        if serde_json::from_str::<&RawValue>(number).is_ok() {
+            let start = offset_of(text, number);
+            small.replace_range(start..start + number.len(), &("0".to_owned() + &" ".repeat(number.len() - 1)));
+        }
+    }
+    small
 }
 
 fn error_at(text: &str, offset: usize, message: String) -> JsonError {
@@ -77,89 +132,109 @@ fn error_at(text: &str, offset: usize, message: String) -> JsonError {
     JsonError { offset, line, column, message }
 }
 
-/// Builds [`Node`]s along a text.
-struct Reader<'t> {
-    cursor: Cursor<'t>,
-    limits: &'t Limits,
-    /// The values so far.
-    values: usize,
-    /// The arrays and objects that are open.
-    depth: usize,
-    repeated_keys: Vec<usize>,
+/// serde_json's error with its place as a byte offset: it counts columns in bytes, from 1.
+fn json_error(text: &str, error: &serde_json::Error) -> JsonError {
+    let body = without_mark(text);
+    let before = body.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let mut offset = (text.len() - body.len() + before + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    error_at(text, offset, message.to_owned())
 }
 
-impl Reader<'_> {
-    fn document(&mut self) -> Result<Node, Fault> {
-        let node = self.value()?;
-        match self.cursor.token() {
-            None => Ok(node),
-            Some(_) => Err(self.cursor.fault("trailing characters")),
+/// Builds a [`Node`] from what serde_json reads.
+#[derive(Clone, Copy)]
+struct Reader<'a, 't> {
+    has_repeated_keys: &'a Cell<bool>,
+    numbers: &'a RefCell<Numbers<'t>>,
+    limits: &'a Limits,
+    /// The values so far.
+    values: &'a Cell<usize>,
+}
+
+impl Reader<'_, '_> {
+    /// The number that was just read, as it is written.
+    fn number<E: Error>(self) -> Result<Node, E> {
+        match self.numbers.borrow_mut().next() {
+            Some(text) => Ok(Node::Number(Number::from_json(text))),
+            None => Err(E::custom("a number has no text")),
         }
     }
+}
 
-    fn value(&mut self) -> Result<Node, Fault> {
-        self.values += 1;
-        if self.values > self.limits.values {
-            return Err(self.cursor.fault(&self.limits.too_many()));
+impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        self.values.set(self.values.get() + 1);
+        if self.values.get() > self.limits.values {
+            return Err(D::Error::custom(self.limits.too_many()));
         }
-        match self.cursor.token() {
-            Some(b'"') => Ok(Node::String(self.cursor.string()?.into_owned())),
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::array),
-            Some(b'-' | b'0'..=b'9') => Ok(Node::Number(Number::from_json(self.cursor.number()?))),
-            Some(b't') => self.cursor.word("true").map(|()| Node::Bool(true)),
-            Some(b'f') => self.cursor.word("false").map(|()| Node::Bool(false)),
-            Some(b'n') => self.cursor.word("null").map(|()| Node::Null),
-            Some(_) => Err(self.cursor.fault("expected value")),
-            None => Err(self.cursor.fault("EOF while parsing a value")),
-        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_, '_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Result<Node, Fault>) -> Result<Node, Fault> {
-        if self.depth == MAX_DEPTH {
-            return Err(self.cursor.fault("recursion limit exceeded"));
-        }
-        self.depth += 1;
-        self.cursor.step();
-        let node = read(self);
-        self.depth -= 1;
-        node
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
     }
 
-    fn array(&mut self) -> Result<Node, Fault> {
-        let mut elements = Vec::new();
-        while self.cursor.has_next(b']', elements.is_empty())? {
-            elements.push(self.value()?);
-        }
-        Ok(Node::Array(elements))
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
     }
 
-    fn object(&mut self) -> Result<Node, Fault> {
-        let mut members = Vec::new();
-        let mut offsets = Vec::new();
-        while self.cursor.has_next(b'}', members.is_empty())? {
-            offsets.push(self.cursor.offset());
-            let key = self.cursor.key()?.into_owned();
-            members.push((key, self.value()?));
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Node, E> {
+        self.number()
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Node, E> {
+        self.number()
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Node, E> {
+        self.number()
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+        Ok(Node::String(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Node, A::Error> {
+        let mut nodes = Vec::new();
+        while let Some(node) = elements.next_element_seed(self)? {
+            nodes.push(node);
         }
-        self.note_repeated(&members, &offsets);
+        Ok(Node::Array(nodes))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
+        let mut members: Vec<(String, Node)> = Vec::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            members.push((key, entries.next_value_seed(self)?));
+        }
+        if repeats_a_key(&members) {
+            self.has_repeated_keys.set(true);
+        }
         Ok(Node::Object(Object::from(members)))
     }
+}
 
-    /// Notes the keys that an earlier member has.
-    fn note_repeated(&mut self, members: &[(String, Node)], offsets: &[usize]) {
-        let keys = members.iter().map(|(key, _)| key.as_str());
-        let mut keys: Vec<(&str, usize)> = keys.zip(offsets.iter().copied()).collect();
-        if keys.len() > SMALL_OBJECT {
-            keys.sort_unstable();
-            let repeated = keys.windows(2).filter(|pair| matches!(pair, [(a, _), (b, _)] if a == b));
-            self.repeated_keys.extend(repeated.filter_map(|pair| Some(pair.last()?.1)));
-            return;
-        }
-        let is_repeated = |n: usize, key: &str| keys.iter().take(n).any(|(other, _)| *other == key);
-        let repeated = keys.iter().enumerate().filter(|(n, (key, _))| is_repeated(*n, key));
-        self.repeated_keys.extend(repeated.map(|(_, (_, offset))| *offset));
+fn repeats_a_key(members: &[(String, Node)]) -> bool {
+    if members.len() <= SMALL_OBJECT {
+        return members.iter().enumerate().any(|(n, (key, _))| members.iter().take(n).any(|(other, _)| other == key));
     }
+    let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
+    keys.sort_unstable();
+    keys.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
 }
 
 #[cfg(test)]

@@ -21,7 +21,6 @@ mod archive;
 mod ast;
 mod aws_cli;
 mod botocore;
-mod cursor;
 mod default_value;
 mod fix_ups;
 mod json;

@@ -5,6 +5,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde_core::ser::{Error, Serialize, Serializer};
+use serde_json::ser::PrettyFormatter;
+use serde_json::value::RawValue;
+
 /// One JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
@@ -116,81 +120,36 @@ impl Node {
     }
 }
 
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            // As it is written.
+            Self::Number(number) => {
+                RawValue::from_string(number.as_str().to_owned()).map_err(S::Error::custom)?.serialize(serializer)
+            }
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Array(elements) => serializer.collect_seq(elements),
+            Self::Object(object) => serializer.collect_map(object.iter()),
+        }
+    }
+}
+
 /// Prints compact JSON; with `{:#}`, four spaces a level.
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.print(f, 0)
+        let mut text = Vec::new();
+        let written = match f.alternate() {
+            true => self.serialize(&mut serde_json::Serializer::with_formatter(
+                &mut text,
+                PrettyFormatter::with_indent(b"    "),
+            )),
+            false => serde_json::to_writer(&mut text, self),
+        };
+        written.map_err(|_| fmt::Error)?;
+        f.write_str(&String::from_utf8_lossy(&text))
     }
-}
-
-impl Node {
-    fn print(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(value) => write!(f, "{value}"),
-            Self::Number(number) => f.write_str(number.as_str()),
-            Self::String(text) => quote(f, text),
-            Self::Array(elements) => {
-                f.write_str("[")?;
-                for (index, element) in elements.iter().enumerate() {
-                    begin(f, index, depth + 1)?;
-                    element.print(f, depth + 1)?;
-                }
-                end(f, elements.is_empty(), depth, "]")
-            }
-            Self::Object(object) => {
-                f.write_str("{")?;
-                for (index, (key, value)) in object.iter().enumerate() {
-                    begin(f, index, depth + 1)?;
-                    quote(f, key)?;
-                    f.write_str(if f.alternate() { ": " } else { ":" })?;
-                    value.print(f, depth + 1)?;
-                }
-                end(f, object.is_empty(), depth, "}")
-            }
-        }
-    }
-}
-
-/// What stands before an element or member.
-fn begin(f: &mut fmt::Formatter<'_>, index: usize, depth: usize) -> fmt::Result {
-    f.write_str(if index == 0 { "" } else { "," })?;
-    break_line(f, depth)
-}
-
-/// The end of an array or object.
-fn end(f: &mut fmt::Formatter<'_>, is_empty: bool, depth: usize, bracket: &str) -> fmt::Result {
-    if !is_empty {
-        break_line(f, depth)?;
-    }
-    f.write_str(bracket)
-}
-
-fn break_line(f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
-    if f.alternate() { write!(f, "\n{:1$}", "", 4 * depth) } else { Ok(()) }
-}
-
-/// Prints a string in its quotes.
-fn quote(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    f.write_str("\"")?;
-    let mut rest = text;
-    while let Some(place) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\')) {
-        let (plain, special) = rest.split_at(place);
-        f.write_str(plain)?;
-        let mut chars = special.chars();
-        match chars.next().unwrap_or_default() {
-            '\u{8}' => f.write_str("\\b")?,
-            '\u{c}' => f.write_str("\\f")?,
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            control @ ..' ' => write!(f, "\\u{:04x}", u32::from(control))?,
-            other => write!(f, "\\{other}")?,
-        }
-        rest = chars.as_str();
-    }
-    f.write_str(rest)?;
-    f.write_str("\"")
 }
 
 /// The members of a JSON object in the order of the document.
