@@ -373,6 +373,26 @@ fn a_generated_crate_compiles_and_documents() {
 }
 
 #[test]
+fn tools_send_events_where_services_take_them() {
+    let folder = Folder::new("events");
+    for (name, tool) in [
+        ("event_streams_sent", "smithgen-cli = { path = \"../cli\", features = [\"http2\"], optional = true }"),
+        ("event_streams", "smithgen-cli = { path = \"../cli\", optional = true }"),
+    ] {
+        let model = format!("{}/../tests/models/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(folder.run(&format!("generate {model} --out {name} --runtime runtime")).0, 0);
+        let manifest = folder.read(&format!("{name}/Cargo.toml"));
+        assert!(manifest.lines().any(|line| line == tool), "{manifest}");
+    }
+    let model = format!("{}/../tests/models/event_streams_sent.json", env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(folder.run(&format!("docs {model} --format markdown --out pages")).0, 0);
+    let page = folder.read("pages/talk.md").replace('\n', " ");
+    let told = "Takes the name of a file, without `file://` before it; `-` is standard input. Each line is an event,";
+    assert!(page.contains(told) && page.contains("said -> (structure)"), "{page}");
+    assert!(!page.contains("Shorthand Syntax") && !page.contains("JSON Syntax"), "{page}");
+}
+
+#[test]
 fn docs_writes_a_page_an_operation_and_an_index() {
     let folder = Folder::new("docs");
     for (format, files) in [
