@@ -39,6 +39,9 @@ use crate::body::ByteStream;
 /// Longer limits are none: ureq adds them to the time of day, which must not overflow.
 const LONGEST_LIMIT: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
+/// How much is read at once: of less, the kernel tells the sender so often that both take more time.
+const READ_SIZE: usize = 256 << 10;
+
 /// Sends through ureq. Connections are reused.
 pub(super) struct UreqTransport {
     /// What the agents are set up for; other limits are set request by request.
@@ -165,6 +168,7 @@ fn agent(limits: &AttemptLimits, proxy: Option<ureq::Proxy>, connector: impl Con
         .user_agent(AutoHeaderValue::None)
         .accept(AutoHeaderValue::None)
         .accept_encoding(AutoHeaderValue::None)
+        .input_buffer_size(READ_SIZE)
         .max_idle_connections(MAX_IDLE)
         .max_idle_connections_per_host(MAX_IDLE)
         .max_idle_age(MAX_IDLE_AGE)

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
-use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
@@ -144,36 +144,30 @@ impl Activity {
     }
 }
 
-/// How much is read at once.
-const READ_SIZE: usize = 64 << 10;
-
-/// A connection with hyper's traits, which notes what moves.
+/// A connection that notes what moves.
 pub(super) struct Watched<T> {
     inner: T,
     activity: Activity,
-    /// hyper's own buffer can only be lent to tokio by unsafe code, so bytes are copied once from here.
-    buffer: Box<[u8]>,
 }
 
 impl<T> Watched<T> {
-    pub(super) fn new(inner: T, activity: Activity) -> Self {
-        Watched { inner, activity, buffer: vec![0; READ_SIZE].into_boxed_slice() }
+    /// As hyper wants it, whose own buffer bytes are read into: that grows where much comes.
+    pub(super) fn new(inner: T, activity: Activity) -> TokioIo<Self> {
+        TokioIo::new(Watched { inner, activity })
     }
 }
 
-impl<T: AsyncRead + Unpin> Read for Watched<T> {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, mut buf: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+impl<T: AsyncRead + Unpin> AsyncRead for Watched<T> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let room = buf.remaining().min(this.buffer.len());
-        let mut read = ReadBuf::new(&mut this.buffer[..room]);
-        ready!(Pin::new(&mut this.inner).poll_read(cx, &mut read))?;
-        buf.put_slice(read.filled());
-        this.activity.add(read.filled().len());
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut this.inner).poll_read(cx, buf))?;
+        this.activity.add(buf.filled().len() - before);
         Poll::Ready(Ok(()))
     }
 }
 
-impl<T: AsyncWrite + Unpin> Write for Watched<T> {
+impl<T: AsyncWrite + Unpin> AsyncWrite for Watched<T> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = ready!(Pin::new(&mut this.inner).poll_write(cx, buf))?;

@@ -11,6 +11,7 @@ use std::time::Instant;
 use http::uri::{Authority, Scheme};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{Connection, SendRequest};
+use hyper_util::rt::TokioIo;
 use tokio::time::Sleep;
 
 use super::io::{Activity, Io, Watched};
@@ -60,12 +61,12 @@ impl Link {
 
 /// A connection's state machine, and whether it has come to its end.
 pub(super) struct Machine {
-    connection: Connection<Watched<Io>, Outgoing>,
+    connection: Connection<TokioIo<Watched<Io>>, Outgoing>,
     is_over: bool,
 }
 
 impl Machine {
-    pub(super) fn of(connection: Connection<Watched<Io>, Outgoing>) -> Self {
+    pub(super) fn of(connection: Connection<TokioIo<Watched<Io>>, Outgoing>) -> Self {
         Machine { connection, is_over: false }
     }
 

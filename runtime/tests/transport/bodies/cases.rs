@@ -31,6 +31,27 @@ fn answer_early(stream: &mut (impl Read + Write), manner: usize, stall: impl Fn(
 }
 
 #[test]
+fn what_is_there_comes_in_large_pieces() {
+    const MIB: usize = 1 << 20;
+    let server = Server::start(|peer| {
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 64 * MIB);
+        let _ = peer.read_request().is_some() && peer.write(head) && (0..64).all(|_| peer.write(vec![7; MIB]));
+    });
+    both(&config(&server), |caller| {
+        let mut body = caller.call(ByteStream::default()).unwrap().body;
+        let (mut all, mut largest) = (0, 0);
+        loop {
+            match caller.next(&mut body).unwrap().len() {
+                0 => break,
+                count => (all, largest) = (all + count, count.max(largest)),
+            }
+        }
+        assert_eq!(all, 64 * MIB);
+        assert!(largest > 128 << 10, "{}: {largest} bytes at most", caller.name());
+    });
+}
+
+#[test]
 fn a_server_may_answer_before_it_has_heard_all() {
     let root = Authority::root("ours");
     for (manner, is_secure) in [(0, false), (1, false), (2, false), (0, true), (1, true), (2, true)] {

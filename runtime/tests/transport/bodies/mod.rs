@@ -48,7 +48,7 @@ impl Caller {
     fn next(&self, body: &mut ByteStream) -> std::io::Result<Vec<u8>> {
         match self {
             Caller::Blocking(_) => {
-                let mut buffer = vec![0; 64 << 10];
+                let mut buffer = vec![0; 256 << 10];
                 let count = body.read(&mut buffer)?;
                 buffer.truncate(count);
                 Ok(buffer)
