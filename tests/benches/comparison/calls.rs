@@ -103,6 +103,11 @@ impl Server {
     }
 
     /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The same as a URL.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }

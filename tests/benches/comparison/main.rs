@@ -92,6 +92,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--serve"] => calls::serve(),
         [objects::SERVE] => objects::serve(),
+        [objects::SOCKET, address, verb, bytes] => objects::exchange(address, verb, bytes),
         // Asked for the names of tests, there are none.
         list if list.contains(&"--list") => Ok(()),
         arguments => plan(arguments).and_then(|plan| run(&plan)),

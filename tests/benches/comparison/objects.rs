@@ -1,11 +1,12 @@
-//! Objects of S3 that are read and written over loopback: CPU time, time on the clock, and memory, against the AWS SDK and curl.
+//! Objects of S3 that are read and written over loopback: CPU time, time on the clock, and memory, against the AWS SDK, curl, and the
+//! least that any program can do.
 //!
-//! Each side is a program that is started for one object; what it takes for an empty one is taken off. The server is a process of
+//! Each side is a program that is started for each object; what it takes for empty ones is taken off. The server is a process of
 //! its own that sends zeros and throws away what it gets. All sides do the same work: no checksums, and no signatures of bodies.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::path::Path;
 use std::time::Instant;
 
@@ -24,10 +25,27 @@ const BYTES: u64 = 1 << 30;
 /// Runs of which the median counts; sides take turns.
 pub(crate) const ROUNDS: usize = 5;
 
+/// Objects of a run, one program after the other: GNU time tells hundredths of seconds, which is too little of one object.
+pub(crate) const OBJECTS: usize = 5;
+
 /// Kibibytes that an object may take in memory, however large it is.
 const MEMORY: f64 = 16.0 * 1024.0;
 
-const SIDES: [Option<App>; 4] = [Some(App::S3), Some(App::S3Async), Some(App::SdkS3), None];
+/// Who reads and writes objects.
+#[derive(Clone, Copy)]
+enum Side {
+    App(App),
+    Curl,
+    /// This program, started again with [`SOCKET`].
+    Socket,
+}
+
+const SIDES: [Side; 5] = [Side::App(App::S3), Side::App(App::S3Async), Side::App(App::SdkS3), Side::Curl, Side::Socket];
+
+/// Where others than ours stand among the sides.
+const SDK: usize = 2;
+const CURL: usize = 3;
+const BARE: usize = 4;
 
 /// What an object costs: in memory and CPU time, and in milliseconds on the clock.
 #[derive(Clone, Copy)]
@@ -53,10 +71,12 @@ pub(crate) fn measure(is_brief: bool) -> Result<Vec<Figure>, String> {
     let (bytes, rounds) = if is_brief { (1 << 20, 1) } else { (BYTES, ROUNDS) };
     let server = Server::start(SERVE)?;
     let folder = prepare(&[bytes, 0])?;
-    for app in SIDES.into_iter().flatten() {
-        eprintln!("building {} (release)", app.name());
-        app.prepare()?;
-        builds::release_build(app)?;
+    for side in SIDES {
+        if let Side::App(app) = side {
+            eprintln!("building {} (release)", app.name());
+            app.prepare()?;
+            builds::release_build(app)?;
+        }
     }
     let mut figures = Vec::new();
     for (verb, operation) in [("get", "GetObject"), ("put", "PutObject")] {
@@ -76,28 +96,37 @@ pub(crate) fn measure(is_brief: bool) -> Result<Vec<Figure>, String> {
     Ok(figures)
 }
 
-fn rows(operation: &str, bytes: u64, runs: [Vec<Run>; 4]) -> Vec<Figure> {
+fn rows(operation: &str, bytes: u64, runs: [Vec<Run>; SIDES.len()]) -> Vec<Figure> {
     let median = |of: fn(&Run) -> f64| runs.each_ref().map(|runs| cost::median(runs.iter().map(of).collect()));
     let (cpu, clock) = (median(|run| run.cost.milliseconds), median(|run| run.clock));
     let memory = median(|run| run.cost.kibibytes);
     let size = Unit::Kibibytes.text(bytes as f64 / 1024.0);
-    let obstacle = "the kernel, which takes most of it on all sides";
+    let obstacle = format!(
+        "the kernel: a bare socket with one buffer, whose bytes nobody looks at, takes {} of CPU time ({:.2} × the AWS SDK's) and {} on \
+         the clock ({:.2} × curl's)",
+        Unit::Milliseconds.text(cpu[BARE]),
+        cpu[BARE] / cpu[SDK],
+        Unit::Milliseconds.text(clock[BARE]),
+        clock[BARE] / clock[CURL],
+    );
     let mut figures = Vec::new();
     for (side, way) in ["blocking", "async"].into_iter().enumerate() {
-        let figure = |what: &str, unit, values: [f64; 4], (whose, other): (&str, usize), target| Figure {
+        let figure = |what: &str, unit, values: [f64; SIDES.len()], (whose, other): (&str, usize), target| Figure {
             name: format!("{operation} of {size}, {way}: {what}"),
             unit,
             ours: values[side],
             theirs: Some((whose.to_owned(), values[other])),
             target,
-            obstacle: obstacle.to_owned(),
+            obstacle: obstacle.clone(),
         };
-        let (sdk, curl) = (("AWS SDK, leanest", 2), ("curl", 3));
+        let (sdk, curl, bare) = (("AWS SDK, leanest", SDK), ("curl", CURL), ("bare socket", BARE));
         figures.extend([
             figure("CPU time", Unit::Milliseconds, cpu, sdk, Some(Target::Fraction(2.0))),
             figure("CPU time", Unit::Milliseconds, cpu, curl, None),
+            figure("CPU time", Unit::Milliseconds, cpu, bare, None),
             figure("time", Unit::Milliseconds, clock, sdk, None),
             figure("time", Unit::Milliseconds, clock, curl, Some(Target::Times(1.15))),
+            figure("time", Unit::Milliseconds, clock, bare, None),
             figure("memory over idle", Unit::Kibibytes, memory, sdk, Some(Target::AtMost(MEMORY))),
         ]);
     }
@@ -115,19 +144,67 @@ fn prepare(sizes: &[u64]) -> Result<std::path::PathBuf, String> {
     Ok(folder)
 }
 
-/// Runs a side, which is curl if it is no app.
-fn run(server: &Server, folder: &Path, side: Option<App>, verb: &str, bytes: u64) -> Result<Run, String> {
+/// Runs a side: what one object takes, of several.
+fn run(server: &Server, folder: &Path, side: Side, verb: &str, bytes: u64) -> Result<Run, String> {
     let (url, bytes) = (server.url(), bytes.to_string());
     let object = format!("{url}/examples/{bytes}");
-    let program = side.map_or_else(|| "curl".into(), |app| app.program("release").to_string_lossy().into_owned());
-    let arguments: &[&str] = match (side, verb) {
-        (Some(_), verb) => &[&url, verb, &bytes],
-        (None, "get") => &["-sS", "-f", "-o", "/dev/null", &object],
-        (None, _) => &["-sS", "-f", "-o", "/dev/null", "-T", &bytes, &object],
+    let program = match side {
+        Side::App(app) => app.program("release"),
+        Side::Curl => "curl".into(),
+        Side::Socket => std::env::current_exe().map_err(|error| error.to_string())?,
     };
+    let program = program.to_string_lossy();
+    let arguments: &[&str] = match (side, verb) {
+        (Side::App(_), verb) => &[&url, verb, &bytes],
+        (Side::Curl, "get") => &["-sS", "-f", "-o", "/dev/null", &object],
+        (Side::Curl, _) => &["-sS", "-f", "-o", "/dev/null", "-T", &bytes, &object],
+        (Side::Socket, verb) => &[SOCKET, server.address(), verb, &bytes],
+    };
+    let times = OBJECTS.to_string();
+    let script = r#"left=$1; shift; while [ "$left" -gt 0 ]; do "$0" "$@" || exit; left=$((left - 1)); done"#;
+    let repeated = ["sh", "-c", script, &program, &times];
     let start = Instant::now();
-    let cost = cost::timed(folder, &[&[program.as_str()], arguments].concat(), 0)?;
-    Ok(Run { cost, clock: start.elapsed().as_secs_f64() * 1e3 })
+    let cost = cost::timed(folder, &[repeated.as_slice(), arguments].concat(), 0)?;
+    let each = |milliseconds: f64| milliseconds / OBJECTS as f64;
+    Ok(Run {
+        cost: Cost { milliseconds: each(cost.milliseconds), ..cost },
+        clock: each(start.elapsed().as_secs_f64() * 1e3),
+    })
+}
+
+/// The argument that makes this program the least that reads or writes an object; an address, a verb, and bytes or a file follow.
+pub(crate) const SOCKET: &str = "--socket";
+
+/// How much it reads at once: of the sizes between 64 KiB and 4 MiB, none takes less CPU time.
+const SOCKET_BUFFER: usize = 256 << 10;
+
+/// Reads or writes an object with one buffer, and looks at no byte of it.
+pub(crate) fn exchange(address: &str, verb: &str, bytes: &str) -> Result<(), String> {
+    let exchange = || -> std::io::Result<u64> {
+        let (mut stream, mut buffer) = (TcpStream::connect(address)?, vec![0; SOCKET_BUFFER]);
+        if verb == "put" {
+            write!(stream, "PUT /examples/object HTTP/1.1\r\nhost: {address}\r\ncontent-length: {bytes}\r\n\r\n")?;
+            let mut file = File::open(bytes)?;
+            loop {
+                match file.read(&mut buffer)? {
+                    0 => break,
+                    count => stream.write_all(&buffer[..count])?,
+                }
+            }
+        } else {
+            write!(stream, "GET /examples/{bytes} HTTP/1.1\r\nhost: {address}\r\n\r\n")?;
+        }
+        stream.shutdown(Shutdown::Write)?;
+        let mut all = 0;
+        loop {
+            match stream.read(&mut buffer)? {
+                0 => return Ok(all),
+                count => all += count as u64,
+            }
+        }
+    };
+    let (all, least) = (exchange().map_err(|error| error.to_string())?, if verb == "put" { "0" } else { bytes });
+    if least.parse().is_ok_and(|least: u64| all > least) { Ok(()) } else { Err(format!("{all} bytes came")) }
 }
 
 /// The argument that makes this program the server.
