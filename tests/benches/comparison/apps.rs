@@ -195,8 +195,10 @@ pub(crate) fn write_crate(
     is_locked: bool,
 ) -> Result<(), String> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    // Cargo never compiles crates of a registry by steps, and ours, which have paths here, would be such crates.
+    let profiles = "[profile.dev.package.\"*\"]\nincremental = false\n\n[profile.release]\nstrip = true\n\n";
     let manifest = format!(
-        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[profile.release]\nstrip = true\n\n{dependencies}"
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n{profiles}{dependencies}"
     );
     write(&folder.join("Cargo.toml"), &manifest)?;
     write(&folder.join("src/main.rs"), main)?;
