@@ -8,6 +8,7 @@ use std::net::TcpListener;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Waker, ready};
+use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Request, Response, Version};
 use hyper::body::{Body, Bytes, Frame, Incoming};
@@ -33,12 +34,17 @@ struct Seen {
     version: Version,
     headers: HeaderMap,
     signed: Vec<Message>,
+    /// Whether the request came to its end.
+    is_whole: bool,
+    /// Whether nobody answers any more.
+    is_over: bool,
 }
 
 /// Answers with what it is sent.
 struct Echo {
     body: Incoming,
     frames: FrameDecoder,
+    is_broken: bool,
     seen: Arc<Mutex<Seen>>,
 }
 
@@ -62,10 +68,24 @@ impl Body for Echo {
                 continue;
             }
             match ready!(Pin::new(&mut this.body).poll_frame(context)) {
-                Some(frame) => this.frames.push(&frame.unwrap().into_data().unwrap()),
-                None => return Poll::Ready(None),
+                Some(Ok(frame)) => this.frames.push(&frame.into_data().unwrap()),
+                Some(Err(_)) => {
+                    // Another look would find no more, as behind the end.
+                    this.is_broken = true;
+                    return Poll::Pending;
+                }
+                None => {
+                    this.seen.lock().unwrap().is_whole = !this.is_broken;
+                    return Poll::Ready(None);
+                }
             }
         }
+    }
+}
+
+impl Drop for Echo {
+    fn drop(&mut self) {
+        self.seen.lock().unwrap().is_over = true;
     }
 }
 
@@ -133,7 +153,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let scheme = if tls.is_some() { "https" } else { "http" };
         let url = format!("{scheme}://{}/", listener.local_addr().unwrap());
-        let seen = Seen { version: Version::HTTP_09, headers: HeaderMap::new(), signed: Vec::new() };
+        let (version, headers) = (Version::HTTP_09, HeaderMap::new());
+        let seen = Seen { version, headers, signed: Vec::new(), is_whole: false, is_over: false };
         let seen = Arc::new(Mutex::new(seen));
         let shared = Arc::clone(&seen);
         std::thread::spawn(move || {
@@ -167,7 +188,12 @@ async fn serve<T: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: T, is
         let (head, body) = request.into_parts();
         let seen = Arc::clone(&seen);
         (seen.lock().unwrap().version, seen.lock().unwrap().headers) = (head.version, head.headers);
-        std::future::ready(Ok::<_, Infallible>(Response::new(Echo { body, frames: FrameDecoder::new(1 << 20), seen })))
+        std::future::ready(Ok::<_, Infallible>(Response::new(Echo {
+            body,
+            frames: FrameDecoder::new(1 << 20),
+            is_broken: false,
+            seen,
+        })))
     });
     // The client may be gone already when the connection ends.
     let _ = match is_http2 {
@@ -241,7 +267,7 @@ fn converse(server: &Server, trust: Trust, is_signed: bool) {
 
 fn check(server: &Server, version: Version, is_signed: bool) {
     let seen = server.seen.lock().unwrap();
-    assert_eq!(seen.version, version);
+    assert_eq!((seen.version, seen.is_whole), (version, true));
     assert_eq!(seen.headers["content-type"], "application/vnd.amazon.eventstream");
     assert_eq!(seen.headers["x-topic"], "weather");
     let hash = seen.headers.get("x-amz-content-sha256").map(|value| value.to_str().unwrap());
@@ -301,6 +327,35 @@ fn threads_that_wait_have_each_event_answered_before_the_next() {
         let server = Server::start(Some(Arc::new(config)));
         converse_waiting(&server, Trust::certificates(&root.pem), is_signed);
         check(&server, Version::HTTP_2, is_signed);
+    }
+}
+
+#[test]
+fn what_cannot_be_sent_breaks_the_stream_off() {
+    let root = Authority::root("ours");
+    let mut config = ServerConfig::clone(&*root.server(&["127.0.0.1"], ALWAYS));
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    for (tls, trust) in [(None, Trust::web()), (Some(Arc::new(config)), Trust::certificates(&root.pem))] {
+        let server = Server::start(tls);
+        let config = server.config(trust, true);
+        let transport = Duplex::new(config.http_client().clone()).unwrap();
+        let client = Core::<Blocking>::with_transport(config, transport);
+        let (sender, events) = mpsc::channel();
+        let mut answers = client.execute(talk(EventStreamSender::from_events(events))).unwrap().events;
+        sender.send(some_events().remove(0)).unwrap();
+        assert_eq!(answers.next().unwrap().unwrap(), some_events().remove(0));
+        let nameless = Message::default().add_header("", HeaderValue::Bool(true));
+        sender.send(Events::Unknown("nameless".to_owned(), nameless)).unwrap();
+        // The server would say nothing more, and the program has nothing more to send.
+        assert!(answers.next().unwrap().is_err());
+        assert!(answers.next().is_none());
+        let begun = Instant::now();
+        while !server.seen.lock().unwrap().is_over {
+            assert!(begun.elapsed() < Duration::from_secs(30), "the server is left waiting");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(!server.seen.lock().unwrap().is_whole, "what was sent passes for all");
+        assert_eq!(server.seen.lock().unwrap().signed.len(), 1, "the end is signed, which it is not");
     }
 }
 
