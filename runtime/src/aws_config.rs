@@ -380,7 +380,7 @@ mod tests {
         assert_eq!(config(Origin::shared_config()).endpoint_url(), Some("http://all.test"));
         let config = config(Origin::unknown());
         assert_eq!(config.endpoint_url(), Some("http://own.test"));
-        let set: Vec<_> = config.endpoint_parameters().iter().map(|(name, value)| (name.as_ref(), value)).collect();
+        let set: Vec<_> = config.endpoint_parameters().iter().collect();
         assert_eq!(set, [("AWS::STS::UseGlobalEndpoint", &true.into())]);
         assert_eq!(config.endpoint_discovery_enabled(), Some(true));
     }

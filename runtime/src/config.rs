@@ -25,7 +25,6 @@ mod region;
 mod service_settings;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -35,6 +34,7 @@ use self::app_name::is_app_name;
 pub use self::checksums::{RequestChecksumCalculation, ResponseChecksumValidation};
 use self::endpoint_urls::EndpointUrls;
 pub use self::region::Region;
+use crate::by_name::ByName;
 pub use crate::codec::Limits;
 use crate::credentials::Cached;
 #[cfg(feature = "settings")]
@@ -103,7 +103,7 @@ pub struct Builder {
     use_dual_stack: bool,
     account_id_endpoint_mode: AccountIdEndpointMode,
     endpoint_discovery_enabled: Option<bool>,
-    endpoint_parameters: BTreeMap<Cow<'static, str>, EndpointParameter<'static>>,
+    endpoint_parameters: ByName<EndpointParameter<'static>>,
     retry: RetryConfig,
     timeouts: TimeoutConfig,
     stalled_streams: StalledStreamProtectionConfig,
@@ -135,7 +135,7 @@ impl Default for Builder {
             use_dual_stack: false,
             account_id_endpoint_mode: AccountIdEndpointMode::default(),
             endpoint_discovery_enabled: None,
-            endpoint_parameters: BTreeMap::new(),
+            endpoint_parameters: ByName::default(),
             retry: RetryConfig::default(),
             timeouts: TimeoutConfig::default(),
             stalled_streams: StalledStreamProtectionConfig::default(),
@@ -193,7 +193,7 @@ impl Builder {
         name: impl Into<Cow<'static, str>>,
         value: impl Into<EndpointParameter<'static>>,
     ) -> Self {
-        self.endpoint_parameters.insert(name.into(), value.into());
+        self.endpoint_parameters.insert(name.into().into_owned(), value.into());
         self
     }
 
@@ -343,7 +343,7 @@ impl Config {
     }
 
     /// Parameters of the service's endpoint rules, by their names or by the ids of the built-ins that they are.
-    pub(crate) fn endpoint_parameters(&self) -> &BTreeMap<Cow<'static, str>, EndpointParameter<'static>> {
+    pub(crate) fn endpoint_parameters(&self) -> &ByName<EndpointParameter<'static>> {
         &self.0.endpoint_parameters
     }
 
@@ -495,7 +495,7 @@ impl fmt::Debug for Builder {
             .field("use_dual_stack", &self.use_dual_stack)
             .field("account_id_endpoint_mode", &self.account_id_endpoint_mode)
             .field("endpoint_discovery_enabled", &self.endpoint_discovery_enabled)
-            .field("endpoint_parameters", &self.endpoint_parameters.keys())
+            .field("endpoint_parameters", &self.endpoint_parameters.names().collect::<Vec<_>>())
             .field("retry_config", &self.retry)
             .field("timeout_config", &self.timeouts)
             .field("stalled_stream_protection", &self.stalled_streams)

@@ -13,6 +13,7 @@
 mod adapt;
 mod auth;
 mod builder;
+mod by_name;
 mod caller;
 #[cfg(feature = "cbor")]
 mod cbor;

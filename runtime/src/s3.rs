@@ -40,7 +40,7 @@ pub(crate) fn address(config: &Config, operation: &OperationMeta, inputs: &mut I
 
 /// Whether the bucket stands in the path, where something other than the rules decides that.
 fn style(config: &Config, operation: &OperationMeta, inputs: &Inputs<'_>) -> Option<bool> {
-    let [is_set, is_configured] = PATH_STYLE.map(|name| config.endpoint_parameters().contains_key(name));
+    let [is_set, is_configured] = PATH_STYLE.map(|name| config.endpoint_parameters().get(name).is_some());
     let is_arn = matches!(inputs.get(BUCKET), Some(Input::Text(name)) if name.starts_with("arn:"));
     if is_arn || inputs.get("Accelerate") == Some(&Input::Flag(true)) {
         // What a profile says is meant for buckets that can be in a path; a program that says so makes a mistake.

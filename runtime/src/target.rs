@@ -97,7 +97,7 @@ impl ErasedService {
     ) -> Result<Directed, ConstructionFailure> {
         let mut inputs = Inputs::new(self.rules);
         inputs.fill(|built_in| configured(config, built_in));
-        for (parameter, value) in config.endpoint_parameters() {
+        for (parameter, value) in config.endpoint_parameters().iter() {
             inputs.set(parameter, value.clone());
         }
         for (parameter, value) in bound? {

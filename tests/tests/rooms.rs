@@ -97,7 +97,7 @@ const HOUSES: &[(&str, &[&str])] = &[
         "runtime",
         &[
             // Plain data.
-            "printable schema timeout",
+            "by_name printable schema timeout",
             "types",
             "redact codec",
             "document",

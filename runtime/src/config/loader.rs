@@ -414,11 +414,15 @@ impl Builder {
 /// What a setting chooses by one of some words, if it is set.
 fn choice<T: Copy>(found: Option<(String, String)>, words: &[(&str, T)]) -> Result<Option<T>, SettingsError> {
     let Some((text, name)) = found else { return Ok(None) };
-    meaning(&text, words).map(Some).ok_or_else(|| {
-        let (last, others) = words.split_last().map_or(("", words), |((last, _), others)| (*last, others));
-        let others: Vec<&str> = others.iter().map(|(word, _)| *word).collect();
-        SettingsError(format!("{name} is {text:?}, but it must be {} or {last}", others.join(", ")))
-    })
+    let meaning = meaning(&text, words).map(Some);
+    meaning.ok_or_else(|| unknown(&name, &text, &mut words.iter().map(|(word, _)| *word)))
+}
+
+/// The same text of a message for whatever the words stand for.
+fn unknown(name: &str, text: &str, words: &mut dyn Iterator<Item = &str>) -> SettingsError {
+    let words: Vec<&str> = words.collect();
+    let (last, others) = words.split_last().map_or(("", &words[..]), |(last, others)| (*last, others));
+    SettingsError(format!("{name} is {text:?}, but it must be {} or {last}", others.join(", ")))
 }
 
 #[cfg(test)]
@@ -442,7 +446,7 @@ mod tests {
 
     #[test]
     fn what_is_set_for_single_services_becomes_their_parameters() {
-        assert!(config(&[], "").unwrap().endpoint_parameters().is_empty());
+        assert!(config(&[], "").unwrap().endpoint_parameters().iter().next().is_none());
         for setting in &SERVICE_SETTINGS {
             let is_set = |variables: &[(&str, &str)], profile: &str, value: Option<bool>| {
                 let config = config(variables, profile).unwrap();

@@ -4,7 +4,6 @@
 //! fetch is under way: callers that cannot do without its result wait for it, and a caller that gives up does not end it for the others.
 //! Callers that block have one more at most beside a future, which may need their thread to go on.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -55,8 +54,8 @@ struct State {
     count: u64,
     /// When credentials that still serve are to be replaced, if ever.
     due: Option<SystemTime>,
-    /// The tasks that wait for a fetch, by the numbers of their [`Waiting`]s, and how many of those there have been.
-    waiting: BTreeMap<u64, Waker>,
+    /// The tasks that wait for a fetch, in the order of the numbers of their [`Waiting`]s, and how many of those there have been.
+    waiting: Vec<(u64, Waker)>,
     waited: u64,
 }
 
@@ -64,6 +63,11 @@ impl State {
     /// Whether there is a fetch that a caller may wait for. One that `blocks` never waits for a future.
     fn is_fetching(&self, blocks: bool) -> bool {
         self.running > if blocks { self.awaited } else { 0 }
+    }
+
+    /// Where the task of a number is among those that wait, or would be.
+    fn place(&self, number: u64) -> Result<usize, usize> {
+        self.waiting.binary_search_by_key(&number, |(other, _)| *other)
     }
 }
 
@@ -247,7 +251,7 @@ impl Shared {
         };
         // Without the lock, because an executor may poll at once.
         self.over.notify_all();
-        waiting.into_values().for_each(Waker::wake);
+        waiting.into_iter().for_each(|(_, waker)| waker.wake());
     }
 
     /// Whether the fetch after `number` is over, or nobody fetches any more whom the caller may wait for.
@@ -288,7 +292,14 @@ impl Future for Waiting<'_> {
             if Shared::is_over(&state, self.number, false) {
                 return Poll::Ready(());
             }
-            state.waiting.insert(self.own, context.waker().clone())
+            let waker = context.waker().clone();
+            match state.place(self.own) {
+                Ok(place) => Some(std::mem::replace(&mut state.waiting[place].1, waker)),
+                Err(place) => {
+                    state.waiting.insert(place, (self.own, waker));
+                    None
+                }
+            }
         };
         Poll::Pending
     }
@@ -296,7 +307,9 @@ impl Future for Waiting<'_> {
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        let waker = self.shared.state().waiting.remove(&self.own);
+        let mut state = self.shared.state();
+        let waker = state.place(self.own).ok().map(|place| state.waiting.remove(place));
+        drop(state);
         drop(waker);
     }
 }

@@ -1,8 +1,9 @@
 //! Environment variables, and the places of the shared files that follow from them.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+
+use crate::by_name::ByName;
 
 /// The variables that the home folder follows from.
 const HOMES: [&str; 4] = ["HOME", "HOMEDRIVE", "HOMEPATH", "USERPROFILE"];
@@ -11,7 +12,7 @@ const HOMES: [&str; 4] = ["HOME", "HOMEDRIVE", "HOMEPATH", "USERPROFILE"];
 #[derive(Clone)]
 pub struct Environment {
     /// `None` is the process's own.
-    variables: Option<Arc<BTreeMap<String, String>>>,
+    variables: Option<Arc<ByName<String>>>,
     is_windows: bool,
 }
 
@@ -26,8 +27,11 @@ impl Environment {
         variables: impl IntoIterator<Item = (N, V)>,
         is_windows: bool,
     ) -> Self {
-        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        Environment { variables: Some(Arc::new(variables)), is_windows }
+        let mut given = ByName::default();
+        for (name, value) in variables {
+            given.insert(name.into(), value.into());
+        }
+        Environment { variables: Some(Arc::new(given)), is_windows }
     }
 
     /// The value of a variable, unless it is unset or empty.
@@ -42,7 +46,7 @@ impl Environment {
     /// The variables whose names begin so, by the rest of their names; those that are unset or empty are not there.
     pub(crate) fn named(&self, start: &str) -> Vec<(String, String)> {
         let given =
-            self.variables.iter().flat_map(|given| given.iter().map(|(name, value)| (name.clone(), value.clone())));
+            self.variables.iter().flat_map(|given| given.iter().map(|(name, value)| (name.to_owned(), value.clone())));
         let own = self.variables.is_none().then(std::env::vars_os).into_iter().flatten();
         let own = own.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         // Capitals make no difference there.

@@ -3,7 +3,6 @@
 //! In: the text of both files. Out: [`Profiles`], or the line that makes no sense. The rules are those that AWS's SDKs
 //! share; see <https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html>.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::io::ErrorKind;
@@ -11,6 +10,7 @@ use std::io::ErrorKind;
 use zeroize::Zeroizing;
 
 use super::Environment;
+use crate::by_name::ByName;
 
 /// Which of the two files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum SharedFile {
 /// overwritten in the end.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Profile {
-    properties: BTreeMap<String, Property>,
+    properties: ByName<Property>,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -53,22 +53,22 @@ impl Profile {
 
     /// All properties, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.properties.iter().map(|(name, property)| (name.as_str(), property.value.as_str()))
+        self.properties.iter().map(|(name, property)| (name, property.value.as_str()))
     }
 }
 
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.properties.keys()).finish()
+        f.debug_set().entries(self.properties.names()).finish()
     }
 }
 
 /// All sections of both files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profiles {
-    profiles: BTreeMap<String, Profile>,
-    sso_sessions: BTreeMap<String, Profile>,
-    services: BTreeMap<String, Profile>,
+    profiles: ByName<Profile>,
+    sso_sessions: ByName<Profile>,
+    services: ByName<Profile>,
 }
 
 /// Why the shared files cannot be used.
@@ -136,12 +136,12 @@ impl Profiles {
 
     /// All profiles, by name.
     pub fn profiles(&self) -> impl Iterator<Item = (&str, &Profile)> {
-        self.profiles.iter().map(|(name, profile)| (name.as_str(), profile))
+        self.profiles.iter()
     }
 
     /// All sections `[sso-session …]`, by name.
     pub fn sso_sessions(&self) -> impl Iterator<Item = (&str, &Profile)> {
-        self.sso_sessions.iter().map(|(name, profile)| (name.as_str(), profile))
+        self.sso_sessions.iter()
     }
 
     fn add(&mut self, file: SharedFile, text: &str, path: &str) -> Result<(), ProfileError> {
@@ -157,7 +157,7 @@ impl Profiles {
                 SectionKind::Services => &mut self.services,
                 SectionKind::Ignored => continue,
             };
-            let properties = &mut place.entry(section.name).or_default().properties;
+            let properties = &mut place.of(section.name).properties;
             for (name, value) in section.properties {
                 properties.insert(name, Property { value, source: file });
             }
