@@ -360,21 +360,6 @@ fn what_cannot_be_sent_breaks_the_stream_off() {
 }
 
 #[test]
-fn whoever_has_heard_enough_does_not_wait_for_more_to_send() {
-    let server = Server::start(None);
-    let config = server.config(Trust::web(), false);
-    let (sender, events) = mpsc::channel();
-    sender.send(some_events().remove(0)).unwrap();
-    let transport = Duplex::new(config.http_client().clone()).unwrap();
-    let client = Core::<Blocking>::with_transport(config, transport);
-    let mut answers = client.execute(talk(EventStreamSender::from_events(events))).unwrap().events;
-    assert_eq!(answers.next().unwrap().unwrap(), some_events().remove(0));
-    drop((answers, client));
-    // Until now there might have been more.
-    drop(sender);
-}
-
-#[test]
 fn events_of_iterators_are_sent_by_both_drivers() {
     for is_signed in [false, true] {
         let server = Server::start(None);
