@@ -10,7 +10,7 @@ use smithgen_runtime::generated::Paginated;
 use crate::arguments::{Call, Words, help};
 use crate::call::log::Log;
 use crate::call::paging::Start;
-use crate::call::sending::{Events, Origin, Refusal, Writer};
+use crate::call::sending::{Events, Origin, Sent, Writer};
 use crate::call::settings::Chosen;
 use crate::data::{Map, Number, Value, json, number};
 use crate::failure::Failure;
@@ -28,8 +28,8 @@ pub(crate) struct RequestInput {
     pub(crate) body: Option<ByteStream>,
     /// Where events come from that are sent.
     origin: Origin,
-    /// Why no more of them are sent, once that is so.
-    pub(crate) refusal: Refusal,
+    /// What is known of those that were.
+    pub(crate) sent: Sent,
     /// How to go on to further pages; `None` if one answer is all that is wanted.
     pub(crate) paging: Option<(&'static Paginated, Start)>,
 }
@@ -83,7 +83,7 @@ pub(crate) fn of(call: &Call<'_>, files: &Files, err: &mut dyn Write) -> Result<
     };
     refuse_events(command, &from_file)?;
     let members = input::merge(from_file, from_options, command.operation.input);
-    let mut request = RequestInput { command, members, body, origin, refusal: Refusal::default(), paging: None };
+    let mut request = RequestInput { command, members, body, origin, sent: Sent::default(), paging: None };
     if let Some(paginated) = command.pages().filter(|_| call.paginate) {
         request.page(paginated, start)?;
     }
@@ -157,7 +157,7 @@ impl RequestInput {
                 Writer { wire: &service.wire, service: service.meta, union: stream.target, blobs },
                 log.clone(),
             );
-            self.refusal = events.refusal();
+            self.sent = events.sent();
             self.body = Some(ByteStream::from_reader(events));
         }
         // What came from elsewhere is in memory already.

@@ -3,8 +3,9 @@
 //! In: lines of JSON, in the form in which events that come are printed. Out: the bytes of their messages, as the body of a request. A line
 //! that is no event breaks the body off, so that what came before it does not pass for all; why is kept for whoever makes the call.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead as _, BufReader, Cursor, Read};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use smithgen_runtime::body::ByteStream;
 use smithgen_runtime::generated::ServiceMeta;
@@ -12,10 +13,11 @@ use smithgen_runtime::generated::schema::Schema;
 
 use crate::call::log::Log;
 use crate::data::{Map, Value, json};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureKind};
 use crate::input::{self, BlobText, validate};
 use crate::members::{Input, Wire};
 use crate::process::describe;
+use crate::secrecy::Secrets;
 
 /// The bytes of a line: enough for the longest message, whose payload may have 24 MiB, however it is spelled.
 const LONGEST: u64 = 64 << 20;
@@ -27,15 +29,50 @@ pub(crate) struct Origin {
     pub(crate) typed: String,
 }
 
-/// Why no more events are sent, if a line is none.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Refusal(Arc<Mutex<Option<Failure>>>);
+/// How many events' secrets are kept out of what the service says; it speaks of the latest.
+const KEPT: usize = 64;
 
-impl Refusal {
-    /// What a call came to: what is wrong with a line tells more than what came of it.
-    pub(crate) fn or<T>(&self, result: Result<T, Failure>) -> Result<T, Failure> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(result, Err)
+/// What is known of the events that were sent, to whoever makes the call.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sent(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// Why no more are sent, if a line is none.
+    refusal: Option<Failure>,
+    /// Those of the latest events.
+    secrets: VecDeque<Secrets>,
+}
+
+impl Sent {
+    /// What a call came to: what is wrong with a line tells more than what came of it, and a service may repeat what it was sent.
+    pub(crate) fn told<T>(&self, result: Result<T, Failure>) -> Result<T, Failure> {
+        let mut state = self.state();
+        match state.refusal.take() {
+            Some(refusal) => Err(refusal),
+            None => result.map_err(|failure| state.secrets.iter().fold(failure, without)),
+        }
     }
+
+    fn keep(&self, secrets: Secrets) {
+        let mut state = self.state();
+        state.secrets.truncate(KEPT - 1);
+        state.secrets.push_front(secrets);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a service says, without these secrets.
+fn without(mut failure: Failure, secrets: &Secrets) -> Failure {
+    if let FailureKind::Service(answered) = &mut failure.kind {
+        let details = std::mem::take(&mut answered.details);
+        answered.details = details.into_iter().map(|(name, value)| (name, secrets.without_in(value))).collect();
+        failure.problem = secrets.without(&failure.problem);
+    }
+    failure
 }
 
 /// Reads events, and gives the bytes of their messages.
@@ -49,7 +86,7 @@ pub(crate) struct Events {
     is_over: bool,
     writer: Writer,
     log: Log,
-    refusal: Refusal,
+    sent: Sent,
 }
 
 /// How a line becomes a message.
@@ -68,12 +105,12 @@ pub struct Writer {
 impl Events {
     pub(crate) fn new(lines: ByteStream, origin: Origin, writer: Writer, log: Log) -> Self {
         let (lines, message) = (BufReader::new(lines), Cursor::default());
-        Events { lines, origin, number: 0, message, is_over: false, writer, log, refusal: Refusal::default() }
+        Events { lines, origin, number: 0, message, is_over: false, writer, log, sent: Sent::default() }
     }
 
-    /// Where it is told why a line is no event.
-    pub(crate) fn refusal(&self) -> Refusal {
-        self.refusal.clone()
+    /// Where it is told what was sent.
+    pub(crate) fn sent(&self) -> Sent {
+        self.sent.clone()
     }
 
     /// The next line that is not blank; `None` at the end.
@@ -103,6 +140,7 @@ impl Events {
         let Some(line) = self.line()? else { return Ok(None) };
         let event = self.writer.event(&line)?;
         self.log.members("event to send", self.writer.union, &event);
+        self.sent.keep(Secrets::but_identifiers(self.writer.union, &event));
         let (message, is_error) = self.writer.message(&event)?;
         self.is_over = is_error;
         Ok(Some(message))
@@ -127,7 +165,7 @@ impl Read for Events {
                 Ok(Some(message)) => self.message = Cursor::new(message),
                 Ok(None) => return Ok(0),
                 Err(failure) => {
-                    *self.refusal.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.located(failure));
+                    self.sent.state().refusal = Some(self.located(failure));
                     return Err(io::Error::other("a line is no event"));
                 }
             }

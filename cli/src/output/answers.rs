@@ -73,8 +73,8 @@ impl<'g> Answers<'g> {
 
     /// Makes the call, or as many as there are pages, and prints what comes.
     pub(crate) fn of(&mut self, session: &Session, request: RequestInput) -> Result<(), Failure> {
-        let refusal = request.refusal.clone();
-        refusal.or(self.answered(session, request))
+        let sent = request.sent.clone();
+        sent.told(self.answered(session, request))
     }
 
     fn answered(&mut self, session: &Session, request: RequestInput) -> Result<(), Failure> {
