@@ -22,7 +22,7 @@ use super::{ByteStream, IncomingStream, Own, Pieces, Reading, Source, Whole, cou
 
 /// How much of a reader is read, and of a file written, at once: handing a reader to another thread costs as much as reading some ten
 /// kibibytes.
-const READ_SIZE: usize = 256 << 10;
+const READ_SIZE: usize = 512 << 10;
 
 /// A reader that another thread waits for, which brings it back with the next chunk.
 pub(super) type Waiting = JoinHandle<(Reading, io::Result<Bytes>)>;
