@@ -16,6 +16,10 @@ pub mod blocking {
 
 /// The client, and the service that it calls.
 pub mod client {
+    use ::smithgen_runtime::driver::Driver;
+    use ::smithgen_runtime::generated::Draft;
+    use super::operation;
+
     /// AWS Sign-In Service, version 2023-01-01.
     #[derive(Clone, Copy, Debug)]
     pub struct Service;
@@ -40,7 +44,7 @@ pub mod client {
         core: ::smithgen_runtime::client::Core<D>,
     }
 
-    impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+    impl<D: Driver> Client<D> {
         /// A client with the runtime's own transport, of our `Config` or (feature `aws-config`) of the AWS SDK's.
         pub fn new(config: impl ::smithgen_runtime::config::IntoConfig) -> Self
         where
@@ -59,10 +63,7 @@ pub mod client {
             Self { core }
         }
         /// A client whose requests `transport` carries.
-        pub fn with_transport<T>(
-            config: ::smithgen_runtime::config::Config,
-            transport: T,
-        ) -> Self
+        pub fn with_transport<T>(config: ::smithgen_runtime::config::Config, transport: T) -> Self
         where
             D: ::smithgen_runtime::client::Carries<T>,
         {
@@ -93,7 +94,7 @@ pub mod client {
     }
 
     /// One method an operation: set the members of its input, then `send`.
-    impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+    impl<D: Driver> Client<D> {
         /// Gives new credentials for a sign-in that may be renewed.
         ///
         /// # Usage
@@ -111,17 +112,11 @@ pub mod client {
         ///     )
         ///     .send()?;
         /// ```
-        #[doc(
-            alias("CreateOAuth2Token", "create-o-auth2-token", "signin_create_o_auth2_token")
-        )]
+        #[doc(alias("CreateOAuth2Token", "create-o-auth2-token", "signin_create_o_auth2_token"))]
         pub fn create_o_auth2_token(
             &self,
-        ) -> super::operation::create_o_auth2_token::builders::CreateOAuth2TokenInputBuilder<
-            Self,
-        > {
-            super::operation::create_o_auth2_token::builders::CreateOAuth2TokenInputBuilder(
-                ::smithgen_runtime::generated::Draft::new(self),
-            )
+        ) -> operation::create_o_auth2_token::builders::CreateOAuth2TokenInputBuilder<Self> {
+            operation::create_o_auth2_token::builders::CreateOAuth2TokenInputBuilder(Draft::new(self))
         }
     }
 }
@@ -133,6 +128,9 @@ pub mod operation {
 
     /// `CreateOAuth2Token`: input, output and errors.
     pub mod create_o_auth2_token {
+        use ::smithgen_runtime::generated;
+        use super::super::{schema, types};
+
         /// Gives new credentials for a sign-in that may be renewed.
         #[derive(Debug)]
         pub struct CreateOAuth2Token;
@@ -142,15 +140,10 @@ pub mod operation {
             type Input = CreateOAuth2TokenInput;
             type Output = CreateOAuth2TokenOutput;
             type Error = CreateOAuth2TokenError;
-            const META: &'static ::smithgen_runtime::generated::OperationMeta = &::smithgen_runtime::generated::OperationMeta::of::<
+            const META: &'static generated::OperationMeta = &generated::OperationMeta::of::<
                 Self,
             >("CreateOAuth2Token", &[])
-                .http(
-                    &::smithgen_runtime::generated::Http::new(
-                        "POST",
-                        &[::smithgen_runtime::generated::PathPart::Text("/v1/token")],
-                    ),
-                );
+                .http(&generated::Http::new("POST", &[generated::PathPart::Text("/v1/token")]));
         }
 
         impl ::smithgen_runtime::operation::OperationInput for CreateOAuth2TokenInput {
@@ -167,13 +160,13 @@ pub mod operation {
             ///
             /// `tokenInput` on the wire.
             #[doc(alias("tokenInput", "token-input"))]
-            pub token_input: super::super::types::CreateOAuth2TokenRequestBody,
+            pub token_input: types::CreateOAuth2TokenRequestBody,
         }
 
         ::smithgen_runtime::built_by!(CreateOAuth2TokenInput, builders::CreateOAuth2TokenInputBuilder);
         ::smithgen_runtime::structure!(
-            CreateOAuth2TokenInput, super::super::schema::CREATE_O_AUTH2_TOKEN_REQUEST, 0: proof,
-            1: token_input, bound: 0: proof,
+            CreateOAuth2TokenInput, schema::CREATE_O_AUTH2_TOKEN_REQUEST, 0: proof, 1: token_input,
+            bound: 0: proof,
         );
 
         /// `CreateOAuth2TokenResponse`, which the model does not describe.
@@ -184,14 +177,11 @@ pub mod operation {
             ///
             /// `tokenOutput` on the wire.
             #[doc(alias("tokenOutput", "token-output"))]
-            pub token_output: ::std::option::Option<
-                super::super::types::CreateOAuth2TokenResponseBody,
-            >,
+            pub token_output: ::std::option::Option<types::CreateOAuth2TokenResponseBody>,
         }
 
         ::smithgen_runtime::structure!(
-            CreateOAuth2TokenOutput: Default, super::super::schema::CREATE_O_AUTH2_TOKEN_RESPONSE,
-            0: token_output,
+            CreateOAuth2TokenOutput: Default, schema::CREATE_O_AUTH2_TOKEN_RESPONSE, 0: token_output,
         );
 
         /// What can go wrong with `CreateOAuth2Token`.
@@ -199,7 +189,7 @@ pub mod operation {
         #[non_exhaustive]
         pub enum CreateOAuth2TokenError {
             /// The sign-in cannot be renewed.
-            AccessDeniedException(super::super::types::error::AccessDeniedException),
+            AccessDeniedException(types::error::AccessDeniedException),
             /// An error that the model does not list for this operation.
             Unknown(::smithgen_runtime::error::UnknownError),
         }
@@ -210,7 +200,9 @@ pub mod operation {
 
         /// How the input is made and sent.
         pub mod builders {
+            use ::smithgen_runtime::driver::Driver;
             use ::smithgen_runtime::generated::{Draft, Set, Unset};
+            use super::super::super::{client::Client, required, types};
 
             /// Sets the members of [`super::CreateOAuth2TokenInput`], and sends it.
             #[derive(Clone, Debug)]
@@ -227,17 +219,12 @@ pub mod operation {
                     self.0.value.proof = Some(value.into());
                     self
                 }
-                /// Sets or unsets [`proof`](Self::proof).
-                pub fn set_proof(mut self, value: Option<String>) -> Self {
-                    self.0.value.proof = value;
-                    self
-                }
                 /// \[required\] What is asked for.
                 ///
                 /// [More](super::CreateOAuth2TokenInput::token_input).
                 pub fn token_input(
                     mut self,
-                    value: super::super::super::types::CreateOAuth2TokenRequestBody,
+                    value: types::CreateOAuth2TokenRequestBody,
                 ) -> CreateOAuth2TokenInputBuilder<C, Set> {
                     self.0.value.token_input = value;
                     CreateOAuth2TokenInputBuilder(self.0.step())
@@ -246,25 +233,26 @@ pub mod operation {
                 pub fn build(self) -> super::CreateOAuth2TokenInput
                 where
                     (TokenInput::Is,): Sized,
-                    TokenInput: super::super::super::required::TokenInput,
+                    TokenInput: required::TokenInput,
                 {
                     self.0.value
                 }
             }
 
-            impl<
-                D: ::smithgen_runtime::driver::Driver,
-                TokenInput,
-            > CreateOAuth2TokenInputBuilder<super::super::super::client::Client<D>, TokenInput> {
+            impl<D: Driver, TokenInput> CreateOAuth2TokenInputBuilder<Client<D>, TokenInput> {
                 /// Sends the request, once all required members have been set, and gives the output or the error.
                 pub fn send(self) -> D::Sent<super::CreateOAuth2Token>
                 where
                     (TokenInput::Is,): Sized,
-                    TokenInput: super::super::super::required::TokenInput,
+                    TokenInput: required::TokenInput,
                 {
                     self.0.client.execute(self.0.value)
                 }
             }
+
+            ::smithgen_runtime::optional_setters!(
+                CreateOAuth2TokenInputBuilder<C, TokenInput>, set_proof(proof: String),
+            );
         }
     }
 }
@@ -354,6 +342,7 @@ pub mod types {
     /// How the structures are made that inputs hold.
     pub mod builders {
         use ::smithgen_runtime::generated::{Draft, Set, Unset};
+        use super::super::required;
 
         /// Sets the members of [`super::CreateOAuth2TokenRequestBody`].
         #[derive(Clone, Debug)]
@@ -390,21 +379,21 @@ pub mod types {
                 self.0.value.refresh_token = Some(value.into());
                 self
             }
-            /// Sets or unsets [`refresh_token`](Self::refresh_token).
-            pub fn set_refresh_token(mut self, value: Option<String>) -> Self {
-                self.0.value.refresh_token = value;
-                self
-            }
             /// What has been set, once all required members have been.
             pub fn build(self) -> super::CreateOAuth2TokenRequestBody
             where
                 (ClientId::Is, GrantType::Is): Sized,
-                ClientId: super::super::required::ClientId,
-                GrantType: super::super::required::GrantType,
+                ClientId: required::ClientId,
+                GrantType: required::GrantType,
             {
                 self.0.value
             }
         }
+
+        ::smithgen_runtime::optional_setters!(
+            CreateOAuth2TokenRequestBodyBuilder<ClientId, GrantType>,
+            set_refresh_token(refresh_token: String),
+        );
     }
 
     /// Errors of the service.
@@ -492,12 +481,8 @@ mod schema {
     );
     pub(crate) static EXPIRES_IN: Schema = Schema::simple("ExpiresIn", Kind::Integer);
     pub(crate) static GRANT_TYPE: Schema = Schema::simple("GrantType", Kind::String);
-    pub(crate) static O_AUTH2_ERROR_CODE: Schema = Schema::simple(
-        "OAuth2ErrorCode",
-        Kind::String,
-    );
-    pub(crate) static REFRESH_TOKEN: Schema = Schema::simple("RefreshToken", Kind::String)
-        .sensitive();
+    pub(crate) static O_AUTH2_ERROR_CODE: Schema = Schema::simple("OAuth2ErrorCode", Kind::String);
+    pub(crate) static REFRESH_TOKEN: Schema = Schema::simple("RefreshToken", Kind::String).sensitive();
     pub(crate) static STRING: Schema = Schema::simple("String", Kind::String);
 }
 
@@ -508,8 +493,7 @@ pub mod endpoint {
     /// The rules as a table; `resolve` finds an endpoint.
     pub static RULES: Rules = Rules::new(
         &[
-            Parameter::built_in("UseDualStack", BuiltIn::UseDualStack)
-                .or(Fixed::Flag(false)),
+            Parameter::built_in("UseDualStack", BuiltIn::UseDualStack).or(Fixed::Flag(false)),
             Parameter::built_in("UseFIPS", BuiltIn::UseFips).or(Fixed::Flag(false)),
             Parameter::built_in("Endpoint", BuiltIn::Endpoint),
             Parameter::built_in("Region", BuiltIn::Region),

@@ -16,6 +16,10 @@ pub mod blocking {
 
 /// The client, and the service that it calls.
 pub mod client {
+    use ::smithgen_runtime::driver::Driver;
+    use ::smithgen_runtime::generated::Draft;
+    use super::operation;
+
     /// AWS Single Sign-On, version 2019-06-10.
     #[derive(Clone, Copy, Debug)]
     pub struct Service;
@@ -40,7 +44,7 @@ pub mod client {
         core: ::smithgen_runtime::client::Core<D>,
     }
 
-    impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+    impl<D: Driver> Client<D> {
         /// A client with the runtime's own transport, of our `Config` or (feature `aws-config`) of the AWS SDK's.
         pub fn new(config: impl ::smithgen_runtime::config::IntoConfig) -> Self
         where
@@ -59,10 +63,7 @@ pub mod client {
             Self { core }
         }
         /// A client whose requests `transport` carries.
-        pub fn with_transport<T>(
-            config: ::smithgen_runtime::config::Config,
-            transport: T,
-        ) -> Self
+        pub fn with_transport<T>(config: ::smithgen_runtime::config::Config, transport: T) -> Self
         where
             D: ::smithgen_runtime::client::Carries<T>,
         {
@@ -93,7 +94,7 @@ pub mod client {
     }
 
     /// One method an operation: set the members of its input, then `send`.
-    impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+    impl<D: Driver> Client<D> {
         /// Hands out temporary credentials of a role to whoever has signed in.
         ///
         /// # Usage
@@ -106,17 +107,11 @@ pub mod client {
         ///     .access_token("…") // required
         ///     .send()?;
         /// ```
-        #[doc(
-            alias("GetRoleCredentials", "get-role-credentials", "sso_get_role_credentials")
-        )]
+        #[doc(alias("GetRoleCredentials", "get-role-credentials", "sso_get_role_credentials"))]
         pub fn get_role_credentials(
             &self,
-        ) -> super::operation::get_role_credentials::builders::GetRoleCredentialsInputBuilder<
-            Self,
-        > {
-            super::operation::get_role_credentials::builders::GetRoleCredentialsInputBuilder(
-                ::smithgen_runtime::generated::Draft::new(self),
-            )
+        ) -> operation::get_role_credentials::builders::GetRoleCredentialsInputBuilder<Self> {
+            operation::get_role_credentials::builders::GetRoleCredentialsInputBuilder(Draft::new(self))
         }
     }
 }
@@ -128,6 +123,9 @@ pub mod operation {
 
     /// `GetRoleCredentials`: input, output and errors.
     pub mod get_role_credentials {
+        use ::smithgen_runtime::generated;
+        use super::super::{schema, types};
+
         /// Hands out temporary credentials of a role to whoever has signed in.
         #[derive(Debug)]
         pub struct GetRoleCredentials;
@@ -137,18 +135,11 @@ pub mod operation {
             type Input = GetRoleCredentialsInput;
             type Output = GetRoleCredentialsOutput;
             type Error = GetRoleCredentialsError;
-            const META: &'static ::smithgen_runtime::generated::OperationMeta = &::smithgen_runtime::generated::OperationMeta::of::<
+            const META: &'static generated::OperationMeta = &generated::OperationMeta::of::<
                 Self,
             >("GetRoleCredentials", &[])
                 .http(
-                    &::smithgen_runtime::generated::Http::new(
-                        "GET",
-                        &[
-                            ::smithgen_runtime::generated::PathPart::Text(
-                                "/federation/credentials",
-                            ),
-                        ],
-                    ),
+                    &generated::Http::new("GET", &[generated::PathPart::Text("/federation/credentials")]),
                 );
         }
 
@@ -179,8 +170,8 @@ pub mod operation {
 
         ::smithgen_runtime::built_by!(GetRoleCredentialsInput, builders::GetRoleCredentialsInputBuilder);
         ::smithgen_runtime::structure!(
-            GetRoleCredentialsInput, super::super::schema::GET_ROLE_CREDENTIALS_REQUEST, 0: role_name,
-            1: account_id, 2: access_token, bound: 0: role_name, 1: account_id, 2: access_token,
+            GetRoleCredentialsInput, schema::GET_ROLE_CREDENTIALS_REQUEST, 0: role_name, 1: account_id,
+            2: access_token, bound: 0: role_name, 1: account_id, 2: access_token,
         );
 
         /// `GetRoleCredentialsResponse`, which the model does not describe.
@@ -191,12 +182,11 @@ pub mod operation {
             ///
             /// `roleCredentials` on the wire.
             #[doc(alias("roleCredentials", "role-credentials"))]
-            pub role_credentials: ::std::option::Option<super::super::types::RoleCredentials>,
+            pub role_credentials: ::std::option::Option<types::RoleCredentials>,
         }
 
         ::smithgen_runtime::structure!(
-            GetRoleCredentialsOutput: Default, super::super::schema::GET_ROLE_CREDENTIALS_RESPONSE,
-            0: role_credentials,
+            GetRoleCredentialsOutput: Default, schema::GET_ROLE_CREDENTIALS_RESPONSE, 0: role_credentials,
         );
 
         /// What can go wrong with `GetRoleCredentials`.
@@ -204,7 +194,9 @@ pub mod operation {
 
         /// How the input is made and sent.
         pub mod builders {
+            use ::smithgen_runtime::driver::Driver;
             use ::smithgen_runtime::generated::{Draft, Set, Unset};
+            use super::super::super::{client::Client, required};
 
             /// Sets the members of [`super::GetRoleCredentialsInput`], and sends it.
             #[derive(Clone, Debug)]
@@ -214,13 +206,7 @@ pub mod operation {
                 RoleName = Unset,
                 AccountId = Unset,
                 AccessToken = Unset,
-            >(
-                pub(crate) Draft<
-                    C,
-                    super::GetRoleCredentialsInput,
-                    (RoleName, AccountId, AccessToken),
-                >,
-            );
+            >(pub(crate) Draft<C, super::GetRoleCredentialsInput, (RoleName, AccountId, AccessToken)>);
 
             impl<
                 C,
@@ -262,32 +248,27 @@ pub mod operation {
                 pub fn build(self) -> super::GetRoleCredentialsInput
                 where
                     (RoleName::Is, AccountId::Is, AccessToken::Is): Sized,
-                    RoleName: super::super::super::required::RoleName,
-                    AccountId: super::super::super::required::AccountId,
-                    AccessToken: super::super::super::required::AccessToken,
+                    RoleName: required::RoleName,
+                    AccountId: required::AccountId,
+                    AccessToken: required::AccessToken,
                 {
                     self.0.value
                 }
             }
 
             impl<
-                D: ::smithgen_runtime::driver::Driver,
+                D: Driver,
                 RoleName,
                 AccountId,
                 AccessToken,
-            > GetRoleCredentialsInputBuilder<
-                super::super::super::client::Client<D>,
-                RoleName,
-                AccountId,
-                AccessToken,
-            > {
+            > GetRoleCredentialsInputBuilder<Client<D>, RoleName, AccountId, AccessToken> {
                 /// Sends the request, once all required members have been set, and gives the output or the error.
                 pub fn send(self) -> D::Sent<super::GetRoleCredentials>
                 where
                     (RoleName::Is, AccountId::Is, AccessToken::Is): Sized,
-                    RoleName: super::super::super::required::RoleName,
-                    AccountId: super::super::super::required::AccountId,
-                    AccessToken: super::super::super::required::AccessToken,
+                    RoleName: required::RoleName,
+                    AccountId: required::AccountId,
+                    AccessToken: required::AccessToken,
                 {
                     self.0.client.execute(self.0.value)
                 }
@@ -342,19 +323,10 @@ pub mod required {
 mod schema {
     use ::smithgen_runtime::generated::schema::*;
 
-    pub(crate) static ACCESS_KEY_TYPE: Schema = Schema::simple(
-        "AccessKeyType",
-        Kind::String,
-    );
-    pub(crate) static ACCESS_TOKEN_TYPE: Schema = Schema::simple(
-            "AccessTokenType",
-            Kind::String,
-        )
+    pub(crate) static ACCESS_KEY_TYPE: Schema = Schema::simple("AccessKeyType", Kind::String);
+    pub(crate) static ACCESS_TOKEN_TYPE: Schema = Schema::simple("AccessTokenType", Kind::String)
         .sensitive();
-    pub(crate) static ACCOUNT_ID_TYPE: Schema = Schema::simple(
-        "AccountIdType",
-        Kind::String,
-    );
+    pub(crate) static ACCOUNT_ID_TYPE: Schema = Schema::simple("AccountIdType", Kind::String);
     pub(crate) static EXPIRATION_TIMESTAMP_TYPE: Schema = Schema::simple(
         "ExpirationTimestampType",
         Kind::Long,
@@ -362,9 +334,7 @@ mod schema {
     pub(crate) static GET_ROLE_CREDENTIALS_REQUEST: Schema = Schema::structure(
         "GetRoleCredentialsRequest",
         &[
-            Member::new("roleName", &ROLE_NAME_TYPE)
-                .required()
-                .with(&[Trait::HttpQuery("role_name")]),
+            Member::new("roleName", &ROLE_NAME_TYPE).required().with(&[Trait::HttpQuery("role_name")]),
             Member::new("accountId", &ACCOUNT_ID_TYPE)
                 .required()
                 .with(&[Trait::HttpQuery("account_id")]),
@@ -392,10 +362,7 @@ mod schema {
             Kind::String,
         )
         .sensitive();
-    pub(crate) static SESSION_TOKEN_TYPE: Schema = Schema::simple(
-            "SessionTokenType",
-            Kind::String,
-        )
+    pub(crate) static SESSION_TOKEN_TYPE: Schema = Schema::simple("SessionTokenType", Kind::String)
         .sensitive();
 }
 
@@ -407,8 +374,7 @@ pub mod endpoint {
     pub static RULES: Rules = Rules::new(
         &[
             Parameter::built_in("Region", BuiltIn::Region),
-            Parameter::built_in("UseDualStack", BuiltIn::UseDualStack)
-                .or(Fixed::Flag(false)),
+            Parameter::built_in("UseDualStack", BuiltIn::UseDualStack).or(Fixed::Flag(false)),
             Parameter::built_in("UseFIPS", BuiltIn::UseFips).or(Fixed::Flag(false)),
             Parameter::built_in("Endpoint", BuiltIn::Endpoint),
         ],

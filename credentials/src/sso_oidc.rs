@@ -16,6 +16,10 @@ pub mod blocking {
 
 /// The client, and the service that it calls.
 pub mod client {
+    use ::smithgen_runtime::driver::Driver;
+    use ::smithgen_runtime::generated::Draft;
+    use super::operation;
+
     /// AWS SSO OIDC, version 2019-06-10.
     #[derive(Clone, Copy, Debug)]
     pub struct Service;
@@ -40,7 +44,7 @@ pub mod client {
         core: ::smithgen_runtime::client::Core<D>,
     }
 
-    impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+    impl<D: Driver> Client<D> {
         /// A client with the runtime's own transport, of our `Config` or (feature `aws-config`) of the AWS SDK's.
         pub fn new(config: impl ::smithgen_runtime::config::IntoConfig) -> Self
         where
@@ -59,10 +63,7 @@ pub mod client {
             Self { core }
         }
         /// A client whose requests `transport` carries.
-        pub fn with_transport<T>(
-            config: ::smithgen_runtime::config::Config,
-            transport: T,
-        ) -> Self
+        pub fn with_transport<T>(config: ::smithgen_runtime::config::Config, transport: T) -> Self
         where
             D: ::smithgen_runtime::client::Carries<T>,
         {
@@ -93,7 +94,7 @@ pub mod client {
     }
 
     /// One method an operation: set the members of its input, then `send`.
-    impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+    impl<D: Driver> Client<D> {
         /// Gives a new token for one that may be renewed.
         ///
         /// # Usage
@@ -108,12 +109,8 @@ pub mod client {
         ///     .send()?;
         /// ```
         #[doc(alias("CreateToken", "create-token", "ssooidc_create_token"))]
-        pub fn create_token(
-            &self,
-        ) -> super::operation::create_token::builders::CreateTokenInputBuilder<Self> {
-            super::operation::create_token::builders::CreateTokenInputBuilder(
-                ::smithgen_runtime::generated::Draft::new(self),
-            )
+        pub fn create_token(&self) -> operation::create_token::builders::CreateTokenInputBuilder<Self> {
+            operation::create_token::builders::CreateTokenInputBuilder(Draft::new(self))
         }
     }
 }
@@ -125,6 +122,9 @@ pub mod operation {
 
     /// `CreateToken`: input, output and errors.
     pub mod create_token {
+        use ::smithgen_runtime::generated;
+        use super::super::schema;
+
         /// Gives a new token for one that may be renewed.
         #[derive(Debug)]
         pub struct CreateToken;
@@ -134,15 +134,10 @@ pub mod operation {
             type Input = CreateTokenInput;
             type Output = CreateTokenOutput;
             type Error = CreateTokenError;
-            const META: &'static ::smithgen_runtime::generated::OperationMeta = &::smithgen_runtime::generated::OperationMeta::of::<
+            const META: &'static generated::OperationMeta = &generated::OperationMeta::of::<
                 Self,
             >("CreateToken", &[])
-                .http(
-                    &::smithgen_runtime::generated::Http::new(
-                        "POST",
-                        &[::smithgen_runtime::generated::PathPart::Text("/token")],
-                    ),
-                );
+                .http(&generated::Http::new("POST", &[generated::PathPart::Text("/token")]));
         }
 
         impl ::smithgen_runtime::operation::OperationInput for CreateTokenInput {
@@ -177,8 +172,8 @@ pub mod operation {
 
         ::smithgen_runtime::built_by!(CreateTokenInput, builders::CreateTokenInputBuilder);
         ::smithgen_runtime::structure!(
-            CreateTokenInput, super::super::schema::CREATE_TOKEN_REQUEST, 0: client_id, 1: client_secret,
-            2: grant_type, 3: refresh_token,
+            CreateTokenInput, schema::CREATE_TOKEN_REQUEST, 0: client_id, 1: client_secret, 2: grant_type,
+            3: refresh_token,
         );
 
         /// `CreateTokenResponse`, which the model does not describe.
@@ -203,8 +198,8 @@ pub mod operation {
         }
 
         ::smithgen_runtime::structure!(
-            CreateTokenOutput: Default, super::super::schema::CREATE_TOKEN_RESPONSE, 0: access_token,
-            1: expires_in, 2: refresh_token,
+            CreateTokenOutput: Default, schema::CREATE_TOKEN_RESPONSE, 0: access_token, 1: expires_in,
+            2: refresh_token,
         );
 
         /// What can go wrong with `CreateToken`.
@@ -212,7 +207,9 @@ pub mod operation {
 
         /// How the input is made and sent.
         pub mod builders {
+            use ::smithgen_runtime::driver::Driver;
             use ::smithgen_runtime::generated::{Draft, Set, Unset};
+            use super::super::super::{client::Client, required};
 
             /// Sets the members of [`super::CreateTokenInput`], and sends it.
             #[derive(Clone, Debug)]
@@ -222,9 +219,7 @@ pub mod operation {
                 ClientId = Unset,
                 ClientSecret = Unset,
                 GrantType = Unset,
-            >(
-                pub(crate) Draft<C, super::CreateTokenInput, (ClientId, ClientSecret, GrantType)>,
-            );
+            >(pub(crate) Draft<C, super::CreateTokenInput, (ClientId, ClientSecret, GrantType)>);
 
             impl<
                 C,
@@ -269,45 +264,40 @@ pub mod operation {
                     self.0.value.refresh_token = Some(value.into());
                     self
                 }
-                /// Sets or unsets [`refresh_token`](Self::refresh_token).
-                pub fn set_refresh_token(mut self, value: Option<String>) -> Self {
-                    self.0.value.refresh_token = value;
-                    self
-                }
                 /// What has been set, once all required members have been.
                 pub fn build(self) -> super::CreateTokenInput
                 where
                     (ClientId::Is, ClientSecret::Is, GrantType::Is): Sized,
-                    ClientId: super::super::super::required::ClientId,
-                    ClientSecret: super::super::super::required::ClientSecret,
-                    GrantType: super::super::super::required::GrantType,
+                    ClientId: required::ClientId,
+                    ClientSecret: required::ClientSecret,
+                    GrantType: required::GrantType,
                 {
                     self.0.value
                 }
             }
 
             impl<
-                D: ::smithgen_runtime::driver::Driver,
+                D: Driver,
                 ClientId,
                 ClientSecret,
                 GrantType,
-            > CreateTokenInputBuilder<
-                super::super::super::client::Client<D>,
-                ClientId,
-                ClientSecret,
-                GrantType,
-            > {
+            > CreateTokenInputBuilder<Client<D>, ClientId, ClientSecret, GrantType> {
                 /// Sends the request, once all required members have been set, and gives the output or the error.
                 pub fn send(self) -> D::Sent<super::CreateToken>
                 where
                     (ClientId::Is, ClientSecret::Is, GrantType::Is): Sized,
-                    ClientId: super::super::super::required::ClientId,
-                    ClientSecret: super::super::super::required::ClientSecret,
-                    GrantType: super::super::super::required::GrantType,
+                    ClientId: required::ClientId,
+                    ClientSecret: required::ClientSecret,
+                    GrantType: required::GrantType,
                 {
                     self.0.client.execute(self.0.value)
                 }
             }
+
+            ::smithgen_runtime::optional_setters!(
+                CreateTokenInputBuilder<C, ClientId, ClientSecret, GrantType>,
+                set_refresh_token(refresh_token: String),
+            );
         }
     }
 }
@@ -325,11 +315,9 @@ pub mod required {
 mod schema {
     use ::smithgen_runtime::generated::schema::*;
 
-    pub(crate) static ACCESS_TOKEN: Schema = Schema::simple("AccessToken", Kind::String)
-        .sensitive();
+    pub(crate) static ACCESS_TOKEN: Schema = Schema::simple("AccessToken", Kind::String).sensitive();
     pub(crate) static CLIENT_ID: Schema = Schema::simple("ClientId", Kind::String);
-    pub(crate) static CLIENT_SECRET: Schema = Schema::simple("ClientSecret", Kind::String)
-        .sensitive();
+    pub(crate) static CLIENT_SECRET: Schema = Schema::simple("ClientSecret", Kind::String).sensitive();
     pub(crate) static CREATE_TOKEN_REQUEST: Schema = Schema::structure(
         "CreateTokenRequest",
         &[
@@ -352,8 +340,7 @@ mod schema {
         Kind::Integer,
     );
     pub(crate) static GRANT_TYPE: Schema = Schema::simple("GrantType", Kind::String);
-    pub(crate) static REFRESH_TOKEN: Schema = Schema::simple("RefreshToken", Kind::String)
-        .sensitive();
+    pub(crate) static REFRESH_TOKEN: Schema = Schema::simple("RefreshToken", Kind::String).sensitive();
 }
 
 /// Where the service is, by its own rules.
@@ -364,8 +351,7 @@ pub mod endpoint {
     pub static RULES: Rules = Rules::new(
         &[
             Parameter::built_in("Region", BuiltIn::Region),
-            Parameter::built_in("UseDualStack", BuiltIn::UseDualStack)
-                .or(Fixed::Flag(false)),
+            Parameter::built_in("UseDualStack", BuiltIn::UseDualStack).or(Fixed::Flag(false)),
             Parameter::built_in("UseFIPS", BuiltIn::UseFips).or(Fixed::Flag(false)),
             Parameter::built_in("Endpoint", BuiltIn::Endpoint),
         ],

@@ -18,6 +18,10 @@ pub mod blocking {
 
 /// The client, and the service that it calls.
 pub mod client {
+    use ::smithgen_runtime::driver::Driver;
+    use ::smithgen_runtime::generated::Draft;
+    use super::operation;
+
     /// AWS Security Token Service, version 2011-06-15.
     #[derive(Clone, Copy, Debug)]
     pub struct Service;
@@ -42,7 +46,7 @@ pub mod client {
         core: ::smithgen_runtime::client::Core<D>,
     }
 
-    impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+    impl<D: Driver> Client<D> {
         /// A client with the runtime's own transport, of our `Config` or (feature `aws-config`) of the AWS SDK's.
         pub fn new(config: impl ::smithgen_runtime::config::IntoConfig) -> Self
         where
@@ -61,10 +65,7 @@ pub mod client {
             Self { core }
         }
         /// A client whose requests `transport` carries.
-        pub fn with_transport<T>(
-            config: ::smithgen_runtime::config::Config,
-            transport: T,
-        ) -> Self
+        pub fn with_transport<T>(config: ::smithgen_runtime::config::Config, transport: T) -> Self
         where
             D: ::smithgen_runtime::client::Carries<T>,
         {
@@ -95,7 +96,7 @@ pub mod client {
     }
 
     /// One method an operation: set the members of its input, then `send`.
-    impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+    impl<D: Driver> Client<D> {
         /// Hands out temporary credentials of a role to whoever has credentials that the role trusts.
         ///
         /// # Usage
@@ -117,12 +118,8 @@ pub mod client {
         ///     .send()?;
         /// ```
         #[doc(alias("AssumeRole", "assume-role", "sts_assume_role"))]
-        pub fn assume_role(
-            &self,
-        ) -> super::operation::assume_role::builders::AssumeRoleInputBuilder<Self> {
-            super::operation::assume_role::builders::AssumeRoleInputBuilder(
-                ::smithgen_runtime::generated::Draft::new(self),
-            )
+        pub fn assume_role(&self) -> operation::assume_role::builders::AssumeRoleInputBuilder<Self> {
+            operation::assume_role::builders::AssumeRoleInputBuilder(Draft::new(self))
         }
         /// Hands out temporary credentials of a role to whoever has a token of an identity provider that
         /// the role trusts. Nothing is signed: the token shows who asks.
@@ -149,11 +146,11 @@ pub mod client {
         )]
         pub fn assume_role_with_web_identity(
             &self,
-        ) -> super::operation::assume_role_with_web_identity::builders::AssumeRoleWithWebIdentityInputBuilder<
+        ) -> operation::assume_role_with_web_identity::builders::AssumeRoleWithWebIdentityInputBuilder<
             Self,
         > {
-            super::operation::assume_role_with_web_identity::builders::AssumeRoleWithWebIdentityInputBuilder(
-                ::smithgen_runtime::generated::Draft::new(self),
+            operation::assume_role_with_web_identity::builders::AssumeRoleWithWebIdentityInputBuilder(
+                Draft::new(self),
             )
         }
     }
@@ -168,6 +165,9 @@ pub mod operation {
 
     /// `AssumeRole`: input, output and errors.
     pub mod assume_role {
+        use ::smithgen_runtime::generated;
+        use super::super::{schema, types};
+
         /// Hands out temporary credentials of a role to whoever has credentials that the role trusts.
         #[derive(Debug)]
         pub struct AssumeRole;
@@ -177,9 +177,9 @@ pub mod operation {
             type Input = AssumeRoleInput;
             type Output = AssumeRoleOutput;
             type Error = AssumeRoleError;
-            const META: &'static ::smithgen_runtime::generated::OperationMeta = &::smithgen_runtime::generated::OperationMeta::of::<
+            const META: &'static generated::OperationMeta = &generated::OperationMeta::of::<
                 Self,
-            >("AssumeRole", &[::smithgen_runtime::generated::AuthScheme::SigV4]);
+            >("AssumeRole", &[generated::AuthScheme::SigV4]);
         }
 
         impl ::smithgen_runtime::operation::OperationInput for AssumeRoleInput {
@@ -204,9 +204,7 @@ pub mod operation {
             ///
             /// `PolicyArns` on the wire.
             #[doc(alias("PolicyArns", "policy-arns"))]
-            pub policy_arns: ::std::option::Option<
-                ::std::vec::Vec<super::super::types::PolicyDescriptorType>,
-            >,
+            pub policy_arns: ::std::option::Option<::std::vec::Vec<types::PolicyDescriptorType>>,
             /// A policy, in JSON, that narrows what the session may do.
             ///
             /// `Policy` on the wire.
@@ -221,14 +219,12 @@ pub mod operation {
             ///
             /// `Tags` on the wire.
             #[doc(alias("Tags"))]
-            pub tags: ::std::option::Option<::std::vec::Vec<super::super::types::Tag>>,
+            pub tags: ::std::option::Option<::std::vec::Vec<types::Tag>>,
             /// The tags that sessions have, too, which are begun from this one.
             ///
             /// `TransitiveTagKeys` on the wire.
             #[doc(alias("TransitiveTagKeys", "transitive-tag-keys"))]
-            pub transitive_tag_keys: ::std::option::Option<
-                ::std::vec::Vec<::std::string::String>,
-            >,
+            pub transitive_tag_keys: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
             /// What the owner of the role has agreed on with those who may assume it.
             ///
             /// `ExternalId` on the wire.
@@ -254,8 +250,8 @@ pub mod operation {
 
         ::smithgen_runtime::built_by!(AssumeRoleInput, builders::AssumeRoleInputBuilder);
         ::smithgen_runtime::structure!(
-            AssumeRoleInput, super::super::schema::ASSUME_ROLE_REQUEST, 0: role_arn, 1: role_session_name,
-            2: policy_arns, 3: policy, 4: duration_seconds, 5: tags, 6: transitive_tag_keys, 7: external_id,
+            AssumeRoleInput, schema::ASSUME_ROLE_REQUEST, 0: role_arn, 1: role_session_name, 2: policy_arns,
+            3: policy, 4: duration_seconds, 5: tags, 6: transitive_tag_keys, 7: external_id,
             8: serial_number, 9: token_code, 10: source_identity,
         );
 
@@ -267,17 +263,16 @@ pub mod operation {
             ///
             /// `Credentials` on the wire.
             #[doc(alias("Credentials"))]
-            pub credentials: ::std::option::Option<super::super::types::Credentials>,
+            pub credentials: ::std::option::Option<types::Credentials>,
             /// Who one is with them.
             ///
             /// `AssumedRoleUser` on the wire.
             #[doc(alias("AssumedRoleUser", "assumed-role-user"))]
-            pub assumed_role_user: ::std::option::Option<super::super::types::AssumedRoleUser>,
+            pub assumed_role_user: ::std::option::Option<types::AssumedRoleUser>,
         }
 
         ::smithgen_runtime::structure!(
-            AssumeRoleOutput: Default, super::super::schema::ASSUME_ROLE_RESPONSE, 0: credentials,
-            1: assumed_role_user,
+            AssumeRoleOutput: Default, schema::ASSUME_ROLE_RESPONSE, 0: credentials, 1: assumed_role_user,
         );
 
         /// What can go wrong with `AssumeRole`.
@@ -285,7 +280,9 @@ pub mod operation {
 
         /// How the input is made and sent.
         pub mod builders {
+            use ::smithgen_runtime::driver::Driver;
             use ::smithgen_runtime::generated::{Draft, Set, Unset};
+            use super::super::super::{client::Client, required, types};
 
             /// Sets the members of [`super::AssumeRoleInput`], and sends it.
             #[derive(Clone, Debug)]
@@ -318,19 +315,8 @@ pub mod operation {
                 /// Managed policies that narrow what the session may do.
                 ///
                 /// Unset by default. [More](super::AssumeRoleInput::policy_arns).
-                pub fn policy_arns(
-                    mut self,
-                    value: super::super::super::types::PolicyDescriptorType,
-                ) -> Self {
+                pub fn policy_arns(mut self, value: types::PolicyDescriptorType) -> Self {
                     self.0.value.policy_arns.get_or_insert_default().push(value);
-                    self
-                }
-                /// Sets or unsets [`policy_arns`](Self::policy_arns).
-                pub fn set_policy_arns(
-                    mut self,
-                    value: Option<Vec<super::super::super::types::PolicyDescriptorType>>,
-                ) -> Self {
-                    self.0.value.policy_arns = value;
                     self
                 }
                 /// A policy, in JSON, that narrows what the session may do.
@@ -340,11 +326,6 @@ pub mod operation {
                     self.0.value.policy = Some(value.into());
                     self
                 }
-                /// Sets or unsets [`policy`](Self::policy).
-                pub fn set_policy(mut self, value: Option<String>) -> Self {
-                    self.0.value.policy = value;
-                    self
-                }
                 /// How long the credentials last, in seconds.
                 ///
                 /// Unset by default. [More](super::AssumeRoleInput::duration_seconds).
@@ -352,24 +333,11 @@ pub mod operation {
                     self.0.value.duration_seconds = Some(value);
                     self
                 }
-                /// Sets or unsets [`duration_seconds`](Self::duration_seconds).
-                pub fn set_duration_seconds(mut self, value: Option<i32>) -> Self {
-                    self.0.value.duration_seconds = value;
-                    self
-                }
                 /// Tags of the session.
                 ///
                 /// Unset by default. [More](super::AssumeRoleInput::tags).
-                pub fn tags(mut self, value: super::super::super::types::Tag) -> Self {
+                pub fn tags(mut self, value: types::Tag) -> Self {
                     self.0.value.tags.get_or_insert_default().push(value);
-                    self
-                }
-                /// Sets or unsets [`tags`](Self::tags).
-                pub fn set_tags(
-                    mut self,
-                    value: Option<Vec<super::super::super::types::Tag>>,
-                ) -> Self {
-                    self.0.value.tags = value;
                     self
                 }
                 /// The tags that sessions have, too, which are begun from this one.
@@ -379,21 +347,11 @@ pub mod operation {
                     self.0.value.transitive_tag_keys.get_or_insert_default().push(value.into());
                     self
                 }
-                /// Sets or unsets [`transitive_tag_keys`](Self::transitive_tag_keys).
-                pub fn set_transitive_tag_keys(mut self, value: Option<Vec<String>>) -> Self {
-                    self.0.value.transitive_tag_keys = value;
-                    self
-                }
                 /// What the owner of the role has agreed on with those who may assume it.
                 ///
                 /// Unset by default. [More](super::AssumeRoleInput::external_id).
                 pub fn external_id(mut self, value: impl Into<String>) -> Self {
                     self.0.value.external_id = Some(value.into());
-                    self
-                }
-                /// Sets or unsets [`external_id`](Self::external_id).
-                pub fn set_external_id(mut self, value: Option<String>) -> Self {
-                    self.0.value.external_id = value;
                     self
                 }
                 /// The serial number or ARN of the device whose code is in
@@ -404,21 +362,11 @@ pub mod operation {
                     self.0.value.serial_number = Some(value.into());
                     self
                 }
-                /// Sets or unsets [`serial_number`](Self::serial_number).
-                pub fn set_serial_number(mut self, value: Option<String>) -> Self {
-                    self.0.value.serial_number = value;
-                    self
-                }
                 /// The code that the device shows.
                 ///
                 /// Secret; unset by default. [More](super::AssumeRoleInput::token_code).
                 pub fn token_code(mut self, value: impl Into<String>) -> Self {
                     self.0.value.token_code = Some(value.into());
-                    self
-                }
-                /// Sets or unsets [`token_code`](Self::token_code).
-                pub fn set_token_code(mut self, value: Option<String>) -> Self {
-                    self.0.value.token_code = value;
                     self
                 }
                 /// Who is behind the session, in all sessions that are begun from it.
@@ -428,51 +376,53 @@ pub mod operation {
                     self.0.value.source_identity = Some(value.into());
                     self
                 }
-                /// Sets or unsets [`source_identity`](Self::source_identity).
-                pub fn set_source_identity(mut self, value: Option<String>) -> Self {
-                    self.0.value.source_identity = value;
-                    self
-                }
                 /// What has been set, once all required members have been.
                 pub fn build(self) -> super::AssumeRoleInput
                 where
                     (RoleArn::Is, RoleSessionName::Is): Sized,
-                    RoleArn: super::super::super::required::RoleArn,
-                    RoleSessionName: super::super::super::required::RoleSessionName,
+                    RoleArn: required::RoleArn,
+                    RoleSessionName: required::RoleSessionName,
                 {
                     self.0.value
                 }
             }
 
             impl<
-                D: ::smithgen_runtime::driver::Driver,
+                D: Driver,
                 RoleArn,
                 RoleSessionName,
-            > AssumeRoleInputBuilder<
-                super::super::super::client::Client<D>,
-                RoleArn,
-                RoleSessionName,
-            > {
+            > AssumeRoleInputBuilder<Client<D>, RoleArn, RoleSessionName> {
                 /// Sends the request, once all required members have been set, and gives the output or the error.
                 pub fn send(self) -> D::Sent<super::AssumeRole>
                 where
                     (RoleArn::Is, RoleSessionName::Is): Sized,
-                    RoleArn: super::super::super::required::RoleArn,
-                    RoleSessionName: super::super::super::required::RoleSessionName,
+                    RoleArn: required::RoleArn,
+                    RoleSessionName: required::RoleSessionName,
                 {
                     self.0.client.execute(self.0.value)
                 }
                 ::smithgen_runtime::presigned!(
                     D, super::AssumeRole where (RoleArn::Is, RoleSessionName::Is,) : Sized, RoleArn :
-                    super::super::super::required::RoleArn, RoleSessionName :
-                    super::super::super::required::RoleSessionName
+                    required::RoleArn, RoleSessionName : required::RoleSessionName
                 );
             }
+
+            ::smithgen_runtime::optional_setters!(
+                AssumeRoleInputBuilder<C, RoleArn, RoleSessionName>,
+                set_policy_arns(policy_arns: Vec<types::PolicyDescriptorType>), set_policy(policy: String),
+                set_duration_seconds(duration_seconds: i32), set_tags(tags: Vec<types::Tag>),
+                set_transitive_tag_keys(transitive_tag_keys: Vec<String>), set_external_id(external_id: String),
+                set_serial_number(serial_number: String), set_token_code(token_code: String),
+                set_source_identity(source_identity: String),
+            );
         }
     }
 
     /// `AssumeRoleWithWebIdentity`: input, output and errors.
     pub mod assume_role_with_web_identity {
+        use ::smithgen_runtime::generated;
+        use super::super::{schema, types};
+
         /// Hands out temporary credentials of a role to whoever has a token of an identity provider that
         /// the role trusts.
         #[derive(Debug)]
@@ -483,9 +433,9 @@ pub mod operation {
             type Input = AssumeRoleWithWebIdentityInput;
             type Output = AssumeRoleWithWebIdentityOutput;
             type Error = AssumeRoleWithWebIdentityError;
-            const META: &'static ::smithgen_runtime::generated::OperationMeta = &::smithgen_runtime::generated::OperationMeta::of::<
+            const META: &'static generated::OperationMeta = &generated::OperationMeta::of::<
                 Self,
-            >("AssumeRoleWithWebIdentity", &[::smithgen_runtime::generated::AuthScheme::SigV4]);
+            >("AssumeRoleWithWebIdentity", &[generated::AuthScheme::SigV4]);
         }
 
         impl ::smithgen_runtime::operation::OperationInput for AssumeRoleWithWebIdentityInput {
@@ -515,9 +465,7 @@ pub mod operation {
             ///
             /// `PolicyArns` on the wire.
             #[doc(alias("PolicyArns", "policy-arns"))]
-            pub policy_arns: ::std::option::Option<
-                ::std::vec::Vec<super::super::types::PolicyDescriptorType>,
-            >,
+            pub policy_arns: ::std::option::Option<::std::vec::Vec<types::PolicyDescriptorType>>,
             /// A policy, in JSON, that narrows what the session may do.
             ///
             /// `Policy` on the wire.
@@ -534,9 +482,8 @@ pub mod operation {
             AssumeRoleWithWebIdentityInput, builders::AssumeRoleWithWebIdentityInputBuilder,
         );
         ::smithgen_runtime::structure!(
-            AssumeRoleWithWebIdentityInput, super::super::schema::ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST,
-            0: role_arn, 1: role_session_name, 2: web_identity_token, 3: policy_arns, 4: policy,
-            5: duration_seconds,
+            AssumeRoleWithWebIdentityInput, schema::ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST, 0: role_arn,
+            1: role_session_name, 2: web_identity_token, 3: policy_arns, 4: policy, 5: duration_seconds,
         );
 
         /// `AssumeRoleWithWebIdentityResponse`, which the model does not describe.
@@ -547,18 +494,17 @@ pub mod operation {
             ///
             /// `Credentials` on the wire.
             #[doc(alias("Credentials"))]
-            pub credentials: ::std::option::Option<super::super::types::Credentials>,
+            pub credentials: ::std::option::Option<types::Credentials>,
             /// Who one is with them.
             ///
             /// `AssumedRoleUser` on the wire.
             #[doc(alias("AssumedRoleUser", "assumed-role-user"))]
-            pub assumed_role_user: ::std::option::Option<super::super::types::AssumedRoleUser>,
+            pub assumed_role_user: ::std::option::Option<types::AssumedRoleUser>,
         }
 
         ::smithgen_runtime::structure!(
-            AssumeRoleWithWebIdentityOutput: Default,
-            super::super::schema::ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE, 0: credentials,
-            1: assumed_role_user,
+            AssumeRoleWithWebIdentityOutput: Default, schema::ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE,
+            0: credentials, 1: assumed_role_user,
         );
 
         /// What can go wrong with `AssumeRoleWithWebIdentity`.
@@ -566,9 +512,7 @@ pub mod operation {
         #[non_exhaustive]
         pub enum AssumeRoleWithWebIdentityError {
             /// The identity provider could not be reached; another attempt may succeed.
-            IdpCommunicationErrorException(
-                super::super::types::error::IdpCommunicationErrorException,
-            ),
+            IdpCommunicationErrorException(types::error::IdpCommunicationErrorException),
             /// An error that the model does not list for this operation.
             Unknown(::smithgen_runtime::error::UnknownError),
         }
@@ -580,7 +524,9 @@ pub mod operation {
 
         /// How the input is made and sent.
         pub mod builders {
+            use ::smithgen_runtime::driver::Driver;
             use ::smithgen_runtime::generated::{Draft, Set, Unset};
+            use super::super::super::{client::Client, required, types};
 
             /// Sets the members of [`super::AssumeRoleWithWebIdentityInput`], and sends it.
             #[derive(Clone, Debug)]
@@ -607,10 +553,7 @@ pub mod operation {
                 /// \[required\] The ARN of the role.
                 ///
                 /// [More](super::AssumeRoleWithWebIdentityInput::role_arn).
-                pub fn role_arn(
-                    mut self,
-                    value: impl Into<String>,
-                ) -> AssumeRoleWithWebIdentityInputBuilder<
+                pub fn role_arn(mut self, value: impl Into<String>) -> AssumeRoleWithWebIdentityInputBuilder<
                     C,
                     Set,
                     RoleSessionName,
@@ -642,19 +585,8 @@ pub mod operation {
                 /// Managed policies that narrow what the session may do.
                 ///
                 /// Unset by default. [More](super::AssumeRoleWithWebIdentityInput::policy_arns).
-                pub fn policy_arns(
-                    mut self,
-                    value: super::super::super::types::PolicyDescriptorType,
-                ) -> Self {
+                pub fn policy_arns(mut self, value: types::PolicyDescriptorType) -> Self {
                     self.0.value.policy_arns.get_or_insert_default().push(value);
-                    self
-                }
-                /// Sets or unsets [`policy_arns`](Self::policy_arns).
-                pub fn set_policy_arns(
-                    mut self,
-                    value: Option<Vec<super::super::super::types::PolicyDescriptorType>>,
-                ) -> Self {
-                    self.0.value.policy_arns = value;
                     self
                 }
                 /// A policy, in JSON, that narrows what the session may do.
@@ -664,11 +596,6 @@ pub mod operation {
                     self.0.value.policy = Some(value.into());
                     self
                 }
-                /// Sets or unsets [`policy`](Self::policy).
-                pub fn set_policy(mut self, value: Option<String>) -> Self {
-                    self.0.value.policy = value;
-                    self
-                }
                 /// How long the credentials last, in seconds.
                 ///
                 /// Unset by default. [More](super::AssumeRoleWithWebIdentityInput::duration_seconds).
@@ -676,30 +603,20 @@ pub mod operation {
                     self.0.value.duration_seconds = Some(value);
                     self
                 }
-                /// Sets or unsets [`duration_seconds`](Self::duration_seconds).
-                pub fn set_duration_seconds(mut self, value: Option<i32>) -> Self {
-                    self.0.value.duration_seconds = value;
-                    self
-                }
                 /// What has been set, once all required members have been.
                 pub fn build(self) -> super::AssumeRoleWithWebIdentityInput
                 where
                     (RoleArn::Is, RoleSessionName::Is, WebIdentityToken::Is): Sized,
-                    RoleArn: super::super::super::required::RoleArn,
-                    RoleSessionName: super::super::super::required::RoleSessionName,
-                    WebIdentityToken: super::super::super::required::WebIdentityToken,
+                    RoleArn: required::RoleArn,
+                    RoleSessionName: required::RoleSessionName,
+                    WebIdentityToken: required::WebIdentityToken,
                 {
                     self.0.value
                 }
             }
 
-            impl<
-                D: ::smithgen_runtime::driver::Driver,
-                RoleArn,
-                RoleSessionName,
-                WebIdentityToken,
-            > AssumeRoleWithWebIdentityInputBuilder<
-                super::super::super::client::Client<D>,
+            impl<D: Driver, RoleArn, RoleSessionName, WebIdentityToken> AssumeRoleWithWebIdentityInputBuilder<
+                Client<D>,
                 RoleArn,
                 RoleSessionName,
                 WebIdentityToken,
@@ -708,19 +625,24 @@ pub mod operation {
                 pub fn send(self) -> D::Sent<super::AssumeRoleWithWebIdentity>
                 where
                     (RoleArn::Is, RoleSessionName::Is, WebIdentityToken::Is): Sized,
-                    RoleArn: super::super::super::required::RoleArn,
-                    RoleSessionName: super::super::super::required::RoleSessionName,
-                    WebIdentityToken: super::super::super::required::WebIdentityToken,
+                    RoleArn: required::RoleArn,
+                    RoleSessionName: required::RoleSessionName,
+                    WebIdentityToken: required::WebIdentityToken,
                 {
                     self.0.client.execute(self.0.value)
                 }
                 ::smithgen_runtime::presigned!(
                     D, super::AssumeRoleWithWebIdentity where (RoleArn::Is, RoleSessionName::Is,
-                    WebIdentityToken::Is,) : Sized, RoleArn : super::super::super::required::RoleArn,
-                    RoleSessionName : super::super::super::required::RoleSessionName,
-                    WebIdentityToken : super::super::super::required::WebIdentityToken
+                    WebIdentityToken::Is,) : Sized, RoleArn : required::RoleArn, RoleSessionName :
+                    required::RoleSessionName, WebIdentityToken : required::WebIdentityToken
                 );
             }
+
+            ::smithgen_runtime::optional_setters!(
+                AssumeRoleWithWebIdentityInputBuilder<C, RoleArn, RoleSessionName, WebIdentityToken>,
+                set_policy_arns(policy_arns: Vec<types::PolicyDescriptorType>), set_policy(policy: String),
+                set_duration_seconds(duration_seconds: i32),
+            );
         }
     }
 }
@@ -812,13 +734,12 @@ pub mod types {
     /// How the structures are made that inputs hold.
     pub mod builders {
         use ::smithgen_runtime::generated::{Draft, Set, Unset};
+        use super::super::required;
 
         /// Sets the members of [`super::PolicyDescriptorType`].
         #[derive(Clone, Debug)]
         #[must_use = "nothing happens until it is built or sent"]
-        pub struct PolicyDescriptorTypeBuilder(
-            pub(crate) Draft<(), super::PolicyDescriptorType>,
-        );
+        pub struct PolicyDescriptorTypeBuilder(pub(crate) Draft<(), super::PolicyDescriptorType>);
 
         impl PolicyDescriptorTypeBuilder {
             /// Its ARN.
@@ -828,23 +749,18 @@ pub mod types {
                 self.0.value.arn = Some(value.into());
                 self
             }
-            /// Sets or unsets [`arn`](Self::arn).
-            pub fn set_arn(mut self, value: Option<String>) -> Self {
-                self.0.value.arn = value;
-                self
-            }
             /// What has been set.
             pub fn build(self) -> super::PolicyDescriptorType {
                 self.0.value
             }
         }
 
+        ::smithgen_runtime::optional_setters!(PolicyDescriptorTypeBuilder, set_arn(arn: String));
+
         /// Sets the members of [`super::Tag`].
         #[derive(Clone, Debug)]
         #[must_use = "nothing happens until it is built or sent"]
-        pub struct TagBuilder<Key = Unset, Value = Unset>(
-            pub(crate) Draft<(), super::Tag, (Key, Value)>,
-        );
+        pub struct TagBuilder<Key = Unset, Value = Unset>(pub(crate) Draft<(), super::Tag, (Key, Value)>);
 
         impl<Key, Value> TagBuilder<Key, Value> {
             /// \[required\] Its key.
@@ -865,8 +781,8 @@ pub mod types {
             pub fn build(self) -> super::Tag
             where
                 (Key::Is, Value::Is): Sized,
-                Key: super::super::required::Key,
-                Value: super::super::required::Value,
+                Key: required::Key,
+                Value: required::Value,
             {
                 self.0.value
             }
@@ -907,20 +823,14 @@ pub mod required {
 mod schema {
     use ::smithgen_runtime::generated::schema::*;
 
-    pub(crate) static ACCESS_KEY_ID_TYPE: Schema = Schema::simple(
-        "accessKeyIdType",
-        Kind::String,
-    );
+    pub(crate) static ACCESS_KEY_ID_TYPE: Schema = Schema::simple("accessKeyIdType", Kind::String);
     pub(crate) static ACCESS_KEY_SECRET_TYPE: Schema = Schema::simple(
             "accessKeySecretType",
             Kind::String,
         )
         .sensitive();
     pub(crate) static ARN_TYPE: Schema = Schema::simple("arnType", Kind::String);
-    pub(crate) static ASSUMED_ROLE_ID_TYPE: Schema = Schema::simple(
-        "assumedRoleIdType",
-        Kind::String,
-    );
+    pub(crate) static ASSUMED_ROLE_ID_TYPE: Schema = Schema::simple("assumedRoleIdType", Kind::String);
     pub(crate) static ASSUMED_ROLE_USER: Schema = Schema::structure(
         "AssumedRoleUser",
         &[
@@ -946,10 +856,7 @@ mod schema {
     );
     pub(crate) static ASSUME_ROLE_RESPONSE: Schema = Schema::structure(
         "AssumeRoleResponse",
-        &[
-            Member::new("Credentials", &CREDENTIALS),
-            Member::new("AssumedRoleUser", &ASSUMED_ROLE_USER),
-        ],
+        &[Member::new("Credentials", &CREDENTIALS), Member::new("AssumedRoleUser", &ASSUMED_ROLE_USER)],
     );
     pub(crate) static ASSUME_ROLE_WITH_WEB_IDENTITY_REQUEST: Schema = Schema::structure(
         "AssumeRoleWithWebIdentityRequest",
@@ -964,15 +871,9 @@ mod schema {
     );
     pub(crate) static ASSUME_ROLE_WITH_WEB_IDENTITY_RESPONSE: Schema = Schema::structure(
         "AssumeRoleWithWebIdentityResponse",
-        &[
-            Member::new("Credentials", &CREDENTIALS),
-            Member::new("AssumedRoleUser", &ASSUMED_ROLE_USER),
-        ],
+        &[Member::new("Credentials", &CREDENTIALS), Member::new("AssumedRoleUser", &ASSUMED_ROLE_USER)],
     );
-    pub(crate) static CLIENT_TOKEN_TYPE: Schema = Schema::simple(
-            "clientTokenType",
-            Kind::String,
-        )
+    pub(crate) static CLIENT_TOKEN_TYPE: Schema = Schema::simple("clientTokenType", Kind::String)
         .sensitive();
     pub(crate) static CREDENTIALS: Schema = Schema::structure(
         "Credentials",
@@ -984,10 +885,7 @@ mod schema {
         ],
     );
     pub(crate) static DATE_TYPE: Schema = Schema::simple("dateType", Kind::Timestamp);
-    pub(crate) static EXTERNAL_ID_TYPE: Schema = Schema::simple(
-        "externalIdType",
-        Kind::String,
-    );
+    pub(crate) static EXTERNAL_ID_TYPE: Schema = Schema::simple("externalIdType", Kind::String);
     pub(crate) static IDP_COMMUNICATION_ERROR_EXCEPTION: Schema = Schema::structure(
             "IDPCommunicationErrorException",
             &[Member::new("message", &IDP_COMMUNICATION_ERROR_MESSAGE)],
@@ -995,9 +893,7 @@ mod schema {
         .with(const {
             &ShapeTraits::NONE
                 .error(
-                    ErrorTraits::new(Fault::Client, 400)
-                        .retryable(false)
-                        .code("IDPCommunicationError"),
+                    ErrorTraits::new(Fault::Client, 400).retryable(false).code("IDPCommunicationError"),
                 )
         });
     pub(crate) static IDP_COMMUNICATION_ERROR_MESSAGE: Schema = Schema::simple(
@@ -1020,18 +916,12 @@ mod schema {
         "roleSessionNameType",
         Kind::String,
     );
-    pub(crate) static SERIAL_NUMBER_TYPE: Schema = Schema::simple(
-        "serialNumberType",
-        Kind::String,
-    );
+    pub(crate) static SERIAL_NUMBER_TYPE: Schema = Schema::simple("serialNumberType", Kind::String);
     pub(crate) static SESSION_POLICY_DOCUMENT_TYPE: Schema = Schema::simple(
         "sessionPolicyDocumentType",
         Kind::String,
     );
-    pub(crate) static SOURCE_IDENTITY_TYPE: Schema = Schema::simple(
-        "sourceIdentityType",
-        Kind::String,
-    );
+    pub(crate) static SOURCE_IDENTITY_TYPE: Schema = Schema::simple("sourceIdentityType", Kind::String);
     pub(crate) static TAG: Schema = Schema::structure(
         "Tag",
         &[
@@ -1051,8 +941,7 @@ mod schema {
     pub(crate) static TAG_VALUE_TYPE: Schema = Schema::simple("tagValueType", Kind::String);
     pub(crate) static TOKEN_CODE_TYPE: Schema = Schema::simple("tokenCodeType", Kind::String)
         .sensitive();
-    pub(crate) static TOKEN_TYPE: Schema = Schema::simple("tokenType", Kind::String)
-        .sensitive();
+    pub(crate) static TOKEN_TYPE: Schema = Schema::simple("tokenType", Kind::String).sensitive();
     pub(crate) static UNRESTRICTED_SESSION_POLICY_DOCUMENT_TYPE: Schema = Schema::simple(
         "unrestrictedSessionPolicyDocumentType",
         Kind::String,
@@ -1067,14 +956,10 @@ pub mod endpoint {
     pub static RULES: Rules = Rules::new(
         &[
             Parameter::built_in("Region", BuiltIn::Region),
-            Parameter::built_in("UseDualStack", BuiltIn::UseDualStack)
-                .or(Fixed::Flag(false)),
+            Parameter::built_in("UseDualStack", BuiltIn::UseDualStack).or(Fixed::Flag(false)),
             Parameter::built_in("UseFIPS", BuiltIn::UseFips).or(Fixed::Flag(false)),
             Parameter::built_in("Endpoint", BuiltIn::Endpoint),
-            Parameter::built_in(
-                    "UseGlobalEndpoint",
-                    BuiltIn::Setting("AWS::STS::UseGlobalEndpoint"),
-                )
+            Parameter::built_in("UseGlobalEndpoint", BuiltIn::Setting("AWS::STS::UseGlobalEndpoint"))
                 .or(Fixed::Flag(false)),
         ],
         "FIPS and DualStack are enabled, but this partition does not support one or bothInvalid Configuration: \

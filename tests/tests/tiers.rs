@@ -32,8 +32,8 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "runtime",
         "aws_config body client config credentials driver error event_stream include_client operation paginate presigning primitives settings \
          signed transport types wait",
-        "built_by event_stream generated int_enum modeled_error operation_error paginated presigned presigns required_members secret \
-         sent_events string_enum structure texts union waiters",
+        "built_by event_stream generated int_enum modeled_error operation_error optional_setters paginated presigned presigns required_members \
+         secret sent_events string_enum structure texts union waiters",
     ),
     (
         "credentials",

@@ -16,18 +16,35 @@ pub(super) fn module<'a>(
 ) -> Result<super::Module, Problem> {
     let with_builders: Vec<(&Structure, &StructureBuilder)> =
         structures.filter_map(|structure| Some((structure, structure.builder.as_ref()?))).collect();
-    let has_states = with_builders.iter().any(|(_, builder)| !builder.states.is_empty());
-    let imports = match has_states {
-        true => quote!(
-            use ::smithgen_runtime::generated::{Draft, Set, Unset};
-        ),
-        false => quote!(
-            use ::smithgen_runtime::generated::Draft;
-        ),
-    };
-    let imports = (!with_builders.is_empty()).then(|| Item::new("builders").tokens(imports));
+    let imports = (!with_builders.is_empty()).then(|| Item::new("builders").tokens(imports(&with_builders, here)));
     let builders = with_builders.into_iter().flat_map(|(structure, builder)| self::builder(structure, builder, here));
     Ok(super::Module::new("builders", docs).with(printed(imports.into_iter().chain(builders))?))
+}
+
+/// What the text of builders starts with: what all have, and what only those need that demand members, send or take types.
+fn imports(with_builders: &[(&Structure, &StructureBuilder)], here: &ModulePath) -> TokenStream {
+    let has_states = with_builders.iter().any(|(_, builder)| !builder.states.is_empty());
+    let sends = with_builders.iter().any(|(_, builder)| builder.operation.is_some());
+    let set = with_builders.iter().flat_map(|(structure, _)| &structure.fields).filter(|field| field.setter.is_some());
+    let names_types = sends && set.map(|field| &field.ty).any(Type::is_modelled);
+    let driver = sends.then(|| {
+        quote!(
+            use ::smithgen_runtime::driver::Driver;
+        )
+    });
+    let states = has_states.then(|| quote!(, Set, Unset));
+    let own = [
+        sends.then(|| quote!(client::Client)),
+        has_states.then(|| quote!(required)),
+        names_types.then(|| quote!(types)),
+    ];
+    let own: Vec<_> = own.into_iter().flatten().collect();
+    let own = (!own.is_empty()).then(|| here.import(&own));
+    quote! {
+        #driver
+        use ::smithgen_runtime::generated::{Draft #states};
+        #own
+    }
 }
 
 /// The builder of a structure in the module `here`, and how it waits.
@@ -35,7 +52,12 @@ fn builder(structure: &Structure, builder: &StructureBuilder, here: &ModulePath)
     let printer = Printer { structure, builder, here, built: builder.module.tokens(&structure.ident, here) };
     let (declaration, setters, send) = (printer.declaration(), printer.setters(), printer.send());
     let wait = printer.wait().map(|wait| Item::new(&builder.ident).within(waiters::FEATURE).tokens(wait));
-    [Item::new(&builder.ident).tokens(quote!(#declaration #setters #send))].into_iter().chain(wait)
+    let item = Item::new(&builder.ident).tokens(quote!(#declaration #setters #send));
+    let item = match printer.optional_setters() {
+        Some(setters) => item.call("optional_setters", setters),
+        None => item,
+    };
+    [item].into_iter().chain(wait)
 }
 
 /// What all parts of a builder's text have in common.
@@ -117,7 +139,6 @@ impl Printer<'_> {
         let parameters: Vec<_> = self.parameters().collect();
         let bounds = self.bounds();
         let operation = self.builder.module.tokens(operation, self.here);
-        let client = ModulePath::Client.tokens(&quote::format_ident!("Client"), self.here);
         let into_paginator = self.builder.paginated.then(|| {
             quote! {
                 /// Fetches all pages, one call after the other, once all required members have been set: its `send` gives
@@ -129,7 +150,7 @@ impl Printer<'_> {
         });
         let presigned = self.builder.presigned.then(|| quote!(::smithgen_runtime::presigned!(D, #operation #bounds);));
         Some(quote! {
-            impl<D: ::smithgen_runtime::driver::Driver, #(#parameters),*> #ident<#client<D>, #(#parameters),*> {
+            impl<D: Driver, #(#parameters),*> #ident<Client<D>, #(#parameters),*> {
                 /// Sends the request, once all required members have been set, and gives the output or the error.
                 pub fn send(self) -> D::Sent<#operation> #bounds {
                     self.0.client.execute(self.0.value)
@@ -148,7 +169,7 @@ impl Printer<'_> {
         let (ident, bounds) = (&self.builder.ident, self.bounds());
         let parameters: Vec<_> = self.parameters().collect();
         Some(quote! {
-            impl<D: ::smithgen_runtime::driver::Driver, #(#parameters),*>
+            impl<D: Driver, #(#parameters),*>
                 #ident<::smithgen_runtime::client::Waiting<D>, #(#parameters),*>
             {
                 /// Sends the request again and again, once all required members have been set, until what is waited for
@@ -248,22 +269,16 @@ impl Printer<'_> {
         }
     }
 
-    /// `set_x`: an optional member as an `Option`, a required list or map as a whole.
+    /// `set_x` of a required list or map, which is set as a whole.
     fn set_whole(&self, field: &Field, setter: &Setter) -> Option<TokenStream> {
         let Field { ident, name, told: Told { deprecated, .. }, .. } = field;
-        let set = &setter.set;
         let is_container = matches!(field.ty, Type::Vec(_) | Type::Map(..));
-        let mut ty = field.ty.tokens(self.here);
-        let (result, end) = self.next(setter);
-        if field.is_boxed {
-            ty = quote!(Box<#ty>);
+        if field.is_optional || !is_container {
+            return None;
         }
-        let (docs, ty) = match field.is_optional {
-            true => (format!("Sets or unsets [`{name}`](Self::{name})."), quote!(Option<#ty>)),
-            false if is_container => (format!("Sets all of [`{name}`](Self::{name})."), ty),
-            false => return None,
-        };
-        let docs = text::documentation(&[docs]);
+        let (set, ty) = (&setter.set, self.whole(field));
+        let (result, end) = self.next(setter);
+        let docs = text::documentation(&[format!("Sets all of [`{name}`](Self::{name}).")]);
         Some(quote! {
             #docs
             #deprecated
@@ -272,5 +287,24 @@ impl Printer<'_> {
                 #end
             }
         })
+    }
+
+    /// For the macro that makes `set_x` of optional members: the builder, and each of them with its type.
+    fn optional_setters(&self) -> Option<impl Iterator<Item = String>> {
+        let settable = self.structure.fields.iter().filter(|field| field.is_optional);
+        let mut setters = settable.filter_map(|field| Some((field, field.setter.as_ref()?))).peekable();
+        setters.peek()?;
+        let setters = setters.map(|(field, setter)| {
+            let told = field.told.deprecated.as_ref().map(text::attribute).unwrap_or_default();
+            format!("{told}{}({}: {})", setter.set, field.ident, text::path(&self.whole(field)))
+        });
+        let builder = format!("{}{}", self.builder.ident, text::path(&self.generics()));
+        Some(std::iter::once(builder).chain(setters))
+    }
+
+    /// The type of a member as a whole, set.
+    fn whole(&self, field: &Field) -> TokenStream {
+        let ty = field.ty.tokens(self.here);
+        if field.is_boxed { quote!(Box<#ty>) } else { ty }
     }
 }

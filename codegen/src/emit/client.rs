@@ -53,7 +53,12 @@ fn signs(client: &Client) -> bool {
 
 /// The module of the client.
 pub(super) fn module(client: &Client) -> Result<Module, Problem> {
-    let mut items = vec![service(&client.service), declaration(&client.service), methods(&client.operations)];
+    let mut items = vec![
+        imports(&client.operations),
+        service(&client.service),
+        declaration(&client.service),
+        methods(&client.operations),
+    ];
     if signs(client) {
         items.push(Item::new("presign").call("presigns", ["Client".to_owned()]));
     }
@@ -64,6 +69,21 @@ pub(super) fn module(client: &Client) -> Result<Module, Problem> {
     let is_old = client.operations.iter().any(|operation| operation.told.deprecated.is_some());
     let allowed: &[&str] = if is_old { &["clippy::deprecated_semver"] } else { &[] };
     Ok(Module::new("client", "The client, and the service that it calls.").allowing(allowed).with(printed(items)?))
+}
+
+/// What the text starts with: what all clients name, and what their methods do.
+fn imports(operations: &[Operation]) -> Item {
+    let own = rir::ModulePath::Client.import(&[quote!(operation)]);
+    let of_methods = (!operations.is_empty()).then(|| {
+        quote! {
+            use ::smithgen_runtime::generated::Draft;
+            #own
+        }
+    });
+    Item::new("operation").tokens(quote! {
+        use ::smithgen_runtime::driver::Driver;
+        #of_methods
+    })
 }
 
 fn service(service: &Service) -> Item {
@@ -125,7 +145,7 @@ fn declaration(service: &Service) -> Item {
             core: ::smithgen_runtime::client::Core<D>,
         }
 
-        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+        impl<D: Driver> Client<D> {
             /// A client with the runtime's own transport, of our `Config` or (feature `aws-config`) of the AWS SDK's.
             pub fn new(config: impl ::smithgen_runtime::config::IntoConfig) -> Self
             where
@@ -180,7 +200,7 @@ fn declaration(service: &Service) -> Item {
 /// What only services with pages have.
 fn paginate() -> Item {
     Item::new("paginate").tokens(quote! {
-        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+        impl<D: Driver> Client<D> {
             /// Fetches all pages that a finished input asks for.
             pub fn paginate<I>(&self, input: I) -> ::smithgen_runtime::paginate::Paginator<D, I::Operation>
             where
@@ -206,14 +226,14 @@ fn waiting(operations: &[Operation]) -> Option<Item> {
         quote! {
             #told
             pub fn #method(&self) -> #builder<::smithgen_runtime::client::Waiting<D>> {
-                #builder(::smithgen_runtime::generated::Draft::new(&self.core.waiting(&#waiter)))
+                #builder(Draft::new(&self.core.waiting(&#waiter)))
             }
         }
     });
     let methods: Vec<_> = methods.collect();
     let item = Item::new("Client").within(waiters::FEATURE).tokens(quote! {
         /// One method a thing that can be waited for: set the members of the input, then `wait`.
-        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+        impl<D: Driver> Client<D> {
             #(#methods)*
         }
     });
@@ -229,13 +249,13 @@ fn methods(operations: &[Operation]) -> Item {
         quote! {
             #told
             pub fn #method(&self) -> #builder<Self> {
-                #builder(::smithgen_runtime::generated::Draft::new(self))
+                #builder(Draft::new(self))
             }
         }
     });
     Item::new("Client").tokens(quote! {
         /// One method an operation: set the members of its input, then `send`.
-        impl<D: ::smithgen_runtime::driver::Driver> Client<D> {
+        impl<D: Driver> Client<D> {
             #(#methods)*
         }
     })

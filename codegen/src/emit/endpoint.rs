@@ -128,7 +128,7 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
         match value {
             EndpointValue::Fixed(value) => {
                 let value = fixed(value);
-                constant.push(quote!((#name, ::smithgen_runtime::generated::endpoint::#value)));
+                constant.push(quote!((#name, generated::endpoint::#value)));
             }
             EndpointValue::Member(index) => {
                 let index = Literal::usize_unsuffixed(*index);
@@ -144,7 +144,7 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
     let searching = searches.iter();
     let data = quote! {
         .bound(
-            &::smithgen_runtime::generated::BoundEndpoint::new(&[#(#constant),*], &[#(#members),*])
+            &generated::BoundEndpoint::new(&[#(#constant),*], &[#(#members),*])
                 #(.searching({
                     use ::smithgen_runtime::generated::search::*;
                     &[#searching]
@@ -154,8 +154,8 @@ pub(super) fn bound(bound: &[EndpointParameter]) -> Option<(TokenStream, TokenSt
     let function = if searches.is_some() { quote!(bound_by_search) } else { quote!(bound) };
     let method = quote! {
         #[inline]
-        fn bound(input: &Self::Input) -> ::smithgen_runtime::generated::adapt::Bound {
-            ::smithgen_runtime::generated::adapt::#function(Self::META, input)
+        fn bound(input: &Self::Input) -> generated::adapt::Bound {
+            generated::adapt::#function(Self::META, input)
         }
     };
     Some((data, method))

@@ -9,6 +9,7 @@ mod builders;
 mod client;
 mod endpoint;
 mod enums;
+mod fold;
 pub mod jmespath;
 mod operations;
 mod program;
@@ -140,7 +141,9 @@ fn types_module(client: &rir::Client) -> Result<Module, Problem> {
         structures.chain(unions).chain(events).chain(enums).map(|(ident, item)| Ok((ident.to_string(), item.print()?)));
     let mut items = items.collect::<Result<Vec<(String, String)>, Problem>>()?;
     items.sort();
-    let import = |is_used: bool, here| is_used.then(|| structures::schema_import(here));
+    let import = |is_used: bool, here: &rir::ModulePath| {
+        is_used.then(|| Item::new("schema").tokens(here.import(&[quote!(schema)])))
+    };
     let has_schemas = !(client.structures.is_empty() && client.unions.is_empty() && client.event_streams.is_empty());
     let imports = printed(import(has_schemas, &here))?;
     let errors = import(!client.errors.is_empty(), &rir::ModulePath::Errors)

@@ -21,6 +21,7 @@ pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
     let builders =
         builders::module("How the input is made and sent.", std::iter::once(&operation.input), &builders_here)?;
     let mut items = vec![
+        imports(operation, &here),
         marker(operation, &here),
         structures::structure(&operation.input, &here),
         structures::structure(&operation.output, &here),
@@ -29,6 +30,21 @@ pub(super) fn module(operation: &Operation) -> Result<Module, Problem> {
     items.extend(operation.typed_pagination.as_ref().map(|pages| typed_pagination(operation, pages, &here)));
     let docs = format!("`{}`: input, output and errors.", operation.name);
     Ok(Module::new(&plain(&operation.module), &docs).with(printed(items)?).holding(vec![builders]))
+}
+
+/// What the paths in the module start with.
+fn imports(operation: &Operation, here: &rir::ModulePath) -> Item {
+    let structures = [&operation.input, &operation.output];
+    let names_schemas = structures.iter().any(|structure| matches!(structure.schema, rir::SchemaRef::Own(_)));
+    let mut fields = structures.iter().flat_map(|structure| &structure.fields);
+    let names_types = !operation.errors.is_empty() || fields.any(|field| field.ty.is_modelled());
+    let own = [names_schemas.then(|| quote!(schema)), names_types.then(|| quote!(types))];
+    let own: Vec<_> = own.into_iter().flatten().collect();
+    let own = (!own.is_empty()).then(|| here.import(&own));
+    Item::new("generated").tokens(quote! {
+        use ::smithgen_runtime::generated;
+        #own
+    })
 }
 
 /// The error of an operation, which those share for which the model lists none.
@@ -49,22 +65,22 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
     let docs = text::documentation(&operation.title);
     let service = rir::ModulePath::Client.tokens(&quote::format_ident!("Service"), here);
     let auth = operation.auth.iter().map(|scheme| match scheme {
-        Auth::None => quote!(::smithgen_runtime::generated::AuthScheme::None),
-        Auth::SigV4 => quote!(::smithgen_runtime::generated::AuthScheme::SigV4),
-        Auth::SigV4A => quote!(::smithgen_runtime::generated::AuthScheme::SigV4A),
-        Auth::HttpBearer => quote!(::smithgen_runtime::generated::AuthScheme::HttpBearer),
-        Auth::HttpBasic => quote!(::smithgen_runtime::generated::AuthScheme::HttpBasic),
-        Auth::HttpDigest => quote!(::smithgen_runtime::generated::AuthScheme::HttpDigest),
+        Auth::None => quote!(generated::AuthScheme::None),
+        Auth::SigV4 => quote!(generated::AuthScheme::SigV4),
+        Auth::SigV4A => quote!(generated::AuthScheme::SigV4A),
+        Auth::HttpBearer => quote!(generated::AuthScheme::HttpBearer),
+        Auth::HttpBasic => quote!(generated::AuthScheme::HttpBasic),
+        Auth::HttpDigest => quote!(generated::AuthScheme::HttpDigest),
         Auth::HeaderKey(name, scheme) => {
             let scheme = text::option(scheme.as_deref());
-            let place = quote!(::smithgen_runtime::generated::ApiKeyPlace::Header { name: #name, scheme: #scheme });
-            quote!(::smithgen_runtime::generated::AuthScheme::HttpApiKey(#place))
+            let place = quote!(generated::ApiKeyPlace::Header { name: #name, scheme: #scheme });
+            quote!(generated::AuthScheme::HttpApiKey(#place))
         }
         Auth::QueryKey(name) => {
-            let place = quote!(::smithgen_runtime::generated::ApiKeyPlace::Query(#name));
-            quote!(::smithgen_runtime::generated::AuthScheme::HttpApiKey(#place))
+            let place = quote!(generated::ApiKeyPlace::Query(#name));
+            quote!(generated::AuthScheme::HttpApiKey(#place))
         }
-        Auth::Other(id) => quote!(::smithgen_runtime::generated::AuthScheme::Other(#id)),
+        Auth::Other(id) => quote!(generated::AuthScheme::Other(#id)),
     });
     let adapted = adaptation(&operation.adaptation);
     let identifiers = operation.discovery.as_ref().map_or(&[][..], |discovery| &discovery.identifiers);
@@ -89,8 +105,8 @@ fn marker(operation: &Operation, here: &rir::ModulePath) -> Item {
             type Input = #input;
             type Output = #output;
             type Error = #error_ident;
-            const META: &'static ::smithgen_runtime::generated::OperationMeta =
-                &::smithgen_runtime::generated::OperationMeta::of::<Self>(#name, &[#(#auth),*])
+            const META: &'static generated::OperationMeta =
+                &generated::OperationMeta::of::<Self>(#name, &[#(#auth),*])
                     #http #endpoint #discovered #adapted #paginated #unsigned_payload #requires_length #long_poll #streams;
 
             #bound
@@ -132,10 +148,10 @@ fn adaptation(adaptation: &Adaptation) -> Option<TokenStream> {
         return None;
     }
     let host_prefix = adaptation.host_prefix.iter().map(|part| match part {
-        HostPart::Text(text) => quote!(::smithgen_runtime::generated::HostPart::Text(#text)),
+        HostPart::Text(text) => quote!(generated::HostPart::Text(#text)),
         HostPart::Label(index) => {
             let index = Literal::usize_unsuffixed(*index);
-            quote!(::smithgen_runtime::generated::HostPart::Label(#index))
+            quote!(generated::HostPart::Label(#index))
         }
     });
     let host_prefix = (!adaptation.host_prefix.is_empty()).then(|| quote!(.host_prefix(&[#(#host_prefix),*])));
@@ -147,7 +163,7 @@ fn adaptation(adaptation: &Adaptation) -> Option<TokenStream> {
     let copy = adaptation.copy.as_ref().map(presigned_copy);
     Some(quote! {
         .adapted(
-            &::smithgen_runtime::generated::Adaptation::NONE
+            &generated::Adaptation::NONE
                 #host_prefix #request_url #headers #compressed #checksums #copy,
         )
     })
@@ -159,10 +175,10 @@ fn adapt() -> TokenStream {
         #[inline]
         fn adapt(
             input: &Self::Input,
-            request: &mut ::smithgen_runtime::generated::adapt::HttpRequest,
+            request: &mut generated::adapt::HttpRequest,
             config: &::smithgen_runtime::config::Config,
         ) -> ::std::result::Result<(), ::smithgen_runtime::error::ConstructionFailure> {
-            ::smithgen_runtime::generated::adapt::apply(Self::META, input, request, config)
+            generated::adapt::apply(Self::META, input, request, config)
         }
     }
 }
@@ -177,7 +193,7 @@ fn discovered(discovery: &Discovery, here: &rir::ModulePath) -> TokenStream {
     let error = error.iter();
     quote! {
         .discovered(
-            &::smithgen_runtime::generated::Discovery::by(<#by as ::smithgen_runtime::operation::Operation>::META)
+            &generated::Discovery::by(<#by as ::smithgen_runtime::operation::Operation>::META)
                 #required #identifiers #(.error(#error))*,
         )
     }
@@ -204,13 +220,13 @@ fn checksums(checksums: &Checksums) -> TokenStream {
                 ChecksumAlgorithm::Sha256 => quote!(Sha256),
                 ChecksumAlgorithm::Sha512 => quote!(Sha512),
             };
-            quote!(::smithgen_runtime::generated::ChecksumAlgorithm::#algorithm)
+            quote!(generated::ChecksumAlgorithm::#algorithm)
         });
         quote!(.response(#index, &[#(#algorithms),*]))
     });
     quote! {
         .checksums(
-            &::smithgen_runtime::generated::Checksums::new(::smithgen_runtime::generated::RequestChecksum::#request)
+            &generated::Checksums::new(generated::RequestChecksum::#request)
                 #algorithm #response,
         )
     }
@@ -220,7 +236,7 @@ fn checksums(checksums: &Checksums) -> TokenStream {
 fn presigned_copy(copy: &PresignedCopy) -> TokenStream {
     let [url, source] = [copy.url, copy.source].map(Literal::usize_unsuffixed);
     let naming = copy.names_regions.then(|| quote!(.naming_regions()));
-    quote!(.copy(::smithgen_runtime::generated::PresignedCopy::new(#url, #source) #naming))
+    quote!(.copy(generated::PresignedCopy::new(#url, #source) #naming))
 }
 
 /// Where the operation is, as data.
@@ -228,17 +244,17 @@ fn http(http: &Http) -> TokenStream {
     let Http { method, path, query, posts_query, code } = http;
     let path = path.iter().map(|part| {
         let (kind, index) = match part {
-            PathPart::Text(text) => return quote!(::smithgen_runtime::generated::PathPart::Text(#text)),
+            PathPart::Text(text) => return quote!(generated::PathPart::Text(#text)),
             PathPart::Label(index) => (quote!(Label), index),
             PathPart::Greedy(index) => (quote!(Greedy), index),
         };
         let index = Literal::usize_unsuffixed(*index);
-        quote!(::smithgen_runtime::generated::PathPart::#kind(#index))
+        quote!(generated::PathPart::#kind(#index))
     });
     let query = (!query.is_empty()).then(|| quote!(.query(#query)));
     let code = Some(*code).filter(|code| *code != 200).map(Literal::u16_unsuffixed).map(|code| quote!(.code(#code)));
     let posted = posts_query.then(|| quote!(.posted_query()));
-    quote!(.http(&::smithgen_runtime::generated::Http::new(#method, &[#(#path),*]) #query #posted #code))
+    quote!(.http(&generated::Http::new(#method, &[#(#path),*]) #query #posted #code))
 }
 
 /// The method that gives the body of requests, if they send a stream.
@@ -281,7 +297,7 @@ fn pagination(pages: &Pagination) -> TokenStream {
     let page_size = page_size.iter();
     quote! {
         .paginated(
-            &::smithgen_runtime::generated::Paginated::new(&[#(#input_tokens),*], &[#(#output_tokens),*])
+            &generated::Paginated::new(&[#(#input_tokens),*], &[#(#output_tokens),*])
                 #(.more_results(#more_results))*
                 #(.results(&[#(#results),*]))*
                 #(.first_page(&[#(#first_page),*]))*

@@ -1,7 +1,7 @@
 //! Structures and errors: the type, and the macro that binds its fields to the schema.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use smithgen_model::{DefaultValue, Node};
 
 use super::text::{self, Argument, Item};
@@ -30,21 +30,9 @@ pub(super) fn structure(structure: &Structure, here: &ModulePath) -> Item {
     item.call(name, binding(structure, here))
 }
 
-/// Whether a module names many schemas, so that it imports the module where they are.
-fn imports_schemas(here: &ModulePath) -> bool {
-    matches!(here, ModulePath::Types | ModulePath::Errors)
-}
-
-/// The import of the module where schemas are, for a module that names some.
-pub(super) fn schema_import(here: &ModulePath) -> Item {
-    let module = ModulePath::Root.tokens(&format_ident!("schema"), here);
-    Item::new("schema").tokens(quote!(use #module;))
-}
-
 /// A schema as called in the module `here`.
 pub(super) fn schema_path(schema: &SchemaRef, here: &ModulePath) -> TokenStream {
     match schema {
-        SchemaRef::Own(ident) if imports_schemas(here) => quote!(schema::#ident),
         SchemaRef::Own(ident) => ModulePath::Schema.tokens(ident, here),
         SchemaRef::Prelude(ident) => quote!(::smithgen_runtime::generated::schema::prelude::#ident),
     }

@@ -1,12 +1,13 @@
 //! Text of items: tokens printed by `prettyplease`, and calls of macros laid out.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use smithgen_model::{Problem, visible};
 
+use super::fold::Lines;
 use crate::problem::Code;
 
-/// The longest line of a macro call.
+/// The longest line of a macro call, and the longest that is made of several.
 const WIDTH: usize = 100;
 
 /// Stands for the end of a line of documentation until items are printed. Descriptions are more than half of a client, and
@@ -78,7 +79,7 @@ impl Item {
     pub(super) fn print(self) -> Result<String, Problem> {
         let Item { name, tokens, calls, within } = self;
         let print = || {
-            let mut text = rust(tokens)?;
+            let mut text = rust(tokens, WIDTH)?;
             for (index, (name, arguments)) in calls.into_iter().enumerate() {
                 text.push_str(if text.is_empty() {
                     ""
@@ -100,8 +101,8 @@ impl Item {
     }
 }
 
-/// Prints items, with a blank line between them unless they are imports.
-fn rust(tokens: TokenStream) -> syn::Result<String> {
+/// Prints items, with a blank line between them unless they are imports. What `prettyplease` folds is unfolded up to a width.
+fn rust(tokens: TokenStream, width: usize) -> syn::Result<String> {
     // Given away, because reading tokens that somebody else holds too would copy each of them.
     let mut file: syn::File = syn::parse2(tokens)?;
     let mut text = String::new();
@@ -110,8 +111,10 @@ fn rust(tokens: TokenStream) -> syn::Result<String> {
             text.push('\n');
         }
         file.items = vec![item];
-        for line in prettyplease::unparse(&file).lines() {
-            push_line(&mut text, line);
+        let mut lines = Lines::new(width);
+        prettyplease::unparse(&file).lines().for_each(|line| lines.push(line));
+        for line in lines.finish() {
+            push_line(&mut text, &line);
         }
     }
     Ok(text.trim_end().to_owned())
@@ -195,19 +198,14 @@ fn surrounded(name: &str, items: &str) -> String {
 
 /// Prints an expression on one line, for arguments of macro calls.
 fn expression(tokens: TokenStream) -> syn::Result<String> {
-    let text = rust(quote!(const _: () = #tokens;))?;
-    let value = text.strip_prefix("const _: () = ").and_then(|text| text.strip_suffix(';')).unwrap_or(&text);
-    let mut line = String::new();
-    for part in value.lines().map(str::trim) {
-        match part.chars().next() {
-            Some(')' | ']' | '}') => line.truncate(line.trim_end_matches([',', ' ']).len()),
-            Some('.' | '?') | None => {}
-            Some(_) if line.is_empty() || line.ends_with(['(', '[', '{']) => {}
-            Some(_) => line.push(' '),
-        }
-        line.push_str(part);
-    }
-    Ok(line)
+    let text = rust(quote!(const _: () = #tokens;), usize::MAX)?;
+    let value = text.strip_prefix("const _: () = ").and_then(|text| text.strip_suffix(';'));
+    Ok(value.unwrap_or(&text).to_owned())
+}
+
+/// An attribute before an argument of a macro's call.
+pub(super) fn attribute(attribute: &impl ToTokens) -> String {
+    attribute.to_token_stream().to_string().replacen("# [", "#[", 1).replacen(" (", "(", 1) + " "
 }
 
 /// An `Option` of a string literal.
@@ -242,7 +240,7 @@ mod tests {
     #[test]
     fn documentation_has_a_line_for_each() {
         let docs = documentation(&["One \"a\\b\".".to_owned(), String::new(), "- two".to_owned()]);
-        let text = rust(quote!(#docs struct A { #docs a: u8 })).expect("Rust");
+        let text = rust(quote!(#docs struct A { #docs a: u8 }), 100).expect("Rust");
         let expected = r#"
 /// One "a\b".
 ///
@@ -260,7 +258,7 @@ struct A {
     fn a_line_of_documentation_stays_one() {
         for c in ['\r', '\n', '\u{1}', '\u{202e}', '\u{2066}', '\0', '\u{85}', '\t', '\u{2028}'] {
             let docs = documentation(&[format!("a{c}b")]);
-            let text = rust(quote!(#docs struct A;)).expect("Rust");
+            let text = rust(quote!(#docs struct A;), 100).expect("Rust");
             assert_eq!(text, format!("/// a{}b\nstruct A;", c.escape_default()));
         }
     }

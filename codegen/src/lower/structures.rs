@@ -136,8 +136,8 @@ fn message(members: &Plans<'_>, fields: &mut Vec<Field>) -> Ident {
 const MESSAGES: [&str; 5] = ["message", "Message", "errorMessage", "ErrorMessage", "error_description"];
 
 /// The types and traits that a builder's text uses by their bare names, so that no type parameter may be called so.
-const TAKEN_PARAMETERS: [&str; 11] =
-    ["Box", "C", "D", "Draft", "Into", "Option", "Set", "Sized", "String", "Unset", "Vec"];
+const TAKEN_PARAMETERS: [&str; 13] =
+    ["Box", "C", "Client", "D", "Draft", "Driver", "Into", "Option", "Set", "Sized", "String", "Unset", "Vec"];
 
 /// The spelling on the wire and on the command line, where they differ from the field's.
 fn field_aliases(plan: &MemberPlan<'_>) -> Vec<String> {

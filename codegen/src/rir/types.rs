@@ -73,9 +73,31 @@ impl ModulePath {
         path.join("::")
     }
 
-    /// How the item `ident` of this module is called in the module `from`, as tokens.
+    /// Whether the text of the module `from` names much of this module, so that it imports the one at the root that this is or is in.
+    fn is_imported(&self, from: &ModulePath) -> bool {
+        match self {
+            ModulePath::Schema => matches!(from, ModulePath::Types | ModulePath::Errors | ModulePath::Operation(_)),
+            ModulePath::Types | ModulePath::Errors => {
+                matches!(from, ModulePath::Operation(_) | ModulePath::OperationBuilders(_))
+            }
+            ModulePath::Required => from.has_prelude(),
+            ModulePath::Operation(_) | ModulePath::OperationBuilders(_) => *from == ModulePath::Client,
+            _ => false,
+        }
+    }
+
+    /// The import of modules at the root, or of items in them, as tokens: `use super::super::{schema, types};`.
+    pub fn import(&self, items: &[TokenStream]) -> TokenStream {
+        let up = std::iter::repeat_n(quote!(super::), self.segments().len());
+        match items {
+            [item] => quote!(use #(#up)* #item;),
+            items => quote!(use #(#up)* {#(#items),*};),
+        }
+    }
+
+    /// How the item `ident` of this module is called in the module `from`, as tokens: by what that imports, if it does.
     pub fn tokens(&self, ident: &Ident, from: &ModulePath) -> TokenStream {
-        let (up, down) = self.way_from(from);
+        let (up, down) = if self.is_imported(from) { (0, self.segments()) } else { self.way_from(from) };
         let up = std::iter::repeat_n(quote!(super::), up);
         let down = down.iter().map(|name| Ident::new(name, Span::call_site()));
         quote!(#(#up)* #(#down::)* #ident)
@@ -141,6 +163,17 @@ impl Type {
     /// Whether its values are neither cloned nor compared, because they are still on their way.
     pub fn is_stream(&self) -> bool {
         matches!(self, Type::ByteStream | Type::EventReceiver(_) | Type::EventStreamSender(_))
+    }
+
+    /// Whether it is or holds what the modules `types` and `types::error` define.
+    pub fn is_modelled(&self) -> bool {
+        match self {
+            Type::Named(module, _) => matches!(module, ModulePath::Types | ModulePath::Errors),
+            Type::EventReceiver(inner) | Type::EventStreamSender(inner) => inner.is_modelled(),
+            Type::Vec(inner) | Type::Option(inner) | Type::Boxed(inner) => inner.is_modelled(),
+            Type::Map(key, value) => key.is_modelled() || value.is_modelled(),
+            _ => false,
+        }
     }
 
     /// The type as written in the module `from`.

@@ -114,6 +114,24 @@ macro_rules! built_by {
     };
 }
 
+/// The methods of a builder that take an optional member as an `Option`: `set_x` beside `x`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! optional_setters {
+    ($builder:ident $(<$($parameter:ident),*>)? $(, $(#[$told:meta])? $set:ident($field:ident: $type:ty))* $(,)?) => {
+        impl $(<$($parameter),*>)? $builder $(<$($parameter),*>)? {
+            $(
+                /// Sets the member of that name, or unsets it.
+                $(#[$told])?
+                pub fn $set(mut self, value: ::std::option::Option<$type>) -> Self {
+                    self.0.value.$field = value;
+                    self
+                }
+            )*
+        }
+    };
+}
+
 /// Implements [`Texts`](crate::codec::Texts) for an input: `index: field` names each member whose text its operation asks for.
 #[doc(hidden)]
 #[macro_export]
