@@ -3,11 +3,12 @@
 //! In: a [`Config`], and a transport unless the default one is wanted. Out: a [`Core`] whose [`execute`](Core::execute) takes
 //! any finished input of the service.
 
+use std::sync::Arc;
 #[cfg(feature = "waiters")]
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::driver::{Async, Blocking, ClientCore, Driver, WithMetadata};
+use crate::driver::{Async, Blocking, Carrier, ClientCore, Driver, Given, WithMetadata};
 #[cfg(feature = "waiters")]
 use crate::meta::waiter::Waiter;
 use crate::operation::{Operation, OperationInput};
@@ -21,8 +22,6 @@ use crate::transport::{AsyncTransport, BlockingTransport};
 pub struct Core<D> {
     driver: D,
     core: ClientCore,
-    /// Makes the driver of another configuration; a transport of the program's own is kept.
-    reconfigured: fn(&D, &Config) -> D,
 }
 
 /// A driver that comes with a transport of its own.
@@ -38,16 +37,16 @@ pub trait DefaultTransport: Driver {
 }
 
 #[cfg(feature = "blocking")]
-impl DefaultTransport for Blocking {
+impl<G: Given> DefaultTransport for Blocking<G> {
     fn from_conf(config: &Config) -> Self {
-        Blocking::new(config.http_client().clone())
+        Blocking::by(Carrier::made_of(config, |config| Arc::new(config.http_client().clone())))
     }
 }
 
 #[cfg(feature = "async")]
-impl DefaultTransport for Async {
+impl<G: Given> DefaultTransport for Async<G> {
     fn from_conf(config: &Config) -> Self {
-        Async::new(config.http_client().clone())
+        Async::by(Carrier::made_of(config, |config| Arc::new(config.http_client().clone())))
     }
 }
 
@@ -61,15 +60,15 @@ pub trait Carries<T>: Driver {
     fn over(transport: T) -> Self;
 }
 
-impl<T: BlockingTransport> Carries<T> for Blocking {
+impl<T: BlockingTransport, G: Given> Carries<T> for Blocking<G> {
     fn over(transport: T) -> Self {
-        Blocking::new(transport)
+        Blocking::by(Carrier::own(Arc::new(transport)))
     }
 }
 
-impl<T: AsyncTransport> Carries<T> for Async {
+impl<T: AsyncTransport, G: Given> Carries<T> for Async<G> {
     fn over(transport: T) -> Self {
-        Async::new(transport)
+        Async::by(Carrier::own(Arc::new(transport)))
     }
 }
 
@@ -79,8 +78,7 @@ impl<D: Driver> Core<D> {
     where
         D: DefaultTransport,
     {
-        let driver = D::from_conf(&config);
-        Core { driver, core: ClientCore::new(config), reconfigured: |_, config| D::from_conf(config) }
+        Core { driver: D::from_conf(&config), core: ClientCore::new(config) }
     }
 
     /// A client that sends through `transport`.
@@ -88,21 +86,19 @@ impl<D: Driver> Core<D> {
     where
         D: Carries<T>,
     {
-        Core { driver: D::over(transport), core: ClientCore::new(config), reconfigured: |driver, _| driver.clone() }
+        Core { driver: D::over(transport), core: ClientCore::new(config) }
     }
 
     /// This client with another configuration, for one call or many. The retry budget stays shared, and so do connections if the
     /// configuration comes from this one by [`Config::to_builder`]; a transport of the program's own is kept in any case.
     pub fn with_config(&self, config: Config) -> Self {
         let core = self.core.with_config(config);
-        let driver = (self.reconfigured)(&self.driver, core.config());
-        Core { driver, core, reconfigured: self.reconfigured }
+        Core { driver: self.driver.reconfigured(core.config()), core }
     }
 
     /// This client, whose calls give with each output what the response said beside it.
     pub fn with_metadata(&self) -> Core<WithMetadata<D>> {
-        let driver = WithMetadata::new(self.driver.clone(), self.reconfigured);
-        Core { driver, core: self.core.clone(), reconfigured: WithMetadata::reconfigured }
+        Core { driver: self.driver.with_metadata(), core: self.core.clone() }
     }
 
     /// The configuration.

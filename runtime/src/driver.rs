@@ -3,7 +3,8 @@
 //! In: an operation's input, the configuration and a transport. Out: the output or error, at once or as a future. Neither
 //! driver decides anything: it sends when told to send, and sleeps when told to wait.
 
-mod metadata;
+mod carrier;
+mod given;
 
 use std::fmt;
 use std::future::Future;
@@ -19,7 +20,8 @@ use std::time::Instant;
 
 use http::Request;
 
-pub use self::metadata::WithMetadata;
+pub(crate) use self::carrier::Carrier;
+pub use self::given::{Given, GivenResult, Outputs, OutputsWithMetadata};
 use crate::adapt::Bound;
 use crate::body::ByteStream;
 use crate::config::{Config, Limits};
@@ -33,7 +35,7 @@ use crate::operation::{Operation, ProtocolOf};
 pub use crate::outcome::ResponseMetadata;
 #[cfg(feature = "sigv4")]
 use crate::outcome::succeeded;
-use crate::outcome::{Outcome, finish, finish_with_metadata};
+use crate::outcome::{Outcome, finish};
 #[cfg(feature = "sigv4")]
 use crate::presigning::{self, PresignedRequest, Presigning, PresigningConfig};
 #[cfg(feature = "sigv4")]
@@ -61,12 +63,16 @@ pub trait Driver: Clone + Send + Sync + 'static {
     #[doc(hidden)]
     fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::Sent<O>;
 
-    /// What sending gives to whoever wants to know more than the output: the result, or a future of it.
-    type SentWithMetadata<O: Operation>;
+    /// The driver whose calls give pairs: the output, and what the response said beside it.
+    type WithMetadata: Driver;
 
-    /// Makes one call, with all its retries, and tells what the response said beside the output.
+    /// That driver, with the same transport.
     #[doc(hidden)]
-    fn call_with_metadata<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::SentWithMetadata<O>;
+    fn with_metadata(&self) -> Self::WithMetadata;
+
+    /// The driver of another configuration; a transport of the program's own is kept.
+    #[doc(hidden)]
+    fn reconfigured(&self, config: &Config) -> Self;
 
     /// What waiting gives: the result, or a future of it.
     #[cfg(feature = "waiters")]
@@ -97,6 +103,9 @@ pub trait Driver: Clone + Send + Sync + 'static {
         config: PresigningConfig,
     ) -> Self::Presigned<O::Error>;
 }
+
+/// The driver whose calls give pairs: the output, and what the response said beside it. Waiting and presigning give what they give without.
+pub type WithMetadata<D> = <D as Driver>::WithMetadata;
 
 /// What all calls of a client have in common, whoever drives them. Clones share it: the retry budget, and what is known of
 /// the service's endpoints and clock.
@@ -202,14 +211,26 @@ impl ClientCore {
 
 /// Calls on the thread that makes them.
 #[derive(Clone)]
-pub struct Blocking {
-    transport: Arc<dyn BlockingTransport>,
+pub struct Blocking<G = Outputs> {
+    carrier: Carrier<dyn BlockingTransport>,
+    given: PhantomData<G>,
 }
 
 impl Blocking {
     /// A driver that sends through `transport`.
     pub fn new(transport: impl BlockingTransport) -> Self {
-        Blocking { transport: Arc::new(transport) }
+        Blocking::by(Carrier::own(Arc::new(transport)))
+    }
+}
+
+impl<G> Blocking<G> {
+    pub(crate) fn by(carrier: Carrier<dyn BlockingTransport>) -> Self {
+        Blocking { carrier, given: PhantomData }
+    }
+
+    /// The same, whose calls give something else.
+    fn giving<H>(&self) -> Blocking<H> {
+        Blocking::by(self.carrier.clone())
     }
 
     /// Runs a call of whatever operation, so that this is compiled once.
@@ -222,7 +243,7 @@ impl Blocking {
         loop {
             match exchange.step(now) {
                 Step::Send(limits) => {
-                    let result = self.transport.send(exchange.take_request(), &limits);
+                    let result = self.carrier.transport.send(exchange.take_request(), &limits);
                     now = Now::read();
                     exchange.receive(result, now);
                 }
@@ -258,19 +279,21 @@ impl Blocking {
     }
 }
 
-impl Driver for Blocking {
-    type Sent<O: Operation> = CallResult<O>;
+impl<G: Given> Driver for Blocking<G> {
+    type Sent<O: Operation> = GivenResult<G, O>;
 
-    fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> CallResult<O> {
-        let outcome = self.run(core.start::<O>(input));
-        finish::<ProtocolOf<O>, _, _>(outcome, &core.config.limits(), O::set_body)
+    fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> GivenResult<G, O> {
+        G::finish::<O>(self.run(core.start::<O>(input)), &core.config.limits())
     }
 
-    type SentWithMetadata<O: Operation> = ResultWithMetadata<O>;
+    type WithMetadata = Blocking<OutputsWithMetadata>;
 
-    fn call_with_metadata<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> ResultWithMetadata<O> {
-        let outcome = self.run(core.start::<O>(input));
-        finish_with_metadata::<ProtocolOf<O>, _, _>(outcome, &core.config.limits(), O::set_body)
+    fn with_metadata(&self) -> Self::WithMetadata {
+        self.giving()
+    }
+
+    fn reconfigured(&self, config: &Config) -> Self {
+        Blocking::by(self.carrier.reconfigured(config))
     }
 
     #[cfg(feature = "waiters")]
@@ -285,8 +308,9 @@ impl Driver for Blocking {
         max_wait: Duration,
     ) -> Waited<O> {
         let mut wait = Wait::<O>::new(input, waiter, max_wait, Instant::now())?;
+        let driver = self.giving::<Outputs>();
         loop {
-            let result = self.call::<O>(&core.within(wait.time_left(Instant::now())), wait.input());
+            let result = driver.call::<O>(&core.within(wait.time_left(Instant::now())), wait.input());
             match wait.receive(result, Instant::now()) {
                 ControlFlow::Continue(pause) => std::thread::sleep(pause),
                 ControlFlow::Break(end) => return end,
@@ -312,7 +336,7 @@ impl Driver for Blocking {
     }
 }
 
-impl fmt::Debug for Blocking {
+impl<G> fmt::Debug for Blocking<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Blocking")
     }
@@ -320,14 +344,30 @@ impl fmt::Debug for Blocking {
 
 /// Calls as futures.
 #[derive(Clone)]
-pub struct Async {
-    transport: Arc<dyn AsyncTransport>,
+pub struct Async<G = Outputs> {
+    carrier: Carrier<dyn AsyncTransport>,
+    given: PhantomData<G>,
 }
 
 impl Async {
     /// A driver that sends through `transport`.
     pub fn new(transport: impl AsyncTransport) -> Self {
-        Async { transport: Arc::new(transport) }
+        Async::by(Carrier::own(Arc::new(transport)))
+    }
+}
+
+impl<G> Async<G> {
+    pub(crate) fn by(carrier: Carrier<dyn AsyncTransport>) -> Self {
+        Async { carrier, given: PhantomData }
+    }
+
+    /// The same, whose calls give something else.
+    fn giving<H>(&self) -> Async<H> {
+        Async::by(self.carrier.clone())
+    }
+
+    fn transport(&self) -> Arc<dyn AsyncTransport> {
+        Arc::clone(&self.carrier.transport)
     }
 }
 
@@ -412,19 +452,22 @@ async fn within<T>(
     .await
 }
 
-impl Driver for Async {
-    type Sent<O: Operation> = Call<O>;
+impl<G: Given> Driver for Async<G> {
+    type Sent<O: Operation> = Call<O, G>;
 
-    fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Call<O> {
-        let outcome = spawn(Arc::clone(&self.transport), core.start::<O>(input));
+    fn call<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Call<O, G> {
+        let outcome = spawn(self.transport(), core.start::<O>(input));
         Call { outcome, limits: core.config.limits(), operation: PhantomData }
     }
 
-    type SentWithMetadata<O: Operation> = BoxFuture<'static, ResultWithMetadata<O>>;
+    type WithMetadata = Async<OutputsWithMetadata>;
 
-    fn call_with_metadata<O: Operation>(&self, core: &ClientCore, input: &O::Input) -> Self::SentWithMetadata<O> {
-        let (outcome, limits) = (spawn(Arc::clone(&self.transport), core.start::<O>(input)), core.config.limits());
-        Box::pin(async move { finish_with_metadata::<ProtocolOf<O>, _, _>(outcome.await, &limits, O::set_body) })
+    fn with_metadata(&self) -> Self::WithMetadata {
+        self.giving()
+    }
+
+    fn reconfigured(&self, config: &Config) -> Self {
+        Async::by(self.carrier.reconfigured(config))
     }
 
     #[cfg(feature = "waiters")]
@@ -438,13 +481,13 @@ impl Driver for Async {
         waiter: &'static Waiter,
         max_wait: Duration,
     ) -> Self::Waited<O> {
-        let (driver, core) = (self.clone(), core.clone());
+        let (driver, core) = (self.giving::<Outputs>(), core.clone());
         Box::pin(async move {
             let mut wait = Wait::<O>::new(input, waiter, max_wait, Instant::now())?;
             loop {
                 let call = driver.call::<O>(&core.within(wait.time_left(Instant::now())), wait.input());
                 match wait.receive(call.await, Instant::now()) {
-                    ControlFlow::Continue(pause) => driver.transport.sleep(pause).await,
+                    ControlFlow::Continue(pause) => driver.transport().sleep(pause).await,
                     ControlFlow::Break(end) => return end,
                 }
             }
@@ -462,7 +505,7 @@ impl Driver for Async {
         config: PresigningConfig,
     ) -> Self::Presigned<O::Error> {
         let (presigning, limits) = (core.presign::<O>(input, config), core.config.limits());
-        let transport = Arc::clone(&self.transport);
+        let transport = self.transport();
         Box::pin(async move {
             let mut presigning = presigning.map_err(SdkError::ConstructionFailure)?;
             if let Some(opening) = presigning.take_opening() {
@@ -486,7 +529,7 @@ async fn presign_later(
     presigning.end(credentials)
 }
 
-impl fmt::Debug for Async {
+impl<G> fmt::Debug for Async<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Async")
     }
@@ -494,22 +537,22 @@ impl fmt::Debug for Async {
 
 /// The future of a call's result. Nothing is sent before it is polled; dropping it gives the call up.
 #[must_use = "nothing is sent before the future is awaited"]
-pub struct Call<O> {
+pub struct Call<O, G = Outputs> {
     outcome: BoxFuture<'static, Outcome>,
     limits: Limits,
-    operation: PhantomData<fn() -> O>,
+    operation: PhantomData<fn() -> (O, G)>,
 }
 
-impl<O: Operation> Future for Call<O> {
-    type Output = CallResult<O>;
+impl<O: Operation, G: Given> Future for Call<O, G> {
+    type Output = GivenResult<G, O>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<CallResult<O>> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<GivenResult<G, O>> {
         let outcome = ready!(self.outcome.as_mut().poll(context));
-        Poll::Ready(finish::<ProtocolOf<O>, _, _>(outcome, &self.limits, O::set_body))
+        Poll::Ready(G::finish::<O>(outcome, &self.limits))
     }
 }
 
-impl<O> fmt::Debug for Call<O> {
+impl<O, G> fmt::Debug for Call<O, G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Call")
     }

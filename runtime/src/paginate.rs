@@ -14,7 +14,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use crate::client::Core;
-use crate::driver::{Async, Blocking, CallResult, Driver};
+use crate::driver::{Async, Blocking, Driver, Given, GivenResult};
 use crate::error::{ConstructionFailure, SdkError};
 use crate::operation::{Operation, OperationInput};
 
@@ -127,7 +127,7 @@ impl<D: Driver, O: PaginatedOperation> Paginator<D, O> {
         self
     }
 
-    /// The pages: each is an output of the operation.
+    /// The pages: each is an output of the operation or, of clients that tell of responses, a pair of it and what its response said beside.
     pub fn send(self) -> Pages<D, O> {
         let Paginator { client, input, on_repetition } = self;
         Pages { client, input, on_repetition, turn: Turn::Send, call: None }
@@ -179,35 +179,35 @@ impl<D: Driver, O: PaginatedOperation> Pages<D, O> {
     }
 
     /// Looks at what a call came to, and decides what comes next.
-    fn end(&mut self, result: CallResult<O>) -> CallResult<O> {
-        let output = result?;
-        if let Some(token) = O::next_token(&output).filter(|token| !token.is_empty()) {
+    fn end<G: Given>(&mut self, result: GivenResult<G, O>) -> GivenResult<G, O> {
+        let page = result?;
+        if let Some(token) = O::next_token(G::output(&page)).filter(|token| !token.is_empty()) {
             self.turn = match (O::set_token(&mut self.input, token.clone()), self.on_repetition) {
                 (true, _) | (false, OnRepetition::GoOn) => Turn::Send,
                 (false, OnRepetition::Fail) => Turn::Fail,
                 (false, OnRepetition::End) => Turn::End,
             };
         }
-        Ok(output)
+        Ok(page)
     }
 }
 
-impl<O: PaginatedOperation> Iterator for Pages<Blocking, O> {
-    type Item = CallResult<O>;
+impl<G: Given, O: PaginatedOperation> Iterator for Pages<Blocking<G>, O> {
+    type Item = GivenResult<G, O>;
 
-    fn next(&mut self) -> Option<CallResult<O>> {
+    fn next(&mut self) -> Option<GivenResult<G, O>> {
         Some(match self.begin()? {
-            Ok(result) => self.end(result),
+            Ok(result) => self.end::<G>(result),
             Err(failure) => Err(SdkError::ConstructionFailure(failure)),
         })
     }
 }
 
-impl<O: PaginatedOperation> FusedIterator for Pages<Blocking, O> {}
+impl<G: Given, O: PaginatedOperation> FusedIterator for Pages<Blocking<G>, O> {}
 
-impl<O: PaginatedOperation> Pages<Async, O> {
+impl<G: Given, O: PaginatedOperation> Pages<Async<G>, O> {
     /// The next page, as an executor asks for it; `None` after the last.
-    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<CallResult<O>>> {
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<GivenResult<G, O>>> {
         if self.call.is_none() {
             self.call = match self.begin() {
                 Some(Ok(call)) => Some(call),
@@ -218,7 +218,7 @@ impl<O: PaginatedOperation> Pages<Async, O> {
         let Some(call) = &mut self.call else { return Poll::Ready(None) };
         let result = ready!(Pin::new(call).poll(context));
         self.call = None;
-        Poll::Ready(Some(self.end(result)))
+        Poll::Ready(Some(self.end::<G>(result)))
     }
 }
 
@@ -253,7 +253,7 @@ impl<D: Driver, O: PaginatedItems> Items<D, O> {
     }
 }
 
-impl<O: PaginatedItems> Iterator for Items<Blocking, O> {
+impl<G: Given, O: PaginatedItems> Iterator for Items<Blocking<G>, O> {
     type Item = ItemResult<O>;
 
     fn next(&mut self) -> Option<ItemResult<O>> {
@@ -262,16 +262,16 @@ impl<O: PaginatedItems> Iterator for Items<Blocking, O> {
                 return Some(item);
             }
             match self.pages.next()? {
-                Ok(output) => self.turn_over(output),
+                Ok(page) => self.turn_over(G::into_output(page)),
                 Err(error) => return Some(Err(error)),
             }
         }
     }
 }
 
-impl<O: PaginatedItems> FusedIterator for Items<Blocking, O> {}
+impl<G: Given, O: PaginatedItems> FusedIterator for Items<Blocking<G>, O> {}
 
-impl<O: PaginatedItems> Items<Async, O> {
+impl<G: Given, O: PaginatedItems> Items<Async<G>, O> {
     /// The next item, as an executor asks for it; `None` after the last.
     pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<ItemResult<O>>> {
         loop {
@@ -279,7 +279,7 @@ impl<O: PaginatedItems> Items<Async, O> {
                 return Poll::Ready(Some(item));
             }
             match ready!(self.pages.poll_next(context)) {
-                Some(Ok(output)) => self.turn_over(output),
+                Some(Ok(page)) => self.turn_over(G::into_output(page)),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
@@ -289,10 +289,10 @@ impl<O: PaginatedItems> Items<Async, O> {
 
 /// Makes a type with a method `poll_next` a stream, by methods of its own and, with the feature `async`, for every library.
 macro_rules! stream {
-    ($type:ident, $bound:ident, $result:ident, $ok:ty) => {
-        impl<O: $bound> $type<Async, O> {
+    ($type:ident, $bound:ident, $given:ident, $ok:ty) => {
+        impl<$given: Given, O: $bound> $type<Async<$given>, O> {
             /// The next one; `None` after the last.
-            pub async fn next(&mut self) -> Option<$result<O>> {
+            pub async fn next(&mut self) -> Option<Result<$ok, SdkError<O::Error>>> {
                 poll_fn(|context| self.poll_next(context)).await
             }
 
@@ -305,7 +305,7 @@ macro_rules! stream {
             }
 
             /// All of them: a `Vec` of results, or a result of a `Vec`.
-            pub async fn collect<C: FromIterator<$result<O>>>(mut self) -> C {
+            pub async fn collect<C: FromIterator<Result<$ok, SdkError<O::Error>>>>(mut self) -> C {
                 let mut all = Vec::new();
                 while let Some(one) = self.next().await {
                     all.push(one);
@@ -323,18 +323,18 @@ macro_rules! stream {
         }
 
         #[cfg(feature = "async")]
-        impl<O: $bound> futures_core::Stream for $type<Async, O> {
-            type Item = $result<O>;
+        impl<$given: Given, O: $bound> futures_core::Stream for $type<Async<$given>, O> {
+            type Item = Result<$ok, SdkError<O::Error>>;
 
-            fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<$result<O>>> {
+            fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
                 self.get_mut().poll_next(context)
             }
         }
     };
 }
 
-stream!(Pages, PaginatedOperation, CallResult, O::Output);
-stream!(Items, PaginatedItems, ItemResult, <O::Items as IntoIterator>::Item);
+stream!(Pages, PaginatedOperation, G, G::Of<O::Output>);
+stream!(Items, PaginatedItems, G, <O::Items as IntoIterator>::Item);
 
 impl<D: Driver, O: Operation> fmt::Debug for Paginator<D, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -55,6 +55,30 @@ fn streams_have_the_same_in_them() {
 }
 
 #[test]
+fn pages_tell_of_their_responses_to_whoever_asks() {
+    let things = || {
+        Script::of([
+            (200, r#"{"Result": {"Things": [{"Name": "a"}, {"Name": "b"}], "NextMarker": "2"}}"#),
+            (201, r#"{"Result": {"Things": [{"Name": "c"}]}}"#),
+        ])
+    };
+    let client = blocking::Client::with_transport(config(), things()).with_metadata();
+    let pages = client.list_things().shelf("top").into_paginator().send().map(Result::unwrap);
+    let told = pages.map(|(page, metadata)| (names(page.result.unwrap().things.unwrap()), metadata.status().as_u16()));
+    let expected = [("ab".to_owned(), 200), ("c".to_owned(), 201)];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    let client = Client::with_transport(config(), things()).with_metadata();
+    let pages = run(client.list_things().shelf("top").into_paginator().send().try_collect()).unwrap();
+    let told = pages.into_iter().map(|(page, metadata)| (names(page.result.unwrap().things.unwrap()), metadata.status().as_u16()));
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    // Items are what they are.
+    let client = Client::with_transport(config(), things()).with_metadata();
+    assert_eq!(names(run(client.list_things().shelf("top").into_paginator().items().try_collect()).unwrap()), "abc");
+    let client = blocking::Client::with_transport(config(), things()).with_metadata();
+    assert_eq!(names(client.list_things().shelf("top").into_paginator().items().map(Result::unwrap)), "abc");
+}
+
+#[test]
 fn nothing_comes_after_an_error() {
     let client = blocking::Client::with_transport(
         config(),

@@ -18,7 +18,7 @@ use crate::service::{PutNote, note};
 /// A driver, and how it is brought to a result.
 trait Drive: DefaultTransport {
     fn finish(sent: Self::Sent<PutNote>) -> CallResult<PutNote>;
-    fn finish_with_metadata(sent: Self::SentWithMetadata<PutNote>) -> ResultWithMetadata<PutNote>;
+    fn finish_with_metadata(sent: <Self::WithMetadata as Driver>::Sent<PutNote>) -> ResultWithMetadata<PutNote>;
 }
 
 impl Drive for Blocking {
@@ -26,7 +26,7 @@ impl Drive for Blocking {
         sent
     }
 
-    fn finish_with_metadata(sent: Self::SentWithMetadata<PutNote>) -> ResultWithMetadata<PutNote> {
+    fn finish_with_metadata(sent: <Self::WithMetadata as Driver>::Sent<PutNote>) -> ResultWithMetadata<PutNote> {
         sent
     }
 }
@@ -41,7 +41,7 @@ impl Drive for Async {
         RUNTIME.with(|runtime| runtime.block_on(sent))
     }
 
-    fn finish_with_metadata(sent: Self::SentWithMetadata<PutNote>) -> ResultWithMetadata<PutNote> {
+    fn finish_with_metadata(sent: <Self::WithMetadata as Driver>::Sent<PutNote>) -> ResultWithMetadata<PutNote> {
         RUNTIME.with(|runtime| runtime.block_on(sent))
     }
 }
