@@ -1,6 +1,6 @@
 //! What Amazon S3 alone has, and what its model does not say: how buckets are addressed, and that they lie in regions.
 //!
-//! In: what an endpoint depends on. Out: the style of the address. `region` tells where buckets are, and [`beside`] makes the requests that
+//! In: what an endpoint depends on. Out: the style of the address. `region` tells where buckets are, and [`beside()`] makes the requests that
 //! are sent to a bucket beside those that are asked for.
 
 #[cfg(feature = "sigv4")]
