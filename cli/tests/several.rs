@@ -12,7 +12,7 @@ use around::run_words;
 use smithgen_cli::rooms::failure::Failure;
 use smithgen_cli::tool::{Command, Custom, Group, Node, OtherName, Service as Commands, Tool};
 use smithgen_runtime::generated::aws_json::AwsJson1_0;
-use smithgen_runtime::generated::schema::{Member, Schema, ShapeTraits, Trait, prelude};
+use smithgen_runtime::generated::schema::{Member, Schema, prelude};
 use smithgen_runtime::generated::{OperationMeta, Service, ServiceMeta};
 
 struct Desks;
@@ -30,12 +30,6 @@ static MOVE: Schema = Schema::structure(
     &[Member::new("Room", &prelude::STRING).required(), Member::new("Quiet", &prelude::BOOLEAN)],
 );
 static MOVE_META: OperationMeta = OperationMeta::new("MoveDesk", &META, &MOVE, &prelude::UNIT, &[], &[]);
-static NOISES: Schema = Schema::union("Noises", &[Member::new("knock", &prelude::UNIT)]).with(&NOISES_TRAITS);
-static NOISES_TRAITS: ShapeTraits = ShapeTraits::NONE.wire(&[Trait::Streaming]);
-static MADE: Schema =
-    Schema::structure("Made", &[Member::new("Room", &prelude::STRING).required(), Member::new("Noises", &NOISES)]);
-static MAKE_META: OperationMeta = OperationMeta::new("MakeNoise", &META, &MADE, &prelude::UNIT, &[], &[]);
-static MAKE: [Node; 1] = [sample::command("make-noise", &MAKE_META, "room noises")];
 static COMMANDS: [Node; 3] = [
     Node::Custom(Custom { name: "count", about: "Counts its words.", usage: "WORD...", run: count }),
     sample::command("move-desk", &MOVE_META, "room quiet"),
@@ -109,21 +103,6 @@ fn an_operation_is_called_behind_its_service() {
             env!("CARGO_PKG_VERSION")
         )
     );
-}
-
-#[test]
-fn events_to_send_are_told_to_have_no_place() {
-    let desks: &'static Commands = Box::leak(Box::new(Commands::new::<Desks>("desks", &MAKE, &[])));
-    let tool: &'static Tool = Box::leak(Box::new(Tool::new("desks", "2.0.0", Box::leak(Box::new([desks])))));
-    let ran = |line: &str| {
-        let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
-        run_words(tool, &words, &[])
-    };
-    let (status, out, _) = ran("make-noise --generate-cli-skeleton");
-    assert!(status == 0 && out.contains("\"Room\": \"\""), "{out}");
-    let (status, out, err) = ran("--region x --endpoint-url http://127.0.0.1:1 make-noise --room a");
-    assert_eq!((status, out.as_str()), (255, ""), "{err}");
-    assert!(err.contains("make-noise: this program does not send streams of events"), "{err}");
 }
 
 #[test]
