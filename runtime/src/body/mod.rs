@@ -128,8 +128,12 @@ impl From<Box<dyn Incoming>> for Reading {
     }
 }
 
-/// A reader, maybe one that a transport reads from.
-pub(crate) trait Incoming: Read + Send {
+/// A reader, maybe one that a transport reads from. It is no `Read`: a trait object of that has all which can be made of reading, and the
+/// compiler makes it anew for each type.
+pub(crate) trait Incoming: Send {
+    /// As `Read` has it.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
+
     /// From now on, the limit of the whole attempt does not count, and the body has to keep to the least throughput of streams.
     fn hand_over(&mut self) {}
 
@@ -160,13 +164,11 @@ pub(crate) trait IncomingStream: Stream<Item = io::Result<Bytes>> + Send {
 /// A reader or stream of the program's own.
 struct Own<T>(T);
 
-impl<T: Read> Read for Own<T> {
+impl<T: Read + Send> Incoming for Own<T> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer)
     }
 }
-
-impl<T: Read + Send> Incoming for Own<T> {}
 
 impl ByteStream {
     /// Bytes of the program itself.

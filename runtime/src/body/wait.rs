@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::future::poll_fn;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;

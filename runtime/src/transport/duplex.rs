@@ -4,7 +4,7 @@
 //! tokio runtime works on the thread that waits, for a head or for the body; only readers of bodies have threads of their own.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io;
 use std::sync::Arc;
 
 use bytes::{Buf as _, Bytes};
@@ -79,7 +79,7 @@ struct Receiving {
     runtime: Arc<OwnRuntime>,
 }
 
-impl Read for Receiving {
+impl Incoming for Receiving {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.chunk.is_empty() {
             match self.runtime.wait(self.body.try_next())? {
@@ -91,9 +91,7 @@ impl Read for Receiving {
         self.chunk.copy_to_slice(&mut buffer[..count]);
         Ok(count)
     }
-}
 
-impl Incoming for Receiving {
     fn hand_over(&mut self) {
         self.body.hand_over();
     }

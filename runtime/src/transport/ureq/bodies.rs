@@ -44,14 +44,12 @@ impl Receiving {
     }
 }
 
-impl Read for Receiving {
+impl Incoming for Receiving {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = attempt::within(&mut self.limit, || self.reader.read(buffer));
         read.map_err(|error| io::Error::other(explain(error.into())))
     }
-}
 
-impl Incoming for Receiving {
     fn hand_over(&mut self) {
         self.limit = Limit { receiving: Pace::of(self.limits.read, self.limits.download), ..Limit::default() };
     }
