@@ -5,6 +5,7 @@
 
 mod constraints;
 mod examples;
+mod http;
 mod operations;
 mod services;
 mod shapes;
@@ -30,6 +31,7 @@ pub(crate) fn validate(model: &Model, converted: &[SourceIx], report: &mut Repor
         check.members(ix, shape);
         check.streams(ix, shape);
         check.bindings(ix, shape);
+        check.message(ix, shape);
         check.operation(ix, shape);
         check.service(ix, shape);
     }

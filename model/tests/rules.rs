@@ -155,3 +155,67 @@ fn typed_traits_are_plain_values() {
     assert_eq!(member("t").tags(), ["x", "y"]);
     assert!(!member("t").has("smithy.api#range") && member("t").len() == 2);
 }
+
+/// An operation whose input has these members, each with its target and traits.
+fn operation(http: &str, more: &str, members: &[(&str, &str, &str)]) -> String {
+    let member = |(name, target, traits): &(&str, &str, &str)| {
+        format!(r##""{name}": {{"target": "smithy.api#{target}", "traits": {{{traits}}}}}"##)
+    };
+    let members: Vec<String> = members.iter().map(member).collect();
+    format!(
+        r##""a#O": {{"type": "operation", "input": {{"target": "a#I"}}, "traits": {{"smithy.api#http": {{{http}}}{more}}}}},
+        "a#I": {{"type": "structure", "members": {{{}}}}},
+        "a#M": {{"type": "map", "key": {{"target": "smithy.api#String"}}, "value": {{"target": "smithy.api#String"}}}}"##,
+        members.join(", ")
+    )
+    .replace("smithy.api#Pairs", "a#M")
+}
+
+#[test]
+fn requests_have_a_method_and_a_path() {
+    let of = |method: &str, uri: &str| operation(&format!(r##""method": "{method}", "uri": "{uri}""##), "", &[]);
+    let kept = of("M-SEARCH", "/a?b=c&d");
+    rule(&of("GE T", "/a"), "HttpMethodSemantics", "`GE T` is no method of HTTP", &kept);
+    rule(&of("GET /b HTTP/1.1\\r\\nx: ", "/a"), "HttpMethodSemantics", "is no method of HTTP", &kept);
+    rule(&of("Connect", "/a"), "HttpMethodSemantics", "`Connect` is no method of HTTP", &kept);
+    rule(&of("GET", "/a?b={c}"), "HttpUriFormat", "no labels in queries", &kept);
+    rule(&of("GET", "/a#b"), "HttpUriFormat", "no fragments", &kept);
+}
+
+#[test]
+fn members_have_places_of_their_own_in_requests() {
+    let of = |members: &[(&str, &str, &str)]| operation(r##""method": "PUT", "uri": "/a""##, "", members);
+    let header = |name: &str| format!(r##""smithy.api#httpHeader": "{name}""##);
+    let query = |name: &str| format!(r##""smithy.api#httpQuery": "{name}""##);
+    let prefix = |name: &str| format!(r##""smithy.api#httpPrefixHeaders": "{name}""##);
+    let payload = r##""smithy.api#httpPayload": {}"##;
+    let headers = |one: &str, other: &str| of(&[("a", "String", &header(one)), ("b", "String", &header(other))]);
+    let kept = headers("x-one", "content-length");
+    rule(&headers("x-one", "X-One"), "HttpHeaderTrait", "shape a#I$b: the name `x-one`", &kept);
+    rule(&headers("x-one", "x one"), "HttpHeaderTrait", "shape a#I$b: `x one` is not the name of a header", &kept);
+    rule(&headers("x\\r\\ny", "x-one"), "HttpHeaderTrait", "is not the name of a header", &kept);
+    for own in ["Host", "connection", "TE", "trailer", "Transfer-Encoding", "upgrade"] {
+        rule(&headers(own, "x-one"), "HttpHeaderTrait", &format!("the header `{own}` is HTTP's own"), &kept);
+    }
+    let queries = |one: &str, other: &str| of(&[("a", "String", &query(one)), ("b", "String", &query(other))]);
+    rule(&queries("q", "q"), "HttpQueryTrait", "shape a#I$b: the name `q`", &queries("q", "Q"));
+    let prefixed = |name: &str| of(&[("a", "Pairs", &prefix(name)), ("b", "String", &header("x-one"))]);
+    rule(&prefixed("x one-"), "HttpPrefixHeadersTrait", "no name of a header begins with `x one-`", &prefixed(""));
+    let beside = |traits: &str| of(&[("a", "Blob", payload), ("b", "String", traits)]);
+    rule(&beside(""), "HttpPayload", "have no place: `b`", &beside(&query("q")));
+}
+
+#[test]
+fn checksums_are_chosen_by_texts() {
+    let of = |name: &str, member: &str| {
+        let checksum = format!(r##", "aws.protocols#httpChecksum": {{"{name}": "{member}"}}"##);
+        operation(r##""method": "PUT", "uri": "/a""##, &checksum, &[("Word", "String", ""), ("Count", "Integer", "")])
+    };
+    for name in ["requestAlgorithmMember", "requestValidationModeMember"] {
+        let kept = of(name, "Word");
+        rule(&of(name, "Wrod"), "HttpChecksumTrait", "names `Wrod`, which is no member of the input", &kept);
+        rule(&of(name, "Count"), "HttpChecksumTrait", "which is an integer, and not a string or an enum", &kept);
+    }
+    let flag = of("requestChecksumRequired", "yes");
+    rule(&flag, "TraitValue", "`requestChecksumRequired`: expected a boolean", &of("requestAlgorithmMember", "Word"));
+}

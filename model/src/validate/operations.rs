@@ -15,6 +15,7 @@ impl Check<'_, '_> {
             return;
         };
         self.uri(ix, shape, operation);
+        self.request(ix, shape, operation);
         self.host_prefix(ix, shape, operation);
         self.examples(ix, shape, operation);
         if let Some(pages) = shape.traits.paginated() {

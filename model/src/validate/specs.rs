@@ -207,7 +207,7 @@ pub(super) const HTTP_BINDINGS: [&str; 7] = [
 ];
 
 /// The specs, sorted by id. Bindings to HTTP exclude each other; a trait is not its own conflict.
-static SPECS: [Spec; 84] = [
+static SPECS: [Spec; 85] = [
     spec(
         "aws.api#service",
         On::Shape(&[SERVICE]),
@@ -231,6 +231,19 @@ static SPECS: [Spec; 84] = [
         "aws.protocols#awsQueryError",
         On::ShapeIf(is_error),
         Struct(&[("code", Name), ("httpResponseCode", Integer(100, 999))], &[]),
+    ),
+    spec(
+        "aws.protocols#httpChecksum",
+        On::Shape(&[OPERATION]),
+        Struct(
+            &[],
+            &[
+                ("requestAlgorithmMember", Name),
+                ("requestChecksumRequired", Bool),
+                ("requestValidationModeMember", Name),
+                ("responseAlgorithms", TEXTS),
+            ],
+        ),
     ),
     spec("aws.protocols#restJson1", On::Shape(&[SERVICE]), PROTOCOL),
     spec("aws.protocols#restXml", On::Shape(&[SERVICE]), PROTOCOL),
