@@ -352,6 +352,10 @@ fn joined(base: &str, path: &str) -> String {
 
 /// Scheme, authority and base path of an endpoint's URL, or what is wrong with it.
 pub(crate) fn split(url: &str) -> Result<(Scheme, Authority, String), String> {
+    // What follows would be dropped without a word, and with it the end of a host that rules put together.
+    if url.contains('#') {
+        return Err("has a fragment".to_owned());
+    }
     let parts = url.parse::<Uri>().map_err(|error| format!("is not a URL ({error})"))?.into_parts();
     let scheme = match parts.scheme {
         Some(scheme) if scheme == Scheme::HTTP || scheme == Scheme::HTTPS => scheme,
@@ -426,6 +430,18 @@ mod tests {
     }
 
     #[test]
+    fn no_value_ends_the_host_that_it_is_a_part_of() {
+        let (config, targets) = (Config::builder().build(), Targets::default());
+        for end in ["/", "/x", "#", "?", "?x=", "\\", ":80/", "@", "/@"] {
+            let mut inputs = Inputs::new(&RULES);
+            inputs.set("Place", format!("evil.example{end}"));
+            let failed = targets.find(&config, &service(TypeId::of::<u8>()), &inputs).err();
+            let failed = failed.unwrap_or_else(|| panic!("{end}")).to_string();
+            assert!(failed.contains("a character that no host can have"), "{failed}");
+        }
+    }
+
+    #[test]
     fn what_is_found_holds_for_configurations_that_are_alike() {
         let (service, targets) = (service(TypeId::of::<u8>()), Targets::default());
         let mut inputs = Inputs::new(&RULES);
@@ -481,6 +497,7 @@ mod tests {
         assert_eq!(problem("localhost"), "does not start with `http://` or `https://`");
         assert_eq!(problem("ftp://example.com"), "does not start with `http://` or `https://`");
         assert_eq!(problem("https://example.com/?x=1"), "has a query");
+        assert_eq!(problem("https://evil.example#.eu-west-1.amazonaws.com"), "has a fragment");
         assert!(problem("https://me:secret@example.com").starts_with("carries a user name"));
         assert!(problem("https://exa mple.com").starts_with("is not a URL"));
         assert!(!problem("http://").is_empty());

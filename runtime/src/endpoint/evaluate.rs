@@ -57,12 +57,17 @@ impl<'a> From<Option<&'a Input<'_>>> for Operand<'a> {
     }
 }
 
+/// Why there is no endpoint where a value would choose its host.
+const ENDS_HOST: &str = "a value in the endpoint's host has a character that no host can have";
+
 /// A walk through the table, at the word `at` of its code.
 struct Walk<'a> {
     rules: &'static Rules,
     partitions: &'a [Partition],
     slots: Vec<Operand<'a>>,
     at: usize,
+    /// Whether a value would have ended the host that it is a part of, and had the request go to another.
+    ends_host: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -73,7 +78,7 @@ impl<'a> Walk<'a> {
             }
         }
         let slots = inputs.values.iter().map(|value| value.as_ref().into()).collect();
-        Ok(Walk { rules, partitions, slots, at: 0 })
+        Ok(Walk { rules, partitions, slots, at: 0, ends_host: false })
     }
 
     /// Follows the nodes to a result.
@@ -96,7 +101,10 @@ impl<'a> Walk<'a> {
             Op::Error => {
                 Err(self.text().map_or(EndpointError::NoMatch, |message| EndpointError::Rule(message.into_owned())))
             }
-            _ => self.endpoint().ok_or(EndpointError::NoMatch),
+            _ => match self.endpoint() {
+                _ if self.ends_host => Err(EndpointError::Rule(ENDS_HOST.to_owned())),
+                endpoint => endpoint.ok_or(EndpointError::NoMatch),
+            },
         }
     }
 
@@ -224,11 +232,31 @@ impl<'a> Walk<'a> {
 
     fn template(&mut self, pieces: u16) -> Operand<'a> {
         let mut joined = Some(String::new());
+        let mut may_end_host = false;
         for _ in 0..pieces {
+            let is_fixed = self.is_fixed(self.at);
             let piece = self.text();
+            if let (Some(joined), Some(piece)) = (&joined, &piece) {
+                // A path may follow a host, and what goes on from there is a path.
+                self.ends_host |= may_end_host && is_fixed && !piece.starts_with('/');
+                may_end_host = !is_fixed
+                    && joined.split_once("://").is_some_and(|(_, host)| !host.contains('/'))
+                    && !piece.starts_with('/')
+                    && piece.contains(['/', '\\', '?', '#', '@']);
+            }
             joined = joined.zip(piece).map(|(joined, piece)| joined + &piece);
         }
         joined.map(Cow::Owned).into()
+    }
+
+    /// Whether the item at a place is the same for all inputs.
+    fn is_fixed(&self, at: usize) -> bool {
+        let word = |at: usize| self.rules.code.get(at).copied().unwrap_or_default();
+        match Op::of(word(at)).0 {
+            Op::Text => true,
+            Op::Shared => matches!(Op::of(word(word(at + 1).into())).0, Op::Text),
+            _ => false,
+        }
     }
 
     /// Calls the function of this number, by the order in which smithgen knows them.
