@@ -251,6 +251,46 @@ fn garbage_is_a_response_error() {
 }
 
 #[test]
+fn what_follows_an_answer_is_never_taken_for_the_next() {
+    let second = "HTTP/1.1 200 OK\r\nx-second: 1\r\ncontent-length: 0\r\n\r\n";
+    let length = second.len();
+    let fine = "HTTP/1.1 200 OK\r\ncontent-length:";
+    let chunked = format!("{fine} {length}\r\ntransfer-encoding: chunked\r\n\r\n");
+    for (method, first, is_taken) in [
+        ("POST", format!("{fine} 0"), true),
+        ("POST", format!("HTTP/1.1 204 No Content\r\ncontent-length: {length}"), true),
+        ("GET", format!("HTTP/1.1 304 Not Modified\r\ncontent-length: {length}"), true),
+        ("HEAD", format!("{fine} {length}"), true),
+        ("POST", format!("{chunked}0"), true),
+        ("POST", format!("{chunked}-1"), false),
+        ("POST", format!("{chunked}FFFFFFFFFFFFFFFFF"), false),
+        ("POST", format!("{fine} 0\r\ncontent-length: {length}"), false),
+        ("POST", format!("{fine} {length}, 0"), false),
+        ("POST", format!("{fine} +0"), false),
+        ("POST", format!("{fine} -1"), false),
+        ("POST", format!("HTTP/1.1 200 OK\r\ncontent-length : {length}"), false),
+    ] {
+        both(|carrier| {
+            let server = Server::answering(format!("{first}\r\n\r\n{second}"));
+            for _ in 0..2 {
+                let mut request = request(&server.url("http"));
+                *request.method_mut() = method.parse().unwrap();
+                if method != "POST" {
+                    request.body_mut().clear();
+                }
+                let answer = carrier.send(request, &limits());
+                assert_eq!(answer.is_ok(), is_taken, "{} {first:?}: {answer:?}", carrier.name());
+                let Ok(answer) = answer else { continue };
+                assert!(
+                    answer.body().is_empty() && !answer.headers().contains_key("x-second"),
+                    "{first:?}: {answer:?}"
+                );
+            }
+        });
+    }
+}
+
+#[test]
 fn redirects_are_not_followed() {
     both(|carrier| {
         let server =
