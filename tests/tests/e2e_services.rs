@@ -34,6 +34,11 @@ fn api_gateway_keeps_resources_and_methods() {
 }
 
 #[needs::test(packages)]
+fn ec2_keeps_security_groups_and_instances() {
+    task("ec2");
+}
+
+#[needs::test(packages)]
 fn efs_keeps_file_systems_and_tags() {
     task("efs");
 }
@@ -71,6 +76,11 @@ fn s3_keeps_buckets_and_objects() {
 #[needs::test(packages)]
 fn ses_sends_mail_and_keeps_templates() {
     task("ses");
+}
+
+#[needs::test(packages)]
+fn sns_keeps_topics_and_subscriptions() {
+    task("sns");
 }
 
 #[needs::test(packages)]

@@ -245,6 +245,7 @@ fn build() -> Throwaway {
     for (file, text) in [
         ("main.rs", include_str!("program/main.rs")),
         ("apigateway.rs", include_str!("program/apigateway.rs")),
+        ("ec2.rs", include_str!("program/ec2.rs")),
         ("efs.rs", include_str!("program/efs.rs")),
         ("glacier.rs", include_str!("program/glacier.rs")),
         ("cloudfront.rs", include_str!("program/cloudfront.rs")),
@@ -254,6 +255,7 @@ fn build() -> Throwaway {
         ("route53.rs", include_str!("program/route53.rs")),
         ("s3.rs", include_str!("program/s3.rs")),
         ("ses.rs", include_str!("program/ses.rs")),
+        ("sns.rs", include_str!("program/sns.rs")),
         ("sts.rs", include_str!("program/sts.rs")),
     ] {
         crate_.file(format!("src/bin/clients/{file}"), text);

@@ -73,6 +73,7 @@ macro_rules! task {
 mod blocking {
     services! {
         ApiGateway = apigateway::blocking;
+        Ec2 = ec2::blocking;
         Efs = efs::blocking;
         Glacier = glacier::blocking;
         Cloudfront = cloudfront::blocking;
@@ -82,6 +83,7 @@ mod blocking {
         Route53 = route53::blocking;
         S3 = s3::blocking;
         Ses = ses::blocking;
+        Sns = sns::blocking;
         Sts = sts::blocking;
     }
 }
@@ -104,6 +106,7 @@ macro_rules! task {
 mod waiting {
     services! {
         ApiGateway = apigateway;
+        Ec2 = ec2;
         Efs = efs;
         Glacier = glacier;
         Cloudfront = cloudfront;
@@ -113,6 +116,7 @@ mod waiting {
         Route53 = route53;
         S3 = s3;
         Ses = ses;
+        Sns = sns;
         Sts = sts;
     }
 }
