@@ -6,7 +6,7 @@ use proptest::collection::{hash_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use smithgen_runtime::generated::codec::{Decoder as _, Limits};
+use smithgen_runtime::generated::codec::{DecodeError, Decoder as _, Limits};
 use smithgen_runtime::generated::schema::{Member, Schema, ShapeTraits, Trait, prelude};
 use smithgen_runtime::generated::xml::{XmlDecoder, XmlEncoder};
 use smithgen_runtime::types::{Blob, DateTime, Document, TimestampFormat};
@@ -228,4 +228,70 @@ fn what_xml_has_no_place_for_is_refused() {
     let unknown = Choice::Unknown("new".to_owned(), Document::Null);
     let told = "`choice` cannot be sent: XML has no place for untyped data";
     assert_eq!(refused(Values { choice: Some(unknown), ..Values::default() }), told);
+}
+
+/// What is said of a body that is not read, and whether that is because it is too large.
+fn refusal(body: &str, limits: &Limits) -> Option<(String, bool)> {
+    let refused = |why: &DecodeError| (why.to_string(), why.is_too_large());
+    let mut decoder = match XmlDecoder::new(body.as_bytes(), limits) {
+        Ok(decoder) => decoder,
+        Err(why) => return Some(refused(&why)),
+    };
+    decoder.structure(&VALUES, &mut Values::default()).as_ref().err().map(refused)
+}
+
+#[test]
+fn bodies_have_no_document_type() {
+    for body in [
+        "<!DOCTYPE Root><Root/>",
+        "<!DOCTYPE Root SYSTEM \"file:///etc/passwd\"><Root/>",
+        "<!DOCTYPE Root [<!ENTITY a \"b\">]><Root><text>&a;</text></Root>",
+        "<Root><!DOCTYPE Root><text>a</text></Root>",
+    ] {
+        let (why, _) = refusal(body, &Limits::default()).expect(body);
+        assert!(why.contains("a document type, which bodies may not have"), "{body}: {why}");
+    }
+}
+
+#[test]
+fn entities_are_the_five_of_xml() {
+    let values =
+        read("<Root xsi:type=\"&lt;&gt;&amp;&quot;&apos;\"><Text>&lt;&gt;&amp;&quot;&apos;&#65;&#x42;</Text></Root>");
+    assert_eq!((values.kind.as_deref(), values.text.as_deref()), (Some("<>&\"'"), Some("<>&\"'AB")));
+    for name in ["a", "nbsp", "LT", "#0", "#xD800", "#x110000"] {
+        for body in [format!("<Root><Text>&{name};</Text></Root>"), format!("<Root long=\"&{name};\"/>")] {
+            assert!(refusal(&body, &Limits::default()).is_some(), "{body}");
+        }
+    }
+}
+
+#[test]
+fn elements_are_nested_as_deep_as_the_limit_says() {
+    let limits = Limits { max_response_depth: 10, ..Limits::default() };
+    let nested = |depth| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+    assert_eq!(refusal(&nested(10), &limits), None);
+    let (why, is_too_large) = refusal(&nested(11), &limits).expect("it is too deep");
+    assert!(is_too_large && why.contains("elements are nested more than 10 deep"), "{why}");
+}
+
+/// A body of a few bytes an element takes many times as many in memory.
+fn crowded(parts: [&str; 3]) {
+    let limits = Limits { max_response_bytes: 1 << 20, ..Limits::default() };
+    let body = |size: usize| {
+        let pieces = (0..size / parts[1].len()).map(|number| parts[1].replace("####", &format!("{number:04x}")));
+        [parts[0], &pieces.collect::<String>(), parts[2]].concat()
+    };
+    let (why, is_too_large) = refusal(&body(1 << 20), &limits).expect("it takes too much memory");
+    assert!(is_too_large && why.contains("`max_response_bytes`, 1048576 bytes"), "{why}");
+    assert_eq!(refusal(&body(1 << 16), &limits), None);
+}
+
+#[test]
+fn elements_have_a_limit() {
+    crowded(["<Root>", "<a/>", "</Root>"]);
+}
+
+#[test]
+fn attributes_have_a_limit() {
+    crowded(["<Root", " a####=''", "/>"]);
 }
