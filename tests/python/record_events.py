@@ -1,7 +1,8 @@
 """Records streams of events as moto sends them, by botocore's descriptions of the services.
 
-Standard input: nothing. Standard output: {service: the messages of a stream, one after the other, in hexadecimal}; it is kept in
-`tests/tests/event_streams/recorded.json`. The events are this script's own, and each stream ends with an error.
+Standard input: nothing. Standard output: {operation: the messages of a stream, one after the other, in hexadecimal}; it is kept in
+`tests/tests/event_streams/recorded.json`. The events are this script's own, and each stream ends with an error: with an exception of the
+model, which has members, or where there is none with one that has a text alone.
 """
 
 import datetime
@@ -53,8 +54,8 @@ TRANSCRIBE = {
 WHEN = datetime.datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=datetime.timezone.utc)
 
 STREAMS = {
-    "kinesis": (
-        "SubscribeToShard",
+    "SubscribeToShard": (
+        "kinesis",
         {
             "EventStream": [
                 {
@@ -83,8 +84,8 @@ STREAMS = {
         },
         {"ResourceInUseException": {"message": "taken"}},
     ),
-    "logs": (
-        "StartLiveTail",
+    "StartLiveTail": (
+        "logs",
         {
             "responseStream": [
                 {"sessionStart": {"requestId": "1", "sessionId": "2", "logGroupIdentifiers": ["g"]}},
@@ -99,8 +100,8 @@ STREAMS = {
         },
         {"SessionTimeoutException": {"message": "three hours"}},
     ),
-    "bedrock": (
-        "ConverseStream",
+    "ConverseStream": (
+        "bedrock-runtime",
         {
             "stream": [
                 {"messageStart": {"role": "assistant"}},
@@ -118,8 +119,36 @@ STREAMS = {
         },
         {"throttlingException": {"message": "slow"}},
     ),
-    "transcribe": (
-        "StartStreamTranscription",
+    "InvokeModelWithResponseStream": (
+        "bedrock-runtime",
+        {"body": [{"chunk": {"bytes": b"h\x00i\xff"}}, {"chunk": {"bytes": b""}}]},
+        {"modelTimeoutException": {"message": "late"}},
+    ),
+    "InvokeWithResponseStream": (
+        "lambda",
+        {
+            "EventStream": [
+                {"PayloadChunk": {"Payload": b"\x00\xff"}},
+                {"PayloadChunk": {"Payload": b""}},
+                {"InvokeComplete": {"ErrorCode": "Timeout", "LogResult": ""}},
+            ]
+        },
+        {"InternalFailure": "gone"},
+    ),
+    "SelectObjectContent": (
+        "s3",
+        {
+            "Payload": [
+                {"Cont": {}},
+                {"Records": {"Payload": b"a,b\n"}},
+                {"Stats": {"Details": {"BytesScanned": 10, "BytesReturned": 4}}},
+                {"End": {}},
+            ]
+        },
+        {"InternalError": "half of it"},
+    ),
+    "StartStreamTranscription": (
+        "transcribe",
         {
             "TranscriptResultStream": [
                 {
@@ -147,21 +176,24 @@ STREAMS = {
 def described(service):
     if service == "transcribe":
         return TRANSCRIBE
-    name = {"bedrock": "bedrock-runtime"}.get(service, service)
-    return botocore.loaders.create_loader().load_service_model(name, "service-2")
+    return botocore.loaders.create_loader().load_service_model(service, "service-2")
 
 
-def recorded(service, operation, result, ending):
+def recorded(operation, service, result, ending):
     description = described(service)
     model = ServiceModel(description, service).operation_model(operation)
     serializer = get_serializer_class(service, model.service_model.protocol)(model)
     body = serializer.serialize(result)["body"]
     # moto knows events, and no errors among them.
     for name, members in ending.items():
-        headers = {":message-type": "exception", ":exception-type": name, ":content-type": "application/json"}
-        body += EventStreamEncoder().encode_message(headers, json.dumps(members).encode())
+        if isinstance(members, str):
+            headers, payload = {":message-type": "error", ":error-code": name, ":error-message": members}, b""
+        else:
+            headers = {":message-type": "exception", ":exception-type": name, ":content-type": "application/json"}
+            payload = json.dumps(members).encode()
+        body += EventStreamEncoder().encode_message(headers, payload)
     return body.hex()
 
 
-json.dump({service: recorded(service, *stream) for service, stream in STREAMS.items()}, sys.stdout, indent=1)
+json.dump({operation: recorded(operation, *stream) for operation, stream in STREAMS.items()}, sys.stdout, indent=1)
 print()

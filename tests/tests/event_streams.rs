@@ -1,8 +1,8 @@
 //! AWS's services with streams of events, one of each protocol and direction, on their real models.
 //!
-//! In: six services of `models/aws-models-2025-04.tar.gz`, and what moto sends for four of them. Out: one program with the clients of all,
-//! which compiles, reads those messages wherever they are split, and sends signed ones, which botocore reads. And tools of the tests' own
-//! models, which print events as they come, and send them as they are typed.
+//! In: six services of `models/aws-models-2025-04.tar.gz`, and what moto sends for each of their operations. Out: one program with the clients
+//! of all, which compiles, reads those messages wherever they are split, and sends signed ones, which botocore reads. And tools of the tests'
+//! own models, which print events as they come, and send them as they are typed.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

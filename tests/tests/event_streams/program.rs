@@ -27,26 +27,11 @@ mod tests {
     use smithgen_runtime::config::{Config, HttpClient};
     use smithgen_runtime::credentials::Credentials;
     use smithgen_runtime::error::SdkError;
-    use smithgen_runtime::event_stream::{EventStreamSender, HeaderValue, Message};
+    use smithgen_runtime::event_stream::EventStreamSender;
     use smithgen_runtime::transport::{AsyncTransport, AttemptLimits, BlockingTransport, BoxFuture, TransportError};
     use smithgen_runtime::types::Blob;
 
     use super::*;
-
-    /// Answers with messages.
-    struct Replay(Vec<Message>);
-
-    impl BlockingTransport for Replay {
-        fn send(
-            &self,
-            _: http::Request<ByteStream>,
-            _: &AttemptLimits,
-        ) -> Result<http::Response<ByteStream>, TransportError> {
-            let bytes: Vec<u8> = self.0.iter().flat_map(|message| message.to_bytes().unwrap()).collect();
-            let response = http::Response::builder().header("x-amzn-bedrock-content-type", "application/json");
-            Ok(response.body(ByteStream::from(bytes)).unwrap())
-        }
-    }
 
     /// Sends everything to one address, whatever host it is for: some operations put something in front of that.
     #[derive(Clone)]
@@ -85,7 +70,7 @@ mod tests {
         }
     }
 
-    /// A server that answers with what was recorded of a service, split at another byte each time.
+    /// A server that answers with what was recorded of an operation, split at another byte each time.
     struct Server {
         address: SocketAddr,
         /// How many calls it takes until it has been split everywhere.
@@ -95,10 +80,10 @@ mod tests {
     }
 
     impl Server {
-        fn replaying(service: &str) -> Self {
+        fn replaying(operation: &str) -> Self {
             let recorded = fs::read(env::var("RECORDED").unwrap()).unwrap();
             let recorded: serde_json::Value = serde_json::from_slice(&recorded).unwrap();
-            let digits = recorded[service].as_str().unwrap();
+            let digits = recorded[operation].as_str().unwrap();
             let bytes: Vec<u8> =
                 (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect();
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -126,7 +111,10 @@ mod tests {
             *asked.lock().unwrap() = request;
             let split = calls.fetch_add(1, Ordering::SeqCst) % (bytes.len() + 1);
             stream
-                .write_all(b"HTTP/1.1 200 OK\r\nx-amzn-requestid: r-1\r\ntransfer-encoding: chunked\r\n\r\n")
+                .write_all(
+                    b"HTTP/1.1 200 OK\r\nx-amzn-requestid: r-1\r\nx-amzn-bedrock-content-type: application/json\r\n\
+                      transfer-encoding: chunked\r\n\r\n",
+                )
                 .unwrap();
             let (before, after) = bytes.split_at(split);
             for piece in [before, after].into_iter().filter(|piece| !piece.is_empty()) {
@@ -175,11 +163,11 @@ mod tests {
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
     }
 
-    /// Makes a call of a service of which a stream was recorded, by both kinds of clients, once for each place to split it; each time
+    /// Makes a call of an operation of which a stream was recorded, by both kinds of clients, once for each place to split it; each time
     /// something looks at its events and at the error that it ends with. Gives the server.
     macro_rules! replay {
-        ($service:ident, |$client:ident| $call:expr, $stream:ident, $check:expr) => {{
-            let server = Server::replaying(stringify!($service));
+        ($service:ident, $operation:literal, |$client:ident| $call:expr, $stream:ident, $check:expr) => {{
+            let server = Server::replaying($operation);
             {
                 let $client = $service::blocking::Client::with_transport(config(), server.transport());
                 for split in 0..server.splits {
@@ -221,17 +209,6 @@ mod tests {
         config.credentials_provider(credentials).build()
     }
 
-    fn message(kind: &str, name: &str, media_type: &str, payload: impl Into<Vec<u8>>) -> Message {
-        let text = |text: &str| HeaderValue::String(text.to_owned());
-        let of_kind = format!(":{}-type", if kind == "event" { "event" } else { "exception" });
-        let message = Message::new(payload.into()).add_header(of_kind, text(name));
-        message.add_header(":content-type", text(media_type)).add_header(":message-type", text(kind))
-    }
-
-    fn json(name: &str, payload: &str) -> Message {
-        message("event", name, "application/json", payload)
-    }
-
     #[test]
     fn records_of_kinesis_come_until_somebody_else_takes_over() {
         use kinesis::types::SubscribeToShardEventStream::{self, SubscribeToShardEvent};
@@ -254,6 +231,7 @@ mod tests {
         };
         let server = replay!(
             kinesis,
+            "SubscribeToShard",
             |client| client
                 .subscribe_to_shard()
                 .consumer_arn(consumer)
@@ -283,8 +261,13 @@ mod tests {
             assert_eq!((line.message.as_deref(), line.timestamp), (Some("héllo\n"), Some(5)));
             assert!(error.as_service_error().unwrap().is_session_timeout_exception(), "{error}");
         };
-        let server =
-            replay!(logs, |client| client.start_live_tail().log_group_identifiers("g"), response_stream, check);
+        let server = replay!(
+            logs,
+            "StartLiveTail",
+            |client| client.start_live_tail().log_group_identifiers("g"),
+            response_stream,
+            check
+        );
         assert!(server.asked.lock().unwrap().0.contains("StartLiveTail"));
     }
 
@@ -339,56 +322,79 @@ mod tests {
                     && error.to_string().starts_with("ThrottlingException: slow")
             );
         };
-        replay!(bedrock, |client| client.converse_stream().model_id("m"), stream, check);
+        replay!(bedrock, "ConverseStream", |client| client.converse_stream().model_id("m"), stream, check);
     }
 
     #[test]
     fn models_of_bedrock_answer_as_they_like() {
-        let replay = Replay(vec![json("chunk", r#"{"bytes": "aGk="}"#)]);
-        let client = bedrock::blocking::Client::with_transport(config(), replay);
-        let output = client.invoke_model_with_response_stream().model_id("m").body(Blob::new("{}")).send().unwrap();
-        assert_eq!(output.content_type, "application/json");
-        let events: Vec<_> = output.body.map(Result::unwrap).collect();
-        let [bedrock::types::ResponseStream::Chunk(part)] = &events[..] else { panic!("{}", events.len()) };
-        assert_eq!(part.bytes, Some(Blob::new("hi")));
+        use bedrock::types::ResponseStream::{self, Chunk};
+        use bedrock::types::error::ResponseStreamError;
+        let check = |events: Vec<ResponseStream>, error: SdkError<ResponseStreamError>| {
+            let [Chunk(first), Chunk(second)] = &events[..] else { panic!("{events:?}") };
+            assert_eq!((&first.bytes, &second.bytes), (&Some(Blob::new(*b"h\0i\xff")), &Some(Blob::new(""))));
+            assert!(error.as_service_error().unwrap().is_model_timeout_exception(), "{error}");
+        };
+        let server = replay!(
+            bedrock,
+            "InvokeModelWithResponseStream",
+            |client| client.invoke_model_with_response_stream().model_id("m").body(Blob::new("{}")),
+            body,
+            check
+        );
+        let client = bedrock::blocking::Client::with_transport(config(), server.transport());
+        let call = client.invoke_model_with_response_stream().model_id("m").body(Blob::new("{}"));
+        assert_eq!(call.send().unwrap().content_type, "application/json");
     }
 
     #[test]
     fn functions_of_lambda_answer_in_pieces() {
-        use lambda::types::InvokeWithResponseStreamResponseEvent::{InvokeComplete, PayloadChunk};
-        let chunk = |bytes: &[u8]| message("event", "PayloadChunk", "application/octet-stream", bytes);
-        let complete = json("InvokeComplete", r#"{"ErrorCode": "Timeout", "LogResult": ""}"#);
-        let replay = Replay(vec![chunk(b"\0\xff"), chunk(b""), complete]);
-        let client = lambda::blocking::Client::with_transport(config(), replay);
-        let output = client.invoke_with_response_stream().function_name("f").send().unwrap();
-        let events: Vec<_> = output.event_stream.map(Result::unwrap).collect();
-        let [PayloadChunk(first), PayloadChunk(second), InvokeComplete(end)] = &events[..] else {
-            panic!("{}", events.len())
+        use lambda::types::InvokeWithResponseStreamResponseEvent::{self, InvokeComplete, PayloadChunk};
+        use lambda::types::error::InvokeWithResponseStreamResponseEventError;
+        let check = |events: Vec<InvokeWithResponseStreamResponseEvent>,
+                     error: SdkError<InvokeWithResponseStreamResponseEventError>| {
+            let [PayloadChunk(first), PayloadChunk(second), InvokeComplete(end)] = &events[..] else {
+                panic!("{events:?}")
+            };
+            assert_eq!((&first.payload, &second.payload), (&Some(Blob::new([0, 255])), &Some(Blob::new(""))));
+            assert_eq!(end.error_code.as_deref(), Some("Timeout"));
+            assert_eq!((error.code(), error.message()), (Some("InternalFailure"), Some("gone")));
         };
-        assert_eq!((&first.payload, &second.payload), (&Some(Blob::new([0, 255])), &Some(Blob::new(""))));
-        assert_eq!(end.error_code.as_deref(), Some("Timeout"));
+        replay!(
+            lambda,
+            "InvokeWithResponseStream",
+            |client| client.invoke_with_response_stream().function_name("f"),
+            event_stream,
+            check
+        );
     }
 
     #[test]
     fn objects_of_s3_are_selected_from() {
-        use s3::types::SelectObjectContentEventStream::{Cont, End, Records, Stats};
-        let stats = "<Stats xmlns=\"\"><BytesScanned>10</BytesScanned><BytesReturned>4</BytesReturned></Stats>";
-        let replay = Replay(vec![
-            message("event", "Cont", "text/plain", ""),
-            message("event", "Records", "application/octet-stream", "a,b\n"),
-            message("event", "Stats", "text/xml", stats),
-            message("event", "End", "text/plain", ""),
-        ]);
-        let client = s3::blocking::Client::with_transport(config(), replay);
-        let input = s3::types::InputSerialization::builder().build();
-        let output = s3::types::OutputSerialization::builder().build();
-        let call = client.select_object_content().bucket("bucket").key("key").expression("SELECT *");
-        let call = call.expression_type(s3::types::ExpressionType::Sql).input_serialization(input);
-        let events: Vec<_> = call.output_serialization(output).send().unwrap().payload.map(Result::unwrap).collect();
-        let [Cont(_), Records(records), Stats(stats), End(_)] = &events[..] else { panic!("{events:?}") };
-        assert_eq!(records.payload, Some(Blob::new("a,b\n")));
-        let details = stats.details.as_ref().unwrap();
-        assert_eq!((details.bytes_scanned, details.bytes_returned), (Some(10), Some(4)));
+        use s3::types::SelectObjectContentEventStream::{self, Cont, End, Records, Stats};
+        use s3::types::error::SelectObjectContentEventStreamError;
+        use s3::types::{ExpressionType, InputSerialization, OutputSerialization};
+        let check = |events: Vec<SelectObjectContentEventStream>,
+                     error: SdkError<SelectObjectContentEventStreamError>| {
+            let [Cont(_), Records(records), Stats(stats), End(_)] = &events[..] else { panic!("{events:?}") };
+            assert_eq!(records.payload, Some(Blob::new("a,b\n")));
+            let details = stats.details.as_ref().unwrap();
+            assert_eq!((details.bytes_scanned, details.bytes_returned), (Some(10), Some(4)));
+            assert_eq!((error.code(), error.message()), (Some("InternalError"), Some("half of it")));
+        };
+        replay!(
+            s3,
+            "SelectObjectContent",
+            |client| client
+                .select_object_content()
+                .bucket("bucket")
+                .key("key")
+                .expression("SELECT *")
+                .expression_type(ExpressionType::Sql)
+                .input_serialization(InputSerialization::builder().build())
+                .output_serialization(OutputSerialization::builder().build()),
+            payload,
+            check
+        );
     }
 
     #[test]
@@ -407,6 +413,7 @@ mod tests {
         };
         let server = replay!(
             transcribe,
+            "StartStreamTranscription",
             |client| client
                 .start_stream_transcription()
                 .language_code(LanguageCode::EnUs)
