@@ -1,14 +1,17 @@
 //! S3 with s3s-fs, which checks signatures, checksums and conditions: objects of all kinds by both clients, by the tool, and by botocore, each
-//! of which reads what the others have written; and objects of a gibibyte, which nobody has in memory.
+//! of which reads what the others have written; objects of a gibibyte, which nobody has in memory; and a store of former times before it, which
+//! refuses the checksums of today.
 
+use std::ffi::OsStr;
 use std::fs::File;
-use std::process::Command;
+use std::io;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use http::Request;
 use serde_json::{Value, json};
 use smithgen::Builder;
-use smithgen_tests::peers::{self, Dialogue, Emulator, Python, S3sFs};
+use smithgen_tests::peers::{self, Dialogue, Emulator, Python, RawRequest, Recorder, Reply, S3sFs};
 use smithgen_tests::throwaway::{Throwaway, workspace};
 
 const OPERATIONS: [&str; 14] = [
@@ -55,14 +58,8 @@ fn programs() -> &'static Throwaway {
 }
 
 /// What a run of one of the programs prints, which ends well.
-fn printed(server: &S3sFs, program: &str, words: &[&str]) -> Value {
-    let mut command = Command::new(programs().program(program));
-    command.env_clear().env("AWS_REGION", "us-east-1").env("AWS_ENDPOINT_URL", server.url()).env("LC_ALL", "C.UTF-8");
-    command
-        .env("AWS_ACCESS_KEY_ID", S3sFs::KEY)
-        .env("AWS_SECRET_ACCESS_KEY", S3sFs::SECRET)
-        .env("PATH", "/usr/bin:/bin");
-    let output = command.args(words).output().expect("the program can be started");
+fn printed(url: &str, program: &str, words: &[&str]) -> Value {
+    let output = command(url, programs().program(program)).args(words).output().expect("the program can be started");
     let [out, err] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
     assert!(output.status.success() && err.is_empty(), "{program} {words:?}: {}\n{out}{err}", output.status);
     if out.is_empty() {
@@ -70,6 +67,17 @@ fn printed(server: &S3sFs, program: &str, words: &[&str]) -> Value {
     } else {
         serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
     }
+}
+
+/// A run of a program, or of one that runs it, with all that it needs to call a server.
+fn command(url: &str, program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("AWS_REGION", "us-east-1").env("AWS_ENDPOINT_URL", url).env("LC_ALL", "C.UTF-8");
+    command
+        .env("AWS_ACCESS_KEY_ID", S3sFs::KEY)
+        .env("AWS_SECRET_ACCESS_KEY", S3sFs::SECRET)
+        .env("PATH", "/usr/bin:/bin");
+    command
 }
 
 /// Calls S3 through botocore.
@@ -126,7 +134,7 @@ fn both_clients_do_what_there_is_to_do_with_objects() {
     let server = S3sFs::start();
     let mut botocore = Botocore::start(&server);
     for way in ["blocking", "async"] {
-        let mut seen = printed(&server, "objects", &[way, "tour", way]);
+        let mut seen = printed(server.url(), "objects", &[way, "tour", way]);
         let urls = seen.as_object_mut().and_then(|seen| seen.remove("urls")).expect("URLs");
         assert_eq!(seen, expected(), "{way}");
         // Whoever has the URLs can use them, and nobody who has changed them.
@@ -152,7 +160,7 @@ fn both_clients_do_what_there_is_to_do_with_objects() {
 fn the_tool_and_botocore_read_what_the_other_has_written() {
     let server = S3sFs::start();
     let mut botocore = Botocore::start(&server);
-    let tool = |words: &[&str]| printed(&server, "files", words);
+    let tool = |words: &[&str]| printed(server.url(), "files", words);
     let [sent, received] = ["sent", "received"].map(|name| programs().path(name).to_string_lossy().into_owned());
     std::fs::write(&sent, "by the tool").expect("files can be written");
     tool(&["create-bucket", "--bucket", "both"]);
@@ -167,8 +175,96 @@ fn the_tool_and_botocore_read_what_the_other_has_written() {
     let about = tool(&[get.as_slice(), &["--query", "[ContentLength, ContentRange]", &received]].concat());
     assert_eq!(about, json!([8, "bytes 3-10/11"]));
     assert_eq!(std::fs::read_to_string(&received).expect("text"), "botocore");
+    in_parts(server.url(), "both");
     let list = ["list-objects-v2", "--bucket", "both", "--page-size", "1", "--query", "Contents[].[Key, Size]"];
-    assert_eq!(tool(&list), json!([["boto core", 11], ["to/ol", 11]]));
+    assert_eq!(tool(&list), json!([["boto core", 11], ["parts", 5_242_881], ["to/ol", 11]]));
+    let again = ["put-object", "--bucket", "both", "--key", "parts", "--body", &sent, "--if-none-match", "*"];
+    let refused =
+        command(server.url(), programs().program("files")).args(again).output().expect("the program can be started");
+    assert_eq!((refused.status.code(), refused.stdout), (Some(254), Vec::new()));
+    let told = "An error occurred (PreconditionFailed) when calling the PutObject operation: ";
+    assert!(String::from_utf8_lossy(&refused.stderr).contains(told), "{:?}", String::from_utf8_lossy(&refused.stderr));
+}
+
+/// Writes an object in parts by the tool, and reads its end.
+fn in_parts(url: &str, bucket: &str) {
+    let tool = |words: &[&str]| printed(url, "files", &[words, &["--bucket", bucket, "--key", "parts"]].concat());
+    let [part, end] = ["part", "end"].map(|name| programs().path(name).to_string_lossy().into_owned());
+    let upload = tool(&["create-multipart-upload"])["UploadId"].as_str().expect("an id").to_owned();
+    let mut parts = Vec::new();
+    for (number, body) in [("1", "a".repeat(5 << 20)), ("2", "b".to_owned())] {
+        std::fs::write(&part, body).expect("files can be written");
+        let sent = tool(&["upload-part", "--upload-id", &upload, "--part-number", number, "--body", &part]);
+        parts.push(format!("{{PartNumber={number},ETag={}}}", sent["ETag"]));
+    }
+    let parts = format!("Parts=[{}]", parts.join(","));
+    let complete = ["complete-multipart-upload", "--upload-id", &upload, "--multipart-upload", &parts];
+    assert!(tool(&complete)["ETag"].as_str().is_some_and(|tag| tag.ends_with("-2\"")), "{parts}");
+    let get = ["get-object", "--range", "bytes=5242878-", "--query", "ContentRange", &end];
+    assert_eq!(tool(&get), "bytes 5242878-5242880/5242881");
+    assert_eq!(std::fs::read_to_string(&end).expect("text"), "aab");
+}
+
+/// Where the store is that is hidden behind one of former times.
+static HIDDEN: OnceLock<String> = OnceLock::new();
+
+/// Passes on what was known before there were checksums in requests, and refuses the rest as stores do that follow their book. Frames of
+/// which each is signed are as old as the signatures, and go where there is no TLS.
+fn in_former_times(request: &RawRequest) -> Reply {
+    let is_of_today = |(name, value): &(String, String)| {
+        let name = name.to_ascii_lowercase();
+        let is_sum = name.starts_with("x-amz-checksum-") || name == "x-amz-sdk-checksum-algorithm";
+        is_sum || name == "x-amz-trailer" || value.ends_with("-TRAILER")
+    };
+    if request.headers.iter().any(is_of_today) {
+        let told = "A header you provided implies functionality that is not implemented";
+        return Reply::xml(501, &format!("<Error><Code>NotImplemented</Code><Message>{told}</Message></Error>"));
+    }
+    if request.target.ends_with("?delete") && request.header("content-md5").is_none() {
+        return Reply::xml(400, "<Error><Code>MissingContentMD5</Code></Error>");
+    }
+    let hidden = HIDDEN.get().expect("there is one");
+    let passed_on = Request::builder().method(request.method.as_str()).uri(format!("{hidden}{}", request.target));
+    // Its body is here already.
+    let headers = request.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("expect"));
+    let passed_on = headers.fold(passed_on, |passed_on, (name, value)| passed_on.header(name.as_str(), value.as_str()));
+    let answer = peers::send(&passed_on.body(request.body.clone()).expect("a request"));
+    let mut reply = Reply { status: answer.status().as_u16(), headers: Vec::new(), body: answer.body().clone() };
+    let own = ["connection", "content-length", "transfer-encoding"];
+    for (name, value) in answer.headers().iter().filter(|(name, _)| !own.contains(&name.as_str())) {
+        reply = reply.header(name.as_str(), value.to_str().expect("text"));
+    }
+    reply
+}
+
+#[needs::test(packages)]
+fn a_store_that_refuses_checksums_is_served_without_them() {
+    let server = S3sFs::start();
+    let former = Recorder::answering(in_former_times);
+    HIDDEN.set(server.url().to_owned()).expect("nobody else hides one");
+    let file = programs().path("former").to_string_lossy().into_owned();
+    std::fs::write(&file, "from a file").expect("files can be written");
+    printed(&former.url(), "files", &["create-bucket", "--bucket", "former"]);
+    let parts = expected()["parts"].clone();
+    for way in ["blocking", "async"] {
+        let seen = printed(&former.url(), "objects", &[way, "former", &file]);
+        assert_eq!(seen, json!([[412, "PreconditionFailed"], "from a file", parts, ["file", "parts"]]), "{way}");
+    }
+    let tool = |words: &[&str]| printed(&former.url(), "files", &[words, &["--bucket", "former"]].concat());
+    in_parts(&former.url(), "former");
+    tool(&["put-object", "--key", "file", "--body", &file]);
+    tool(&["delete-objects", "--delete", "Objects=[{Key=file}]"]);
+    assert_eq!(tool(&["list-objects-v2", "--query", "Contents[].Key"]), json!(["parts"]));
+    // Whoever asks for them has them.
+    let put = ["put-object", "--bucket", "former", "--key", "file", "--body", &file];
+    let get = ["get-object", "--bucket", "former", "--key", "parts", "/dev/null"];
+    for (variable, words) in
+        [("AWS_REQUEST_CHECKSUM_CALCULATION", &put[..]), ("AWS_RESPONSE_CHECKSUM_VALIDATION", &get[..])]
+    {
+        let mut tool = command(&former.url(), programs().program("files"));
+        let refused = tool.env(variable, "when_supported").args(words).output().expect("the program can be started");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("(NotImplemented)"), "{refused:?}");
+    }
 }
 
 /// Bytes of a large object, and kibibytes that it may take at most in memory.
@@ -183,10 +279,21 @@ fn objects_of_a_gibibyte_pass_through() {
     let file = path.to_string_lossy().into_owned();
     for (writer, reader) in [("blocking", "async"), ("async", "blocking")] {
         for (way, task) in [(writer, "put"), (reader, "get")] {
-            let seen = printed(&server, "objects", &[way, task, &file]);
+            let seen = printed(server.url(), "objects", &[way, task, &file]);
             let memory = seen[1].as_i64().expect("kibibytes");
             assert!(seen[0] == LARGE.0 && memory <= LARGE.1, "{way}, {task}: {seen}");
         }
     }
+    // Of the tool it is seen from without: it has 256 MiB, for its code and all that it maps.
+    let confined = |words: &[&str]| {
+        let mut shell = command(server.url(), "/bin/sh");
+        shell.args(["-c", "ulimit -v 262144 && exec \"$@\"", "sh"]).arg(programs().program("files")).args(words);
+        shell.stdout(Stdio::piped()).spawn().expect("a shell")
+    };
+    let mut put = confined(&["put-object", "--bucket", "large", "--key", "large", "--body", &file]);
+    assert!(put.wait().expect("an end").success());
+    let mut get = confined(&["get-object", "--bucket", "large", "--key", "large", "-"]);
+    let received = io::copy(get.stdout.as_mut().expect("a pipe"), &mut io::sink()).expect("bytes");
+    assert!(get.wait().expect("an end").success() && received == LARGE.0, "{received}");
     std::fs::remove_file(&path).expect("it was made here");
 }

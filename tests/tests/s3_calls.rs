@@ -10,7 +10,7 @@ const LIST: &str = r#"<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-
 
 fn tool() -> &'static Tool {
     static TOOL: OnceLock<Tool> = OnceLock::new();
-    let operations = ["DeleteObjects", "GetObject", "HeadObject", "ListObjectsV2", "PutObject", "UploadPart"];
+    let operations = ["GetObject", "HeadObject", "ListObjectsV2"];
     let client = || Builder::new(Python::find().data().join("s3")).operations(operations);
     TOOL.get_or_init(|| Tool::build("tool-s3", &client()))
 }
@@ -26,46 +26,6 @@ fn run_with(server: &Recorder, variables: &[(&str, &str)], words: &[&str]) -> Ra
     let place = [("AWS_REGION", "us-east-1"), ("AWS_ENDPOINT_URL", url.as_str())];
     let credentials = [("AWS_ACCESS_KEY_ID", "example"), ("AWS_SECRET_ACCESS_KEY", "example")];
     tool().run(&std::env::temp_dir(), &[&credentials, &place, variables].concat(), words)
-}
-
-/// What stores refuse that are like S3, and know nothing of its checksums.
-fn refused(request: &RawRequest) -> Vec<&str> {
-    let names = ["x-amz-checksum-", "x-amz-sdk-checksum-algorithm", "x-amz-trailer"];
-    let is_refused = |(name, value): &(String, String)| {
-        names.iter().any(|refused| name.to_ascii_lowercase().starts_with(refused)) || value.ends_with("-TRAILER")
-    };
-    request.headers.iter().filter(|header| is_refused(header)).map(|(name, _)| name.as_str()).collect()
-}
-
-#[needs::test(packages)]
-fn stores_that_know_no_checksums_get_none() {
-    let object = ["--bucket", "things", "--key", "k"];
-    let file = std::env::temp_dir().join(format!("smithgen-s3-calls-{}", std::process::id()));
-    std::fs::write(&file, "123456789").expect("a file");
-    let file = file.to_str().expect("UTF-8");
-    let delete = ["delete-objects", "--bucket", "things", "--delete", "Objects=[{Key=k}]"];
-    let calls = [
-        [&["put-object"], &object[..], &["--body", file]].concat(),
-        [&["upload-part"], &object[..], &["--body", file, "--part-number", "1", "--upload-id", "u"]].concat(),
-        [&["get-object"], &object[..], &["/dev/null"]].concat(),
-        delete.to_vec(),
-    ];
-    for call in &calls {
-        let answer = || Recorder::with([Reply::xml(200, "<DeleteResult/>").into()]);
-        let server = answer();
-        let ran = run(&server, call);
-        let sent = server.take();
-        assert_eq!((ran.status, sent.len()), (Some(0), 1), "{ran:?}");
-        assert!(refused(&sent[0]).is_empty(), "{:?}", sent[0]);
-        assert_eq!(sent[0].header("content-md5").is_some(), call[0] == "delete-objects", "what is demanded of old");
-        // Whoever asks for them gets them.
-        let server = answer();
-        let when = ["AWS_REQUEST_CHECKSUM_CALCULATION", "AWS_RESPONSE_CHECKSUM_VALIDATION"]
-            .map(|name| (name, "when_supported"));
-        run_with(&server, &when, call);
-        assert!(!refused(&server.take()[0]).is_empty(), "{call:?}");
-    }
-    std::fs::remove_file(file).expect("it is there");
 }
 
 fn listed(server: &Recorder) -> Vec<RawRequest> {

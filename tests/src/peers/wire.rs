@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
+use http::header::HOST;
 use http::{Request, Response};
 
 /// One request, raw.
@@ -84,7 +85,8 @@ fn read_chunks(reader: &mut impl BufRead, body: &mut Vec<u8>) -> io::Result<()> 
     }
 }
 
-/// Sends a request on a connection of its own, as somebody would who has an HTTP client and only borrows our operations.
+/// Sends a request on a connection of its own, as somebody would who has an HTTP client and only borrows our operations. It goes to the
+/// host of its URL, and is said to be for that which its headers name, if they do.
 ///
 /// # Panics
 /// When the connection fails or the answer is no HTTP.
@@ -95,7 +97,11 @@ pub fn send(request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
 fn exchange(request: &Request<Vec<u8>>) -> io::Result<Response<Vec<u8>>> {
     let authority = request.uri().authority().ok_or_else(|| io::Error::other("a URL without a host"))?;
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let mut head = format!("{} {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n", request.method());
+    let host = match request.headers().get(HOST) {
+        Some(host) => host.to_str().map_err(io::Error::other)?,
+        None => authority.as_str(),
+    };
+    let mut head = format!("{} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n", request.method());
     let own = ["host", "content-length", "connection"];
     for (name, value) in request.headers().iter().filter(|(name, _)| !own.contains(&name.as_str())) {
         head.push_str(&format!("{name}: {}\r\n", value.to_str().map_err(io::Error::other)?));

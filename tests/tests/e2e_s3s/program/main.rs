@@ -1,5 +1,6 @@
 //! Calls an S3 by one of the typed clients, and prints what it sees, as JSON: `objects blocking|async tour NAME`, which does all there is to
-//! do with small objects, or `objects blocking|async put|get FILE`, which writes or reads a large one and tells the memory that this takes.
+//! do with small objects, `objects blocking|async former FILE`, which does what stores of former times can, or `objects blocking|async put|get
+//! FILE`, which writes or reads a large one and tells the memory that this takes.
 //!
 //! The calls are written once, in `tour.rs`, which is a module twice: there `wait!` waits as each client wants it, `read!` reads a body
 //! to its end, and `task!` makes a function.
@@ -108,6 +109,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let client = blocking::Client::from_conf(config);
         match task.as_str() {
             "tour" => for_threads::tour::small(&client, &blocking::Client::from_conf(stranger), what)?,
+            "former" => for_threads::tour::former(&client, what)?,
             "put" => for_threads::tour::put(&client, what)?,
             _ => for_threads::tour::get(&client, what)?,
         }
@@ -117,6 +119,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         runtime.block_on(async {
             match task.as_str() {
                 "tour" => for_tasks::tour::small(&client, &Client::from_conf(stranger), what).await,
+                "former" => for_tasks::tour::former(&client, what).await,
                 "put" => for_tasks::tour::put(&client, what).await,
                 _ => for_tasks::tour::get(&client, what).await,
             }

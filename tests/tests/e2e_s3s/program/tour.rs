@@ -130,6 +130,23 @@ task! {
 }
 
 task! {
+    fn former(s3: &Client, file: &str) {
+        let bucket = "former";
+        wait!(s3.put_object().bucket(bucket).key("bytes").body("hello").send())?;
+        wait!(s3.put_object().bucket(bucket).key("file").body(ByteStream::from_path(file)?).send())?;
+        let again = s3.put_object().bucket(bucket).key("bytes").body("again").if_none_match("*");
+        let refused = refused(wait!(again.send()))?;
+        let object = wait!(s3.get_object().bucket(bucket).key("file").send())?;
+        let parts = wait!(parts(s3, bucket))?;
+        let gone = ObjectIdentifier::builder().key("bytes").build();
+        wait!(s3.delete_objects().bucket(bucket).delete(Delete::builder().objects(gone).build()).send())?;
+        let list = wait!(s3.list_objects_v2().bucket(bucket).send())?.contents.unwrap_or_default();
+        let keys: Vec<_> = list.into_iter().map(|object| object.key).collect();
+        Ok(json!([refused, read!(object.body), parts, keys]))
+    }
+}
+
+task! {
     fn put(s3: &Client, file: &str) {
         // What a small object takes is taken by all.
         wait!(s3.put_object().bucket("large").key("small").body(ByteStream::from_static(b"small")).send())?;
