@@ -1,6 +1,6 @@
 //! What came of the cases: counts by service and kind, failures in full.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::harness::{Kind, Line, Verdict, Way};
@@ -38,18 +38,30 @@ impl Report {
         self.count(|line| line.way == way && matches!(line.verdict, Verdict::NotRun(_)))
     }
 
-    /// The cases that passed typed and did not run untyped, or the other way round.
-    pub fn passed_one_way(&self) -> Vec<&Line> {
-        fn of(lines: &[Line], way: Way) -> impl Iterator<Item = &Line> {
-            lines.iter().filter(move |line| line.way == way)
-        }
-        let pairs = self.services.iter().flat_map(|(_, lines)| of(lines, Way::Typed).zip(of(lines, Way::Untyped)));
-        let has_passed = |line: &Line| line.verdict == Verdict::Passed;
-        pairs.filter(|(typed, untyped)| has_passed(typed) != has_passed(untyped)).map(|(typed, _)| typed).collect()
+    /// The cases that failed either way, and the services of which none could be run.
+    pub fn failures(&self) -> BTreeSet<&str> {
+        let failed = self.lines().filter(|line| matches!(line.verdict, Verdict::Failed(_)));
+        failed.map(|line| line.id.as_str()).chain(self.broken.iter().map(|(service, _)| service.as_str())).collect()
+    }
+
+    /// Why cases did not run at all: a file with two services has cases of the one that the other does not reach.
+    pub fn reasons_not_to_run(&self) -> BTreeSet<&str> {
+        let key = |line: &Line| (line.id.clone(), line.way);
+        let ran: BTreeSet<_> =
+            self.lines().filter(|line| !matches!(line.verdict, Verdict::NotRun(_))).map(key).collect();
+        let reasons = self.lines().filter_map(|line| match &line.verdict {
+            Verdict::NotRun(reason) if !ran.contains(&key(line)) => Some(reason.as_str()),
+            _ => None,
+        });
+        reasons.collect()
     }
 
     fn count(&self, is_it: impl Fn(&Line) -> bool) -> usize {
-        self.services.iter().flat_map(|(_, lines)| lines).filter(|line| is_it(line)).count()
+        self.lines().filter(|line| is_it(line)).count()
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.services.iter().flat_map(|(_, lines)| lines)
     }
 }
 
@@ -122,7 +134,7 @@ mod tests {
                         x#A, request, untyped: 2 passed, 0 failed, 1 not run (it is for servers)\n\nFAILED B of x#A, typed: why\n\nFAILED x#B: no\n\n\
                         all: 2 failed\nall typed: 1 passed, 1 not run\nall untyped: 2 passed, 1 not run\n";
         assert_eq!(report.to_string(), expected);
-        let one_way: Vec<&str> = report.passed_one_way().iter().map(|line| line.id.as_str()).collect();
-        assert_eq!(one_way, ["B"]);
+        assert_eq!(Vec::from_iter(report.failures()), ["B", "x#B"]);
+        assert_eq!(Vec::from_iter(report.reasons_not_to_run()), ["it is for servers"]);
     }
 }

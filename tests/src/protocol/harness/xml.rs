@@ -63,7 +63,8 @@ fn start(tag: &BytesStart<'_>) -> Option<(String, Element)> {
 /// Puts the element that ends into the one around it.
 fn end(open: &mut Vec<(String, Element)>) -> Option<()> {
     let (name, mut element) = open.pop()?;
-    if !element.elements.is_empty() {
+    // So it is within one that stands on lines of its own.
+    if !element.elements.is_empty() || element.text.starts_with('\n') && element.text.trim().is_empty() {
         element.text = element.text.trim().to_owned();
     }
     for alike in element.elements.values_mut().filter(|alike| alike.iter().all(Element::is_entry)) {
@@ -102,6 +103,7 @@ mod tests {
             "<a x='1' y='2'>\n <b>1</b><c/>\n</a>",
             "<?xml version='1.0'?><a y='2' x='1'><c></c><b>1</b></a>"
         ));
+        assert!(same("<a>\n  </a>", "<a/>"));
         assert!(same("<a>&lt;&#x20;</a>", "<a><![CDATA[< ]]></a>"));
         let entry = |key: &str| format!("<e><key>{key}</key><value>{key}</value></e>");
         let map = |a: &str, b: &str| format!("<a>{}{}</a>", entry(a), entry(b));
