@@ -20,6 +20,18 @@ fn tree(features: &str, arguments: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn who_speaks_json_alone_compiles_nothing_of_other_formats() {
+    let others = "cbor,checksums,compression,event-streams,query,rest,rest-xml,sigv4";
+    for transport in ["blocking", "async"] {
+        let (alone, with_all) = (crates(transport), crates(&format!("{transport},{others}")));
+        for name in ["crc ", "crc32fast ", "flate2 ", "hmac ", "md-5 ", "quick-xml ", "sha1 ", "sha2 "] {
+            let has = |crates: &[String]| crates.iter().any(|found| found.starts_with(name));
+            assert_eq!((has(&alone), has(&with_all)), (false, true), "{name}for {transport}");
+        }
+    }
+}
+
+#[test]
 fn who_has_tls_wipes_with_what_is_there() {
     for transport in ["blocking", "async"] {
         // It fails where there are several versions.
