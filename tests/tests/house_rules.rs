@@ -1,5 +1,8 @@
 //! What holds for every source file of the project, and what its pages promise.
 
+#[path = "house_rules/works.rs"]
+mod works;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -75,4 +78,24 @@ fn limits_are_as_promised() {
         assert_eq!(line.split('|').nth(2).map(|cell| cell.trim().starts_with(&value)), Some(true), "{line}: {value}");
     }
     assert!(timeouts.operation_timeout().is_none() && timeouts.operation_attempt_timeout().is_none());
+}
+
+/// Each line of the README's table of what works is shown by tests that there are, and has no "not yet".
+#[test]
+fn what_works_is_shown() {
+    let page = fs::read_to_string(workspace().join("README.md")).expect("the page");
+    let (_, section) = page.split_once("\n## What works\n").expect("the section");
+    let section = section.split("\n## ").next().expect("a section");
+    let lines: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("| ")).skip(2).collect();
+    assert_eq!(lines.len(), works::SHOWN_BY.len(), "lines: {lines:#?}");
+    for (line, (start, shown_by)) in lines.iter().zip(works::SHOWN_BY) {
+        let said = line.split(" | ").nth(1).unwrap_or_default();
+        assert!(line.starts_with(start) && said.starts_with("yes") && !said.contains("not yet"), "{start}: {line}");
+        for (file, tests) in *shown_by {
+            let text = fs::read_to_string(workspace().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+            for test in *tests {
+                assert!(text.contains(&format!("]\nfn {test}()")), "{start}: no test {test} in {file}");
+            }
+        }
+    }
 }
