@@ -2,11 +2,13 @@
 
 Standard input: {"endpoint": URL, "calls": [[operation, input], ...]}, and {"service": name, "wheel": path} where it is not
 user pools that are called; the members of an input may stand in any order, they are sent in the model's.
-Standard output: the outcome of each call: its output without the metadata and with null for a stream, or {"error": code, "message": text}
+Standard output: the outcome of each call: its output without the metadata, with times in ISO 8601 and null for a stream, or {"error": code,
+"message": text}
 """
 
 import json
 import sys
+from datetime import datetime
 
 from botocore import xform_name
 from botocore.exceptions import ClientError
@@ -26,4 +28,10 @@ for operation, params in order["calls"]:
         outcomes.append(output)
     except ClientError as error:
         outcomes.append({"error": error.response["Error"]["Code"], "message": error.response["Error"]["Message"]})
-json.dump(outcomes, sys.stdout, default=lambda stream: stream.close())
+
+
+def plain(value):
+    return value.isoformat() if isinstance(value, datetime) else value.close()
+
+
+json.dump(outcomes, sys.stdout, default=plain)

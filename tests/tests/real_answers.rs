@@ -1,8 +1,8 @@
 //! Answers that services of AWS once gave are read as botocore reads them.
 //!
 //! In: answers in XML and JSON, each with what botocore makes of it. Those of successes become cases of Smithy's protocol tests, on the real
-//! models, with types and without. Out: a report; an answer that is read otherwise fails the test. Of two services there is nothing to read:
-//! Amazon SQS, whose answers are without their XML, and Import/Export, which is not among the models.
+//! models, with types and without. Out: a report; an answer that is read otherwise fails the test. Of Amazon SQS there is nothing to read, whose
+//! answers are without their XML, and Import/Export is not among the models: `decoded_answers` has its answer.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -38,7 +38,7 @@ const SERVICES: [(&str, &str, &str); 13] = [
     ("sts", "sts", "awsQuery"),
 ];
 
-/// Answers that clients rightly read otherwise: botocore goes on to decode documents of policies and templates.
+/// Answers that types have otherwise: botocore goes on to decode documents of policies and templates, as tools do (`decoded_answers`).
 const DECODED: [&str; 3] = ["cloudformation-get-template", "iam-get-user-policy", "iam-list-roles"];
 
 /// What stands where times were taken out of answers, or where one has no form that Smithy knows.
