@@ -2,6 +2,7 @@
 //!
 //! In: botocore's descriptions of all services, and inputs made by chance: what is required only, all members with empty lists and maps,
 //! all members with awkward values. Out: the same requests, checksums included, by what they say; differences are allowed by rules alone.
+//! One of each operation is presigned, and has all that the request has.
 //! Nothing is sent, and no client compiled: both sides only write.
 
 #[path = "wire_everything/compare.rs"]
@@ -38,6 +39,9 @@ use rules::RULES;
 
 /// The inputs of an operation: how much of each there is.
 const EXTENTS: [Extent; 5] = [Extent::Least, Extent::Hollow, Extent::Full, Extent::Full, Extent::Full];
+
+/// Which of them are also presigned: one with all members.
+const PRESIGNED: usize = 2;
 
 /// How many differences are told.
 const TOLD: usize = 40;
@@ -99,8 +103,11 @@ fn look_at(path: &Path, writer: &Writer, python: &mut Dialogue, report: &Mutex<R
         }
     }
     python.say(&order(service, &calls));
-    let mut ours: Vec<_> =
-        calls.iter().map(|(operation, input)| writer.write(&client.service, operation, input)).collect();
+    let is_presigned = |index: usize| index % EXTENTS.len() == PRESIGNED;
+    let ours = calls.iter().enumerate();
+    let ours =
+        ours.map(|(index, (operation, input))| writer.write(&client.service, operation, input, is_presigned(index)));
+    let mut ours: Vec<_> = ours.collect();
     let Value::Array(theirs) = python.hear() else { panic!("{service}: a list") };
     let mut theirs: Vec<_> = theirs.iter().map(told).collect();
     assert_eq!(theirs.len(), calls.len(), "{service}");
