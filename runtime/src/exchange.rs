@@ -167,14 +167,8 @@ pub struct Exchange {
     challenges: u8,
     #[cfg(feature = "endpoint-discovery")]
     discovering: Option<discovery::Discovering>,
-    /// What is sent beside at the moment.
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-    aside: Option<Box<aside::Aside>>,
-    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-    by_region: Option<Elsewhere>,
-    /// Whether nothing is sent but what opens a session.
-    #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-    is_for_session: bool,
+    beside: aside::Beside,
 }
 
 enum State {
@@ -237,11 +231,7 @@ impl Exchange {
             #[cfg(feature = "endpoint-discovery")]
             discovering: None,
             #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-            aside: None,
-            #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-            by_region: None,
-            #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-            is_for_session: false,
+            beside: aside::Beside::default(),
         })
     }
 
@@ -402,7 +392,7 @@ impl Exchange {
 
     fn start_attempt(&mut self, now: Now) -> Step {
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        if self.is_for_session {
+        if self.beside.is_for_session {
             return self.end(Ok(Default::default()));
         }
         #[cfg(feature = "endpoint-discovery")]
@@ -511,7 +501,7 @@ pub(crate) fn begin(
     let exchange = Exchange::new(directed.request, terms, shared, random);
     let exchange = exchange.map(|exchange| exchange.called_by(caller, directed.by_account));
     #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-    let exchange = exchange.map(|exchange| Exchange { by_region: directed.by_region, ..exchange });
+    let exchange = exchange.map(|exchange| exchange.at_bucket(directed.by_region));
     #[cfg(feature = "endpoint-discovery")]
     let exchange = exchange.map(|exchange| Exchange { discovering, ..exchange });
     exchange

@@ -69,7 +69,7 @@ impl Exchange {
     /// Whether what is sent is beside the call.
     fn is_aside(&self) -> bool {
         #[cfg(all(feature = "rest-xml", feature = "sigv4"))]
-        return self.aside.is_some();
+        return self.beside.aside.is_some();
         #[cfg(not(all(feature = "rest-xml", feature = "sigv4")))]
         false
     }

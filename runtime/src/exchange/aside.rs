@@ -19,6 +19,16 @@ use crate::sigv4::session;
 use crate::target::Elsewhere;
 use crate::types::DateTime;
 
+/// What is sent to a bucket beside the request of a call.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// What is sent at the moment.
+    pub(super) aside: Option<Box<Aside>>,
+    by_region: Option<Elsewhere>,
+    /// Whether nothing is sent but what opens a session.
+    pub(super) is_for_session: bool,
+}
+
 /// A request that is sent beside, while it is under way.
 pub(super) enum Aside {
     /// It opens a session.
@@ -41,7 +51,7 @@ pub(crate) fn for_session(
 ) -> Result<Exchange, ConstructionFailure> {
     let request = s3::beside(request, Method::GET, "/")?;
     let exchange = Exchange::new(request, terms, shared, Random::from_system()?)?.called_by(Some(caller), None);
-    Ok(Exchange { by_region, is_for_session: true, ..exchange })
+    Ok(Exchange { beside: Beside { by_region, is_for_session: true, aside: None }, ..exchange })
 }
 
 /// The bucket to which a request goes: host and path, which is all that some hosts tell buckets by.
@@ -51,16 +61,22 @@ pub(crate) fn bucket_of(request: &Request<ByteStream>, by_region: Option<&Elsewh
 }
 
 impl Exchange {
+    /// The same call, to a bucket whose region `by_region` may find.
+    pub(super) fn at_bucket(mut self, by_region: Option<Elsewhere>) -> Self {
+        self.beside.by_region = by_region;
+        self
+    }
+
     /// Has the next attempt belong to a session: one that is open, else one that is opened now.
     pub(super) fn open_session(&mut self, now: Now) -> Option<Step> {
         let caller = self.caller.as_mut()?;
         let owner = caller.session_owner()?;
-        let bucket = bucket_of(&self.request, self.by_region.as_ref());
+        let bucket = bucket_of(&self.request, self.beside.by_region.as_ref());
         if let Some(session) = self.shared.sessions.find(&bucket, owner, now.wall) {
             caller.join_session(session);
             return None;
         }
-        let path = self.by_region.as_ref().map_or("/", Elsewhere::path);
+        let path = self.beside.by_region.as_ref().map_or("/", Elsewhere::path);
         match s3::beside(&self.request, Method::GET, &[path, session::OPENING].concat()) {
             Ok(opening) => Some(self.send_aside(Aside::Opening(opening), now)),
             Err(failure) => Some(self.end(Err(Unsuccessful::Construction(failure)))),
@@ -80,14 +96,14 @@ impl Exchange {
         if matches!(aside, Aside::Opening(_)) {
             self.attempt += 1;
         }
-        self.aside = Some(Box::new(aside));
+        self.beside.aside = Some(Box::new(aside));
         self.state = State::Sent(limits);
         Step::Send(limits)
     }
 
     /// The request beside, if that is what is to be sent.
     pub(super) fn take_aside(&self) -> Option<Request<ByteStream>> {
-        let (Aside::Opening(aside) | Aside::Asking(aside, ..)) = self.aside.as_deref()?;
+        let (Aside::Opening(aside) | Aside::Asking(aside, ..)) = self.beside.aside.as_deref()?;
         let mut request = Request::new(ByteStream::default());
         *request.method_mut() = aside.method().clone();
         *request.uri_mut() = aside.uri().clone();
@@ -102,7 +118,7 @@ impl Exchange {
         result: io::Result<Vec<u8>>,
         now: Now,
     ) -> Option<(Response<()>, io::Result<Vec<u8>>)> {
-        match (self.aside.take().map(|aside| *aside), result) {
+        match (self.beside.aside.take().map(|aside| *aside), result) {
             (Some(Aside::Asking(_, answer, error)), _) => {
                 let region = s3::region::named(&response.map(|()| Vec::new()), &self.terms.read_limits);
                 if !region.is_some_and(|region| self.go_to_region(&region, now)) {
@@ -120,7 +136,7 @@ impl Exchange {
 
     /// Ends a request beside that has no answer; `true` if that is no matter to the call.
     pub(super) fn give_up_aside(&mut self, now: Now) -> bool {
-        match self.aside.take().map(|aside| *aside) {
+        match self.beside.aside.take().map(|aside| *aside) {
             Some(Aside::Asking(_, answer, error)) => {
                 self.settle(answer, error, now);
                 true
@@ -132,7 +148,7 @@ impl Exchange {
     /// Takes the answer to the request for a session.
     fn receive_session(&mut self, body: &[u8]) {
         let read = session::opened(body, &self.terms.read_limits);
-        let bucket = bucket_of(&self.request, self.by_region.as_ref());
+        let bucket = bucket_of(&self.request, self.beside.by_region.as_ref());
         match (read, &mut self.caller) {
             (Ok(session), Some(caller)) => {
                 if let Some(owner) = caller.session_owner() {
@@ -157,7 +173,7 @@ impl Exchange {
     ) -> Option<(Response<Vec<u8>>, UnknownError)> {
         let (name, limits) = (self.terms.operation.name, &self.terms.read_limits);
         let is_elsewhere = || s3::region::is_elsewhere(name, self.request.method(), &response, &error, limits);
-        let Some(elsewhere) = self.by_region.as_ref().filter(|_| self.may_go_on() && is_elsewhere()) else {
+        let Some(elsewhere) = self.beside.by_region.as_ref().filter(|_| self.may_go_on() && is_elsewhere()) else {
             return Some((response, error));
         };
         if let Some(region) = s3::region::named(&response, limits) {
@@ -174,7 +190,7 @@ impl Exchange {
 
     /// Sends the request to another region; `false` if it cannot go there.
     fn go_to_region(&mut self, region: &str, now: Now) -> bool {
-        let Some(mut elsewhere) = self.by_region.take() else { return false };
+        let Some(mut elsewhere) = self.beside.by_region.take() else { return false };
         let targets = self.shared.targets();
         let is_gone = elsewhere.go_to_region(region, &mut self.request, self.caller.as_mut(), targets).is_ok();
         if is_gone {
