@@ -1,5 +1,7 @@
 //! The algorithms: bytes in, in pieces of any size; a checksum out.
 
+use std::sync::LazyLock;
+
 use crc::{CRC_32_ISCSI, CRC_64_NVME, Crc, Digest as CrcDigest, Table};
 use md5::Md5;
 use sha1::Sha1;
@@ -8,8 +10,11 @@ use sha2::{Digest, Sha256, Sha512};
 use crate::meta::ChecksumAlgorithm;
 use crate::types::base64::encode_base64;
 
-static CRC32C: Crc<u32, Table<16>> = Crc::<u32, Table<16>>::new(&CRC_32_ISCSI);
-static CRC64_NVME: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_NVME);
+// Their tables, of 16 and 32 KiB, are made in microseconds where one is used, and are no part of programs.
+static CRC32C: LazyLock<Box<Crc<u32, Table<16>>>> =
+    LazyLock::new(|| Box::new(Crc::<u32, Table<16>>::new(&CRC_32_ISCSI)));
+static CRC64_NVME: LazyLock<Box<Crc<u64, Table<16>>>> =
+    LazyLock::new(|| Box::new(Crc::<u64, Table<16>>::new(&CRC_64_NVME)));
 
 /// A checksum under way.
 pub(crate) enum Sum {
