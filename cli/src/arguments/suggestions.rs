@@ -15,12 +15,15 @@ pub(super) fn close_matches<'w>(word: &str, words: &[&'w str]) -> Vec<&'w str> {
         let (alike, all) = (2 * common(&other, &letters), other.len() + letters.len());
         // alike / all >= 0.8
         if 10 * alike >= 8 * all {
-            close.push((alike, all, candidate));
+            // By what is alike of all, then by the word itself, as Python compares pairs.
+            let goes_before = |other: &(usize, usize, &str)| {
+                (other.0 * all).cmp(&(alike * other.1)).then_with(|| other.2.cmp(candidate)).is_ge()
+            };
+            close.insert(close.partition_point(goes_before), (alike, all, candidate));
+            close.truncate(MOST);
         }
     }
-    // By what is alike of all, then by the word itself, as Python compares pairs.
-    close.sort_unstable_by(|a, b| (b.0 * a.1).cmp(&(a.0 * b.1)).then_with(|| b.2.cmp(a.2)));
-    close.into_iter().take(MOST).map(|(_, _, candidate)| candidate).collect()
+    close.into_iter().map(|(_, _, candidate)| candidate).collect()
 }
 
 /// The options among the words that are nearly others, without their values, and those others.

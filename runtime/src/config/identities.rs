@@ -90,15 +90,21 @@ impl Config {
         if self.is_unsigned() {
             return None;
         }
-        let mut schemes: Vec<AuthScheme> = operation.auth_schemes().collect();
-        // Most operations accept one, about which there is nothing to look up.
-        if schemes.len() < 2 {
-            return schemes.pop();
+        let mut accepted = operation.auth_schemes();
+        let first = accepted.next()?;
+        let Some(second) = accepted.next() else {
+            // Most operations accept one, about which there is nothing to look up.
+            return Some(first);
+        };
+        // They are too few to compile a sort for.
+        let mut schemes: Vec<(usize, AuthScheme)> = Vec::new();
+        for scheme in [first, second].into_iter().chain(accepted) {
+            let place = self.place(scheme, operation);
+            let at = schemes.partition_point(|(other, _)| *other <= place);
+            schemes.insert(at, (place, scheme));
         }
-        schemes.sort_by_cached_key(|scheme| self.place(*scheme, operation));
-        let is_ready =
-            |scheme: &&AuthScheme| **scheme == AuthScheme::None || self.identity(**scheme, operation).is_some();
-        schemes.iter().find(is_ready).or(schemes.first()).copied()
+        let is_ready = |scheme: AuthScheme| scheme == AuthScheme::None || self.identity(scheme, operation).is_some();
+        schemes.iter().find(|(_, scheme)| is_ready(*scheme)).or(schemes.first()).map(|(_, scheme)| *scheme)
     }
 
     /// The regions for which signatures of SigV4a hold, with `,` between them, if a program or its settings name some.
