@@ -8,8 +8,7 @@
 use std::fmt;
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use zeroize::Zeroizing;
@@ -104,43 +103,62 @@ struct Running {
 
 /// What came out of a pipe, which a thread reads: the command must not wait for us, nor we for a pipe that something else
 /// keeps open. It is wiped in the end.
-struct Printed {
-    bytes: Arc<Mutex<Zeroizing<Vec<u8>>>>,
-    /// Disconnected when all has been read.
-    open: Receiver<()>,
+#[derive(Clone, Default)]
+struct Printed(Arc<(Mutex<Output>, Condvar)>);
+
+#[derive(Default)]
+struct Output {
+    bytes: Zeroizing<Vec<u8>>,
+    /// All has been read.
+    is_whole: bool,
 }
 
 impl Printed {
-    fn by(pipe: Option<impl Read + Send + 'static>) -> Self {
-        let (sender, open) = channel::<()>();
+    fn by(pipe: Box<dyn Read + Send>) -> Self {
+        let printed = Printed::default();
         // With room for all of it, lest copies stay behind where it grew out of.
-        let bytes = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(MAX_OUTPUT + 1))));
-        let (Some(mut pipe), shared) = (pipe, Arc::clone(&bytes)) else { return Printed { bytes, open } };
-        // Without a thread nothing was printed.
-        let _ = std::thread::Builder::new().name("credential_process".to_owned()).spawn(move || {
-            let _sender = sender;
-            let mut buffer = Zeroizing::new([0; 4096]);
-            while let Ok(count @ 1..) = pipe.read(buffer.as_mut()) {
-                let mut bytes = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                // One byte more than allowed says that there was too much; the rest is read and forgotten.
-                let room = (MAX_OUTPUT + 1).saturating_sub(bytes.len());
-                bytes.extend_from_slice(&buffer[..count.min(room)]);
-            }
-        });
-        Printed { bytes, open }
+        printed.output().bytes.reserve_exact(MAX_OUTPUT + 1);
+        let reader = printed.clone();
+        let thread = std::thread::Builder::new().name("credential_process".to_owned());
+        if thread.spawn(move || reader.read(pipe)).is_err() {
+            // Without a thread nothing was printed.
+            printed.end();
+        }
+        printed
+    }
+
+    fn read(&self, mut pipe: Box<dyn Read + Send>) {
+        let mut buffer = Zeroizing::new([0; 4096]);
+        while let Ok(count @ 1..) = pipe.read(buffer.as_mut()) {
+            let bytes = &mut self.output().bytes;
+            // One byte more than allowed says that there was too much; the rest is read and forgotten.
+            let room = (MAX_OUTPUT + 1).saturating_sub(bytes.len());
+            bytes.extend_from_slice(&buffer[..count.min(room)]);
+        }
+        self.end();
+    }
+
+    fn end(&self) {
+        self.output().is_whole = true;
+        self.0.1.notify_all();
+    }
+
+    fn output(&self) -> MutexGuard<'_, Output> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn so_far(&self) -> Zeroizing<Vec<u8>> {
-        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.output().bytes.clone()
     }
 
     fn is_too_much(&self) -> bool {
-        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).len() > MAX_OUTPUT
+        self.output().bytes.len() > MAX_OUTPUT
     }
 
     /// Waits for the end of the output; whether it has come.
     fn has_ended_in(&self, time: Duration) -> bool {
-        self.open.recv_timeout(time) == Err(RecvTimeoutError::Disconnected)
+        let waited = self.0.1.wait_timeout_while(self.output(), time, |output| !output.is_whole);
+        waited.unwrap_or_else(PoisonError::into_inner).0.is_whole
     }
 }
 
@@ -154,8 +172,10 @@ impl Drop for Running {
 
 impl Running {
     fn new(mut child: Child) -> Self {
-        let (output, complaints) = (Printed::by(child.stdout.take()), Printed::by(child.stderr.take()));
-        Running { child, output, complaints }
+        let nothing = || Box::new(std::io::empty()) as Box<dyn Read + Send>;
+        let output = child.stdout.take().map_or_else(nothing, |pipe| Box::new(pipe));
+        let complaints = child.stderr.take().map_or_else(nothing, |pipe| Box::new(pipe));
+        Running { child, output: Printed::by(output), complaints: Printed::by(complaints) }
     }
 
     fn finish(mut self, limit: Duration) -> Result<Credentials, CredentialsError> {
@@ -289,7 +309,7 @@ mod tests {
     #[test]
     fn no_more_is_kept_than_may_be_printed() {
         for (printed, kept) in [(MAX_OUTPUT, MAX_OUTPUT), (MAX_OUTPUT + 1, MAX_OUTPUT + 1), (1 << 20, MAX_OUTPUT + 1)] {
-            let output = Printed::by(Some(std::io::repeat(b'y').take(printed as u64)));
+            let output = Printed::by(Box::new(std::io::repeat(b'y').take(printed as u64)));
             assert!(output.has_ended_in(MAX_TIME));
             assert_eq!((output.so_far().len(), output.is_too_much()), (kept, kept > MAX_OUTPUT));
         }
