@@ -43,9 +43,9 @@ impl Origin<'_> {
 
     fn derive(&self) -> DerivedKey {
         let secret = Zeroizing::new(["AWS4", self.credentials.secret_access_key()].concat());
-        let mut key = hmac(secret.as_bytes(), self.date);
+        let mut key = hmac(secret.as_bytes(), self.date.as_bytes());
         for part in [self.region, self.service, "aws4_request"] {
-            key = hmac(&*key, part);
+            key = hmac(&*key, part.as_bytes());
         }
         key
     }
@@ -53,15 +53,15 @@ impl Origin<'_> {
 
 /// A signature by a key that the service has, too.
 fn sign_by_hmac(origin: &Origin<'_>, text: &str) -> Result<String, ConstructionFailure> {
-    Ok(hex(&*hmac(&*origin.key(), text)))
+    Ok(hex(&*hmac(&*origin.key(), text.as_bytes())))
 }
 
 /// A key made of another, which is overwritten when it has been used.
-pub(super) fn hmac(key: &[u8], text: impl AsRef<[u8]>) -> DerivedKey {
+pub(super) fn hmac(key: &[u8], text: &[u8]) -> DerivedKey {
     let mut made = Zeroizing::new([0; 32]);
     // A key of any length will do: what is longer than a block is hashed first.
     if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) {
-        mac.update(text.as_ref());
+        mac.update(text);
         made.copy_from_slice(&mac.finalize().into_bytes());
     }
     made

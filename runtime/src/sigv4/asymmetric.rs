@@ -39,7 +39,7 @@ fn derive(credentials: &Credentials) -> Option<SigningKey> {
         // The key derivation function of NIST SP 800-108 in counter mode, for 256 bits.
         let label = [&1_u32.to_be_bytes(), NAME.as_bytes(), &[0]].concat();
         let context = [credentials.access_key_id().as_bytes(), &[counter]].concat();
-        let mut number = hmac(secret.as_bytes(), [label, context, 256_u32.to_be_bytes().to_vec()].concat());
+        let mut number = hmac(secret.as_bytes(), &[label, context, 256_u32.to_be_bytes().to_vec()].concat());
         add_one(&mut number);
         SigningKey::from_slice(&*number).ok()
     })

@@ -85,7 +85,7 @@ impl FrameSigner {
 
     fn sign(&mut self, kind: &str, hashes: &str) -> &str {
         let text = format!("AWS4-HMAC-SHA256-{kind}\n{}\n{}\n{hashes}", self.scope, self.last);
-        self.last = hex(&*hmac(&*self.key, text));
+        self.last = hex(&*hmac(&*self.key, text.as_bytes()));
         &self.last
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn limited(timeout: NextTimeout) -> Result<NextTimeout, Error> {
 pub(super) fn wait(
     direction: Direction,
     timeout: NextTimeout,
-    wait: impl FnOnce(NextTimeout) -> Result<usize, Error>,
+    wait: &mut dyn FnMut(NextTimeout) -> Result<usize, Error>,
 ) -> Result<usize, Error> {
     let patience = ATTEMPT.get().pace(direction).patience();
     let too_slow = || Error::Other(Box::new(ATTEMPT.get().pace(direction).verdict()));

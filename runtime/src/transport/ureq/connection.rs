@@ -46,8 +46,8 @@ impl<T: Transport> Transport for Connection<T> {
         if !matches!(self.state, State::Sound) {
             return Ok(());
         }
-        let transmit = |timeout| self.inner.transmit_output(amount, timeout).map(|()| amount);
-        match attempt::wait(Direction::Out, timeout, transmit) {
+        let mut transmit = |timeout| self.inner.transmit_output(amount, timeout).map(|()| amount);
+        match attempt::wait(Direction::Out, timeout, &mut transmit) {
             Err(error) if matches!(error, Error::Io(_)) || is_too_slow(&error) => {
                 attempt::stop_talking();
                 self.state = State::Unheard(error);
@@ -72,11 +72,11 @@ impl<T: Transport> Transport for Connection<T> {
         }
         let before = self.inner.buffers().input().len();
         let mut is_more = false;
-        let await_input = |timeout| {
+        let mut await_input = |timeout| {
             is_more = self.inner.await_input(timeout)?;
             Ok(self.inner.buffers().input().len().saturating_sub(before))
         };
-        match attempt::wait(Direction::In, timeout, await_input) {
+        match attempt::wait(Direction::In, timeout, &mut await_input) {
             // Whoever closes without having heard all breaks the connection, and the one who spoke has had word of that already.
             Ok(_) if !is_more && !matches!(self.state, State::Sound) => {
                 Err(Error::Other(Box::new(io::Error::from(io::ErrorKind::ConnectionReset))))
