@@ -2,8 +2,6 @@
 //!
 //! In: findings of later stages. Out: [`Problems`] with file, line and column.
 
-use std::collections::BTreeMap;
-
 use crate::botocore::Part;
 use crate::model::Model;
 use crate::places::Step;
@@ -23,14 +21,15 @@ impl Model {
     }
 
     fn place(&self, findings: impl IntoIterator<Item = Finding>) -> Vec<(Place, Problem)> {
-        let mut rule_sets = BTreeMap::new();
+        let mut rule_sets = vec![None; self.sources.len()];
         let with_source = |mut finding: Finding| {
             let at = &mut finding.at;
             let shape = at.shape.as_deref().and_then(|shape| self.find(shape));
             at.source = at.source.or_else(|| *self.origins.get(shape?.index())?);
             if let ([Step::Key(_), Step::Key(applied), path @ ..], Some(first)) = (at.rest.as_slice(), at.source)
                 && applied == RULE_SET
-                && let Some(source) = *rule_sets.entry(first).or_insert_with(|| self.rule_set_after(first))
+                && let Some(known) = rule_sets.get_mut(first as usize)
+                && let Some(source) = *known.get_or_insert_with(|| self.rule_set_after(first))
             {
                 (at.source, at.rest, at.from_root) = (Some(source), path.to_vec(), true);
             }

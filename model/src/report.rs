@@ -4,7 +4,6 @@
 //! order of files and lines. Nothing is remembered about places while all is well: only when there is
 //! something to report is the text scanned again, once for each file concerned.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::places::{Lookup, Places, Step};
@@ -152,27 +151,25 @@ pub(crate) type Place = (Option<SourceIx>, Option<usize>);
 
 /// Finds the places of findings, and leaves them in their order.
 pub(crate) fn place(findings: Vec<Finding>, sources: &[Source]) -> Vec<(Place, Problem)> {
-    let mut lookups: BTreeMap<SourceIx, Lookup<'_>> = BTreeMap::new();
+    let mut lookups: Vec<Lookup<'_>> = sources.iter().map(|source| Lookup::new(&source.text)).collect();
     let mut place = |at: &At| {
-        let source = at.source.and_then(|ix| Some((ix, sources.get(ix as usize)?)));
-        let lookup = source.map(|(ix, source)| lookups.entry(ix).or_insert_with(|| Lookup::new(&source.text)));
+        let lookup = at.source.and_then(|ix| lookups.get_mut(ix as usize));
         (at.source, lookup.and_then(|lookup| find_offset(at, lookup)))
     };
     let places: Vec<Place> = findings.iter().map(|found| place(&found.at)).collect();
     let positions = positions(&places, sources);
-    let problem = |(found, place): (Finding, Place)| {
+    let problem = |((found, place), position): ((Finding, Place), Option<(u32, u32)>)| {
         let source = place.0.and_then(|ix| sources.get(ix as usize));
         let problem = Problem {
             severity: found.severity,
             event: found.event,
-            location: source
-                .map(|source| Location { file: source.name.clone(), position: positions.get(&place).copied() }),
+            location: source.map(|source| Location { file: source.name.clone(), position }),
             shape: found.at.shape_id(),
             message: found.message,
         };
         (place, problem)
     };
-    findings.into_iter().zip(places).map(problem).collect()
+    findings.into_iter().zip(places).zip(positions).map(problem).collect()
 }
 
 /// In the order of files and lines; what has the same place stays in the order in which it was found.
@@ -182,16 +179,17 @@ pub(crate) fn sorted(mut placed: Vec<(Place, Problem)>) -> Problems {
 }
 
 /// Lines and columns of known places, each file read once from its beginning to the last of them.
-fn positions(places: &[Place], sources: &[Source]) -> BTreeMap<Place, (u32, u32)> {
-    let mut rising = places.to_vec();
+fn positions(places: &[Place], sources: &[Source]) -> Vec<Option<(u32, u32)>> {
+    let mut rising: Vec<(Place, usize)> = places.iter().copied().zip(0..).collect();
     rising.sort_unstable();
-    let mut positions = BTreeMap::new();
-    for group in rising.chunk_by(|a, b| a.0 == b.0) {
-        let ix = group.first().and_then(|(ix, _)| *ix);
+    let mut positions = vec![None; places.len()];
+    for group in rising.chunk_by(|((a, _), _), ((b, _), _)| a == b) {
+        let ix = group.first().and_then(|((ix, _), _)| *ix);
         let Some(source) = ix.and_then(|ix| sources.get(ix as usize)) else { continue };
         let mut lines = Places::new(&source.text);
-        let known = group.iter().filter_map(|place| Some((*place, place.1?)));
-        positions.extend(known.map(|(place, offset)| (place, lines.find(offset))));
+        for ((_, offset), number) in group {
+            positions[*number] = offset.map(|offset| lines.find(offset));
+        }
     }
     positions
 }

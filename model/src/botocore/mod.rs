@@ -120,20 +120,23 @@ impl Descriptions {
     }
 }
 
+/// What follows a service, by [`Part`].
+type Others = [Option<Node>; Part::EndpointTests as usize + 1];
+
 impl Description {
     fn convert(mut self, report: &mut Report) -> Vec<RawShape> {
-        let mut others: BTreeMap<u8, Node> = BTreeMap::new();
+        let mut others = Others::default();
         let mut extras = Vec::new();
         for (part, _, document) in self.others {
             match part {
                 Part::Extras => extras.push(document),
-                part => _ = others.insert(part as u8, document),
+                part => others[part as usize] = Some(document),
             }
         }
         for extra in extras {
             let Some(merge) = extra.get("merge") else { continue };
             let base = match merge.get("pagination") {
-                Some(_) => others.entry(Part::Paginators as u8).or_insert_with(|| Node::Object(Object::default())),
+                Some(_) => others[Part::Paginators as usize].get_or_insert_with(|| Node::Object(Object::default())),
                 None => &mut self.service,
             };
             nodes::merge(base, merge);
@@ -157,7 +160,7 @@ struct Converter<'a> {
     /// `operations` and `shapes` by name, in an order that does not matter.
     operations: BTreeMap<&'a str, &'a Object>,
     inputs: BTreeMap<&'a str, &'a Object>,
-    others: &'a BTreeMap<u8, Node>,
+    others: &'a Others,
     /// Shapes that operations name as errors.
     errors: BTreeSet<&'a str>,
     names: Names<'a>,
@@ -168,12 +171,7 @@ struct Converter<'a> {
 }
 
 impl<'a> Converter<'a> {
-    fn new(
-        source: SourceIx,
-        service: &'a Node,
-        others: &'a BTreeMap<u8, Node>,
-        report: &'a mut Report,
-    ) -> Option<Self> {
+    fn new(source: SourceIx, service: &'a Node, others: &'a Others, report: &'a mut Report) -> Option<Self> {
         let service = service.as_object()?;
         let metadata = service.get("metadata").and_then(Node::as_object)?;
         let operations = section(source, service, "operations", report);
@@ -219,7 +217,7 @@ impl<'a> Converter<'a> {
 
     /// Another file of the service, from its outermost key on.
     fn other(&self, part: Part, key: &str) -> Option<&'a Node> {
-        self.others.get(&(part as u8))?.get(key)
+        self.others[part as usize].as_ref()?.get(key)
     }
 
     fn id(&self, name: &str) -> String {

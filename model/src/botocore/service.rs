@@ -112,8 +112,8 @@ impl Converter<'_> {
 
     fn endpoints(&self, traits: &mut Traits) {
         traits.copy("smithy.rules#clientContextParams", self.service.get("clientContextParams"));
-        traits.copy("smithy.rules#endpointRuleSet", self.others.get(&(Part::RuleSet as u8)));
-        traits.copy("smithy.rules#endpointTests", self.others.get(&(Part::EndpointTests as u8)));
+        traits.copy("smithy.rules#endpointRuleSet", self.others[Part::RuleSet as usize].as_ref());
+        traits.copy("smithy.rules#endpointTests", self.others[Part::EndpointTests as usize].as_ref());
         let discovers = |(_, operation): &(&&str, &&Object)| is_true(operation.get("endpointoperation"));
         if let Some((name, _)) = self.operations.iter().find(discovers) {
             let error = self.inputs.contains_key("InvalidEndpointException");
