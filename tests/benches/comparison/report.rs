@@ -104,7 +104,7 @@ pub(crate) fn of_services(figures: &[Figure]) -> String {
          - *S3, three operations*: an app of `GetObject`, `ListObjectsV2` and `PutObject`, against `aws-sdk-s3` {SDK_S3} in its leanest form.\n\
          - *Objects* are read and written over loopback by a program that is started for each: medians of {rounds} runs of {objects} objects, less\n  \
          what the program takes for empty ones. Bodies are files; nobody computes checksums, and the AWS SDK is told so. The *bare socket*\n  \
-         is the least that a program can do: one request, one buffer of 256 KiB, and nobody looks at the bytes.\n\
+         is the least that a program can do: one request, one buffer, and nobody looks at the bytes.\n\
          - *Reading*: of answers at hand, by `parse_response`, and by calls of the AWS SDK whose transport has the answer; medians of\n  \
          {answers} runs, less what an answer with one item takes.\n",
         circumstances(),
