@@ -72,14 +72,16 @@ pub(crate) const SHOWN_BY: &[(&str, &[Tests])] = &[
         "retries with back-off",
         &[
             (
-                "runtime/tests/exchange.rs",
+                "runtime/tests/exchange/retries.rs",
                 &[
                     "waits_are_drawn_below_a_bound_that_doubles",
                     "the_budget_is_shared_by_all_calls_of_a_client",
                     "long_polls_end_after_the_wait_where_the_budget_is_used_up",
-                    "the_deadline_covers_all_attempts_and_waits",
-                    "clocks_that_differ_are_learnt_from_the_service",
                 ],
+            ),
+            (
+                "runtime/tests/exchange/time.rs",
+                &["the_deadline_covers_all_attempts_and_waits", "clocks_that_differ_are_learnt_from_the_service"],
             ),
             ("runtime/tests/transport/proxy.rs", &["requests_to_https_go_through_a_tunnel"]),
         ],
@@ -102,7 +104,7 @@ pub(crate) const SHOWN_BY: &[(&str, &[Tests])] = &[
         "request ids",
         &[
             ("runtime/tests/transport/sharing.rs", &["clients_that_tell_of_responses_are_the_same_otherwise"]),
-            ("runtime/tests/exchange.rs", &["both_ids_of_an_answer_are_told_apart"]),
+            ("runtime/tests/exchange/main.rs", &["both_ids_of_an_answer_are_told_apart"]),
         ],
     ),
     (
