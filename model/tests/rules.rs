@@ -219,3 +219,14 @@ fn checksums_are_chosen_by_texts() {
     let flag = of("requestChecksumRequired", "yes");
     rule(&flag, "TraitValue", "`requestChecksumRequired`: expected a boolean", &of("requestAlgorithmMember", "Word"));
 }
+
+#[test]
+fn prefixes_of_namespaces_have_none_themselves() {
+    let of = |prefix: &str| {
+        let namespace = format!(r##"{{"uri": "https://a.test/", "prefix": "{prefix}"}}"##);
+        format!(r##""a#S": {{"type": "structure", "traits": {{"smithy.api#xmlNamespace": {namespace}}}}}"##)
+    };
+    for prefix in ["a:b", "a b", "a=\\\"", ""] {
+        rule(&of(prefix), "TraitValue", "is not a name in XML", &of("xsi"));
+    }
+}

@@ -122,6 +122,8 @@ pub(super) enum Form {
     TextMap,
     /// A name as XML writes it, maybe with a prefix.
     XmlName,
+    /// Such a prefix.
+    XmlPrefix,
     /// An absolute shape id.
     Id,
     /// An object with members that must be there, and with others.
@@ -133,7 +135,7 @@ pub(super) enum Form {
 /// A member of an object: name and form.
 pub(super) type Field = (&'static str, Form);
 
-use Form::{Any, Bool, Decimal, Id, Integer, List, Long, Name, OneOf, Struct, Text, TextMap, XmlName};
+use Form::{Any, Bool, Decimal, Id, Integer, List, Long, Name, OneOf, Struct, Text, TextMap, XmlName, XmlPrefix};
 
 /// A mark: an object without members.
 const MARK: Form = Struct(&[], &[]);
@@ -386,7 +388,7 @@ static SPECS: [Spec; 85] = [
     exclusive("smithy.api#xmlAttribute", On::FieldTo(SCALAR), MARK, &["smithy.api#xmlNamespace"]),
     spec("smithy.api#xmlFlattened", On::If(fits_flattened), MARK),
     spec("smithy.api#xmlName", On::If(takes_xml_name), XmlName),
-    spec("smithy.api#xmlNamespace", On::If(takes_xml_namespace), Struct(&[("uri", Name)], &[("prefix", XmlName)])),
+    spec("smithy.api#xmlNamespace", On::If(takes_xml_namespace), Struct(&[("uri", Name)], &[("prefix", XmlPrefix)])),
     spec(crate::traits::WAITABLE, On::Shape(&[OPERATION]), Any),
 ];
 

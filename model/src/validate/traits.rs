@@ -157,10 +157,12 @@ fn fits(value: &Node, form: &Form) -> Result<(), String> {
         (Form::TextMap, Node::Object(object)) => {
             object.iter().try_for_each(|(key, value)| fits(value, &Form::Text).map_err(|e| format!("`{key}`: {e}")))
         }
-        (Form::XmlName, Node::String(text)) => match is_xml_name(text) {
-            true => Ok(()),
-            false => Err(format!("`{text}` is not a name in XML")),
-        },
+        (Form::XmlName | Form::XmlPrefix, Node::String(text)) => {
+            match is_xml_name(text) && (matches!(form, Form::XmlName) || !text.contains(':')) {
+                true => Ok(()),
+                false => Err(format!("`{text}` is not a name in XML")),
+            }
+        }
         (Form::Id, Node::String(text)) => match ShapeId::parse(text) {
             Some(_) => Ok(()),
             None => Err(misnamed(text, "an absolute shape id")),
@@ -184,7 +186,7 @@ fn expected(form: &Form) -> &'static str {
     match form {
         Form::Any => "any value",
         Form::TextMap | Form::Struct(..) => "an object",
-        Form::Text | Form::Name | Form::OneOf(_) | Form::XmlName | Form::Id => "a string",
+        Form::Text | Form::Name | Form::OneOf(_) | Form::XmlName | Form::XmlPrefix | Form::Id => "a string",
         Form::Integer(..) | Form::Long | Form::Decimal => "a number",
         Form::Bool => "a boolean",
         Form::List(_) => "an array",
