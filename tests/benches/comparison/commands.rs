@@ -80,7 +80,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>, String> {
         obstacle: obstacle.to_owned(),
     };
     figures.push(alone(
-        "the tool with help pages, stripped",
+        "the tool with help pages, as the README installs it",
         Unit::Bytes,
         size,
         4.9e6,
@@ -105,18 +105,19 @@ fn peak(command: &[&str]) -> Result<f64, String> {
 /// The generated crate with the command of the whole service.
 struct Tool {
     folder: PathBuf,
+    /// How the README has cargo build it.
+    settings: Vec<String>,
 }
 
 impl Tool {
     fn generate() -> Result<Self, String> {
         let folder = apps::base().join("tool");
-        // The crate's own manifest decides nothing about profiles and workspaces; one around it does.
-        let workspace = "[workspace]\nmembers = [\"client\"]\nresolver = \"3\"\n\n[profile.release]\nstrip = true\n";
-        apps::write(&folder.join("Cargo.toml"), workspace)?;
+        // The crate's own manifest decides nothing about workspaces; one around it does.
+        apps::write(&folder.join("Cargo.toml"), "[workspace]\nmembers = [\"client\"]\nresolver = \"3\"\n")?;
         apps::lock(&folder)?;
         let (model, _) = generation::largest_model()?;
         apps::generate_crate(&model, &folder.join("client"), &["--crate-name", "cognito-idp"])?;
-        let tool = Tool { folder };
+        let tool = Tool { folder, settings: settings()? };
         cost::output(&tool.folder, &["cargo", "fetch", "--quiet"])?;
         Ok(tool)
     }
@@ -133,7 +134,8 @@ impl Tool {
     /// Bytes of the stripped release program.
     fn build_release(&self) -> Result<f64, String> {
         eprintln!("building the tool (release)");
-        cost::output(&self.folder, &[BUILD.as_slice(), &["--release"]].concat())?;
+        let settings: Vec<&str> = self.settings.iter().map(String::as_str).collect();
+        cost::output(&self.folder, &[BUILD.as_slice(), &["--release"], &settings].concat())?;
         let program = self.program("release");
         let metadata = fs::metadata(&program).map_err(|error| format!("{}: {error}", program.display()))?;
         Ok(metadata.len() as f64)
@@ -142,6 +144,15 @@ impl Tool {
     fn program(&self, profile: &str) -> PathBuf {
         self.folder.join("target").join(profile).join("cognito-idp")
     }
+}
+
+/// The options of cargo by which the README sets the profile of a tool that it installs.
+fn settings() -> Result<Vec<String>, String> {
+    let path = apps::workspace().join("README.md");
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let settings = text.split_whitespace().filter(|word| word.starts_with("profile.release."));
+    let options: Vec<String> = settings.map(|setting| format!("--config={setting}")).collect();
+    if options.is_empty() { Err(format!("{}: it installs no tool", path.display())) } else { Ok(options) }
 }
 
 const BUILD: [&str; 7] = ["cargo", "build", "--quiet", "--offline", "--features=cli", "--target-dir", "target"];
