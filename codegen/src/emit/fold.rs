@@ -43,7 +43,7 @@ impl Lines {
     /// Joins the lines of a bracket that this one closes, if they fit.
     fn close(&mut self, line: &str) -> bool {
         let end = line.trim_start();
-        let Some(opener) = end.chars().next().and_then(|closer| opener_of(closer)) else {
+        let Some(opener) = end.chars().next().and_then(opener_of) else {
             return false;
         };
         let Some(start) = self.open.pop().filter(|&start| opening(&self.lines[start]) == Some(opener)) else {
