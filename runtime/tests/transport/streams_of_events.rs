@@ -12,7 +12,7 @@ use smithgen_runtime::transport::TransportErrorKind;
 use crate::events::{Events, EventsError, WatchInput, body, event};
 use crate::server::{Server, runtime};
 
-const MOMENT: Duration = Duration::from_millis(100);
+const MOMENT: Duration = Duration::from_millis(250);
 
 /// A client of either kind.
 enum Caller {
