@@ -103,7 +103,7 @@ fn rows(operation: &str, bytes: u64, runs: [Vec<Run>; SIDES.len()]) -> Vec<Figur
     let memory = median(|run| run.cost.kibibytes);
     let size = Unit::Kibibytes.text(bytes as f64 / 1024.0);
     let obstacle = format!(
-        "the kernel: a bare socket with one buffer, whose bytes nobody looks at, takes {} of CPU time ({:.2} × the AWS SDK's) and {} on \
+        "sockets, in part: a bare one with one buffer, whose bytes nobody looks at, takes {} of CPU time ({:.2} × the AWS SDK's) and {} on \
          the clock ({:.2} × curl's)",
         Unit::Milliseconds.text(cpu[BARE]),
         cpu[BARE] / cpu[SDK],
