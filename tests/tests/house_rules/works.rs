@@ -204,7 +204,11 @@ pub(crate) const SHOWN_BY: &[(&str, &[Tests])] = &[
             ("tests/tests/protocol_tests.rs", &["every_case_passes"]),
             (
                 "tests/tests/event_streams.rs",
-                &["services_with_event_streams_are_called", "a_tool_prints_events_as_they_come"],
+                &[
+                    "services_with_event_streams_are_called",
+                    "a_tool_prints_events_as_they_come",
+                    "a_tool_sends_events_as_they_are_typed",
+                ],
             ),
             (
                 "runtime/tests/transport/talks.rs",
